@@ -1,0 +1,32 @@
+# Two commands: `make play` and `make test`. Everything they need is installed by build/setup.sh into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: play test golden check format clean
+
+play: .venv/ready
+	$(BIN)/python build/play.py
+
+test: .venv/ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+golden: .venv/ready
+	$(BIN)/python build/golden.py
+
+format: .venv/ready-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.venv/ready: pyproject.toml build/setup.sh
+	PYTHON=$(PYTHON) sh build/setup.sh play
+
+.venv/ready-dev: pyproject.toml build/setup.sh
+	PYTHON=$(PYTHON) sh build/setup.sh test
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
