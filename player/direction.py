@@ -1,0 +1,95 @@
+"""What the player asks of a director: planned, timed parts from immutable show states.
+
+It knows neither planner nor process: `player/director.py` answers in-process (virtual time, tests),
+`player/director_process.py` from a process of its own (live).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from generators.timed import TimedPart
+from profiles.taste import TasteValues
+from story_engine.plan import Input, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """How a show begins, or goes on where a journal ends."""
+
+    seed: str
+    """Folder of the story seed."""
+    rng_seed: int
+    taste: TasteValues | None = None
+    """Starting taste; None = a fresh viewer's."""
+    ceiling: int = 99
+    """Highest age rating this viewer may see."""
+    manner: str = ""
+    """"murmur", "spoken" or "silent"; "" = the seed's own."""
+    journal: bytes | None = None
+    """Resume: the journal of the show so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRecord:
+    """One line for `--log`: its kind ("scene", "line", "choice", "wish", …) and fields, JSON values only."""
+
+    kind: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A show is ready to be stepped."""
+
+    state: int
+    title: str
+    versions: tuple[tuple[str, str], ...] = ()
+    """Voice, direction and engine versions, part of the journal and of cache keys."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """The next part from a state, and the state after it."""
+
+    state: int
+    timed: TimedPart
+    log: tuple[LogRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """A state after an input, and what was understood."""
+
+    state: int
+    outcome: Outcome
+    log: tuple[LogRecord, ...] = ()
+
+
+class Director(Protocol):
+    """Planned parts on request. States are immutable: one state may be stepped in several ways."""
+
+    def open(self, opening: Opening) -> Opened:
+        """Begin a show (or resume its journal); raises SeedError, JournalError."""
+        ...
+
+    def step(self, state: int) -> Planned:
+        """The part after `state`. A hold steps to the same hold again, until a pick is applied."""
+        ...
+
+    def apply(self, state: int, given: Input) -> Applied:
+        """`state` with a viewer's input taken in; the next step shows its effect."""
+        ...
+
+    def forget(self, keep: tuple[int, ...]) -> None:
+        """Drop every state not in `keep`."""
+        ...
+
+    def journal(self, state: int) -> bytes:
+        """The journal of the show up to `state`."""
+        ...
+
+    def close(self) -> None:
+        """Free voices and processes."""
+        ...
