@@ -1,0 +1,228 @@
+"""What the conductor hands to the playback core: ready segments, and what happened.
+
+It knows no clock, file format or window: values only. Times are media time of the show (audio frames
+at 48 kHz): a segment's first sample is heard at `start`, whatever was skipped before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from generators.media import Level, SegmentManifest
+from generators.timed import TimedPart
+from story_engine.plan import Choice, InputKind, Scene
+from story_engine.time import MediaTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadySegment:
+    """One segment of the show, whole on disk and pinned until it has been played."""
+
+    id: str
+    """Unique in this show, even when a hold repeats its file: pass it to `next_segment(after=…)`."""
+    start: MediaTime
+    """Place of its first sample in the show."""
+    path: Path
+    """Matroska: H.264 yuv420p bt709 limited range and FLAC 48 kHz stereo, exactly `duration` long."""
+    tail: Path | None
+    """16-bit stereo WAV that rings over the end; mix it onto whatever comes next."""
+    manifest: SegmentManifest
+    timed: TimedPart
+    """Captions, titles, choice and scene of this very part: use these, not the manifest's."""
+    jump: bool = False
+    """True after a skip: what plays now should be faded out and this begun at once."""
+
+    @property
+    def duration(self) -> MediaTime:
+        """Audio frames."""
+        return self.manifest.duration
+
+    @property
+    def end(self) -> MediaTime:
+        """Place of the first sample after it."""
+        return self.start + self.manifest.duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceOpened:
+    """Show the cards now: the heads of all options are on disk."""
+
+    choice: Choice
+    at: MediaTime
+    closes: MediaTime | None
+    """When the default is taken; None = wait for the viewer."""
+    heads_ready_seconds: float
+    """How long before the opening the last head was on disk, by file time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceTaken:
+    """An option is settled: confirm it on its card at once; its branch starts at the next join."""
+
+    choice: Choice
+    option: int
+    by: str
+    """"viewer" or "default"."""
+    at: MediaTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceClosed:
+    """The branch begins: take the cards away."""
+
+    choice: Choice
+    at: MediaTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishAcknowledged:
+    """What the engine made of a wish, in the show's voice."""
+
+    text: str
+    understood: str
+    outcome: str
+    """"understood", "refused" or "unclear"."""
+    at: MediaTime
+    answered_from: MediaTime
+    """Where in the show the wish starts to count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishUndone:
+    """The last wish was taken back."""
+
+    text: str
+    at: MediaTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalNoted:
+    """A like, dislike or skip was taken in."""
+
+    kind: InputKind
+    at: MediaTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipReady:
+    """A skip can happen now: drop what is queued and ask `next_segment(after=current id)` again."""
+
+    at: MediaTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneBegan:
+    """The playhead entered a new scene."""
+
+    scene: Scene
+    at: MediaTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelChanged:
+    """Rendering moved to another level."""
+
+    level: Level
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bridging:
+    """The next part is not ready close to its join (`active`), or is again (not `active`)."""
+
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BufferChanged:
+    """For the HUD: what is ready ahead of the playhead."""
+
+    ready_seconds: float
+    heads: tuple[tuple[int, float], ...] = ()
+    """Option number and its ready seconds, while a choice is near."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something went wrong and the show goes on: one line for the HUD and the log."""
+
+    what: str
+    remedy: str = ""
+
+
+ShowEvent: TypeAlias = (
+    ChoiceOpened
+    | ChoiceTaken
+    | ChoiceClosed
+    | WishAcknowledged
+    | WishUndone
+    | SignalNoted
+    | SkipReady
+    | SceneBegan
+    | LevelChanged
+    | Bridging
+    | BufferChanged
+    | Trouble
+)
+"""Everything a conductor reports; delivered from its worker thread, never from the caller's."""
+
+
+class Feed(Protocol):
+    """Where a playback core gets its segments; `player/conductor.py` is one, tests have another.
+
+    Every method returns within a few milliseconds and may be called from any thread.
+    """
+
+    def start(self) -> None:
+        """Begin planning and rendering."""
+        ...
+
+    def next_segment(self, after: str | None) -> ReadySegment | None:
+        """What plays after the segment `after` (None = the first). None = not ready: ask again.
+
+        Ask ≤ 0.6 s before the join and not earlier, so that a late pick still branches there. Asking
+        with the id of an earlier segment (after a seek back) answers with what followed it.
+        """
+        ...
+
+    def history(self) -> tuple[ReadySegment, ...]:
+        """Everything handed out so far, in order, for seeking back."""
+        ...
+
+    def playhead(self, at: MediaTime) -> None:
+        """Tell the media time now heard; some ten times a second is enough."""
+        ...
+
+    def pick(self, option: int) -> None:
+        """Take option `option` (from 1) of the open choice."""
+        ...
+
+    def more_time(self, seconds: float) -> None:
+        """Move the end of the open choice's window; infinity = wait for the viewer."""
+        ...
+
+    def wish(self, text: str) -> None:
+        """Steer the story by words."""
+        ...
+
+    def undo_wish(self) -> None:
+        """Take the last wish back."""
+        ...
+
+    def signal(self, kind: InputKind) -> None:
+        """LIKE or DISLIKE what is on now."""
+        ...
+
+    def skip(self) -> None:
+        """Go on with the next scene; answered by `SkipReady`."""
+        ...
+
+    def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:
+        """The audio clock ran dry at `at` for `missing` frames."""
+        ...
+
+    def stop(self) -> None:
+        """End planning and rendering; returns when the processes have gone."""
+        ...
