@@ -1,0 +1,222 @@
+"""A story seed as frozen values: its world and its scenes, read and checked.
+
+It does not know files or how the seed is played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from story_engine.expr import Expr
+from story_engine.plan import Look, Place
+from story_engine.seed.diagnostics import Where
+from story_engine.seed.script import Block, Change
+
+TYPES = ("person", "place", "thing", "secret")
+"""What facts, qualities and roles may be about."""
+
+EMOTIONS = (
+    "calm", "happy", "delighted", "tender", "amused", "proud", "curious", "surprised", "worried", "afraid", "sad",
+    "angry", "annoyed", "ashamed", "sly", "determined", "tired", "awed",
+)  # fmt: skip
+"""Every emotion of a line."""
+
+MARKS = ("left", "right", "centre", "far", "near", "door")
+"""Where an `<<act>>` may go, besides actors and things."""
+
+PLAIN_TAGS = ("opening", "hook", "callback", "failure", "quiet", "bridge")
+"""Tags with a meaning to the director, besides the seed's tastes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A member of the cast."""
+
+    id: str
+    name: str
+    look: Look
+    voice: str
+    motif: str
+    at: str
+    age: int
+    wants: tuple[str, ...]
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A place and the places next to it."""
+
+    place: Place
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A thing of the seed: it starts with a holder or lying at a place."""
+
+    id: str
+    name: str
+    look: Look
+    at: str = ""
+    holder: str = ""
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A declared fact and the types of its arguments."""
+
+    name: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """A declared number about entities, with its range."""
+
+    name: str
+    types: tuple[str, ...]
+    low: float
+    high: float
+    start: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """An open question; `within` scenes after opening it should close."""
+
+    id: str
+    question: str
+    within: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One entry of a word list."""
+
+    say: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Extra words for a wish and the effects that would fulfil it."""
+
+    says: tuple[str, ...]
+    goal: Expr
+    text: str
+    positive: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A line that answers a wish; `who` "" = the narrator."""
+
+    say: str
+    who: str = ""
+    emotion: str = "surprised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A variable of a scene, bound by the planner."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storylet:
+    """One scene as written: when it may happen, what is said and done, what it changes."""
+
+    id: str
+    title: str
+    place: str
+    """A place id, `$role`, or "any"."""
+    cast: tuple[str, ...]
+    """Person ids and `$roles` who must be there."""
+    maybe: tuple[str, ...]
+    needs: tuple[str, ...]
+    roles: tuple[Role, ...]
+    when: Expr | None
+    because: str
+    tags: tuple[tuple[str, float], ...]
+    marks: frozenset[str]
+    tension: tuple[float, float]
+    feel: float
+    thread: str
+    thread_step: str
+    cooldown: int
+    once: bool
+    seconds: float
+    """Length hint; 0 = from the text."""
+    weight: float
+    weather: str
+    brings_weather: str
+    chapter: str
+    rating: int
+    sub: bool
+    automatic: bool
+    """Made by the engine (a bridge), not by the author."""
+    body: Block
+    where: Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seed:
+    """A whole story seed, checked."""
+
+    id: str
+    title: str
+    logline: str
+    rating: int
+    style: str
+    manner: str
+    tastes: tuple[str, ...]
+    episode_seconds: float
+    start_hour: float
+    minutes_per_scene: float
+    start_weather: str
+    wind: float
+    narrator: str
+    places: Mapping[str, Site]
+    cast: Mapping[str, Person]
+    things: Mapping[str, Item]
+    secrets: Mapping[str, str]
+    facts: Mapping[str, Fact]
+    qualities: Mapping[str, Quality]
+    threads: Mapping[str, Thread]
+    start: tuple[Change, ...]
+    words: Mapping[str, tuple[Saying, ...]]
+    phrases: tuple[Phrase, ...]
+    refusals: tuple[str, ...]
+    reactions: Mapping[str, tuple[Reply, ...]]
+    credits: tuple[str, ...]
+    storylets: Mapping[str, Storylet]
+    digest: str
+    """SHA-256 over every file of the seed."""
+    path: str = ""
+    variables: frozenset[str] = field(default_factory=frozenset)
+
+    def ids_of(self, type_name: str) -> tuple[str, ...]:
+        """Every id of a type, in the author's order."""
+        tables: dict[str, Mapping[str, object]] = {
+            "person": self.cast,
+            "place": self.places,
+            "thing": self.things,
+            "secret": self.secrets,
+        }
+        return tuple(tables[type_name])
+
+    def name_of(self, entity: str) -> str:
+        """The name for people of an id; the id itself when it is none."""
+        if entity in self.cast:
+            return self.cast[entity].name
+        if entity in self.places:
+            return self.places[entity].place.name
+        if entity in self.things:
+            return self.things[entity].name
+        return self.secrets.get(entity, entity)
