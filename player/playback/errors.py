@@ -1,0 +1,20 @@
+"""Errors of playback.
+
+PlaybackError
+├── OutputError     no sound device, or it has gone
+└── DamagedSegment  a segment file cannot be opened or decoded
+"""
+
+from __future__ import annotations
+
+
+class PlaybackError(Exception):
+    """Anything that goes wrong between a segment and the viewer."""
+
+
+class OutputError(PlaybackError):
+    """No sound device, or it has gone."""
+
+
+class DamagedSegment(PlaybackError):
+    """A segment file cannot be opened or decoded."""
