@@ -1,0 +1,171 @@
+"""Blocking: where everybody and everything stands when a scene begins, and how the truth of a new part moves them.
+
+It knows no time and no camera: only marks on the floor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generators.timed import ActorState, PropState, StageState
+from story_engine.plan import Actor, BeatKind, Part, Scene, Thing
+from story_engine.rng import unit
+
+MARKS = {
+    "left": (-0.46, 0.5),
+    "centre": (0.0, 0.5),
+    "right": (0.46, 0.5),
+    "far": (0.1, 0.08),
+    "near": (-0.08, 0.95),
+    "door": (0.66, 0.4),
+}
+"""x and floor depth of the marks an author may name."""
+
+OFF_STAGE_X = 1.35
+"""Beyond the widest framing's edge (0.89) with room for the largest puppet."""
+
+SPREADS = {
+    1: (0.04,),
+    2: (-0.17, 0.19),
+    3: (-0.34, 0.0, 0.33),
+    4: (-0.44, -0.13, 0.17, 0.46),
+}
+"""x of the cast by their number: talking distance (about 1.7 m), never evenly spaced."""
+
+DEPTHS = (0.46, 0.62, 0.36, 0.7)
+"""Floor depth by place in the row, so that the feet never stand on one line."""
+
+GROUND_X = (0.02, -0.28, 0.34, -0.5, 0.56)
+"""x of things on the floor, the most important between the players."""
+
+
+def open_stage(part: Part) -> StageState:
+    """Everyone on their marks as the scene begins; who has an `enter` ahead is not there yet."""
+    scene = part.scene
+    entering = {
+        beat.act.actor for beat in part.beats if beat.kind is BeatKind.ACT and beat.act and beat.act.verb == "enter"
+    }
+    order = _stage_order(scene)
+    xs = SPREADS.get(len(order)) or tuple(-0.5 + i / max(1, len(order) - 1) for i in range(len(order)))
+    shift = (unit(scene.number, "blocking", scene.place.id) - 0.5) * 0.14
+    actors = []
+    for index, actor in enumerate(order):
+        x = xs[index] + shift
+        actors.append(
+            ActorState(
+                id=actor.id,
+                x=round(x, 3),
+                depth=DEPTHS[index % len(DEPTHS)],
+                facing=1 if x < shift + 0.01 and len(order) > 1 else -1 if len(order) > 1 else 1,
+                emotion=actor.emotion,
+                gaze=_first_partner(actor, order),
+                present=actor.id not in entering,
+                stance="lie" if "asleep" in actor.states else "stand",
+            )
+        )
+    return StageState(
+        actors=tuple(actors),
+        props=_props(scene, actors, ()),
+        weather=scene.weather,
+        weather_before=scene.weather,
+    )
+
+
+def carry_on(stage: StageState, part: Part) -> StageState:
+    """`stage` brought to the truth of `part` in the same scene: comings, goings, what changed hands."""
+    scene = part.scene
+    known = {actor.id: actor for actor in stage.actors}
+    actors = []
+    for actor in scene.actors:
+        state = known.get(actor.id)
+        if state is None:
+            state = ActorState(id=actor.id, x=_free_x(actors + list(known.values())), depth=0.5, present=False)
+            entering = any(b.act and b.act.verb == "enter" and b.act.actor == actor.id for b in part.beats)
+            state = replace(state, present=not entering, facing=-1 if state.x > 0 else 1)
+        actors.append(state)
+    stage = replace(stage, actors=tuple(actors), props=_props(scene, actors, stage.props))
+    if scene.weather != stage.weather:
+        stage = replace(stage, weather=scene.weather, weather_before=stage.weather, weather_since=stage.scene_time)
+    return stage
+
+
+def mark_position(target: str, stage: StageState, mover: ActorState, *, beside_metres: float) -> tuple[float, float]:
+    """x and depth to stand at for `target`: a mark, or beside an actor or thing on the mover's side."""
+    if target in MARKS:
+        return MARKS[target]
+    for actor in stage.actors:
+        if actor.id == target:
+            side = -1.0 if mover.x <= actor.x else 1.0
+            return actor.x + side * beside_metres, actor.depth
+    for prop in stage.props:
+        if prop.id == target:
+            if prop.holder and prop.holder != mover.id:
+                return mark_position(prop.holder, stage, mover, beside_metres=beside_metres)
+            side = -1.0 if mover.x <= prop.x else 1.0
+            return prop.x + side * 0.6 * beside_metres, prop.depth
+    return mover.x, mover.depth
+
+
+def position_of(target: str, stage: StageState) -> tuple[float, float] | None:
+    """x and depth of an actor, thing or mark; None for anything else."""
+    if target in MARKS:
+        return MARKS[target]
+    for actor in stage.actors:
+        if actor.id == target:
+            return actor.x, actor.depth
+    for prop in stage.props:
+        if prop.id == target:
+            return position_of(prop.holder, stage) if prop.holder else (prop.x, prop.depth)
+    return None
+
+
+def edge_x(actor: ActorState, *, leaving_towards: str = "") -> float:
+    """Where somebody comes from or goes to: the nearer edge, or the side of a named mark."""
+    if leaving_towards in MARKS:
+        return OFF_STAGE_X if MARKS[leaving_towards][0] > 0 else -OFF_STAGE_X
+    return OFF_STAGE_X if actor.x >= 0 else -OFF_STAGE_X
+
+
+def _stage_order(scene: Scene) -> list[Actor]:
+    """Left to right, the same for the same cast in every scene: the 180-degree rule begins here."""
+    return sorted(scene.actors, key=lambda actor: unit(17, "order", actor.id))
+
+
+def _first_partner(actor: Actor, order: list[Actor]) -> str:
+    others = [other.id for other in order if other.id != actor.id]
+    return others[0] if others else ""
+
+
+def _free_x(taken: list[ActorState]) -> float:
+    for x in (0.5, -0.52, 0.72, -0.74, 0.2):
+        if all(abs(x - state.x) > 0.15 for state in taken):
+            return x
+    return 0.8
+
+
+def _props(scene: Scene, actors: list[ActorState], before: tuple[PropState, ...]) -> tuple[PropState, ...]:
+    known = {prop.id: prop for prop in before}
+    at = {actor.id: actor for actor in actors}
+    props = []
+    ground = 0
+    for thing in scene.things:
+        prop = known.get(thing.id)
+        if thing.holder:
+            holder = at.get(thing.holder)
+            x, depth = (holder.x, holder.depth) if holder else (0.0, 0.5)
+            prop = PropState(id=thing.id, holder=thing.holder, x=x, depth=depth, states=thing.states)
+        elif prop is None:
+            prop = _on_the_floor(thing, GROUND_X[ground % len(GROUND_X)])
+        elif prop.holder:
+            holder = at.get(prop.holder)
+            reach = 0.11 * (holder.facing if holder else 1)
+            prop = replace(prop, holder="", x=prop.x + reach, depth=min(1.0, prop.depth + 0.08), states=thing.states)
+        else:
+            prop = replace(prop, states=thing.states)
+        ground += not thing.holder
+        props.append(prop)
+    return tuple(props)
+
+
+def _on_the_floor(thing: Thing, x: float) -> PropState:
+    return PropState(id=thing.id, x=x, depth=0.74, states=thing.states)

@@ -1,0 +1,76 @@
+"""Directing: one part of the plan becomes one timed part, from the state that the part before it left.
+
+It is a pure function of part, state and voices: branches are directed side by side from one state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from generators.direction.blocking import carry_on, open_stage
+from generators.direction.captions import caption_lines
+from generators.direction.sounds import reverb_of, spot_beds, spot_effects
+from generators.direction.storyboard import Held, storyboard
+from generators.direction.timing import Voices, time_part
+from generators.sound.composer import compose, opening_state
+from generators.timed import Bed, ScoreState, StageState, TimedPart
+from story_engine.plan import Look, Part
+from story_engine.rng import derive_seed
+
+DIRECTION_VERSION = "1"
+"""Raised whenever timing, blocking or storyboard give other results: part of every cache key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continuity:
+    """What a part hands to the next: all symbolic, so that branches render in any order."""
+
+    scene: str = ""
+    stage: StageState = StageState()
+    score: ScoreState | None = None
+    held: Held | None = None
+    beds: tuple[Bed, ...] = ()
+
+
+def direct(
+    part: Part,
+    before: Continuity,
+    voices: Voices,
+    *,
+    rng_seed: int,
+    body_height: Callable[[Look], float],
+    versions: tuple[tuple[str, str], ...] = (),
+) -> tuple[TimedPart, Continuity]:
+    """`part` with all its times, shots, notes and effects, and what the next part begins with.
+
+    `rng_seed` is the show's; `body_height` tells metres for framing.
+    """
+    new_scene = part.scene.id != before.scene
+    stage = open_stage(part) if new_scene else carry_on(before.stage, part)
+    timing = time_part(part, stage, voices)
+    heights = {actor.id: body_height(actor.look) for actor in part.scene.actors}
+    held = None if new_scene else before.held
+    shots, held_after = storyboard(part, timing, stage, heights, held)
+    weather_now = timing.exit if timing.weather_change else stage
+    timed = TimedPart(
+        part=part,
+        duration=timing.duration,
+        rng_seed=derive_seed(rng_seed, "scene", part.scene.number) >> 16,
+        entry=stage,
+        exit=timing.exit,
+        shots=shots,
+        lines=timing.lines,
+        acts=timing.acts,
+        titles=timing.titles,
+        captions=caption_lines(timing.lines, part.scene, timing.duration),
+        beds=spot_beds(part, stage, weather_now, before.beds),
+        cues=spot_effects(part, timing, stage, shots),
+        reverb=reverb_of(part.scene),
+        versions=(*versions, ("direction", DIRECTION_VERSION)),
+    )
+    entry = opening_state(part.scene, before.score) if new_scene or before.score is None else before.score
+    score = compose(timed, entry, cuts=tuple(shot.start for shot in shots if shot.start > 0))
+    timed = replace(timed, score=score)
+    after = Continuity(scene=part.scene.id, stage=timing.exit, score=score.exit, held=held_after, beds=timed.beds)
+    return timed, after

@@ -1,0 +1,39 @@
+"""Manners of speech: who really speaks, who murmurs, and who is only captioned.
+
+It knows no engine: it asks the voice box for one or the other.
+"""
+
+from __future__ import annotations
+
+from generators.direction.timing import Spoken
+from generators.sound.voices import VoiceBox
+from story_engine.plan import Line
+
+MANNERS = ("murmur", "spoken", "silent")
+
+
+class MannerVoices:
+    """The show's voices in one of the three manners (narrator speaks and cast murmurs by default)."""
+
+    def __init__(self, box: VoiceBox, manner: str) -> None:
+        if manner not in MANNERS:
+            raise ValueError(f"unknown manner {manner!r}; choose one of {', '.join(MANNERS)}")
+        self._box = box
+        self._manner = manner
+
+    def speak(self, line: Line, voice: str) -> Spoken:
+        """How `line` sounds; without a speech engine the narrator is captioned only."""
+        wants_speech = self._manner == "spoken" or (self._manner == "murmur" and not line.speaker)
+        if wants_speech and self._box.can_speak:
+            spoken = self._box.speak(line, voice)
+            return Spoken(
+                duration=spoken.duration, manner="speech", key=spoken.key, phones=spoken.phones, words=spoken.words
+            )
+        quiet = self._manner == "silent" or not line.speaker
+        murmured = self._box.murmur(line, voice)
+        return Spoken(
+            duration=murmured.duration,
+            manner="silent" if quiet else "murmur",
+            phones=murmured.phones,
+            words=murmured.words,
+        )

@@ -1,0 +1,101 @@
+"""Spotting: which effects and beds a timed part is heard with.
+
+It knows which deed sounds like what through the effects' own table, and no synthesis. Every visible
+deed has its sound at its time (±20 ms is the goal), every place its bed without a gap.
+"""
+
+from __future__ import annotations
+
+from generators.direction.timing import TRAVEL, Timing
+from generators.sound.ambience import beds_for
+from generators.sound.effects import effect_for
+from generators.timed import ActorState, Bed, Shot, SoundCue, StageState, TimedAct
+from story_engine.plan import Beat, BeatKind, Part, Scene
+from story_engine.time import MediaTime, from_seconds
+
+SURFACES = {"post_office": "wood", "harbour": "wood", "hill": "grass", "wood": "grass"}
+"""What feet meet, by set; snow covers every floor outdoors."""
+REVERBS = {"post_office": "room", "wood": "wood"}
+NEAR = {"EWS": 0.25, "WS": 0.35, "MLS": 0.45, "GROUP": 0.5, "MS": 0.6, "MCU": 0.75, "CU": 0.9, "INSERT": 0.9}
+STEP_METRES = 0.62
+"""One walking step."""
+WEATHER_SOUNDS = {"storm": "thunder", "wind": "gust", "rain": "first_drops", "snow": "shimmer", "fog": "buoy_bell"}
+
+
+def spot_effects(part: Part, timing: Timing, stage: StageState, shots: tuple[Shot, ...]) -> tuple[SoundCue, ...]:
+    """Effects of deeds, weather changes, reveals and authors' `<<sound>>`s, in order of time."""
+    surface = surface_of(part.scene, stage.weather)
+    things = {thing.id: thing.look.asset or thing.id for thing in part.scene.things}
+    where = {actor.id: actor for actor in timing.exit.actors}
+    cues: list[SoundCue] = []
+    for act in timing.acts:
+        thing = act.thing or (act.target if act.target in things else "")
+        if act.verb in TRAVEL:
+            cues.extend(_footsteps(act, surface, shots, part.scene))
+            continue
+        x = act.from_x
+        for name, offset, gain in effect_for(act.verb, act.ok, things.get(thing, thing), surface):
+            cues.append(_cue(name, act.start + from_seconds(offset), gain, x, shots))
+    for start, _, beat in timing.spans:
+        if beat.sound:
+            cues.append(_cue(beat.sound, start, 1.0, _beat_x(beat, where), shots))
+        if beat.kind is BeatKind.WEATHER and beat.text in WEATHER_SOUNDS:
+            cues.append(_cue(WEATHER_SOUNDS[beat.text], start, 0.8, 0.0, shots))
+        if beat.kind is BeatKind.LETTER:
+            cues.append(_cue("paper", start, 0.7, 0.0, shots))
+    last = timing.duration - from_seconds(0.02)
+    return tuple(sorted((cue for cue in cues if cue.at < last), key=lambda cue: (cue.at, cue.name)))
+
+
+def surface_of(scene: Scene, weather: str) -> str:
+    """What the floor is made of."""
+    if weather == "snow" and not scene.place.indoors:
+        return "snow"
+    tagged = next((tag for tag in scene.place.tags if tag in ("wood", "stone", "grass", "sand")), "")
+    return tagged or SURFACES.get(scene.place.look.asset, "wood" if scene.place.indoors else "grass")
+
+
+def reverb_of(scene: Scene) -> str:
+    """The room the scene sounds in."""
+    return REVERBS.get(scene.place.look.asset, "room" if scene.place.indoors else "open")
+
+
+def spot_beds(part: Part, stage: StageState, after: StageState, before: tuple[Bed, ...]) -> tuple[Bed, ...]:
+    """Beds of the place with their gains at both ends; a change of weather fades over the part."""
+    scene = part.scene
+    target = dict(beds_for(scene.place.look.asset, scene.place.indoors, after.weather, scene.hour, scene.wind))
+    if stage.scene_time == 0:
+        start = dict(beds_for(scene.place.look.asset, scene.place.indoors, stage.weather, scene.hour, scene.wind))
+    else:
+        start = {bed.name: bed.gain_end for bed in before}
+    names = sorted({*target, *(name for name, gain in start.items() if gain > 0.001)})
+    return tuple(
+        Bed(name=name, gain_begin=round(start.get(name, 0.0), 5), gain_end=round(target.get(name, 0.0), 5))
+        for name in names
+    )
+
+
+def _footsteps(act: TimedAct, surface: str, shots: tuple[Shot, ...], scene: Scene) -> list[SoundCue]:
+    metres = abs(act.to_x - act.from_x) / 0.205
+    steps = max(2, round(metres / (STEP_METRES * (1.6 if act.verb == "run" else 1.0))))
+    period = act.duration / steps
+    animal = any(a.id == act.actor and "fox" in a.look.words.lower() for a in scene.actors)
+    gain = (0.45 if animal else 0.8) * (1.15 if act.verb == "run" else 1.0)
+    cues = []
+    for step in range(steps):
+        at = act.start + round((step + 0.5) * period)
+        x = act.from_x + (act.to_x - act.from_x) * (step + 0.5) / steps
+        cues.append(_cue(f"step_{surface}", at, gain, x, shots))
+    return cues
+
+
+def _cue(name: str, at: MediaTime, gain: float, x: float, shots: tuple[Shot, ...]) -> SoundCue:
+    shot = next((s for s in shots if s.start <= at < s.start + s.duration), shots[-1])
+    screen = (x - shot.begin.x) * shot.begin.zoom / 0.889
+    return SoundCue(at=at, name=name, gain=gain, x=round(max(-1.0, min(1.0, screen)), 3), near=NEAR.get(shot.size, 0.5))
+
+
+def _beat_x(beat: Beat, where: dict[str, ActorState]) -> float:
+    actor_id = beat.line.speaker if beat.line else beat.act.actor if beat.act else ""
+    actor = where.get(actor_id)
+    return actor.x if actor else 0.0

@@ -1,0 +1,337 @@
+"""Timing: beats get their times, once and in order; speech sets the length, deeds overlap it as people do.
+
+It knows no shots. Everything is media time from the part's start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from generators.direction.blocking import OFF_STAGE_X, edge_x, mark_position
+from generators.stage.floor import metre
+from generators.timed import ActorState, Phone, PropState, StageState, TimedAct, TimedLine, TitleCard, Word
+from story_engine.plan import Act, Actor, Beat, BeatKind, Line, Part, PartKind
+from story_engine.time import VIDEO_FRAME, MediaTime, from_seconds, whole_video_frames
+
+LEAD_IN = from_seconds(0.22)
+"""Before the first word of a part: a breath and a look come before speech."""
+LINE_GAP = from_seconds(0.38)
+"""Between two lines; shorter sounds breathless, longer sounds lost."""
+PART_TAIL = from_seconds(0.34)
+"""After the last sound of a part: the settle, and room for the join."""
+SHORTEST_PART = from_seconds(2.0)
+HOLD_LENGTH = from_seconds(1.75)
+"""Hold parts are short, so that a pick is followed within two seconds."""
+TITLE_LENGTH = from_seconds(3.4)
+TITLE_FREE = from_seconds(2.3)
+"""When the first words may begin under the title."""
+READING_CHARS_PER_SECOND = 17.0
+"""Caption speed for grown-ups (playback facts 2.5): a murmured line stays at least this long."""
+WALK_METRES_PER_SECOND = 1.25
+RUN_METRES_PER_SECOND = 2.9
+
+ACT_SECONDS = {
+    "look": 0.7, "point": 1.1, "give": 1.4, "take": 1.2, "show": 1.3, "pick_up": 1.2, "put_down": 1.1, "drop": 0.9,
+    "open": 1.3, "close": 1.1, "catch": 1.3, "throw": 1.1, "nod": 0.7, "shake": 0.9, "shrug": 1.0, "hug": 1.9,
+    "sit": 1.1, "stand": 0.9, "lie": 1.3, "jump": 0.9, "fall": 1.2, "hide": 1.2, "wave": 1.2, "think": 1.3,
+    "laugh": 1.3, "sigh": 1.2, "startle": 0.8, "read": 1.6, "write": 1.6, "light": 1.3, "pull": 1.4, "push": 1.4,
+    "turn": 0.6, "dance": 2.2, "shiver": 1.2, "sleep": 1.6, "wake": 1.3, "bow": 1.2, "listen": 1.2, "climb": 1.8,
+}  # fmt: skip
+"""Length of a deed that goes nowhere: anticipation, stroke and settle."""
+LONGEST_WALK = from_seconds(3.0)
+OVERLAP = {"look", "point", "nod", "shake", "shrug", "wave", "think", "sigh", "listen", "turn", "shiver", "bow", "show"}
+"""Deeds under which words may already begin."""
+OVERLAP_AFTER = from_seconds(0.42)
+TRAVEL = {"enter", "leave", "walk", "run", "approach", "climb"}
+STANCE_AFTER = {"sit": "sit", "stand": "stand", "lie": "lie", "sleep": "lie", "wake": "stand", "hide": "hide"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """How a line sounds: its length, key in the speech store, and times from the line's start."""
+
+    duration: MediaTime
+    manner: str
+    key: str = ""
+    phones: tuple[Phone, ...] = ()
+    words: tuple[Word, ...] = ()
+
+
+class Voices(Protocol):
+    """Whoever can say how long a line takes and how it is mouthed."""
+
+    def speak(self, line: Line, voice: str) -> Spoken:
+        """The line in that voice, in the show's manner."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """The timed beats of one part and the stage when they are over."""
+
+    duration: MediaTime
+    lines: tuple[TimedLine, ...]
+    acts: tuple[TimedAct, ...]
+    titles: tuple[TitleCard, ...]
+    spans: tuple[tuple[MediaTime, MediaTime, Beat], ...]
+    """Start and end of each beat, for the storyboard."""
+    weather_change: tuple[MediaTime, str] | None
+    exit: StageState
+
+
+def time_part(part: Part, stage: StageState, voices: Voices, *, last_title: bool = False) -> Timing:
+    """Times for every beat of `part`, beginning from `stage`."""
+    return _Clockwork(part, stage, voices).run()
+
+
+class _Clockwork:
+    def __init__(self, part: Part, stage: StageState, voices: Voices) -> None:
+        self.part = part
+        self.stage = stage
+        self.actors = {actor.id: actor for actor in stage.actors}
+        self.props = {prop.id: prop for prop in stage.props}
+        self.cast = {actor.id: actor for actor in part.scene.actors}
+        self.voices = voices
+        self.now: MediaTime = 0
+        self.free: MediaTime = 0
+        """When the next line may begin (deeds may still be running)."""
+        self.end: MediaTime = 0
+        self.lines: list[TimedLine] = []
+        self.acts: list[TimedAct] = []
+        self.titles: list[TitleCard] = []
+        self.spans: list[tuple[MediaTime, MediaTime, Beat]] = []
+        self.weather: tuple[MediaTime, str] | None = None
+
+    def run(self) -> Timing:
+        steps: dict[BeatKind, Callable[[Beat], None]] = {
+            BeatKind.LINE: self._line,
+            BeatKind.ACT: self._act,
+            BeatKind.PAUSE: self._pause,
+            BeatKind.REVEAL: self._reveal,
+            BeatKind.WEATHER: self._weather,
+            BeatKind.TITLE: self._title,
+            BeatKind.LETTER: self._letter,
+        }
+        for beat in self.part.beats:
+            steps[beat.kind](beat)
+        if self.part.kind is PartKind.HOLD:
+            duration = whole_video_frames(HOLD_LENGTH)
+        else:
+            duration = whole_video_frames(max(SHORTEST_PART, self.end + PART_TAIL))
+        return Timing(
+            duration=duration,
+            lines=tuple(self.lines),
+            acts=tuple(self.acts),
+            titles=tuple(self.titles),
+            spans=tuple(self.spans),
+            weather_change=self.weather,
+            exit=self._exit(duration),
+        )
+
+    def _line(self, beat: Beat) -> None:
+        assert beat.line is not None
+        self._say(beat, beat.line)
+
+    def _say(self, beat: Beat, line: Line) -> tuple[MediaTime, MediaTime]:
+        actor = self.cast.get(line.speaker)
+        spoken = self.voices.speak(line, actor.voice if actor else "narrator")
+        start = _on_frame(max(self.free, LEAD_IN) if not self.lines else max(self.free, self.lines[-1].start + 1))
+        shown = max(spoken.duration, from_seconds(min(len(line.text) / READING_CHARS_PER_SECOND, 5.5)))
+        self.lines.append(
+            TimedLine(
+                start=start,
+                duration=spoken.duration,
+                speaker=line.speaker,
+                text=line.text,
+                to=line.to,
+                emotion=line.emotion,
+                intensity=line.intensity,
+                tone=str(line.tone),
+                manner=spoken.manner,
+                voice=actor.voice if actor else "narrator",
+                speech=spoken.key,
+                phones=tuple(replace(phone, start=phone.start + start) for phone in spoken.phones),
+                words=tuple(replace(word, start=word.start + start) for word in spoken.words),
+            )
+        )
+        end = start + shown
+        self.spans.append((start, end, beat))
+        self.free = start + max(spoken.duration, round(0.82 * shown)) + LINE_GAP
+        self.end = max(self.end, end)
+        if actor and line.speaker in self.actors:
+            state = self.actors[line.speaker]
+            partner = line.to or state.gaze
+            self.actors[line.speaker] = replace(
+                state,
+                emotion=line.emotion,
+                intensity=line.intensity,
+                gaze=partner,
+                facing=self._facing(state, partner),
+                present=True,
+            )
+            for other in self.actors.values():
+                if other.id != line.speaker and other.present and other.stance != "hide":
+                    self.actors[other.id] = replace(other, gaze=line.speaker, facing=self._facing(other, line.speaker))
+        return start, end
+
+    def _act(self, beat: Beat) -> None:
+        act = beat.act
+        assert act is not None
+        state = self.actors.get(act.actor)
+        if state is None:
+            return
+        start = _on_frame(max(self.now, self.free - LINE_GAP // 2 if self.lines else 0))
+        timed, after = self._deed(act, state, start)
+        self.acts.append(timed)
+        self.actors[act.actor] = after
+        self._hand_over(act)
+        end = timed.start + timed.duration
+        self.spans.append((timed.start, end, beat))
+        self.now = timed.start + (OVERLAP_AFTER if act.verb in OVERLAP else timed.duration)
+        spoken_over = timed.start + min(timed.duration, from_seconds(0.9)) if act.verb in TRAVEL else self.now
+        self.free = max(self.free, spoken_over)
+        self.end = max(self.end, end)
+
+    def _deed(self, act: Act, state: ActorState, start: MediaTime) -> tuple[TimedAct, ActorState]:
+        timed = TimedAct(
+            start=start,
+            duration=_on_frame(from_seconds(ACT_SECONDS.get(act.verb, 1.2))),
+            actor=act.actor,
+            verb=act.verb,
+            target=act.target,
+            thing=act.thing,
+            ok=act.ok,
+            from_x=state.x,
+            to_x=state.x,
+        )
+        after = replace(state, present=True, stance=STANCE_AFTER.get(act.verb, state.stance))
+        if act.verb in TRAVEL:
+            return self._travel(act, state, timed)
+        if act.target or act.thing:
+            target = act.target or act.thing
+            after = replace(after, gaze=target, facing=self._facing(state, target))
+        if act.verb == "turn":
+            after = replace(after, facing=-state.facing)
+        return timed, after
+
+    def _travel(self, act: Act, state: ActorState, timed: TimedAct) -> tuple[TimedAct, ActorState]:
+        from_x, to_x, depth = state.x, state.x, state.depth
+        if act.verb == "enter":
+            from_x = edge_x(state, leaving_towards=act.target)
+            from_x = max(-1.05, min(1.05, from_x))
+        elif act.verb == "leave":
+            to_x = edge_x(state, leaving_towards=act.target)
+        else:
+            to_x, depth = mark_position(act.target, self._stage(), state, beside_metres=0.95 * metre(state.depth))
+            to_x, depth = self._elbow_room(state.id, to_x), depth
+        speed = RUN_METRES_PER_SECOND if act.verb == "run" else WALK_METRES_PER_SECOND
+        metres = abs(to_x - from_x) / metre(depth)
+        length = min(LONGEST_WALK, max(from_seconds(0.6), from_seconds(metres / speed)))
+        timed = replace(timed, from_x=from_x, to_x=to_x, duration=_on_frame(length))
+        heading = 1 if to_x > from_x else -1 if to_x < from_x else state.facing
+        facing = self._facing(replace(state, x=to_x), state.gaze) if act.verb != "leave" else heading
+        after = replace(
+            state,
+            x=max(-OFF_STAGE_X, min(OFF_STAGE_X, to_x)),
+            depth=state.depth if act.verb in ("enter", "leave") else depth,
+            facing=facing,
+            present=act.verb != "leave",
+            stance="stand",
+        )
+        return timed, after
+
+    def _elbow_room(self, mover: str, x: float) -> float:
+        """`x`, moved aside until nobody else stands within half a metre of it."""
+        for other in self.actors.values():
+            if other.id != mover and other.present and abs(other.x - x) < 0.11:
+                x = other.x + (0.15 if x >= other.x else -0.15)
+        return x
+
+    def _hand_over(self, act: Act) -> None:
+        prop = self.props.get(act.thing or act.target)
+        if prop is None or not act.ok:
+            return
+        holder = self.actors.get(act.actor)
+        if act.verb == "give" and act.target in self.actors:
+            prop = replace(prop, holder=act.target)
+        elif act.verb in ("take", "pick_up", "catch"):
+            prop = replace(prop, holder=act.actor)
+        elif act.verb in ("put_down", "drop", "throw") and holder is not None:
+            reach = {"put_down": 0.1, "drop": 0.06, "throw": 0.3}[act.verb] * holder.facing
+            prop = replace(prop, holder="", x=holder.x + reach, depth=min(1.0, holder.depth + 0.1))
+        self.props[prop.id] = prop
+
+    def _pause(self, beat: Beat) -> None:
+        self._wait(beat, beat.seconds or 0.8)
+
+    def _reveal(self, beat: Beat) -> None:
+        self._wait(beat, beat.seconds or 1.5)
+
+    def _weather(self, beat: Beat) -> None:
+        start = max(self.free, self.now)
+        self.weather = (start, beat.text)
+        self._wait(beat, beat.seconds or 1.2)
+
+    def _wait(self, beat: Beat, seconds: float) -> None:
+        start = _on_frame(max(self.now, self.free - LINE_GAP if self.lines else self.free))
+        end = start + _on_frame(from_seconds(seconds))
+        self.spans.append((start, end, beat))
+        self.now = self.free = end
+        self.end = max(self.end, end)
+
+    def _title(self, beat: Beat) -> None:
+        length = _on_frame(from_seconds(beat.seconds) if beat.seconds else TITLE_LENGTH)
+        style = "show" if self.part.kind is PartKind.TITLE else "chapter"
+        self.titles.append(TitleCard(start=self.free, duration=length, text=beat.text, style=style))
+        self.spans.append((self.free, self.free + length, beat))
+        self.end = max(self.end, self.free + length)
+        self.now = self.free = self.free + min(length, TITLE_FREE)
+
+    def _letter(self, beat: Beat) -> None:
+        start, end = self._say(replace(beat, kind=BeatKind.LETTER), Line(text=beat.text, emotion="tender"))
+        self.titles.append(
+            TitleCard(start=max(0, start - LEAD_IN), duration=end - start + 2 * LEAD_IN, text=beat.text, style="letter")
+        )
+        self.free = max(self.free, end)
+
+    def _facing(self, state: ActorState, target: str) -> int:
+        other = self.actors.get(target)
+        prop = self.props.get(target)
+        x = other.x if other else self._prop_x(prop) if prop else None
+        if x is None or abs(x - state.x) < 0.02:
+            return state.facing
+        return 1 if x > state.x else -1
+
+    def _prop_x(self, prop: PropState) -> float:
+        holder = self.actors.get(prop.holder)
+        return holder.x if holder else prop.x
+
+    def _stage(self) -> StageState:
+        return replace(self.stage, actors=tuple(self.actors.values()), props=tuple(self.props.values()))
+
+    def _exit(self, duration: MediaTime) -> StageState:
+        stage = replace(self._stage(), scene_time=self.stage.scene_time + duration)
+        if self.part.kind is PartKind.HOLD:
+            return replace(self.stage, scene_time=stage.scene_time)
+        if self.weather is not None:
+            at, weather = self.weather
+            if weather != self.stage.weather:
+                stage = replace(
+                    stage,
+                    weather=weather,
+                    weather_before=self.stage.weather,
+                    weather_since=self.stage.scene_time + at,
+                )
+        return stage
+
+
+def speaking_actor(part: Part, speaker: str) -> Actor | None:
+    """The actor of `part` who speaks under that id; None for the narrator."""
+    return next((actor for actor in part.scene.actors if actor.id == speaker), None)
+
+
+def _on_frame(time: MediaTime) -> MediaTime:
+    """`time` on the nearest video frame: cuts, deeds and words begin on frames."""
+    return round(time / VIDEO_FRAME) * VIDEO_FRAME

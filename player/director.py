@@ -1,0 +1,145 @@
+"""The director: planner, voices, storyboard and composer's plan behind one port, in this process.
+
+It knows no clock, cache or screen. `player/director_process.py` puts it into a process of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generators.direction.direct import Continuity, direct
+from generators.direction.heights import body_height
+from generators.direction.manner import MannerVoices
+from generators.sound.voices import VoiceBox
+from player.direction import Applied, LogRecord, Opened, Opening, Planned
+from profiles.taste import TasteValues
+from story_engine.journal import Journal
+from story_engine.plan import Input, Part, PartKind
+from story_engine.seed import Seed, load_seed
+from story_engine.show import Show
+from story_engine.time import MediaTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _State:
+    show: Show
+    continuity: Continuity
+    clock: MediaTime
+    """Media time of the show at which the next part begins on this path."""
+    logged_scene: str
+    rng_seed: int
+
+
+class InProcessDirector:
+    """Answers `player.direction.Director` here and now; not for two worker threads at once."""
+
+    def __init__(self, speech_store: Path) -> None:
+        self._voices = VoiceBox(speech_store)
+        self._states: dict[int, _State] = {}
+        self._next = 0
+        self._seed: Seed | None = None
+        self._manner = MannerVoices(self._voices, "murmur")
+
+    def open(self, opening: Opening) -> Opened:
+        """Begin or resume a show."""
+        seed = load_seed(Path(opening.seed))
+        self._seed = seed
+        self._manner = MannerVoices(self._voices, opening.manner or seed.manner)
+        if opening.journal is not None:
+            journal = Journal.from_bytes(opening.journal)
+            show = Show.resume(seed, journal)
+            rng_seed = journal.header.rng_seed
+        else:
+            taste = opening.taste or TasteValues.fresh(tuple(seed.tastes))
+            show = Show.open(seed, rng_seed=opening.rng_seed, taste=taste, viewer_rating=opening.ceiling)
+            rng_seed = opening.rng_seed
+        state = _State(show=show, continuity=Continuity(), clock=0, logged_scene="", rng_seed=rng_seed)
+        return Opened(state=self._keep(state), title=seed.title, versions=self._voices.versions())
+
+    def step(self, state: int) -> Planned:
+        """The next part of `state`, timed."""
+        before = self._states[state]
+        show, part = before.show.step()
+        timed, continuity = direct(
+            part,
+            before.continuity,
+            self._manner,
+            rng_seed=before.rng_seed,
+            body_height=body_height,
+            versions=self._voices.versions(),
+        )
+        log = tuple(_records(part, before.logged_scene))
+        after = replace(
+            before,
+            show=show,
+            continuity=continuity,
+            clock=before.clock + timed.duration,
+            logged_scene=part.scene.id,
+        )
+        return Planned(state=self._keep(after), timed=timed, log=log)
+
+    def apply(self, state: int, given: Input) -> Applied:
+        """`state` with an input taken in."""
+        before = self._states[state]
+        show, outcome = before.show.apply(given)
+        return Applied(state=self._keep(replace(before, show=show)), outcome=outcome)
+
+    def forget(self, keep: tuple[int, ...]) -> None:
+        """Drop every state not in `keep`."""
+        wanted = set(keep)
+        self._states = {number: state for number, state in self._states.items() if number in wanted}
+
+    def journal(self, state: int) -> bytes:
+        """The journal up to `state`."""
+        return self._states[state].show.journal().to_bytes()
+
+    def close(self) -> None:
+        """End the voice process."""
+        self._voices.close()
+
+    def _keep(self, state: _State) -> int:
+        self._next += 1
+        self._states[self._next] = state
+        return self._next
+
+
+def _records(part: Part, logged_scene: str) -> list[LogRecord]:
+    """What this part adds to the log; the caller knows the media time at which it begins."""
+    records: list[LogRecord] = []
+    scene = part.scene
+    if scene.id != logged_scene:
+        records.append(
+            LogRecord(
+                kind="scene",
+                fields={
+                    "id": scene.id,
+                    "storylet": scene.storylet,
+                    "title": scene.title,
+                    "place": scene.place.id,
+                    "cast": [actor.id for actor in scene.actors],
+                    "hour": round(scene.hour, 2),
+                    "weather": scene.weather,
+                    "tension": round(scene.mood.tension, 3),
+                    "tags": dict(scene.tags),
+                    "why": [{"term": w.term, "weight": round(w.weight, 3), "words": w.words} for w in scene.why],
+                    "causes": list(scene.causes),
+                },
+            )
+        )
+    if part.notes:
+        records.append(LogRecord(kind="note", fields={"scene": scene.id, "notes": list(part.notes)}))
+    if part.kind is PartKind.HOLD and part.choice is not None and part.repeat == 0:
+        records.append(
+            LogRecord(
+                kind="choice",
+                fields={
+                    "id": part.choice.id,
+                    "prompt": part.choice.prompt,
+                    "options": [option.text for option in part.choice.options],
+                    "likely": [round(option.likely, 4) for option in part.choice.options],
+                    "default": part.choice.default,
+                },
+            )
+        )
+    return records

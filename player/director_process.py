@@ -1,0 +1,180 @@
+"""The director in a process of its own, so that a 50 ms plan never costs the player a frame.
+
+It adds nothing to `player/director.py` but the messages; started by the player, it ends with it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generators.errors import ChannelClosed, GeneratorError, ProcessError
+from generators.processes import Child, parent_channel, spawn
+from player.direction import Applied, Opened, Opening, Planned
+from story_engine.errors import StoryError
+from story_engine.plan import Input
+
+DIRECTOR_NICENESS = 5
+"""Behind the player, before the idle render workers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """Begin or resume a show."""
+
+    opening: Opening
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The next part of a state."""
+
+    state: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apply:
+    """Take an input in."""
+
+    state: int
+    given: Input
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget:
+    """Drop every other state."""
+
+    keep: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteJournal:
+    """The journal up to a state."""
+
+    state: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """Answer without a value, or with journal bytes."""
+
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """The request failed; `message` is for people."""
+
+    message: str
+
+
+TYPES: dict[str, type] = {
+    kind.__name__: kind for kind in (Open, Step, Apply, Forget, WriteJournal, Done, Refused, Opened, Planned, Applied)
+}
+
+
+class DirectorFailed(ProcessError):
+    """The director refused a request, or its process has gone."""
+
+
+class RemoteDirector:
+    """`player.direction.Director` answered by a child process; any worker thread may call it."""
+
+    def __init__(self, speech_store: Path) -> None:
+        self._asking = threading.Lock()
+        self._child: Child = spawn("player.director_process", TYPES, idle=False, arguments=(str(speech_store),))
+
+    @property
+    def pid(self) -> int:
+        """Process id, for diagnostics."""
+        return self._child.pid
+
+    def is_alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._child.is_alive()
+
+    def open(self, opening: Opening) -> Opened:
+        """Begin or resume a show."""
+        return self._ask(Open(opening=opening), Opened)
+
+    def step(self, state: int) -> Planned:
+        """The next part of `state`, timed."""
+        return self._ask(Step(state=state), Planned)
+
+    def apply(self, state: int, given: Input) -> Applied:
+        """`state` with an input taken in."""
+        return self._ask(Apply(state=state, given=given), Applied)
+
+    def forget(self, keep: tuple[int, ...]) -> None:
+        """Drop every state not in `keep`."""
+        self._ask(Forget(keep=keep), Done)
+
+    def journal(self, state: int) -> bytes:
+        """The journal up to `state`."""
+        return bytes(self._ask(WriteJournal(state=state), Done).content)
+
+    def close(self) -> None:
+        """End the process."""
+        self._child.stop()
+
+    def _ask(self, request: object, expected: type) -> Any:
+        with self._asking:
+            try:
+                self._child.channel.send(request)
+                answer = self._child.channel.receive()
+            except ChannelClosed as error:
+                raise DirectorFailed("the director's process has gone; the show can be resumed") from error
+        if isinstance(answer, Refused):
+            raise DirectorFailed(answer.message)
+        if not isinstance(answer, expected):
+            raise DirectorFailed(f"the director answered {type(answer).__name__}, not {expected.__name__}")
+        return answer
+
+
+def main(speech_store: Path) -> None:
+    """Serve requests until the player hangs up."""
+    channel = parent_channel(TYPES)
+    os.nice(DIRECTOR_NICENESS)
+    from player.director import InProcessDirector  # after the channel: the player may already ask
+
+    director = InProcessDirector(speech_store)
+    try:
+        while True:
+            request = channel.receive()
+            try:
+                channel.send(_answer(director, request))
+            except (StoryError, GeneratorError, KeyError, OSError, ValueError) as error:
+                if isinstance(error, ChannelClosed):
+                    raise
+                channel.send(Refused(message=str(error)))
+    except ChannelClosed:
+        director.close()
+
+
+def _answer(director: Any, request: object) -> object:
+    match request:
+        case Open(opening=opening):
+            return director.open(opening)
+        case Step(state=state):
+            return director.step(state)
+        case Apply(state=state, given=given):
+            return director.apply(state, given)
+        case Forget(keep=keep):
+            director.forget(keep)
+            return Done()
+        case WriteJournal(state=state):
+            return Done(content=director.journal(state))
+        case _:
+            raise ValueError(f"the director cannot answer {type(request).__name__}")
+
+
+if __name__ == "__main__":
+    import sys
+
+    # Under `python -m` this module is `__main__`; its messages must be those of the imported name.
+    from player.director_process import main as serve
+
+    serve(Path(sys.argv[1]))
