@@ -1,0 +1,50 @@
+"""The database's shape, step by step. Applied by sqlite-utils; a step is never changed after release."""
+
+from __future__ import annotations
+
+from sqlite_utils.db import Database, Table
+from sqlite_utils.migrations import Migrations
+
+MIGRATIONS = Migrations("evershow")
+
+
+def _table(db: Database, name: str) -> Table:
+    table = db[name]
+    assert isinstance(table, Table)
+    return table
+
+
+@MIGRATIONS()
+def viewers_and_shows(db: Database) -> None:
+    """Who watches, what is believed about them, and the journals of their shows."""
+    _table(db, "viewers").create(
+        {"id": int, "name": str, "colour": str, "ceiling": int, "created": str},
+        pk="id",
+        not_null={"name", "colour", "ceiling", "created"},
+    )
+    _table(db, "viewers").create_index(["name"], unique=True)
+    _table(db, "tastes").create(
+        {"viewer": int, "seed": str, "value": str, "updated": str},
+        pk=("viewer", "seed"),
+        foreign_keys=[("viewer", "viewers", "id")],
+    )
+    _table(db, "shows").create(
+        {
+            "id": str,
+            "viewer": int,
+            "seed": str,
+            "title": str,
+            "begun": str,
+            "watched": str,
+            "position": int,
+            "scene": str,
+        },
+        pk="id",
+        foreign_keys=[("viewer", "viewers", "id")],
+    )
+    _table(db, "journals").create({"show": str, "content": bytes}, pk="show", foreign_keys=[("show", "shows", "id")])
+    _table(db, "signals").create(
+        {"id": int, "viewer": int, "show": str, "at": int, "kind": str, "text": str, "when": str},
+        pk="id",
+        foreign_keys=[("viewer", "viewers", "id")],
+    )

@@ -1,0 +1,223 @@
+"""The store of viewers, tastes, shows and their journals: the only module that knows SQL.
+
+It knows nothing of stories: a journal is opaque bytes, a taste a value with a JSON form. Write-ahead
+logging and one transaction a change, so that a killed player loses at most its last change.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlite_utils.db import Database, NotFoundError, Table
+
+from profiles.errors import StoreDamaged, UnknownShow, UnknownViewer
+from profiles.migrations import MIGRATIONS
+from profiles.taste import TasteValues
+
+COLOURS = ("#E07A2F", "#57C4B8", "#C8553D", "#F2C14E", "#6E93B8", "#A85B5B", "#3E7C6B", "#B98EC9")
+"""Portrait colours given out in turn (from the art direction's palettes)."""
+
+NO_CEILING = 99
+"""A viewer who may see every rating."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """A person who watches."""
+
+    id: int
+    name: str
+    colour: str
+    ceiling: int
+    """Highest age rating they may see."""
+    created: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowEntry:
+    """One endless viewing, to be continued."""
+
+    id: str
+    viewer: int
+    seed: str
+    title: str
+    begun: str
+    watched: str
+    position: int
+    """Media time reached, in audio frames at 48 kHz."""
+    scene: str
+
+
+class Store:
+    """Viewers, tastes and shows in one SQLite file; used by one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.set_aside: Path | None = None
+        """Where a damaged database was moved, if it was."""
+        try:
+            self._db = self._open()
+        except (sqlite3.DatabaseError, StoreDamaged):
+            self.set_aside = _set_aside(path)
+            self._db = self._open()
+
+    def viewers(self) -> tuple[Viewer, ...]:
+        """Everybody, in the order they came."""
+        return tuple(Viewer(**row) for row in self._table("viewers").rows_where(order_by="id"))
+
+    def viewer(self, name: str) -> Viewer:
+        """The viewer of that name; raises UnknownViewer."""
+        found = next(iter(self._table("viewers").rows_where("name = ?", [name])), None)
+        if found is None:
+            known = ", ".join(viewer.name for viewer in self.viewers()) or "nobody yet"
+            raise UnknownViewer(f"no viewer named {name!r} (known: {known}); `evershow play` makes one with --viewer")
+        return Viewer(**found)
+
+    def viewer_or_new(self, name: str) -> Viewer:
+        """The viewer of that name, made if new."""
+        try:
+            return self.viewer(name)
+        except UnknownViewer:
+            count = self._table("viewers").count
+            row = {"name": name, "colour": COLOURS[count % len(COLOURS)], "ceiling": NO_CEILING, "created": _now()}
+            with self._db.conn:
+                self._table("viewers").insert(row)
+            return self.viewer(name)
+
+    def erase_viewer(self, name: str) -> None:
+        """Forget a viewer and everything of theirs, pages on disk included; raises UnknownViewer."""
+        viewer = self.viewer(name)
+        with self._db.conn:
+            shows = [show.id for show in self.shows(viewer)]
+            for show in shows:
+                self._table("journals").delete_where("show = ?", [show])
+            for table in ("shows", "tastes", "signals"):
+                self._table(table).delete_where("viewer = ?", [viewer.id])
+            self._table("viewers").delete_where("id = ?", [viewer.id])
+        self._db.vacuum()
+        self._db.execute("pragma wal_checkpoint(truncate)")
+
+    def taste(self, viewer: Viewer, seed: str) -> TasteValues | None:
+        """What is believed about the viewer's likes in that seed; None when nothing is."""
+        try:
+            row = self._table("tastes").get((viewer.id, seed))
+        except NotFoundError:
+            return None
+        return msgspec.json.decode(row["value"], type=TasteValues)
+
+    def keep_taste(self, viewer: Viewer, seed: str, taste: TasteValues) -> None:
+        """Remember the viewer's taste in that seed."""
+        value = msgspec.json.encode(taste).decode()
+        row = {"viewer": viewer.id, "seed": seed, "value": value, "updated": _now()}
+        with self._db.conn:
+            self._table("tastes").insert(row, replace=True)
+
+    def begin_show(self, viewer: Viewer, seed: str, title: str) -> ShowEntry:
+        """A new show; its id never repeats."""
+        entry = ShowEntry(
+            id=uuid.uuid4().hex[:12],
+            viewer=viewer.id,
+            seed=seed,
+            title=title,
+            begun=_now(),
+            watched=_now(),
+            position=0,
+            scene="",
+        )
+        with self._db.conn:
+            self._table("shows").insert(_row(entry))
+        return entry
+
+    def shows(self, viewer: Viewer | None = None) -> tuple[ShowEntry, ...]:
+        """Past shows, latest watched first."""
+        where, arguments = ("viewer = ?", [viewer.id]) if viewer else ("1", [])
+        return tuple(
+            ShowEntry(**row) for row in self._table("shows").rows_where(where, arguments, order_by="watched desc")
+        )
+
+    def show(self, show_id: str) -> ShowEntry:
+        """The show of that id; raises UnknownShow."""
+        try:
+            return ShowEntry(**self._table("shows").get(show_id))
+        except NotFoundError as error:
+            raise UnknownShow(f"no show {show_id!r}; `evershow shows list` names them") from error
+
+    def keep_journal(self, show_id: str, content: bytes, *, position: int, scene: str) -> None:
+        """The show's journal so far and where the viewer is in it."""
+        with self._db.conn:
+            self._table("journals").insert({"show": show_id, "content": content}, replace=True)
+            self._table("shows").update(show_id, {"position": position, "scene": scene, "watched": _now()})
+
+    def journal(self, show_id: str) -> bytes:
+        """The journal's bytes; raises UnknownShow."""
+        try:
+            return bytes(self._table("journals").get(show_id)["content"])
+        except NotFoundError as error:
+            raise UnknownShow(f"show {show_id!r} has no journal yet") from error
+
+    def delete_show(self, show_id: str) -> None:
+        """Forget one show; raises UnknownShow."""
+        self.show(show_id)
+        with self._db.conn:
+            self._table("journals").delete_where("show = ?", [show_id])
+            self._table("shows").delete(show_id)
+
+    def keep_signal(self, viewer: Viewer, show_id: str, *, at: int, kind: str, text: str) -> None:
+        """One thing the viewer did, for the record of what taste was learnt from."""
+        row = {"viewer": viewer.id, "show": show_id, "at": at, "kind": kind, "text": text, "when": _now()}
+        with self._db.conn:
+            self._table("signals").insert(row)
+
+    def signals(self, viewer: Viewer) -> tuple[dict[str, Any], ...]:
+        """Everything the viewer did, oldest first."""
+        return tuple(self._table("signals").rows_where("viewer = ?", [viewer.id], order_by="id"))
+
+    def close(self) -> None:
+        """Write everything out and let go of the file."""
+        self._db.close()
+
+    def _open(self) -> Database:
+        connection = sqlite3.connect(self.path, timeout=5.0, check_same_thread=False)
+        try:
+            db = Database(connection)
+            db.enable_wal()
+            db.execute("pragma synchronous = normal")
+            db.execute("pragma foreign_keys = on")
+            if db.execute("pragma quick_check").fetchone()[0] != "ok":
+                raise StoreDamaged(f"{self.path} is damaged")
+            MIGRATIONS.apply(db)
+        except (sqlite3.DatabaseError, StoreDamaged):
+            connection.close()
+            raise
+        return db
+
+    def _table(self, name: str) -> Table:
+        table = self._db[name]
+        assert isinstance(table, Table)
+        return table
+
+
+def _row(entry: ShowEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in ShowEntry.__slots__}
+
+
+def _set_aside(path: Path) -> Path:
+    """Move a damaged database and its journal files out of the way, keeping every byte."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    kept = path.with_name(f"{path.name}.damaged-{stamp}")
+    path.replace(kept)
+    for suffix in ("-wal", "-shm"):
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + suffix))
+    return kept
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,122 @@
+"""The store of viewers, tastes, shows and journals."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from profiles.errors import HomeBusy, HomeUnwritable, UnknownShow, UnknownViewer
+from profiles.home import HOME_VARIABLE, database_path, home, only_instance, ready_home
+from profiles.store import Store
+from profiles.taste import TasteValues
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    kept = Store(database_path(tmp_path))
+    yield kept
+    kept.close()
+
+
+def test_a_viewer_and_their_taste_survive_closing(tmp_path: Path):
+    """A viewer, their taste and the journal of their show are there when the store is opened again."""
+    path = database_path(tmp_path)
+    taste = TasteValues.fresh(("comedy", "wonder"))
+    first = Store(path)
+    viewer = first.viewer_or_new("Ada")
+    first.keep_taste(viewer, "weather-post", taste)
+    show = first.begin_show(viewer, "weather-post", "The Weather Post")
+    first.keep_journal(show.id, b"\x00journal", position=96_000, scene="s2")
+    first.close()
+
+    again = Store(path)
+
+    assert again.viewers() == (viewer,)
+    assert again.taste(viewer, "weather-post") == taste
+    assert again.journal(show.id) == b"\x00journal"
+    assert (again.show(show.id).position, again.show(show.id).scene) == (96_000, "s2")
+    again.close()
+
+
+def test_a_taste_belongs_to_one_viewer_and_seed(store: Store):
+    """Another viewer, or the same viewer in another seed, has no taste yet."""
+    ada, ben = store.viewer_or_new("Ada"), store.viewer_or_new("Ben")
+    store.keep_taste(ada, "weather-post", TasteValues.fresh(("comedy",)))
+    assert store.taste(ben, "weather-post") is None
+    assert store.taste(ada, "another") is None
+
+
+def test_erasing_a_viewer_leaves_no_word_of_theirs_on_disk(tmp_path: Path):
+    """After erasing, neither tables nor the file's bytes hold the viewer's name, wishes or journal."""
+    store = Store(database_path(tmp_path))
+    viewer = store.viewer_or_new("Zebedee-the-unique")
+    show = store.begin_show(viewer, "weather-post", "t")
+    store.keep_journal(show.id, b"secret-journal-bytes", position=0, scene="")
+    store.keep_signal(viewer, show.id, at=1, kind="wish", text="a-wish-nobody-else-has")
+    store.erase_viewer("Zebedee-the-unique")
+    store.close()
+    remains = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    for word in (b"Zebedee-the-unique", b"secret-journal-bytes", b"a-wish-nobody-else-has"):
+        assert word not in remains
+
+
+def test_a_damaged_database_is_set_aside_and_kept(tmp_path: Path):
+    """A database of garbage is renamed with every byte kept, and a fresh one works."""
+    path = database_path(tmp_path)
+    garbage = b"this is no database" * 400
+    path.write_bytes(garbage)
+    store = Store(path)
+    assert store.set_aside is not None
+    assert store.set_aside.read_bytes() == garbage
+    assert store.viewers() == ()
+    store.close()
+
+
+def test_unknown_names_are_refused_with_a_remedy(store: Store):
+    """Asking for a viewer or show that is not there says what to do."""
+    with pytest.raises(UnknownViewer, match="--viewer"):
+        store.viewer("Nobody")
+    with pytest.raises(UnknownShow, match="evershow shows list"):
+        store.show("nothing")
+
+
+def test_a_killed_writer_leaves_a_whole_database(tmp_path: Path):
+    """A process killed while it writes journals leaves a database that opens, with its last whole journal."""
+    path = database_path(tmp_path)
+    script = (
+        "import sys, os\nfrom pathlib import Path\nfrom profiles.store import Store\n"
+        "store = Store(Path(sys.argv[1]))\nviewer = store.viewer_or_new('Ada')\n"
+        "show = store.begin_show(viewer, 's', 't')\n"
+        "for n in range(10_000):\n"
+        "    store.keep_journal(show.id, b'%08d' % n * 200, position=n, scene='')\n"
+        "    if n == 60: os.kill(os.getpid(), 9)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, str(path)], check=False, cwd=Path(__file__).parents[2])
+    assert killed.returncode == -9
+    store = Store(path)
+    assert store.set_aside is None
+    (show,) = store.shows()
+    assert store.journal(show.id) == b"%08d" % show.position * 200
+    assert show.position == 60
+    store.close()
+
+
+def test_one_running_instance_per_home(tmp_path: Path):
+    """A second instance on the same folder is refused with the remedy; afterwards the folder is free again."""
+    with only_instance(tmp_path), pytest.raises(HomeBusy, match=HOME_VARIABLE), only_instance(tmp_path):
+        pass
+    with only_instance(tmp_path):
+        assert (tmp_path / "running.lock").read_text() == str(os.getpid())
+
+
+def test_the_home_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """EVERSHOW_HOME decides the folder; one that cannot be made is refused by name."""
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "here"))
+    assert ready_home() == home() == (tmp_path / "here")
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    monkeypatch.setenv(HOME_VARIABLE, str(blocked / "below"))
+    with pytest.raises(HomeUnwritable, match=HOME_VARIABLE):
+        ready_home()
