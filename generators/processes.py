@@ -15,7 +15,9 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -163,6 +165,31 @@ def parent_channel(types: Mapping[str, type]) -> Channel:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the player's; it hangs up on us
     return Channel(socket.socket(fileno=int(descriptor)), types)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echo:
+    """Comes back as it went."""
+
+    text: str
+
+
+ECHO_TYPES: dict[str, type] = {"Echo": Echo}
+ECHO_PATIENCE_SECONDS = 20.0
+"""A loaded machine may take seconds to start Python; above this something is wrong."""
+
+
+def answers(module: str) -> float:
+    """Seconds until a child process of `module` echoed a message; raises ProcessError."""
+    begun = time.monotonic()
+    child = spawn(module, ECHO_TYPES, idle=False)
+    try:
+        child.channel.send(Echo(text="here"))
+        if child.channel.receive(ECHO_PATIENCE_SECONDS) != Echo(text="here"):
+            raise ProcessError(f"{module} did not answer within {ECHO_PATIENCE_SECONDS:.0f} s")
+    finally:
+        child.stop()
+    return time.monotonic() - begun
 
 
 def _make_idle(pid: int) -> None:

@@ -1,0 +1,231 @@
+"""The doctor: what this machine has, what it lacks, what will be used and why, and how to get the rest.
+
+It changes nothing. Each examination is one finding; probes that may crash (drivers) are not made in this process.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generators.errors import GeneratorError
+from profiles.errors import ProfileError
+from profiles.home import ready_home
+
+REMEDY_APT = "sudo apt-get install -y --no-install-recommends"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    state: str
+    """"ok", "missing" (the show runs without it) or "broken" (it does not)."""
+    found: str
+    use: str = ""
+    """What it is used for, or what is used instead."""
+    remedy: str = ""
+
+
+def examine() -> tuple[Finding, ...]:
+    """Every finding, in the order a reader wants them."""
+    examinations: tuple[Callable[[], Finding], ...] = (
+        _machine,
+        _python,
+        _data_folder,
+        _database,
+        _picture,
+        _window,
+        _sound,
+        _speech,
+        _encoder,
+        _workers,
+        _onnx,
+        _neural,
+        _tensorrt,
+        _cluster,
+    )
+    return tuple(examination() for examination in examinations)
+
+
+def _machine() -> Finding:
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return Finding(
+        name="machine",
+        state="ok" if cores >= 2 else "missing",
+        found=f"{_processor()}, {cores} cores, {pages:.0f} GB",
+        use="one core plays, the others render",
+        remedy="" if cores >= 2 else "with one core the show falls back to illustrated cards more often",
+    )
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        return platform.processor() or platform.machine()
+    return platform.machine()
+
+
+def _python() -> Finding:
+    fine = (3, 11) <= sys.version_info[:2] < (3, 14)
+    return Finding(
+        name="python",
+        state="ok" if fine else "broken",
+        found=platform.python_version(),
+        remedy="" if fine else "Kivy 2.3 needs Python 3.11–3.13: make PYTHON=python3.13 play",
+    )
+
+
+def _data_folder() -> Finding:
+    try:
+        folder = ready_home()
+    except ProfileError as error:
+        return Finding(name="data folder", state="broken", found="not writable", remedy=str(error))
+    status = os.statvfs(folder)
+    free = status.f_bavail * status.f_frsize / 2**30
+    return Finding(
+        name="data folder",
+        state="ok" if free > 1 else "missing",
+        found=f"{folder} ({free:.1f} GB free)",
+        use="viewers, shows, cache",
+        remedy="" if free > 1 else "free a gigabyte, or set EVERSHOW_HOME to a larger disk",
+    )
+
+
+def _database() -> Finding:
+    return Finding(name="sqlite", state="ok", found=sqlite3.sqlite_version, use="viewers, tastes, journals")
+
+
+def _picture() -> Finding:
+    missing = [name for name in ("EGL", "GL") if ctypes.util.find_library(name) is None]
+    if missing:
+        return Finding(
+            name="picture",
+            state="broken",
+            found=f"no lib{missing[0]}",
+            remedy=f"{REMEDY_APT} libegl1 libgl1 libgles2",
+        )
+    return Finding(name="picture", state="ok", found=f"skia {_version('skia-python')}", use="the stage, paper style")
+
+
+def _window() -> Finding:
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return Finding(
+        name="window",
+        state="ok",
+        found=f"kivy {_version('kivy')}, " + (f"display {display}" if display else "no display"),
+        use="a window"
+        if display
+        else "an off-screen window; `evershow play --off-screen --record out.mp4` leaves a film",
+    )
+
+
+def _sound() -> Finding:
+    if ctypes.util.find_library("portaudio") is None:
+        return Finding(
+            name="sound",
+            state="missing",
+            found="no PortAudio",
+            use="silent output with its own clock",
+            remedy=f"{REMEDY_APT} libportaudio2",
+        )
+    from player.playback.sinks import has_device  # after the library check: sounddevice needs it
+
+    if not has_device():
+        return Finding(
+            name="sound",
+            state="missing",
+            found="PortAudio, no output device",
+            use="silent output with its own clock",
+            remedy="connect a sound device; the show picks it up when it plays next",
+        )
+    return Finding(name="sound", state="ok", found="PortAudio with an output device", use="that device")
+
+
+def _speech() -> Finding:
+    if ctypes.util.find_library("flite") is None:
+        return Finding(
+            name="speech",
+            state="missing",
+            found="no flite",
+            use="captions and murmur alone",
+            remedy=f"{REMEDY_APT} flite",
+        )
+    return Finding(name="speech", state="ok", found="flite", use="the narrator; the cast murmurs")
+
+
+def _encoder() -> Finding:
+    import av.codec
+
+    missing = [name for name in ("libx264", "flac", "aac") if name not in av.codec.codecs_available]
+    return Finding(
+        name="encoder",
+        state="broken" if missing else "ok",
+        found=f"PyAV {_version('av')}" + (f" without {', '.join(missing)}" if missing else ""),
+        use="segments (H.264, FLAC) and films",
+        remedy="pip install --force-reinstall av" if missing else "",
+    )
+
+
+def _workers() -> Finding:
+    from generators.processes import answers
+
+    try:
+        seconds = answers("generators.echo")
+    except GeneratorError as error:
+        return Finding(name="workers", state="broken", found=str(error), remedy="see the message above it")
+    return Finding(
+        name="workers", state="ok", found=f"a child process answers in {seconds:.2f} s", use="rendering ahead"
+    )
+
+
+def _onnx() -> Finding:
+    version = _version("onnxruntime")
+    state = "ok" if version != "missing" else "missing"
+    return Finding(name="onnxruntime", state=state, found=version, use="small networks on the CPU")
+
+
+def _neural() -> Finding:
+    if importlib.util.find_spec("torch") is None:
+        return Finding(
+            name="neural",
+            state="missing",
+            found="no torch",
+            use="the stage draws everything",
+            remedy="pip install 'evershow[neural]'",
+        )
+    return Finding(name="neural", state="ok", found=f"torch {_version('torch')}, diffusers {_version('diffusers')}")
+
+
+def _tensorrt() -> Finding:
+    return _optional("tensorrt", "tensorrt_rtx", "tensorrt-rtx")
+
+
+def _cluster() -> Finding:
+    return _optional("cluster", "ray", "ray")
+
+
+def _optional(extra: str, module: str, package: str) -> Finding:
+    if importlib.util.find_spec(module) is None:
+        return Finding(name=extra, state="missing", found=f"no {package}", remedy=f"pip install 'evershow[{extra}]'")
+    return Finding(name=extra, state="ok", found=f"{package} {_version(package)}")
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "missing"
