@@ -106,6 +106,9 @@ class SegmentManifest:
     tail: str = ""
     """File name of the sound that rings over the end, beside the segment; "" = none."""
     tail_duration: MediaTime = 0
+    media_bytes: int = 0
+    """Size of the media file: a file cut short is noticed by a look."""
+    tail_bytes: int = 0
     frames_digest: str = ""
     """Digest of every I420 frame before encoding."""
     samples_digest: str = ""

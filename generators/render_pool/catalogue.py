@@ -1,0 +1,116 @@
+"""The plain table of generators: which class draws a level and which makes the sound.
+
+Names are resolved when a level is chosen, so listing a generator never imports it. It knows no
+process; the version of a generator is the digest of its source, so new code never meets old segments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.errors import GeneratorError
+from generators.media import Level
+from generators.timed import TimedPart
+
+Cancel = Callable[[], bool]
+"""Asked between frames: True = the work is no longer wanted, raise Cancelled."""
+
+
+class Pictures(Protocol):
+    """Draws a timed part."""
+
+    def frames(self, timed: TimedPart, cancel: Any) -> Iterator[NDArray[np.uint8]]:
+        """Every frame as I420 (h·3/2, w), `timed.duration` long; the array may be reused."""
+        ...
+
+
+class Rendered(Protocol):
+    """The sound of a part: body exactly as long as the part, and what rings over its end."""
+
+    body: NDArray[np.float32]
+    tail: NDArray[np.float32]
+
+
+class Sounds(Protocol):
+    """Sounds a timed part."""
+
+    def render(self, timed: TimedPart, cancel: Any) -> Rendered:
+        """The part's sound at 48 kHz, float32 (frames, 2)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Dotted names `module:Class` by level, and the folders whose source makes their version."""
+
+    pictures: tuple[tuple[Level, str], ...]
+    sound: str
+    sources: tuple[str, ...]
+    """Paths below the packages' root."""
+
+    def picture_name(self, level: Level) -> str:
+        """Dotted name for `level`; raises GeneratorError when there is none."""
+        for known, name in self.pictures:
+            if known is level:
+                return name
+        raise GeneratorError(f"no generator draws level {level}; known: {', '.join(k for k, _ in self.pictures)}")
+
+    def levels(self) -> tuple[Level, ...]:
+        """Every level that can be drawn."""
+        return tuple(level for level, _ in self.pictures)
+
+
+BUILT_IN = Catalogue(
+    pictures=(
+        (Level.CARD, "generators.stage.card:Card"),
+        (Level.STAGE, "generators.stage.generator:Stage"),
+    ),
+    sound="generators.sound.generator:Sound",
+    sources=("generators/stage", "generators/sound", "generators/segments/encode.py", "assets"),
+)
+"""What a show is made with."""
+
+SKETCH = Catalogue(
+    pictures=(
+        (Level.CARD, "generators.render_pool.sketch:SketchCard"),
+        (Level.STAGE, "generators.render_pool.sketch:SketchStage"),
+    ),
+    sound="generators.render_pool.sketch:SketchSound",
+    sources=("generators/render_pool/sketch.py", "generators/segments/encode.py"),
+)
+"""Flat shapes and a tone, fast: for tests of everything around the generators, and for benchmarks of it."""
+
+CATALOGUES: dict[str, Catalogue] = {"built-in": BUILT_IN, "sketch": SKETCH}
+
+
+def resolve(name: str) -> Any:
+    """The object named `module:attribute`; raises GeneratorError."""
+    module, _, attribute = name.partition(":")
+    try:
+        return getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise GeneratorError(f"generator {name} cannot be loaded: {error}") from error
+
+
+@cache
+def generator_version(catalogue: str) -> str:
+    """Digest of the catalogue's sources and assets, 16 hex digits; part of every cache key."""
+    root = Path(__file__).resolve().parents[2]
+    digest = hashlib.sha256(catalogue.encode())
+    for source in CATALOGUES[catalogue].sources:
+        start = root / source
+        paths = [start] if start.is_file() else sorted(start.rglob("*"))
+        for path in paths:
+            if path.is_file() and "__pycache__" not in path.parts and "seeds" not in path.parts:
+                digest.update(str(path.relative_to(root)).encode() + b"\0")
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,265 @@
+"""Supervised render workers: jobs in, finished segments out; a dead worker is replaced at once.
+
+It knows no plan: what to render, when and at which level is the lookahead's. One reader thread per
+worker; `on_done` and `on_failed` are called from those threads and must be quick.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from generators.errors import ChannelClosed, GeneratorError, ProcessError
+from generators.media import SegmentManifest, Size
+from generators.processes import Child, spawn
+from generators.render_pool.messages import MESSAGES, Cancel, Done, Failed, Hello, Progress, RenderJob
+from generators.segments.cache import discard_drafts_of
+from generators.segments.folders import Folders
+
+WORKER_MODULE = "generators.render_pool.worker"
+FIRST_BACKOFF_SECONDS = 0.1
+LAST_BACKOFF_SECONDS = 1.5
+"""A dead worker is back within 2 s, whatever happened before."""
+CRASH_LOOP = 5
+CRASH_LOOP_SECONDS = 60.0
+"""Five deaths in a minute are a crash loop: the level steps down."""
+MOST_ATTEMPTS = 2
+"""A job that killed its worker twice is failed, so that it cannot kill for ever."""
+SILENT_SECONDS = 45.0
+"""A worker with a job and no word for this long is stuck and killed; compiling a kernel takes 10 s."""
+WATCH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolOptions:
+    """What the workers render."""
+
+    folders: Folders
+    size: Size = Size()
+    fps: int = 24
+    workers: int = 1
+    catalogue: str = "built-in"
+
+
+@dataclass(slots=True)
+class _Seat:
+    """A worker's place; the child in it changes when it dies. Guarded by the pool's lock."""
+
+    number: int
+    child: Child | None = None
+    job: RenderJob | None = None
+    heard: float = 0.0
+    warm: bool = False
+    deaths: deque[float] = field(default_factory=deque)
+
+
+class Pool:
+    """Executes render jobs in the order of submission. Methods may be called from any thread."""
+
+    def __init__(
+        self,
+        options: PoolOptions,
+        *,
+        on_done: Callable[[RenderJob, SegmentManifest], None] = lambda job, manifest: None,
+        on_failed: Callable[[RenderJob, Failed], None] = lambda job, failed: None,
+        on_trouble: Callable[[str], None] = lambda line: None,
+        on_crash_loop: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.options = options
+        self.on_done = on_done
+        self.on_failed = on_failed
+        self.on_trouble = on_trouble
+        self.on_crash_loop = on_crash_loop
+        self._lock = threading.Lock()
+        self._queue: deque[RenderJob] = deque()
+        self._attempts: dict[int, int] = {}
+        self._progress: dict[int, float] = {}
+        self._closing = threading.Event()
+        self._seats = [_Seat(number) for number in range(options.workers)]
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Start the workers; returns at once."""
+        for seat in self._seats:
+            thread = threading.Thread(target=self._attend, args=(seat,), name=f"render-{seat.number}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        watcher = threading.Thread(target=self._watch, name="render-watch", daemon=True)
+        self._threads.append(watcher)
+        watcher.start()
+
+    def submit(self, job: RenderJob) -> None:
+        """Queue `job`."""
+        with self._lock:
+            self._queue.append(job)
+        self._feed()
+
+    def cancel(self, job: int) -> None:
+        """Forget a queued job; stop a running one at its next frame (it ends as Failed "cancelled")."""
+        with self._lock:
+            queued = [entry for entry in self._queue if entry.job == job]
+            for entry in queued:
+                self._queue.remove(entry)
+            running = [seat.child for seat in self._seats if seat.job is not None and seat.job.job == job]
+        for child in running:
+            if child is not None:
+                self._tell(child, Cancel(job=job))
+
+    def jobs(self) -> tuple[RenderJob, ...]:
+        """Running, then queued jobs."""
+        with self._lock:
+            return tuple(seat.job for seat in self._seats if seat.job is not None) + tuple(self._queue)
+
+    def progress(self, job: int) -> float:
+        """0–1 of a running job."""
+        return self._progress.get(job, 0.0)
+
+    def pids(self) -> tuple[int, ...]:
+        """Process ids of the living workers."""
+        with self._lock:
+            return tuple(seat.child.pid for seat in self._seats if seat.child is not None)
+
+    def is_warm(self) -> bool:
+        """Whether a worker has its generators loaded."""
+        with self._lock:
+            return any(seat.warm for seat in self._seats)
+
+    def close(self) -> None:
+        """Stop the workers; returns when they have gone."""
+        self._closing.set()
+        with self._lock:
+            self._queue.clear()
+            children = [seat.child for seat in self._seats if seat.child is not None]
+        for child in children:
+            child.stop(patience_seconds=0.5)
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join(2.0)
+
+    # one worker's life
+
+    def _attend(self, seat: _Seat) -> None:
+        """Keep a worker in `seat` and read its messages, until the pool closes."""
+        backoff = FIRST_BACKOFF_SECONDS
+        while not self._closing.is_set():
+            child = self._seat_worker(seat)
+            if child is not None:
+                began = time.monotonic()
+                self._read(seat, child)
+                if time.monotonic() - began > CRASH_LOOP_SECONDS:
+                    backoff = FIRST_BACKOFF_SECONDS
+            if self._closing.is_set():
+                return
+            self._bury(seat)
+            self._closing.wait(backoff)
+            backoff = min(backoff * 2, LAST_BACKOFF_SECONDS)
+
+    def _seat_worker(self, seat: _Seat) -> Child | None:
+        o = self.options
+        arguments = (str(o.folders.root), o.catalogue, str(o.size.width), str(o.size.height), str(o.fps))
+        try:
+            child = spawn(WORKER_MODULE, MESSAGES, idle=True, arguments=arguments)
+        except ProcessError as error:
+            self.on_trouble(f"{error}; trying again")
+            return None
+        with self._lock:
+            seat.child, seat.warm, seat.heard = child, False, time.monotonic()
+        if self._closing.is_set():
+            child.stop(patience_seconds=0.2)
+            return None
+        self._feed()
+        return child
+
+    def _read(self, seat: _Seat, child: Child) -> None:
+        try:
+            while True:
+                message = child.channel.receive()
+                seat.heard = time.monotonic()
+                if isinstance(message, Hello):
+                    seat.warm = True
+                elif isinstance(message, Progress):
+                    self._progress[message.job] = message.done
+                else:
+                    self._finish(seat, message)
+        except ChannelClosed:
+            return
+        except GeneratorError as error:
+            self.on_trouble(f"a render worker spoke nonsense ({error}); it is replaced")
+
+    def _finish(self, seat: _Seat, message: Done | Failed) -> None:
+        with self._lock:
+            job = seat.job
+            seat.job = None
+        if job is not None and job.job == message.job:
+            self._progress.pop(job.job, None)
+            self._attempts.pop(job.job, None)
+            if isinstance(message, Done):
+                self.on_done(job, message.manifest)
+            else:
+                self.on_failed(job, message)
+        self._feed()
+
+    def _bury(self, seat: _Seat) -> None:
+        """A worker has died: its job goes back to the front, and a crash loop is reported."""
+        now = time.monotonic()
+        with self._lock:
+            child, job = seat.child, seat.job
+            seat.child = seat.job = None
+            seat.warm = False
+            seat.deaths.append(now)
+            while seat.deaths and now - seat.deaths[0] > CRASH_LOOP_SECONDS:
+                seat.deaths.popleft()
+            looping = len(seat.deaths) >= CRASH_LOOP
+            if looping:
+                seat.deaths.clear()
+            hopeless = False
+            if job is not None:
+                self._attempts[job.job] = self._attempts.get(job.job, 0) + 1
+                hopeless = self._attempts[job.job] >= MOST_ATTEMPTS
+                if not hopeless:
+                    self._queue.appendleft(job)
+        if child is not None:
+            child.stop(patience_seconds=0.1)
+            discard_drafts_of(self.options.folders, child.pid)
+        self.on_trouble("a render worker died; replacing it")
+        if hopeless and job is not None:
+            self._attempts.pop(job.job, None)
+            reason = f"part {job.timed.part.id} ended its worker {MOST_ATTEMPTS} times"
+            self.on_failed(job, Failed(job=job.job, kind="fault", reason=reason))
+        if looping:
+            self.on_crash_loop()
+
+    def _feed(self) -> None:
+        """Give queued jobs to idle workers."""
+        given: list[tuple[Child, RenderJob]] = []
+        with self._lock:
+            for seat in self._seats:
+                if self._queue and seat.child is not None and seat.job is None:
+                    seat.job = self._queue.popleft()
+                    seat.heard = time.monotonic()
+                    given.append((seat.child, seat.job))
+        for child, job in given:
+            self._tell(child, job)
+
+    def _tell(self, child: Child, message: object) -> None:
+        try:
+            child.channel.send(message)
+        except ChannelClosed:
+            return  # its reader thread sees the same, buries it and puts the job back
+
+    def _watch(self) -> None:
+        """Kill a worker that has a job and says nothing."""
+        while not self._closing.wait(WATCH_SECONDS):
+            now = time.monotonic()
+            with self._lock:
+                stuck = [
+                    seat.child
+                    for seat in self._seats
+                    if seat.child is not None and seat.job is not None and now - seat.heard > SILENT_SECONDS
+                ]
+            for child in stuck:
+                self.on_trouble("a render worker is stuck; replacing it")
+                child.stop(patience_seconds=0.0)

@@ -1,0 +1,191 @@
+"""Renders one job into the cache: sound, pictures, checks, encoding, publishing.
+
+It knows neither process nor channel; the worker calls it with a way to be cancelled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.errors import Cancelled, GeneratorError, SegmentError
+from generators.media import MANIFEST_SCHEMA, FlashVerdict, Level, SegmentManifest, Size
+from generators.render_pool.catalogue import CATALOGUES, Pictures, Sounds, resolve
+from generators.render_pool.messages import RenderJob
+from generators.safety import loudness
+from generators.safety.flash import FlashTracker, encode_edge
+from generators.segments.cache import Draft, begin_draft, publish
+from generators.segments.decode import check_segment
+from generators.segments.encode import SegmentWriter, write_tail
+from generators.segments.folders import Folders
+from generators.timed import TimedPart, content_key
+from story_engine.time import SAMPLE_RATE
+
+SOFTEN_KEEP = 0.16
+"""Share of a new frame in a repaired one: a flash of three frames keeps under 41 % of its change."""
+SILENT_TAIL = 1e-4
+"""A tail below −80 dBFS is not kept."""
+PROGRESS_FRAMES = 6
+"""Frames between two progress messages: four a second of media."""
+
+Frame = NDArray[np.uint8]
+
+
+class Unsafe(GeneratorError):
+    """A part flashes and could not be repaired."""
+
+
+def segment_key(timed: TimedPart, level: Level, size: Size, fps: int, version: str) -> str:
+    """Cache key of `timed` at `level`, `size` and `fps` by generators of `version`."""
+    return content_key(timed, level, str(size), str(fps), version)
+
+
+class Renderer:
+    """Renders jobs one after another; generators are made once per size and kept warm."""
+
+    def __init__(self, folders: Folders, catalogue: str) -> None:
+        self._folders = folders
+        self._catalogue = CATALOGUES[catalogue]
+        self._pictures: dict[tuple[Level, Size, int], Pictures] = {}
+        self._sounds: Sounds | None = None
+
+    def warm(self, levels: Iterable[Level], size: Size, fps: int) -> None:
+        """Import and make the generators, so that the first job does not pay for it."""
+        for level in levels:
+            self._pictures_of(level, size, fps)
+        self._sound()
+
+    def render(
+        self,
+        job: RenderJob,
+        cancel: Any,
+        progress: Callable[[float], None] = lambda done: None,
+    ) -> SegmentManifest:
+        """Render, check and publish; raises Cancelled, Unsafe, SegmentError, OSError."""
+        began = time.perf_counter()
+        draft = begin_draft(self._folders)
+        try:
+            manifest = self._draw(job, draft, cancel, progress)
+            manifest = replace(manifest, render_seconds=round(time.perf_counter() - began, 4))
+            check_segment(draft.media, manifest)
+            publish(self._folders, draft, manifest)
+        finally:
+            draft.discard()
+        return manifest
+
+    def _draw(self, job: RenderJob, draft: Draft, cancel: Any, progress: Callable[[float], None]) -> SegmentManifest:
+        timed = job.timed
+        sound = self._sound().render(timed, cancel)
+        body, tail = sound.body, sound.tail
+        if len(body) != timed.duration:
+            raise SegmentError(f"part {timed.part.id} has {len(body)} samples of sound, not {timed.duration}")
+        tail = tail if len(tail) and float(np.abs(tail).max()) > SILENT_TAIL else tail[:0]
+        drawer = self._pictures_of(job.level, job.size, job.fps)
+        verdict, digest, count = self._film(job, draft.media, drawer, body, cancel, progress, soften=False)
+        if not verdict.safe:
+            verdict, digest, count = self._film(job, draft.media, drawer, body, cancel, progress, soften=True)
+            if not verdict.safe:
+                raise Unsafe(
+                    f"part {timed.part.id} at level {job.level} flashes {verdict.worst_transitions} times a second"
+                )
+        if len(tail):
+            write_tail(draft.tail, tail)
+        return SegmentManifest(
+            schema=MANIFEST_SCHEMA,
+            key=job.key,
+            part=timed.part.id,
+            plan_hash=hashlib.sha256(msgspec.json.encode(timed, order="deterministic")).hexdigest(),
+            parent=job.parent,
+            duration=timed.duration,
+            video_frames=count,
+            level=job.level,
+            size=job.size,
+            fps=job.fps,
+            captions=timed.captions,
+            chapter=timed.part.scene.chapter,
+            choice=timed.part.choice,
+            rating=timed.part.scene.rating,
+            loudness=loudness.measure(body),
+            flash=verdict,
+            tail=f"{job.key}.tail.wav" if len(tail) else "",
+            tail_duration=len(tail),
+            media_bytes=draft.media.stat().st_size,
+            tail_bytes=draft.tail.stat().st_size if len(tail) else 0,
+            frames_digest=digest,
+            samples_digest=hashlib.blake2b(body.tobytes() + tail.tobytes(), digest_size=16).hexdigest(),
+            versions=timed.versions,
+            why=timed.part.scene.why,
+        )
+
+    def _film(
+        self,
+        job: RenderJob,
+        path: Path,
+        drawer: Pictures,
+        body: NDArray[np.float32],
+        cancel: Any,
+        progress: Callable[[float], None],
+        *,
+        soften: bool,
+    ) -> tuple[FlashVerdict, str, int]:
+        """Encode the pictures to `path`; returns flash verdict, digest and number of frames."""
+        expected = job.timed.duration * job.fps // SAMPLE_RATE
+        tracker = FlashTracker(job.fps)
+        digest = hashlib.blake2b(digest_size=16)
+        frames = drawer.frames(job.timed, cancel)
+        if soften:
+            frames = softened(frames)
+        count = 0
+        with SegmentWriter(path, job.size, job.fps, body) as writer:
+            for count, frame in enumerate(frames, 1):
+                if cancel():
+                    raise Cancelled(job.timed.part.id)
+                if count > expected:
+                    raise SegmentError(f"part {job.timed.part.id} has more than {expected} pictures")
+                writer.add(frame)
+                tracker.add(frame)
+                digest.update(frame)
+                if count % PROGRESS_FRAMES == 0:
+                    progress(count / expected)
+        if count != expected:
+            raise SegmentError(f"part {job.timed.part.id} has {count} pictures, not {expected}")
+        verdict = FlashVerdict(
+            safe=tracker.is_safe,
+            worst_transitions=tracker.worst,
+            repaired=soften,
+            head=encode_edge(tracker.head()),
+            tail=encode_edge(tracker.tail()),
+        )
+        return verdict, digest.hexdigest(), count
+
+    def _pictures_of(self, level: Level, size: Size, fps: int) -> Pictures:
+        where = (level, size, fps)
+        if where not in self._pictures:
+            make = resolve(self._catalogue.picture_name(level))
+            self._pictures[where] = make(size.width, size.height, fps)
+        return self._pictures[where]
+
+    def _sound(self) -> Sounds:
+        if self._sounds is None:
+            self._sounds = resolve(self._catalogue.sound)(self._folders.speech)
+        return self._sounds
+
+
+def softened(frames: Iterator[Frame]) -> Iterator[Frame]:
+    """`frames` with every change spread over time, so that a flash becomes a glow."""
+    first = next(frames, None)
+    if first is None:
+        return
+    glow = first.astype(np.float32)
+    for frame in chain((first,), frames):
+        glow += (frame.astype(np.float32) - glow) * SOFTEN_KEEP
+        yield np.rint(glow).astype(np.uint8)
