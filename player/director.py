@@ -11,7 +11,7 @@ from pathlib import Path
 from generators.direction.direct import Continuity, direct
 from generators.direction.heights import body_height
 from generators.direction.manner import MannerVoices
-from generators.sound.voices import VoiceBox
+from generators.sound.voices.box import VoiceBox
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from profiles.taste import TasteValues
 from story_engine.journal import Journal

@@ -6,7 +6,8 @@ It knows no engine: it asks the voice box for one or the other.
 from __future__ import annotations
 
 from generators.direction.timing import Spoken
-from generators.sound.voices import VoiceBox
+from generators.sound.voices.box import VoiceBox
+from generators.sound.voices.timing import murmur_times
 from story_engine.plan import Line
 
 MANNERS = ("murmur", "spoken", "silent")
@@ -30,7 +31,7 @@ class MannerVoices:
                 duration=spoken.duration, manner="speech", key=spoken.key, phones=spoken.phones, words=spoken.words
             )
         quiet = self._manner == "silent" or not line.speaker
-        murmured = self._box.murmur(line, voice)
+        murmured = murmur_times(line, voice)
         return Spoken(
             duration=murmured.duration,
             manner="silent" if quiet else "murmur",

@@ -1,0 +1,96 @@
+"""`evershow doctor` and `evershow bench`: what this machine has, and how fast it is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+MARKS = {"ok": "[green]ok[/]", "missing": "[yellow]—[/]", "broken": "[red]broken[/]"}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def doctor(as_json: bool) -> None:
+    """What was found, what was not, what is used instead, and how to get the rest.
+
+    Exit status 1 when something is broken, so that scripts may ask.
+    """
+    from player.doctor import examine
+
+    findings = examine()
+    if as_json:
+        click.echo(json.dumps([msgspec.to_builtins(finding) for finding in findings]))
+    else:
+        table = Table(box=None, show_header=False)
+        for finding in findings:
+            table.add_row(MARKS[finding.state], finding.name, finding.found, finding.use)
+            if finding.remedy:
+                table.add_row("", "", f"[dim]→ {finding.remedy}[/]", "")
+        Console().print(table)
+    sys.exit(1 if any(finding.state == "broken" for finding in findings) else 0)
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["video", "audio", "story", "playback", "all"]))
+@click.option("--seconds", default=60, show_default=True, help="Length of the playback measurement.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def bench(what: str, seconds: int, as_json: bool) -> None:
+    """Measure this machine: picture, sound, planning, live playback.
+
+    \b
+    evershow bench video          frames a second on one core
+    evershow bench all --json
+    """
+    runs: dict[str, Callable[[], dict[str, Any]]] = {
+        "video": _bench_video,
+        "audio": _bench_audio,
+        "story": _bench_story,
+        "playback": lambda: _bench_playback(seconds),
+    }
+    chosen = list(runs) if what == "all" else [what]
+    results: dict[str, dict[str, Any]] = {}
+    for name in chosen:
+        if not as_json and sys.stderr.isatty():
+            click.echo(f"measuring {name} …", err=True)
+        results[name] = runs[name]()
+    if as_json:
+        click.echo(json.dumps(results if what == "all" else results[what]))
+        return
+    table = Table(box=None, header_style="bold")
+    for title in ("", "figure", "value"):
+        table.add_column(title)
+    for name, figures in results.items():
+        for key, value in figures.items():
+            table.add_row(name, key, f"{value:.4g}" if isinstance(value, float) else str(value))
+    Console().print(table)
+
+
+def _bench_video() -> dict[str, Any]:
+    from generators.stage.bench import bench_video
+
+    return bench_video()
+
+
+def _bench_audio() -> dict[str, Any]:
+    from generators.sound.bench import bench_audio
+
+    return bench_audio()
+
+
+def _bench_story() -> dict[str, Any]:
+    from story_engine.bench import bench_story
+
+    return bench_story()
+
+
+def _bench_playback(seconds: int) -> dict[str, Any]:
+    from player.bench import bench_playback
+
+    return bench_playback(seconds)

@@ -1,0 +1,161 @@
+"""`evershow viewers` and `evershow shows`: who watches, what is believed, and past shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from profiles.home import database_path, ready_home
+from profiles.store import Store
+
+
+def _store() -> Store:
+    return Store(database_path(ready_home()))
+
+
+def _minutes(position: int) -> str:
+    return f"{position / 48_000 / 60:.1f} min"
+
+
+@click.group()
+def viewers() -> None:
+    """Who watches, and what the show believes about them.
+
+    \b
+    evershow viewers list
+    evershow viewers show Ada
+    evershow viewers delete Ada
+    """
+
+
+@viewers.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def list_viewers(as_json: bool) -> None:
+    """Everybody who has watched here."""
+    store = _store()
+    people = store.viewers()
+    if as_json:
+        click.echo(json.dumps([msgspec.to_builtins(person) for person in people]))
+        return
+    if not people:
+        click.echo("Nobody yet. `evershow play --viewer NAME` makes the first viewer.")
+        return
+    table = Table(box=None, header_style="bold")
+    for title in ("viewer", "since", "shows", "ceiling"):
+        table.add_column(title)
+    for person in people:
+        ceiling = "none" if person.ceiling >= 99 else str(person.ceiling)
+        table.add_row(person.name, person.created[:10], str(len(store.shows(person))), ceiling)
+    Console().print(table)
+
+
+@viewers.command(name="show")
+@click.argument("name")
+@click.option("--seed", default="weather-post", show_default=True, help="Taste in this seed.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def show_viewer(name: str, seed: str, as_json: bool) -> None:
+    """What the show believes about a viewer, in plain words."""
+    store = _store()
+    person = store.viewer(name)
+    taste = store.taste(person, seed)
+    beliefs = taste.explain() if taste else ()
+    if as_json:
+        value = msgspec.to_builtins(taste) if taste else None
+        click.echo(json.dumps({"viewer": msgspec.to_builtins(person), "taste": value, "beliefs": list(beliefs)}))
+        return
+    click.echo(f"{person.name}, watching since {person.created[:10]}")
+    click.echo("\n".join(f"  {belief}" for belief in beliefs) or "  Nothing is believed yet.")
+
+
+@viewers.command()
+@click.argument("name")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(name: str, file: Path) -> None:
+    """Write everything known about a viewer to a JSON file."""
+    store = _store()
+    person = store.viewer(name)
+    shows = store.shows(person)
+    tastes = {show.seed: store.taste(person, show.seed) for show in shows}
+    content = {
+        "viewer": msgspec.to_builtins(person),
+        "shows": [msgspec.to_builtins(show) for show in shows],
+        "tastes": {seed: msgspec.to_builtins(taste) for seed, taste in tastes.items() if taste},
+        "signals": list(store.signals(person)),
+    }
+    file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    click.echo(f"Wrote {file}")
+
+
+@viewers.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(name: str, yes: bool) -> None:
+    """Erase a viewer: taste, shows, wishes, everything."""
+    store = _store()
+    store.viewer(name)
+    if not yes:
+        click.confirm(f"Erase {name} and every show of theirs?", abort=True)
+    store.erase_viewer(name)
+    click.echo(f"{name} is forgotten.")
+
+
+@click.group()
+def shows() -> None:
+    """Past shows, to be continued, exported or deleted.
+
+    \b
+    evershow shows list
+    evershow shows export 3f2a… evening.show
+    """
+
+
+@shows.command(name="list")
+@click.option("--viewer", default=None, help="Only this viewer's.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def list_shows(viewer: str | None, as_json: bool) -> None:
+    """Every show watched here, the latest first."""
+    store = _store()
+    found = store.shows(store.viewer(viewer) if viewer else None)
+    if as_json:
+        click.echo(json.dumps([msgspec.to_builtins(show) for show in found]))
+        return
+    if not found:
+        click.echo("No shows yet. `evershow play` begins one.")
+        return
+    names = {person.id: person.name for person in store.viewers()}
+    table = Table(box=None, header_style="bold")
+    for title in ("show", "viewer", "title", "watched", "length", "scene"):
+        table.add_column(title)
+    for show in found:
+        table.add_row(
+            show.id, names.get(show.viewer, "?"), show.title, show.watched[:16], _minutes(show.position), show.scene
+        )
+    Console().print(table)
+
+
+@shows.command(name="export")
+@click.argument("show_id")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_show(show_id: str, file: Path) -> None:
+    """Write a show's journal: `evershow replay FILE.show` plays it again exactly."""
+    content = _store().journal(show_id)
+    file.write_bytes(content)
+    click.echo(f"Wrote {file} ({len(content) / 1000:.1f} kB)")
+
+
+@shows.command(name="delete")
+@click.argument("show_id")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete_show(show_id: str, yes: bool) -> None:
+    """Forget one show."""
+    store = _store()
+    show = store.show(show_id)
+    if not yes:
+        click.confirm(f"Delete {show.title} of {show.begun[:10]} ({_minutes(show.position)})?", abort=True)
+    store.delete_show(show_id)
+    click.echo("Deleted.")
