@@ -1,0 +1,153 @@
+"""The director's side of the voices: lines in, spoken sound with its times out, through the voice process.
+
+It knows no engine. What was spoken once is read from the store, so a repeated run starts no process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from generators.errors import ChannelClosed, MessageError, VoiceError
+from generators.processes import Child, spawn
+from generators.sound.voices.cast import Voice, feeling, load_lexicon, voice_for
+from generators.sound.voices.flite import LIBRARY, REMEDY
+from generators.sound.voices.messages import MESSAGES, Ready, Speak, SpeechRecipe, Spoken, Unable
+from generators.sound.voices.store import load_times
+from story_engine.plan import Line
+
+VOICES_VERSION = "1"
+"""Raised whenever the sound or the times of a line change: part of every key and of the journal."""
+
+SERVICE = "generators.sound.voices.service"
+START_PATIENCE_SECONDS = 20.0
+"""A cold start compiles the room's kernel once; a warm one takes half a second."""
+SPEAK_PATIENCE_SECONDS = 20.0
+"""A line takes 0.1 s; a service that is silent for this long is dead."""
+
+
+class VoiceBox:
+    """Speaks lines into `store`. Call it from one worker thread; close it when done."""
+
+    def __init__(self, store: Path, *, library: str = LIBRARY, voices: dict[str, Voice] | None = None) -> None:
+        self._store = store
+        self._library = library
+        self._voices = voices
+        self._child: Child | None = None
+        self._engine: Ready | None = None
+        self._missing = ""
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether an engine is there; without one the cast murmurs and captions are shown."""
+        return self._ready() is not None
+
+    @property
+    def missing(self) -> str:
+        """Why there is no speech and what helps, in one line; "" when there is."""
+        self._ready()
+        return self._missing
+
+    def speak(self, line: Line, voice_id: str) -> Spoken:
+        """Sound (in the store, by key) and times of a spoken line. Raises VoiceError with the remedy."""
+        engine = self._ready()
+        if engine is None:
+            raise VoiceError(self._missing)
+        request = self._request(line, voice_id, engine)
+        kept = load_times(self._store, request.key)
+        if kept is not None:
+            return kept
+        try:
+            return self._ask(request)
+        except (ChannelClosed, MessageError):
+            self._stop()
+            if self._ready() is None:
+                raise VoiceError(self._missing) from None
+            try:
+                return self._ask(request)
+            except (ChannelClosed, MessageError) as error:
+                raise VoiceError(
+                    f"the voice process died twice on {line.text[:60]!r} ({error}): change the words"
+                ) from error
+
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """What made the times: our voices' version and the engine's, sorted; for journal and cache keys."""
+        engine = self._ready()
+        spoken = f"{engine.engine} {engine.version}" if engine else "none"
+        return (("murmur", VOICES_VERSION), ("speech", spoken), ("voices", VOICES_VERSION))
+
+    def close(self) -> None:
+        """End the voice process."""
+        self._stop()
+
+    def _ready(self) -> Ready | None:
+        """The engine's word, from a running process; None when there is no engine."""
+        if self._missing:
+            return None
+        if self._engine is not None and (self._child is None or self._child.is_alive()):
+            return self._engine
+        return self._start()
+
+    def _start(self) -> Ready | None:
+        self._stop()
+        self._store.mkdir(parents=True, exist_ok=True)
+        child = spawn(SERVICE, MESSAGES, idle=False, arguments=(str(self._store), self._library))
+        try:
+            answer = child.channel.receive(START_PATIENCE_SECONDS)
+        except (ChannelClosed, MessageError):
+            answer = None
+        if isinstance(answer, Ready):
+            self._child, self._engine = child, answer
+            return answer
+        child.stop()
+        self._missing = answer.reason if isinstance(answer, Unable) else f"the voice process does not start: {REMEDY}"
+        return None
+
+    def _stop(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+        self._child = None
+
+    def _ask(self, request: Speak) -> Spoken:
+        if self._child is None:
+            raise ChannelClosed("the voice process is not running")
+        self._child.channel.send(request)
+        answer = self._child.channel.receive(SPEAK_PATIENCE_SECONDS)
+        if isinstance(answer, Spoken):
+            return answer
+        if isinstance(answer, Unable):
+            raise VoiceError(answer.reason)
+        raise ChannelClosed("the voice process is silent")
+
+    def _request(self, line: Line, voice_id: str, engine: Ready) -> Speak:
+        recipe = _felt(voice_for(voice_id, self._voices).speech, line)
+        respelled = tuple(_respelled(word) for word in line.text.split())
+        bare = Speak(key="", text=line.text, respelled=respelled, recipe=recipe, tone=str(line.tone))
+        made_of = msgspec.json.encode((VOICES_VERSION, engine, bare), order="deterministic")
+        return replace(bare, key=hashlib.sha256(made_of).hexdigest()[:32])
+
+
+def _felt(recipe: SpeechRecipe, line: Line) -> SpeechRecipe:
+    """The recipe as the line's emotion bends it; a reader bends half as far as a singer."""
+    felt = feeling(line.emotion, line.intensity)
+    return SpeechRecipe(
+        engine_voice=recipe.engine_voice,
+        rate=round(recipe.rate * felt.rate**0.6, 4),
+        pitch=round(recipe.pitch * 2 ** (felt.shift / 24), 4),
+        range=round(recipe.range * felt.range**0.5, 4),
+        size=recipe.size,
+        gain_decibels=round(recipe.gain_decibels + felt.gain_decibels * 0.5, 3),
+        pause=recipe.pause,
+        room=recipe.room,
+    )
+
+
+def _respelled(word: str) -> str:
+    """The word as the engine should read it, with its punctuation."""
+    spoken = load_lexicon().spoken
+    core = word.strip("\"'“”‘’().,;:!?…—–-")
+    read = spoken.get(core.lower().replace("’", "'"))
+    return word if read is None or not core else word.replace(core, read)

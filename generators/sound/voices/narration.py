@@ -1,0 +1,207 @@
+"""Spoken lines: sentences from the engine, pauses at punctuation, and the chain that makes them pleasant.
+
+It knows no process, store or voice file; it is given an engine, words and a recipe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from generators.sound import dsp
+from generators.sound.voices.flite import ENGINE_RATE, Segment, Sentence
+from generators.sound.voices.messages import Speak, SpeechRecipe, Spoken
+from generators.sound.voices.timing import pause_after
+from generators.timed import Phone, Word
+
+SPEECH_LUFS = -18.0
+"""Level of every spoken line: the mix is built around it (design §7)."""
+TONE_DECIBELS = {"whisper": -7.0, "shout": 3.0, "think": -2.0}
+"""What a tone does to a line's level, in speech and murmur alike."""
+
+_SENTENCE_PAUSE = 0.4
+"""Punctuation with at least this pause ends a sentence: flite's own melody is made per sentence."""
+_HEAD_SECONDS = 0.05
+_TAIL_SECONDS = 0.12
+_PLAIN = str.maketrans({"—": ",", "–": ",", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "."})
+
+
+class Engine(Protocol):
+    """What speaks a sentence: flite, or a fake in tests."""
+
+    def speak(self, text: str, voice: str, *, stretch: float, pitch: float = 1.0) -> Sentence:
+        """One sentence at `ENGINE_RATE` with its segments."""
+        ...
+
+
+def narrate(engine: Engine, request: Speak) -> tuple[Spoken, np.ndarray]:
+    """The times and the sound (float32 mono 48 kHz, as long as the times say) of a request."""
+    recipe = request.recipe
+    words = request.text.split()
+    tape = _Tape()
+    tape.silence(_HEAD_SECONDS)
+    for first, last in _sentences(words):
+        text, owners = _engine_text(request.respelled[first:last])
+        if not text:
+            continue
+        sentence = engine.speak(
+            text, recipe.engine_voice, stretch=recipe.size / max(recipe.rate, 0.2), pitch=recipe.pitch
+        )
+        tape.sentence(sentence, [first + owner for owner in owners], words, recipe)
+    tape.silence(_TAIL_SECONDS)
+    samples = finished(tape.samples(), recipe, request.tone)
+    # Resampling by size moves every time by the same factor.
+    factor = dsp.SAMPLE_RATE / ENGINE_RATE / recipe.size
+    phones = tuple(
+        Phone(
+            start=round(p.begin * factor),
+            duration=round(p.end * factor) - round(p.begin * factor),
+            phone=p.phone,
+            stress=p.stress,
+        )
+        for p in tape.phones
+    )
+    spoken = Spoken(key=request.key, duration=len(samples), phones=phones, words=_words(tape.phones, words, factor))
+    return spoken, samples
+
+
+def finished(raw: np.ndarray, recipe: SpeechRecipe, tone: str) -> np.ndarray:
+    """The clean-up chain: 16 kHz engine sound to a warm, level 48 kHz voice in a small room."""
+    voice = dsp.resampled(raw, dsp.SAMPLE_RATE / ENGINE_RATE / recipe.size)
+    voice = dsp.levelled(voice, -20.0)
+    voice = dsp.filtered(
+        voice,
+        dsp.high_pass(90),
+        dsp.peak(190, 2.0, 0.9),
+        dsp.peak(420, -1.5, 1.2),
+        dsp.peak(2900, -2.5, 1.1),
+        dsp.peak(4600, 1.5, 1.0),
+    )
+    voice = _brightened(voice)
+    voice = _de_essed(voice)
+    voice = dsp.compressed(voice, -21.0, 2.6)
+    if tone == "whisper":
+        voice = dsp.filtered(voice, dsp.high_pass(240), dsp.high_shelf(4000, 4.0))
+    if tone == "think":
+        voice = dsp.filtered(voice, dsp.low_pass(5200))
+    wet_share = recipe.room + (0.22 if tone == "think" else 0.0)
+    wet = dsp.room(voice, 0.9 if tone == "think" else 0.28, size=0.45, damping=0.45).mean(axis=1)[: len(voice)]
+    voice = dsp.levelled(voice + np.float32(wet_share * 4.0) * wet, SPEECH_LUFS)
+    gain = dsp.decibels_to_gain(recipe.gain_decibels + TONE_DECIBELS.get(tone, 0.0))
+    top = float(np.abs(voice).max()) if len(voice) else 0.0
+    return dsp.faded(voice * np.float32(min(gain, 0.95 / max(top, 1e-6))), 240, 960)
+
+
+def _brightened(voice: np.ndarray) -> np.ndarray:
+    """The engine ends at 8 kHz: its upper octave, moved up by 4 kHz, gives back some air."""
+    band = dsp.filtered(voice, dsp.high_pass(3800), dsp.high_pass(3800), dsp.low_pass(7400))
+    carrier = np.cos(2 * np.pi * 4000 / dsp.SAMPLE_RATE * np.arange(len(voice))).astype(np.float32)
+    air = dsp.filtered(band * carrier, dsp.high_pass(7600), dsp.high_pass(7600), dsp.low_pass(11500))
+    return voice + np.float32(0.5) * air
+
+
+def _de_essed(voice: np.ndarray) -> np.ndarray:
+    sharp = dsp.filtered(voice, dsp.high_pass(4800))
+    return voice - sharp + dsp.compressed(sharp, -33.0, 3.0, attack_seconds=0.002, release_seconds=0.05)
+
+
+def _sentences(words: list[str]) -> list[tuple[int, int]]:
+    spans, first = [], 0
+    for index, word in enumerate(words):
+        if pause_after(word) >= _SENTENCE_PAUSE or index == len(words) - 1:
+            spans.append((first, index + 1))
+            first = index + 1
+    return spans
+
+
+def _engine_text(respelled: tuple[str, ...]) -> tuple[str, list[int]]:
+    """The text for the engine, and for each of its tokens the number of the word it came from."""
+    tokens: list[str] = []
+    owners: list[int] = []
+    for number, word in enumerate(respelled):
+        for token in word.translate(_PLAIN).split():
+            if any(letter.isalnum() for letter in token):
+                tokens.append(token)
+                owners.append(number)
+            elif tokens and tokens[-1][-1].isalnum():
+                tokens[-1] += ","  # a lone dash is a breath after the word before
+    return " ".join(tokens), owners
+
+
+@dataclass(slots=True)
+class _Heard:
+    """A phone on the tape, in engine samples; `word` is the number of its word, −1 for a pause."""
+
+    begin: int
+    end: int
+    phone: str
+    stress: int
+    word: int
+
+
+class _Tape:
+    """Sentences and silences laid end to end at the engine's rate; lives for one line."""
+
+    def __init__(self) -> None:
+        self._pieces: list[np.ndarray] = []
+        self._length = 0
+        self.phones: list[_Heard] = []
+
+    def samples(self) -> np.ndarray:
+        return np.concatenate(self._pieces)
+
+    def silence(self, seconds: float) -> None:
+        self._add(np.zeros(max(0, round(seconds * ENGINE_RATE)), np.float32))
+
+    def sentence(self, sentence: Sentence, owners: list[int], words: list[str], recipe: SpeechRecipe) -> None:
+        """Lay a sentence: its own pauses become those that the punctuation asks for."""
+        spoken = [segment for segment in sentence.segments if segment.phone != "pau"]
+        if not spoken:
+            return
+        word = owners[0]
+        if self.phones:
+            self._pause(pause_after(words[self.phones[-1].word]) * recipe.pause * recipe.size / recipe.rate)
+        for segment in sentence.segments:
+            if segment.phone == "pau":
+                inside = spoken[0].begin < segment.begin < spoken[-1].begin
+                if inside:
+                    wanted = pause_after(words[word]) or 0.08
+                    self._pause(wanted * recipe.pause * recipe.size / recipe.rate)
+                continue
+            if 0 <= segment.token < len(owners):
+                word = owners[segment.token]
+            self._lay(sentence, segment, word)
+
+    def _lay(self, sentence: Sentence, segment: Segment, word: int) -> None:
+        piece = sentence.samples[round(segment.begin * ENGINE_RATE) : round(segment.end * ENGINE_RATE)]
+        begin = self._length
+        self._add(piece)
+        self.phones.append(_Heard(begin=begin, end=self._length, phone=segment.phone, stress=segment.stress, word=word))
+
+    def _pause(self, seconds: float) -> None:
+        begin = self._length
+        fade = min(160, len(self._pieces[-1]))
+        self._pieces[-1] = dsp.faded(self._pieces[-1], 0, fade)
+        self.silence(seconds)
+        word = self.phones[-1].word
+        self.phones.append(_Heard(begin=begin, end=self._length, phone="pau", stress=0, word=word))
+
+    def _add(self, piece: np.ndarray) -> None:
+        self._pieces.append(piece)
+        self._length += len(piece)
+
+
+def _words(phones: list[_Heard], words: list[str], factor: float) -> tuple[Word, ...]:
+    spans: dict[int, list[int]] = {}
+    for heard in phones:
+        if heard.phone == "pau":
+            continue
+        span = spans.setdefault(heard.word, [heard.begin, heard.end, 0])
+        span[1] = heard.end
+        span[2] |= heard.stress
+    return tuple(
+        Word(start=round(b * factor), duration=round(e * factor) - round(b * factor), text=words[n], stressed=bool(s))
+        for n, (b, e, s) in sorted(spans.items())
+    )
