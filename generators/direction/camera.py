@@ -13,7 +13,10 @@ from generators.timed import ActorState, Camera
 ASPECT = 16 / 9
 SET_HALF_WIDTH = 1.2
 """Sets are drawn for |x| below this; a framing never shows more."""
-MAX_ZOOM = 5.2
+MAX_ZOOM = 4.8
+"""A framing begins no closer: puppets hold up to here."""
+MAX_PUSHED_ZOOM = 5.6
+"""A push may come a little closer than any framing begins."""
 EYE_LINE = 0.37
 """Eyes at this share of the frame's height (0.33–0.40 is the custom)."""
 EYE_OF_HEIGHT = 0.87
@@ -83,7 +86,7 @@ def insert(x: float, y: float, *, zoom: float = 3.6) -> Camera:
 
 def pushed(camera: Camera, factor: float, toward: Camera | None = None) -> Camera:
     """`camera` after a push-in (factor above 1) or pull-out, toward the middle of another framing."""
-    zoom = max(1.0, min(MAX_ZOOM, camera.zoom * factor))
+    zoom = max(1.0, min(MAX_PUSHED_ZOOM, camera.zoom * factor))
     if toward is None:
         return _inside(Camera(x=camera.x, y=camera.y, zoom=zoom))
     share = min(1.0, abs(factor - 1.0) * 2)

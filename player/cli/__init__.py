@@ -71,7 +71,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001  the edge of the program: everything becomes one line here
+    except Exception as error:  # the edge of the program: everything becomes one line
         if debug:
             raise
         click.echo(f"evershow: {_one_line(error)}", err=True)

@@ -30,8 +30,8 @@ def check(path: Path, as_json: bool) -> None:
     else:
         for diagnostic in found:
             click.echo(str(diagnostic))
-        errors = sum(diagnostic.is_error for diagnostic in found)
+        errors = sum(diagnostic.severity == "error" for diagnostic in found)
         click.echo(
             f"{folder.name}: " + (f"{errors} errors, {len(found) - errors} warnings" if found else "nothing to mend")
         )
-    sys.exit(1 if any(diagnostic.is_error for diagnostic in found) else 0)
+    sys.exit(1 if any(diagnostic.severity == "error" for diagnostic in found) else 0)
