@@ -12,8 +12,8 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
-from player.playback.errors import OutputError
 from player.playback.clock import AudioClock, MonotonicClock
+from player.playback.errors import OutputError
 from story_engine.time import SAMPLE_RATE
 
 BLOCK = 960

@@ -1,0 +1,246 @@
+"""The decoding thread: asks for segments just before their join and keeps pictures and sound ready.
+
+It knows no device and no window; it asks a feed for segments, and where playback is through a function.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import av
+import numpy as np
+
+from player.feed import Feed, ReadySegment
+from player.playback.errors import DamagedSegment
+from player.playback.pcm import PcmQueue, Position
+from player.playback.segment_reader import SegmentReader, read_tail
+from story_engine.time import VIDEO_FRAME, MediaTime, from_seconds
+
+QUEUED_FRAMES = 15
+"""Decoded pictures kept ready: more than `ASK_BEFORE_JOIN`, so that a segment is decoded out when we ask on."""
+ASK_BEFORE_JOIN = from_seconds(0.6)
+"""How early the next segment is asked for: late, so that a late pick still branches at this join."""
+IDLE_SECONDS = 0.008
+"""Sleep when nothing is to be done: a fifth of a picture's time."""
+JUMP_PATIENCE = 250
+"""Turns (two seconds) in which a promised jump may become ready before the ordinary course goes on."""
+REMEMBERED = 64
+"""Opened segments whose captions and scenes are still known: the queue holds two, a rewind a few more."""
+
+
+class Mixer(Protocol):
+    """Joins bodies and the tails that ring over them (`generators.sound.mix.JoinMixer`)."""
+
+    def push(self, body: np.ndarray, tail: np.ndarray) -> np.ndarray:
+        """The sound to play for `body`, float32 (n, 2), with earlier tails in it; keeps `tail` for later."""
+        ...
+
+
+class TailSum:
+    """The plainest mixer: adds tails, limits nothing."""
+
+    def __init__(self) -> None:
+        self._ringing = np.zeros((0, 2), dtype=np.float32)
+
+    def push(self, body: np.ndarray, tail: np.ndarray) -> np.ndarray:
+        """`body` with what rings over it."""
+        out = body.copy()
+        count = min(len(out), len(self._ringing))
+        out[:count] += self._ringing[:count]
+        rest = self._ringing[count:]
+        length = max(len(rest), len(tail))
+        self._ringing = np.zeros((length, 2), dtype=np.float32)
+        self._ringing[: len(rest)] += rest
+        self._ringing[: len(tail)] += tail
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedFrame:
+    """A picture and its place; the planes are PyAV's own memory."""
+
+    position: Position
+    image: av.VideoFrame
+
+
+class Decoder:
+    """Fills `queue` with sound and itself with pictures, segment after segment."""
+
+    def __init__(
+        self,
+        feed: Feed,
+        queue: PcmQueue,
+        position: Callable[[], Position],
+        *,
+        mixer: Callable[[], Mixer] = TailSum,
+        trouble: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._feed = feed
+        self._queue = queue
+        self._position = position
+        self._make_mixer = mixer
+        self._mixer = mixer()
+        self._trouble = trouble
+        self._frames: deque[DecodedFrame] = deque()
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="decoder", daemon=True)
+        self._reader: SegmentReader | None = None
+        self._serial = -1
+        self._opened: dict[int, ReadySegment] = {}
+        self._last_id: str | None = None
+        self._jump = 0
+        self._seek: MediaTime | None = None
+
+    def start(self) -> None:
+        """Begin to ask and decode."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop the thread and free what is open."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=2.0)
+        if self._reader is not None:
+            self._reader.close()
+
+    def segment(self, serial: int) -> ReadySegment | None:
+        """The segment that was opened as number `serial`."""
+        return self._opened.get(serial)
+
+    def take_due(self, until: Position) -> list[DecodedFrame]:
+        """Remove and return every picture due by `until`, oldest first."""
+        due = []
+        with self._lock:
+            while self._frames and self._frames[0].position <= until:
+                due.append(self._frames.popleft())
+        if due:
+            self._wake.set()
+        return due
+
+    def next_due(self) -> Position | None:
+        """When the next picture is due."""
+        with self._lock:
+            return self._frames[0].position if self._frames else None
+
+    def jump(self) -> None:
+        """A skip can happen: fade out what plays and go on with what the feed now has next."""
+        self._jump = JUMP_PATIENCE
+        self._wake.set()
+
+    def seek(self, at: MediaTime) -> None:
+        """Go to show time `at` in what was already handed out."""
+        self._seek = at
+        self._wake.set()
+
+    @property
+    def seeking(self) -> bool:
+        """Whether a seek has not been answered yet."""
+        return self._seek is not None
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if not self._turn():
+                self._wake.wait(IDLE_SECONDS)
+                self._wake.clear()
+
+    def _turn(self) -> bool:
+        """One small step of work; whether there was any."""
+        if self._seek is not None:
+            target, answered = self._seek, self._answer_seek(self._seek)
+            if self._seek == target:  # not replaced meanwhile
+                self._seek = None
+            return answered
+        if self._jump:
+            return self._answer_jump()
+        if self._reader is None:
+            return self._is_time_to_ask() and self._go_on()
+        if len(self._frames) < QUEUED_FRAMES or self._is_time_to_ask():
+            return self._decode_one()  # a display that hangs must not make the sound run dry
+        return False
+
+    def _decode_one(self) -> bool:
+        assert self._reader is not None
+        try:
+            got = self._reader.next_frame()
+        except DamagedSegment as error:
+            self._trouble(str(error))
+            got = None  # the last picture stands while the sound, decoded already, plays on
+        if got is None:
+            self._reader.close()
+            self._reader = None
+            return True
+        at, image = got
+        frame = DecodedFrame(Position(self._serial, self._opened[self._serial].start + at), image)
+        with self._lock:
+            self._frames.append(frame)
+        return True
+
+    def _is_time_to_ask(self) -> bool:
+        current = self._opened.get(self._serial)
+        if current is None:
+            return True
+        heard = self._position()
+        return heard.serial == self._serial and heard.at >= current.end - ASK_BEFORE_JOIN
+
+    def _go_on(self) -> bool:
+        segment = self._feed.next_segment(self._last_id)
+        if segment is None:
+            return False
+        return self._open(segment, cut=segment.jump)
+
+    def _answer_jump(self) -> bool:
+        heard = self._opened.get(self._position().serial)
+        self._jump -= 1
+        segment = self._feed.next_segment(heard.id if heard else None)
+        if segment is not None and segment.jump and segment.id != self._last_id:
+            self._jump = 0
+            return self._open(segment, cut=True)
+        if segment is not None and not segment.jump:
+            self._jump = 0  # the join was faster: the course already leads there
+        return self._decode_one() if self._reader is not None and len(self._frames) < QUEUED_FRAMES else False
+
+    def _answer_seek(self, at: MediaTime) -> bool:
+        known = self._feed.history()
+        found = next((s for s in reversed(known) if s.start <= at), known[0] if known else None)
+        if found is None:
+            return False
+        inside = min(max(0, at - found.start), found.duration - VIDEO_FRAME)
+        self._mixer = self._make_mixer()
+        return self._open(found, cut=True, skip=inside // VIDEO_FRAME * VIDEO_FRAME)
+
+    def _open(self, segment: ReadySegment, *, cut: bool, skip: MediaTime = 0) -> bool:
+        """Make `segment` the one that is decoded; a damaged one is passed over."""
+        try:
+            reader = SegmentReader(segment.path, skip)
+        except DamagedSegment as error:
+            self._trouble(str(error))
+            self._last_id = segment.id
+            return True
+        if self._reader is not None:
+            self._reader.close()
+        sound = self._mixer.push(_exactly(reader.pcm, segment.duration)[skip:], read_tail(segment.tail))
+        serial = self._serial + 1
+        self._opened[serial] = segment
+        self._opened.pop(serial - REMEMBERED, None)
+        self._reader, self._serial, self._last_id = reader, serial, segment.id
+        if cut:
+            with self._lock:
+                self._frames.clear()
+            self._queue.cut_to(serial, segment.start + skip, sound)
+        else:
+            self._queue.push(serial, segment.start, sound)
+        return True
+
+
+def _exactly(pcm: np.ndarray, frames: MediaTime) -> np.ndarray:
+    """`pcm` with exactly `frames` audio frames: joins stay exact even if a file is short."""
+    if len(pcm) >= frames:
+        return pcm[:frames]
+    return np.concatenate([pcm, np.zeros((frames - len(pcm), 2), dtype=np.float32)])

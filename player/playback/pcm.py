@@ -1,0 +1,206 @@
+"""The queue of sound between decoder and output, and the map from frames heard to the show's time.
+
+It knows no file and no device. `fill` runs on the audio thread and holds the lock only while it copies
+one block; everything else may be called from any thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from story_engine.time import SAMPLE_RATE, MediaTime
+
+SPAN_SECONDS = 3.0
+"""How long the map from heard frames to show time reaches back: more than any output's latency."""
+CUT_FADE = 960
+"""Audio frames (20 ms) over which a cut sound falls while the new one rises, equal power: no click."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in what is played: the n-th opened segment (`serial`), then the show's media time."""
+
+    serial: int
+    at: MediaTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dry:
+    """The output wanted sound and none was ready."""
+
+    at: MediaTime
+    missing: MediaTime
+
+
+@dataclass(slots=True)
+class _Chunk:
+    serial: int
+    at: MediaTime
+    pcm: np.ndarray
+    """float32 (n, 2)."""
+
+
+@dataclass(slots=True)
+class _Span:
+    """A stretch of the output's frames: while `running` the show's time went with them, else it stood."""
+
+    stream: int
+    frames: int
+    position: Position
+    running: bool
+
+
+class PcmQueue:
+    """Sound waiting to be heard, with pause, volume, cuts and an account of dry spells."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._chunks: deque[_Chunk] = deque()
+        self._spans: deque[_Span] = deque()
+        self._written = 0
+        self._next = Position(-1, 0)
+        self._frozen = False
+        self._gain = 0.0  # the first block fades in
+        self._volume = 1.0
+        self._dry: Dry | None = None
+        self._reports: deque[Dry] = deque()
+        self.tap: deque[tuple[int, np.ndarray]] | None = None
+        """When set, every block is copied here with the stream frame it begins at, for a recording."""
+
+    def push(self, serial: int, at: MediaTime, pcm: np.ndarray) -> None:
+        """Append the sound of segment `serial`, float32 (n, 2), which begins at show time `at`."""
+        if len(pcm):
+            with self._lock:
+                self._chunks.append(_Chunk(serial, at, pcm))
+
+    def cut_to(self, serial: int, at: MediaTime, pcm: np.ndarray) -> None:
+        """Drop what waits and go on with `pcm`, cross-fading over `CUT_FADE` frames."""
+        with self._lock:
+            old = self._take_waiting(CUT_FADE)
+            self._chunks.clear()
+            fade = min(len(old), len(pcm))
+            if fade:
+                angle = np.linspace(0.0, np.pi / 2, fade, dtype=np.float32)[:, None]
+                pcm = pcm.copy()
+                pcm[:fade] = pcm[:fade] * np.sin(angle) + old[:fade] * np.cos(angle)
+            if len(pcm):
+                self._chunks.append(_Chunk(serial, at, pcm))
+
+    def _take_waiting(self, frames: int) -> np.ndarray:
+        parts, need = [], frames
+        for chunk in self._chunks:
+            if need <= 0:
+                break
+            parts.append(chunk.pcm[:need])
+            need -= len(parts[-1])
+        return np.concatenate(parts) if parts else np.zeros((0, 2), dtype=np.float32)
+
+    def fill(self, out: np.ndarray) -> None:
+        """Write the next block into `out`, float32 (n, 2)."""
+        with self._lock:
+            target = 0.0 if self._frozen else self._volume
+            start = self._written
+            if self._frozen and self._gain <= 0.0:
+                out[:] = 0.0
+                self._span(len(out), running=False)
+            else:
+                self._copy(out)
+                if self._gain != 1.0 or target != 1.0:
+                    out *= np.linspace(self._gain, target, len(out), dtype=np.float32)[:, None]
+                self._gain = target
+            if self.tap is not None:
+                self.tap.append((start, out.copy()))
+
+    def _copy(self, out: np.ndarray) -> None:
+        done = 0
+        while done < len(out) and self._chunks:
+            chunk = self._chunks[0]
+            count = min(len(out) - done, len(chunk.pcm))
+            out[done : done + count] = chunk.pcm[:count]
+            self._next = Position(chunk.serial, chunk.at)
+            self._span(count, running=True)
+            chunk.pcm = chunk.pcm[count:]
+            chunk.at += count
+            self._next = Position(chunk.serial, chunk.at)
+            if not len(chunk.pcm):
+                self._chunks.popleft()
+            done += count
+        if done and self._dry is not None:
+            self._reports.append(self._dry)
+            self._dry = None
+        if done < len(out):
+            missing = len(out) - done
+            out[done:] = 0.0
+            self._span(missing, running=False)
+            if self._next.serial >= 0:  # before the first sound nothing is missing
+                before = self._dry.missing if self._dry else 0
+                self._dry = Dry(at=self._next.at, missing=before + missing)
+
+    def _span(self, frames: int, *, running: bool) -> None:
+        last = self._spans[-1] if self._spans else None
+        if last is not None and last.running == running and last.position.serial == self._next.serial:
+            ends_at = last.position.at + (last.frames if running else 0)
+            if ends_at == self._next.at:
+                last.frames += frames
+                self._written += frames
+                return
+        self._spans.append(_Span(self._written, frames, self._next, running))
+        self._written += frames
+        while len(self._spans) > 1 and self._spans[1].stream < self._written - SPAN_SECONDS * SAMPLE_RATE:
+            self._spans.popleft()
+
+    def position(self, stream: float) -> Position:
+        """The place of the show that is heard when the output has come to frame `stream`."""
+        with self._lock:
+            found = None
+            for span in reversed(self._spans):
+                if span.stream <= stream:
+                    found = span
+                    break
+            if found is None:
+                return self._spans[0].position if self._spans else Position(-1, 0)
+            into = min(int(stream) - found.stream, found.frames) if found.running else 0
+            return Position(found.position.serial, found.position.at + into)
+
+    def freeze(self, frozen: bool) -> None:
+        """Let time stand (with a block's fade) or run again; the output stays open."""
+        with self._lock:
+            self._frozen = frozen
+
+    def set_volume(self, gain: float) -> None:
+        """Linear gain 0–1, reached within one block."""
+        with self._lock:
+            self._volume = min(max(gain, 0.0), 1.0)
+
+    def begin_soft(self) -> None:
+        """Fade the next block in: a device has come or changed."""
+        with self._lock:
+            self._gain = 0.0
+
+    def take_reports(self) -> list[Dry]:
+        """Dry spells that are over, each once."""
+        with self._lock:
+            reports = list(self._reports)
+            self._reports.clear()
+            return reports
+
+    @property
+    def dry(self) -> Dry | None:
+        """The dry spell that lasts now."""
+        with self._lock:
+            return self._dry
+
+    @property
+    def written(self) -> int:
+        """Frames handed to outputs since the beginning."""
+        return self._written
+
+    @property
+    def waiting(self) -> MediaTime:
+        """Audio frames that are ready and not yet handed over."""
+        with self._lock:
+            return sum(len(chunk.pcm) for chunk in self._chunks)
