@@ -1,0 +1,233 @@
+"""Composing: the score of one timed part from the state in which the music enters it.
+
+Pure: the same timed part and entry give the same notes. It knows no sound and no other part; what a join
+needs is in the entry and exit states.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from generators.sound.composer import accents, tune
+from generators.sound.composer.accompaniment import Bar, write_bass, write_drum, write_motion, write_pad, write_roll
+from generators.sound.composer.form import BARS, Phrase, mode_for, phrase, rests, tempo_for
+from generators.sound.composer.library import MAIN_THEME, STORM_THEME, theme
+from generators.sound.composer.opening import fitted_tempo, scene_palette
+from generators.sound.composer.sheet import Sheet
+from generators.sound.composer.theory import Chord, chord_semitones, lead, pitch_classes, voicings
+from generators.timed import Score, ScoreState, TimedPart
+from story_engine.plan import PartKind
+from story_engine.rng import unit
+from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
+
+COMPOSER_VERSION = "1"
+"""Raised whenever the same part would get other notes."""
+TEMPO_DRIFT = 0.06
+"""Largest relative change of tempo from one part to the next, in steps nobody notices."""
+LAST_BARS: MediaTime = from_seconds(2.6)
+"""A scene's music comes home in the bars that begin within this time of its end."""
+
+
+def compose(timed: TimedPart, entry: ScoreState, *, cuts: tuple[MediaTime, ...] = ()) -> Score:
+    """The music of `timed`, which the music enters in `entry`; `cuts` are shot starts from the part's start."""
+    if timed.part.kind is PartKind.HOLD:
+        return _vamp(timed, entry)
+    tempo = fitted_tempo(entry.tempo, entry.pulse, cuts)
+    sheet = Sheet(timed=timed, palette=scene_palette(timed.part.scene), tempo=tempo, entry_pulse=entry.pulse)
+    bars, chord_at, phrases, state = _walk(sheet, entry)
+    meter = sheet.palette.meter
+    sounding = [bar for bar, silent in bars if not silent]
+    for run in _runs(sounding):
+        write_pad(sheet, run)
+    for bar in sounding:
+        write_bass(sheet, bar)
+        write_motion(sheet, bar)
+        write_drum(sheet, bar)
+        if bar.final and sheet.time(bar.begin) >= 0:
+            write_roll(sheet, bar, "harp", sheet.time(bar.begin), 0.5)
+    is_title = any(title.style == "show" for title in timed.titles)
+    for number, begin, silent, key in phrases:
+        if not silent:
+            tune.write_phrase(sheet, number, begin, key, meter, doubled=is_title)
+    if sounding and timed.lines:
+        tune.write_answers(sheet, chord_at, entry.key, meter)
+    accents.write_accents(sheet, [bar for bar, _ in bars])
+    return Score(
+        entry=entry,
+        exit=_exit(sheet, entry, state),
+        notes=tuple(sorted(sheet.notes, key=lambda note: (note.start, note.stem, note.pitch, note.instrument))),
+        motifs=tuple(dict.fromkeys(sheet.motifs)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Walk:
+    """What the walk through the bars carries along."""
+
+    mode: str
+    motifs: tuple[str, ...]
+    silent: bool
+    voicing: tuple[int, ...]
+    degree: int
+
+
+def _walk(
+    sheet: Sheet, entry: ScoreState
+) -> tuple[
+    list[tuple[Bar, bool]],
+    dict[float, tuple[Chord, str]],
+    list[tuple[Phrase, float, bool, int]],
+    _Walk,
+]:
+    """Every bar that sounds in the part, its chord by pulse, the phrases touched, and the last state."""
+    meter = sheet.palette.meter
+    silent = entry.silent and not accents.has_accent(sheet)
+    walk = _Walk(
+        mode=entry.mode, motifs=entry.motifs_heard, silent=silent, voicing=entry.last_pitches, degree=entry.degree
+    )
+    bars: list[tuple[Bar, bool]] = []
+    chord_at: dict[float, tuple[Chord, str]] = {}
+    phrases: list[tuple[Phrase, float, bool, int]] = []
+    pulse = entry.pulse
+    while pulse < sheet.exit_pulse - 1e-9:
+        number = math.floor(pulse / meter + 1e-9)
+        first = float(number * meter)
+        index, place = divmod(number, BARS)
+        begins_phrase = place == 0 and pulse - first < 1e-6
+        if begins_phrase:
+            walk = _turn(sheet, walk, index, meter)
+        now = phrase(sheet.seed, index, walk.mode, meter, walk.motifs[-1] if walk.motifs else MAIN_THEME)
+        if not phrases or phrases[-1][0].index != index:
+            phrases.append((now, float(index * BARS * meter), walk.silent, entry.key))
+        final = _is_final(sheet, first, meter)
+        chord = Chord(degree=1) if final else now.chords[place]
+        enters = pulse - first < 1e-6
+        voicing = _voicing(walk.voicing, pitch_classes(entry.key, walk.mode, chord), enters=enters)
+        walk = replace(walk, voicing=voicing, degree=chord.degree)
+        end = min(first + meter, sheet.exit_pulse)
+        bar = Bar(
+            begin=pulse,
+            end=end,
+            first=first,
+            key=entry.key,
+            mode=walk.mode,
+            chord=chord,
+            voicing=voicing,
+            meter=meter,
+            final=final,
+        )
+        bars.append((bar, walk.silent))
+        chord_at[pulse] = (chord, walk.mode)
+        pulse = end if end < first + meter else first + meter
+    return bars, chord_at, phrases, walk
+
+
+def _turn(sheet: Sheet, walk: _Walk, index: int, meter: int) -> _Walk:
+    """The state as phrase `index` begins: its theme, its mode, its silence."""
+    scene = sheet.timed.part.scene
+    motif = _motif(sheet, walk.motifs, index)
+    mode = theme(motif).mode or mode_for(sheet.mood, dict(scene.tags))
+    overture = scene.number == 1 and index == 0
+    silent = walk.silent if index == 0 else rests(sheet.seed, index) and not accents.has_accent(sheet)
+    return replace(walk, mode=mode, motifs=(*walk.motifs, motif)[-8:], silent=silent and not overture)
+
+
+def _motif(sheet: Sheet, heard: tuple[str, ...], index: int) -> str:
+    """Whose theme phrase `index` tells: first who has not been heard yet, speakers before listeners."""
+    timed = sheet.timed
+    scene = timed.part.scene
+    if index == 0 and (scene.number == 1 or any(title.style == "show" for title in timed.titles)):
+        return MAIN_THEME
+    storm = any("storm" in thing.id for thing in scene.things) or scene.weather == "storm"
+    if storm and sheet.mood.tension > 0.6 and heard[-1:] != (STORM_THEME,) and unit(sheet.seed, "storm", index) < 0.5:
+        return STORM_THEME
+    active = {line.speaker for line in timed.lines} | {act.actor for act in timed.acts}
+    cast = sorted(scene.actors, key=lambda actor: (actor.id not in active, unit(sheet.seed, "cast", index, actor.id)))
+    names = [actor.motif or actor.id for actor in cast]
+    fresh = [name for name in names if name not in heard]
+    if fresh:
+        return fresh[0]
+    others = [name for name in (*names, MAIN_THEME) if name not in heard[-1:]]
+    return others[int(unit(sheet.seed, "motif", index) * len(others))]
+
+
+def _voicing(before: tuple[int, ...], classes: tuple[int, ...], *, enters: bool) -> tuple[int, ...]:
+    """The pad's tones: those that sound already when a join fell inside the bar, else led from them."""
+    if not enters and before in voicings(tuple(classes)):
+        return before
+    return lead(before, classes)
+
+
+def _runs(bars: list[Bar]) -> list[list[Bar]]:
+    """Bars grouped into unbroken stretches."""
+    runs: list[list[Bar]] = []
+    for bar in bars:
+        if runs and runs[-1][-1].end == bar.begin:
+            runs[-1].append(bar)
+        else:
+            runs.append([bar])
+    return runs
+
+
+def _is_final(sheet: Sheet, first: float, meter: int) -> bool:
+    part = sheet.timed.part
+    if not part.ends_scene or any(note.startswith("hook") for note in part.notes):
+        return False
+    return sheet.time(first) >= 0 and sheet.timed.duration - sheet.time(first) <= max(
+        LAST_BARS, round(meter * 60 / sheet.tempo * SAMPLE_RATE)
+    )
+
+
+def _exit(sheet: Sheet, entry: ScoreState, walk: _Walk) -> ScoreState:
+    wanted = tempo_for(sheet.mood)
+    drift = max(-TEMPO_DRIFT, min(TEMPO_DRIFT, wanted / entry.tempo - 1.0))
+    return ScoreState(
+        key=entry.key,
+        mode=walk.mode,
+        tempo=round(entry.tempo * (1.0 + drift), 3),
+        pulse=sheet.exit_pulse,
+        degree=walk.degree,
+        phrase=math.floor(sheet.exit_pulse / (BARS * sheet.palette.meter)),
+        last_pitches=walk.voicing,
+        silent=walk.silent,
+        motifs_heard=walk.motifs,
+    )
+
+
+def _vamp(timed: TimedPart, entry: ScoreState) -> Score:
+    """A hold: the chord stands still and breathes in a whole number of pulses; it ends as it began."""
+    seconds = timed.duration / SAMPLE_RATE
+    pulses = max(1, round(seconds * entry.tempo / 60))
+    sheet = Sheet(
+        timed=timed,
+        palette=scene_palette(timed.part.scene),
+        tempo=pulses * 60 / seconds,
+        entry_pulse=entry.pulse,
+    )
+    chord = Chord(degree=entry.degree)
+    classes = pitch_classes(entry.key, entry.mode, chord)
+    voicing = entry.last_pitches or lead((), classes)
+    meter = sheet.palette.meter
+    bar = Bar(
+        begin=entry.pulse,
+        end=sheet.exit_pulse,
+        first=entry.pulse,
+        key=entry.key,
+        mode=entry.mode,
+        chord=chord,
+        voicing=voicing,
+        meter=meter,
+    )
+    if not entry.silent:
+        write_pad(sheet, [bar])
+        low = 31 + (entry.key + chord_semitones(entry.mode, chord)[0] - 31) % 12
+        sheet.play(sheet.palette.bass, "bass", low, 0, timed.duration, 0.4)
+    order = sorted(range(len(voicing)), key=lambda place: unit(timed.rng_seed, "vamp", timed.part.repeat, place))
+    instrument = "felt_piano" if sheet.palette.motion == "felt_piano" else "harp"
+    for step in range(pulses):
+        pitch = voicing[order[step % len(order)]] + (12 if step == pulses - 1 and timed.part.repeat % 2 else 0)
+        at = sheet.time(entry.pulse + step + 0.5)
+        sheet.play(instrument, "motion", pitch, at, from_seconds(1.4), 0.34, pan=0.2 - 0.12 * step)
+    notes = tuple(sorted(sheet.notes, key=lambda note: (note.start, note.stem, note.pitch)))
+    return Score(entry=entry, exit=entry, notes=notes, motifs=())

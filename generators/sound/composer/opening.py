@@ -1,0 +1,98 @@
+"""How a scene's music begins, and where a cut meets its pulse.
+
+It knows no timed part: a scene's first state follows from the scene and the state before it.
+"""
+
+from __future__ import annotations
+
+import math
+
+from generators.sound.composer.form import mode_for, tempo_for
+from generators.sound.composer.library import Palette, palette
+from generators.sound.composer.theory import MODES
+from generators.timed import ScoreState
+from story_engine.plan import Scene
+from story_engine.rng import derive_seed, unit
+from story_engine.time import SAMPLE_RATE, MediaTime
+
+FIRST_KEY = 2
+"""D: the main theme's sixth (A–F sharp) then lies where flute, harp and strings are warmest."""
+OVERTURE_TEMPO = 104.0
+"""The title's tempo: five notes of the main theme are heard by second 3."""
+PIVOTS = (0, 5, 7, 9, 3, 2, 10)
+"""Semitones a scene's key may lie above the one before, nearest kinship first: each shares its tonic chord
+or a diatonic neighbour with the old key, so the first chord of the new scene is heard as a pivot."""
+SILENT_OPENINGS = 0.32
+"""Share of scenes that begin without music."""
+TENDER_AROUSAL = 0.2
+MENACE_TENSION = 0.7
+
+
+def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
+    """The music's state at the first part of `scene`; `previous` is the last scene's exit, None at the start."""
+    seed = derive_seed(scene.number, "music", scene.storylet, scene.place.id)
+    mode = mode_for(scene.mood, dict(scene.tags))
+    tempo = OVERTURE_TEMPO if scene.number == 1 else tempo_for(scene.mood)
+    if previous is None:
+        return ScoreState(key=FIRST_KEY, mode=mode, tempo=tempo)
+    tempo = previous.tempo + 0.8 * (tempo - previous.tempo)
+    silent = scene.mood.arousal < 0.75 and unit(seed, "silent") < SILENT_OPENINGS and not previous.silent
+    return ScoreState(
+        key=_pivot_key(previous, mode, seed),
+        mode=mode,
+        tempo=round(tempo, 3),
+        last_pitches=previous.last_pitches,
+        silent=silent,
+    )
+
+
+def scene_palette(scene: Scene) -> Palette:
+    """Who plays in `scene`; the same for its every part."""
+    marks = [scene.place.look.asset, scene.place.id, *scene.place.tags]
+    if scene.number == 1:
+        marks.insert(0, "__title__")
+    if scene.mood.tension >= MENACE_TENSION and scene.mood.valence < 0.1:
+        marks.insert(0, "__menace__")
+    elif scene.mood.arousal <= TENDER_AROUSAL and scene.mood.tension < 0.4:
+        marks.insert(0, "__tender__")
+    if scene.place.indoors:
+        marks.append("indoors")
+    return palette(*marks)
+
+
+def snap_cut(time: MediaTime, state: ScoreState, slack: MediaTime) -> MediaTime:
+    """`time` (from the part's start) moved to the nearest pulse, if that lies within `slack`."""
+    pulse_frames = 60.0 / state.tempo * SAMPLE_RATE
+    pulse = round(state.pulse + time / pulse_frames)
+    on_pulse = round((pulse - state.pulse) * pulse_frames)
+    return on_pulse if on_pulse >= 0 and abs(on_pulse - time) <= slack else time
+
+
+def _pivot_key(previous: ScoreState, mode: str, seed: int) -> int:
+    """A key one pivot chord away; small steps are likelier, staying is likeliest."""
+    place = int(len(PIVOTS) * unit(seed, "pivot") ** 1.6)
+    key = (previous.key + PIVOTS[place]) % 12
+    # Minor-coloured scenes after major ones take the relative key: same notes, other home.
+    dark, was_dark = (2 not in _bright(name) for name in (mode, previous.mode))
+    if dark != was_dark and place < 3:
+        key = (previous.key + (9 if dark else 3)) % 12
+    return key
+
+
+def _bright(mode: str) -> set[int]:
+    return {2} if MODES[mode][2] == 4 else set()
+
+
+def fitted_tempo(tempo: float, pulse: float, cuts: tuple[MediaTime, ...]) -> float:
+    """`tempo` bent by at most 4 % so that `cuts` (from the part's start) fall on pulses."""
+    best, best_cost = tempo, math.inf
+    for percent in range(-8, 9):
+        bent = tempo * (1 + percent / 200)
+        away = 0.0
+        for cut in cuts:
+            at = pulse + cut / SAMPLE_RATE * bent / 60
+            away += min(0.25, abs(at - round(at)))
+        cost = away + 0.02 * abs(percent)
+        if cost < best_cost:
+            best, best_cost = bent, cost
+    return best
