@@ -1,0 +1,193 @@
+"""Bakes the layers of a set for one framing and one light, and keeps the last ones used.
+
+It knows pixels and layers, not what moves between them. What it returns must be treated as read-only.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+import skia
+
+from generators.stage.framing import Framing
+from generators.stage.kernels import settle
+from generators.stage.kinds import BAKED
+from generators.stage.kinds.sky import CLOUD_TILE
+from generators.stage.light import Light
+from generators.stage.paper import Paper
+from generators.stage.place import LayerSpec, PlaceSet
+from story_engine.rng import generator
+
+Array = np.ndarray
+PHASES = 4
+"""Pre-shifted copies of a moving layer: quarter-pixel pans at the cost of whole-pixel ones."""
+FIBRE_STRENGTH = 0.012
+"""Standard deviation of the paper's fibre: it whispers (art direction §8: at most 4 %)."""
+SHADOW_SHARE = 0.34
+CLOSE_BLUR = 0.0016
+"""Frame heights of blur per unit of (1 − parallax) · (zoom − 1): far layers soften in close views."""
+FRONT_ZOOM = 1.6
+"""Above this nominal zoom front layers are left out: they must never hide a face."""
+
+
+def image_info(width: int, height: int) -> skia.ImageInfo:
+    """Premultiplied BGRA, the one pixel format of the stage."""
+    return skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+
+
+def as_image(pixels: Array) -> skia.Image:
+    """A Skia image over a contiguous BGRA array, without a copy; keep the array alive beside it."""
+    height, width = pixels.shape[:2]
+    return skia.Image.MakeRasterData(image_info(width, height), skia.Data.MakeWithoutCopy(pixels), width * 4)
+
+
+def canvas_on(pixels: Array) -> tuple[skia.Surface, skia.Canvas]:
+    """A surface that draws into a contiguous BGRA array; keep the surface alive while drawing."""
+    surface = skia.Surface.MakeRasterDirect(image_info(pixels.shape[1], pixels.shape[0]), pixels)
+    return surface, surface.getCanvas()
+
+
+@dataclass(slots=True)
+class Plate:
+    """A baked layer: its pixels, where they lie in layer pixels, and its shifted copies."""
+
+    spec: LayerSpec
+    pixels: Array
+    left: float
+    top: float
+    """Layer pixel of the array's corner, relative to the layer's point (0, 0)."""
+    shifted: dict[int, tuple[Array, skia.Image]] = field(default_factory=dict)
+
+    def phase(self, index: int) -> skia.Image:
+        """The plate moved right by `index`/4 pixel."""
+        if index not in self.shifted:
+            pixels = self.pixels
+            if index:
+                move = np.array([[1, 0, index / PHASES], [0, 1, 0]], np.float32)
+                wider = (pixels.shape[1] + 1, pixels.shape[0])
+                pixels = cv2.warpAffine(pixels, move, wider, flags=cv2.INTER_LINEAR)
+            self.shifted[index] = (pixels, as_image(pixels))
+        return self.shifted[index][1]
+
+    @property
+    def size(self) -> int:
+        """Bytes held, copies not yet made included for layers that move."""
+        return self.pixels.nbytes * (PHASES if self.spec.drift or self.spec.sway else 1)
+
+
+def fibre_tile(seed: int) -> Array:
+    """A 256×256 tile of paper fibre around 1 that repeats without a seam."""
+    noise = generator(seed, "fibre").standard_normal((256, 256)).astype(np.float32)
+    wrapped = np.pad(noise, 32, mode="wrap")
+    along = cv2.GaussianBlur(wrapped, (0, 0), sigmaX=3.2, sigmaY=0.6)
+    across = cv2.GaussianBlur(wrapped, (0, 0), sigmaX=0.7, sigmaY=2.4)
+    cloud = cv2.GaussianBlur(wrapped, (0, 0), sigmaX=7)
+    tile = along / along.std() + 0.8 * across / across.std() + 0.6 * cloud / cloud.std()
+    tile = tile[32:-32, 32:-32]
+    return np.ascontiguousarray(1 + FIBRE_STRENGTH * tile / tile.std(), np.float32)
+
+
+def bake_layer(spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing, fibre: Array) -> Plate | None:
+    """One layer as pixels; None when nothing of it is in view."""
+    scale = framing.layer_scale(spec.parallax)
+    left, top, right, bottom = framing.layer_window(spec.parallax)
+    if spec.drift:
+        left, right = 0.0, CLOUD_TILE
+    if spec.sway:
+        left, right = left - spec.sway[0], right + spec.sway[0]
+    columns, rows = max(1, int(np.ceil((right - left) * scale))), max(1, int(np.ceil((bottom - top) * scale)))
+    pixels = np.zeros((rows, columns, 4), np.uint8)
+    surface, canvas = canvas_on(pixels)
+    canvas.scale(scale, scale)
+    canvas.translate(-left, -top)
+    BAKED[spec.kind](_paper(canvas, spec, place, light, framing, left, right), spec.params)
+    surface.flushAndSubmit()
+    del canvas, surface
+    blur = CLOSE_BLUR * framing.height * max(0.0, 1 - spec.parallax) * (framing.nominal - 1) + spec.soft * scale
+    if blur > 0.4:
+        pixels = cv2.GaussianBlur(pixels, (0, 0), blur)
+    _settle(pixels, spec, light, top, scale, fibre)
+    x, y, width, height = cv2.boundingRect(pixels[:, :, 3])
+    if width == 0:
+        return None
+    if width * height < 0.8 * columns * rows:
+        pixels = np.ascontiguousarray(pixels[y : y + height, x : x + width])
+    else:
+        x = y = 0
+    return Plate(spec=spec, pixels=pixels, left=left * scale + x, top=top * scale + y)
+
+
+def _paper(
+    canvas: skia.Canvas, spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing, left: float, right: float
+) -> Paper:
+    return Paper(
+        canvas=canvas,
+        light=light,
+        seed=place.seed,
+        distance=spec.distance,
+        pixels=framing.layer_scale(spec.parallax),
+        fine=framing.height * max(1.0, framing.nominal**0.45),
+        left=left,
+        right=right,
+    )
+
+
+def live_paper(canvas: skia.Canvas, spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing) -> Paper:
+    """The paper a live kind draws on; the canvas must stand in layer units already."""
+    left, _, right, _ = framing.layer_window(spec.parallax)
+    return _paper(canvas, spec, place, light, framing, left, right)
+
+
+def _settle(pixels: Array, spec: LayerSpec, light: Light, top: float, scale: float, fibre: Array) -> None:
+    height, width = pixels.shape[:2]
+    share = np.zeros(height, np.float32)
+    if spec.mist:
+        start, end, most = spec.mist
+        y = top + np.arange(height, dtype=np.float32) / scale
+        t = np.clip((y - start) / max(1e-6, end - start), 0, 1)
+        share = (t * t * (3 - 2 * t) * min(0.95, most + light.fog * 0.4)).astype(np.float32)
+    shadow = np.zeros((height, width), np.uint8)
+    if spec.drop:
+        dx, dy = light.direction
+        small = cv2.resize(pixels[:, :, 3], (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
+        reach = spec.drop * scale / 4
+        small = cv2.GaussianBlur(small, (0, 0), max(0.6, reach * 0.6))
+        move = np.array([[1, 0, -dx * reach], [0, 1, -dy * reach * 0.6]], np.float32)
+        small = cv2.warpAffine(small, move, (small.shape[1], small.shape[0]))
+        shadow = cv2.resize((small * (SHADOW_SHARE * (1 - spec.distance * 0.6))).astype(np.uint8), (width, height))
+    settle(pixels, share, bgr(light.mist), fibre, shadow, bgr(light.shadow))
+
+
+def bgr(rgb: tuple[float, float, float]) -> Array:
+    """B, G, R 0–255 for the pixel loops."""
+    return np.array([rgb[2] * 255, rgb[1] * 255, rgb[0] * 255], np.float32)
+
+
+class PlateCache:
+    """The plates of the last framings, up to a limit of bytes; least recently used go first."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit = limit_bytes
+        self._kept: OrderedDict[object, list[Plate | None]] = OrderedDict()
+        self._sizes: dict[object, int] = {}
+        self._fibre = fibre_tile(1)
+
+    def plates(self, place: PlaceSet, light: Light, framing: Framing) -> list[Plate | None]:
+        """One plate per layer of `place` (None for live, hidden and actors' layers)."""
+        key = (place.id, place.seed, light, framing)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        baked: list[Plate | None] = []
+        for spec in place.layers:
+            wanted = spec.kind in BAKED and not (spec.front and framing.nominal > FRONT_ZOOM)
+            baked.append(bake_layer(spec, place, light, framing, self._fibre) if wanted else None)
+        self._kept[key] = baked
+        self._sizes[key] = sum(plate.size for plate in baked if plate)
+        while len(self._kept) > 1 and sum(self._sizes.values()) > self._limit:
+            old, _ = self._kept.popitem(last=False)
+            del self._sizes[old]
+        return baked

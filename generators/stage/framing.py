@@ -1,0 +1,112 @@
+"""Geometry of one camera view: which canvas a shot needs and where each layer lies on it.
+
+It knows no picture. The canvas lies in the stage plane (parallax 1), so that puppets never move against
+it; the camera is a warp of the canvas, and other layers slide by their parallax.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from generators.timed import Camera, Shot
+
+NOMINAL_ZOOM = {"EWS": 1.0, "WS": 1.0, "MLS": 1.45, "MS": 2.0, "MCU": 3.0, "CU": 4.5, "INSERT": 4.5}
+"""Zoom by which far layers grow for a shot size: fixed for a shot's whole life, so that joins do not pop."""
+MOST_SHRINK = 1.35
+"""The canvas is baked for the closest view, but at most this much finer than for the widest one."""
+MARGIN_PIXELS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framing:
+    """The canvas of one shot, in pixels, and its place on the stage."""
+
+    width: int
+    height: int
+    """The finished frame."""
+    scale: float
+    """Canvas pixels per stage unit."""
+    left: float
+    top: float
+    """Stage point of the canvas' corner."""
+    columns: int
+    rows: int
+    nominal: float
+    views: tuple[Camera, Camera]
+
+    def layer_scale(self, parallax: float) -> float:
+        """Canvas pixels per unit of a layer: far layers grow less in close views."""
+        return self.scale * self.nominal ** (parallax - 1)
+
+    def layer_origin(self, parallax: float, camera: Camera) -> tuple[float, float]:
+        """Canvas pixel of the layer's point (0, 0) while the camera stands at `camera`."""
+        size = self.layer_scale(parallax)
+        x = (camera.x - self.left) * self.scale - camera.x * parallax * size
+        y = (camera.y - self.top) * self.scale - (0.5 + (camera.y - 0.5) * parallax) * size
+        return x, y
+
+    def layer_window(self, parallax: float) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of what any view of the shot sees of a layer, in layer units."""
+        size = self.layer_scale(parallax)
+        lefts, tops, rights, bottoms = [], [], [], []
+        for view in self.views:
+            shrink = self.scale / (self.height * view.zoom)
+            half_width = self.width / 2 * shrink / size + MARGIN_PIXELS / size
+            half_height = self.height / 2 * shrink / size + MARGIN_PIXELS / size
+            middle_y = 0.5 + (view.y - 0.5) * parallax
+            lefts.append(view.x * parallax - half_width)
+            rights.append(view.x * parallax + half_width)
+            tops.append(middle_y - half_height)
+            bottoms.append(middle_y + half_height)
+        return min(lefts), min(tops), max(rights), max(bottoms)
+
+    def stage_point(self, x: float, y: float) -> tuple[float, float]:
+        """Canvas pixel of a stage point."""
+        return (x - self.left) * self.scale, (y - self.top) * self.scale
+
+    def warp(self, camera: Camera) -> tuple[float, float, float] | None:
+        """Canvas pixels per frame pixel and the canvas pixel of the frame's corner; None = a plain copy."""
+        step = self.scale / (self.height * camera.zoom)
+        x = (camera.x - self.left) * self.scale - self.width / 2 * step
+        y = (camera.y - self.top) * self.scale - self.height / 2 * step
+        still = abs(step - 1) < 1e-6 and abs(x - round(x)) < 1e-3 and abs(y - round(y)) < 1e-3
+        return None if still else (step, x, y)
+
+
+def frame_shot(shot: Shot, width: int, height: int) -> Framing:
+    """The canvas that holds every view of `shot`."""
+    begin, end = shot.begin, shot.end
+    closest, widest = max(begin.zoom, end.zoom), min(begin.zoom, end.zoom)
+    scale = height * min(closest, widest * MOST_SHRINK)
+    lefts = [view.x - width / height / view.zoom / 2 for view in (begin, end)]
+    rights = [view.x + width / height / view.zoom / 2 for view in (begin, end)]
+    tops = [view.y - 0.5 / view.zoom for view in (begin, end)]
+    bottoms = [view.y + 0.5 / view.zoom for view in (begin, end)]
+    moving = begin != end
+    margin = MARGIN_PIXELS / scale if moving else 0.0
+    left, top = min(lefts) - margin, min(tops) - margin
+    columns = math.ceil((max(rights) + margin - left) * scale - 1e-6)
+    rows = math.ceil((max(bottoms) + margin - top) * scale - 1e-6)
+    return Framing(
+        width=width,
+        height=height,
+        scale=scale,
+        left=left,
+        top=top,
+        columns=max(columns, width if not moving else 1),
+        rows=max(rows, height if not moving else 1),
+        nominal=NOMINAL_ZOOM.get(shot.size, max(1.0, (begin.zoom + end.zoom) / 2)),
+        views=(begin, end),
+    )
+
+
+def camera_at(shot: Shot, share: float) -> Camera:
+    """The camera at `share` 0–1 of the shot piece, eased."""
+    t = max(0.0, min(1.0, share))
+    if shot.ease == "smooth":
+        t = t * t * t * (t * (6 * t - 15) + 10)
+    begin, end = shot.begin, shot.end
+    # Zoom grows by equal factors in equal times: a push that looks even.
+    zoom = begin.zoom * (end.zoom / begin.zoom) ** t if begin.zoom > 0 < end.zoom else begin.zoom
+    return Camera(x=begin.x + (end.x - begin.x) * t, y=begin.y + (end.y - begin.y) * t, zoom=zoom)

@@ -1,0 +1,171 @@
+"""Water of cut paper: the far sea with its light, wave strips that rock, boats and glints.
+
+It knows no set: levels and places come from the layer's parameters.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import skia
+
+from generators.stage.colour import RGB, adjust, from_hex, mix
+from generators.stage.moment import Moment
+from generators.stage.paper import Paper, box, circle, colour4, fill, polygon, smooth, stroke
+from story_engine.rng import unit
+
+
+def sea_colour(paper: Paper, depth: float) -> RGB:
+    """Water at `depth` 0 (horizon, taking the sky's colour) … 1 (at the pier, its own)."""
+    light = paper.light
+    far = mix(light.horizon, light.sea, 0.42)
+    near = adjust(light.sea, lightness=0.80)
+    return mix(far, near, depth**0.7)
+
+
+def sea(paper: Paper, params: dict[str, Any]) -> None:
+    """The sea from `horizon` to `foot` with the path of the sun or moon on it."""
+    light = paper.light
+    top, foot = float(params.get("horizon", 0.62)), float(params.get("foot", 0.90))
+    stops = [0.0, 0.25, 0.5, 0.75, 1.0]
+    shader = skia.GradientShader.MakeLinear(
+        points=[(0, top), (0, foot)],
+        colors=[colour4(sea_colour(paper, stop)).toColor() for stop in stops],
+        positions=stops,
+    )
+    rect = skia.Rect.MakeLTRB(paper.left, top, paper.right, foot + 0.4)
+    paper.canvas.drawRect(rect, skia.Paint(Shader=shader, Dither=True))
+    # Sky light lies on the far water as a bright band.
+    band = skia.Rect.MakeLTRB(paper.left, top, paper.right, top + 0.006)
+    paper.canvas.drawRect(band, fill(mix(light.horizon, light.sun, 0.3), 0.5))
+    shown = light.sun_shown
+    if shown > 0.05:
+        x = light.sun_at[0] * float(params.get("sun_shift", 1.0))
+        path = polygon([(x - 0.03, top), (x + 0.03, top), (x + 0.20, foot), (x - 0.20, foot)])
+        paint = fill(mix(light.sun, light.horizon, 0.4), 0.20 * shown)
+        paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.02))
+        paper.canvas.drawPath(path, paint)
+    paper.canvas.save()
+    for index in range(64):
+        t = unit(paper.seed, "dash", index)
+        y = top + 0.012 + (foot - top) * t**1.4
+        x = paper.left + (paper.right - paper.left) * unit(paper.seed, "dash-x", index)
+        length = (0.015 + 0.06 * unit(paper.seed, "dash-w", index)) * (0.4 + 1.2 * t)
+        tone = mix(sea_colour(paper, t), light.horizon if index % 3 else light.near, 0.28)
+        line = skia.Path()
+        line.moveTo(x, y)
+        line.quadTo(x + length / 2, y - 0.002, x + length, y)
+        paper.canvas.drawPath(line, stroke(tone, 0.0016 + 0.0022 * t, 0.55))
+    paper.canvas.restore()
+
+
+def waves(paper: Paper, params: dict[str, Any]) -> None:
+    """One strip of scalloped paper waves, its crests at `level`; made to be rocked sideways."""
+    light = paper.light
+    level = float(params.get("level", 0.72))
+    length = float(params.get("length", 0.11))
+    height = float(params.get("height", 0.012)) * (1.0 + 0.9 * (light.weather == "storm"))
+    depth = float(params.get("tone", 0.5))
+    path = skia.Path()
+    x = paper.left - 3 * length
+    path.moveTo(x, level)
+    index = 0
+    while x < paper.right + 3 * length:
+        lift = height * (0.8 + 0.4 * unit(paper.seed, "wave", round(level * 1000), index))
+        # A crest that leans with the wind: steep before, long behind.
+        path.cubicTo(
+            x + length * 0.45, level + lift * 0.2, x + length * 0.62, level - lift, x + length * 0.74, level - lift
+        )
+        path.quadTo(x + length * 0.86, level - lift * 0.9, x + length, level)
+        x += length
+        index += 1
+    path.lineTo(x, level + 0.6)
+    path.lineTo(paper.left - 3 * length, level + 0.6)
+    path.close()
+    colour = sea_colour(paper, depth)
+    paper.shadow(path, 0.014, 0.22)
+    paper.canvas.drawPath(path, fill(colour))
+    paper.edge(path, mix(colour, light.horizon, 0.65), 0.5 + 0.3 * light.rim_strength)
+
+
+def glints(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
+    """Sparks on the water under the sun or moon, and under the lamps of the town."""
+    light = paper.light
+    top, foot = float(params.get("horizon", 0.62)), float(params.get("foot", 0.86))
+    canvas = paper.canvas
+    strength = max(0.16, light.sun_shown)
+    centre = light.sun_at[0]
+    for index in range(int(params.get("count", 54))):
+        t = unit(paper.seed, "glint", index)
+        y = top + 0.006 + (foot - top) * t**1.3
+        spread = 0.025 + 0.20 * t
+        x = centre + spread * (unit(paper.seed, "gx", index) + unit(paper.seed, "gy", index) - 1) * 1.5
+        pulse = moment.sway(1.6 + 2.2 * unit(paper.seed, "gp", index), unit(paper.seed, "gq", index))
+        alpha = strength * max(0.0, pulse) * (0.9 - 0.4 * t)
+        if alpha < 0.05:
+            continue
+        half = (0.005 + 0.016 * t) * (0.6 + 0.5 * pulse)
+        x += 0.006 * moment.sway(3.7, index * 0.21)
+        canvas.drawPath(
+            smooth([(x - half, y), (x, y - 0.0012 - 0.0015 * t), (x + half, y), (x, y + 0.0012 + 0.0015 * t)]),
+            fill(mix(light.sun, light.horizon, 0.15), min(1.0, alpha)),
+        )
+    if light.lamp > 0.1:
+        for index, lamp in enumerate(params.get("lamps", ())):
+            for step in range(7):
+                pulse = 0.5 + 0.5 * moment.sway(1.3 + 0.31 * step, index * 0.17 + step * 0.29)
+                y = float(lamp[1]) + 0.012 * step
+                half = (0.008 + 0.002 * step) * (0.5 + 0.5 * pulse)
+                x = float(lamp[0]) + 0.004 * moment.sway(2.9, step * 0.3)
+                canvas.drawPath(
+                    smooth([(x - half, y), (x, y - 0.0016), (x + half, y), (x, y + 0.0016)]),
+                    fill((1.0, 0.78, 0.42), 0.55 * light.lamp * pulse * (1 - step / 9)),
+                )
+
+
+BOATS: tuple[RGB, ...] = tuple(from_hex(text) for text in ("#A8463C", "#2F6672", "#D9B36B", "#40507A"))
+
+
+def boat(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
+    """A moored sailing boat that rolls a little, live because water never keeps still."""
+    size = float(params.get("size", 0.10))
+    phase = float(params.get("phase", 0.0))
+    wild = 1.0 + 1.6 * moment.wind
+    x = float(params.get("x", 0.0))
+    y = float(params.get("y", 0.70)) + 0.0028 * wild * moment.sway(3.1, phase)
+    tilt = 1.1 * wild * moment.sway(4.3, phase + 0.2) + 1.4 * moment.gust
+    hull = BOATS[int(params.get("hull", 0)) % len(BOATS)]
+    canvas = paper.canvas
+    canvas.save()
+    canvas.translate(x, y)
+    canvas.rotate(tilt)
+    canvas.scale(size, size)
+    shape = skia.Path()
+    shape.moveTo(-0.62, -0.22)
+    shape.quadTo(0.0, -0.10, 0.72, -0.30)
+    shape.quadTo(0.60, 0.06, 0.34, 0.12)
+    shape.lineTo(-0.40, 0.12)
+    shape.quadTo(-0.58, 0.02, -0.62, -0.22)
+    shape.close()
+    wood = from_hex("#6B4A38")
+    paper.piece(box(-0.03, -1.55, 0.045, 1.4), wood, rim=0)
+    if params.get("sail", True):
+        furl = 0.06 + 0.03 * moment.gust
+        sail = smooth([(0.02, -1.5), (0.10 + furl, -0.9), (0.56 + furl, -0.36), (0.02, -0.38)])
+        paper.piece(polygon([(0.03, -1.48), (0.30 + furl, -0.84), (0.56, -0.36), (0.03, -0.40)]), from_hex("#EADBBE"))
+        del sail
+        paper.piece(polygon([(-0.05, -1.30), (-0.36, -0.36), (-0.05, -0.40)]), from_hex("#DCC7A2"))
+    rope = skia.Path()
+    rope.moveTo(0.0, -1.52)
+    rope.quadTo(0.42, -0.86, 0.70, -0.30)
+    paper.line(rope, wood, 0.012, 0.8)
+    paper.piece(shape, hull)
+    stripe = skia.Path()
+    stripe.moveTo(-0.60, -0.12)
+    stripe.quadTo(0.0, 0.0, 0.66, -0.18)
+    paper.line(stripe, from_hex("#F0E2C4"), 0.035, 0.9)
+    if params.get("lamp") and paper.light.lamp > 0.05:
+        burn = paper.light.lamp * (0.9 + 0.1 * math.sin(moment.seconds * 5.1 + phase * 9))
+        paper.flat(circle(-0.34, -0.42, 0.055), (1.0, 0.85, 0.5), emit=burn)
+    canvas.restore()

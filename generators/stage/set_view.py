@@ -1,0 +1,155 @@
+"""The set of one shot as seen at one instant: plates and live layers drawn onto the canvas.
+
+It knows no actors beyond where they stand between the layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import skia
+
+from generators.stage.bake import PHASES, Plate, as_image, canvas_on, live_paper
+from generators.stage.framing import Framing
+from generators.stage.kinds import LIVE
+from generators.stage.kinds.sky import CLOUD_TILE
+from generators.stage.light import Light
+from generators.stage.moment import Moment
+from generators.stage.place import ACTORS, PlaceSet
+from generators.timed import Camera
+
+Array = np.ndarray
+STILL_PIXELS = 0.35
+"""Layers that slide less than this over a whole shot are flattened into one plate."""
+
+
+@dataclass(slots=True)
+class Flat:
+    """Neighbouring still layers drawn together: canvas-sized pixels, or only their box."""
+
+    pixels: Array
+    image: skia.Image
+    x: int
+    y: int
+
+
+Step = Flat | Plate | int
+"""One thing to draw: a flattened group, a moving plate, or the index of a live layer."""
+
+
+class SetView:
+    """Everything of one framing that is ready to be drawn: a list of steps before and after the actors."""
+
+    def __init__(self, place: PlaceSet, light: Light, framing: Framing, plates: list[Plate | None]) -> None:
+        self.place, self.light, self.framing = place, light, framing
+        self._before: list[Step] = []
+        self._after: list[Step] = []
+        steps = self._before
+        group: list[Plate] = []
+        for index, spec in enumerate(place.layers):
+            plate = plates[index]
+            live = spec.kind in LIVE
+            if plate is not None and not spec.drift and not spec.sway and self._is_still(spec.parallax):
+                group.append(plate)
+                continue
+            if plate is None and not live and spec.kind != ACTORS:
+                continue
+            steps.extend(self._flatten(group))
+            group = []
+            if spec.kind == ACTORS:
+                steps = self._after
+            elif plate is not None:
+                steps.append(plate)
+            elif live:
+                steps.append(index)
+        steps.extend(self._flatten(group))
+
+    def draw_behind(self, pixels: Array, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:
+        """All layers behind the actors; `pixels` is what `canvas` draws into."""
+        steps = self._before
+        start = 0
+        if steps and isinstance(steps[0], Flat) and steps[0].pixels.shape == pixels.shape:
+            np.copyto(pixels, steps[0].pixels)
+            start = 1
+        for step in steps[start:]:
+            self._draw(step, canvas, camera, moment)
+
+    def draw_front(self, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:
+        """All layers before the actors."""
+        for step in self._after:
+            self._draw(step, canvas, camera, moment)
+
+    @property
+    def has_front(self) -> bool:
+        """Whether anything stands before the actors."""
+        return bool(self._after)
+
+    def _is_still(self, parallax: float) -> bool:
+        one = self.framing.layer_origin(parallax, self.framing.views[0])
+        other = self.framing.layer_origin(parallax, self.framing.views[1])
+        return abs(one[0] - other[0]) < STILL_PIXELS and abs(one[1] - other[1]) < STILL_PIXELS
+
+    def _flatten(self, group: list[Plate]) -> Iterator[Flat]:
+        if not group:
+            return
+        framing = self.framing
+        pixels = np.zeros((framing.rows, framing.columns, 4), np.uint8)
+        surface, canvas = canvas_on(pixels)
+        for plate in group:
+            origin = framing.layer_origin(plate.spec.parallax, framing.views[0])
+            canvas.drawImage(plate.phase(0), round(origin[0] + plate.left), round(origin[1] + plate.top))
+        surface.flushAndSubmit()
+        del canvas, surface
+        x, y, width, height = cv2.boundingRect(pixels[:, :, 3])
+        if width == 0:
+            return
+        if width * height < 0.85 * framing.rows * framing.columns:
+            pixels = np.ascontiguousarray(pixels[y : y + height, x : x + width])
+        else:
+            x = y = 0
+        yield Flat(pixels=pixels, image=as_image(pixels), x=x, y=y)
+
+    def _draw(self, step: Step, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:
+        if isinstance(step, Flat):
+            canvas.drawImage(step.image, step.x, step.y)
+        elif isinstance(step, Plate):
+            self._draw_plate(step, canvas, camera, moment)
+        else:
+            spec = self.place.layers[step]
+            x, y = self.framing.layer_origin(spec.parallax, camera)
+            scale = self.framing.layer_scale(spec.parallax)
+            canvas.save()
+            canvas.translate(x, y)
+            canvas.scale(scale, scale)
+            LIVE[spec.kind](live_paper(canvas, spec, self.place, self.light, self.framing), spec.params, moment)
+            canvas.restore()
+
+    def _draw_plate(self, plate: Plate, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:
+        spec = plate.spec
+        x, y = self.framing.layer_origin(spec.parallax, camera)
+        scale = self.framing.layer_scale(spec.parallax)
+        x, y = x + plate.left, y + plate.top
+        if spec.sway:
+            reach, period, phase = spec.sway
+            x += reach * scale * moment.sway(period / (1 + 0.6 * moment.wind), phase)
+            y += reach * 0.22 * scale * moment.sway(period * 0.5 / (1 + 0.6 * moment.wind), phase)
+        if not spec.drift:
+            _blit(plate, canvas, x, y)
+            return
+        tile = CLOUD_TILE * scale
+        slid = (spec.drift * (0.4 + 1.2 * moment.wind) * moment.seconds * scale) % tile
+        # The plate's own part of the tile may begin anywhere: draw every copy that touches the canvas.
+        at = x + slid
+        at -= tile * np.ceil((at + plate.pixels.shape[1]) / tile)
+        while at < self.framing.columns:
+            if at + plate.pixels.shape[1] > 0:
+                _blit(plate, canvas, float(at), y)
+            at += tile
+
+
+def _blit(plate: Plate, canvas: skia.Canvas, x: float, y: float) -> None:
+    quarters = round(x * PHASES)
+    canvas.drawImage(plate.phase(quarters % PHASES), quarters // PHASES, round(y))
