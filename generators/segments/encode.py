@@ -53,7 +53,7 @@ class SegmentWriter:
         context.options = {
             "preset": PRESET,
             "crf": str(CRF),
-            "x264-params": f"keyint={fps}:min-keyint={fps}:scenecut=0:open-gop=0:threads=1",
+            "x264-params": f"keyint={fps}:min-keyint={fps}:scenecut=0:open-gop=0:bframes=0:threads=1",
         }
         self._audio = self._container.add_stream("flac", rate=SAMPLE_RATE, layout="stereo")
         self._audio.codec_context.format = "s16"

@@ -1,0 +1,236 @@
+"""The course of a show: its planned parts in order with their places in time, and what was asked of it.
+
+It knows no cache, process or clock, so live play and virtual time share it. All rules about when an
+input counts stand here: a pick at the first join at or after it; a wish at the first join after the
+commit horizon; a like, dislike or skip's lesson at the first scene that starts ≥ 30 s later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generators.timed import TimedPart
+from player.direction import Director, LogRecord
+from story_engine.plan import Choice, Input, InputKind, Outcome, PartKind
+from story_engine.time import MediaTime, from_seconds
+
+COMMIT: MediaTime = from_seconds(3.0)
+"""A part containing playhead + 3 s is final: time for the next to be rendered."""
+LESSON: MediaTime = from_seconds(30.0)
+"""A like must not throw the buffer away: it counts from the first scene this far ahead."""
+HEAD_PARTS = 2
+"""Parts of every option that are ready before its cards open, and committed once they are."""
+MOST_SKIPPED = 40
+"""A scene longer than this many parts is left in the middle rather than stepped for ever."""
+LESSONS = (InputKind.LIKE, InputKind.DISLIKE, InputKind.SKIP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """An input that was taken in, and what was made of it."""
+
+    input: Input
+    outcome: Outcome
+    log: tuple[LogRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A part with its place in the show."""
+
+    number: int
+    """0 for the show's first part."""
+    start: MediaTime
+    before: int
+    """State before the inputs given at its start."""
+    after: int
+    timed: TimedPart
+    log: tuple[LogRecord, ...] = ()
+    given: tuple[Given, ...] = ()
+    """Inputs that count from here."""
+    skipped: tuple[TimedPart, ...] = ()
+    """Parts that happened unseen before it."""
+
+    @property
+    def id(self) -> str:
+        """Unique in the show."""
+        return f"{self.number}:{self.timed.part.id}"
+
+    @property
+    def end(self) -> MediaTime:
+        """Where the next part begins."""
+        return self.start + self.timed.duration
+
+    @property
+    def is_hold(self) -> bool:
+        """Whether a choice is open while it plays."""
+        return self.timed.part.kind is PartKind.HOLD
+
+
+class Course:
+    """Parts placed so far, inputs still to count, and how to go on. For one worker thread."""
+
+    def __init__(self, director: Director, state: int) -> None:
+        self._director = director
+        self._first = state
+        self.placed: list[Placed] = []
+        self.pending: list[Input] = []
+        self.revision = 0
+        """Bumped when placed parts are thrown away."""
+        self._skip_from: int | None = None
+
+    @property
+    def end(self) -> MediaTime:
+        """Where the next part will begin."""
+        return self.placed[-1].end if self.placed else 0
+
+    @property
+    def state(self) -> int:
+        """The state at the end."""
+        return self.placed[-1].after if self.placed else self._first
+
+    def open_choice(self) -> Choice | None:
+        """The choice that a hold at the end waits for."""
+        return self.placed[-1].timed.part.choice if self.placed and self.placed[-1].is_hold else None
+
+    def first_hold(self) -> Placed:
+        """The first hold of the open choice: every branch starts from its state, however often it repeats."""
+        found = self.placed[-1]
+        for part in reversed(self.placed):
+            if not part.is_hold:
+                break
+            found = part
+        return found
+
+    def extend(self, pick: Input | None = None) -> Placed:
+        """Plan one more part. In a hold: the same hold again, or the branch that `pick` takes."""
+        before = state = self.state
+        given: list[Given] = []
+        if pick is not None:
+            state = self.first_hold().after
+            state = self._apply(state, pick, given)
+        else:
+            for due in [known for known in self.pending if self._is_due(known, len(self.placed))]:
+                self.pending.remove(due)
+                state = self._apply(state, due, given)
+        planned = self._director.step(state)
+        skipped: list[TimedPart] = []
+        if self._skip_from is not None:
+            left = self.placed[-1].timed.part.scene.id if self.placed else ""
+            while planned.timed.part.scene.id == left and planned.timed.part.kind is not PartKind.HOLD:
+                skipped.append(planned.timed)
+                if len(skipped) >= MOST_SKIPPED:
+                    break
+                planned = self._director.step(planned.state)
+            self._skip_from = None
+        part = Placed(
+            number=len(self.placed),
+            start=self.end,
+            before=before,
+            after=planned.state,
+            timed=planned.timed,
+            log=planned.log,
+            given=tuple(given),
+            skipped=tuple(skipped),
+        )
+        self.placed.append(part)
+        return part
+
+    def branch(self, option: int, parts: int) -> tuple[Placed, ...]:
+        """What would follow if `option` of the open choice were picked: its first `parts` parts."""
+        choice = self.open_choice()
+        assert choice is not None, "only a hold has branches"
+        hold = self.first_hold()
+        pick = Input(kind=InputKind.PICK, at=hold.end, option=option, choice=choice.id)
+        state = self._director.apply(hold.after, pick).state
+        placed: list[Placed] = []
+        start = hold.end
+        for number in range(parts):
+            planned = self._director.step(state)
+            placed.append(
+                Placed(
+                    number=hold.number + 1 + number,
+                    start=start,
+                    before=state,
+                    after=planned.state,
+                    timed=planned.timed,
+                )
+            )
+            start += planned.timed.duration
+            state = planned.state
+            if planned.timed.part.kind is PartKind.HOLD:
+                break
+        return tuple(placed)
+
+    def give(self, given: Input, *, kept: int) -> int:
+        """Take in a wish or a signal; what is placed after its join is thrown away.
+
+        At least `kept` parts stay. Returns how many parts stay.
+        """
+        self.pending.append(given)
+        self.pending.sort(key=lambda known: known.at)
+        for count in range(max(kept, 1), len(self.placed)):
+            if self._is_due(given, count):
+                self.keep_first(count)
+                break
+        return len(self.placed)
+
+    def withdraw_wish(self, *, kept: int) -> Input | None:
+        """Take back the last wish that does not count within the first `kept` parts yet."""
+        waiting = [known for known in self.pending if known.kind is InputKind.WISH]
+        if waiting:
+            self.pending.remove(waiting[-1])
+            return waiting[-1]
+        for count in range(len(self.placed) - 1, max(kept, 1) - 1, -1):
+            wishes = [g.input for g in self.placed[count].given if g.input.kind is InputKind.WISH]
+            if wishes:
+                self.keep_first(count)
+                self.pending.remove(wishes[-1])
+                return wishes[-1]
+        return None
+
+    def skip(self, *, kept: int) -> None:
+        """Go on with the next scene (or the next choice) after the first `kept` parts."""
+        self.keep_first(kept)
+        self._skip_from = kept
+
+    def keep_first(self, count: int) -> None:
+        """Throw away all but the first `count` parts; inputs that counted in the rest wait again."""
+        lost = self.placed[count:]
+        if not lost:
+            return
+        del self.placed[count:]
+        self.revision += 1
+        again = [g.input for part in lost for g in part.given if g.input.kind is not InputKind.PICK]
+        self.pending = sorted([*self.pending, *again], key=lambda known: known.at)
+
+    def probe(self, given: Input, count: int) -> Outcome:
+        """What would be made of `given` after the first `count` parts; changes nothing."""
+        state = self.placed[count - 1].after if count else self._first
+        return self._director.apply(state, given).outcome
+
+    def _apply(self, state: int, given: Input, into: list[Given]) -> int:
+        applied = self._director.apply(state, given)
+        into.append(Given(input=given, outcome=applied.outcome, log=applied.log))
+        return applied.state
+
+    def _is_due(self, given: Input, count: int) -> bool:
+        """Whether `given` counts from the join after the first `count` parts."""
+        if not count:
+            return False
+        last = self.placed[count - 1]
+        if last.is_hold or self._in_head(count):
+            return False
+        if given.kind in LESSONS:
+            return last.end >= given.at + LESSON and last.timed.part.ends_scene
+        return last.end > given.at + COMMIT
+
+    def _in_head(self, count: int) -> bool:
+        """Whether the next part is one of the committed first parts of a picked branch."""
+        recent = self.placed[max(count - HEAD_PARTS + 1, 0) : count]
+        return any(g.input.kind is InputKind.PICK for part in recent for g in part.given)
+
+
+def at_least(given: Input, time: MediaTime) -> Input:
+    """`given` at `time` or later: a late input is journaled where it can count."""
+    return given if given.at >= time else replace(given, at=time)
