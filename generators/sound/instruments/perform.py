@@ -1,0 +1,113 @@
+"""Performing: the notes of a score as stems of samples, ringing on into a tail.
+
+A note is a pure function of instrument, pitch, velocity, duration and one of a few takes, so repeated notes come
+from a cache and every process plays the same. It knows no levels between stems; the mix does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.sound.dsp import decibels_to_gain, faded, filtered, high_pass, low_pass
+from generators.sound.instruments.blown import render_blown
+from generators.sound.instruments.patch import Struck, patch
+from generators.sound.instruments.struck import render_struck
+from generators.timed import Note
+from story_engine.rng import derive_seed, generator
+from story_engine.time import SAMPLE_RATE, MediaTime
+
+INSTRUMENTS_VERSION = "1"
+"""Raised whenever the same note would sound otherwise."""
+TAIL: MediaTime = SAMPLE_RATE
+"""What rings over a part's end is kept for one second and faded."""
+TAIL_FADE: MediaTime = 3 * SAMPLE_RATE // 5
+TAKES = 3
+"""Different performances of one note, so that repeated notes are not copies."""
+VELOCITIES = 14
+DURATION_STEP = 0.05
+"""Seconds: durations are rounded to it, finer than a listener, coarse enough for the cache."""
+REFERENCE = 0.1
+"""Root mean square of a note at velocity 0.5 before its instrument's level (−20 dBFS)."""
+ONSET_SECONDS = 0.35
+"""Over its first third of a second a struck note is measured."""
+
+
+def render_notes(notes: Iterable[Note], duration: MediaTime) -> dict[str, NDArray[np.float32]]:
+    """Stems by name, each float32 (duration + TAIL, 2): the part and what rings over it."""
+    stems: dict[str, NDArray[np.float32]] = {}
+    for note in notes:
+        if note.stem not in stems:
+            stems[note.stem] = np.zeros((duration + TAIL, 2), np.float32)
+        stem = stems[note.stem]
+        sound = render_note(note)
+        count = min(len(sound), len(stem) - note.start)
+        if count <= 0:
+            continue
+        left, right = _pan(note.pan)
+        stem[note.start : note.start + count, 0] += sound[:count, 0] * left
+        stem[note.start : note.start + count, 1] += sound[:count, 1] * right
+    return {name: faded(stem, 0, TAIL_FADE) for name, stem in stems.items()}
+
+
+def render_note(note: Note) -> NDArray[np.float32]:
+    """One note as float32 (n, 2) from its start; treat it as read-only."""
+    take = derive_seed(note.start, note.instrument, round(100 * note.pitch)) % TAKES
+    steps = max(1, round(note.duration / SAMPLE_RATE / DURATION_STEP))
+    layer = max(1, min(VELOCITIES, round(note.velocity * VELOCITIES)))
+    cached = _struck_note if isinstance(patch(note.instrument), Struck) else _blown_note
+    sound = cached(note.instrument, round(note.pitch, 2), layer, steps, take)
+    return sound
+
+
+@lru_cache(maxsize=96)
+def _struck_note(instrument: str, pitch: float, layer: int, steps: int, take: int) -> NDArray[np.float32]:
+    return _note(instrument, pitch, layer, steps, take)
+
+
+@lru_cache(maxsize=24)
+def _blown_note(instrument: str, pitch: float, layer: int, steps: int, take: int) -> NDArray[np.float32]:
+    return _note(instrument, pitch, layer, steps, take)
+
+
+def _note(instrument: str, pitch: float, layer: int, steps: int, take: int) -> NDArray[np.float32]:
+    sound = patch(instrument)
+    hertz = 440.0 * 2 ** ((pitch - 69) / 12)
+    velocity, seconds = layer / VELOCITIES, steps * DURATION_STEP
+    rng = generator(0, "note", instrument, round(100 * pitch), layer, steps, take)
+    if isinstance(sound, Struck):
+        raw = render_struck(sound, hertz, velocity, seconds, rng)
+        heard = raw[: int(ONSET_SECONDS * SAMPLE_RATE)]
+        power = _heard_power(heard) * len(heard) / (ONSET_SECONDS * SAMPLE_RATE)
+    else:
+        raw = render_blown(sound, hertz, velocity, seconds, rng)
+        power = _steady_power(instrument, pitch)
+    loud = REFERENCE * (velocity / 0.5) ** 1.4 * decibels_to_gain(sound.level)
+    return raw * np.float32(loud / math.sqrt(max(power, 1e-9)))
+
+
+@lru_cache(maxsize=512)
+def _steady_power(instrument: str, pitch: float) -> float:
+    """Weighted power of a held note, so that a short note is not made louder than a long one."""
+    sound = patch(instrument)
+    assert not isinstance(sound, Struck)
+    hertz = 440.0 * 2 ** ((pitch - 69) / 12)
+    held = render_blown(sound, hertz, 0.5, 0.3 + sound.attack, generator(0, "held", instrument))
+    middle = held[int(sound.attack * SAMPLE_RATE) : int((0.3 + sound.attack) * SAMPLE_RATE)]
+    return _heard_power(middle)
+
+
+def _heard_power(samples: NDArray[np.float32]) -> float:
+    """Power as an ear weighs it: less below 120 Hz and above 8 kHz."""
+    mono = samples.mean(axis=1)
+    weighed = filtered(mono, high_pass(110.0), low_pass(8000.0))
+    return float((weighed.astype(np.float64) ** 2).mean())
+
+
+def _pan(side: float) -> tuple[float, float]:
+    angle = (max(-1.0, min(1.0, side)) + 1) * math.pi / 4
+    return math.sqrt(2) * math.cos(angle), math.sqrt(2) * math.sin(angle)
