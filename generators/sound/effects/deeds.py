@@ -1,0 +1,59 @@
+"""What deeds sound like: verb, outcome, thing and ground to named effects, as data.
+
+It knows no samples and no times but each sound's offset from the deed's begin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from generators.sound.effects.recipes import EFFECT_FOLDER, read_yaml
+
+Cue = tuple[str, float, float]
+"""(effect, seconds after the deed begins, linear gain)."""
+
+DEFAULT_SURFACE = "wood"
+GAITS = frozenset(("walk", "run", "enter", "leave", "approach", "climb", "dance"))
+"""Verbs whose one footstep is to be repeated at every footfall of the walk cycle."""
+
+
+def effect_for(verb: str, ok: bool, thing: str = "", surface: str = DEFAULT_SURFACE) -> tuple[Cue, ...]:
+    """The sounds of a deed: ((effect, seconds, gain), …), () for a silent one.
+
+    For a verb of `GAITS` it is the sound of one footfall, to be repeated at each. `surface` is "wood", "stone",
+    "grass", "snow", "boat" or what `surface_of` says.
+    """
+    table = _table()
+    cues = list(table.verbs.get(verb, ()))
+    special = table.things.get(thing, {})
+    if verb in special:
+        cues = list(special[verb])
+    if not ok:
+        cues += table.failures.get(verb, table.failures.get("", ()))
+    ground = surface if surface in table.surfaces else DEFAULT_SURFACE
+    return tuple((name.replace("{surface}", ground), at, gain) for name, at, gain in cues)
+
+
+def surface_of(place_set: str, indoors: bool, weather: str) -> str:
+    """What one walks on at a set."""
+    table = _table()
+    if weather == "snow" and not indoors:
+        return "snow"
+    return table.grounds.get(place_set, "wood" if indoors else "grass")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """`deeds.yaml`."""
+
+    surfaces: frozenset[str] = frozenset((DEFAULT_SURFACE,))
+    grounds: dict[str, str] = field(default_factory=dict)
+    verbs: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
+    failures: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
+    things: dict[str, dict[str, tuple[Cue, ...]]] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    return read_yaml(EFFECT_FOLDER / "deeds.yaml", _Table)
