@@ -1,0 +1,164 @@
+"""Colours under the scene's light and the cut-paper way of putting a shape down.
+
+It knows no puppet: a part is a path and a colour. The lit edge lies towards the light, the shadow
+away from it and only on what the puppet has already drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import skia
+
+Rgb = tuple[float, float, float]
+
+LIT_EDGE_PIXELS = 1.3
+"""Width of the lit paper edge: art direction says 1.5 px; antialiasing adds the rest."""
+SHADOW_PIXELS = 3.0
+"""How far a part throws its shadow on the part beneath, in a medium shot."""
+SHADOW_ALPHA = 0.17
+"""Two copies are laid down, so that the shadow's edge is soft without a blur."""
+
+
+class LightLike(Protocol):
+    """What puppets ask of the scene's light (`generators.stage.light.Light`)."""
+
+    @property
+    def rim(self) -> Rgb: ...
+    @property
+    def rim_strength(self) -> float: ...
+    @property
+    def direction(self) -> tuple[float, float]: ...
+    @property
+    def shadow(self) -> Rgb: ...
+    def shade(self, rgb: Rgb, *, emit: float = 0) -> Rgb: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainLight:
+    """White light from the upper left: for previews, portraits and tests."""
+
+    rim: Rgb = (1.0, 0.94, 0.8)
+    rim_strength: float = 0.6
+    direction: tuple[float, float] = (-0.6, -0.8)
+    shadow: Rgb = (0.12, 0.1, 0.2)
+    tint: Rgb = (1.0, 1.0, 1.0)
+
+    def shade(self, rgb: Rgb, *, emit: float = 0) -> Rgb:
+        """`rgb` under the tint; `emit` 1 keeps its own light."""
+        r, g, b = (c * (t + (1 - t) * emit) for c, t in zip(rgb, self.tint, strict=True))
+        return (r, g, b)
+
+
+def mix(a: Rgb, b: Rgb, t: float) -> Rgb:
+    """Between two colours."""
+    return (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t)
+
+
+def parse_colour(text: str) -> Rgb:
+    """`#rrggbb` as 0–1."""
+    value = int(text.lstrip("#"), 16)
+    return ((value >> 16 & 255) / 255, (value >> 8 & 255) / 255, (value & 255) / 255)
+
+
+class Brush:
+    """One drawing's colours and strokes: made for each draw, so it may cache shaded roles."""
+
+    def __init__(
+        self, canvas: skia.Canvas, colours: dict[str, Rgb], light: LightLike, pixels_per_metre: float, mirror: float
+    ) -> None:
+        self.canvas = canvas
+        self.light = light
+        self.pixel = 1.0 / pixels_per_metre
+        """One pixel in metres."""
+        self._colours = dict(colours)
+        self.emitting = 1.0
+        """Share of every piece's own light that is on (a lantern that is out gives none)."""
+        self._shaded: dict[tuple[str, float], skia.Color4f] = {}
+        towards = max(-1.0, min(1.0, light.direction[0] * 1.3)) * mirror
+        self.light_side = 1.0 if towards >= 0 else -1.0
+        edge = LIT_EDGE_PIXELS * self.pixel * (1.0 + min(pixels_per_metre / 1400, 0.9))
+        self._edge = (edge * towards, -edge * 0.75)
+        drop = self.pixel * min(max(pixels_per_metre * SHADOW_PIXELS / 260, 1.2), 10.0)
+        self._drop = (-drop * towards * 0.8, drop)
+        self._fill = skia.Paint(AntiAlias=True)
+        self._stroke = skia.Paint(
+            AntiAlias=True,
+            Style=skia.Paint.kStroke_Style,
+            StrokeCap=skia.Paint.kRound_Cap,
+            StrokeJoin=skia.Paint.kRound_Join,
+        )
+        self._shadow = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kSrcATop)
+        self._shadow.setColor4f(skia.Color4f(*light.shadow, SHADOW_ALPHA))
+
+    def rgb(self, role: str) -> Rgb:
+        """Body colour of `role`, which may carry a factor: `coat*0.8`."""
+        name, _, factor = role.partition("*")
+        base = self._colours.get(name)
+        if base is None:
+            base = parse_colour(name) if name.startswith("#") else self._colours["coat"]
+        if not factor:
+            return base
+        f = float(factor)
+        return tuple(min(c * f, 1.0) for c in base) if f <= 1 else mix(base, (1.0, 1.0, 1.0), f - 1)  # type: ignore[return-value]
+
+    def recolour(self, role: str, rgb: Rgb) -> None:
+        """Change a role's body colour for the rest of this drawing."""
+        self._colours[role] = rgb
+
+    def colour(self, role: str, emit: float = 0.0, alpha: float = 1.0) -> skia.Color4f:
+        """`role` under the light."""
+        key = (role, emit)
+        found = self._shaded.get(key)
+        if found is None:
+            r, g, b = self.light.shade(self.rgb(role), emit=emit * self.emitting)
+            found = skia.Color4f(r, g, b, 1.0)
+            self._shaded[key] = found
+        return found if alpha >= 1 else skia.Color4f(found.fR, found.fG, found.fB, alpha)
+
+    def paper(self, path: skia.Path, role: str, *, shadow: bool = True, edge: float = 1.0, emit: float = 0.0) -> None:
+        """A cut piece: shadow on what lies beneath, lit edge, then its body colour."""
+        canvas, fill = self.canvas, self._fill
+        if shadow:
+            dx, dy = self._drop
+            canvas.translate(dx, dy)
+            canvas.drawPath(path, self._shadow)
+            canvas.translate(-dx * 0.5, -dy * 0.5)
+            canvas.drawPath(path, self._shadow)
+            canvas.translate(-dx * 0.5, -dy * 0.5)
+        body = self.colour(role, emit)
+        strength = self.light.rim_strength * edge
+        if strength > 0.02:
+            r, g, b = self.light.rim
+            k = min(strength, 1.0)
+            rim = skia.Color4f(body.fR + (r - body.fR) * k, body.fG + (g - body.fG) * k, body.fB + (b - body.fB) * k, 1)
+            fill.setColor4f(rim)
+            dx, dy = self._edge
+            canvas.translate(dx, dy)
+            canvas.drawPath(path, fill)
+            canvas.translate(-dx, -dy)
+        fill.setColor4f(body)
+        canvas.drawPath(path, fill)
+
+    def flat(self, path: skia.Path, role: str, *, alpha: float = 1.0, emit: float = 0.0) -> None:
+        """A shape without edge or shadow."""
+        self._fill.setColor4f(self.colour(role, emit, alpha))
+        self.canvas.drawPath(path, self._fill)
+
+    def on_top(self, path: skia.Path, role: str, *, alpha: float = 1.0) -> None:
+        """A flat shape that stays inside what is already drawn (patterns, shade)."""
+        self._shadow.setColor4f(self.colour(role, 0.0, alpha))
+        self.canvas.drawPath(path, self._shadow)
+        self._shadow.setColor4f(skia.Color4f(*self.light.shadow, SHADOW_ALPHA))
+
+    def oval(self, x: float, y: float, w: float, h: float, role: str, *, alpha: float = 1.0, emit: float = 0) -> None:
+        """A filled ellipse with half axes `w`, `h`."""
+        self._fill.setColor4f(self.colour(role, emit, alpha))
+        self.canvas.drawOval(skia.Rect.MakeLTRB(x - w, y - h, x + w, y + h), self._fill)
+
+    def line(self, path: skia.Path, role: str, width: float, *, alpha: float = 1.0, emit: float = 0.0) -> None:
+        """A round-ended stroke, never thinner than 0.8 px."""
+        self._stroke.setColor4f(self.colour(role, emit, alpha))
+        self._stroke.setStrokeWidth(max(width, 0.8 * self.pixel))
+        self.canvas.drawPath(path, self._stroke)

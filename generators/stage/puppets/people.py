@@ -1,0 +1,242 @@
+"""Two-legged puppets: limbs, body pieces, head pieces and face, from back to front.
+
+It knows no animal. Body pieces are bent point by point with the trunk; head pieces turn as one, their
+outlines running between the three head views.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import skia
+
+from generators.stage.puppets.face import draw_face
+from generators.stage.puppets.flame import flame_height, tongue
+from generators.stage.puppets.load import Part, Puppet
+from generators.stage.puppets.paint import Brush, mix
+from generators.stage.puppets.pose import Pose
+from generators.stage.puppets.rig import Limb, Skeleton
+from generators.stage.puppets.shapes import Loop, Point, limb_line, loop_path, tube
+
+Z_FAR_ARM, Z_FAR_LEG, Z_NEAR_LEG, Z_FACE, Z_NEAR_ARM = 5.0, 10.0, 12.0, 50.0, 70.0
+"""Where the jointed pieces lie between the numbered parts."""
+
+
+def draw_person(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton, detail: int) -> None:
+    """All pieces of a person, a captain or a lantern on legs."""
+    if "flame" in puppet.face:
+        lit = min(1.0, flame_height(pose.flame, pose.flicker) * 1.6)
+        brush.recolour("glass", mix(brush.rgb("glass_dark"), brush.rgb("glass"), lit))
+        brush.recolour("glass_edge", mix(brush.rgb("brass_dark"), brush.rgb("glass_edge"), lit))
+        brush.recolour("flame_outer", mix(brush.rgb("brass_dark"), brush.rgb("flame_outer"), lit))
+        brush.emitting = lit
+    limbs = puppet.bones
+    jobs: list[tuple[float, Callable[[], None]]] = [
+        (float(limbs["leg"].get("z_far", Z_FAR_LEG)), lambda: draw_leg(brush, limbs["leg"], bones.far_leg, 0.86)),
+        (float(limbs["leg"].get("z_near", Z_NEAR_LEG)), lambda: draw_leg(brush, limbs["leg"], bones.near_leg, 1.0)),
+        (Z_FAR_ARM, lambda: draw_arm(brush, puppet, bones.far_arm, pose.far.shape, 0.86, detail)),
+        (
+            float(limbs["arm"].get("z_near", Z_NEAR_ARM)),
+            lambda: draw_arm(brush, puppet, bones.near_arm, pose.near.shape, 1.0, detail),
+        ),
+        (Z_FACE, lambda: _on_head(brush, bones, pose, lambda: draw_face(brush, puppet, pose, detail))),
+    ]
+    if "flame" in puppet.face:
+        flame = puppet.face["flame"]
+        z = float(flame["z"])
+        jobs.append((z, lambda: _on_head(brush, bones, pose, lambda: draw_flame(brush, flame, pose))))
+    for part in puppet.parts:
+        if part.lod <= detail:
+            jobs.append((part.z, _part_job(brush, part, pose, bones)))
+    jobs.sort(key=lambda job: job[0])
+    for _, job in jobs:
+        job()
+
+
+def _part_job(brush: Brush, part: Part, pose: Pose, bones: Skeleton) -> Callable[[], None]:
+    if part.on == "head":
+        return lambda: _on_head(brush, bones, pose, lambda: put(brush, part, head_outline(part, pose)))
+    return lambda: put(brush, part, body_outline(part, pose, bones))
+
+
+def _on_head(brush: Brush, bones: Skeleton, pose: Pose, job: Callable[[], None]) -> None:
+    canvas = brush.canvas
+    canvas.save()
+    canvas.translate(*bones.head)
+    canvas.rotate(math.degrees(bones.head_angle))
+    if pose.turn < 0:
+        canvas.scale(-1.0, 1.0)
+    job()
+    canvas.restore()
+
+
+def put(brush: Brush, part: Part, path: skia.Path) -> None:
+    """One part onto the paper, in the manner it asks for."""
+    if part.stroke:
+        brush.line(path, part.fill, part.stroke, alpha=part.alpha)
+    elif part.clip:
+        brush.on_top(path, part.fill, alpha=part.alpha)
+    elif part.alpha < 1:
+        brush.flat(path, part.fill, alpha=part.alpha, emit=part.emit)
+    else:
+        brush.paper(path, part.fill, shadow=part.shadow, edge=part.edge, emit=part.emit)
+
+
+def _path(loop: Loop, points: list[Point]) -> skia.Path:
+    return loop_path(points, loop.corners, closed=loop.closed)
+
+
+def body_outline(part: Part, pose: Pose, bones: Skeleton) -> skia.Path:
+    """A body part's outline, bent with the trunk; loose ones swing and ripple."""
+    loop = part.loops[0]
+    points = list(loop.points)
+    if part.sway or part.swing:
+        points = hanging(points, part, pose)
+    return _path(loop, [bones.body(p) for p in points])
+
+
+def head_outline(part: Part, pose: Pose) -> skia.Path:
+    """A head part's outline at the pose's turn."""
+    turn = min(abs(pose.turn), 1.0)
+    loops = part.loops
+    if len(loops) == 1:
+        points = list(loops[0].points)
+    else:
+        place = turn * 2
+        i = min(int(place), 1)
+        t = place - i
+        points = [
+            (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)
+            for a, b in zip(loops[i].points, loops[i + 1].points, strict=True)
+        ]
+    if part.sway or part.swing:
+        points = hanging(points, part, pose)
+    if part.slide:
+        move = part.slide * math.sin(turn * 1.3)
+        points = [(x + move, y) for x, y in points]
+    return _path(loops[0], points)
+
+
+def hanging(points: list[Point], part: Part, pose: Pose) -> list[Point]:
+    """A loose end: held at its top, trailing and rippling more and more towards its tip."""
+    top = min(y for _, y in points)
+    length = max(y for _, y in points) - top or 1e-6
+    trail = pose.trail if pose.facing >= 0 else pose.trail
+    found = []
+    for x, y in points:
+        d = (y - top) / length
+        bend = d * d * (1.2 - 0.2 * d)
+        ripple = 0.10 * math.sin(pose.flutter - d * 3.2) * d
+        push = (trail + ripple) * part.sway * length
+        rise = abs(trail) * part.sway * 0.35 * length * bend
+        nx, ny = x - push * bend, y - rise
+        if part.swing:
+            angle = trail * part.swing
+            rx, ry = nx, ny - top
+            nx, ny = rx * math.cos(angle) - ry * math.sin(angle), top + rx * math.sin(angle) + ry * math.cos(angle)
+        found.append((nx, ny))
+    return found
+
+
+def draw_leg(brush: Brush, leg: dict[str, Any], limb: Limb, shade: float) -> None:
+    """A leg and its shoe."""
+    widths = tuple(float(w) for w in leg["widths"])
+    dim = "" if shade >= 1 else f"*{shade}"
+    brush.paper(tube(limb_line(limb.root, limb.joint, limb.end), widths), str(leg["fill"]) + dim)
+    canvas = brush.canvas
+    canvas.save()
+    canvas.translate(*limb.end)
+    canvas.rotate(math.degrees(limb.angle))
+    for piece in leg["shoe"]:
+        loop = piece["loop"] if "loop" in piece else _parsed(piece)
+        brush.paper(_path(loop, list(loop.points)), str(piece["fill"]) + dim, shadow=bool(piece.get("shadow", False)))
+    canvas.restore()
+
+
+def _parsed(piece: dict[str, Any]) -> Loop:
+    from generators.stage.puppets.shapes import parse_loop
+
+    piece["loop"] = parse_loop(str(piece["shape"]))
+    loop: Loop = piece["loop"]
+    return loop
+
+
+def draw_arm(brush: Brush, puppet: Puppet, limb: Limb, shape: str, shade: float, detail: int) -> None:
+    """Hand, sleeve and cuff; the sleeve covers the wrist."""
+    arm = puppet.bones["arm"]
+    widths = tuple(float(w) for w in arm["widths"])
+    dim = "" if shade >= 1 else f"*{shade}"
+    draw_hand(brush, puppet, limb, shape, dim, detail)
+    line = limb_line(limb.root, limb.joint, limb.end)
+    brush.paper(tube(line, widths, caps=(True, False)), str(arm["fill"]) + dim)
+    cuff = float(arm.get("cuff", 0.0))
+    if cuff:
+        a, b = limb.joint, limb.end
+        size = math.hypot(b[0] - a[0], b[1] - a[1]) or 1e-6
+        dx, dy = (b[0] - a[0]) / size, (b[1] - a[1]) / size
+        w = widths[-1] * 1.16
+        back = (b[0] - dx * cuff, b[1] - dy * cuff)
+        end = (b[0] + dx * cuff * 0.25, b[1] + dy * cuff * 0.25)
+        brush.paper(
+            tube([back, end], (w * 0.98, w * 1.04), caps=(False, False)), str(arm["cuff_fill"]) + dim, edge=0.8
+        )
+
+
+def draw_hand(brush: Brush, puppet: Puppet, limb: Limb, shape: str, dim: str, detail: int) -> None:
+    """A hand of the named shape at the end of `limb`."""
+    canvas = brush.canvas
+    size = float(puppet.bones["hand"])
+    canvas.save()
+    canvas.translate(*limb.end)
+    canvas.rotate(math.degrees(limb.angle))
+    canvas.scale(size, size)
+    pixel = brush.pixel
+    brush.pixel = pixel / size
+    for kind, loop in puppet.hands.get(shape) or puppet.hands["relaxed"]:
+        path = _path(loop, list(loop.points))
+        if kind == "line":
+            if detail >= 1:
+                brush.line(loop_path(list(loop.points), loop.corners, closed=False), "lid", 0.035, alpha=0.5)
+        else:
+            brush.flat(path, "hand" + dim)
+    brush.pixel = pixel
+    canvas.restore()
+
+
+def draw_flame(brush: Brush, flame: dict[str, Any], pose: Pose) -> None:
+    """The flame in the cage: glow on the glass, three tongues, bright core."""
+    height = flame_height(pose.flame, pose.flicker)
+    if height <= 0:
+        return
+    canvas = brush.canvas
+    x, y = float(flame["x"]), float(flame["y"])
+    w, h = float(flame["w"]) * (0.55 + 0.45 * min(height, 1.1)), float(flame["h"]) * height
+    lean = -0.5 * pose.trail
+    canvas.save()
+    canvas.translate(x, y)
+    for grow, role, alpha in ((1.35, "flame_outer", 0.55), (1.0, "flame", 1.0), (0.62, "flame_core", 1.0)):
+        path = tongue(w * grow, h * (0.35 + 0.65 * grow), pose.flicker + grow * 2, lean)
+        brush.flat(path, role, alpha=alpha, emit=1.0)
+    canvas.restore()
+
+
+def draw_flame_light(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton) -> None:
+    """The lantern's own soft light over its glass and brass, added after the shadow wash."""
+    height = flame_height(pose.flame, pose.flicker)
+    if height <= 0:
+        return
+    x, y = bones.head
+    radius = float(puppet.face["radius"]) * (1.5 + 0.9 * height)
+    r, g, b = brush.rgb("flame")
+    colours = [
+        skia.Color4f(r, g, b, 0.30 * min(height, 1.0)).toColor(),
+        skia.Color4f(r, g, b, 0.10 * min(height, 1.0)).toColor(),
+        skia.Color4f(r, g, b, 0.0).toColor(),
+    ]
+    paint = skia.Paint(
+        Shader=skia.GradientShader.MakeRadial(skia.Point(x, y), radius, colours, [0.0, 0.55, 1.0]),
+        BlendMode=skia.BlendMode.kPlus,
+    )
+    brush.canvas.drawCircle(x, y, radius, paint)

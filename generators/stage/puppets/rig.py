@@ -1,0 +1,211 @@
+"""Skeletons: from a pose to where trunk, head, hands and feet are, in metres from the feet.
+
+It knows no colour. Everything is computed facing right; `anchors` mirrors for the left. The body bends
+as one soft piece, so that there are no seams between parts.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from generators.stage.puppets.load import Puppet
+from generators.stage.puppets.pose import Arm, Foot, Pose
+from generators.stage.puppets.shapes import Point, two_bone
+
+SIT_HIP_SHARE = 0.3
+"""Hip height of somebody who sits on the floor, as a share of the standing hip."""
+LIE_TURN = -1.38
+"""Radians a lying person is turned back; not a right angle, so that the head lies a little high."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """A two-bone limb: root, joint, end and the angle of its last bone."""
+
+    root: Point
+    joint: Point
+    end: Point
+    angle: float
+
+
+class Skeleton:
+    """A person or automaton in a pose, facing right, the feet at the origin."""
+
+    def __init__(self, puppet: Puppet, pose: Pose) -> None:
+        bones = puppet.bones
+        self.pose = pose
+        self._hip_rest = float(bones["hip"])
+        self._torso = float(bones["neck"]) - self._hip_rest
+        self._skirt = self._hip_rest - float(bones.get("hem", 0.2))
+        down = max(pose.crouch * 0.42, pose.sit * (1 - SIT_HIP_SHARE))
+        self.hip = (pose.hip_x - 0.05 * pose.sit, -self._hip_rest * (1 - down) - pose.lift)
+        self._stretch = 1.0 - pose.squash
+        self._wide = 1.0 + pose.squash * 0.8
+        self._lean = pose.lean
+        self._curl = pose.curl
+        self.floor = -pose.lift
+        neck_x, neck_y = bones.get("neck_x", 0.0), -float(bones["neck"])
+        self.neck = self.body((float(neck_x), neck_y))
+        self.head_angle = self._lean * 0.55 + self._curl * 0.8 + pose.tilt + pose.nod * 0.16 * abs(pose.turn)
+        lift = float(bones["head"])
+        back = pose.shoulders * 0.18 * lift
+        self.head = (
+            self.neck[0] + math.sin(self.head_angle) * (lift - back),
+            self.neck[1] - math.cos(self.head_angle) * (lift - back),
+        )
+        self.near_arm = self._arm(pose.near, bones["arm"], near=True)
+        self.far_arm = self._arm(pose.far, bones["arm"], near=False)
+        self.near_leg = self._leg(pose.near_foot, bones["leg"], near=True)
+        self.far_leg = self._leg(pose.far_foot, bones["leg"], near=False)
+
+    def body(self, point: Point) -> Point:
+        """Where a rest point of trunk or skirt is now."""
+        x, y = point
+        h = -y - self._hip_rest
+        x *= self._wide
+        if h >= 0:
+            u = h / self._torso
+            chest = max(0.0, 1 - abs(u - 0.72) * 2.2)
+            x *= 1 + 0.022 * self.pose.breath * chest
+            h *= self._stretch * (1 + 0.006 * self.pose.breath)
+            angle = self._lean + self._curl * min(u, 1.2)
+            middle = self._lean + self._curl * u * 0.5
+            rise = self.pose.shoulders * 0.03 * self._torso * max(0.0, 1 - abs(u - 0.85) * 3)
+            cx, cy = math.sin(middle) * h, -math.cos(middle) * h - rise
+            return (self.hip[0] + cx + x * math.cos(angle), self.hip[1] + cy + x * math.sin(angle))
+        d = -h / max(self._skirt, 1e-3)
+        angle = self._lean * max(0.0, 1 - d)
+        sx = x * math.cos(angle) + self.pose.hem * 0.16 * self._skirt * d * d
+        sx += self.pose.sit * (0.55 * abs(x) * d * (0.4 if x < 0 else 1.0) * (1 if x > 0 else -1) + 0.10 * d)
+        sy = self.hip[1] - h * self._stretch + x * math.sin(angle) * max(0.0, 1 - d)
+        limit = self.floor - 0.012
+        if sy > limit:  # cloth that would sink into the floor spreads on it
+            sx += (sy - limit) * (0.35 if sx > 0 else -0.35)
+            sy = limit
+        return (self.hip[0] + sx, sy)
+
+    def _arm(self, arm: Arm, bone: dict[str, object], *, near: bool) -> Limb:
+        sx, sy = bone["near" if near else "far"]  # type: ignore[misc]
+        root = self.body((float(sx), -float(sy)))
+        upper, lower = float(bone["upper"]), float(bone["lower"])  # type: ignore[arg-type]
+        reach = upper + lower
+        turned = (self._lean + self._curl) * 0.35
+        c, s = math.cos(turned), math.sin(turned)
+        tx, ty = arm.x * reach, arm.y * reach
+        target = (root[0] + tx * c - ty * s, root[1] + tx * s + ty * c)
+        joint, end = two_bone(root, target, upper, lower, arm.bend)
+        if end[1] > self.floor - 0.02:
+            end = (end[0], self.floor - 0.02)
+        return Limb(root, joint, end, math.atan2(end[1] - joint[1], end[0] - joint[0]) + arm.wrist)
+
+    def _leg(self, foot: Foot, bone: dict[str, object], *, near: bool) -> Limb:
+        spread = float(bone["spread"]) * (-1 if near else 1)  # type: ignore[arg-type]
+        root = (self.hip[0] + spread, self.hip[1] - 0.01)
+        upper, lower = float(bone["upper"]), float(bone["lower"])  # type: ignore[arg-type]
+        ankle_height = float(bone["ankle"])  # type: ignore[arg-type]
+        x = foot.x + self.pose.sit * (upper + lower) * 0.72
+        ankle = (x, self.floor - foot.lift - ankle_height)
+        joint, end = two_bone(root, ankle, upper, lower, -1.0)
+        return Limb(root, joint, end, foot.angle - self.pose.sit * 0.5)
+
+    def at_head(self, point: Point) -> Point:
+        """A head point (metres, origin in the middle of the head) in puppet metres."""
+        c, s = math.cos(self.head_angle), math.sin(self.head_angle)
+        return (self.head[0] + point[0] * c - point[1] * s, self.head[1] + point[0] * s + point[1] * c)
+
+
+class Beast:
+    """A four-legged puppet in a pose, facing right, the paws around the origin."""
+
+    def __init__(self, puppet: Puppet, pose: Pose) -> None:
+        b = puppet.bones
+        self.pose = pose
+        sit, lie = pose.sit, pose.lie
+        height = float(b["back"])
+        length = float(b["length"])
+        down = pose.crouch * 0.3 * (1 - sit)
+        rump_y = height * (1 - down) * (1 - 0.56 * max(sit, lie * 1.12))
+        chest_y = height * (1 - down) * (1.0 + 0.42 * sit - 0.58 * lie)
+        rump_x = -length * (0.5 - 0.16 * sit)
+        chest_x = length * (0.5 - 0.30 * sit)
+        pitch = pose.lean * length * 0.5
+        self.rump = (rump_x + pose.hip_x, -rump_y - pose.lift + pitch * 0.5)
+        self.chest = (chest_x + pose.hip_x, -chest_y - pose.lift + pitch)
+        arch = pose.curl * 0.3 * length - 0.03 - 0.03 * pose.breath * 0.2
+        self.middle = (
+            (self.rump[0] + self.chest[0]) / 2 - 0.05 * sit,
+            (self.rump[1] + self.chest[1]) / 2 - arch + 0.02 * sit,
+        )
+        neck = float(b["neck_length"])
+        angle = float(b["neck_angle"]) + 0.35 * sit - 0.7 * lie - pose.nod * 0.18 + pose.lean * -0.5
+        self.neck_root = (self.chest[0] - 0.01, self.chest[1] - 0.04)
+        self.head = (
+            self.neck_root[0] + math.cos(angle) * neck,
+            min(self.neck_root[1] - math.sin(angle) * neck, -0.11),
+        )
+        self.head_angle = pose.tilt + pose.nod * 0.34 * max(0.0, abs(pose.turn))
+        leg = b["leg"]
+        upper, lower = float(leg["upper"]), float(leg["lower"])
+        self.floor = -pose.lift
+        ankle = float(leg["ankle"])
+        spread = 0.035
+        front = (self.chest[0] - 0.005, self.chest[1] + 0.05)
+        hind = (self.rump[0] + 0.03, self.rump[1] + 0.045)
+        front_x = chest_x + 0.02 + lie * 0.16
+        hind_x = rump_x + 0.02 + sit * 0.17 + lie * 0.1
+        self.near_front = self._leg(front, pose.near_foot, front_x - spread, upper, lower, ankle, 0.5)
+        self.far_front = self._leg(front, pose.far_foot, front_x + spread * 1.6, upper, lower, ankle, 0.5)
+        self.near_hind_leg = self._leg(hind, pose.near_hind, hind_x - spread, upper, lower * 1.08, ankle, 1.0)
+        self.far_hind_leg = self._leg(hind, pose.far_hind, hind_x + spread * 1.6, upper, lower * 1.08, ankle, 1.0)
+
+    def _leg(
+        self, root: Point, foot: Foot, rest_x: float, upper: float, lower: float, ankle: float, bend: float
+    ) -> Limb:
+        end = (rest_x + foot.x + self.pose.hip_x * 0.2, self.floor - foot.lift - ankle)
+        joint, end = two_bone(root, end, upper, lower, bend)
+        return Limb(root, joint, end, foot.angle)
+
+    def at_head(self, point: Point) -> Point:
+        """A head point in puppet metres."""
+        c, s = math.cos(self.head_angle), math.sin(self.head_angle)
+        return (self.head[0] + point[0] * c - point[1] * s, self.head[1] + point[0] * s + point[1] * c)
+
+
+def skeleton(puppet: Puppet, pose: Pose) -> Skeleton | Beast:
+    """The posed skeleton of either kind of rig."""
+    return Beast(puppet, pose) if puppet.rig == "quadruped" else Skeleton(puppet, pose)
+
+
+def lie_turn(puppet: Puppet, pose: Pose) -> tuple[float, float]:
+    """Angle by which the whole drawing is turned about the feet, and metres it is raised then."""
+    if puppet.rig == "quadruped" or pose.lie <= 0:
+        return 0.0, 0.0
+    return LIE_TURN * pose.lie, float(puppet.bones.get("thick", 0.2)) * pose.lie
+
+
+def anchors(puppet: Puppet, pose: Pose) -> dict[str, Point]:
+    """Where things can be held, looked at and spoken from: metres from the feet, y down, mirrored by `facing`.
+
+    `hand_r` is the hand nearer to the viewer, `hand_l` the other; a fox holds things in its mouth.
+    """
+    bones = skeleton(puppet, pose)
+    face = puppet.face
+    turn = pose.turn
+    eyes_y = float(face["eye"]["y"])
+    found = {"head": bones.head, "eyes": bones.at_head((float(face["radius"]) * 0.4 * turn, eyes_y))}
+    if isinstance(bones, Beast):
+        reach = float(face["muzzle"]["length"])
+        mouth = bones.at_head((reach * 0.86 * math.sin(turn * 1.35), float(face["muzzle"]["y"]) + 0.035))
+        found["mouth"] = found["hand_r"] = found["hand_l"] = mouth
+    else:
+        radius = float(face["radius"])
+        found["mouth"] = bones.at_head((radius * 0.75 * turn, float(face["mouth"]["y"])))
+        palm = float(puppet.bones["hand"]) * 0.55
+        for name, arm in (("hand_r", bones.near_arm), ("hand_l", bones.far_arm)):
+            found[name] = (arm.end[0] + math.cos(arm.angle) * palm, arm.end[1] + math.sin(arm.angle) * palm)
+    found["top"] = bones.at_head((0.0, -float(face.get("crown", face["radius"]))))
+    angle, raised = lie_turn(puppet, pose)
+    c, s = math.cos(angle), math.sin(angle)
+    mirror = 1.0 if pose.facing >= 0 else -1.0
+    return {name: ((x * c - y * s) * mirror, x * s + y * c - raised) for name, (x, y) in found.items()}
