@@ -1,0 +1,110 @@
+"""The sound of a timed part: voices, score, ambience and effects, mixed into a body and a tail.
+
+Pure for a given speech store: every process renders the same samples. It knows no picture and no neighbour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.errors import Cancelled
+from generators.sound.ambience import render_bed
+from generators.sound.dsp import loudness
+from generators.sound.effects import render_effect
+from generators.sound.instruments import render_notes
+from generators.sound.mix.part import Buses, PlacedEffect, PlacedVoice, mix_part
+from generators.sound.mix.space import line_place
+from generators.sound.voices.sound import voice_sound
+from generators.timed import TimedPart
+from story_engine.rng import derive_seed
+
+VERSION = "1"
+"""Raised whenever the same timed part would sound otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The sound of a part."""
+
+    body: NDArray[np.float32]
+    """(timed.duration, 2)."""
+    tail: NDArray[np.float32]
+    """(m, 2), m ≤ one second: what rings over the part's end."""
+    loudness: float
+    """Integrated LUFS of the body."""
+
+
+class Sound:
+    """Renders the sound of timed parts; `speech_store` is the folder of spoken lines."""
+
+    def __init__(self, speech_store: Path) -> None:
+        self._store = speech_store
+
+    def render(self, timed: TimedPart, cancel: Callable[[], bool] | None = None) -> Rendered:
+        """The sound of `timed`: the body has exactly its length; raises Cancelled, VoiceError, AssetError."""
+        _go_on(cancel)
+        voices = self._voices(timed)
+        _go_on(cancel)
+        stems = render_notes(timed.score.notes, timed.duration)
+        _go_on(cancel)
+        body, tail = mix_part(
+            Buses(
+                duration=timed.duration,
+                voices=voices,
+                effects=_effects(timed),
+                stems=stems,
+                ambience=_ambience(timed),
+                reverb=timed.reverb,
+            )
+        )
+        return Rendered(body=body, tail=tail, loudness=loudness(body))
+
+    def _voices(self, timed: TimedPart) -> tuple[PlacedVoice, ...]:
+        placed = []
+        state = timed.score.entry
+        for line in timed.lines:
+            if line.manner == "silent":
+                continue
+            sound = voice_sound(line, self._store, None, state.key, state.mode)
+            side, near = line_place(timed, line)
+            is_speech = line.manner == "speech" and bool(line.speech)
+            placed.append(PlacedVoice(start=line.start, sound=sound, side=side, near=near, is_speech=is_speech))
+        return tuple(placed)
+
+
+def _effects(timed: TimedPart) -> tuple[PlacedEffect, ...]:
+    return tuple(
+        PlacedEffect(
+            start=cue.at,
+            sound=render_effect(
+                cue.name, timed.rng_seed, derive_seed(timed.part.index, cue.at) % 1024, timed.score.entry.key
+            ),
+            gain=cue.gain,
+            side=cue.x,
+            near=cue.near,
+        )
+        for cue in timed.cues
+    )
+
+
+def _ambience(timed: TimedPart) -> NDArray[np.float32]:
+    """Every bed with its gain, (duration, 2)."""
+    out = np.zeros((timed.duration, 2), np.float32)
+    scene = timed.part.scene
+    for bed in timed.beds:
+        if bed.gain_begin <= 0.0 and bed.gain_end <= 0.0:
+            continue
+        sound = render_bed(bed.name, timed.entry.scene_time, timed.duration, scene.wind, timed.rng_seed, scene.hour)
+        gain = np.linspace(bed.gain_begin, bed.gain_end, timed.duration, dtype=np.float32)
+        out += sound * gain[:, None]
+    return out
+
+
+def _go_on(cancel: Callable[[], bool] | None) -> None:
+    if cancel is not None and cancel():
+        raise Cancelled("the sound of this part is no longer wanted")

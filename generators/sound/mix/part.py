@@ -1,0 +1,160 @@
+"""The mix of one part: voices, effects, music and ambience into a body and the tail that rings over it.
+
+Pure: all levels are calibrated constants or follow from the part itself, so every process mixes alike and
+ambience is continuous over joins. It knows no neighbour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.sound.dsp import decibels_to_gain, faded, loudness
+from generators.sound.mix.duck import Dip, ambience_curve, music_curve
+from generators.sound.mix.space import ROOMS, SCORE_HALL, TAIL, Room, panned, reverberated
+from story_engine.time import MediaTime
+
+Stereo = NDArray[np.float32]
+
+SPEECH_GAIN = decibels_to_gain(2.5)
+"""Lines come at −18 LUFS; a programme of −16 LUFS carries its voice a little above its mean."""
+MURMUR_GAIN = decibels_to_gain(0.5)
+EFFECT_GAIN = decibels_to_gain(0.0)
+MUSIC_GAIN = decibels_to_gain(-3.5)
+AMBIENCE_GAIN = decibels_to_gain(0.0)
+STEM_DECIBELS = {
+    "pad": -5.5,
+    "bass": -6.0,
+    "motion": -5.0,
+    "melody": 0.0,
+    "counter": -6.0,
+    "percussion": -7.0,
+    "hit": -2.5,
+}
+STEM_SENDS = {"pad": 0.8, "bass": 0.15, "motion": 0.9, "melody": 1.0, "counter": 1.0, "percussion": 0.5, "hit": 1.0}
+SPEECH_OVER_BED = 16.0
+"""Decibels that speech stands above music and ambience together; 15 is the promise."""
+MURMUR_OVER_BED = 10.0
+"""A murmur is music itself and may lie closer to the score."""
+DEEPEST_DIP = 24.0
+LIGHTEST_DIP = 3.0
+CLOSE_LIFT = 1.5
+"""Decibels that a close-up is louder than a middle distance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedVoice:
+    """A line's sound and where it is heard."""
+
+    start: MediaTime
+    sound: NDArray[np.float32]
+    side: float
+    near: float
+    is_speech: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedEffect:
+    """An effect's sound, mono (n,) or stereo (n, 2), and where it is heard."""
+
+    start: MediaTime
+    sound: NDArray[np.float32]
+    gain: float
+    side: float
+    near: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buses:
+    """Everything that is heard in a part, before it is mixed."""
+
+    duration: MediaTime
+    voices: tuple[PlacedVoice, ...]
+    effects: tuple[PlacedEffect, ...]
+    stems: dict[str, Stereo]
+    """(duration + TAIL, 2) each."""
+    ambience: Stereo
+    """(duration, 2), with its gains."""
+    reverb: str
+
+
+def mix_part(buses: Buses) -> tuple[Stereo, Stereo]:
+    """Body (duration, 2) and tail (TAIL, 2)."""
+    total = buses.duration + TAIL
+    place = ROOMS.get(buses.reverb, ROOMS["room"])
+    voices, voices_send = _voices(buses, total)
+    effects, effects_send = _effects(buses, total)
+    music = _music(buses.stems, total)
+    ambience = buses.ambience * np.float32(AMBIENCE_GAIN)
+    music_dips, ambience_dips = _dips(buses, voices, music, ambience)
+    out = voices + effects
+    out += music * music_curve(music_dips, buses.duration, total)[:, None]
+    out[: buses.duration] += ambience * ambience_curve(ambience_dips, buses.duration)[:, None]
+    send = voices_send + effects_send
+    if buses.voices or buses.effects:
+        out += _wet(send, place, total)
+    body, tail = out[: buses.duration], faded(out[buses.duration :], 0, TAIL // 2)
+    return np.ascontiguousarray(body), np.ascontiguousarray(tail)
+
+
+def _voices(buses: Buses, total: MediaTime) -> tuple[Stereo, Stereo]:
+    dry, send = np.zeros((total, 2), np.float32), np.zeros((total, 2), np.float32)
+    for voice in buses.voices:
+        gain = (SPEECH_GAIN if voice.is_speech else MURMUR_GAIN) * decibels_to_gain(CLOSE_LIFT * (2 * voice.near - 1))
+        _add(dry, send, voice.start, panned(voice.sound, voice.side), gain, voice.near)
+    return dry, send
+
+
+def _effects(buses: Buses, total: MediaTime) -> tuple[Stereo, Stereo]:
+    dry, send = np.zeros((total, 2), np.float32), np.zeros((total, 2), np.float32)
+    for effect in buses.effects:
+        sound = effect.sound if effect.sound.ndim == 2 else panned(effect.sound, effect.side)
+        gain = EFFECT_GAIN * effect.gain * decibels_to_gain(2 * CLOSE_LIFT * (2 * effect.near - 1))
+        _add(dry, send, effect.start, sound, gain, effect.near)
+    return dry, send
+
+
+def _add(dry: Stereo, send: Stereo, start: MediaTime, sound: Stereo, gain: float, near: float) -> None:
+    count = min(len(sound), len(dry) - start)
+    if count <= 0:
+        return
+    piece = sound[:count] * np.float32(gain)
+    dry[start : start + count] += piece
+    send[start : start + count] += piece * np.float32(1.3 - near)
+
+
+def _music(stems: dict[str, Stereo], total: MediaTime) -> Stereo:
+    out, send = np.zeros((total, 2), np.float32), np.zeros((total, 2), np.float32)
+    for name in sorted(stems):
+        level = np.float32(MUSIC_GAIN * decibels_to_gain(STEM_DECIBELS.get(name, -3.0)))
+        out += stems[name] * level
+        send += stems[name] * (level * np.float32(STEM_SENDS.get(name, 0.8)))
+    if stems:
+        out += _wet(send, SCORE_HALL, total)
+    return out
+
+
+def _wet(send: Stereo, place: Room, total: MediaTime) -> Stereo:
+    return reverberated(send, place, total) * np.float32(place.wet)
+
+
+def _dips(buses: Buses, voices: Stereo, music: Stereo, ambience: Stereo) -> tuple[tuple[Dip, ...], tuple[Dip, ...]]:
+    """How far music and ambience step back under each line, from what is really heard there."""
+    music_dips, ambience_dips = [], []
+    for voice in buses.voices:
+        begin, end = voice.start, min(voice.start + len(voice.sound), buses.duration)
+        if end - begin < 4_800:
+            continue
+        heard = loudness(voices[begin:end])
+        if heard <= -60:
+            continue
+        bed = heard - (SPEECH_OVER_BED if voice.is_speech else MURMUR_OVER_BED)
+        # Music and ambience share the room under the voice: 3 dB each.
+        for under, floor, dips in ((music, LIGHTEST_DIP, music_dips), (ambience, 0.0, ambience_dips)):
+            if not len(under):
+                continue
+            down = loudness(under[begin:end]) - (bed - 3.0)
+            dips.append(Dip(begin=begin, end=end, decibels=max(floor, min(DEEPEST_DIP, down))))
+    return tuple(music_dips), tuple(ambience_dips)
