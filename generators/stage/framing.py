@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from generators.timed import Camera, Shot
 
-NOMINAL_ZOOM = {"EWS": 1.0, "WS": 1.0, "MLS": 1.45, "MS": 2.0, "MCU": 3.0, "CU": 4.5, "INSERT": 4.5}
-"""Zoom by which far layers grow for a shot size: fixed for a shot's whole life, so that joins do not pop."""
 MOST_SHRINK = 1.35
 """The canvas is baked for the closest view, but at most this much finer than for the widest one."""
 MARGIN_PIXELS = 3
@@ -96,9 +94,20 @@ def frame_shot(shot: Shot, width: int, height: int) -> Framing:
         top=top,
         columns=max(columns, width if not moving else 1),
         rows=max(rows, height if not moving else 1),
-        nominal=NOMINAL_ZOOM.get(shot.size, max(1.0, (begin.zoom + end.zoom) / 2)),
+        nominal=_first_zoom(shot),
         views=(begin, end),
     )
+
+
+def _first_zoom(shot: Shot) -> float:
+    """Zoom with which the whole shot began, joins before this piece included: far layers grow by it.
+
+    It must be the same for every piece of a shot, or far layers would pop at a join.
+    """
+    zoom = shot.begin.zoom
+    if shot.begun > 0 and shot.duration > 0 and shot.ease == "linear":
+        zoom -= (shot.end.zoom - shot.begin.zoom) * shot.begun / shot.duration
+    return round(max(1.0, min(8.0, zoom)), 3)
 
 
 def camera_at(shot: Shot, share: float) -> Camera:
@@ -107,6 +116,8 @@ def camera_at(shot: Shot, share: float) -> Camera:
     if shot.ease == "smooth":
         t = t * t * t * (t * (6 * t - 15) + 10)
     begin, end = shot.begin, shot.end
-    # Zoom grows by equal factors in equal times: a push that looks even.
-    zoom = begin.zoom * (end.zoom / begin.zoom) ** t if begin.zoom > 0 < end.zoom else begin.zoom
-    return Camera(x=begin.x + (end.x - begin.x) * t, y=begin.y + (end.y - begin.y) * t, zoom=zoom)
+    return Camera(
+        x=begin.x + (end.x - begin.x) * t,
+        y=begin.y + (end.y - begin.y) * t,
+        zoom=begin.zoom + (end.zoom - begin.zoom) * t,
+    )

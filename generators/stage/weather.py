@@ -1,0 +1,154 @@
+"""Weather in the air: rain, snow, fog banks, driven leaves and fireflies, before and behind the figures.
+
+It knows no set: only a light, a moment and the size of the picture.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+import skia
+
+from generators.stage.colour import mix
+from generators.stage.light import Light
+from generators.stage.moment import Moment
+from generators.stage.paper import fill, stroke
+from story_engine.rng import generator, unit
+
+Array = np.ndarray
+RAIN_DROPS = {"rain": 150, "storm": 230}
+"""Drops in each of the two sheets."""
+SNOW_FLAKES = 150
+LEAVES = {"wind": 14, "storm": 10}
+LINES = skia.Canvas.PointMode.kLines_PointMode
+POINTS = skia.Canvas.PointMode.kPoints_PointMode
+
+
+@lru_cache(maxsize=16)
+def _scatter(seed: int, name: str, count: int) -> Array:
+    """Columns x, y, size, phase of `count` particles, each in [0, 1)."""
+    return generator(seed, "weather", name).random((count, 4))
+
+
+def draw_air(
+    canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment, *, near: bool, zoom: float = 1.0
+) -> None:
+    """One sheet of weather over a picture of `width`×`height` pixels: the `near` one before the figures."""
+    weather = light.weather
+    if light.indoors:
+        return
+    if weather in RAIN_DROPS:
+        _rain(canvas, width, height, light, moment, near, RAIN_DROPS[weather])
+    elif weather == "snow":
+        _snow(canvas, width, height, light, moment, near, zoom)
+    if weather in LEAVES and near:
+        _leaves(canvas, width, height, light, moment, LEAVES[weather])
+    if weather == "storm" and not near:
+        _far_flash(canvas, width, height, light, moment)
+
+
+def _rain(canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment, near: bool, count: int) -> None:
+    sheet = _scatter(moment.seed, f"rain{near}", count)
+    speed = 1.9 if near else 1.35
+    slant = 0.10 + 0.34 * moment.wind + 0.06 * moment.gust
+    wide = width / height + 0.6
+    fall = sheet[:, 1] + moment.seconds * speed * (0.85 + 0.3 * sheet[:, 2])
+    y = (fall % 1.25) - 0.15
+    turn = np.floor(fall / 1.25)
+    # A new column at every fall, or the eye finds the pattern.
+    x = ((sheet[:, 0] + 0.618 * turn) % 1.0) * wide - 0.5 + y * slant
+    length = (0.055 if near else 0.034) * (0.7 + 0.6 * sheet[:, 2])
+    points = []
+    for px, py, size in zip(x * height, y * height, length * height, strict=True):
+        points.append(skia.Point(px - slant * size, py - size))
+        points.append(skia.Point(px, py))
+    tone = mix(light.rim, light.horizon, 0.45)
+    canvas.drawPoints(LINES, points, stroke(tone, (1.5 if near else 1.0) * height / 720, 0.34 if near else 0.26))
+    if not near:
+        rings = _scatter(moment.seed, "ring", 26)
+        for px, py, size, phase in rings:
+            age = (moment.seconds * 1.6 + phase) % 1
+            radius = (0.004 + 0.012 * age * (0.6 + size)) * height
+            at_x = ((px + math.floor(moment.seconds * 1.6 + phase) * 0.37) % 1) * width
+            at_y = (0.80 + 0.2 * py) * height
+            ring = skia.Rect.MakeLTRB(at_x - radius, at_y - radius * 0.3, at_x + radius, at_y + radius * 0.3)
+            canvas.drawOval(ring, stroke(tone, height / 720, 0.4 * (1 - age)))
+
+
+def _snow(
+    canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment, near: bool, zoom: float
+) -> None:
+    tone = mix(light.shade((1.0, 1.0, 1.0)), light.rim, 0.35)
+    for sheet_index, (size, speed, share, alpha) in enumerate(
+        ((0.0085, 0.17, 0.16, 0.9), (0.0052, 0.125, 0.34, 0.85)) if near else ((0.0036, 0.085, 0.5, 0.75), (0.0024, 0.06, 0.6, 0.6))
+    ):
+        flakes = _scatter(moment.seed, f"snow{near}{sheet_index}", int(SNOW_FLAKES * share))
+        wide = width / height + 0.3
+        y = ((flakes[:, 1] + moment.seconds * speed * (0.8 + 0.4 * flakes[:, 2])) % 1.1) - 0.05
+        drift = moment.seconds * speed * (0.25 + 1.8 * moment.wind) + 0.05 * moment.gust
+        swing = 0.018 * np.sin(moment.seconds * (0.9 + flakes[:, 2]) + 6.28 * flakes[:, 3])
+        x = ((flakes[:, 0] * wide + drift + swing) % wide) - 0.15
+        points = [skia.Point(px, py) for px, py in zip(x * height, y * height, strict=True)]
+        canvas.drawPoints(POINTS, points, stroke(tone, size * height * min(1.3, zoom**0.2), alpha))
+
+
+def _leaves(canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment, count: int) -> None:
+    flight = _scatter(moment.seed, "leaf", count)
+    tones = ((0.78, 0.44, 0.22), (0.70, 0.56, 0.28), (0.58, 0.32, 0.24))
+    for index, (px, py, size, phase) in enumerate(flight):
+        t = (moment.seconds * (0.14 + 0.10 * size + 0.12 * moment.wind) + phase) % 1
+        x = (-0.15 + 1.3 * t) * width
+        y = (0.25 + 0.65 * py + 0.10 * math.sin(5 * t + 6.28 * px) + 0.05 * math.sin(13 * t + phase)) * height
+        scale = (0.006 + 0.006 * size) * height
+        canvas.save()
+        canvas.translate(x, y)
+        canvas.rotate(360 * (1.7 * t + px) + 40 * math.sin(9 * t))
+        canvas.scale(scale, scale * (0.35 + 0.6 * abs(math.sin(7 * t + 6.28 * phase))))
+        leaf = skia.Path()
+        leaf.moveTo(-1.4, 0)
+        leaf.quadTo(0, -1.0, 1.4, 0)
+        leaf.quadTo(0, 1.0, -1.4, 0)
+        canvas.drawPath(leaf, fill(light.shade(tones[index % 3]), 0.95))
+        canvas.restore()
+
+
+FLASH_PERIOD = 11.0
+"""Seconds between two chances of sheet lightning."""
+FLASH_LENGTH = 0.9
+FLASH_STRENGTH = 0.10
+"""Share of white at most: a slow swell far below what WCAG 2.3.1 calls a flash (10 % luminance, 3 a second)."""
+
+
+def _far_flash(canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment) -> None:
+    round_number = math.floor(moment.seconds / FLASH_PERIOD)
+    if unit(moment.seed, "flash", round_number) < 0.35:
+        return
+    at = unit(moment.seed, "flash-at", round_number) * (FLASH_PERIOD - FLASH_LENGTH)
+    t = (moment.seconds - round_number * FLASH_PERIOD - at) / FLASH_LENGTH
+    if not 0 < t < 1:
+        return
+    glow = math.sin(math.pi * t) ** 2 * FLASH_STRENGTH
+    centre = (width * (0.2 + 0.6 * unit(moment.seed, "flash-x", round_number)), height * 0.25)
+    shader = skia.GradientShader.MakeRadial(
+        center=centre, radius=width * 0.6, colors=[fill((0.85, 0.90, 1.0), glow).getColor(), fill((0.85, 0.90, 1.0), 0).getColor()]
+    )
+    canvas.drawRect(skia.Rect.MakeWH(width, height * 0.7), skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen))
+
+
+def fog_tile(width: int, height: int, seed: int) -> Array:
+    """Soft banks of fog as an alpha tile twice as wide as the picture, repeating sideways."""
+    import cv2
+
+    small_w, small_h = width // 4, height // 8
+    noise = generator(seed, "fog").standard_normal((small_h, small_w)).astype(np.float32)
+    total = np.zeros_like(noise)
+    for size, share in ((28, 1.0), (12, 0.45), (5, 0.18)):
+        soft = cv2.GaussianBlur(np.tile(noise, (1, 3)), (0, 0), sigmaX=size * 1.9, sigmaY=size * 0.45)
+        soft = soft[:, small_w : 2 * small_w]
+        total += share * soft / (soft.std() + 1e-6)
+    y = np.linspace(0, 1, small_h, dtype=np.float32)[:, None]
+    band = np.exp(-(((y - 0.66) / 0.26) ** 2))
+    alpha = np.clip(0.5 + 0.42 * total, 0, 1) * band
+    return np.ascontiguousarray(cv2.resize(alpha, (width * 2, height), interpolation=cv2.INTER_CUBIC).clip(0, 1))
