@@ -1,0 +1,304 @@
+"""The controls over the film: title and reason above, time line of scenes and buttons below.
+
+It knows no playback; it draws a `View` and calls back. It fades when nothing was touched for a while.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import skia
+from kivy.uix.widget import Widget
+
+from player.playback.reducer import Phase
+from player.ui import theme
+from player.ui.icons import icon
+from player.ui.paint import Panel, Run, TextStyle, margin_of, paint_of, panel, pixels, scrim, text_block, tracked, words
+from player.ui.sprites import Pressable, Sprite
+from player.ui.view import TimelineView, View
+
+ICON = 26.0
+"""Icon size at 720 lines."""
+BRIGHT_SECONDS = 30.0
+"""Buffer that makes the whole line ahead bright: the most that is kept ready."""
+DOTS = 14
+"""Scenes shown at most; earlier ones have scrolled away."""
+
+NAMES = {
+    "pause": "Pause  ·  Space",
+    "play": "Play  ·  Space",
+    "skip": "Skip scene  ·  N",
+    "like": "More like this  ·  U",
+    "less": "Less of this  ·  D",
+    "wish": "Make a wish  ·  /",
+    "volume": "Mute  ·  M",
+    "muted": "Sound on  ·  M",
+    "captions": "Captions  ·  C",
+    "keys": "Keys  ·  ?",
+    "full_screen": "Full screen  ·  F",
+    "window": "Leave full screen  ·  F",
+}
+"""What the pointer is told about an icon."""
+
+
+class Hud(Widget):
+    """Everything that fades."""
+
+    def __init__(self, deeds: dict[str, Callable[[], None]], accent: theme.Colour) -> None:
+        """`deeds`: what pressing pause, skip, like, less, wish, volume, captions, keys, full_screen does."""
+        super().__init__(size_hint=(1, 1))
+        self._accent = accent
+        self._view = View()
+        self._scale = 1.0
+        self._hint = ""
+        self.over_title = False
+        self.full_screen = False
+        self._top, self._bottom, self._title, self._line, self._tip = (Sprite() for _ in range(5))
+        for sprite in (self._top, self._bottom, self._title, self._line, self._tip):
+            self.add_widget(sprite)
+        self._buttons: dict[str, Pressable] = {}
+        for name, deed in deeds.items():
+            button = Pressable(deed)
+            button.paint = self._painter(name, button)
+            self._buttons[name] = button
+            self.add_widget(button)
+        self.opacity = 0.0
+
+    def _painter(self, name: str, button: Pressable) -> Callable[[bool], np.ndarray]:
+        def paint(hot: bool) -> np.ndarray:
+            shown, filled, ink = self._look(name)
+            if hot:
+                ink = self._accent if shown in {"like", "wish"} else (1.0, 1.0, 1.0, 1.0)
+            return icon(shown, ICON * self._scale, ink, filled=filled)
+
+        return paint
+
+    def _look(self, name: str) -> tuple[str, bool, theme.Colour]:
+        view = self._view
+        ink = theme.with_alpha(theme.TEXT, 0.86)
+        if name == "pause" and view.phase is Phase.PAUSED:
+            return "play", True, ink
+        if name == "volume" and (view.muted or view.volume == 0):
+            return "muted", False, ink
+        if name == "full_screen" and self.full_screen:
+            return "window", False, ink
+        if name == "like" and view.liked > 0:
+            return name, True, self._accent
+        if name == "less" and view.liked < 0:
+            return name, True, self._accent
+        if name == "captions" and not view.captions_on:
+            return name, False, theme.with_alpha(theme.TEXT, 0.4)
+        return name, False, ink
+
+    def layout(self, width: int, height: int, scale: float) -> None:
+        """Place for a window."""
+        self._scale = scale
+        self.size = (width, height)
+        high_top, high_bottom = round(150 * scale), round(190 * scale)
+        self._top.show(scrim(high_top, 0.62, at_top=True), fit=False)
+        self._top.size, self._top.pos = (width, high_top), (0, height - high_top)
+        self._bottom.show(scrim(high_bottom, 0.78, at_top=False), fit=False)
+        self._bottom.size, self._bottom.pos = (width, high_bottom), (0, 0)
+        left, right = width * theme.SAFE, width * (1 - theme.SAFE)
+        y = height * theme.SAFE
+        pitch = 54 * scale
+        at_left = [name for name in ("pause", "skip", "like", "less", "wish") if name in self._buttons]
+        at_right = [name for name in ("full_screen", "keys", "captions", "volume") if name in self._buttons]
+        for number, name in enumerate(at_left):
+            self._place(name, left + number * pitch - 2 * scale, y)
+        for number, name in enumerate(at_right):
+            self._place(name, right - ICON * scale - number * pitch + 2 * scale, y)
+        self._repaint()
+
+    def _place(self, name: str, x: float, y: float) -> None:
+        button = self._buttons[name]
+        button.reach = 12 * self._scale
+        button.pos = (round(x), round(y))
+
+    @property
+    def height_below(self) -> float:
+        """Pixels above the safe area that the lower controls take."""
+        return 84 * self._scale
+
+    def point(self, x: float, y: float) -> None:
+        """Follow the mouse."""
+        hint = ""
+        for name, button in self._buttons.items():
+            if button.point(x, y):
+                hint = name
+        self.over_title = self._title.collide_point(x, y) and self.opacity > 0.5
+        if hint != self._hint:
+            self._hint = hint
+            self._paint_tip()
+
+    def _paint_tip(self) -> None:
+        if not self._hint:
+            self._tip.clear()
+            return
+        text = NAMES[self._look(self._hint)[0]]
+        style = TextStyle(size=theme.TYPE.small * self._scale, shadow=4 * self._scale, scrim=0.0)
+        self._tip.show(text_block([[Run(text, "medium", theme.TEXT)]], style))
+        button = self._buttons[self._hint]
+        x = button.center_x - self._tip.width / 2
+        edge = self.width * theme.SAFE / 2
+        self._tip.pos = (
+            round(min(max(edge, x), self.width - edge - self._tip.width)),
+            round(button.top + 4 * self._scale),
+        )
+
+    def update(self, view: View) -> None:
+        """Draw what changed."""
+        before, self._view = self._view, view
+        if self.opacity <= 0.0:
+            return
+        if (before.show_title, before.scene_title) != (view.show_title, view.scene_title):
+            self._paint_title()
+        if before.timeline != view.timeline:
+            self._paint_line()
+        if _look_of(before) != _look_of(view):
+            for button in self._buttons.values():
+                button.refresh()
+
+    def wake(self) -> None:
+        """Paint everything before becoming visible."""
+        self._repaint()
+
+    def _repaint(self) -> None:
+        self._paint_title()
+        self._paint_line()
+        self._paint_tip()
+        for button in self._buttons.values():
+            button.refresh()
+
+    def _paint_title(self) -> None:
+        scale = self._scale
+        small, large = theme.TYPE.small * scale, theme.TYPE.large * scale
+        lines = [[Run(self._view.show_title, "medium", theme.with_alpha(theme.TEXT, 0.72), small)]]
+        if self._view.scene_title:
+            lines.append([Run(self._view.scene_title, "serif_semibold", theme.TEXT, large)])
+            lines.append([Run("Why this scene", "medium", theme.with_alpha(self._accent, 0.95), small)])
+        style = TextStyle(size=21 * scale, leading=1.32, shadow=5 * scale)
+        self._title.show(text_block(lines, style))
+        margin = margin_of(style)
+        x = self.width * theme.SAFE - margin
+        self._title.pos = (round(x), round(self.height * (1 - theme.SAFE) - self._title.height + margin))
+
+    def _paint_line(self) -> None:
+        width = self.width * (1 - 2 * theme.SAFE)
+        high = 26 * self._scale
+        self._line.show(_timeline(self._view.timeline, width, high, self._scale, self._accent))
+        self._line.pos = (round(self.width * theme.SAFE), round(self.height * theme.SAFE + 42 * self._scale))
+
+
+def _look_of(view: View) -> tuple[object, ...]:
+    return view.phase is Phase.PAUSED, view.muted, view.volume == 0, view.liked, view.captions_on
+
+
+def _timeline(line: TimelineView, width: float, height: float, scale: float, accent: theme.Colour) -> np.ndarray:
+    """Scenes as dots, this one as a filling bar, what is ready ahead as a brightening of the line."""
+
+    def draw(canvas: skia.Canvas) -> None:
+        middle, pitch = height / 2, 26 * scale
+        first = max(0, line.current - DOTS + 1)
+        rail = paint_of(theme.with_alpha(theme.TEXT, 0.22), StrokeWidth=2 * scale)
+        rail.setStrokeCap(skia.Paint.kRound_Cap)
+        x = 5 * scale
+        for number in range(first, line.current):
+            faint = 0.25 if number == first and first > 0 else 1.0
+            canvas.drawCircle(x, middle, 3.4 * scale, paint_of(theme.with_alpha(theme.TEXT, 0.9 * faint)))
+            joint = paint_of(theme.with_alpha(theme.TEXT, 0.45 * faint), StrokeWidth=2 * scale)
+            canvas.drawLine(x + 7 * scale, middle, x + pitch - 7 * scale, middle, joint)
+            x += pitch
+        bar = 92 * scale
+        thick = 7 * scale
+        body = skia.Rect.MakeXYWH(x - 3.4 * scale, middle - thick / 2, bar, thick)
+        canvas.drawRoundRect(body, thick / 2, thick / 2, paint_of(theme.with_alpha(theme.TEXT, 0.26)))
+        canvas.save()
+        canvas.clipRRect(skia.RRect.MakeRectXY(body, thick / 2, thick / 2), True)
+        fill = skia.Rect.MakeXYWH(body.left(), body.top(), bar * min(1.0, max(0.06, line.progress)), thick)
+        canvas.drawRect(fill, paint_of(accent))
+        canvas.restore()
+        start, end = body.right() + 10 * scale, width - 4 * scale
+        canvas.drawLine(start, middle, end, middle, rail)
+        share = min(1.0, line.ready_seconds / BRIGHT_SECONDS)
+        if share > 0.01:
+            reach = start + (end - start) * share
+            glow = skia.Paint(AntiAlias=True, StrokeWidth=2.6 * scale, Style=skia.Paint.kStroke_Style)
+            glow.setStrokeCap(skia.Paint.kRound_Cap)
+            colours = [skia.Color4f(*theme.with_alpha(theme.TEXT, a)).toColor() for a in (0.95, 0.6, 0.0)]
+            glow.setShader(
+                skia.GradientShader.MakeLinear([skia.Point(start, 0), skia.Point(reach, 0)], colours, [0.0, 0.6, 1.0])
+            )
+            canvas.drawLine(start, middle, reach, middle, glow)
+
+    return pixels(width, height, draw)
+
+
+class WhyPanel(Sprite):
+    """Why this scene: up to three reasons in plain words, each with its share as a thin bar."""
+
+    def __init__(self, accent: theme.Colour) -> None:
+        super().__init__()
+        self._accent = accent
+        self._key: object = None
+        self.opacity = 0.0
+
+    def update(self, view: View, width: int, height: int, scale: float) -> None:
+        """Paint when the reasons changed."""
+        key = (view.why, width, height, scale)
+        if key == self._key:
+            return
+        self._key = key
+        reasons = view.why.reasons[:3] or (("The story simply goes on from here.", 1.0),)
+        wide = 400 * scale
+        row = 44 * scale
+        high = 30 * scale + row * len(reasons)
+
+        def content(canvas: skia.Canvas) -> None:
+            for number, (text, share) in enumerate(reasons):
+                y = 16 * scale + number * row
+                words(canvas, text, 20 * scale, y + 17 * scale, "medium", 15.5 * scale, theme.TEXT)
+                for part, ink in ((1.0, theme.with_alpha(theme.TEXT, 0.1)), (share, self._accent)):
+                    rect = skia.Rect.MakeXYWH(20 * scale, y + 26 * scale, (wide - 40 * scale) * part, 3 * scale)
+                    canvas.drawRoundRect(rect, 1.5 * scale, 1.5 * scale, paint_of(ink))
+
+        edge = 16 * scale
+        self.show(panel(wide, high, Panel(radius=theme.RADIUS * scale, shadow=edge), content))
+        self.pos = (
+            round(width * theme.SAFE - edge),
+            round(height * (1 - theme.SAFE) - 92 * scale - self.height + edge),
+        )
+
+
+class StatsPanel(Sprite):
+    """Figures of playback, for those who want them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._key: object = None
+        self.opacity = 0.0
+
+    def update(self, view: View, width: int, height: int, scale: float) -> None:
+        """Paint when a figure changed."""
+        key = (view.stats, width, height, scale)
+        if key == self._key:
+            return
+        self._key = key
+
+        row = 24 * scale
+        wide, high = 300 * scale, 56 * scale + row * len(view.stats)
+
+        def content(canvas: skia.Canvas) -> None:
+            tracked(canvas, "PLAYBACK", 20 * scale, 30 * scale, "semibold", 11.5 * scale, theme.MUTED, 1.6 * scale)
+            for number, (name, value) in enumerate(view.stats):
+                y = 56 * scale + number * row
+                words(canvas, name, 20 * scale, y, "regular", 14 * scale, theme.MUTED)
+                words(canvas, value, 168 * scale, y, "semibold", 14 * scale, theme.TEXT)
+
+        edge = 16 * scale
+        self.show(panel(wide, high, Panel(radius=theme.RADIUS * scale, shadow=edge), content))
+        self.pos = (
+            round(width * (1 - theme.SAFE) - self.width + edge),
+            round(height * (1 - theme.SAFE) - self.height + edge),
+        )

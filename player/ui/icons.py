@@ -1,0 +1,180 @@
+"""The interface's icons, drawn as strokes on a grid of 24 units.
+
+It knows no window; `icon` gives pixels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import skia
+
+from player.ui.paint import paint_of, pixels
+from player.ui.theme import Colour
+
+STROKE = 1.7
+"""Units of the 24 grid: reads at 20 pixels, stays light at 40."""
+
+
+def icon(name: str, size: float, ink: Colour, *, filled: bool = False) -> np.ndarray:
+    """Icon `name` as RGBA pixels of `size` × `size`, with a soft shadow so that it reads on any picture."""
+    draw = DRAWINGS[name]
+
+    def sheet(canvas: skia.Canvas) -> None:
+        canvas.scale(size / 24.0, size / 24.0)
+        shade = paint_of((0.0, 0.0, 0.0, 0.55), Style=skia.Paint.kStroke_Style, StrokeWidth=STROKE)
+        shade.setStrokeCap(skia.Paint.kRound_Cap)
+        shade.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 1.2))
+        draw(canvas, shade, False)
+        line = paint_of(ink, Style=skia.Paint.kStroke_Style, StrokeWidth=STROKE)
+        line.setStrokeCap(skia.Paint.kRound_Cap)
+        line.setStrokeJoin(skia.Paint.kRound_Join)
+        draw(canvas, line, filled)
+
+    return pixels(size, size, sheet)
+
+
+def draw_icon(canvas: skia.Canvas, name: str, x: float, y: float, size: float, ink: Colour) -> None:
+    """Draw icon `name` with its top left corner at x, y."""
+    canvas.save()
+    canvas.translate(x, y)
+    canvas.scale(size / 24.0, size / 24.0)
+    line = paint_of(ink, Style=skia.Paint.kStroke_Style, StrokeWidth=STROKE)
+    line.setStrokeCap(skia.Paint.kRound_Cap)
+    line.setStrokeJoin(skia.Paint.kRound_Join)
+    DRAWINGS[name](canvas, line, False)
+    canvas.restore()
+
+
+def _path(canvas: skia.Canvas, paint: skia.Paint, filled: bool, svg: str) -> None:
+    path = skia.Path()
+    for piece in _parse(svg):
+        piece(path)
+    if filled:
+        solid = skia.Paint(paint)
+        solid.setStyle(skia.Paint.kStrokeAndFill_Style)
+        canvas.drawPath(path, solid)
+    else:
+        canvas.drawPath(path, paint)
+
+
+def _parse(svg: str) -> list[Callable[[skia.Path], None]]:
+    """Pieces of an absolute path in M, L, C, Q and Z."""
+    sizes = {"M": 2, "L": 2, "C": 6, "Q": 4, "Z": 0}
+    tokens = svg.replace(",", " ").split()
+    out: list[Callable[[skia.Path], None]] = []
+    at = 0
+    while at < len(tokens):
+        verb = tokens[at]
+        count = sizes[verb]
+        numbers = [float(value) for value in tokens[at + 1 : at + 1 + count]]
+        at += 1 + count
+        name = {"M": "moveTo", "L": "lineTo", "C": "cubicTo", "Q": "quadTo", "Z": "close"}[verb]
+        out.append(lambda path, name=name, numbers=numbers: getattr(path, name)(*numbers))
+    return out
+
+
+def _like(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
+    heart = "M 12 20 C 5 15.2 3 11.8 3 8.7 C 3 6 5.1 4 7.6 4 C 9.4 4 11.1 5 12 6.6 C 12.9 5 14.6 4 16.4 4"
+    _path(canvas, paint, filled, heart + " C 18.9 4 21 6 21 8.7 C 21 11.8 19 15.2 12 20 Z")
+
+
+def _less(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
+    canvas.drawCircle(12, 12, 8.6, paint)
+    heavy = skia.Paint(paint)
+    if filled:
+        heavy.setStrokeWidth(paint.getStrokeWidth() * 1.8)
+    canvas.drawLine(8.2, 12, 15.8, 12, heavy)
+
+
+def _wish(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
+    points = []
+    for number in range(10):
+        angle = -math.pi / 2 + number * math.pi / 5 + 0.12
+        reach = 6.6 if number % 2 == 0 else 2.9
+        points.append((14.4 + reach * math.cos(angle), 9.4 + reach * math.sin(angle)))
+    svg = "M " + " L ".join(f"{x:.2f} {y:.2f}" for x, y in points) + " Z"
+    _path(canvas, paint, filled, svg)
+    for start, end in (((8.4, 13.6), (3.4, 18.2)), ((11.6, 16.6), (8.6, 20.6)), ((6.8, 10.2), (4.2, 11.8))):
+        canvas.drawLine(*start, *end, paint)
+
+
+def _skip(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
+    _path(canvas, paint, filled, "M 4.5 5.5 L 13 12 L 4.5 18.5 Z")
+    _path(canvas, paint, False, "M 13 5.5 L 19 12 L 13 18.5")
+    canvas.drawLine(20.5, 5.5, 20.5, 18.5, paint)
+
+
+def _pause(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    wide = skia.Paint(paint)
+    wide.setStrokeWidth(paint.getStrokeWidth() * 1.7)
+    canvas.drawLine(8.5, 5.5, 8.5, 18.5, wide)
+    canvas.drawLine(15.5, 5.5, 15.5, 18.5, wide)
+
+
+def _play(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    _path(canvas, paint, True, "M 7.5 5 L 18.5 12 L 7.5 19 Z")
+
+
+def _speaker(canvas: skia.Canvas, paint: skia.Paint) -> None:
+    _path(canvas, paint, False, "M 3.5 9.5 L 7 9.5 L 11.5 5.5 L 11.5 18.5 L 7 14.5 L 3.5 14.5 Z")
+
+
+def _volume(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    _speaker(canvas, paint)
+    _path(canvas, paint, False, "M 14.6 9.2 C 16.2 10.6 16.2 13.4 14.6 14.8")
+    _path(canvas, paint, False, "M 17.4 6.6 C 20.8 9.6 20.8 14.4 17.4 17.4")
+
+
+def _muted(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    _speaker(canvas, paint)
+    canvas.drawLine(15, 9.5, 20, 14.5, paint)
+    canvas.drawLine(20, 9.5, 15, 14.5, paint)
+
+
+def _full_screen(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    for corner in ("M 4 9 L 4 4 L 9 4", "M 15 4 L 20 4 L 20 9", "M 20 15 L 20 20 L 15 20", "M 9 20 L 4 20 L 4 15"):
+        _path(canvas, paint, False, corner)
+
+
+def _window(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    for corner in ("M 9 4 L 9 9 L 4 9", "M 15 4 L 15 9 L 20 9", "M 20 15 L 15 15 L 15 20", "M 9 20 L 9 15 L 4 15"):
+        _path(canvas, paint, False, corner)
+
+
+def _captions(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    canvas.drawRoundRect(skia.Rect.MakeXYWH(3, 5, 18, 14), 3, 3, paint)
+    canvas.drawLine(7, 11, 12, 11, paint)
+    canvas.drawLine(15, 11, 17, 11, paint)
+    canvas.drawLine(7, 15, 9, 15, paint)
+    canvas.drawLine(12, 15, 17, 15, paint)
+
+
+def _keys(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    canvas.drawCircle(12, 12, 8.6, paint)
+    _path(canvas, paint, False, "M 9.6 9.8 C 9.6 6.6 14.4 6.6 14.4 9.8 C 14.4 11.8 12 11.8 12 13.6")
+    canvas.drawLine(12, 16.4, 12, 16.5, paint)
+
+
+def _check(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    _path(canvas, paint, False, "M 5 12.5 L 10 17.5 L 19 7")
+
+
+DRAWINGS: dict[str, Callable[[skia.Canvas, skia.Paint, bool], None]] = {
+    "like": _like,
+    "less": _less,
+    "wish": _wish,
+    "skip": _skip,
+    "pause": _pause,
+    "play": _play,
+    "volume": _volume,
+    "muted": _muted,
+    "full_screen": _full_screen,
+    "window": _window,
+    "captions": _captions,
+    "keys": _keys,
+    "check": _check,
+}
+"""Every icon by name."""

@@ -1,0 +1,217 @@
+"""What lies over everything: the key help, the waiting line, and the end of a show that failed.
+
+It knows no playback; it is told what to say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import skia
+from kivy.uix.widget import Widget
+
+from player.ui import theme
+from player.ui.icons import draw_icon
+from player.ui.keymap import HELP
+from player.ui.paint import (
+    Panel,
+    Run,
+    TextStyle,
+    keycap,
+    paint_of,
+    panel,
+    pixels,
+    text_block,
+    tracked,
+    width_of,
+    words,
+    wrapped,
+)
+from player.ui.sprites import Pressable, Sprite, appear, vanish
+
+
+class KeyHelp(Sprite):
+    """Every key on one panel in the middle."""
+
+    def __init__(self, accent: theme.Colour) -> None:
+        super().__init__(opacity=0.0)
+        self._accent = accent
+        self.is_open = False
+
+    def layout(self, width: int, height: int, scale: float) -> None:
+        """Place for a window."""
+        column, row, pad = 292 * scale, 38 * scale, 36 * scale
+        wide = column * len(HELP) + 2 * pad - 16 * scale
+        high = 86 * scale + row * max(len(rows) for _, rows in HELP) + pad * 0.6
+        edge = 28 * scale
+
+        def content(canvas: skia.Canvas) -> None:
+            for number, (heading, rows) in enumerate(HELP):
+                x = pad + number * column
+                tracked(canvas, heading.upper(), x, 50 * scale, "semibold", 12 * scale, self._accent, 1.8 * scale)
+                for line, (keys, text) in enumerate(rows):
+                    y = 72 * scale + line * row
+                    at = x
+                    for key in keys:
+                        at += keycap(canvas, key, at, y, 26 * scale, theme.TEXT) + 6 * scale
+                    words(canvas, text, x + 116 * scale, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
+
+        look = Panel(fill=theme.with_alpha(theme.SURFACE, 0.97), radius=theme.RADIUS * scale, shadow=edge)
+        self.show(panel(wide, high, look, content))
+        self.pos = (round((width - self.width) / 2), round((height - self.height) / 2))
+
+    def toggle(self) -> None:
+        """Open, or close."""
+        self.is_open = not self.is_open
+        if self.is_open:
+            appear(self)
+        else:
+            vanish(self)
+
+
+class Waiting(Widget):
+    """A quiet line while nothing is ready: words, and a light that wanders along a thin rule."""
+
+    def __init__(self, accent: theme.Colour) -> None:
+        super().__init__(size_hint=(1, 1), opacity=0.0)
+        self._accent = accent
+        self._text, self._light = Sprite(), Sprite()
+        self.add_widget(self._light)
+        self.add_widget(self._text)
+        self._said = ""
+        self._window = (1, 1, 1.0)
+        self._track = (0.0, 0.0, 1.0)
+        self.is_shown = False
+
+    def layout(self, width: int, height: int, scale: float) -> None:
+        """Place for a window."""
+        self._window = (width, height, scale)
+        said, self._said = self._said, ""
+        self.say(said)
+
+    def say(self, text: str) -> None:
+        """Show `text`; "" goes away."""
+        if text == self._said:
+            return
+        before, self._said = self._said, text
+        self.is_shown = bool(text)
+        if not text:
+            vanish(self)
+            return
+        width, height, scale = self._window
+        style = TextStyle(size=theme.TYPE.large * scale, shadow=6 * scale, scrim=0.45, centred=True)
+        self._text.show(text_block([[Run(text, "serif_italic", theme.TEXT)]], style))
+        y = height * 0.2
+        self._text.pos = (round((width - self._text.width) / 2), round(y))
+        rule = 180 * scale
+        self._track = ((width - rule) / 2, y - 6 * scale, rule)
+        self._light.show(_wanderer(64 * scale, 3 * scale, self._accent))
+        if not before:
+            appear(self)
+
+    def wander(self, seconds: float) -> None:
+        """Move the light."""
+        if self.is_shown:
+            x, y, rule = self._track
+            share = 0.5 - 0.5 * math.cos(seconds * 1.6)
+            self._light.pos = (x + share * (rule - self._light.width), y)
+
+
+def _wanderer(width: float, height: float, accent: theme.Colour) -> np.ndarray:
+    def draw(canvas: skia.Canvas) -> None:
+        stops = [skia.Color4f(*theme.with_alpha(accent, a)).toColor() for a in (0.0, 1.0, 0.0)]
+        ink = paint_of(accent)
+        ends = [skia.Point(0, 0), skia.Point(width, 0)]
+        ink.setShader(skia.GradientShader.MakeLinear(ends, stops, [0.0, 0.5, 1.0]))
+        canvas.drawRoundRect(skia.Rect.MakeWH(width, height), height / 2, height / 2, ink)
+
+    return pixels(width, height, draw)
+
+
+class Failure(Widget):
+    """What happened, and the one thing to press."""
+
+    def __init__(self, press: Callable[[], None], accent: theme.Colour) -> None:
+        super().__init__(size_hint=(1, 1), opacity=0.0)
+        self._accent = accent
+        self._said = ""
+        self._window = (1, 1, 1.0)
+        self._back, self._button = Sprite(), Pressable(press)
+        self._button.enabled = False
+        self._button.paint = self._paint_button
+        self.add_widget(self._back)
+        self.add_widget(self._button)
+
+    def layout(self, width: int, height: int, scale: float) -> None:
+        """Place for a window."""
+        self._window = (width, height, scale)
+        said, self._said = self._said, ""
+        self.say(said)
+
+    def say(self, text: str) -> None:
+        """Show `text`; "" goes away."""
+        if text == self._said:
+            return
+        self._said = text
+        self._button.enabled = bool(text)
+        if not text:
+            vanish(self)
+            return
+        width, height, scale = self._window
+        wide, high, edge = 560 * scale, 216 * scale, 28 * scale
+        what, _, remedy = text.partition("; ")
+
+        def content(canvas: skia.Canvas) -> None:
+            y = 56 * scale
+            for line in wrapped(what, "serif_semibold", 23 * scale, wide - 72 * scale, most=2):
+                words(canvas, line, 36 * scale, y, "serif_semibold", 23 * scale, theme.TEXT)
+                y += 31 * scale
+            for line in wrapped(remedy, "regular", 16 * scale, wide - 72 * scale, most=2):
+                words(canvas, line, 36 * scale, y, "regular", 16 * scale, theme.MUTED)
+                y += 23 * scale
+
+        self._back.show(panel(wide, high, Panel(radius=theme.RADIUS * scale, shadow=edge), content))
+        x, y = (width - wide) / 2, (height - high) / 2
+        self._back.pos = (round(x - edge), round(y - edge))
+        self._button.refresh()
+        self._button.pos = (round(x + 36 * scale), round(y + 26 * scale))
+        appear(self)
+
+    def point(self, x: float, y: float) -> None:
+        """Follow the mouse."""
+        if self._button.enabled:
+            self._button.point(x, y)
+
+    def _paint_button(self, hot: bool) -> np.ndarray:
+        return primary("Leave", self._window[2], self._accent, hot=hot)
+
+
+def primary(text: str, scale: float, accent: theme.Colour, *, hot: bool, mark: str = "") -> np.ndarray:
+    """The one button that matters: dark words on the accent."""
+    size, high = 18 * scale, 54 * scale
+    lead = 32 * scale if mark else 0.0
+    wide = width_of(text, "bold", size) + 56 * scale + lead
+    lift = 0.1 if hot else 0.0
+    fill = (*(min(1.0, c + lift) for c in accent[:3]), 1.0)
+
+    def content(canvas: skia.Canvas) -> None:
+        if mark:
+            draw_icon(canvas, mark, 24 * scale, (high - 24 * scale) / 2, 24 * scale, theme.BACKGROUND)
+        words(canvas, text, 28 * scale + lead, high / 2 + size * 0.35, "bold", size, theme.BACKGROUND)
+
+    return panel(wide, high, Panel(fill=fill, border_width=0.0, radius=high / 2, shadow=0.0), content)
+
+
+def quiet(text: str, scale: float, *, hot: bool) -> np.ndarray:
+    """A second button: words on glass."""
+    size, high = 17 * scale, 54 * scale
+    wide = width_of(text, "semibold", size) + 52 * scale
+
+    def content(canvas: skia.Canvas) -> None:
+        words(canvas, text, 26 * scale, high / 2 + size * 0.35, "semibold", size, theme.TEXT)
+
+    fill = theme.with_alpha(theme.SURFACE, 0.85 if hot else 0.6)
+    border = theme.with_alpha(theme.TEXT, 0.45 if hot else 0.22)
+    return panel(wide, high, Panel(fill=fill, border=border, radius=high / 2, shadow=0.0), content)

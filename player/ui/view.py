@@ -1,0 +1,200 @@
+"""What the window shows, as values, and what the viewer can ask for.
+
+It knows no toolkit: the live player makes a `View` on every turn, the window draws what changed in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from player.playback.core import Shown
+from player.playback.reducer import Phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptionView:
+    """The words on screen now: at most two lines."""
+
+    lines: tuple[str, ...] = ()
+    speaker: str = ""
+    kind: str = "line"
+    """"line", "narration" or "sound"."""
+    tint: str = "#F2EFE9"
+    """Colour of the speaker's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """One option."""
+
+    number: int
+    text: str
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceView:
+    """An open question."""
+
+    id: int
+    prompt: str
+    cards: tuple[CardView, ...]
+    taken: int = 0
+    """Number of the option that was taken; 0 = still open."""
+    waits: bool = False
+    """No timer: it waits for the viewer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToastView:
+    """An answer of the show, or a trouble and its remedy."""
+
+    text: str
+    serial: int
+    undo: bool = False
+    trouble: bool = False
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyView:
+    """Why this scene: reasons in plain words with their share, 0–1."""
+
+    title: str = ""
+    reasons: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineView:
+    """The scenes so far, and what is ready ahead."""
+
+    scenes: int = 0
+    current: int = 0
+    """From 0."""
+    progress: float = 0.0
+    """Share of the current scene that was played, by what is known of its length."""
+    ready_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One turn of the screen."""
+
+    phase: Phase = Phase.PRIMING
+    show_title: str = ""
+    scene_title: str = ""
+    caption: CaptionView = CaptionView()
+    choice: ChoiceView | None = None
+    choice_left: float = 1.0
+    """Share of the window that is left."""
+    toast: ToastView | None = None
+    why: WhyView = WhyView()
+    timeline: TimelineView = TimelineView()
+    stats: tuple[tuple[str, str], ...] = ()
+    volume: float = 1.0
+    muted: bool = False
+    captions_on: bool = True
+    liked: int = 0
+    """1 just liked, −1 just disliked, 0 neither, for this scene."""
+    silent: str = ""
+    """Why there is no sound; ""."""
+    failed: str = ""
+    """What went wrong for good; "" = nothing."""
+
+
+class Controls(Protocol):
+    """What the viewer can do; every method returns at once."""
+
+    def tick(self) -> Shown | None:
+        """Advance by one turn of the display; the picture that is due, if another."""
+        ...
+
+    def view(self) -> View:
+        """What to show now."""
+        ...
+
+    def pick(self, option: int) -> None:
+        """Take option `option` (from 1) of the open question."""
+        ...
+
+    def more_time(self, seconds: float) -> None:
+        """Twenty more seconds to choose."""
+        ...
+
+    def wish(self, text: str) -> None:
+        """Steer by words."""
+        ...
+
+    def undo_wish(self) -> None:
+        """Take the last wish back."""
+        ...
+
+    def like(self) -> None:
+        """More of this."""
+        ...
+
+    def dislike(self) -> None:
+        """Less of this."""
+        ...
+
+    def skip(self) -> None:
+        """On to the next scene."""
+        ...
+
+    def toggle_pause(self) -> None:
+        """Pause, or play on."""
+        ...
+
+    def seek_by(self, seconds: float) -> None:
+        """Back (or forward) in what was watched."""
+        ...
+
+    def seek_scene(self, step: int) -> None:
+        """To the beginning of this scene (0), the one before (−1) or after (1) in what was watched."""
+        ...
+
+    def change_volume(self, step: float) -> None:
+        """Louder or softer by `step` of 0–1."""
+        ...
+
+    def toggle_mute(self) -> None:
+        """Sound off or on."""
+        ...
+
+    def toggle_captions(self) -> None:
+        """Captions off or on."""
+        ...
+
+    def close(self) -> None:
+        """The viewer goes; everything is remembered."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poster:
+    """One show on the start screen."""
+
+    title: str
+    logline: str
+    picture: Callable[[], np.ndarray | None]
+    """A still or the next frame of a loop, uint8 RGB (h, w, 3); None = not ready yet. Called twelve times a second."""
+    key: str = ""
+    """Handed back when this poster is chosen."""
+    resumes: str = ""
+    """Where the viewer left off ("The storm parcel"); "" = never watched."""
+    note: str = ""
+    """A quiet line: rating, hours before anything repeats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartView:
+    """The start screen."""
+
+    viewer: str
+    posters: tuple[Poster, ...]
+    problem: str = ""
+    """What happened and what to press, when there is nothing to play."""

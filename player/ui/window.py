@@ -1,0 +1,362 @@
+"""The window: composes the film, the controls and the start screen, and turns input into deeds.
+
+It knows no conductor and no segment; it asks `Controls` for a picture and a view on every turn. Call
+`environment.prepare` before importing this module.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.core.window import Keyboard, Window, WindowBase
+from kivy.uix.widget import Widget
+
+from player.playback.reducer import Phase
+from player.ui import theme
+from player.ui.caption_bar import CaptionBar
+from player.ui.cards import Cards
+from player.ui.hud import Hud, StatsPanel, WhyPanel
+from player.ui.keymap import Deed, deed
+from player.ui.overlays import Failure, KeyHelp, Waiting
+from player.ui.picture import FilmPicture
+from player.ui.sprites import appear, vanish
+from player.ui.start import StartScreen
+from player.ui.view import Controls, StartView, View
+from player.ui.wish import Toast, WishBox
+
+LEAST_SCALE = 0.75
+"""Below 540 lines type is not shrunk further: it must stay readable."""
+DIM = 0.62
+"""Light of the film behind an open question."""
+
+
+class Player(Widget):
+    """Everything on screen."""
+
+    def __init__(
+        self,
+        *,
+        accent: str = theme.DEFAULT_ACCENT,
+        leave: Callable[[], None] = lambda: None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self._now = now
+        self._leave = leave
+        self._controls: Controls | None = None
+        self._view = View()
+        self._touched = -1e9
+        self._info = 0
+        self.accent = theme.readable_accent(accent)
+        self.film = FilmPicture(size_hint=(1, 1))
+        self.captions = CaptionBar()
+        self.hud = Hud(
+            {
+                "pause": lambda: self._do(Deed.PAUSE),
+                "skip": lambda: self._do(Deed.SKIP),
+                "like": lambda: self._do(Deed.LIKE),
+                "less": lambda: self._do(Deed.LESS),
+                "wish": lambda: self._do(Deed.WISH),
+                "volume": lambda: self._do(Deed.MUTE),
+                "captions": lambda: self._do(Deed.CAPTIONS),
+                "keys": lambda: self._do(Deed.KEYS),
+                "full_screen": lambda: self._do(Deed.FULL_SCREEN),
+            },
+            self.accent,
+        )
+        self.why = WhyPanel(self.accent)
+        self.stats = StatsPanel()
+        self.cards = Cards(self._pick, self.accent)
+        self.wish = WishBox(self._wish, self.accent)
+        self.toast = Toast(self._undo, self.accent)
+        self.waiting = Waiting(self.accent)
+        self.keys = KeyHelp(self.accent)
+        self.failure = Failure(leave, self.accent)
+        self.start: StartScreen | None = None
+        for widget in (
+            self.film,
+            self.captions,
+            self.hud,
+            self.why,
+            self.stats,
+            self.cards,
+            self.toast,
+            self.wish,
+            self.waiting,
+            self.failure,
+            self.keys,
+        ):
+            self.add_widget(widget)
+        self.bind(size=self._layout)
+
+    def welcome(self, start: StartView, play: Callable[[str, bool], None]) -> None:
+        """Show the start screen; `play(key, resume)` answers it."""
+        self.start = StartScreen(start, play, self.accent, self._leave)
+        self.add_widget(self.start, index=self.children.index(self.waiting) + 1)
+        self.start.reveal()
+        self._layout()
+
+    def attach(self, controls: Controls) -> None:
+        """From now on play `controls`."""
+        self._controls = controls
+
+    def _layout(self, *_: object) -> None:
+        width, height = (round(value) for value in self.size)
+        if width < 64 or height < 64:
+            return
+        scale = max(LEAST_SCALE, min(height / theme.LINES, width / 1280))
+        self.film.size = (width, height)
+        for part in (
+            self.captions,
+            self.hud,
+            self.cards,
+            self.wish,
+            self.toast,
+            self.waiting,
+            self.keys,
+            self.failure,
+            *([self.start] if self.start else []),
+        ):
+            part.layout(width, height, scale)
+        self._scale = scale
+
+    # -- turns ---------------------------------------------------------------------------------
+
+    def turn(self, _elapsed: float) -> None:
+        """One turn of the display."""
+        now = self._now()
+        if self.start is not None:
+            self.start.tick(now)
+        if self._controls is None:
+            return
+        shown = self._controls.tick()
+        if shown is not None:
+            self.film.show(shown.image)
+            if self.start is not None:
+                self.start.dissolve()
+                self.start = None
+        view = self._view = self._controls.view()
+        self._arrange(view, now)
+
+    def _arrange(self, view: View, now: float) -> None:
+        awake = now - self._touched < theme.FADE_AFTER_SECONDS or view.phase is Phase.PAUSED or self.hud.over_title
+        busy = self.cards.is_open or self.wish.is_open or view.phase in {Phase.PRIMING, Phase.CLOSING}
+        self._show_hud(awake and not busy)
+        self.hud.update(view)
+        self.cards.update(view.choice, view.choice_left)
+        lift = self.cards.height_above if view.choice is not None else 0.0
+        if self.hud.opacity > 0.5 and not busy:
+            lift = max(lift, self.hud.height_below)
+        if self.wish.is_open:
+            lift = max(lift, self.height * 0.2)
+        self.captions.update(view.caption, lift)
+        self.toast.update(view.toast, lift + (self.captions.height if view.caption.lines else 0.0) * 0.8 + 8)
+        target = DIM if self.cards.is_open else 0.5 if self.keys.is_open or view.phase is Phase.STALLED else 1.0
+        self.film.light += (target - self.film.light) * 0.2 if abs(target - self.film.light) > 0.01 else 0.0
+        self._show_info(view)
+        self.waiting.say(_waiting(view))
+        self.waiting.wander(now)
+        self.failure.say(view.failed)
+
+    def _show_hud(self, wanted: bool) -> None:
+        if wanted == (getattr(self, "_hud_wanted", None) is True):
+            return
+        self._hud_wanted = wanted
+        if wanted:
+            self.hud.wake()
+            appear(self.hud)
+        else:
+            vanish(self.hud)
+        Window.show_cursor = wanted or self._controls is None
+
+    def _show_info(self, view: View) -> None:
+        free = not self.cards.is_open
+        for panel, wanted in (
+            (self.why, free and (self._info == 1 or self.hud.over_title)),
+            (self.stats, self._info == 2),
+        ):
+            if wanted:
+                panel.update(view, round(self.width), round(self.height), self._scale)
+                if panel.opacity == 0.0:
+                    appear(panel)
+            elif panel.opacity == 1.0:
+                vanish(panel)
+        if self._info == 1:
+            self._touched = self._now()  # the reasons hang below the title
+
+    # -- input ---------------------------------------------------------------------------------
+
+    def touched(self) -> None:
+        """Somebody is there."""
+        self._touched = self._now()
+
+    def moved(self, x: float, y: float) -> None:
+        """The mouse moved."""
+        self.touched()
+        for part in (self.start, self.hud, self.cards, self.toast, self.failure):
+            if part is not None:
+                part.point(x, y)
+
+    def on_touch_down(self, touch: object) -> bool:
+        """Press, double press, wheel."""
+        self.touched()
+        button = getattr(touch, "button", "left")
+        if button in {"scrolldown", "scrollup"}:
+            self._do(Deed.LOUDER if button == "scrolldown" else Deed.SOFTER)
+            return True
+        if self.keys.is_open:
+            self.keys.toggle()
+            return True
+        if super().on_touch_down(touch):
+            return True
+        if self.wish.is_open:
+            self.wish.close()
+        elif getattr(touch, "is_double_tap", False):
+            self._do(Deed.FULL_SCREEN)
+        return True
+
+    def key(self, name: str, typed: str, modifiers: list[str]) -> bool:
+        """A key was pressed; whether it meant something."""
+        self.touched()
+        if self.wish.is_open:
+            if name == "escape":
+                self.wish.close()
+                return True
+            return False
+        wanted = deed(name, modifiers, typed=typed, choosing=self.cards.is_open)
+        if wanted is None:
+            return False
+        self._do(wanted)
+        return True
+
+    def _do(self, wanted: Deed) -> None:
+        if wanted is Deed.QUIT:
+            self._leave()
+        elif wanted is Deed.KEYS:
+            self.keys.toggle()
+        elif wanted is Deed.FULL_SCREEN:
+            self._full_screen(not self.hud.full_screen)
+        elif wanted is Deed.ESCAPE:
+            self._escape()
+        elif self.start is not None and self._controls is None:
+            if wanted in {Deed.CONFIRM, Deed.PAUSE}:
+                self.start.play_now()
+            elif wanted in {Deed.BACK_5, Deed.FORWARD_5}:
+                self.start.move(1 if wanted is Deed.FORWARD_5 else -1)
+        elif self._controls is not None:
+            self._steer(wanted, self._controls)
+
+    def _steer(self, wanted: Deed, controls: Controls) -> None:
+        if wanted in _PICKS:
+            self.cards.take(_PICKS[wanted])
+        elif wanted in {Deed.FOCUS_NEXT, Deed.FOCUS_BEFORE}:
+            self.cards.move(1 if wanted is Deed.FOCUS_NEXT else -1)
+        elif wanted is Deed.CONFIRM:
+            self.cards.take(self.cards.focus)
+        elif wanted is Deed.WISH:
+            self.wish.open()
+        elif wanted is Deed.INFO:
+            self._info = (self._info + 1) % 3
+        elif wanted in _SEEKS:
+            controls.seek_by(_SEEKS[wanted])
+        else:
+            plain: dict[Deed, Callable[[], None]] = {
+                Deed.PAUSE: controls.toggle_pause,
+                Deed.SKIP: controls.skip,
+                Deed.LIKE: controls.like,
+                Deed.LESS: controls.dislike,
+                Deed.UNDO: controls.undo_wish,
+                Deed.MUTE: controls.toggle_mute,
+                Deed.CAPTIONS: controls.toggle_captions,
+                Deed.LOUDER: lambda: controls.change_volume(0.05),
+                Deed.SOFTER: lambda: controls.change_volume(-0.05),
+                Deed.MORE_TIME: lambda: controls.more_time(20.0),
+                Deed.SCENE_BEFORE: lambda: controls.seek_scene(-1),
+                Deed.SCENE_AFTER: lambda: controls.seek_scene(1),
+            }
+            if wanted in plain:
+                plain[wanted]()
+
+    def _escape(self) -> None:
+        if self.keys.is_open:
+            self.keys.toggle()
+        elif self._info:
+            self._info = 0
+        elif self.hud.full_screen:
+            self._full_screen(False)
+
+    def _full_screen(self, wanted: bool) -> None:
+        self.hud.full_screen = wanted
+        Window.fullscreen = "auto" if wanted else False
+        self.hud.wake()
+
+    def _pick(self, number: int) -> None:
+        if self._controls is not None:
+            self._controls.pick(number)
+
+    def _wish(self, text: str) -> None:
+        if self._controls is not None:
+            self._controls.wish(text)
+
+    def _undo(self) -> None:
+        if self._controls is not None:
+            self._controls.undo_wish()
+
+
+_PICKS = {Deed.PICK_1: 1, Deed.PICK_2: 2, Deed.PICK_3: 3, Deed.PICK_4: 4}
+_SEEKS = {
+    Deed.BACK_1: -1.0,
+    Deed.FORWARD_1: 1.0,
+    Deed.BACK_5: -5.0,
+    Deed.FORWARD_5: 5.0,
+    Deed.BACK_10: -10.0,
+    Deed.FORWARD_10: 10.0,
+}
+
+
+def _waiting(view: View) -> str:
+    if view.phase is Phase.PRIMING:
+        return "Painting the first scene"
+    if view.phase is Phase.STALLED:
+        return "Still painting what happens next"
+    return ""
+
+
+class PlayerApp(App):
+    """Runs a `Player` in Kivy's window until somebody leaves."""
+
+    title = "Evershow"
+
+    def __init__(self, player: Player, size: tuple[int, int]) -> None:
+        super().__init__()
+        self._player = player
+        self._size = size
+
+    def build(self) -> Player:
+        """Bind the window."""
+        Window.size = self._size
+        Window.clearcolor = theme.BACKGROUND
+        Window.bind(on_key_down=self._key, mouse_pos=self._mouse, on_request_close=self._closing)
+        Clock.schedule_interval(self._player.turn, 0)
+        return self._player
+
+    def _key(self, _window: WindowBase, code: int, _scan: int, typed: str | None, modifiers: list[str]) -> bool:
+        return self._player.key(key_name(code), typed or "", list(modifiers))
+
+    def _mouse(self, _window: WindowBase, place: tuple[float, float]) -> None:
+        self._player.moved(*place)
+
+    def _closing(self, *_: object, **__: object) -> bool:
+        return False
+
+    def load_kv(self, *_: object, **__: object) -> bool:
+        """No kv files."""
+        return False
+
+
+def key_name(code: int) -> str:
+    """Kivy's name of a key code."""
+    return next((name for name, number in Keyboard.keycodes.items() if number == code), "")

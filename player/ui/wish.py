@@ -1,0 +1,219 @@
+"""The wish: one line of text in the lower third, and the show's answer with "undo".
+
+It knows no story; it hands text on and shows what it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import skia
+from kivy.uix.textinput import TextInput
+from kivy.uix.widget import Widget
+
+from player.ui import theme
+from player.ui.icons import draw_icon
+from player.ui.paint import Panel, keycap, paint_of, panel, width_of, words, wrapped
+from player.ui.sprites import Pressable, Sprite, appear, vanish
+from player.ui.view import ToastView
+
+LONGEST = 280
+"""Characters of a wish: what the engine reads."""
+HINT = "What should happen?  “let it snow”, “the fox finds the boat”"
+
+
+class WishBox(Widget):
+    """One line of text; opens with `/`, sends with Enter, closes with Esc."""
+
+    def __init__(self, send: Callable[[str], None], accent: theme.Colour) -> None:
+        super().__init__(size_hint=(1, 1), opacity=0.0)
+        self._send = send
+        self._accent = accent
+        self.is_open = False
+        self._back = Sprite()
+        self.add_widget(self._back)
+        font = theme.font_path("medium")
+        self._input = TextInput(
+            multiline=False,
+            background_color=(0, 0, 0, 0),
+            background_normal="",
+            background_active="",
+            foreground_color=theme.TEXT,
+            cursor_color=accent,
+            selection_color=theme.with_alpha(accent, 0.3),
+            hint_text=HINT,
+            hint_text_color=theme.with_alpha(theme.MUTED, 0.8),
+            size_hint=(None, None),
+            padding=(0, 0, 0, 0),
+            text_validate_unfocus=False,
+            write_tab=False,
+            disabled=True,
+            **({"font_name": str(font)} if font else {}),
+        )
+        self._input.bind(on_text_validate=self._done, text=self._shorten)
+        self.add_widget(self._input)
+
+    def layout(self, width: int, height: int, scale: float) -> None:
+        """Place for a window."""
+        wide, high, edge = min(760 * scale, width * 0.86), 64 * scale, 18 * scale
+
+        def content(canvas: skia.Canvas) -> None:
+            draw_icon(canvas, "wish", 18 * scale, (high - 26 * scale) / 2, 26 * scale, self._accent)
+            cap = 24 * scale
+            words(canvas, "Esc", wide - 40 * scale, high / 2 + 5 * scale, "semibold", 12.5 * scale, theme.MUTED)
+            keycap(canvas, "Enter", wide - 106 * scale, (high - cap) / 2, cap)
+
+        look = Panel(
+            fill=theme.with_alpha(theme.SURFACE, 0.97),
+            border=theme.with_alpha(self._accent, 0.7),
+            border_width=1.5,
+            radius=theme.RADIUS * scale,
+            shadow=edge,
+        )
+        self._back.show(panel(wide, high, look, content))
+        x, y = (width - wide) / 2, height * 0.2
+        self._back.pos = (round(x - edge), round(y - edge))
+        size = theme.TYPE.large * 0.93 * scale
+        self._input.font_size = size
+        self._input.size = (wide - 190 * scale, size * 1.5)
+        self._input.pos = (round(x + 60 * scale), round(y + (high - size * 1.5) / 2))
+
+    def open(self) -> None:
+        """Show the line and take the keyboard."""
+        if self.is_open:
+            return
+        self.is_open = True
+        self._input.text = ""
+        self._input.disabled = False
+        self._input.focus = True
+        appear(self)
+
+    def close(self) -> None:
+        """Give the keyboard back."""
+        if not self.is_open:
+            return
+        self.is_open = False
+        self._input.focus = False
+        self._input.disabled = True
+        vanish(self)
+
+    def type(self, text: str) -> None:
+        """Put text in, as the keyboard would."""
+        self._input.insert_text(text)
+
+    def send(self) -> None:
+        """Send what is written, as Enter does."""
+        self._done()
+
+    def _shorten(self, _box: TextInput, text: str) -> None:
+        if len(text) > LONGEST:
+            self._input.text = text[:LONGEST]
+
+    def _done(self, *_: object) -> None:
+        text = self._input.text.strip()
+        self.close()
+        if text:
+            self._send(text)
+
+
+class Toast(Widget):
+    """The show's answer in its own voice, or a trouble with its remedy; goes by itself."""
+
+    def __init__(self, undo: Callable[[], None], accent: theme.Colour) -> None:
+        super().__init__(size_hint=(1, 1), opacity=0.0)
+        self._accent = accent
+        self._toast: ToastView | None = None
+        self._window = (1, 1, 1.0)
+        self._back = Sprite()
+        self._undo = Pressable(undo)
+        self._undo.paint = self._paint_undo
+        self.add_widget(self._back)
+        self.add_widget(self._undo)
+
+    def layout(self, width: int, height: int, scale: float) -> None:
+        """Place for a window."""
+        self._window = (width, height, scale)
+        if self._toast is not None:
+            self._build(self._toast)
+
+    def update(self, toast: ToastView | None, lift: float) -> None:
+        """Show `toast`, above what takes `lift` pixels below."""
+        if toast != self._toast:
+            fresh = toast is not None and (self._toast is None or toast.serial != self._toast.serial)
+            self._toast = toast
+            if toast is None:
+                self._undo.enabled = False
+                vanish(self)
+            else:
+                self._build(toast)
+                if fresh:
+                    self.opacity = 0.0
+                    appear(self)
+        if self._toast is not None:
+            self._place(lift)
+
+    def point(self, x: float, y: float) -> None:
+        """Follow the mouse."""
+        if self._undo.enabled:
+            self._undo.point(x, y)
+
+    def undo_centre(self) -> tuple[float, float]:
+        """Middle of "undo" in window pixels."""
+        return self._undo.center
+
+    def _build(self, toast: ToastView) -> None:
+        width, _, scale = self._window
+        size = theme.TYPE.body * 1.12 * scale
+        name = "medium" if toast.trouble else "serif_italic"
+        lines = wrapped(toast.text, name, size, min(620 * scale, width * 0.6), most=2)
+        pad, pitch, edge = 24 * scale, size * 1.34, 18 * scale
+        text_wide = max(width_of(line, name, size) for line in lines) if lines else 1.0
+        remedy = toast.remedy if toast.trouble else ""
+        small = theme.TYPE.small * scale
+        text_wide = max(text_wide, width_of(remedy, "regular", small))
+        tail = 96 * scale if toast.undo else 0.0
+        wide = text_wide + 2 * pad + tail + 34 * scale
+        high = pitch * len(lines) + (small * 1.5 if remedy else 0.0) + 30 * scale
+        mark = theme.colour("#E5735A") if toast.trouble else self._accent
+
+        def content(canvas: skia.Canvas) -> None:
+            if toast.trouble:
+                canvas.drawCircle(pad + 6 * scale, high / 2, 5 * scale, paint_of(mark))
+            else:
+                draw_icon(canvas, "wish", pad - 6 * scale, (high - 24 * scale) / 2, 24 * scale, mark)
+            y = 15 * scale + size * 1.0
+            for line in lines:
+                words(canvas, line, pad + 34 * scale, y, name, size, theme.TEXT)
+                y += pitch
+            if remedy:
+                words(canvas, remedy, pad + 34 * scale, y, "regular", small, theme.MUTED)
+
+        self._back.show(panel(wide, high, Panel(radius=theme.RADIUS * scale, shadow=edge), content))
+        self._edge, self._size = edge, (wide, high)
+        self._undo.enabled = toast.undo
+        if toast.undo:
+            self._undo.refresh()
+        else:
+            self._undo.clear()
+        self._place(0.0)
+
+    def _place(self, lift: float) -> None:
+        width, height, scale = self._window
+        wide, high = self._size
+        x, y = (width - wide) / 2, height * theme.SAFE + lift
+        self._back.pos = (round(x - self._edge), round(y - self._edge))
+        self._undo.pos = (round(x + wide - 104 * scale), round(y + (high - self._undo.height) / 2))
+
+    def _paint_undo(self, hot: bool) -> np.ndarray:
+        scale = self._window[2]
+        ink = self._accent if hot else theme.TEXT
+        wide, high = 84 * scale, 36 * scale
+
+        def content(canvas: skia.Canvas) -> None:
+            size = 15 * scale
+            x = (wide - width_of("Undo", "semibold", size)) / 2
+            words(canvas, "Undo", x, high / 2 + size * 0.36, "semibold", size, ink)
+
+        fill = theme.with_alpha(theme.TEXT, 0.12 if hot else 0.07)
+        return panel(wide, high, Panel(fill=fill, border=theme.LINE, radius=high / 2, shadow=0.0), content)
