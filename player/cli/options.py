@@ -1,0 +1,32 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from generators.media import Size
+
+
+class SizeType(click.ParamType):
+    """`854x480`: both even, within what a segment may be."""
+
+    name = "WxH"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Size:
+        """Parse; a usage error otherwise."""
+        if isinstance(value, Size):
+            return value
+        width, _, height = str(value).lower().partition("x")
+        if not (width.isdigit() and height.isdigit()):
+            self.fail(f"{value!r} is not a size such as 854x480", param, ctx)
+        size = Size(width=int(width), height=int(height))
+        if size.width % 2 or size.height % 2 or not (160 <= size.width <= 1920 and 90 <= size.height <= 1080):
+            self.fail(f"{value}: width 160–1920 and height 90–1080, both even", param, ctx)
+        return size
+
+
+SIZE = SizeType()
+LIVE_SIZE = Size(width=854, height=480)
+"""What two cores play and render at once (playback facts §1.3)."""
