@@ -97,7 +97,7 @@ class Course:
         """The first hold of the open choice: every branch starts from its state, however often it repeats."""
         found = self.placed[-1]
         for part in reversed(self.placed):
-            if not part.is_hold:
+            if not part.is_hold or part.timed.part.choice != found.timed.part.choice:
                 break
             found = part
         return found
@@ -193,6 +193,20 @@ class Course:
         """Go on with the next scene (or the next choice) after the first `kept` parts."""
         self.keep_first(kept)
         self._skip_from = kept
+
+    def jump(self, kept: int, target: int) -> None:
+        """Leave out the parts between the first `kept` and `target`: they happened unseen."""
+        between, rest = self.placed[kept:target], self.placed[target:]
+        del self.placed[kept:]
+        self.revision += 1
+        skipped = tuple(part.timed for part in between)
+        given = tuple(g for part in between for g in part.given)
+        for part in rest:
+            again = replace(part, number=len(self.placed), start=self.end)
+            if skipped:
+                again = replace(again, skipped=skipped + part.skipped, given=given + part.given)
+                skipped, given = (), ()
+            self.placed.append(again)
 
     def keep_first(self, count: int) -> None:
         """Throw away all but the first `count` parts; inputs that counted in the rest wait again."""

@@ -1,0 +1,90 @@
+"""Between the conductor's thread and the playback core: the segment laid ready, and those handed out.
+
+It knows no plan. Every method takes a lock for microseconds only.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from player.feed import ReadySegment
+
+
+class Handout:
+    """One offer at a time; what has been taken is final and stays in the history."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._handed: list[ReadySegment] = []
+        self._offer: ReadySegment | None = None
+        self._settling = False
+
+    def take(self, after: str | None) -> ReadySegment | None:
+        """What follows `after` (None = the beginning): handed out before, or the offer, or None."""
+        with self._lock:
+            place = self._place_after(after)
+            if place < len(self._handed):
+                return self._handed[place]
+            if self._offer is None or self._settling:
+                return None
+            offer, self._offer = self._offer, None
+            self._handed.append(offer)
+            return offer
+
+    def handed(self) -> tuple[ReadySegment, ...]:
+        """Everything handed out, in order."""
+        with self._lock:
+            return tuple(self._handed)
+
+    def count(self) -> int:
+        """How many were handed out."""
+        with self._lock:
+            return len(self._handed)
+
+    def committed(self) -> int:
+        """How many were handed out, and the one laid ready, which may be taken at any moment."""
+        with self._lock:
+            return len(self._handed) + (self._offer is not None)
+
+    def last(self) -> ReadySegment | None:
+        """The last one handed out."""
+        with self._lock:
+            return self._handed[-1] if self._handed else None
+
+    def offer_id(self) -> str | None:
+        """Id of what is laid ready."""
+        with self._lock:
+            return None if self._offer is None else self._offer.id
+
+    def lay(self, offer: ReadySegment, count: int) -> bool:
+        """Lay `offer` ready as number `count`; False when something was taken meanwhile."""
+        with self._lock:
+            if len(self._handed) != count:
+                return False
+            self._offer = offer
+            return True
+
+    def settle(self) -> None:
+        """Take the offer back and hand out nothing until `settled`: the story is being decided."""
+        with self._lock:
+            self._offer = None
+            self._settling = True
+
+    def settled(self) -> None:
+        """Go on handing out."""
+        with self._lock:
+            self._settling = False
+
+    def forget_after(self, count: int) -> None:
+        """A skip: all but the first `count` were never played."""
+        with self._lock:
+            del self._handed[count:]
+            self._offer = None
+
+    def _place_after(self, after: str | None) -> int:
+        if after is None:
+            return 0
+        for place in range(len(self._handed) - 1, -1, -1):
+            if self._handed[place].id == after:
+                return place + 1
+        return len(self._handed)

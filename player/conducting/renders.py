@@ -1,0 +1,212 @@
+"""Between plan and pool: which parts are on disk at which level, how fast each level is, what failed.
+
+It knows no course and no viewer; the conductor says what is wanted and in which order.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from generators.media import LEVELS, Level, SegmentManifest, lower_level
+from generators.render_pool.catalogue import generator_version
+from generators.render_pool.messages import Failed, RenderJob
+from generators.render_pool.pool import Pool
+from generators.render_pool.render import segment_key
+from generators.segments.cache import SegmentCache
+from generators.timed import TimedPart
+from player.lookahead import Running, Schedule, Task
+from story_engine.time import to_seconds
+
+FIRST_GUESS = {Level.CARD: 0.25, Level.STAGE: 0.65}
+"""Render seconds per media second until something has been measured."""
+FAST, SLOW = 0.35, 0.1
+"""Weights of the quick and the slow average; the slower of both counts, as hls.js does for bandwidth."""
+QUEUE_AHEAD = 1
+"""Jobs queued behind the workers: enough that none waits, few enough to change one's mind."""
+DISK_PAUSE_SECONDS = 3.0
+"""After a full disk nothing is submitted for this long."""
+LOOK_SECONDS = 1.5
+"""How long it is believed that a segment is (not) on disk; a finished render is known at once."""
+BLOCK_SECONDS = 30.0
+"""A level that failed for a part may be tried again after this."""
+
+
+@dataclass(slots=True)
+class _Speed:
+    fast: float
+    slow: float
+
+    def add(self, measured: float) -> None:
+        self.fast += FAST * (measured - self.fast)
+        self.slow += SLOW * (measured - self.slow)
+
+
+class Renders:
+    """One thread (the conductor's) calls it; the pool's threads only record what came back."""
+
+    def __init__(
+        self, pool: Pool, cache: SegmentCache, top: Level, wake: Callable[[], None], trouble: Callable[[str], None]
+    ) -> None:
+        self.cache = cache
+        self.top = top
+        self._pool = pool
+        self._wake = wake
+        self._trouble = trouble
+        self._version = generator_version(pool.options.catalogue)
+        self._numbers = count(1)
+        self._keys: dict[tuple[int, Level], tuple[TimedPart, str]] = {}
+        self._lock = threading.Lock()
+        self._jobs: dict[str, RenderJob] = {}
+        self._begun: dict[int, float] = {}
+        self._speeds = {level: _Speed(guess, guess) for level, guess in FIRST_GUESS.items()}
+        self._blocked: dict[str, float] = {}
+        self._paused_until = 0.0
+        self._looked: dict[str, tuple[float, bool]] = {}
+        pool.on_done = self._on_done
+        pool.on_failed = self._on_failed
+        pool.on_trouble = trouble
+        pool.on_crash_loop = self._on_crash_loop
+
+    @property
+    def workers(self) -> int:
+        """How many render at once."""
+        return self._pool.options.workers
+
+    def key(self, timed: TimedPart, level: Level) -> str:
+        """Cache key of `timed` at `level`; remembered, as hashing a part takes a millisecond."""
+        known = self._keys.get((id(timed), level))
+        if known is None or known[0] is not timed:
+            key = segment_key(timed, level, self._pool.options.size, self._pool.options.fps, self._version)
+            if len(self._keys) > 4000:  # several hours; the parts still wanted are hashed again
+                self._keys.clear()
+            known = self._keys[(id(timed), level)] = (timed, key)
+        return known[1]
+
+    def ready(self, timed: TimedPart) -> frozenset[Level]:
+        """Levels at which `timed` is whole on disk."""
+        return frozenset(level for level in LEVELS if self._is_whole(self.key(timed, level)))
+
+    def _is_whole(self, key: str) -> bool:
+        """Whether the cache holds `key`; the answer is kept for a moment, as it is asked 20 times a second."""
+        now = time.monotonic()
+        known = self._looked.get(key)
+        if known is not None and now - known[0] < LOOK_SECONDS:
+            return known[1]
+        whole = self.cache.find(key) is not None
+        if len(self._looked) > 4000:
+            self._looked.clear()
+        self._looked[key] = (now, whole)
+        return whole
+
+    def blocked(self, timed: TimedPart) -> frozenset[Level]:
+        """Levels that failed for `timed` lately."""
+        now = time.monotonic()
+        with self._lock:
+            return frozenset(level for level in LEVELS if self._blocked.get(self.key(timed, level), 0.0) > now)
+
+    def block(self, timed: TimedPart, level: Level) -> None:
+        """Do not draw or show `timed` at `level` for a while."""
+        with self._lock:
+            self._blocked[self.key(timed, level)] = time.monotonic() + BLOCK_SECONDS
+
+    def best(self, timed: TimedPart) -> SegmentManifest | None:
+        """The manifest of the highest level on disk that is not blocked."""
+        blocked = self.blocked(timed)
+        for level in reversed(LEVELS):
+            if level not in blocked and (manifest := self.cache.find(self.key(timed, level))) is not None:
+                return manifest
+        return None
+
+    def speeds(self) -> dict[Level, float]:
+        """Render seconds per media second, the slower of two averages."""
+        with self._lock:
+            return {level: max(speed.fast, speed.slow) for level, speed in self._speeds.items()}
+
+    def running(self, names: dict[str, str]) -> tuple[Running, ...]:
+        """Renders at work or queued; `names` maps cache keys to part ids, unknown keys keep their own."""
+        speeds = self.speeds()
+        now = time.monotonic()
+        found = []
+        for job in self._pool.jobs():
+            whole = to_seconds(job.timed.duration) * speeds[job.level]
+            done = self._pool.progress(job.job)
+            spent = now - self._begun.get(job.job, now)
+            left = max(whole * (1 - done), spent / done - spent if done > 0.15 else 0.0)
+            found.append(Running(id=names.get(job.key, job.key), level=job.level, left_seconds=left))
+        return tuple(found)
+
+    def act(self, plan: Schedule, parts: dict[str, TimedPart], names: dict[str, str], revision: int) -> None:
+        """Cancel what is abandoned and submit the most urgent tasks."""
+        gone = {(run.id, run.level) for run in plan.abandon}
+        for job in self._pool.jobs():
+            if (names.get(job.key, job.key), job.level) in gone:
+                self._pool.cancel(job.job)
+                with self._lock:
+                    self._jobs.pop(job.key, None)
+        if time.monotonic() < self._paused_until:
+            return
+        for task in plan.tasks:
+            with self._lock:
+                if len(self._jobs) >= self.workers + QUEUE_AHEAD:
+                    return
+            self._submit(task, parts, revision)
+
+    def _submit(self, task: Task, parts: dict[str, TimedPart], revision: int) -> None:
+        timed = parts.get(task.id)
+        if timed is None:
+            return
+        key = self.key(timed, task.level)
+        options = self._pool.options
+        job = RenderJob(
+            job=next(self._numbers),
+            key=key,
+            timed=timed,
+            level=task.level,
+            size=options.size,
+            fps=options.fps,
+            revision=revision,
+        )
+        with self._lock:
+            if key in self._jobs:
+                return
+            self._jobs[key] = job
+            self._begun[job.job] = time.monotonic()
+        self._pool.submit(job)
+
+    def _on_done(self, job: RenderJob, manifest: SegmentManifest) -> None:
+        with self._lock:
+            if self._jobs.get(job.key) is job:
+                del self._jobs[job.key]
+            self._begun.pop(job.job, None)
+            self._looked.pop(job.key, None)
+            self._speeds[job.level].add(manifest.render_seconds / max(to_seconds(manifest.duration), 0.1))
+        self._wake()
+
+    def _on_failed(self, job: RenderJob, failed: Failed) -> None:
+        with self._lock:
+            if self._jobs.get(job.key) is job:
+                del self._jobs[job.key]
+            self._begun.pop(job.job, None)
+            if failed.kind in ("fault", "unsafe"):
+                self._blocked[job.key] = time.monotonic() + BLOCK_SECONDS
+            elif failed.kind == "disk":
+                self._paused_until = time.monotonic() + DISK_PAUSE_SECONDS
+        if failed.kind == "disk":
+            freed = self.cache.evict(0)
+            self._trouble(
+                f"the cache cannot be written ({failed.reason}); {freed // 1024**2} MiB of old segments removed"
+            )
+        elif failed.kind != "cancelled":
+            self._trouble(f"{failed.reason}; shown at a lower level")
+        self._wake()
+
+    def _on_crash_loop(self) -> None:
+        lower = lower_level(self.top)
+        if lower is not None:
+            self.top = lower
+            self._trouble(f"render workers keep dying: going on at level {lower}")
+        self._wake()

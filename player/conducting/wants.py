@@ -1,0 +1,76 @@
+"""Turns a course, a hold and a playhead into what the lookahead should have rendered, with deadlines.
+
+It knows no pool: whether a part is on disk is asked of a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generators.media import Level
+from generators.timed import TimedPart
+from player.conducting.course import HEAD_PARTS, Course
+from player.conducting.hold import Hold
+from player.lookahead import Role, Wanted
+from story_engine.time import MediaTime, from_seconds, to_seconds
+
+PLAN_AHEAD: MediaTime = from_seconds(30.0)
+"""The course is planned this far beyond the playhead: the lookahead's full buffer."""
+HAND_OUT_SECONDS = 0.6
+"""A segment is asked for this long before its join."""
+
+Levels = Callable[[TimedPart], frozenset[Level]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """Wanted parts, and the timed part of each id."""
+
+    wanted: tuple[Wanted, ...]
+    parts: dict[str, TimedPart]
+
+
+def wants(course: Course, handed: int, hold: Hold | None, playhead: MediaTime, ready: Levels, blocked: Levels) -> Wants:
+    """Everything that should be on disk and is not handed out yet."""
+    wanted: list[Wanted] = []
+    parts: dict[str, TimedPart] = {}
+
+    def want(name: str, timed: TimedPart, join: MediaTime, role: Role, likely: float = 1.0) -> None:
+        if name in parts:
+            return
+        parts[name] = timed
+        wanted.append(
+            Wanted(
+                id=name,
+                deadline=to_seconds(join - playhead) - HAND_OUT_SECONDS,
+                seconds=to_seconds(timed.duration),
+                role=role,
+                likely=likely,
+                ready=ready(timed),
+                blocked=blocked(timed),
+            )
+        )
+
+    for part in course.placed[handed:]:
+        role = Role.REPEAT if part.is_hold and part.timed.part.repeat > 0 else Role.COURSE
+        want(part.id, part.timed, part.start, role)
+    if hold is not None and hold.taken is None:
+        # Before the cards open heads are due with the hold; once they are open, before its next join.
+        opening = max(hold.first.start, playhead)
+        for option, branch in hold.branches.items():
+            for number, part in enumerate(branch):
+                role = Role.HEAD if number < HEAD_PARTS else Role.BEYOND
+                join = opening + (part.start - hold.first.end)
+                want(f"{hold.choice.id}~{option}~{number}", part.timed, join, role, hold.likely(option))
+    return Wants(tuple(wanted), parts)
+
+
+def ready_until(course: Course, handed: int, ready: Levels) -> MediaTime:
+    """Media time up to which everything on the course is on disk without a gap."""
+    until = course.placed[handed - 1].end if handed and handed <= len(course.placed) else 0
+    for part in course.placed[handed:]:
+        if not ready(part.timed):
+            break
+        until = part.end
+    return until

@@ -1,0 +1,171 @@
+"""Conducts a live show in a worker thread: a `player.feed.Feed` over a director, a pool and a cache.
+
+It knows no window, device or decoder: a playback core asks `next_segment` and tells the playhead. Callers
+only leave a note for the thread or take what it has laid ready, so no call takes more than a moment. What
+counts when is `player/conducting/course.py`, shared with virtual time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from generators.errors import GeneratorError
+from generators.media import Level
+from generators.render_pool.pool import Pool
+from generators.segments.cache import SegmentCache
+from player.conducting.course import Course
+from player.conducting.handout import Handout
+from player.conducting.live import LiveShow
+from player.conducting.renders import Renders
+from player.direction import Director, Opened, Opening
+from player.feed import ReadySegment, ShowEvent, Trouble
+from player.showlog import ShowLog, seconds
+from story_engine.plan import InputKind
+from story_engine.time import MediaTime
+
+TURN_SECONDS = 0.05
+"""The thread looks around this often when nothing wakes it: twenty times a second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConductorOptions:
+    """How a show is conducted."""
+
+    opening: Opening
+    top: Level = Level.STAGE
+    window_scale: float = 1.0
+    """Multiplies every choice's window; infinity = wait for the viewer."""
+    log: Path | None = None
+    on_journal: Callable[[bytes], None] = lambda journal: None
+    """Told the journal up to what is final: at scene starts, after inputs and at the end."""
+    on_opened: Callable[[Opened], None] = lambda opened: None
+    """Told the title and versions as soon as the director has opened the seed."""
+
+
+class Conductor:
+    """A `player.feed.Feed`. `on_event` is called from the conductor's thread."""
+
+    def __init__(
+        self,
+        director: Director,
+        pool: Pool,
+        cache: SegmentCache,
+        options: ConductorOptions,
+        on_event: Callable[[ShowEvent], None] = lambda event: None,
+    ) -> None:
+        self._director = director
+        self._pool = pool
+        self._options = options
+        self._tell = on_event
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._notes: SimpleQueue[Callable[[LiveShow], None]] = SimpleQueue()
+        self._handout = Handout()
+        self._playhead: MediaTime = 0
+        self._renders = Renders(pool, cache, options.top, self._wake.set, lambda line: on_event(Trouble(what=line)))
+        self._log = ShowLog(options.log)
+        self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
+
+    def start(self) -> None:
+        """Begin planning and rendering; returns at once."""
+        self._pool.start()
+        self._thread.start()
+
+    def next_segment(self, after: str | None) -> ReadySegment | None:
+        """What plays after the segment `after`, or None when it is not ready yet."""
+        segment = self._handout.take(after)
+        if segment is not None:
+            self._wake.set()
+        return segment
+
+    def history(self) -> tuple[ReadySegment, ...]:
+        """Everything handed out so far, in order."""
+        return self._handout.handed()
+
+    def playhead(self, at: MediaTime) -> None:
+        """The media time now heard."""
+        self._playhead = at
+
+    def pick(self, option: int) -> None:
+        """Take option `option` (from 1) of the open choice."""
+        self._handout.settle()  # the next hand-out waits for the branch
+        at = self._playhead
+        self._note(lambda show: show.take(option, "viewer", at))
+
+    def more_time(self, seconds: float) -> None:
+        """Move the end of the open choice's window; infinity = wait for the viewer."""
+        self._note(lambda show: show.more_time(seconds))
+
+    def wish(self, text: str) -> None:
+        """Steer the story by words."""
+        at = self._playhead
+        self._note(lambda show: show.wish(text, at))
+
+    def undo_wish(self) -> None:
+        """Take the last wish back."""
+        at = self._playhead
+        self._note(lambda show: show.undo_wish(at))
+
+    def signal(self, kind: InputKind) -> None:
+        """LIKE or DISLIKE what is on now."""
+        at = self._playhead
+        self._note(lambda show: show.signal(kind, at))
+
+    def skip(self) -> None:
+        """Go on with the next scene; answered by `SkipReady`."""
+        at = self._playhead
+        self._note(lambda show: show.skip(at))
+
+    def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:
+        """The audio clock ran dry at `at` for `missing` frames."""
+        self._note(lambda show: self._log.write(at, "underrun", seconds=seconds(missing)))
+
+    def stop(self) -> None:
+        """End planning and rendering; returns when the workers have gone. The director stays its owner's."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            self._thread.join(10.0)
+        self._pool.close()
+        self._log.close()
+
+    def _note(self, work: Callable[[LiveShow], None]) -> None:
+        self._notes.put(work)
+        self._wake.set()
+
+    def _run(self) -> None:
+        try:
+            opened = self._director.open(self._options.opening)
+            self._options.on_opened(opened)
+            show = LiveShow(
+                Course(self._director, opened.state),
+                self._renders,
+                self._handout,
+                self._log,
+                self._tell,
+                lambda state: self._options.on_journal(self._director.journal(state)),
+                self._options.window_scale,
+            )
+            while not self._stop.is_set():
+                self._wake.clear()
+                self._answer_notes(show)
+                if not show.turn(self._playhead):
+                    self._wake.wait(TURN_SECONDS)
+            self._options.on_journal(self._director.journal(show.end_state))
+        except (GeneratorError, ValueError, KeyError) as error:
+            self._handout.settled()
+            self._tell(
+                Trouble(what=f"the story cannot go on: {error}", remedy="start the show again to go on from here")
+            )
+
+    def _answer_notes(self, show: LiveShow) -> None:
+        while True:
+            try:
+                work = self._notes.get_nowait()
+            except Empty:
+                return
+            work(show)

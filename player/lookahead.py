@@ -1,0 +1,213 @@
+"""What to render next, at which level, and what to give up: a pure function of plan, cache and speeds.
+
+It knows no process, clock or file: seconds are counted from now. Earliest deadline first; a part that
+would miss its join at one level is planned at the next lower one (as AbandonRequestsRule does for
+streams), and a running render that will miss its join is abandoned when a lower level can still make it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generators.media import LEVELS, Level
+
+SAFETY = 1.2
+"""A render is expected to take this much longer than measured: faces and bakes vary."""
+RESERVE_SECONDS = 0.2
+"""A part is to be ready this long before it is asked for; a render that falls behind is abandoned in time."""
+HEAD_PATIENCE_SECONDS = 6.0
+"""The cards may open this much later than their hold before heads fall to a lower level."""
+LIKELY_SECONDS = 2.0
+"""A sure option's head is wanted this much earlier than an unlikely one's."""
+FAR_SECONDS = 12.0
+"""Speculation beyond the heads waits behind the course up to this much further ahead."""
+FULL_SECONDS = 30.0
+"""Nothing further ahead than this is rendered."""
+UPGRADE_SECONDS = 8.0
+"""A part that is ready at a lower level is drawn again only when at least this far away."""
+
+
+class Role(StrEnum):
+    """Why a part is wanted."""
+
+    COURSE = "course"
+    """It will play, unless the viewer changes the story: its join is a hard deadline."""
+    HEAD = "head"
+    """Opening of an option: cards wait for it."""
+    REPEAT = "repeat"
+    """Another turn of a hold: where it is late, the turn before plays again."""
+    BEYOND = "beyond"
+    """What would follow a head."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A part that should be on disk."""
+
+    id: str
+    deadline: float
+    """Seconds from now until its join (COURSE, REPEAT) or until its cards could open (HEAD, BEYOND)."""
+    seconds: float
+    """Its length."""
+    role: Role = Role.COURSE
+    likely: float = 1.0
+    """P(it plays)."""
+    ready: frozenset[Level] = frozenset()
+    blocked: frozenset[Level] = frozenset()
+    """Levels that failed for this part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A render at work or queued."""
+
+    id: str
+    level: Level
+    left_seconds: float
+    """Expected time to its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What the scheduler sees."""
+
+    wanted: tuple[Wanted, ...]
+    running: tuple[Running, ...] = ()
+    speeds: Mapping[Level, float]
+    """Render seconds per media second."""
+    workers: int = 1
+    top: Level = Level.STAGE
+    priming: bool = False
+    """Nothing plays yet: the first part is drawn at the top level whatever it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Render part `id` at `level`."""
+
+    id: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Tasks in order (the first is the most urgent; those at work included), and renders to stop."""
+
+    tasks: tuple[Task, ...]
+    abandon: tuple[Running, ...]
+
+
+def schedule(view: View) -> Schedule:
+    """The best next work for `view`."""
+    abandon = _abandoned(view)
+    staying = tuple(run for run in view.running if run not in abandon)
+    busy = sorted(run.left_seconds for run in staying)
+    free = (busy + [0.0] * view.workers)[: max(view.workers, 1)]
+    tasks = [Task(run.id, run.level) for run in staying]
+    at_work = {run.id for run in staying}
+    for place, wanted in enumerate(_ordered(view)):
+        if wanted.id in at_work:
+            continue
+        free.sort()
+        forced = view.priming and place == 0
+        level = _level(wanted, free[0], view, forced=forced)
+        if level is None or level in wanted.ready:
+            continue
+        free[0] += _cost(wanted, level, view)
+        tasks.append(Task(wanted.id, level))
+    return Schedule(tuple(tasks), abandon)
+
+
+def _ordered(view: View) -> list[Wanted]:
+    """Parts that lack something, most urgent first; upgrades last."""
+    lacking = [w for w in view.wanted if _lacks(w, view.top) and w.deadline <= FULL_SECONDS]
+    return sorted(lacking, key=lambda w: (bool(w.ready), _urgency(w)))
+
+
+def _lacks(wanted: Wanted, top: Level) -> bool:
+    best = _best_allowed(wanted, top)
+    if best is None or best in wanted.ready:
+        return False
+    return not wanted.ready or wanted.deadline >= UPGRADE_SECONDS
+
+
+def _urgency(wanted: Wanted) -> float:
+    if wanted.role is Role.HEAD:
+        return wanted.deadline + LIKELY_SECONDS * (1.0 - wanted.likely)
+    if wanted.role is Role.BEYOND:
+        return wanted.deadline + FAR_SECONDS * (2.0 - wanted.likely)
+    return wanted.deadline
+
+
+def _allowed(wanted: Wanted, top: Level) -> tuple[Level, ...]:
+    """Levels from the top down that have not failed for this part."""
+    return tuple(level for level in reversed(LEVELS[: LEVELS.index(top) + 1]) if level not in wanted.blocked)
+
+
+def _best_allowed(wanted: Wanted, top: Level) -> Level | None:
+    allowed = _allowed(wanted, top)
+    return allowed[0] if allowed else None
+
+
+def _cost(wanted: Wanted, level: Level, view: View) -> float:
+    return wanted.seconds * view.speeds[level] * SAFETY
+
+
+def _latest(wanted: Wanted) -> float:
+    """When the render must have ended, in seconds from now."""
+    patience = HEAD_PATIENCE_SECONDS if wanted.role in (Role.HEAD, Role.BEYOND) else -RESERVE_SECONDS
+    return wanted.deadline + patience
+
+
+def _level(wanted: Wanted, begins: float, view: View, *, forced: bool) -> Level | None:
+    """The best level that makes it; the cheapest where none does; None where it is not worth a render."""
+    allowed = _allowed(wanted, view.top)
+    if not allowed:
+        return None
+    if forced:
+        return allowed[0]
+    for level in allowed:
+        if begins + _cost(wanted, level, view) <= _latest(wanted):
+            return level
+    return None if wanted.role is Role.REPEAT or wanted.ready else allowed[-1]
+
+
+def _abandoned(view: View) -> tuple[Running, ...]:
+    """Renders that nobody wants, that miss their join, or that make a nearer part miss its own."""
+    by_id = {wanted.id: wanted for wanted in view.wanted}
+    lost: list[Running] = []
+    for run in view.running:
+        wanted = by_id.get(run.id)
+        if (
+            wanted is None
+            or run.level in wanted.ready
+            or (not view.priming and _misses(run, wanted, view))
+            or _blocks(run, wanted, view)
+        ):
+            lost.append(run)
+    return tuple(lost)
+
+
+def _misses(run: Running, wanted: Wanted, view: View) -> bool:
+    """Whether a hard deadline passes before the end, and a lower level would end sooner."""
+    if wanted.role is not Role.COURSE or wanted.ready or run.left_seconds <= wanted.deadline:
+        return False
+    lower = [level for level in _allowed(wanted, view.top) if LEVELS.index(level) < LEVELS.index(run.level)]
+    return any(_cost(wanted, level, view) < run.left_seconds for level in lower)
+
+
+def _blocks(run: Running, wanted: Wanted, view: View) -> bool:
+    """Whether a nearer course part, ready at no level, would be late behind this and in time without it."""
+    if len(view.running) < view.workers:
+        return False
+    for other in view.wanted:
+        if other.role is not Role.COURSE or other.ready or other.id == run.id or other.deadline >= _urgency(wanted):
+            continue
+        if any(known.id == other.id for known in view.running):
+            continue
+        cheapest = min((_cost(other, level, view) for level in _allowed(other, view.top)), default=None)
+        if cheapest is not None and run.left_seconds + cheapest > other.deadline >= cheapest:
+            return True
+    return False
