@@ -93,6 +93,6 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _likeness(asked: frozenset[str], known: frozenset[str]) -> float:
-    shared = len(asked & known) * 2.0
+    shared = sum(len(word) for word in asked & known) / 2.0  # long words say more than short ones
     spelled = max((difflib.SequenceMatcher(None, a, k).ratio() for a in asked for k in known), default=0.0)
     return shared + spelled

@@ -46,6 +46,16 @@ class VoiceBox:
         return self._ready() is not None
 
     @property
+    def store(self) -> Path:
+        """The folder of spoken sound."""
+        return self._store
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the voice process; None before its first use."""
+        return self._child.pid if self._child else None
+
+    @property
     def missing(self) -> str:
         """Why there is no speech and what helps, in one line; "" when there is."""
         self._ready()
@@ -63,8 +73,7 @@ class VoiceBox:
         try:
             return self._ask(request)
         except (ChannelClosed, MessageError):
-            self._stop()
-            if self._ready() is None:
+            if self._start() is None:
                 raise VoiceError(self._missing) from None
             try:
                 return self._ask(request)

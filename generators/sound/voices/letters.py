@@ -22,6 +22,7 @@ _BELOW_TWENTY = (
 )  # fmt: skip
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _LONG = {"a": "ey", "e": "iy", "i": "ay", "o": "ow", "u": "uw", "y": "ay"}
+_HISSES = frozenset(("s", "z", "sh", "ch", "jh", "zh"))
 _UNVOICED = frozenset(("p", "t", "k", "f", "th", "s", "sh", "ch", "hh"))
 
 
@@ -111,11 +112,18 @@ def _by_rule(word: str) -> list[str]:
         place += len(spelling)
     if word.endswith("ed") and len(phones) > 1 and phones[-1] == "d" and phones[-2] in ("t", "d"):
         phones.insert(-1, "ih")
-    if phones and phones[-1] == "z" and len(phones) > 1 and phones[-2] in _UNVOICED:
-        phones[-1] = "s"
+    if len(phones) > 1 and word.endswith("s") and not word.endswith("ss") and phones[-1] in ("s", "z"):
+        phones[-1:] = _plural(phones[-2])
     if not any(phone in VOWELS for phone in phones):
         phones.insert(len(phones) // 2, "ax")
     return phones
+
+
+def _plural(before: str) -> list[str]:
+    """How a final s sounds after `before`: cats, jars, wishes."""
+    if before in _HISSES:
+        return ["ih", "z"]
+    return ["s"] if before in _UNVOICED else ["z"]
 
 
 def _rule(word: str, place: int) -> tuple[str, list[str]]:

@@ -1,0 +1,126 @@
+"""The voice box and its process: speech with times, the store, and life without an engine."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from generators.errors import VoiceError
+from generators.sound import dsp
+from generators.sound.voices import VoiceBox, load_speech
+from generators.sound.voices.flite import ENGINE_RATE, Segment, Sentence
+from generators.sound.voices.messages import Speak, SpeechRecipe
+from generators.sound.voices.narration import narrate
+from story_engine.plan import Line
+from story_engine.time import SAMPLE_RATE
+
+TEXT = "In Odd Harbour, the weather comes by post. Captain Odile said nothing."
+
+
+class ToneEngine:
+    """An engine that hums a tenth of a second for each token."""
+
+    def speak(self, text: str, voice: str, *, stretch: float, pitch: float = 1.0) -> Sentence:
+        count = len(text.split())
+        length = int((0.2 + 0.1 * count) * ENGINE_RATE)
+        segments = [Segment(phone="pau", begin=0.0, end=0.1, stress=0, token=-1)]
+        segments += [
+            Segment(phone="aa", begin=0.1 + 0.1 * i, end=0.2 + 0.1 * i, stress=1, token=i) for i in range(count)
+        ]
+        segments.append(Segment(phone="pau", begin=0.1 + 0.1 * count, end=0.2 + 0.1 * count, stress=0, token=-1))
+        wave = 0.3 * np.sin(2 * np.pi * 150 * np.arange(length) / ENGINE_RATE)
+        return Sentence(samples=wave.astype(np.float32), segments=tuple(segments))
+
+
+@pytest.fixture(scope="module")
+def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VoiceBox]:
+    """A box with its process, for the whole file."""
+    made = VoiceBox(tmp_path_factory.mktemp("speech"))
+    if not made.can_speak:
+        pytest.skip(made.missing)
+    yield made
+    made.close()
+
+
+def test_times_of_a_narration_follow_its_words_and_pauses() -> None:
+    """Each word has its time, commas and full stops their pauses, and a size factor moves all of them alike."""
+    words = TEXT.split()
+    request = Speak(key="k", text=TEXT, respelled=tuple(words), recipe=SpeechRecipe())
+
+    spoken, samples = narrate(ToneEngine(), request)
+
+    assert [word.text for word in spoken.words] == words
+    assert len(samples) == spoken.duration
+    ends = [word.start + word.duration for word in spoken.words]
+    gaps = [b.start - end for end, b in zip(ends, spoken.words[1:], strict=False)]
+    full_stop = words.index("post.")
+    assert gaps[full_stop] == max(gaps)
+    assert 0.35 * SAMPLE_RATE < gaps[full_stop] < 0.6 * SAMPLE_RATE
+    assert ends[-1] < spoken.duration
+
+
+def test_a_lone_dash_and_a_respelled_name_keep_the_words_in_step() -> None:
+    """A dash is no word, and a name read as two tokens is one."""
+    words = ("Odile", "—", "nobody", "came.")
+    request = Speak(key="k", text=" ".join(words), respelled=("oh deel", *words[1:]), recipe=SpeechRecipe())
+
+    spoken, _ = narrate(ToneEngine(), request)
+
+    assert [word.text for word in spoken.words] == ["Odile", "nobody", "came."]
+    assert spoken.words[0].duration == pytest.approx(0.2 * SAMPLE_RATE, abs=50)
+
+
+def test_without_flite_the_box_says_so_with_the_remedy(tmp_path: Path) -> None:
+    """A missing library makes `can_speak` false, names the remedy, and `speak` raises it; nothing crashes."""
+    box = VoiceBox(tmp_path, library="libflite-that-is-not-here.so")
+
+    assert box.can_speak is False
+    assert "apt-get install flite" in box.missing
+    with pytest.raises(VoiceError, match="apt-get install flite"):
+        box.speak(Line(text=TEXT), "narrator")
+    assert ("speech", "none") in box.versions()
+
+
+def test_speech_is_level_stored_and_timed(box: VoiceBox, tmp_path: Path) -> None:
+    """A spoken line is near −18 LUFS, as long as its times say, with rising times and every word."""
+    spoken = box.speak(Line(text=TEXT), "narrator")
+    sound = load_speech(box.store, spoken.key)
+
+    assert len(sound) == spoken.duration
+    assert sound.dtype == np.float32
+    assert abs(dsp.loudness(sound) + 18) < 1.5
+    assert [word.text for word in spoken.words] == TEXT.split()
+    starts = [phone.start for phone in spoken.phones]
+    assert starts == sorted(starts)
+    assert spoken.phones[-1].start + spoken.phones[-1].duration <= spoken.duration
+    assert {"hh", "w", "p"} <= {phone.phone for phone in spoken.phones}
+
+
+def test_the_same_line_is_read_from_the_store(box: VoiceBox) -> None:
+    """A second asking gives the same answer and does not write again."""
+    first = box.speak(Line(text=TEXT), "narrator")
+    wave = box.store / first.key[:2] / f"{first.key}.wav"
+    written = wave.stat().st_mtime_ns
+
+    assert box.speak(Line(text=TEXT), "narrator") == first
+    assert wave.stat().st_mtime_ns == written
+    assert box.speak(Line(text=TEXT), "wren").key != first.key
+
+
+def test_a_killed_service_is_replaced_once(box: VoiceBox) -> None:
+    """A line asked of a dead process is spoken by a new one."""
+    assert box.pid is not None
+    os.kill(box.pid, signal.SIGKILL)
+
+    assert box.speak(Line(text="After the fall, a voice."), "narrator").duration > SAMPLE_RATE
+
+
+def test_a_key_that_was_never_spoken_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    """Reading speech that is not there says what to do."""
+    with pytest.raises(VoiceError, match="play again"):
+        load_speech(tmp_path, "0123456789abcdef")
