@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from generators.stage.kernels import to_i420
+from generators.stage.kernels import spill_light, to_i420
 from generators.stage.light import Light
 from story_engine.rng import generator
 
@@ -54,7 +54,7 @@ class Finish:
         wide = cv2.blur(cv2.blur(bright, (15, 15)), (15, 15))
         near = cv2.blur(cv2.blur(bright, (5, 5)), (5, 5))
         spill = cv2.addWeighted(near, strength, wide, strength * 1.3, 0)
-        cv2.add(frame, cv2.resize(spill, (self.width, self.height), interpolation=cv2.INTER_LINEAR), frame)
+        spill_light(frame, cv2.resize(spill, (self.width, self.height), interpolation=cv2.INTER_LINEAR))
 
     def i420(self, frame: Array, light: Light, frame_number: int) -> Array:
         """The finished frame as I420, shape (height·3/2, width)."""

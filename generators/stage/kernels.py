@@ -70,3 +70,37 @@ def to_i420(frame, out, grain, shift_y, shift_x, vignette_x, vignette_y, curve, 
             tone = warm[min((54 * r + 183 * g + 19 * b) >> 10, 255)]
             u_plane[y, x] = np.uint8(min(max((u >> 20) + 128 - tone, 16), 240))
             v_plane[y, x] = np.uint8(min(max((v >> 20) + 128 + tone, 16), 240))
+
+
+@njit(cache=True)
+def veil(frame, tile, shift, colour, share):  # type: ignore[no-untyped-def]
+    """Fog of `colour` (B, G, R int32) over a frame in place, its alpha from a tile that repeats sideways.
+
+    shift: first column of the tile; share: opacity of 256.
+    """
+    height, width = frame.shape[0], frame.shape[1]
+    period = tile.shape[1]
+    for y in range(height):
+        row = tile[y]
+        line = frame[y]
+        column = shift % period
+        for x in range(width):
+            alpha = (np.int32(row[column]) * share) >> 8
+            column += 1
+            if column >= period:
+                column = 0
+            for c in range(3):
+                value = np.int32(line[x, c])
+                line[x, c] = np.uint8(value + (((colour[c] - value) * alpha) >> 8))
+
+
+@njit(cache=True)
+def spill_light(frame, spill):  # type: ignore[no-untyped-def]
+    """Adds bloom by the screen rule, in place: bright places keep their hue."""
+    height, width = frame.shape[0], frame.shape[1]
+    for y in range(height):
+        line, light = frame[y], spill[y]
+        for x in range(width):
+            for c in range(3):
+                value = np.int32(line[x, c])
+                line[x, c] = np.uint8(value + (((255 - value) * np.int32(light[x, c])) >> 8))

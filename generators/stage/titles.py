@@ -154,8 +154,16 @@ def _letter(canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown
     canvas.drawPath(sheet, fill(SHEET, shown))
     for fold in (1 / 3, 2 / 3):
         y = top + sheet_height * fold
-        canvas.drawLine(left, y, left + sheet_width, y, stroke(adjust(SHEET, lightness=0.92), height * 0.0016, 0.8 * shown))
-        canvas.drawLine(left, y + height * 0.002, left + sheet_width, y + height * 0.002, stroke((1, 1, 1), height * 0.001, 0.5 * shown))
+        canvas.drawLine(
+            left, y, left + sheet_width, y, stroke(adjust(SHEET, lightness=0.92), height * 0.0016, 0.8 * shown)
+        )
+        canvas.drawLine(
+            left,
+            y + height * 0.002,
+            left + sheet_width,
+            y + height * 0.002,
+            stroke((1, 1, 1), height * 0.001, 0.5 * shown),
+        )
     stamp = skia.Rect.MakeXYWH(left + sheet_width - height * 0.095, top + height * 0.03, height * 0.062, height * 0.072)
     canvas.drawRect(stamp, fill(from_hex("#C8453D"), 0.9 * shown))
     canvas.drawCircle(stamp.centerX(), stamp.centerY(), height * 0.018, fill(SHEET, 0.85 * shown))

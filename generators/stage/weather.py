@@ -77,12 +77,12 @@ def _rain(canvas: skia.Canvas, width: int, height: int, light: Light, moment: Mo
             canvas.drawOval(ring, stroke(tone, height / 720, 0.4 * (1 - age)))
 
 
-def _snow(
-    canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment, near: bool, zoom: float
-) -> None:
+def _snow(canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment, near: bool, zoom: float) -> None:
     tone = mix(light.shade((1.0, 1.0, 1.0)), light.rim, 0.35)
     for sheet_index, (size, speed, share, alpha) in enumerate(
-        ((0.0085, 0.17, 0.16, 0.9), (0.0052, 0.125, 0.34, 0.85)) if near else ((0.0036, 0.085, 0.5, 0.75), (0.0024, 0.06, 0.6, 0.6))
+        ((0.0085, 0.17, 0.16, 0.9), (0.0052, 0.125, 0.34, 0.85))
+        if near
+        else ((0.0036, 0.085, 0.5, 0.75), (0.0024, 0.06, 0.6, 0.6))
     ):
         flakes = _scatter(moment.seed, f"snow{near}{sheet_index}", int(SNOW_FLAKES * share))
         wide = width / height + 0.3
@@ -132,7 +132,9 @@ def _far_flash(canvas: skia.Canvas, width: int, height: int, light: Light, momen
     glow = math.sin(math.pi * t) ** 2 * FLASH_STRENGTH
     centre = (width * (0.2 + 0.6 * unit(moment.seed, "flash-x", round_number)), height * 0.25)
     shader = skia.GradientShader.MakeRadial(
-        center=centre, radius=width * 0.6, colors=[fill((0.85, 0.90, 1.0), glow).getColor(), fill((0.85, 0.90, 1.0), 0).getColor()]
+        center=centre,
+        radius=width * 0.6,
+        colors=[fill((0.85, 0.90, 1.0), glow).getColor(), fill((0.85, 0.90, 1.0), 0).getColor()],
     )
     canvas.drawRect(skia.Rect.MakeWH(width, height * 0.7), skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen))
 

@@ -1,0 +1,237 @@
+"""One picture of a timed part at one instant, as BGRA: set, figures, things, weather and titles.
+
+It knows no encoding and keeps no state that a picture depends on: caches only.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import skia
+
+from generators.stage import place as places
+from generators.stage.bake import PlateCache, canvas_on
+from generators.stage.cast import Cast, draw_cast
+from generators.stage.framing import Framing, camera_at, frame_shot
+from generators.stage.light import Light, blend
+from generators.stage.moment import Moment
+from generators.stage.set_view import SetView
+from generators.stage.titles import draw_title
+from generators.stage.weather import draw_air, fog_tile
+from generators.stage.wind import gust
+from generators.timed import Camera, Shot, TimedPart
+from story_engine.time import SAMPLE_RATE, MediaTime, to_seconds
+
+Array = np.ndarray
+WEATHER_CHANGE: MediaTime = 3 * SAMPLE_RATE
+"""How long a new weather takes (`generators.timed.StageState`)."""
+DISSOLVE: MediaTime = SAMPLE_RATE // 2
+FADE: MediaTime = SAMPLE_RATE * 2 // 3
+IRIS: MediaTime = SAMPLE_RATE * 9 // 10
+VIEWS_KEPT = 6
+FOG_SHARE = {"fog": 0.62, "snow": 0.20, "rain": 0.12, "storm": 0.16, "cloud": 0.05}
+"""Opacity of drifting fog banks by weather."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The set and light a part is seen in."""
+
+    place: places.PlaceSet
+    light: Light
+    before: Light
+    share: float
+    """0 the weather before … 1 the new weather."""
+
+
+class Picture:
+    """Draws timed parts at one size."""
+
+    def __init__(self, width: int, height: int, seed_art: Path | None, cache_bytes: int) -> None:
+        self.width, self.height = width, height
+        self._seed_art = seed_art
+        self._plates = PlateCache(cache_bytes)
+        self._views: OrderedDict[object, SetView] = OrderedDict()
+        self._canvases: OrderedDict[tuple[int, int], Array] = OrderedDict()
+        self._fog: dict[int, Array] = {}
+
+    def draw(self, timed: TimedPart, cast: Cast, time: MediaTime) -> tuple[Array, Light]:
+        """The picture at `time` (from the part's start), BGRA (height, width, 4), and its light."""
+        index = shot_index(timed, time)
+        shot = timed.shots[index]
+        sight = self.sight(timed, time)
+        frame = self._seen(timed, cast, shot, sight, time)
+        since = time - shot.start + shot.begun
+        frame = self._come_in(timed, cast, index, sight, time, since, frame)
+        if timed.titles:
+            surface, canvas = canvas_on(frame)
+            for card in timed.titles:
+                draw_title(canvas, self.width, self.height, card, time, sight.light)
+            surface.flushAndSubmit()
+            del canvas, surface
+        return frame, blend(sight.before, sight.light, sight.share)
+
+    def sight(self, timed: TimedPart, time: MediaTime) -> Sight:
+        """Set and lights at `time`."""
+        scene, entry = timed.part.scene, timed.entry
+        place = places.load_set(places.nearest_set(scene.place, self._seed_art), self._seed_art)
+        indoors = place.indoors
+
+        def light(weather: str) -> Light:
+            return Light.of_seed(place.palette, scene.hour, weather, indoors, self._seed_art)
+
+        now = entry.scene_time + time
+        # The part's end may know of a change that the entry does not: one that happens inside it.
+        state = (
+            timed.exit if timed.exit.weather_since > entry.weather_since and now >= timed.exit.weather_since else entry
+        )
+        share = max(0.0, min(1.0, (now - state.weather_since) / WEATHER_CHANGE))
+        if state.weather == state.weather_before:
+            share = 1.0
+        return Sight(place, light(state.weather), light(state.weather_before), share * share * (3 - 2 * share))
+
+    def _seen(self, timed: TimedPart, cast: Cast, shot: Shot, sight: Sight, time: MediaTime) -> Array:
+        if sight.share >= 1:
+            return self._view(timed, cast, shot, sight.place, sight.light, sight.light, time)
+        if sight.share <= 0:
+            return self._view(timed, cast, shot, sight.place, sight.before, sight.before, time)
+        mixed = blend(sight.before, sight.light, sight.share)
+        one = self._view(timed, cast, shot, sight.place, sight.before, mixed, time).copy()
+        other = self._view(timed, cast, shot, sight.place, sight.light, mixed, time)
+        return cv2.addWeighted(one, 1 - sight.share, other, sight.share, 0)
+
+    def _view(
+        self,
+        timed: TimedPart,
+        cast: Cast,
+        shot: Shot,
+        place: places.PlaceSet,
+        light: Light,
+        figure_light: Light,
+        time: MediaTime,
+    ) -> Array:
+        """The shot in one light; `figure_light` may be on its way to another."""
+        framing = frame_shot(shot, self.width, self.height)
+        view = self._set_view(place, light, framing)
+        camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
+        moment = self._moment(timed, light, time)
+        pixels = self._canvas(framing)
+        surface, canvas = canvas_on(pixels)
+        view.draw_behind(pixels, canvas, camera, moment)
+        draw_air(canvas, framing.columns, framing.rows, light, moment, near=False, zoom=framing.nominal)
+        draw_cast(canvas, framing, cast, cast.at(time), figure_light, shot.extra, moment)
+        view.draw_front(canvas, camera, moment)
+        surface.flushAndSubmit()
+        del canvas, surface
+        frame = self._through_lens(pixels, framing, camera)
+        share = FOG_SHARE.get(light.weather, 0.0)
+        if share and not light.indoors:
+            self._drift_fog(frame, light, moment, share)
+        surface, canvas = canvas_on(frame)
+        draw_air(canvas, self.width, self.height, light, moment, near=True, zoom=framing.nominal)
+        surface.flushAndSubmit()
+        del canvas, surface
+        return frame
+
+    def _set_view(self, place: places.PlaceSet, light: Light, framing: Framing) -> SetView:
+        key = (place.id, light, framing)
+        if key not in self._views:
+            plates = self._plates.plates(place, light, framing)
+            self._views[key] = SetView(place, light, framing, plates)
+            while len(self._views) > VIEWS_KEPT:
+                self._views.popitem(last=False)
+        self._views.move_to_end(key)
+        return self._views[key]
+
+    def _canvas(self, framing: Framing) -> Array:
+        size = (framing.rows, framing.columns)
+        if size not in self._canvases:
+            self._canvases[size] = np.zeros((*size, 4), np.uint8)
+            while len(self._canvases) > 3:
+                self._canvases.popitem(last=False)
+        self._canvases.move_to_end(size)
+        return self._canvases[size]
+
+    def _moment(self, timed: TimedPart, light: Light, time: MediaTime) -> Moment:
+        now = timed.entry.scene_time + time
+        wind = timed.part.scene.wind
+        return Moment(
+            seconds=to_seconds(now),
+            gust=gust(now, wind, timed.rng_seed),
+            wind=wind,
+            seed=timed.rng_seed,
+            weather=light.weather,
+        )
+
+    def _through_lens(self, pixels: Array, framing: Framing, camera: Camera) -> Array:
+        lens = framing.warp(camera)
+        if lens is None:
+            x, y = (camera.x - framing.left) * framing.scale - self.width / 2, 0.0
+            y = (camera.y - framing.top) * framing.scale - self.height / 2
+            left, top = round(x), round(y)
+            return np.ascontiguousarray(pixels[top : top + self.height, left : left + self.width])
+        step, x, y = lens
+        # Pixel centres: frame pixel (i + ½) looks at canvas pixel (i + ½)·step + x.
+        move = np.array([[step, 0, x + step / 2 - 0.5], [0, step, y + step / 2 - 0.5]], np.float64)
+        return cv2.warpAffine(
+            pixels,
+            move,
+            (self.width, self.height),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+
+    def _drift_fog(self, frame: Array, light: Light, moment: Moment, share: float) -> None:
+        from generators.stage.kernels import veil
+
+        if moment.seed not in self._fog:
+            self._fog.clear()
+            tile = fog_tile(self.width, self.height, moment.seed)
+            self._fog[moment.seed] = (tile * 255).astype(np.uint8)
+        tile = self._fog[moment.seed]
+        shift = int(moment.seconds * self.height * (0.012 + 0.05 * moment.wind)) % tile.shape[1]
+        colour = np.array([light.mist[2] * 255, light.mist[1] * 255, light.mist[0] * 255], np.int32)
+        veil(frame, tile, tile.shape[1] - 1 - shift, colour, int(share * 256))
+
+    def _come_in(
+        self, timed: TimedPart, cast: Cast, index: int, sight: Sight, time: MediaTime, since: MediaTime, frame: Array
+    ) -> Array:
+        shot = timed.shots[index]
+        if shot.transition == "dissolve" and since < DISSOLVE and index > 0:
+            old = replace(timed.shots[index - 1], begin=timed.shots[index - 1].end)
+            frame = frame.copy()
+            before = self._seen(timed, cast, old, sight, time)
+            return cv2.addWeighted(before, 1 - since / DISSOLVE, frame, since / DISSOLVE, 0)
+        if shot.transition in ("dissolve", "fade") and since < FADE:
+            t = since / FADE
+            t = t * t * (3 - 2 * t)
+            return cv2.convertScaleAbs(frame, alpha=t)
+        if shot.transition == "iris" and since < IRIS:
+            return self._iris(frame, timed, shot, time, since / IRIS)
+        return frame
+
+    def _iris(self, frame: Array, timed: TimedPart, shot: Shot, time: MediaTime, share: float) -> Array:
+        centre = (self.width / 2, self.height * 0.5)
+        for actor in timed.entry.actors:
+            if actor.id in shot.subjects:
+                camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
+                x = self.width / 2 + (actor.x - camera.x) * camera.zoom * self.height
+                centre = (max(0.2 * self.width, min(0.8 * self.width, x)), self.height * 0.55)
+        t = share * share * (3 - 2 * share)
+        mask = np.zeros((self.height // 2, self.width // 2), np.uint8)
+        radius = t * float(np.hypot(self.width, self.height)) * 0.42
+        cv2.circle(mask, (int(centre[0] / 2), int(centre[1] / 2)), int(radius), 255, -1, cv2.LINE_AA)
+        mask = cv2.resize(cv2.blur(mask, (9, 9)), (self.width, self.height))
+        return cv2.multiply(frame, cv2.merge([mask] * 4), scale=1 / 255)
+
+
+def shot_index(timed: TimedPart, time: MediaTime) -> int:
+    """Index of the shot shown at `time`."""
+    for index in range(len(timed.shots) - 1, 0, -1):
+        if timed.shots[index].start <= time:
+            return index
+    return 0

@@ -1,0 +1,70 @@
+"""The stage: the procedural video generator that turns timed parts into I420 frames.
+
+It knows no encoder and no sound. A frame is a pure function of the timed part, its index and the size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from generators.errors import Cancelled, GeneratorError
+from generators.stage.cast import Cast
+from generators.stage.finish import Finish
+from generators.stage.frame import Picture
+from generators.timed import TimedPart
+from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME
+
+Array = np.ndarray
+VERSION = "stage-1"
+"""Part of every cache key: raise it when pictures change."""
+CACHE_BYTES = 260 << 20
+"""Baked layers kept by one worker."""
+BLOOM_STRENGTH = 0.42
+
+
+class Stage:
+    """Draws timed parts as an animated picture book of cut paper."""
+
+    def __init__(self, width: int, height: int, fps: int = FPS, seed_art: Path | None = None) -> None:
+        if width % 2 or height % 2 or width < 64 or height < 64:
+            raise GeneratorError(f"frame size {width}×{height} must be even and at least 64×64")
+        cv2.setNumThreads(1)
+        self.width, self.height, self.fps = width, height, fps
+        self._seed_art = seed_art
+        self._picture = Picture(width, height, seed_art, CACHE_BYTES)
+        self._finish = Finish(width, height)
+        self._cast: tuple[TimedPart, Cast] | None = None
+
+    def frames(self, timed: TimedPart, cancel: Callable[[], bool]) -> Iterator[Array]:
+        """Every frame of `timed` as I420 (h·3/2, w) uint8; raises Cancelled when `cancel()` is true."""
+        for index in range(self.count(timed)):
+            if cancel():
+                raise Cancelled(f"part {timed.part.id} is no longer wanted")
+            yield self.frame(timed, index)
+
+    def count(self, timed: TimedPart) -> int:
+        """How many frames `timed` has."""
+        return timed.duration // VIDEO_FRAME * self.fps // FPS
+
+    def frame(self, timed: TimedPart, index: int) -> Array:
+        """Frame `index` of `timed` as I420 (h·3/2, w)."""
+        time = index * SAMPLE_RATE // self.fps
+        frame, light = self._picture.draw(timed, self._cast_of(timed), time)
+        self._finish.bloom(frame, BLOOM_STRENGTH + 0.25 * light.lamp)
+        number = (timed.entry.scene_time + time) * self.fps // SAMPLE_RATE
+        return self._finish.i420(frame, light, number)
+
+    def still(self, timed: TimedPart, time: int = 0) -> Array:
+        """The picture at media time `time` as BGR (height, width, 3), without grain: posters and cards."""
+        frame, light = self._picture.draw(timed, self._cast_of(timed), time)
+        self._finish.bloom(frame, BLOOM_STRENGTH + 0.25 * light.lamp)
+        return np.ascontiguousarray(frame[:, :, :3])
+
+    def _cast_of(self, timed: TimedPart) -> Cast:
+        if self._cast is None or self._cast[0] is not timed:
+            self._cast = (timed, Cast(timed, self._seed_art))
+        return self._cast[1]
