@@ -57,7 +57,9 @@ class TasteValues:
     def from_json(values: Mapping[str, object]) -> TasteValues:
         """The taste written by `to_json`; raises ValueError on anything else."""
         names, mean, variance = (values.get(key) for key in ("features", "mean", "variance"))
-        if not (isinstance(names, list | tuple) and isinstance(mean, list | tuple) and isinstance(variance, list | tuple)):
+        if not (
+            isinstance(names, list | tuple) and isinstance(mean, list | tuple) and isinstance(variance, list | tuple)
+        ):
             raise ValueError("a taste needs the lists features, mean and variance")
         if not len(names) == len(mean) == len(variance):
             raise ValueError(f"taste lists differ in length: {len(names)}, {len(mean)}, {len(variance)}")

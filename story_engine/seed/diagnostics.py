@@ -77,7 +77,7 @@ class Findings:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """"did you mean …?" for the nearest known word, or the list of a few known words."""
+    """ "did you mean …?" for the nearest known word, or the list of a few known words."""
     options = sorted(set(known))
     near = difflib.get_close_matches(word, options, n=1, cutoff=0.55)
     if near:

@@ -156,7 +156,5 @@ class Choosing:
     where: Where
 
 
-Statement: TypeAlias = (
-    Say | Deed | Framing | Change | Cue | Assign | Branching | OnceOnly | Alternatives | Choosing
-)
+Statement: TypeAlias = Say | Deed | Framing | Change | Cue | Assign | Branching | OnceOnly | Alternatives | Choosing
 Block: TypeAlias = tuple[Statement, ...]

@@ -1,0 +1,263 @@
+"""Ground storylets: every storylet with its roles bound, its conditions as watches, its traits as arrays.
+
+It does not know a viewer, an arc or what was played; it answers which storylets the world allows.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from story_engine.expr import (
+    Binary,
+    Call,
+    Closure,
+    Expr,
+    Literal,
+    Name,
+    Unary,
+    Value,
+    Variable,
+    compile_closure,
+    conjuncts,
+)
+from story_engine.expr import substitute
+from story_engine.foresee import foreseen_updates, implied_conditions
+from story_engine.lengths import block_seconds
+from story_engine.seed.model import Seed, Storylet
+from story_engine.world import Atom, World, WorldScope, atoms_read
+
+MOST_GROUND = 20_000
+"""Ground storylets of one seed, because planning stays below 25 ms up to there (facts §0.4)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """One storylet with its roles bound."""
+
+    storylet: Storylet
+    binding: Mapping[str, str]
+    place: str
+    cast: tuple[str, ...]
+    maybe: tuple[str, ...]
+    watches: tuple[int, ...]
+    updates: Mapping[Atom, Value]
+    """What its likely course writes, for looking ahead."""
+    seconds: float
+    choice_at: float
+    """Seconds until its first choice opens; infinite when it has none."""
+
+    @property
+    def key(self) -> str:
+        """The storylet with its cast and place, for no-repeat bookkeeping."""
+        return f"{self.storylet.id}({','.join(f'{k}={v}' for k, v in sorted(self.binding.items()))})@{self.place}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repertoire:
+    """All ground storylets of a seed, indexed for quick questions. G storylets, W watches, N pairs of both."""
+
+    seed: Seed
+    grounds: tuple[Ground, ...]
+    closures: tuple[Closure, ...]
+    reads: tuple[frozenset[Atom] | None, ...]
+    by_atom: Mapping[Atom, tuple[int, ...]]
+    """Watches to look at again when an atom changes."""
+    always: tuple[int, ...]
+    """Watches whose atoms depend on the world itself."""
+    pair_watch: NDArray[np.int32]
+    """(N,) watch of each pair, sorted by watch."""
+    pair_ground: NDArray[np.int32]
+    """(N,) ground storylet of each pair."""
+    watch_start: NDArray[np.int64]
+    """(W + 1,) where each watch's pairs begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Which watches are true and how many are untrue per ground storylet."""
+
+    truth: NDArray[np.bool_]
+    unsatisfied: NDArray[np.int16]
+
+    def eligible(self) -> NDArray[np.intp]:
+        """Numbers of the ground storylets whose conditions all hold."""
+        return np.flatnonzero(self.unsatisfied == 0)
+
+
+def build_repertoire(seed: Seed) -> Repertoire:
+    """Every ground storylet of the seed."""
+    watch_ids: dict[str, int] = {}
+    trees: list[Expr] = []
+    grounds: list[Ground] = []
+    for storylet in seed.storylets.values():
+        if storylet.sub:
+            continue
+        seconds, choice = block_seconds(storylet.body)
+        for binding, place in _bindings(seed, storylet):
+            if len(grounds) >= MOST_GROUND:
+                break
+            ground = _ground(seed, storylet, binding, place, storylet.seconds or seconds, choice)
+            numbers = []
+            for tree in _conditions(seed, storylet, ground):
+                shown = shown_tree(tree)
+                if shown not in watch_ids:
+                    watch_ids[shown] = len(trees)
+                    trees.append(tree)
+                numbers.append(watch_ids[shown])
+            grounds.append(_with_watches(ground, tuple(dict.fromkeys(numbers))))
+    return assemble(seed, tuple(grounds), trees)
+
+
+def assemble(seed: Seed, grounds: tuple[Ground, ...], trees: Iterable[Expr]) -> Repertoire:
+    """The index over ground storylets whose watches are numbers into `trees`."""
+    trees = tuple(trees)
+    reads = tuple(atoms_read(seed, tree) for tree in trees)
+    by_atom: dict[Atom, list[int]] = {}
+    for number, atoms in enumerate(reads):
+        for atom in sorted(atoms or ()):
+            by_atom.setdefault(atom, []).append(number)
+    pairs = sorted((watch, index) for index, ground in enumerate(grounds) for watch in ground.watches)
+    pair_watch = np.array([watch for watch, _ in pairs], dtype=np.int32)
+    return Repertoire(
+        seed=seed,
+        grounds=grounds,
+        closures=tuple(compile_closure(tree) for tree in trees),
+        reads=reads,
+        by_atom={atom: tuple(numbers) for atom, numbers in by_atom.items()},
+        always=tuple(number for number, atoms in enumerate(reads) if atoms is None),
+        pair_watch=pair_watch,
+        pair_ground=np.array([index for _, index in pairs], dtype=np.int32),
+        watch_start=np.searchsorted(pair_watch, np.arange(len(trees) + 1)),
+    )
+
+
+def first_fit(repertoire: Repertoire, world: World) -> Fit:
+    """Which storylets the world allows, from nothing."""
+    scope = WorldScope(repertoire.seed, world, {})
+    truth = np.array([bool(closure(scope)) for closure in repertoire.closures], dtype=np.bool_)
+    untrue = ~truth[repertoire.pair_watch] if len(repertoire.pair_watch) else np.zeros(0, dtype=np.bool_)
+    counts = np.bincount(repertoire.pair_ground[untrue], minlength=len(repertoire.grounds))
+    return Fit(truth, counts.astype(np.int16))
+
+
+def next_fit(repertoire: Repertoire, fit: Fit, world: World, changed: Iterable[Atom]) -> Fit:
+    """The fit after `changed` atoms got new values in `world`: only their watches are looked at."""
+    scope = WorldScope(repertoire.seed, world, {})
+    looked = set(repertoire.always)
+    for atom in changed:
+        looked.update(repertoire.by_atom.get(atom, ()))
+    flipped = [n for n in sorted(looked) if bool(repertoire.closures[n](scope)) != fit.truth[n]]
+    if not flipped:
+        return fit
+    truth, unsatisfied = fit.truth.copy(), fit.unsatisfied.copy()
+    for watch in flipped:
+        now = not truth[watch]
+        truth[watch] = now
+        start, end = repertoire.watch_start[watch], repertoire.watch_start[watch + 1]
+        # A ground storylet has each watch at most once, so plain fancy indexing counts right.
+        unsatisfied[repertoire.pair_ground[start:end]] += np.int16(-1 if now else 1)
+    return Fit(truth, unsatisfied)
+
+
+def changed_atoms(before: World, after: World) -> tuple[Atom, ...]:
+    """The atoms whose values differ."""
+    if before is after:
+        return ()
+    old = before.values
+    return tuple(atom for atom, value in after.values.items() if old.get(atom, False) != value)
+
+
+def _bindings(seed: Seed, storylet: Storylet) -> Iterator[tuple[dict[str, str], str]]:
+    named = {word for word in storylet.cast if not word.startswith("$")}
+    pools = [
+        [i for i in seed.ids_of(role.type) if not (role.type == "person" and i in named)] for role in storylet.roles
+    ]
+    for values in itertools.product(*pools):
+        binding = {role.name: value for role, value in zip(storylet.roles, values, strict=True)}
+        by_type = [(role.type, binding[role.name]) for role in storylet.roles]
+        if len(set(by_type)) < len(by_type):
+            continue
+        if storylet.place == "any":
+            for place in seed.places:
+                yield binding, place
+        elif storylet.place.startswith("$"):
+            yield binding, binding[storylet.place[1:]]
+        else:
+            yield binding, storylet.place
+
+
+def _ground(
+    seed: Seed, storylet: Storylet, binding: dict[str, str], place: str, seconds: float, choice: float | None
+) -> Ground:
+    def bound(words: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(binding.get(w[1:], w) if w.startswith("$") else w for w in words))
+
+    cast = bound(storylet.cast)
+    return Ground(
+        storylet=storylet,
+        binding=binding,
+        place=place,
+        cast=cast,
+        maybe=tuple(person for person in bound(storylet.maybe) if person not in cast),
+        watches=(),
+        updates=foreseen_updates(seed, storylet, binding, place, cast),
+        seconds=max(4.0, seconds),
+        choice_at=float("inf") if choice is None else choice,
+    )
+
+
+def _with_watches(ground: Ground, watches: tuple[int, ...]) -> Ground:
+    return Ground(
+        storylet=ground.storylet, binding=ground.binding, place=ground.place, cast=ground.cast, maybe=ground.maybe,
+        watches=watches, updates=ground.updates, seconds=ground.seconds, choice_at=ground.choice_at,
+    )  # fmt: skip
+
+
+def _conditions(seed: Seed, storylet: Storylet, ground: Ground) -> Iterator[Expr]:
+    """The author's conditions and those that follow from cast, place, weather, thread and deeds."""
+    if storylet.when is not None:
+        yield from conjuncts(substitute(storylet.when, dict(ground.binding)))
+    for person in ground.cast:
+        yield call("alive", person)
+        yield Binary("||", call("at", person, ground.place), Unary("!", call("stuck", person)))
+    if storylet.place == "any" and ground.cast:
+        yield call("at", ground.cast[0], ground.place)
+    if storylet.weather:
+        yield call("weather", storylet.weather)
+    if storylet.once:
+        yield Unary("!", call("visited", storylet.id))
+    if storylet.thread:
+        if storylet.thread_step == "closes":
+            yield call("thread", storylet.thread, "open")
+        elif storylet.thread_step == "opens":
+            yield Unary("!", call("thread", storylet.thread, "open"))
+        else:
+            yield Unary("!", call("thread", storylet.thread, "closed"))
+    yield from implied_conditions(seed, storylet, ground.binding, ground.place, ground.cast)
+
+
+def call(name: str, *words: str) -> Call:
+    """An expression that asks `name` about ids."""
+    return Call(name, tuple(Literal(word) for word in words))
+
+
+def shown_tree(tree: Expr) -> str:
+    """An expression in one canonical spelling, so that equal conditions are one watch."""
+    match tree:
+        case Literal(value=value):
+            return f"{value!r}"
+        case Variable(name=name):
+            return f"${name}"
+        case Name(id=name):
+            return repr(name)
+        case Call(name=name, arguments=arguments):
+            return f"{name}({','.join(shown_tree(a) for a in arguments)})"
+        case Unary(operator=operator, operand=operand):
+            return f"{operator}({shown_tree(operand)})"
+        case Binary(operator=operator, left=left, right=right):
+            return f"({shown_tree(left)}{operator}{shown_tree(right)})"

@@ -1,0 +1,185 @@
+"""The journal of a show: a tree of what was decided and what the viewer did, from which it replays exactly.
+
+It does not know what the decisions mean.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from profiles.taste import TasteValues
+from story_engine.errors import JournalError
+
+FORMAT = 1
+"""Format of the bytes."""
+ENGINE = "0.1"
+"""Version of the engine that planned the show, for people who wonder why a new show differs."""
+MAX_BYTES = 64_000_000
+"""Unpacked size of a journal, because files from elsewhere are hostile until validated; ten hours need about 4 MB."""
+_MAGIC = b"EVERSHOW1\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a show started from."""
+
+    seed: str
+    seed_hash: str
+    rng_seed: int
+    taste: TasteValues
+    viewer_rating: int
+    format: int = FORMAT
+    engine: str = ENGINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened, after `parent`, when `step` parts had been given out."""
+
+    id: str
+    parent: str
+    """"" for the first."""
+    kind: str
+    """"decided", "input" or "note"."""
+    step: int
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An event and everything before it, so that branches share their past."""
+
+    event: Event
+    before: Link | None
+
+
+def linked(before: Link | None, kind: str, step: int, fields: Mapping[str, Any]) -> Link:
+    """A new event after `before`; its id follows from its content, so that equal pasts are one."""
+    parent = before.event.id if before is not None else ""
+    content = json.dumps([parent, kind, step, fields], sort_keys=True, ensure_ascii=False)
+    key = hashlib.sha256(content.encode()).hexdigest()[:16]
+    plain: Mapping[str, Any] = json.loads(json.dumps(fields))
+    return Link(Event(id=key, parent=parent, kind=kind, step=step, fields=plain), before)
+
+
+def chain(tip: Link | None) -> tuple[Event, ...]:
+    """The events up to a link, oldest first."""
+    found: list[Event] = []
+    while tip is not None:
+        found.append(tip.event)
+        tip = tip.before
+    return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journal:
+    """Header, events and tips: each tip is an event and the number of parts given out by then."""
+
+    header: Header
+    events: tuple[Event, ...]
+    tips: tuple[tuple[str, int], ...]
+
+    def path(self, tip: int = -1) -> tuple[Event, ...]:
+        """The events that lead to a tip, oldest first; the last tip is where the viewer was last."""
+        by_id = {event.id: event for event in self.events}
+        found: list[Event] = []
+        at = self.tips[tip][0] if self.tips else ""
+        while at:
+            if at not in by_id or len(found) > len(self.events):
+                raise JournalError(f"the journal lacks the event {at}; it is damaged")
+            found.append(by_id[at])
+            at = by_id[at].parent
+        return tuple(reversed(found))
+
+    def steps(self, tip: int = -1) -> int:
+        """Parts given out on the way to a tip."""
+        return self.tips[tip][1] if self.tips else 0
+
+    def merged(self, other: Journal) -> Journal:
+        """Both trees as one; the other's last tip becomes the last."""
+        if other.header != self.header:
+            raise JournalError("journals of different shows cannot be merged")
+        known = {event.id for event in self.events}
+        inner = {event.parent for event in (*self.events, *other.events)}
+        tips: dict[str, int] = {}
+        for event, steps in (*self.tips, *other.tips):
+            tips.pop(event, None)
+            tips[event] = max(steps, tips.get(event, 0))
+        last = other.tips[-1][0] if other.tips else ""
+        kept = tuple((e, s) for e, s in tips.items() if e not in inner or e == last)
+        events = (*self.events, *(event for event in other.events if event.id not in known))
+        return Journal(header=self.header, events=events, tips=kept)
+
+    def to_bytes(self) -> bytes:
+        """The journal as a `.show` file holds it: a magic line and compressed JSON."""
+        header = {
+            "seed": self.header.seed,
+            "seed_hash": self.header.seed_hash,
+            "rng_seed": self.header.rng_seed,
+            "taste": self.header.taste.to_json(),
+            "viewer_rating": self.header.viewer_rating,
+            "format": self.header.format,
+            "engine": self.header.engine,
+        }
+        events = [[e.id, e.parent, e.kind, e.step, e.fields] for e in self.events]
+        text = json.dumps(
+            {"header": header, "events": events, "tips": self.tips}, ensure_ascii=False, separators=(",", ":"),
+            sort_keys=True,
+        )  # fmt: skip
+        return _MAGIC + zlib.compress(text.encode(), 9)
+
+    @staticmethod
+    def from_bytes(content: bytes) -> Journal:
+        """The journal in `content`; raises JournalError when it is damaged or too new."""
+        if not content.startswith(_MAGIC):
+            raise JournalError("this is no Evershow journal (.show file)")
+        try:
+            unpacker = zlib.decompressobj()
+            text = unpacker.decompress(content[len(_MAGIC) :], MAX_BYTES)
+            if unpacker.unconsumed_tail or not unpacker.eof:
+                raise JournalError("the journal is cut off or larger than a journal can be")
+            tree = json.loads(text)
+            header = tree["header"]
+            if header["format"] != FORMAT:
+                raise JournalError(f"the journal has format {header['format']}, this Evershow reads {FORMAT}")
+            return Journal(
+                header=Header(
+                    seed=str(header["seed"]),
+                    seed_hash=str(header["seed_hash"]),
+                    rng_seed=int(header["rng_seed"]),
+                    taste=TasteValues.from_json(header["taste"]),
+                    viewer_rating=int(header["viewer_rating"]),
+                    format=FORMAT,
+                    engine=str(header["engine"]),
+                ),
+                events=tuple(_event(entry) for entry in tree["events"]),
+                tips=tuple((str(event), int(steps)) for event, steps in tree["tips"]),
+            )
+        except (zlib.error, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise JournalError(f"the journal is damaged: {error}") from error
+
+
+def _event(entry: Any) -> Event:
+    key, parent, kind, step, fields = entry
+    if not isinstance(fields, dict):
+        raise ValueError(f"event {key} has no fields")
+    return Event(id=str(key), parent=str(parent), kind=str(kind), step=int(step), fields=fields)
+
+
+def decisions_by_step(events: tuple[Event, ...]) -> dict[int, tuple[tuple[str, str, Any], ...]]:
+    """The decisions of every step that made some."""
+    return {
+        e.step: tuple((str(k), str(key), value) for k, key, value in e.fields["made"])
+        for e in events
+        if e.kind == "decided"
+    }
+
+
+def inputs_of(events: tuple[Event, ...]) -> Iterator[Event]:
+    """The inputs in order."""
+    return (event for event in events if event.kind == "input")

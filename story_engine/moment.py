@@ -1,0 +1,195 @@
+"""The state of a scene between two beats, as a value, and how decisions enter it.
+
+It does not know what the statements of a scene do; `perform` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from story_engine.errors import ReplayError
+from story_engine.expr import Expr, Value, compile_closure
+from story_engine.plan import Beat, ShotHint, Why
+from story_engine.rng import unit
+from story_engine.seed.model import Seed, Storylet
+from story_engine.seed.script import Block, Choosing, Template
+from story_engine.world import World, WorldScope
+
+Decision: TypeAlias = tuple[str, str, Any]
+"""Kind, key and value of something that was decided: journaled, and obeyed when replayed."""
+Frame: TypeAlias = tuple[Block, int]
+"""A block and the statement of it that comes next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One entry of the show's log: a kind and plain values."""
+
+    kind: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneState:
+    """What stays the same while a scene plays."""
+
+    id: str
+    number: int
+    storylet: Storylet
+    binding: Mapping[str, str]
+    place: str
+    required: tuple[str, ...]
+    maybe: tuple[str, ...]
+    hour: float
+    why: tuple[Why, ...]
+    causes: tuple[str, ...]
+    seconds: float
+    """Estimated length of the whole scene."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenChoice:
+    """A choice that waits for its pick."""
+
+    id: int
+    statement: Choosing
+    answers: tuple[int, ...]
+    """Indices of the options whose conditions hold, in order."""
+    texts: tuple[str, ...]
+    likely: tuple[float, ...]
+    default: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Everything that changes while a scene plays."""
+
+    world: World
+    frames: tuple[Frame, ...]
+    ledger: Mapping[str, int]
+    """When each line group, word and once-block was last heard: a counter that only grows."""
+    queue: tuple[Beat, ...] = ()
+    """Beats of the current statement that are still to come."""
+    emotions: Mapping[str, str]
+    offstage: frozenset[str] = frozenset()
+    guests: frozenset[str] = frozenset()
+    """Those who came in during the scene."""
+    shot: ShotHint | None = None
+    sound: str = ""
+    choosing: Choosing | None = None
+    ended: bool = False
+    notes: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
+    made: tuple[Decision, ...] = ()
+    script: tuple[Decision, ...] | None = None
+    """Decisions of a journal that are obeyed in this step; None = decide anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What performing needs besides the moment."""
+
+    seed: Seed
+    rng_seed: int
+    scene: SceneState
+
+    def resolve(self, word: str) -> str:
+        """A role's `$name` as the id it is bound to; ids stay."""
+        return self.scene.binding.get(word[1:], word) if word.startswith("$") else word
+
+
+def decide(moment: Moment, kind: str, key: str, compute: Callable[[], Any]) -> tuple[Moment, Any]:
+    """A decision: taken from the journal when one is obeyed, else computed; noted either way."""
+    if moment.script is None:
+        value = compute()
+        return replace(moment, made=(*moment.made, (kind, key, value))), value
+    if not moment.script or moment.script[0][:2] != (kind, key):
+        found = f"{moment.script[0][0]} {moment.script[0][1]}" if moment.script else "nothing"
+        raise ReplayError(f"the journal has {found} where the seed asks for {kind} {key}; was the seed edited?")
+    entry = moment.script[0]
+    return replace(moment, script=moment.script[1:], made=(*moment.made, entry)), entry[2]
+
+
+def evaluate(setting: Setting, moment: Moment, tree: Expr) -> tuple[Moment, Value]:
+    """The value of an expression; chances and words in it are decisions."""
+    current = moment
+
+    def chance(key: str, probability: float) -> bool:
+        nonlocal current
+        roll = unit(setting.rng_seed, "chance", setting.scene.number, setting.scene.storylet.id, key)
+        current, value = decide(current, "chance", key, lambda: roll < probability)
+        return bool(value)
+
+    def words(name: str) -> str:
+        nonlocal current
+        current, said = pick_word(setting, current, name)
+        return said
+
+    scope = WorldScope(setting.seed, moment.world, setting.scene.binding, chance=chance, words=words)
+    value = compile_closure(tree)(scope)
+    return current, value
+
+
+def holds(setting: Setting, moment: Moment, condition: Expr | None) -> tuple[Moment, bool]:
+    """Whether a condition is true now; none is."""
+    if condition is None:
+        return moment, True
+    moment, value = evaluate(setting, moment, condition)
+    return moment, bool(value)
+
+
+def pick_word(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]:
+    """One entry of a word list: by weight among the half that was heard longest ago."""
+    entries = setting.seed.words.get(name, ())
+    if not entries:
+        return moment, name
+
+    def choose() -> int:
+        order = sorted(range(len(entries)), key=lambda i: moment.ledger.get(f"{name}#{i}", -1))
+        fresh = order[: max(1, (len(order) + 1) // 2)]
+        total = sum(entries[i].weight for i in fresh) or 1.0
+        mark = unit(setting.rng_seed, "words", name, len(moment.ledger), max(moment.ledger.values(), default=0)) * total
+        for index in fresh:
+            mark -= entries[index].weight
+            if mark < 0:
+                return index
+        return fresh[-1]
+
+    moment, index = decide(moment, "words", name, choose)
+    index = int(index) % len(entries)
+    scene = setting.scene
+    said = entries[index].say
+    people = [setting.seed.name_of(person) for person in scene.required] or ["somebody"]
+    for hole, filled in (
+        ("{who}", people[0]),
+        ("{other}", people[-1]),
+        ("{place}", setting.seed.name_of(scene.place)),
+    ):
+        said = said.replace(hole, filled)
+    return heard(moment, f"{name}#{index}"), said
+
+
+def heard(moment: Moment, key: str) -> Moment:
+    """The moment after `key` was heard."""
+    latest = max(moment.ledger.values(), default=0) + 1
+    return replace(moment, ledger={**moment.ledger, key: latest})
+
+
+def render_text(setting: Setting, moment: Moment, template: Template) -> tuple[Moment, str]:
+    """The words of a template: ids become names, numbers lose their empty fraction."""
+    said: list[str] = []
+    for part in template:
+        if isinstance(part, str):
+            said.append(part)
+            continue
+        moment, value = evaluate(setting, moment, part)
+        if isinstance(value, bool):
+            said.append("yes" if value else "no")
+        elif isinstance(value, float | int):
+            said.append(f"{value:g}")
+        else:
+            said.append(setting.seed.name_of(value))
+    text = "".join(said).strip()
+    return moment, text[:1].upper() + text[1:] if template and not isinstance(template[0], str) else text

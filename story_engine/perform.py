@@ -1,0 +1,313 @@
+"""Performs a scene statement by statement: beats out, effects into the world.
+
+It does not know why the scene was chosen, what the viewer likes, or how long parts are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from story_engine.expr import Value
+from story_engine.lengths import pieces
+from story_engine.moment import (
+    Moment,
+    Record,
+    Setting,
+    decide,
+    evaluate,
+    heard,
+    holds,
+    render_text,
+)
+from story_engine.plan import Act, Beat, BeatKind, Line, ShotHint
+from story_engine.rng import unit
+from story_engine.seed.script import (
+    Alternatives,
+    Assign,
+    Block,
+    Branching,
+    Change,
+    Choosing,
+    Cue,
+    Deed,
+    Effect,
+    Framing,
+    OnceOnly,
+    Say,
+    Statement,
+)
+from story_engine.world import WorldScope, effect_updates
+
+MOST_STATEMENTS = 2000
+"""Statements without a beat after which a scene ends, because jumps may run in a circle."""
+
+
+def next_beat(setting: Setting, moment: Moment) -> tuple[Moment, Beat | None]:
+    """The next beat and the moment after it; no beat when a choice opens or the scene ends."""
+    for _ in range(MOST_STATEMENTS):
+        if moment.queue:
+            beat = moment.queue[0]
+            if moment.shot is not None or moment.sound:
+                beat = replace(beat, shot=moment.shot or beat.shot, sound=moment.sound or beat.sound)
+            return replace(moment, queue=moment.queue[1:], shot=None, sound=""), beat
+        if moment.choosing is not None or moment.ended:
+            return moment, None
+        if not moment.frames:
+            return replace(moment, ended=True), None
+        block, index = moment.frames[-1]
+        if index >= len(block):
+            moment = replace(moment, frames=moment.frames[:-1])
+            continue
+        moment = replace(moment, frames=(*moment.frames[:-1], (block, index + 1)))
+        moment = _perform(setting, moment, block[index])
+    return replace(moment, ended=True), None
+
+
+def enter_block(moment: Moment, block: Block) -> Moment:
+    """The moment in which `block` is performed next."""
+    return replace(moment, frames=(*moment.frames, (block, 0))) if block else moment
+
+
+def present(setting: Setting, moment: Moment, person: str) -> bool:
+    """Whether a person is at the scene's place and alive."""
+    world = moment.world
+    return world.text("at", person) == setting.scene.place and bool(world.get(("fact", "alive", person)))
+
+
+def visible_people(setting: Setting, moment: Moment) -> tuple[str, ...]:
+    """Who is in the picture: the scene's cast and guests who are at the place and have not gone off."""
+    wanted = (*setting.scene.required, *setting.scene.maybe, *sorted(moment.guests))
+    return tuple(p for p in dict.fromkeys(wanted) if present(setting, moment, p) and p not in moment.offstage)
+
+
+def visible_thing(setting: Setting, moment: Moment, thing: str) -> bool:
+    """Whether a thing is in reach: it lies at the place or somebody visible holds it."""
+    holder = moment.world.text("holder", thing)
+    if holder:
+        return holder in visible_people(setting, moment)
+    return moment.world.text("lies", thing) == setting.scene.place
+
+
+def _perform(setting: Setting, moment: Moment, statement: Statement) -> Moment:
+    match statement:
+        case Say():
+            return _say(setting, moment, statement)
+        case Deed():
+            return _deed(setting, moment, statement)
+        case Framing():
+            subjects = tuple(setting.resolve(word) for word in statement.subjects)
+            return replace(moment, shot=ShotHint(size=statement.size, subjects=subjects, move=statement.move))
+        case Change():
+            for effect in statement.effects:
+                moment = _effect(setting, moment, effect)
+            return moment
+        case Cue():
+            return _cue(setting, moment, statement)
+        case Assign():
+            moment, value = evaluate(setting, moment, statement.value)
+            return _write(setting, moment, ("var", statement.name), value)
+        case Branching():
+            for arm in statement.arms:
+                moment, true = holds(setting, moment, arm.condition)
+                if true:
+                    return enter_block(moment, arm.body)
+            return moment
+        case OnceOnly():
+            if statement.key in moment.ledger:
+                return enter_block(moment, statement.otherwise)
+            return enter_block(heard(moment, statement.key), statement.body)
+        case Alternatives():
+            return _alternatives(setting, moment, statement)
+        case Choosing():
+            return replace(moment, choosing=statement)
+
+
+def _alternatives(setting: Setting, moment: Moment, group: Alternatives) -> Moment:
+    open_arms = []
+    for index, arm in enumerate(group.arms):
+        moment, true = holds(setting, moment, arm.condition)
+        if true:
+            open_arms.append(index)
+    if not open_arms:
+        return moment
+
+    def choose() -> int:
+        oldest = min(moment.ledger.get(group.arms[i].key, -1) for i in open_arms)
+        fresh = [i for i in open_arms if moment.ledger.get(group.arms[i].key, -1) == oldest]
+        # An arm with a condition that holds fits the moment better than one that always fits (Yarn's saliency).
+        fitting = [i for i in fresh if group.arms[i].condition is not None] or fresh
+        return fitting[int(unit(setting.rng_seed, "arm", setting.scene.number, group.key) * len(fitting))]
+
+    moment, index = decide(moment, "arm", group.key, choose)
+    arm = group.arms[int(index) % len(group.arms)]
+    return enter_block(heard(moment, arm.key), arm.body)
+
+
+def _say(setting: Setting, moment: Moment, say: Say) -> Moment:
+    moment, true = holds(setting, moment, say.condition)
+    speaker = setting.resolve(say.speaker)
+    if not true or (speaker and not present(setting, moment, speaker)):
+        return moment
+    moment, text = render_text(setting, moment, say.text)
+    to = setting.resolve(say.to)
+    if speaker:
+        moment = replace(moment, emotions={**moment.emotions, speaker: say.emotion})
+        moment = _on_stage(setting, moment, speaker)
+    beats = tuple(
+        Beat(
+            kind=BeatKind.LINE,
+            line=Line(
+                text=piece,
+                speaker=speaker,
+                to=to if to in visible_people(setting, moment) else "",
+                emotion=say.emotion,
+                tone=say.tone,
+                intensity=INTENSITIES.get(say.emotion, 0.5),
+            ),
+        )
+        for piece in pieces(text)
+    )
+    record = Record(kind="line", fields={"speaker": speaker, "text": text})
+    return replace(moment, queue=beats, records=(*moment.records, record))
+
+
+INTENSITIES = {"calm": 0.3, "tired": 0.35, "tender": 0.45, "delighted": 0.8, "angry": 0.8, "afraid": 0.75, "awed": 0.7,
+               "surprised": 0.7}  # fmt: skip
+"""How strongly an emotion is given when the author does not say; others 0.5."""
+
+
+def _on_stage(setting: Setting, moment: Moment, person: str) -> Moment:
+    known = person in setting.scene.required or person in setting.scene.maybe
+    return replace(
+        moment,
+        offstage=moment.offstage - {person},
+        guests=moment.guests if known else moment.guests | {person},
+    )
+
+
+def _deed(setting: Setting, moment: Moment, deed: Deed) -> Moment:
+    actor, target, thing = (setting.resolve(word) for word in (deed.actor, deed.target, deed.thing))
+    if not present(setting, moment, actor):
+        return moment
+    seed = setting.seed
+    for word in (target, thing):
+        if word in seed.things and not visible_thing(setting, moment, word):
+            return moment
+    if target in seed.cast and not present(setting, moment, target):
+        target = ""
+    if (
+        target in seed.things
+        and not thing
+        and deed.verb in ("take", "pick_up", "put_down", "drop", "show", "read", "open")
+    ):
+        thing = target
+    beat = Beat(kind=BeatKind.ACT, act=Act(actor=actor, verb=deed.verb, target=target, thing=thing, ok=deed.ok))
+    moment = _on_stage(setting, moment, actor)
+    if deed.verb == "leave" and deed.ok:
+        moment = replace(moment, offstage=moment.offstage | {actor})
+    if deed.ok:
+        moment = _handled(setting, moment, actor, deed.verb, target, thing)
+    return replace(moment, queue=(beat,))
+
+
+def _handled(setting: Setting, moment: Moment, actor: str, verb: str, target: str, thing: str) -> Moment:
+    """What a deed with a thing changes by itself, so that the picture never disagrees with the world."""
+    holder = moment.world.text("holder", thing)
+    cause = setting.scene.id
+    if verb in ("take", "pick_up") and thing and holder != actor:
+        return replace(moment, world=moment.world.write({("holder", thing): actor, ("lies", thing): ""}, cause))
+    if verb in ("drop", "put_down", "throw") and thing and holder == actor:
+        lies = setting.scene.place
+        return replace(moment, world=moment.world.write({("holder", thing): "", ("lies", thing): lies}, cause))
+    if verb == "give" and thing and target in setting.seed.cast and holder == actor:
+        return replace(moment, world=moment.world.write({("holder", thing): target}, cause))
+    return moment
+
+
+def _write(setting: Setting, moment: Moment, atom: tuple[str, ...], value: Value) -> Moment:
+    return replace(moment, world=moment.world.write({atom: value}, setting.scene.id))
+
+
+def _effect(setting: Setting, moment: Moment, effect: Effect) -> Moment:
+    scope = WorldScope(setting.seed, moment.world, setting.scene.binding)
+    updates = effect_updates(scope, effect)
+    if updates is None:
+        return moment
+    after = moment.world.write(updates, setting.scene.id)
+    if after is moment.world:
+        return moment
+    seen = _seen(setting, moment, effect, updates)
+    moment = replace(moment, world=after)
+    if effect.kind == "move":
+        person = next((atom[1] for atom in updates if atom[0] == "at"), "")
+        if person and updates["at", person] == setting.scene.place:
+            moment = _on_stage(setting, moment, person)
+    return replace(moment, queue=(*moment.queue, *seen))
+
+
+def _seen(setting: Setting, moment: Moment, effect: Effect, updates: dict[tuple[str, ...], Value]) -> tuple[Beat, ...]:
+    """The deed in which an effect is seen, if it is one that people do."""
+    visible = visible_people(setting, moment)
+    act: Act | None = None
+    thing = next((atom[1] for atom in updates if atom[0] in ("holder", "lies")), "")
+    holder = moment.world.text("holder", thing) if thing else ""
+    match effect.kind:
+        case "give" if holder in visible:
+            act = Act(actor=holder, verb="give", target=str(updates["holder", thing]), thing=thing)
+        case "take" if str(updates["holder", thing]) in visible:
+            act = Act(actor=str(updates["holder", thing]), verb="take", target=holder, thing=thing)
+        case "drop" | "put" if holder in visible:
+            act = Act(actor=holder, verb="drop" if effect.kind == "drop" else "put_down", thing=thing)
+        case "move":
+            person = next((atom[1] for atom in updates if atom[0] == "at"), "")
+            if person in visible:
+                act = Act(actor=person, verb="leave")
+            elif person and updates["at", person] == setting.scene.place:
+                act = Act(actor=person, verb="enter")
+    return (Beat(kind=BeatKind.ACT, act=act),) if act is not None else ()
+
+
+def _cue(setting: Setting, moment: Moment, cue: Cue) -> Moment:
+    text = setting.resolve(cue.text)
+    match cue.kind:
+        case "sound":
+            return replace(moment, sound=text)
+        case "wait":
+            return replace(moment, queue=(Beat(kind=BeatKind.PAUSE, seconds=cue.seconds),))
+        case "weather":
+            moment = _write(setting, moment, ("weather",), text)
+            return replace(moment, queue=(Beat(kind=BeatKind.WEATHER, text=text),))
+        case "letter":
+            moment, words = render_text(setting, moment, cue.template)
+            record = Record(kind="line", fields={"speaker": "", "text": words})
+            beats = tuple(Beat(kind=BeatKind.LETTER, text=piece) for piece in pieces(words))
+            return replace(moment, queue=beats, records=(*moment.records, record))
+        case "reveal":
+            if text in setting.seed.things and not visible_thing(setting, moment, text):
+                return moment
+            return replace(moment, queue=(Beat(kind=BeatKind.REVEAL, text=text),))
+        case "open" | "close":
+            return _write(setting, moment, ("thread", text), "open" if cue.kind == "open" else "closed")
+        case "advance":
+            return _write(setting, moment, ("thread_step", text), setting.scene.id)
+        case "failed":
+            moment, words = render_text(setting, moment, cue.template)
+            return replace(moment, notes=(*moment.notes, f"failure:{words}"))
+        case "hook":
+            return replace(moment, notes=(*moment.notes, "hook"))
+        case "callback":
+            return replace(moment, notes=(*moment.notes, f"callback:{text}"))
+        case "stop":
+            return replace(moment, frames=())
+        case "jump" | "detour":
+            return _jump(setting, moment, text, detour=cue.kind == "detour")
+    return moment
+
+
+def _jump(setting: Setting, moment: Moment, node: str, *, detour: bool) -> Moment:
+    body = setting.seed.storylets[node].body
+    frames = moment.frames if detour else ()
+    visits = ("visits", node)
+    count = moment.world.get(visits, 0.0)
+    moment = _write(setting, moment, visits, float(count if not isinstance(count, str) else 0) + 1.0)
+    return enter_block(replace(moment, frames=frames), body)

@@ -1,0 +1,131 @@
+"""Answers wishes in the picture: somebody notices, the weather turns, the narration takes it up.
+
+It does not know how wishes are read or pursued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from story_engine.moment import Record, decide, heard
+from story_engine.parts import given_out
+from story_engine.perform import visible_people
+from story_engine.plan import Act, Beat, BeatKind, Line, Part, PartKind
+from story_engine.rng import unit
+from story_engine.scenes import begin_scene, logged
+from story_engine.seed.model import Reply
+from story_engine.state import ShowState
+from story_engine.wishes import Intent, Reading
+
+ANYBODY = "*"
+"""`who` of a generic reply: whoever is in the picture."""
+
+
+def _by(*texts: str, emotion: str = "surprised") -> tuple[Reply, ...]:
+    return tuple(Reply(say=text, who=ANYBODY, emotion=emotion) for text in texts)
+
+
+def _told(*texts: str) -> tuple[Reply, ...]:
+    return tuple(Reply(say=text) for text in texts)
+
+
+GENERIC: Mapping[str, tuple[Reply, ...]] = MappingProxyType(
+    {
+        "snow": _by("Snow! Nobody ordered… somebody ordered snow.", "It is snowing. Look. It is actually snowing."),
+        "rain": _by("Rain. I felt the first drop think about it.", "And there is the rain. Somebody must have asked."),
+        "storm": _by("Did you see that sky? It just made up its mind.", "That is thunder. That is definitely thunder."),
+        "fog": _by("Where has everything gone? Oh. Fog.", "The fog is in a hurry today."),
+        "clear": _by("Look, it is clearing up. As if somebody had asked.", "There is the sky again. I had missed it."),
+        "wind": _by("Hold on to your hat. The wind heard something.", "Feel that? The wind has changed its mind."),
+        "cloud": _by("Clouds. A whole delivery of them.", "The light went. Somebody drew the curtains up there."),
+        "hour": _told("The hour listened, and began to move along.", "Somewhere a clock was talked into it."),
+        "person": _by("I was just thinking of {wish}. Odd.", "Funny. I could swear I heard {wish} coming.")
+        + _by("Wait. Is that {wish} I hear, or the wind?", emotion="curious"),
+        "here": _by("Somebody was thinking about me just now. I can always tell.", emotion="amused"),
+        "thing": _by("Now where would one find {wish}?", "I wonder what became of {wish}.", emotion="curious"),
+        "place": _by("I have a feeling we ought to see {wish}.", "Shall we go and look at {wish}?", emotion="curious"),
+        "atom": _by(
+            "You know what? It might just be possible.",
+            "There is an idea in the air. I can smell it.",
+            emotion="curious",
+        ),
+        "more": _by(
+            "I feel a change coming. The good kind.", "Did something just tip over, very slightly?", emotion="amused"
+        ),
+        "less": _by("Better now. Something let go.", "There. That was quite enough of that.", emotion="calm"),
+        "refused": _by("Somebody wants {wish}. We have never had {wish} here.", emotion="amused")
+        + _told("There was no {wish} anywhere in this story. Everybody looked, to be polite."),
+        "unclear": _by("Did you hear something? I did not quite catch it.", emotion="curious"),
+    }
+)
+"""Replies for seeds that bring none of their own, by kind."""
+
+
+def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
+    """The part that answers the oldest open wish."""
+    reading, rest = state.reactions[0], state.reactions[1:]
+    state = replace(state, reactions=rest)
+    if state.scene is None or (state.moment.ended and not state.moment.queue):
+        state = begin_scene(state)
+    setting, start = state.setting(), state.moment
+    moment = start
+    intent = reading.intents[0] if reading.intents else None
+    beats: list[Beat] = []
+    weather = next((i.id for i in reading.intents if i.kind == "weather"), "")
+    if weather:
+        beats.append(Beat(kind=BeatKind.WEATHER, text=weather))
+        moment = replace(moment, world=moment.world.write({("weather",): weather}, setting.scene.id))
+    people = visible_people(setting, start)
+    replies = _replies(state, reading, intent, people)
+    key = intent.key if intent is not None else reading.outcome
+
+    def choose() -> int:
+        oldest = min(moment.ledger.get(f"reply {reply.say}", -1) for reply in replies)
+        fresh = [i for i, reply in enumerate(replies) if moment.ledger.get(f"reply {reply.say}", -1) == oldest]
+        return fresh[int(unit(state.header.rng_seed, "reply", state.steps) * len(fresh))]
+
+    moment, index = decide(moment, "reply", key, choose)
+    reply = replies[int(index) % len(replies)]
+    moment = heard(moment, f"reply {reply.say}")
+    speaker = reply.who
+    if speaker == ANYBODY:
+        speaker = people[int(unit(state.header.rng_seed, "who", state.steps) * len(people))] if people else ""
+    if speaker and weather:
+        beats.append(Beat(kind=BeatKind.ACT, act=Act(actor=speaker, verb="look", target="far")))
+    text = reply.say.replace("{wish}", reading.wanted).replace("{thing}", reading.wanted)
+    text = text[:1].upper() + text[1:]
+    beats.append(
+        Beat(
+            kind=BeatKind.LINE,
+            line=Line(text=text, speaker=speaker, emotion=reply.emotion if speaker else "calm", intensity=0.6),
+        )
+    )
+    if speaker:
+        moment = replace(moment, emotions={**moment.emotions, speaker: reply.emotion})
+    moment = replace(moment, notes=(*moment.notes, f"wish:{key}"))
+    state, part = given_out(state, setting, start, tuple(beats), PartKind.REACTION, moment)
+    return logged(state, Record(kind="reaction", fields={"wish": reading.text, "part": part.id, "text": text})), part
+
+
+def _replies(state: ShowState, reading: Reading, intent: Intent | None, people: tuple[str, ...]) -> tuple[Reply, ...]:
+    """The replies that fit: the seed's most specific ones whose speaker is there, else generic ones."""
+    keys: list[str] = []
+    if intent is None:
+        keys = [reading.outcome]
+    else:
+        kind = "goal" if intent.kind == "atom" else intent.kind
+        keys = [intent.id, kind]
+    for key in keys:
+        own = tuple(r for r in state.seed.reactions.get(key, ()) if not r.who or r.who in people)
+        if own:
+            return own
+    if reading.outcome == "refused" and state.seed.refusals:
+        return tuple(Reply(say=text) for text in state.seed.refusals)
+    if intent is not None and intent.kind == "person" and intent.id in people:
+        return tuple(replace(reply, who=intent.id) for reply in GENERIC["here"])
+    for key in (intent.id, intent.kind) if intent is not None else (reading.outcome,):
+        if key in GENERIC:
+            return GENERIC[key]
+    return GENERIC["atom"]

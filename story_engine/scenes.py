@@ -1,0 +1,260 @@
+"""Begins and ends scenes: plans the next one, moves its cast there, notes what it left behind.
+
+It does not know beats or parts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from profiles.taste import satiate
+from story_engine.director import Pace
+from story_engine.errors import ReplayError
+from story_engine.expr import Value, number
+from story_engine.ground import Ground, changed_atoms, next_fit
+from story_engine.moment import Moment, Record, SceneState, decide
+from story_engine.plan import WEATHERS, Why
+from story_engine.planner import Outlook, Played, plan, scene_features
+from story_engine.rng import unit
+from story_engine.state import LogLink, ShowState
+from story_engine.time import to_seconds
+from story_engine.wishes import HOURS
+from story_engine.world import Atom
+
+DRIFT = 0.1
+"""Chance a scene that the weather changes by itself."""
+_NEIGHBOURS = {
+    "clear": ("cloud", "wind"), "cloud": ("clear", "rain", "wind", "fog"), "wind": ("cloud", "clear"),
+    "rain": ("cloud", "cloud", "storm"), "storm": ("rain", "rain"), "snow": ("cloud", "snow"), "fog": ("cloud", "clear"),
+}  # fmt: skip
+"""What each weather plausibly turns into."""
+FORGET_AFTER = 24
+"""Scenes the planner remembers in detail."""
+
+
+def begin_scene(state: ShowState) -> ShowState:
+    """The state at the start of the next scene; nothing of it has been played yet."""
+    number_now = int(number(state.moment.world.get(("scene",)))) + 1
+    branch = _joined(state.branch, state.branch_later)
+    moment, decided = decide(state.moment, "scene", str(number_now), lambda: _planned(state, number_now))
+    ground_number, ground = _find(state, decided)
+    scene_id = f"s{number_now}"
+    why = tuple(Why(term=str(t), weight=float(w), words=str(words)) for t, w, words in decided["why"])
+    scene = SceneState(
+        id=scene_id,
+        number=number_now,
+        storylet=ground.storylet,
+        binding=ground.binding,
+        place=ground.place,
+        required=ground.cast,
+        maybe=ground.maybe,
+        hour=float(decided["hour"]),
+        why=why,
+        causes=tuple(decided["causes"]),
+        seconds=ground.seconds,
+    )
+    world = moment.world.write({("weather",): decided["weather"]}, "")
+    updates: dict[Atom, Value] = {
+        ("scene",): float(number_now),
+        ("clock",): round(to_seconds(state.clock), 3),
+        ("hour",): scene.hour,
+        ("visits", ground.storylet.id): number(world.get(("visits", ground.storylet.id))) + 1.0,
+        ("last", ground.storylet.id): float(number_now),
+    }
+    if ground.storylet.brings_weather:
+        updates["weather",] = ground.storylet.brings_weather
+    updates |= {("at", person): ground.place for person in ground.cast}
+    world = world.write(updates, scene_id)
+    last_used = state.last_used.copy()
+    last_used[state.stack.features.storylet == state.stack.features.storylet[ground_number]] = number_now
+    state = replace(
+        state,
+        branch=branch,
+        branch_later="",
+        moment=replace(
+            moment,
+            world=world,
+            frames=((ground.storylet.body, 0),),
+            queue=(),
+            emotions={},
+            offstage=frozenset(),
+            guests=frozenset(),
+            shot=None,
+            sound="",
+            choosing=None,
+            ended=False,
+        ),
+        scene=scene,
+        ground=ground_number,
+        part_index=0,
+        played_seconds=0.0,
+        fit=next_fit(state.stack.repertoire, state.fit, world, changed_atoms(state.fit_world, world)),
+        fit_world=world,
+        last_used=last_used,
+        hour_wished=-1.0,
+        weather_held=state.weather_held if number_now <= state.weather_until else "",
+        goals=tuple(goal for goal in state.goals if number_now - goal.since <= 12),
+    )
+    return logged(state, _scene_record(state, scene))
+
+
+def end_scene(state: ShowState) -> ShowState:
+    """The state after the current scene: its header's thread step, satiation and memory."""
+    scene = state.scene
+    assert scene is not None, "no scene to end"
+    updates: dict[Atom, Value] = {}
+    storylet = scene.storylet
+    if storylet.thread and storylet.thread_step == "opens":
+        updates["thread", storylet.thread] = "open"
+    elif storylet.thread and storylet.thread_step == "closes":
+        updates["thread", storylet.thread] = "closed"
+    world = state.moment.world.write(updates, scene.id)
+    ground = state.stack.repertoire.grounds[state.ground]
+    played = Played(ground=state.ground, number=scene.number, seconds=state.played_seconds)
+    goals = tuple(g for g in state.goals if not _met(state, g.kind, g.id, g.atom, g.value, ground))
+    return replace(
+        state,
+        moment=replace(state.moment, world=world, ended=True),
+        played=(*state.played, played)[-FORGET_AFTER:],
+        satiation=satiate(state.satiation, scene_features(ground), state.played_seconds),
+        goals=goals,
+    )
+
+
+def _met(state: ShowState, kind: str, wanted: str, atom: Atom, value: Value, ground: Ground) -> bool:
+    """Whether the scene just played fulfilled a goal."""
+    world = state.moment.world
+    if kind == "atom":
+        return world.get(atom) == value
+    if kind == "person":
+        return wanted in ground.cast
+    if kind == "place":
+        return wanted == ground.place
+    return kind == "thing" and any(wanted in written for written in ground.updates)
+
+
+def logged(state: ShowState, *records: Record) -> ShowState:
+    """The state with more entries in its log, at the planner's clock."""
+    log = state.log
+    for record in records:
+        log = LogLink(record, state.clock, log)
+    return replace(state, log=log)
+
+
+def next_hour(state: ShowState) -> float:
+    """The hour of the next scene."""
+    if state.hour_wished >= 0:
+        return state.hour_wished
+    now = number(state.moment.world.get(("hour",)))
+    if state.scene is None:
+        return now
+    return round((now + state.seed.minutes_per_scene / 60.0) % 24.0, 4)
+
+
+def _joined(branch: str, later: str) -> str:
+    return branch + later
+
+
+def _planned(state: ShowState, number_now: int) -> dict[str, Any]:
+    """The plan as the journal holds it."""
+    weather = _drifted(state, number_now)
+    hour = next_hour(state)
+    world = state.moment.world.write({("weather",): weather, ("hour",): hour}, "")
+    fit = next_fit(state.stack.repertoire, state.fit, world, changed_atoms(state.fit_world, world))
+    outlook = Outlook(
+        world=world,
+        fit=fit,
+        taste=state.taste,
+        satiation=state.satiation,
+        pace=state.pace,
+        goals=state.goals,
+        played=state.played,
+        last_used=state.last_used,
+        seconds=to_seconds(state.clock),
+        scene_number=number_now,
+        place=state.scene.place if state.scene is not None else "",
+        viewer_rating=state.header.viewer_rating,
+        weather_held=state.weather_held,
+        rng_seed=state.header.rng_seed,
+    )
+    chosen = plan(state.stack.repertoire, state.stack.features, outlook)
+    ground = state.stack.repertoire.grounds[chosen.ground]
+    return {
+        "storylet": ground.storylet.id,
+        "binding": dict(ground.binding),
+        "place": ground.place,
+        "hour": hour,
+        "weather": weather,
+        "why": [[why.term, why.weight, why.words] for why in chosen.why],
+        "causes": list(_causes(state, ground)),
+    }
+
+
+def _causes(state: ShowState, ground: Ground) -> tuple[str, ...]:
+    """The scenes that made the storylet's conditions true, oldest first."""
+    world = state.moment.world
+    found: set[str] = set()
+    for watch in ground.watches:
+        for atom in state.stack.repertoire.reads[watch] or ():
+            if atom[0] not in ("at", "scene", "clock", "hour", "last") and atom in world.causes and world.get(atom):
+                found.add(world.causes[atom])
+    return tuple(sorted(found, key=lambda scene: int(scene[1:])))
+
+
+def _drifted(state: ShowState, number_now: int) -> str:
+    weather = state.moment.world.text("weather") or "clear"
+    if state.scene is None or (state.weather_held and number_now <= state.weather_until):
+        return weather
+    if unit(state.header.rng_seed, "drift", number_now) >= DRIFT:
+        return weather
+    options = _NEIGHBOURS.get(weather, WEATHERS[:2])
+    return options[int(unit(state.header.rng_seed, "drift to", number_now) * len(options))]
+
+
+def _find(state: ShowState, decided: dict[str, Any]) -> tuple[int, Ground]:
+    """The ground storylet that a decision names."""
+    wanted = (decided["storylet"], dict(decided["binding"]), decided["place"])
+    for index, ground in enumerate(state.stack.repertoire.grounds):
+        if (ground.storylet.id, dict(ground.binding), ground.place) == wanted:
+            return index, ground
+    raise ReplayError(f"the seed has no scene “{wanted[0]}” for {wanted[1]} at {wanted[2]} any more")
+
+
+def _scene_record(state: ShowState, scene: SceneState) -> Record:
+    return Record(
+        kind="scene",
+        fields={
+            "id": scene.id,
+            "storylet": scene.storylet.id,
+            "title": scene.storylet.title,
+            "place": scene.place,
+            "cast": list(scene.required),
+            "tension": list(scene.storylet.tension),
+            "tags": dict(scene.storylet.tags),
+            "hour": scene.hour,
+            "weather": state.moment.world.text("weather"),
+            "why": [{"term": w.term, "weight": w.weight, "words": w.words} for w in scene.why],
+            "causes": list(scene.causes),
+        },
+    )
+
+
+def noted_pace(pace: Pace, notes: tuple[str, ...], seconds: float) -> Pace:
+    """The pacing after a part with `notes` that ended at `seconds`."""
+    for note in notes:
+        if note.startswith("failure:"):
+            pace = replace(pace, failure_at=seconds)
+        elif note.startswith("callback:"):
+            pace = replace(pace, callback_at=seconds)
+        elif note == "hook":
+            pace = replace(pace, hook_at=seconds)
+    return pace
+
+
+def wished_hour(name: str) -> float:
+    """The hour that a word means."""
+    return HOURS.get(name, 12.0)
+
+
+__all__ = ["Moment", "begin_scene", "end_scene", "logged", "next_hour", "noted_pace", "wished_hour"]

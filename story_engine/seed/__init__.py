@@ -1,0 +1,10 @@
+"""Story seeds: reading, checking and their frozen values.
+
+It does not know how a show is played.
+"""
+
+from story_engine.seed.diagnostics import Diagnostic, Severity, Where
+from story_engine.seed.load import check_seed, load_seed
+from story_engine.seed.model import Seed, Storylet
+
+__all__ = ["Diagnostic", "Seed", "Severity", "Storylet", "Where", "check_seed", "load_seed"]

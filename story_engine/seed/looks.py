@@ -1,0 +1,44 @@
+"""Finds the pictures that a seed names and their digests.
+
+It does not read what is in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from story_engine.plan import Look
+from story_engine.seed.diagnostics import Findings, Where
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+"""The built-in pictures, beside the packages in a checkout and in a wheel alike."""
+_SUFFIXES = (".yaml", ".svg")
+
+
+class LookFinder:
+    """Looks of one seed: its own `art/` first, then the built-in assets."""
+
+    def __init__(self, folder: Path, findings: Findings) -> None:
+        self._folders = (folder / "art", ASSETS)
+        self._findings = findings
+
+    def look(self, kind: str, asset: str, words: str, where: Where) -> Look:
+        """The look of `asset` below `kind` ("puppets", "places", "props"); words alone when it has no picture."""
+        if not asset:
+            if not words:
+                self._findings.warn("SD140", where, "has neither picture nor words", "add “look: …” with a few words")
+            return Look(words=words)
+        if not asset.replace("_", "").replace("-", "").isalnum():
+            self._findings.error("SD141", where, f"“{asset}” is no asset id", "use letters, digits and _")
+            return Look(words=words)
+        for folder in self._folders:
+            for path in (folder / kind / asset, folder / asset):
+                for suffix in _SUFFIXES:
+                    if (file := path.with_name(path.name + suffix)).is_file():
+                        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+                        return Look(asset=asset, words=words, digest=digest)
+        self._findings.warn(
+            "SD142", where, f"the picture “{asset}” is missing in {kind}", "add it, or its words are drawn instead"
+        )
+        return Look(words=words or asset.replace("_", " "))

@@ -1,0 +1,252 @@
+"""A show: an immutable value that gives out part after part and takes in what the viewer does.
+
+It does not know clocks, pictures or sounds; replaying its journal gives the same parts again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from profiles.taste import TasteValues
+from story_engine.errors import JournalError, RatingError
+from story_engine.ground import build_repertoire, first_fit
+from story_engine.inputs import take_input
+from story_engine.journal import Header, Journal, chain, decisions_by_step, inputs_of, linked
+from story_engine.moment import Moment, Record
+from story_engine.parts import next_part, offered
+from story_engine.plan import Choice, Input, InputKind, Outcome, Part
+from story_engine.planner import build_features
+from story_engine.reactions import reaction_part
+from story_engine.seed.model import Seed
+from story_engine.state import NEVER, Script, ShowState, Stack
+from story_engine.time import MediaTime
+from story_engine.world import first_world
+
+SEEDS_KEPT = 4
+"""Seeds whose repertoire is kept for the next show, because building it takes tens of milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A record of the log with the planner's clock at which it was made."""
+
+    at: MediaTime
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """One endless viewing. Every step and input gives a new value; old ones stay good, so branches are free."""
+
+    state: ShowState
+
+    @staticmethod
+    def open(seed: Seed, *, rng_seed: int, taste: TasteValues, viewer_rating: int = 99) -> Show:
+        """A new show; raises RatingError when the seed is rated above the viewer's ceiling."""
+        if seed.rating > viewer_rating:
+            raise RatingError(f"“{seed.title}” is rated {seed.rating}, this viewer's ceiling is {viewer_rating}")
+        stack = _stack(_SeedKey(seed))
+        taste = taste.with_features(stack.features.names)
+        world = first_world(seed)
+        header = Header(
+            seed=seed.id, seed_hash=seed.digest, rng_seed=rng_seed, taste=taste, viewer_rating=viewer_rating
+        )
+        return Show(
+            ShowState(
+                stack=stack,
+                header=header,
+                taste=taste,
+                moment=Moment(world=world, frames=(), ledger={}, emotions={}),
+                fit=first_fit(stack.repertoire, world),
+                fit_world=world,
+                last_used=np.full(len(stack.repertoire.grounds), NEVER, dtype=np.int32),
+                satiation={},
+            )
+        )
+
+    def step(self) -> tuple[Show, Part]:
+        """The next part and the show after it. While a choice is open that is its hold part, as often as asked."""
+        state = self._scripted()
+        if state.reactions and state.choice is None and state.reaction_wait == 0 and state.steps > 0:
+            after, part = reaction_part(state)
+        else:
+            after, part = next_part(state)
+        return Show(self._finished(after)), part
+
+    def apply(self, given: Input) -> tuple[Show, Outcome]:
+        """The show after an input, and what was made of it; raises InputError when it does not fit the moment."""
+        state = self._scripted()
+        after, outcome = take_input(state, given)
+        fields: dict[str, Any] = {
+            "kind": given.kind.value,
+            "at": given.at,
+            "text": given.text,
+            "option": given.option,
+            "choice": given.choice,
+            "by": given.by,
+            "outcome": outcome.kind,
+            "intents": list(outcome.intents),
+            "made": [list(entry) for entry in after.moment.made],
+        }
+        tip = linked(after.tip, "input", after.steps, fields)
+        return Show(replace(after, tip=tip, moment=replace(after.moment, made=(), script=None))), outcome
+
+    def note(self, kind: str, **fields: Any) -> Show:
+        """The show with a remark in its journal (measured timings, hold counts, levels); replay passes it by."""
+        tip = linked(self.state.tip, "note", self.state.steps, {"note": kind, **fields})
+        return Show(replace(self.state, tip=tip))
+
+    @property
+    def taste(self) -> TasteValues:
+        """The working taste: the starting one and what this show's inputs changed."""
+        return self.state.taste
+
+    @property
+    def clock(self) -> MediaTime:
+        """The planner's own clock: estimated lengths of all parts given out."""
+        return self.state.clock
+
+    @property
+    def steps(self) -> int:
+        """Parts given out."""
+        return self.state.steps
+
+    @property
+    def choice(self) -> Choice | None:
+        """The open choice, which the next hold part shows."""
+        return offered(self.state.choice) if self.state.choice is not None else None
+
+    @property
+    def log(self) -> tuple[Entry, ...]:
+        """Every record so far, oldest first: scene, line, choice, option, wish, reaction, signal."""
+        found: list[Entry] = []
+        link = self.state.log
+        while link is not None:
+            found.append(Entry(at=link.at, record=link.record))
+            link = link.before
+        return tuple(reversed(found))
+
+    def news(self, before: Show) -> tuple[Entry, ...]:
+        """The records made since `before`, an earlier value of this show."""
+        found: list[Entry] = []
+        link, end = self.state.log, before.state.log
+        while link is not None and link is not end:
+            found.append(Entry(at=link.at, record=link.record))
+            link = link.before
+        return tuple(reversed(found))
+
+    def journal(self) -> Journal:
+        """Everything that this show was, on the path to now; `merged` joins it with its siblings."""
+        events = chain(self.state.tip)
+        tip = events[-1].id if events else ""
+        return Journal(header=self.state.header, events=events, tips=((tip, self.state.steps),))
+
+    @staticmethod
+    def resume(seed: Seed, journal: Journal, tip: int = -1) -> Show:
+        """The show as it was at a journal's tip; raises JournalError for another seed, ReplayError for an edited one."""
+        show = _scripted_show(seed, journal, tip)
+        for show, _ in _played(show, journal, tip):
+            continue
+        return Show(replace(show.state, script=None))
+
+    @staticmethod
+    def replay(seed: Seed, journal: Journal, tip: int = -1) -> Iterator[Part]:
+        """The parts of a journaled show again, exactly; nothing is planned."""
+        for _, part in _played(_scripted_show(seed, journal, tip), journal, tip):
+            if part is not None:
+                yield part
+
+    def _scripted(self) -> ShowState:
+        """The state that obeys the journal in the step to come, if one is replayed."""
+        state = self.state
+        script = state.script
+        if script is None or state.steps >= script.until:
+            return state
+        return replace(state, moment=replace(state.moment, script=script.decided.get(state.steps, ())))
+
+    def _finished(self, after: ShowState) -> ShowState:
+        """The state with the step's decisions journaled."""
+        tip = after.tip
+        if after.moment.made:
+            made = [list(entry) for entry in after.moment.made]
+            tip = linked(tip, "decided", after.steps, {"made": made})
+        return replace(after, tip=tip, steps=after.steps + 1, moment=replace(after.moment, made=(), script=None))
+
+
+def _scripted_show(seed: Seed, journal: Journal, tip: int) -> Show:
+    header = journal.header
+    if header.seed != seed.id:
+        raise JournalError(f"the journal belongs to the seed “{header.seed}”, not “{seed.id}”")
+    show = Show.open(seed, rng_seed=header.rng_seed, taste=header.taste, viewer_rating=header.viewer_rating)
+    script = Script(decided=decisions_by_step(journal.path(tip)), until=journal.steps(tip))
+    return Show(replace(show.state, header=header, script=script))
+
+
+def _played(show: Show, journal: Journal, tip: int) -> Iterator[tuple[Show, Part | None]]:
+    """Every value of the show on the way to a journal's tip; no part with values that inputs and notes made."""
+    events = journal.path(tip)
+    at = 0
+    steps = journal.steps(tip)
+    yield show, None
+    while True:
+        while at < len(events) and (events[at].kind == "decided" or events[at].step <= show.steps):
+            event = events[at]
+            if event.kind == "input":
+                show = _again(show, event.fields)
+                yield show, None
+            elif event.kind == "note":
+                fields = dict(event.fields)
+                show = show.note(str(fields.pop("note")), **fields)
+                yield show, None
+            elif event.step > show.steps:
+                break
+            at += 1
+        if show.steps >= steps:
+            return
+        show, part = show.step()
+        yield show, part
+
+
+def _again(show: Show, fields: Any) -> Show:
+    """The show after a journaled input."""
+    given = Input(
+        kind=InputKind(fields["kind"]),
+        at=int(fields["at"]),
+        text=str(fields["text"]),
+        option=int(fields["option"]),
+        choice=int(fields["choice"]),
+        by=str(fields["by"]),
+    )
+    made = tuple((str(kind), str(key), value) for kind, key, value in fields["made"])
+    scripted = replace(show.state, moment=replace(show.state.moment, script=made))
+    after, _ = Show(replace(scripted, script=None)).apply(given)
+    return Show(replace(after.state, script=show.state.script))
+
+
+__all__ = ["Entry", "Input", "InputKind", "Outcome", "Show", "inputs_of"]
+
+
+class _SeedKey:
+    """A seed as a cache key: equal when its files are."""
+
+    __slots__ = ("seed",)
+
+    def __init__(self, seed: Seed) -> None:
+        self.seed = seed
+
+    def __hash__(self) -> int:
+        return hash((self.seed.id, self.seed.digest))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SeedKey) and other.seed is self.seed
+
+
+@lru_cache(maxsize=SEEDS_KEPT)
+def _stack(key: _SeedKey) -> Stack:
+    repertoire = build_repertoire(key.seed)
+    return Stack(seed=key.seed, repertoire=repertoire, features=build_features(repertoire))

@@ -1,0 +1,124 @@
+"""Everything that a show is between two parts, as one frozen value.
+
+It does not know how it changes; `scenes`, `parts`, `inputs` and `reactions` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from profiles.taste import TasteValues
+from story_engine.director import Pace
+from story_engine.ground import Fit, Repertoire
+from story_engine.journal import Header, Link
+from story_engine.moment import Decision, Moment, OpenChoice, Record, SceneState, Setting
+from story_engine.plan import Part
+from story_engine.planner import Features, Goal, Played
+from story_engine.seed.model import Seed
+from story_engine.time import MediaTime
+from story_engine.wishes import Reading
+from story_engine.world import World
+
+NEVER = -1_000_000
+"""Scene number of the last use of what was never used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """What a journal says about the steps to come."""
+
+    decided: Mapping[int, tuple[Decision, ...]]
+    until: int
+    """Steps below this are obeyed, later ones are planned anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """What all shows of one seed share: the seed and what was computed from it once."""
+
+    seed: Seed
+    repertoire: Repertoire
+    features: Features
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishMade:
+    """A wish that was understood, so that it can be undone."""
+
+    number: int
+    reading: Reading
+    taste_before: TasteValues
+    weather_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogLink:
+    """A record of the log and everything before it."""
+
+    record: Record
+    at: MediaTime
+    before: LogLink | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowState:
+    """A show at rest between two parts."""
+
+    stack: Stack
+    header: Header
+    taste: TasteValues
+    clock: MediaTime = 0
+    """The planner's own clock: estimated lengths of the parts given out."""
+    steps: int = 0
+    """Parts given out."""
+    moment: Moment
+    scene: SceneState | None = None
+    ground: int = -1
+    part_index: int = 0
+    played_seconds: float = 0.0
+    """Of the current scene."""
+    last_part: Part | None = None
+    choice: OpenChoice | None = None
+    hold_repeat: int = 0
+    choices: int = 0
+    branch: str = ""
+    """What tells this branch's parts from those of its siblings."""
+    branch_later: str = ""
+    """Added to `branch` when the next scene begins."""
+    fit: Fit
+    fit_world: World
+    pace: Pace = Pace()
+    goals: tuple[Goal, ...] = ()
+    played: tuple[Played, ...] = ()
+    last_used: NDArray[np.int32]
+    satiation: Mapping[str, float]
+    reactions: tuple[Reading, ...] = ()
+    reaction_wait: int = 0
+    """Parts to give out before a reaction, because a branch's head is committed when its cards open."""
+    wishes: tuple[WishMade, ...] = ()
+    weather_held: str = ""
+    weather_until: int = 0
+    """Scene number up to which a wished weather stays."""
+    hour_wished: float = -1.0
+    tip: Link | None = None
+    log: LogLink | None = None
+    script: Script | None = None
+
+    @property
+    def seed(self) -> Seed:
+        """The seed that is played."""
+        return self.stack.seed
+
+    def setting(self) -> Setting:
+        """What performing the current scene needs."""
+        assert self.scene is not None, "a scene must have begun"
+        return Setting(seed=self.seed, rng_seed=self.header.rng_seed, scene=self.scene)
+
+    def part_id(self) -> str:
+        """The id of the part that is given out next."""
+        assert self.scene is not None, "a scene must have begun"
+        return f"{self.scene.id}.p{self.part_index}" + (f"~{self.branch}" if self.branch else "")
