@@ -18,6 +18,8 @@ PEDAL_TENSION = 0.68
 """From this tension on the bass stays on the tonic whatever the chord: the ground will not move."""
 PAD_PANS = (-0.35, 0.25, -0.15, 0.4)
 STRUM_SECONDS = 0.022
+MOST_PER_PULSE = 2
+"""More notes to a pulse are a carpet, not a figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ def write_bass(sheet: Sheet, bar: Bar) -> None:
 def write_motion(sheet: Sheet, bar: Bar) -> None:
     """The moving figure: walks the voicing, thins out under lines and leaves holes when it is calm."""
     palette, mood = sheet.palette, sheet.mood
-    per_pulse = palette.per_pulse * (2 if mood.arousal > 0.62 else 1)
+    per_pulse = min(MOST_PER_PULSE, palette.per_pulse * (2 if mood.arousal > 0.62 else 1))
     count = round(bar.meter * per_pulse)
     for step in range(count):
         pulse = bar.first + step / per_pulse
@@ -90,10 +92,11 @@ def write_motion(sheet: Sheet, bar: Bar) -> None:
         keep = 0.55 + 0.6 * mood.arousal - (0.3 if spoken and step % per_pulse else 0.0)
         if (step and chance > keep) or (bar.final and step > 3):
             continue
-        turn = palette.figure[(step + len(palette.figure) * 0) % len(palette.figure)]
+        turn = palette.figure[step % len(palette.figure)]
         pitch = bar.voicing[turn % len(bar.voicing)] + 12 * (turn // len(bar.voicing))
         velocity = sheet.loudness(pulse, bar.meter) * (0.72 if spoken else 0.85) * (0.9 if step % per_pulse else 1.0)
-        sheet.play(palette.motion, "motion", pitch, at, from_seconds(1.6), velocity, pan=0.3 - 0.12 * (turn % 4))
+        length = from_seconds(0.35 if palette.motion == "double_bass_pizz" else 1.6)
+        sheet.play(palette.motion, "motion", pitch, at, length, velocity, pan=0.3 - 0.12 * (turn % 4))
 
 
 def write_drum(sheet: Sheet, bar: Bar) -> None:

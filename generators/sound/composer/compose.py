@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from generators.sound.composer import accents, tune
 from generators.sound.composer.accompaniment import Bar, write_bass, write_drum, write_motion, write_pad, write_roll
-from generators.sound.composer.form import BARS, Phrase, mode_for, phrase, rests, tempo_for
+from generators.sound.composer.form import BARS, Phrase, layers, mode_for, phrase, rests, tempo_for
 from generators.sound.composer.library import MAIN_THEME, STORM_THEME, theme
 from generators.sound.composer.opening import fitted_tempo, scene_palette
 from generators.sound.composer.sheet import Sheet
@@ -38,11 +38,14 @@ def compose(timed: TimedPart, entry: ScoreState, *, cuts: tuple[MediaTime, ...] 
     bars, chord_at, phrases, state = _walk(sheet, entry)
     meter = sheet.palette.meter
     sounding = [bar for bar, silent in bars if not silent]
-    for run in _runs(sounding):
+    playing = {bar.first: _layers(sheet, bar) for bar in sounding}
+    for run in _runs([bar for bar in sounding if "pad" in playing[bar.first]]):
         write_pad(sheet, run)
     for bar in sounding:
-        write_bass(sheet, bar)
-        write_motion(sheet, bar)
+        if "bass" in playing[bar.first]:
+            write_bass(sheet, bar)
+        if "motion" in playing[bar.first]:
+            write_motion(sheet, bar)
         write_drum(sheet, bar)
         if bar.final and sheet.time(bar.begin) >= 0:
             write_roll(sheet, bar, "harp", sheet.time(bar.begin), 0.5)
@@ -129,7 +132,9 @@ def _turn(sheet: Sheet, walk: _Walk, index: int, meter: int) -> _Walk:
     motif = _motif(sheet, walk.motifs, index)
     mode = theme(motif).mode or mode_for(sheet.mood, dict(scene.tags))
     overture = scene.number == 1 and index == 0
-    silent = walk.silent if index == 0 else rests(sheet.seed, index) and not accents.has_accent(sheet)
+    # A scene does not stop playing in its last breath: it comes home.
+    plays_on = accents.has_accent(sheet) or (sheet.timed.part.ends_scene and not walk.silent)
+    silent = walk.silent if index == 0 else rests(sheet.seed, index) and not plays_on
     return replace(walk, mode=mode, motifs=(*walk.motifs, motif)[-8:], silent=silent and not overture)
 
 
@@ -157,6 +162,13 @@ def _voicing(before: tuple[int, ...], classes: tuple[int, ...], *, enters: bool)
     if not enters and before in voicings(tuple(classes)):
         return before
     return lead(before, classes)
+
+
+def _layers(sheet: Sheet, bar: Bar) -> frozenset[str]:
+    """Who plays in `bar`: everybody at the overture, in danger and at the end."""
+    index = int(bar.first // (BARS * bar.meter))
+    everybody = bar.final or sheet.mood.tension > 0.6 or (index == 0 and sheet.timed.part.scene.number == 1)
+    return frozenset(("pad", "bass", "motion")) if everybody else layers(sheet.seed, index)
 
 
 def _runs(bars: list[Bar]) -> list[list[Bar]]:

@@ -64,6 +64,16 @@ def rests(seed: int, index: int) -> bool:
     return index > 1 and (index + offset) % REST_EVERY == 0
 
 
+def layers(seed: int, index: int) -> frozenset[str]:
+    """Which of pad, bass and motion play in phrase `index`: an ensemble that always plays all is a carpet."""
+    toss = unit(seed, "music", "layers", index)
+    if toss < 0.48:
+        return frozenset(("pad", "bass", "motion"))
+    if toss < 0.66:
+        return frozenset(("pad", "bass"))
+    return frozenset(("motion", "bass")) if toss < 0.84 else frozenset(("pad", "motion"))
+
+
 @lru_cache(maxsize=512)
 def phrase(seed: int, index: int, mode: str, meter: int, motif: str, overture: bool = False) -> Phrase:
     """Phrase `index` of the scene with rng seed `seed`; an `overture` states the main theme plainly."""

@@ -58,7 +58,7 @@ class Sheet:
     def loudness(self, pulse: float, meter: int) -> float:
         """0–1: the mood's force with a phrase-long swell and a light first pulse of the bar."""
         mood = self.mood
-        force = 0.34 + 0.34 * mood.arousal + 0.16 * mood.tension
+        force = 0.38 + 0.24 * mood.arousal + 0.08 * mood.tension
         through = (pulse / (4 * meter)) % 1.0
         swell = 0.88 + 0.2 * (through if through < 0.7 else (1.0 - through) * 0.7 / 0.3)
         return min(1.0, force * swell * (1.05 if pulse % meter < 0.01 else 1.0))

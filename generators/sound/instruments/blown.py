@@ -1,6 +1,6 @@
 """Bowed, blown and sung notes: two band-limited cycles, dark and bright, played by several players.
 
-It knows one note at a time. Tables hold only harmonics below 15 kHz, so nothing folds back; vibrato comes
+It knows one note at a time. Tables hold only harmonics below 10 kHz, so nothing folds back; vibrato comes
 late, tone opens with the breath, every player is a little off in time and pitch.
 """
 
@@ -13,14 +13,16 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from generators.sound.dsp import band_pass, filtered
+from generators.sound.dsp import band_pass, filtered, low_pass
 from generators.sound.instruments.patch import Blown
 from generators.sound.instruments.struck import resonance
 from story_engine.rng import generator
 from story_engine.time import SAMPLE_RATE
 
-TABLE = 2048
-HIGHEST_HERTZ = 15_000.0
+TABLE = 4096
+HIGHEST_HERTZ = 10_000.0
+AIR_HERTZ = 3_200.0
+"""From here on every real pipe and string loses 12 dB an octave more to air, wood and distance."""
 HOP = 32
 """Samples between control values (0.7 ms), joined by straight lines."""
 NOISE_LENGTH = 1 << 17
@@ -87,11 +89,11 @@ def _cycles(patch: Blown, hertz: float) -> tuple[NDArray, NDArray]:
     count = max(1, min(TABLE // 4, int(HIGHEST_HERTZ / hertz)))
     number = np.arange(1, count + 1, dtype=np.float64)
     tilt = np.where(number % 2 == 0, 1.0 - patch.odd * np.exp(-(number - 2) / 9.0), 1.0)
-    shape = tilt * resonance(number * hertz, patch.formants)
+    shape = tilt * resonance(number * hertz, patch.formants) / (1.0 + (number * hertz / AIR_HERTZ) ** 2)
     phases = 2 * math.pi * generator(0, "cycle", count).random(count)
     return (
         _cycle(shape * 10 ** (-(patch.rolloff + patch.bright) * np.log2(number) / 20), phases),
-        _cycle(shape * 10 ** (-max(3.0, patch.rolloff - patch.bright) * np.log2(number) / 20), phases),
+        _cycle(shape * 10 ** (-max(4.0, patch.rolloff - 0.6 * patch.bright) * np.log2(number) / 20), phases),
     )
 
 
@@ -106,7 +108,7 @@ def _cycle(strengths: NDArray, phases: NDArray) -> NDArray:
 @lru_cache(maxsize=32)
 def _noise(hertz: float) -> NDArray:
     white = generator(0, "breath", round(hertz)).standard_normal(NOISE_LENGTH).astype(np.float32)
-    return filtered(white, band_pass(hertz, 0.7))
+    return filtered(white, band_pass(hertz, 0.8), low_pass(1.6 * hertz))
 
 
 def _breathe(out: NDArray, patch: Blown, force: NDArray, velocity: float, rng: np.random.Generator) -> None:

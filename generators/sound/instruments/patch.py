@@ -31,7 +31,6 @@ class Struck:
     gains: tuple[float, ...] = ()
     stiffness: float = 0.0
     rolloff: float = 6.0
-    strength: float = 0.5
     bright: float = 1.0
     damping: float = 0.5
     strike: float = 0.0

@@ -86,7 +86,7 @@ def _note(instrument: str, pitch: float, layer: int, steps: int, take: int) -> N
     else:
         raw = render_blown(sound, hertz, velocity, seconds, rng)
         power = _steady_power(instrument, pitch)
-    loud = REFERENCE * (velocity / 0.5) ** 1.4 * decibels_to_gain(sound.level)
+    loud = REFERENCE * (velocity / 0.5) ** 1.2 * decibels_to_gain(sound.level)
     return raw * np.float32(loud / math.sqrt(max(power, 1e-9)))
 
 
@@ -102,9 +102,9 @@ def _steady_power(instrument: str, pitch: float) -> float:
 
 
 def _heard_power(samples: NDArray[np.float32]) -> float:
-    """Power as an ear weighs it: less below 120 Hz and above 8 kHz."""
+    """Power as an ear weighs it: less below 65 Hz and above 8 kHz."""
     mono = samples.mean(axis=1)
-    weighed = filtered(mono, high_pass(110.0), low_pass(8000.0))
+    weighed = filtered(mono, high_pass(65.0), low_pass(8000.0))
     return float((weighed.astype(np.float64) ** 2).mean())
 
 

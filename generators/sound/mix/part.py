@@ -22,15 +22,15 @@ SPEECH_GAIN = decibels_to_gain(2.5)
 """Lines come at −18 LUFS; a programme of −16 LUFS carries its voice a little above its mean."""
 MURMUR_GAIN = decibels_to_gain(0.5)
 EFFECT_GAIN = decibels_to_gain(0.0)
-MUSIC_GAIN = decibels_to_gain(-3.5)
+MUSIC_GAIN = decibels_to_gain(-2.0)
 AMBIENCE_GAIN = decibels_to_gain(0.0)
 STEM_DECIBELS = {
-    "pad": -5.5,
-    "bass": -6.0,
-    "motion": -5.0,
-    "melody": 0.0,
+    "pad": -10.5,
+    "bass": -12.5,
+    "motion": 0.5,
+    "melody": 1.0,
     "counter": -6.0,
-    "percussion": -7.0,
+    "percussion": -11.0,
     "hit": -2.5,
 }
 STEM_SENDS = {"pad": 0.8, "bass": 0.15, "motion": 0.9, "melody": 1.0, "counter": 1.0, "percussion": 0.5, "hit": 1.0}
