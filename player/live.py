@@ -32,7 +32,7 @@ from player.feed import (
 from player.playback.core import Playback, Shown
 from player.playback.decoder import Mixer, TailSum
 from player.playback.output import Output
-from player.playback.pcm import Dry, PcmQueue
+from player.playback.pcm import PcmQueue
 from player.playback.reducer import RUNNING, Effect, Event, Phase, PlaybackState, step
 from player.ui.captions import SpeakerTints, page_at
 from player.ui.theme import TOAST_SECONDS
@@ -50,7 +50,7 @@ from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds, to_seconds
 
 STALL_SECONDS = 0.25
 """A dry spell shorter than this is a hiccup: the line "still painting" would only flicker."""
-TAKEN_SECONDS = 1.2
+TAKEN_SECONDS = 0.4
 """How long the taken card stays after its branch has begun."""
 SCENE_SECONDS = 24.0
 """Usual length of a scene: the bar of a scene whose end is not planned yet fills towards it."""
@@ -79,11 +79,11 @@ class LivePlayer:
         *,
         mixer: Callable[[], Mixer] = TailSum,
         output: Callable[[PcmQueue], Output] | None = None,
+        events: queue.SimpleQueue[ShowEvent] | None = None,
         on_event: Callable[[ShowEvent], None] = lambda _: None,
-        on_dry: Callable[[Dry], None] = lambda _: None,
         on_segment: Callable[[ReadySegment], None] = lambda _: None,
     ) -> None:
-        """`on_segment`: a segment is heard for the first time; `on_dry`: sound was missing (both for the log)."""
+        """`events`: where the feed puts its events; `on_segment`: a segment is heard for the first time."""
         self._feed = feed
         self._options = options or LiveOptions()
         silent = self._options.silent
@@ -94,8 +94,8 @@ class LivePlayer:
             trouble=lambda text: self.hear(Trouble(what=text)),
             av_offset=self._options.av_offset,
         )
-        self._on_event, self._on_dry, self._on_segment = on_event, on_dry, on_segment
-        self._events: queue.SimpleQueue[ShowEvent] = queue.SimpleQueue()
+        self._on_event, self._on_segment = on_event, on_segment
+        self._events = events if events is not None else queue.SimpleQueue()
         self.state = PlaybackState()
         self._opened: ChoiceOpened | None = None
         self._taken = 0
@@ -112,6 +112,7 @@ class LivePlayer:
         self._bridging = False
         self._was_seeking = False
         self._captions_on = self._options.captions
+        self._seek_to: MediaTime = 0
         self._tints = SpeakerTints()
         self._stats: tuple[tuple[str, str], ...] = ()
         self._stats_at = 0.0
@@ -123,6 +124,11 @@ class LivePlayer:
     def hear(self, event: ShowEvent) -> None:
         """Take an event of the conductor, from any thread."""
         self._events.put(event)
+
+    @property
+    def opened(self) -> ChoiceOpened | None:
+        """The question that is open now."""
+        return self._opened if self.state.cards_open else None
 
     def start(self) -> None:
         """Open the output and begin to play what the feed has."""
@@ -168,9 +174,6 @@ class LivePlayer:
                 self._on_segment(segment)
             self._level = str(segment.manifest.level)
             self._happen(self._kind(segment))
-        for spell in playback.dry_spells:
-            self._on_dry(spell)
-        playback.dry_spells.clear()
         dry = playback.sound.dry
         if dry is not None and dry.missing > STALL_SECONDS * SAMPLE_RATE:
             self._happen(Event.STARVED)
@@ -349,7 +352,6 @@ class LivePlayer:
         segment = self._segment
         if self._toast is not None and now > self._toast_until:
             self._toast_until, toast = math.inf, None
-            self._spent = self._toast.serial
             self._toast = replace(self._toast, text="")
         else:
             toast = self._toast if self._toast is not None and self._toast.text else None
@@ -432,7 +434,7 @@ class LivePlayer:
             self._stats_at = now
             measures, segment = self.playback.measures, self._segment
             self._stats = (
-                ("Picture behind sound", f"{measures.error_ms(50):.0f} ms, 99 % under {measures.error_ms(99):.0f}"),
+                ("Picture behind sound", f"{measures.error_ms(50):.0f} ms, p99 {measures.error_ms(99):.0f}"),
                 ("Pictures dropped", f"{measures.dropped} of {measures.shown + measures.dropped}"),
                 ("Sound ran dry", f"{measures.underruns} times"),
                 ("Ready ahead", f"{self._ready_seconds:.1f} s"),

@@ -51,8 +51,6 @@ class Playback:
         self.sound = PcmQueue()
         self.output = output(self.sound)
         self.measures = Measures()
-        self.dry_spells: list[Dry] = []
-        """Finished dry spells not yet taken by the owner."""
         self._feed = feed
         self._offset = av_offset
         self._decoder = Decoder(feed, self.sound, self.position, mixer=mixer, trouble=trouble)
@@ -136,7 +134,6 @@ class Playback:
 
     def _count(self, spell: Dry) -> None:
         self.measures.dry(spell.missing)
-        self.dry_spells.append(spell)
         self._feed.report_underrun(spell.at, spell.missing)
 
     def freeze(self, frozen: bool) -> None:

@@ -37,7 +37,7 @@ class CaptionBar(Sprite):
             self._shown = caption
             self._paint(caption)
         width, height, _ = self._window
-        self._lift += (lift - self._lift) * 0.25 if abs(lift - self._lift) > 1 else lift - self._lift
+        self._lift += (lift - self._lift) * 0.4 if abs(lift - self._lift) > 1 else lift - self._lift
         self.pos = (round((width - self.width) / 2), round(height * theme.SAFE + self._lift - self._margin))
 
     def _paint(self, caption: CaptionView) -> None:

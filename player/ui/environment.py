@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 
-def prepare(home: Path, *, off_screen: bool = False) -> bool:
-    """Set Kivy's environment with its files below `home`; whether the window will be off-screen."""
+def prepare(home: Path, size: tuple[int, int] = (1280, 720), *, off_screen: bool = False) -> bool:
+    """Set Kivy's environment with its files below `home`; whether the window of `size` will be off-screen."""
     hidden = off_screen or not has_display()
     settings = {
         "KIVY_NO_ARGS": "1",  # else Kivy eats our own options
@@ -23,6 +23,8 @@ def prepare(home: Path, *, off_screen: bool = False) -> bool:
         "KIVY_CLIPBOARD": "dummy" if hidden else "sdl2",
         "KCFG_GRAPHICS_MULTISAMPLES": "0",  # anti-aliasing of the whole window doubles the cost (measured)
         "KCFG_GRAPHICS_MAXFPS": "60",
+        "KCFG_GRAPHICS_WIDTH": str(size[0]),  # the off-screen driver cannot be resized later
+        "KCFG_GRAPHICS_HEIGHT": str(size[1]),
         "KCFG_INPUT_MOUSE": "mouse,disable_multitouch",
         "KCFG_KIVY_EXIT_ON_ESCAPE": "0",
         "KCFG_KIVY_LOG_LEVEL": "error",

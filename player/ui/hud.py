@@ -253,7 +253,7 @@ class WhyPanel(Sprite):
         reasons = view.why.reasons[:3] or (("The story simply goes on from here.", 1.0),)
         wide = 400 * scale
         row = 44 * scale
-        high = 30 * scale + row * len(reasons)
+        high = 17 * scale + row * len(reasons)
 
         def content(canvas: skia.Canvas) -> None:
             for number, (text, share) in enumerate(reasons):
@@ -287,7 +287,7 @@ class StatsPanel(Sprite):
         self._key = key
 
         row = 24 * scale
-        wide, high = 300 * scale, 56 * scale + row * len(view.stats)
+        wide, high = 330 * scale, 52 * scale + row * len(view.stats)
 
         def content(canvas: skia.Canvas) -> None:
             tracked(canvas, "PLAYBACK", 20 * scale, 30 * scale, "semibold", 11.5 * scale, theme.MUTED, 1.6 * scale)

@@ -20,6 +20,7 @@ from player.ui.paint import (
     Run,
     TextStyle,
     keycap,
+    margin_of,
     paint_of,
     panel,
     pixels,
@@ -42,7 +43,7 @@ class KeyHelp(Sprite):
 
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
-        column, row, pad = 292 * scale, 38 * scale, 36 * scale
+        column, row, pad = 310 * scale, 38 * scale, 36 * scale
         wide = column * len(HELP) + 2 * pad - 16 * scale
         high = 86 * scale + row * max(len(rows) for _, rows in HELP) + pad * 0.6
         edge = 28 * scale
@@ -56,7 +57,7 @@ class KeyHelp(Sprite):
                     at = x
                     for key in keys:
                         at += keycap(canvas, key, at, y, 26 * scale, theme.TEXT) + 6 * scale
-                    words(canvas, text, x + 116 * scale, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
+                    words(canvas, text, x + 132 * scale, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
 
         look = Panel(fill=theme.with_alpha(theme.SURFACE, 0.97), radius=theme.RADIUS * scale, shadow=edge)
         self.show(panel(wide, high, look, content))
@@ -84,18 +85,20 @@ class Waiting(Widget):
         self._window = (1, 1, 1.0)
         self._track = (0.0, 0.0, 1.0)
         self.is_shown = False
+        self._at_left = False
 
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
         self._window = (width, height, scale)
         said, self._said = self._said, ""
-        self.say(said)
+        self.say(said, at_left=self._at_left)
 
-    def say(self, text: str) -> None:
-        """Show `text`; "" goes away."""
+    def say(self, text: str, *, at_left: bool = False) -> None:
+        """Show `text` in the middle, or where the start screen has its button; "" goes away."""
         if text == self._said:
             return
         before, self._said = self._said, text
+        self._at_left = at_left
         self.is_shown = bool(text)
         if not text:
             vanish(self)
@@ -103,10 +106,15 @@ class Waiting(Widget):
         width, height, scale = self._window
         style = TextStyle(size=theme.TYPE.large * scale, shadow=6 * scale, scrim=0.45, centred=True)
         self._text.show(text_block([[Run(text, "serif_italic", theme.TEXT)]], style))
-        y = height * 0.2
-        self._text.pos = (round((width - self._text.width) / 2), round(y))
-        rule = 180 * scale
-        self._track = ((width - rule) / 2, y - 6 * scale, rule)
+        margin, rule = margin_of(style), 180 * scale
+        if at_left:
+            x, y = width * theme.SAFE + 8 * scale, height * 0.2
+            self._text.pos = (round(x - margin), round(y))
+            self._track = (x, y + margin * 0.4, rule)
+        else:
+            y = height * 0.46
+            self._text.pos = (round((width - self._text.width) / 2), round(y))
+            self._track = ((width - rule) / 2, y + margin * 0.3, rule)
         self._light.show(_wanderer(64 * scale, 3 * scale, self._accent))
         if not before:
             appear(self)

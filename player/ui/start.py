@@ -124,7 +124,7 @@ class StartScreen(Widget):
         """Place for a window."""
         self._window = (width, height, scale)
         self.size = self.picture.size = (width, height)
-        self._side.show(side_scrim(256, 0.86), fit=False)
+        self._side.show(side_scrim(256, 0.92), fit=False)
         self._side.size, self._side.pos = (width * 0.72, height), (0, 0)
         self._foot.show(scrim(round(240 * scale), 0.6, at_top=False), fit=False)
         self._foot.size, self._foot.pos = (width, 240 * scale), (0, 0)
@@ -151,7 +151,7 @@ class StartScreen(Widget):
         body = TextStyle(size=theme.TYPE.large * 0.9 * scale, leading=1.46, shadow=6 * scale)
         told = [
             [Run(line, "regular", theme.with_alpha(theme.TEXT, 0.9))]
-            for line in wrapped(logline, "regular", body.size, room * 0.92, most=4)
+            for line in wrapped(logline, "regular", body.size, width * 0.36, most=5)
         ]
         if poster is not None and poster.resumes:
             told.append([])
@@ -287,11 +287,11 @@ def _hints(start: StartView, chosen: int, scale: float, accent: theme.Colour) ->
     count = len(start.posters)
 
     def draw(canvas: skia.Canvas) -> None:
-        x, y = 4 * scale, 12 * scale
+        x, y = 0.0, 12 * scale
         if count > 1:
             for number in range(count):
                 ink = accent if number == chosen else theme.with_alpha(theme.TEXT, 0.35)
-                canvas.drawCircle(x + number * 18 * scale, y, 4 * scale, paint_of(ink))
+                canvas.drawCircle(x + (number * 18 + 4) * scale, y, 4 * scale, paint_of(ink))
             x += count * 18 * scale + 16 * scale
         text = "Enter  plays      ?  keys" + ("      ← →  other shows" if count > 1 else "")
         words(canvas, text, x, y + 5 * scale, "medium", 14 * scale, theme.with_alpha(theme.TEXT, 0.62))

@@ -24,7 +24,7 @@ from player.ui.overlays import Failure, KeyHelp, Waiting
 from player.ui.picture import FilmPicture
 from player.ui.sprites import appear, vanish
 from player.ui.start import StartScreen
-from player.ui.view import Controls, StartView, View
+from player.ui.view import CaptionView, Controls, StartView, View
 from player.ui.wish import Toast, WishBox
 
 LEAST_SCALE = 0.75
@@ -50,6 +50,9 @@ class Player(Widget):
         self._view = View()
         self._touched = -1e9
         self._info = 0
+        self._hud_shown = False
+        self._panels: set[Widget] = set()
+        self._scale = 1.0
         self.accent = theme.readable_accent(accent)
         self.film = FilmPicture(size_hint=(1, 1))
         self.captions = CaptionBar()
@@ -143,7 +146,8 @@ class Player(Widget):
 
     def _arrange(self, view: View, now: float) -> None:
         awake = now - self._touched < theme.FADE_AFTER_SECONDS or view.phase is Phase.PAUSED or self.hud.over_title
-        busy = self.cards.is_open or self.wish.is_open or view.phase in {Phase.PRIMING, Phase.CLOSING}
+        busy = view.choice is not None or self.wish.is_open or view.phase in {Phase.PRIMING, Phase.CLOSING}
+        Window.show_cursor = awake or self.cards.is_open or bool(view.failed)
         self._show_hud(awake and not busy)
         self.hud.update(view)
         self.cards.update(view.choice, view.choice_left)
@@ -152,38 +156,38 @@ class Player(Widget):
             lift = max(lift, self.hud.height_below)
         if self.wish.is_open:
             lift = max(lift, self.height * 0.2)
-        self.captions.update(view.caption, lift)
-        self.toast.update(view.toast, lift + (self.captions.height if view.caption.lines else 0.0) * 0.8 + 8)
+        self.captions.update(CaptionView() if view.failed else view.caption, lift)
+        self.toast.update(
+            None if view.failed else view.toast, lift + (self.captions.height if view.caption.lines else 0.0) * 0.8 + 8
+        )
         target = DIM if self.cards.is_open else 0.5 if self.keys.is_open or view.phase is Phase.STALLED else 1.0
         self.film.light += (target - self.film.light) * 0.2 if abs(target - self.film.light) > 0.01 else 0.0
         self._show_info(view)
-        self.waiting.say(_waiting(view))
+        self.waiting.say(_waiting(view), at_left=self.start is not None)
         self.waiting.wander(now)
         self.failure.say(view.failed)
 
     def _show_hud(self, wanted: bool) -> None:
-        if wanted == (getattr(self, "_hud_wanted", None) is True):
+        if wanted == self._hud_shown:
             return
-        self._hud_wanted = wanted
+        self._hud_shown = wanted
         if wanted:
             self.hud.wake()
             appear(self.hud)
         else:
             vanish(self.hud)
-        Window.show_cursor = wanted or self._controls is None
 
     def _show_info(self, view: View) -> None:
-        free = not self.cards.is_open
+        free = view.choice is None and not self.keys.is_open and not view.failed
         for panel, wanted in (
-            (self.why, free and (self._info == 1 or self.hud.over_title)),
-            (self.stats, self._info == 2),
+            (self.why, free and self._hud_shown and (self._info == 1 or self.hud.over_title)),
+            (self.stats, free and self._info == 2),
         ):
             if wanted:
                 panel.update(view, round(self.width), round(self.height), self._scale)
-                if panel.opacity == 0.0:
-                    appear(panel)
-            elif panel.opacity == 1.0:
-                vanish(panel)
+            if wanted != (panel in self._panels):
+                self._panels ^= {panel}
+                (appear if wanted else vanish)(panel)
         if self._info == 1:
             self._touched = self._now()  # the reasons hang below the title
 
@@ -318,6 +322,8 @@ _SEEKS = {
 
 
 def _waiting(view: View) -> str:
+    if view.failed:
+        return ""
     if view.phase is Phase.PRIMING:
         return "Painting the first scene"
     if view.phase is Phase.STALLED:
@@ -330,17 +336,18 @@ class PlayerApp(App):
 
     title = "Evershow"
 
-    def __init__(self, player: Player, size: tuple[int, int]) -> None:
+    def __init__(self, player: Player, *, full_screen: bool = False) -> None:
         super().__init__()
         self._player = player
-        self._size = size
+        self._begin_full = full_screen
 
     def build(self) -> Player:
         """Bind the window."""
-        Window.size = self._size
         Window.clearcolor = theme.BACKGROUND
         Window.bind(on_key_down=self._key, mouse_pos=self._mouse, on_request_close=self._closing)
         Clock.schedule_interval(self._player.turn, 0)
+        if self._begin_full:
+            Clock.schedule_once(lambda _: self._player.key("f", "f", []), 0)
         return self._player
 
     def _key(self, _window: WindowBase, code: int, _scan: int, typed: str | None, modifiers: list[str]) -> bool:
