@@ -66,7 +66,9 @@ def _haunch(brush: Brush, b: dict[str, Any], bones: Beast) -> None:
     r = float(b["haunch"])
     cx, cy = bones.rump[0] + 0.035, bones.rump[1] + 0.03
     knee = (leg.joint[0] + 0.02, leg.joint[1] - 0.005)
-    path = tube([(cx - 0.01, cy - 0.02), ((cx + knee[0]) / 2 + 0.012, (cy + knee[1]) / 2), knee], (r, r * 0.9, r * 0.42))
+    path = tube(
+        [(cx - 0.01, cy - 0.02), ((cx + knee[0]) / 2 + 0.012, (cy + knee[1]) / 2), knee], (r, r * 0.9, r * 0.42)
+    )
     brush.paper(path, "fur*1.04", edge=0.5)
 
 
@@ -129,7 +131,12 @@ def draw_tail(brush: Brush, tail: dict[str, Any], pose: Pose, bones: Beast, deta
         zig.append((wave[0] + nx * w * side - ux * push * 0.035, wave[1] + ny * w * side - uy * push * 0.035))
     end = tip[-1]
     cap = (end[0] + ux * widths[-1] * 1.1, end[1] + uy * widths[-1] * 1.1)
-    outline = [*zig, (tip[1][0] - nx * w * 1.0, tip[1][1] - ny * w * 1.0), cap, (tip[1][0] + nx * w, tip[1][1] + ny * w)]
+    outline = [
+        *zig,
+        (tip[1][0] - nx * w * 1.0, tip[1][1] - ny * w * 1.0),
+        cap,
+        (tip[1][0] + nx * w, tip[1][1] + ny * w),
+    ]
     path = loop_path(outline, (True, True, True, True, True, False, False, False))
     canvas = brush.canvas
     canvas.save()
@@ -290,7 +297,11 @@ def _muzzle(brush: Brush, face: dict[str, Any], pose: Pose, turn: float, detail:
     snout = tube([root, middle, nose], (wide, wide * 0.74, tip))
     brush.paper(snout, "cream", shadow=False, edge=0.5)
     top = tube(
-        [(root[0], root[1] - wide * 0.42), (middle[0], middle[1] - wide * 0.36), (nose[0] - 0.004, nose[1] - tip * 0.5)],
+        [
+            (root[0], root[1] - wide * 0.42),
+            (middle[0], middle[1] - wide * 0.36),
+            (nose[0] - 0.004, nose[1] - tip * 0.5),
+        ],
         (wide * (0.42 + 0.1 * front), wide * 0.40, tip * 0.5),
     )
     brush.flat(top, "fur")

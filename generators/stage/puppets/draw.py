@@ -38,9 +38,7 @@ class Glow:
     """0–1."""
 
 
-def draw_puppet(
-    canvas: skia.Canvas, puppet: Puppet, pose: Pose, light: LightLike, pixels_per_metre: float
-) -> None:
+def draw_puppet(canvas: skia.Canvas, puppet: Puppet, pose: Pose, light: LightLike, pixels_per_metre: float) -> None:
     """Draw `puppet` in `pose`; one call takes about a millisecond at 720 lines."""
     mirror = 1.0 if pose.facing >= 0 else -1.0
     brush = Brush(canvas, puppet.colours, light, pixels_per_metre, mirror)

@@ -79,7 +79,10 @@ class Puppet:
     face: dict[str, Any]
     hands: dict[str, tuple[tuple[str, Loop], ...]] = field(default_factory=dict)
     acting: dict[str, float] = field(default_factory=dict)
-    """How this one moves: `energy`, `stride`, `breath`, `sway`…, 1 = as everybody."""
+    """How this one moves: `energy`, `breath`…, 1 = as everybody."""
+    idle: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Where the hands hang when nothing happens, in arm lengths from the shoulder."""
+    idle_shapes: dict[str, str] = field(default_factory=dict)
 
 
 def load_puppet(look: Look, seed_art: Path | None = None) -> Puppet:
@@ -120,6 +123,8 @@ def _load(asset: str, words: str, genes: tuple[tuple[str, str], ...], seed_art: 
         face=puppet.face,
         hands=puppet.hands,
         acting=puppet.acting,
+        idle=puppet.idle,
+        idle_shapes=puppet.idle_shapes,
     )
 
 
@@ -152,6 +157,8 @@ def _build(name: str, content: dict[str, Any]) -> Puppet:
         face=content["face"],
         hands={k: tuple((str(piece[0]), parse_loop(str(piece[1]))) for piece in v) for k, v in hands.items()},
         acting={k: float(v) for k, v in content.get("acting", {}).items()},
+        idle={k: (float(v[0]), float(v[1])) for k, v in content.get("idle", {}).items()},
+        idle_shapes={k: str(v[2]) for k, v in content.get("idle", {}).items() if len(v) > 2},
     )
 
 

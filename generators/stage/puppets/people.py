@@ -179,9 +179,7 @@ def draw_arm(brush: Brush, puppet: Puppet, limb: Limb, shape: str, shade: float,
         w = widths[-1] * 1.16
         back = (b[0] - dx * cuff, b[1] - dy * cuff)
         end = (b[0] + dx * cuff * 0.25, b[1] + dy * cuff * 0.25)
-        brush.paper(
-            tube([back, end], (w * 0.98, w * 1.04), caps=(False, False)), str(arm["cuff_fill"]) + dim, edge=0.8
-        )
+        brush.paper(tube([back, end], (w * 0.98, w * 1.04), caps=(False, False)), str(arm["cuff_fill"]) + dim, edge=0.8)
 
 
 def draw_hand(brush: Brush, puppet: Puppet, limb: Limb, shape: str, dim: str, detail: int) -> None:

@@ -1,0 +1,642 @@
+"""Acting: every actor's pose at every moment of a part, put together from layers.
+
+It knows no camera and no drawing. A pure function of part and time; bodies move on twos, mouths on ones.
+Layers: how they stand → what they feel → what they carry → feet → speech → deeds → eyes and head → life.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generators.stage import library
+from generators.stage.acting import alive, gait
+from generators.stage.acting.deeds import apply_deed, deeds
+from generators.stage.acting.feelings import apply_feeling, feeling
+from generators.stage.acting.mouths import LOUDNESS, mouth_at
+from generators.stage.acting.tracks import Holding, Track, holdings, target_x, tracks_of
+from generators.stage.acting.values import Channels, settle, smooth
+from generators.stage.floor import metre
+from generators.stage.puppets.load import Puppet, load_puppet
+from generators.stage.puppets.pose import Foot, Pose
+from generators.stage.puppets.rig import anchors
+from generators.stage.wind import gust
+from generators.timed import TimedAct, TimedPart
+from story_engine.plan import PartKind
+from story_engine.rng import unit
+from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime, from_seconds
+
+ON_TWOS: MediaTime = 2 * VIDEO_FRAME
+"""Bodies change twelve times a second: the cut-out look."""
+TURN_TIME: MediaTime = from_seconds(0.25)
+"""A figure turns round in three drawings."""
+EYES_TIME, HEAD_TIME = from_seconds(0.09), from_seconds(0.34)
+"""Eyes jump, the head follows."""
+TALK_LIFT = 0.25
+SPRING_HERTZ, SPRING_DAMPING = 1.5, 0.32
+"""Scarf, braid and satchel: they swing two or three times and rest."""
+INDOOR_WIND = 0.18
+"""Share of the wind that gets into a room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldThing:
+    """A thing in somebody's hand: where, in metres from their feet (y down), and how far turned."""
+
+    thing: str
+    anchor: str
+    x: float
+    y: float
+    angle: float
+    """Degrees, clockwise on screen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorFrame:
+    """One actor at one moment; x and depth as in `generators.timed`."""
+
+    id: str
+    x: float
+    depth: float
+    puppet: Puppet
+    pose: Pose
+    visible: bool
+    held: tuple[HeldThing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseThing:
+    """A thing in nobody's hand: standing, or on its way through the air."""
+
+    thing: str
+    x: float
+    depth: float
+    height_metres: float
+    angle: float
+
+
+class Acting:
+    """The acting of one part. `at` may be called with any times in any order."""
+
+    def __init__(self, timed: TimedPart, seed_art: Path | None = None) -> None:
+        self._timed = timed
+        self._tracks = tracks_of(timed)
+        self._holdings = holdings(timed)
+        self._props = {prop.id: prop for prop in timed.entry.props}
+        self._props_after = {prop.id: prop for prop in timed.exit.props}
+        self._cast = {actor.id: actor for actor in timed.part.scene.actors}
+        self._things = {thing.id: thing for thing in timed.part.scene.things}
+        self._puppets = {name: load_puppet(actor.look, seed_art) for name, actor in self._cast.items()}
+        scene = timed.part.scene
+        self._wind = scene.wind * (INDOOR_WIND if scene.place.indoors else 1.0)
+        self._is_hold = timed.part.kind is PartKind.HOLD
+        self._trails = {name: self._swing(name) for name in self._tracks if name in self._puppets}
+
+    def at(self, time: MediaTime) -> tuple[ActorFrame, ...]:
+        """Everybody at `time` from the part's start, in the order of the entry state."""
+        return tuple(self._actor(name, time) for name in self._tracks if name in self._puppets)
+
+    def loose(self, time: MediaTime) -> tuple[LooseThing, ...]:
+        """Things in nobody's hand at `time`: standing ones and those that fall or fly."""
+        found = []
+        for thing in self._props:
+            holding = self._holding(thing, time)
+            if not holding.holder:
+                found.append(self._lying(thing, holding, time))
+        return tuple(found)
+
+    def holder(self, thing: str, time: MediaTime) -> str:
+        """Id of who holds `thing` at `time`; "" for nobody."""
+        return self._holding(thing, time).holder if thing in self._holdings else ""
+
+    # ------------------------------------------------------------------ one actor
+
+    def _actor(self, name: str, time: MediaTime) -> ActorFrame:
+        track, puppet = self._tracks[name], self._puppets[name]
+        start = self._timed.entry.scene_time
+        t = (start + time) // ON_TWOS * ON_TWOS - start
+        t = max(t, 0)
+        body, x, depth, facing = self._body(name, track, puppet, t)
+        self._speak(track, body, time)
+        pose = body.pose(facing)
+        return ActorFrame(
+            id=name,
+            x=round(x, 5),
+            depth=round(depth, 4),
+            puppet=puppet,
+            pose=pose,
+            visible=track.is_shown(time),
+            held=self._held(name, puppet, pose, time),
+        )
+
+    def _body(self, name: str, track: Track, puppet: Puppet, t: MediaTime) -> tuple[Channels, float, float, float]:
+        body = Channels()
+        idle(body, puppet)
+        sleeping = self._stance(track, body, t)
+        breath = apply_feeling(body, track.feelings, t, hands=puppet.rig != "quadruped")
+        self._echo(track, body, t)
+        self._carry(name, body, t)
+        facing = _facing(track, t)
+        forward = 1.0 if facing >= 0 else -1.0
+        x = track.x_at(t)
+        depth = self._depth(track, t)
+        scale = metre(depth)
+        walking = self._walk(track, puppet, body, t, scale)
+        x += self._step_up(track, puppet, body, t) * scale
+        self._talk(track, puppet, body, t)
+        self._deeds(name, track, puppet, body, t, x, forward)
+        self._look(name, track, puppet, body, t, x, forward, awake=not sleeping)
+        self._live(name, track, puppet, body, t, breath, forward, walking=walking)
+        if sleeping:
+            body.values["lid_up"] *= 1 - sleeping
+        if "unlit" in self._cast[name].states:
+            body.values["flame"] = 0.02
+        return body, x, depth, facing
+
+    def _stance(self, track: Track, body: Channels, t: MediaTime) -> float:
+        """Sitting, lying, hiding: how far one is in it; returns how deeply one sleeps."""
+        now, before, share = track.state.stance, track.state.stance, 1.0
+        asleep = 1.0 if now == "lie" and "asleep" in self._cast[track.state.id].states else 0.0
+        for at, length, stance in track.stances:
+            if t < at:
+                break
+            before, now, share = now, stance, settle((t - at) / max(length, 1))
+        for act in track.deeds:
+            if act.verb in ("sleep", "wake") and t >= act.start:
+                share_of = smooth((t - act.start) / max(act.duration, 1))
+                asleep = share_of if act.verb == "sleep" else 1 - share_of
+        for stance, weight in ((before, 1 - share), (now, share)):
+            if stance == "sit":
+                body.add("sit", weight)
+            elif stance == "lie":
+                body.add("lie", weight)
+                body.add("curl", 0.12 * weight)
+            elif stance == "hide":
+                body.add("crouch", 0.85 * weight)
+                body.add("lean", 0.22 * weight)
+                body.add("curl", 0.2 * weight)
+                body.add("ears", -0.6 * weight)
+        return asleep
+
+    def _echo(self, track: Track, body: Channels, t: MediaTime) -> None:
+        for begin, end, emotion, amount in track.echoes:
+            if begin <= t < end:
+                rise = smooth((t - begin) / from_seconds(0.3)) * smooth((end - t) / from_seconds(0.3))
+                for channel, value in feeling(emotion).offsets:
+                    body.add(channel, value * amount * rise)
+
+    def _depth(self, track: Track, t: MediaTime) -> float:
+        """Depth changes on the last way only."""
+        first, last = track.state.depth, track.leaves_as.depth
+        if first == last or not track.ways:
+            return first
+        way = track.ways[-1]
+        return first + (last - first) * gait.progress((t - way.start) / max(way.duration, 1))
+
+    # ------------------------------------------------------------------ feet
+
+    def _walk(self, track: Track, puppet: Puppet, body: Channels, t: MediaTime, scale: float) -> bool:
+        rest = float(puppet.bones.get("stance", 0.05))
+        beast = puppet.rig == "quadruped"
+        leg = float(puppet.bones["leg"]["upper"]) + float(puppet.bones["leg"]["lower"])
+        way = next((w for w in track.ways if w.start <= t < w.start + w.duration), None)
+        if beast:
+            body.feet = (Foot(), Foot(), Foot(), Foot())
+        else:
+            body.feet = (Foot(x=-rest), Foot(x=rest * 1.1), Foot(), Foot())
+        if way is None or abs(way.to_x - way.from_x) < 0.01:
+            return False
+        share = (t - way.start) / max(way.duration, 1)
+        metres = abs(way.to_x - way.from_x) / scale
+        walk = gait.plan_walk(metres, running=way.verb == "run", leg=leg, beast=beast)
+        phase = gait.stride_phase(walk, share)
+        brisk = gait.briskness(share)
+        if beast:
+            a, b = gait.foot_at(walk, share, 0, 0.0), gait.foot_at(walk, share, 1, 0.0)
+            body.feet = (a, b, b, a)
+            body.add("nod", 0.10 * math.sin(2 * phase) * brisk)
+            body.add("curl", 0.08 * math.sin(2 * phase + 1) * brisk)
+            body.add("tail", 0.25 * brisk)
+        else:
+            body.feet = (gait.foot_at(walk, share, 0, -rest), gait.foot_at(walk, share, 1, rest), Foot(), Foot())
+        run = 1.6 if walk.running else 1.0
+        swing = math.cos(phase) * brisk
+        if not beast:
+            body.add("near_x", 0.42 * run * swing)
+            body.add("far_x", -0.42 * run * swing)
+            body.add("near_y", -0.05 * run * abs(swing) * (3 if walk.running else 1))
+            body.add("far_y", -0.05 * run * abs(swing) * (3 if walk.running else 1))
+            body.add("hem", 0.35 * math.cos(phase) * brisk - 0.3 * brisk)
+            body.add("lean", (0.05 + 0.06 * (run - 1)) * brisk)
+        bounce = math.cos(2 * phase) * brisk
+        body.add("crouch", (0.05 + 0.05 * bounce) * run * brisk)
+        if walk.running:
+            body.add("lift", 0.05 * leg * (1 - bounce) * brisk)
+        body.add("squash", 0.016 * bounce * run)
+        body.add("tilt", 0.035 * math.sin(phase) * brisk)
+        body.add("shoulders", 0.12 * bounce * brisk)
+        return True
+
+    def _step_up(self, track: Track, puppet: Puppet, body: Channels, t: MediaTime) -> float:
+        """Stage metres stepped nearer for a hand-over, feet and all; 0 without one."""
+        for act, metres in track.steps_up:
+            share = (t - act.start) / max(act.duration, 1)
+            if not 0 < share < 1:
+                continue
+            near = smooth(share / 0.40) if share < 0.6 else 1 - smooth((share - 0.62) / 0.36)
+            forward = 1.0 if (_facing(track, t) >= 0) else -1.0
+            moved = metres * forward
+            offsets = []
+            for begin in (0.02, 0.18):
+                going = smooth((share - begin) / 0.2)
+                coming = smooth((share - 0.60 - begin) / 0.2)
+                place = going - coming
+                u = (share - begin) / 0.2 if share < 0.5 else (share - 0.60 - begin) / 0.2
+                lift = math.sin(math.pi * u) * 0.05 if 0 < u < 1 else 0.0
+                offsets.append((moved * (place - near), lift * min(1.0, abs(metres) * 4)))
+            feet = list(body.feet)
+            for index, (dx, lift) in zip((0, 1), offsets, strict=True):
+                feet[index] = Foot(x=feet[index].x + dx, lift=lift)
+            if puppet.rig == "quadruped":
+                feet[2] = Foot(x=offsets[1][0], lift=offsets[1][1])
+                feet[3] = Foot(x=offsets[0][0], lift=offsets[0][1])
+            body.feet = (feet[0], feet[1], feet[2], feet[3])
+            return near * metres
+        return 0.0
+
+    # ------------------------------------------------------------------ hands and speech
+
+    def _carry(self, name: str, body: Channels, t: MediaTime) -> None:
+        for thing in self._held_by(name, t):
+            how = carry(self._asset(thing))
+            if how["mode"] == "worn":
+                continue
+            near = how.get("near", (0.46, 0.5))
+            body.values["near_x"], body.values["near_y"] = float(near[0]), float(near[1])
+            body.near_shape = "grip"
+            if how["mode"] == "two":
+                far = how["far"]
+                body.values["far_x"], body.values["far_y"] = float(far[0]), float(far[1])
+                body.far_shape = "grip"
+            return
+
+    def _talk(self, track: Track, puppet: Puppet, body: Channels, t: MediaTime) -> None:
+        """Breath before a line, beats on its stressed words, settle after it."""
+        for line, _ in track.lines:
+            since, left = t - line.start, line.start + line.duration - t
+            if since < -from_seconds(0.4) or left < -from_seconds(0.5):
+                continue
+            ahead = smooth((since + from_seconds(0.4)) / from_seconds(0.3)) * (1 - smooth(since / from_seconds(0.2)))
+            body.add("breath", 0.9 * ahead)
+            body.add("nod", -0.10 * ahead)
+            body.add("lid_up", 0.05 * ahead)
+            env = smooth((since + from_seconds(0.1)) / from_seconds(0.3)) * smooth(
+                (left + from_seconds(0.3)) / from_seconds(0.4)
+            )
+            if env <= 0:
+                continue
+            energy = puppet.acting.get("energy", 1.0) * (0.55 + 0.6 * line.intensity)
+            energy *= {"shout": 1.35, "whisper": 0.6, "think": 0.35}.get(line.tone, 1.0)
+            root = alive.seed_of(self._timed.rng_seed, line.speaker)
+            style = unit(root, "gesture", line.text)
+            busy = bool(self._held_by(line.speaker, t))
+            side = "far" if busy or style > 0.62 else "near"
+            raised = env * energy * (0.0 if style < 0.16 else 0.34 + 0.4 * unit(root, "raise", line.text))
+            raised = min(raised, 0.85)
+            pulse = _beats(line.words, t)
+            if puppet.rig != "quadruped":
+                body.towards(f"{side}_x", 0.50, raised)
+                body.towards(f"{side}_y", 0.50, raised)
+                if raised > 0.3:
+                    setattr(body, f"{side}_shape", "open" if style > 0.35 else "relaxed")
+                if 0.35 < style < 0.5 and not busy:  # both palms
+                    body.towards("far_x", 0.56, raised)
+                    body.towards("far_y", 0.52, raised)
+                    body.far_shape = "open"
+                body.add(f"{side}_y", -0.16 * pulse * raised)
+                body.add(f"{side}_wrist", -0.5 * pulse * raised)
+            body.add("nod", 0.16 * pulse * env * energy)
+            body.add("brow_in", 0.22 * pulse * env)
+            body.add("brow_out", 0.18 * pulse * env)
+            body.add("lean", 0.035 * env * energy + 0.02 * pulse * env)
+            body.add("ears", 0.2 * pulse * env)
+            body.add("tail", 0.2 * pulse * env)
+            if line.tone == "whisper":
+                body.add("lean", 0.10 * env)
+                body.add("crouch", 0.06 * env)
+            if line.tone == "think":
+                body.add("gaze_y", -0.45 * env)
+            return
+
+    def _speak(self, track: Track, body: Channels, time: MediaTime) -> None:
+        """The mouth follows the sounds, on ones."""
+        for line, shown in track.lines:
+            if not line.start - from_seconds(0.1) <= time < line.start + line.duration + from_seconds(0.1):
+                continue
+            shape, opening, width, roundness = mouth_at(shown, time)
+            if shape == "X" and opening < 0.02:
+                return
+            loud = LOUDNESS.get(line.tone, 1.0) * (0.8 + 0.35 * line.intensity)
+            body.mouth = shape
+            body.values["mouth_open"] = opening * loud
+            body.values["mouth_wide"] = width + (body.values["mouth_wide"] - 0.9) * 0.4
+            body.values["mouth_round"] = roundness
+            return
+
+    # ------------------------------------------------------------------ deeds
+
+    def _deeds(
+        self, name: str, track: Track, puppet: Puppet, body: Channels, t: MediaTime, x: float, forward: float
+    ) -> None:
+        for act in track.deeds:
+            share = (t - act.start) / max(act.duration, 1)
+            if not 0 <= share < 1:
+                continue
+            deed = deeds().get((act.verb, act.ok)) or deeds()["look", True]
+            talking = any(line.start <= t < line.start + line.duration for line, _ in track.lines)
+            if deed.face:
+                rise = smooth(share / 0.15) * smooth((1 - share) / 0.15)
+                for channel, value in feeling(deed.face).offsets:
+                    if not (talking and channel.startswith("mouth")):
+                        body.add(channel, value * rise * 0.8)
+            target = self._hand_target(act, puppet, t, x, forward)
+            hold = self._is_hold or share > 1
+            apply_deed(
+                body, deed, share, target, mouth_busy=talking, scale=puppet.height_metres / 1.4 if not hold else 0.6
+            )
+            if puppet.rig == "quadruped" and act.verb in ("pick_up", "put_down", "take", "give"):
+                body.add("nod", 0.5 * math.sin(math.pi * share))
+
+    def _hand_target(
+        self, act: TimedAct, puppet: Puppet, t: MediaTime, x: float, forward: float
+    ) -> tuple[float, float]:
+        """Where the hand goes, in arm lengths from the shoulder, for what the deed handles."""
+        if puppet.rig == "quadruped":
+            return (0.6, 0.4)
+        arm = puppet.bones["arm"]
+        reach = float(arm["upper"]) + float(arm["lower"])
+        shoulder = float(arm["near"][1])
+        other = self._puppets.get(act.target)
+        depth = self._tracks[act.actor].state.depth
+        target = act.target or act.thing
+        where = target_x(target, t, self._tracks, self._props)
+        if act.verb in ("give", "take") and other is not None:
+            middle = (self._chest(puppet) + self._chest(other)) / 2
+            return (0.86, min(0.8, max(-0.5, (shoulder - middle) / reach)))
+        dx = 1.6 if where is None else max(0.3, (where - x) * forward / metre(depth))
+        height = self._target_height(target, t)
+        dy = shoulder - height
+        size = math.hypot(dx, dy) or 1.0
+        return (0.97 * dx / size, max(-0.8, min(0.75, 0.97 * dy / size)))
+
+    def _chest(self, puppet: Puppet) -> float:
+        return puppet.height_metres * (0.5 if puppet.rig != "quadruped" else 0.62)
+
+    def _target_height(self, target: str, t: MediaTime) -> float:
+        """Metres above the floor of what is looked or pointed at."""
+        puppet = self._puppets.get(target)
+        if puppet is not None:
+            track = self._tracks[target]
+            low = any(s == "sit" and t >= at for at, _, s in track.stances) or track.state.stance in ("sit", "lie")
+            return puppet.height_metres * (0.5 if low else 0.84)
+        if target in self._props:
+            holder = self._holding(target, t).holder
+            return self._chest(self._puppets[holder]) if holder in self._puppets else 0.3
+        return {"far": 1.9, "door": 1.2, "sky": 3.0}.get(target, 1.3)
+
+    # ------------------------------------------------------------------ eyes and head
+
+    def _look(
+        self,
+        name: str,
+        track: Track,
+        puppet: Puppet,
+        body: Channels,
+        t: MediaTime,
+        x: float,
+        forward: float,
+        *,
+        awake: bool,
+    ) -> None:
+        marks = [mark for mark in track.looks if mark[0] <= t]
+        turn = gaze_x = gaze_y = nod = 0.0
+        for index, (at, target) in enumerate(marks):
+            head = 1.0 if index == 0 else smooth((t - at - from_seconds(0.04)) / HEAD_TIME)
+            eyes = 1.0 if index == 0 else smooth((t - at) / EYES_TIME)
+            to = self._direction(puppet, track, target, t, x, forward)
+            turn += (to[0] - turn) * head
+            nod += (to[3] - nod) * head
+            gaze_x += (to[1] - gaze_x) * eyes
+            gaze_y += (to[2] - gaze_y) * eyes
+        # What the head has not yet turned, the eyes make up for.
+        body.add("turn", turn - 0.45)
+        body.add("nod", nod)
+        if awake:
+            body.add("gaze_x", gaze_x)
+            body.add("gaze_y", gaze_y)
+
+    def _direction(
+        self, puppet: Puppet, track: Track, target: str, t: MediaTime, x: float, forward: float
+    ) -> tuple[float, float, float, float]:
+        """Head turn, eyes x and y, nod for looking at `target`."""
+        where = target_x(target, t, self._tracks, self._props)
+        if not target or where is None or target == track.state.id:
+            return 0.42, 0.18, 0.0, 0.0
+        metres = (where - x) * forward / metre(track.state.depth)
+        rise = self._target_height(target, t) - puppet.height_metres * 0.84
+        slope = rise / max(abs(metres), 0.7)
+        up = max(-1.0, min(1.0, -slope * 0.9))
+        if abs(metres) < 0.25:
+            return 0.2, 0.1, up, 0.4 * up
+        if metres > 0:
+            return 0.56, 0.62, 0.8 * up, 0.55 * up
+        return -0.5, -0.62, 0.8 * up, 0.5 * up
+
+    # ------------------------------------------------------------------ life
+
+    def _live(
+        self,
+        name: str,
+        track: Track,
+        puppet: Puppet,
+        body: Channels,
+        t: MediaTime,
+        breath: float,
+        forward: float,
+        *,
+        walking: bool,
+    ) -> None:
+        root = self._timed.rng_seed
+        energy = puppet.acting.get("energy", 1.0)
+        calm = 0.35 if walking else 1.0
+        wide = min(1.7, breath) * (0.7 + 0.3 * puppet.acting.get("breath", 1.0))
+        body.add("breath", self._over(t, lambda s: alive.breath_at(s, root, name)) * wide)
+        if breath > 1.35:
+            body.add("breath", 0.5 * self._over(t, lambda s: math.sin(2 * math.pi * 0.95 * s)) * (breath - 1.2))
+        quiet = calm * energy
+
+        def wander(channel: str, amount: float, period: float) -> None:
+            body.add(channel, amount * quiet * self._over(t, lambda s: alive.drift(s, period, root, name, channel)))
+
+        wander("hip_x", 0.014, 6.1)
+        wander("lean", 0.016, 5.3)
+        wander("tilt", 0.030, 4.7)
+        wander("nod", 0.050, 3.9)
+        wander("turn", 0.055, 5.9)
+        wander("near_x", 0.020, 3.7)
+        wander("far_x", 0.020, 4.3)
+        wander("near_y", 0.012, 4.9)
+        wander("ears", 0.22, 2.9)
+        wander("tail", 0.16, 3.1)
+        wander("tail_curl", 0.20, 4.1)
+        wander("gaze_x", 0.09, 2.3)
+        wander("gaze_y", 0.05, 2.7)
+        body.values["flicker"] = 9.0 * self._scene_seconds(t)
+        body.values["flutter"] = (2.4 + 4.0 * self._wind) * self._scene_seconds(t)
+        body.add("shoulders", 0.05 * body.values["breath"])
+        trail = self._trails[name](t)
+        body.add("trail", trail * forward)
+        body.add("hem", -0.5 * trail * forward)
+        looks = tuple(at + self._timed.entry.scene_time for at, _ in track.looks if at >= 0)
+        down = alive.blink_at(alive.blinks(root, name), looks[1::2], self._timed.entry.scene_time + t)
+        if self._is_hold and not from_seconds(0.2) < t < self._timed.duration - from_seconds(0.3):
+            down = 0.0  # a hold must end as it began
+        body.values["lid_up"] *= 1 - down
+
+    def _scene_seconds(self, t: MediaTime) -> float:
+        return (self._timed.entry.scene_time + t) / SAMPLE_RATE
+
+    def _over(self, t: MediaTime, curve: Any) -> float:
+        """A curve of scene time; in a hold bent so that it ends as it began."""
+        seconds = self._scene_seconds(t)
+        if not self._is_hold:
+            return float(curve(seconds))
+        length = self._timed.duration / SAMPLE_RATE
+        share = smooth(t / max(self._timed.duration, 1))
+        return float(curve(seconds) * (1 - share) + curve(seconds - length) * share)
+
+    def _swing(self, name: str) -> Any:
+        """Trailing of loose ends at part time: wind, and the spring's answer to being moved."""
+        track, root = self._tracks[name], self._timed.rng_seed
+
+        def wind_at(t: MediaTime) -> float:
+            blown = self._over(t, lambda s: gust(from_seconds(s), self._wind, root))
+            return -0.75 * blown
+
+        if not track.ways and not track.steps_up:
+            return lambda t: wind_at(t)
+        step = VIDEO_FRAME
+        dt = step / SAMPLE_RATE
+        omega = 2 * math.pi * SPRING_HERTZ
+        count = self._timed.duration // step + 2
+        place, speed = wind_at(0), 0.0
+        swung = []
+        for i in range(count):
+            swung.append(place)
+            ahead = track.x_at((i + 1) * step) - track.x_at(i * step)
+            velocity = ahead / metre(track.state.depth) / dt
+            target = wind_at(i * step) + 0.30 * velocity
+            for _ in range(4):
+                speed += (omega * omega * (target - place) - 2 * SPRING_DAMPING * omega * speed) * dt / 4
+                place += speed * dt / 4
+        return lambda t: swung[min(max(t // step, 0), count - 1)]
+
+    # ------------------------------------------------------------------ things
+
+    def _asset(self, thing: str) -> str:
+        entity = self._things.get(thing)
+        return entity.look.asset if entity and entity.look.asset else thing
+
+    def _holding(self, thing: str, time: MediaTime) -> Holding:
+        found = self._holdings[thing][0]
+        for holding in self._holdings[thing]:
+            if time < holding.at:
+                break
+            found = holding
+        return found
+
+    def _held_by(self, name: str, time: MediaTime) -> list[str]:
+        return [thing for thing in self._holdings if self._holding(thing, time).holder == name]
+
+    def _held(self, name: str, puppet: Puppet, pose: Pose, time: MediaTime) -> tuple[HeldThing, ...]:
+        places = None
+        found = []
+        for thing in self._held_by(name, time):
+            how = carry(self._asset(thing))
+            if how["mode"] == "worn" and puppet.acting.get("wears_satchel"):
+                continue
+            places = places or anchors(puppet, pose)
+            anchor = "hand_r"
+            x, y = places["hand_r"]
+            if puppet.rig == "quadruped":
+                anchor, (x, y) = "mouth", places["mouth"]
+            elif how["mode"] == "two":
+                fx, fy = places["hand_l"]
+                x, y, anchor = (x + fx) / 2, (y + fy) / 2, "hands"
+            mirror = 1.0 if pose.facing >= 0 else -1.0
+            angle = (float(how.get("angle", 0)) + math.degrees(pose.lean) * 0.6) * mirror
+            found.append(HeldThing(thing=thing, anchor=anchor, x=round(x, 4), y=round(y, 4), angle=round(angle, 2)))
+        return tuple(found)
+
+    def _lying(self, thing: str, holding: Holding, time: MediaTime) -> LooseThing:
+        before = self._props[thing]
+        after = self._props_after.get(thing, before)
+        place = after if holding.verb else before
+        if not holding.verb or holding.by not in self._tracks:
+            return LooseThing(thing=thing, x=place.x, depth=place.depth, height_metres=0.0, angle=0.0)
+        track, puppet = self._tracks[holding.by], self._puppets[holding.by]
+        start_x = track.x_at(holding.at) + 0.05 * track.facing_at(holding.at)[1]
+        flight = from_seconds({"throw": 0.7, "drop": 0.34}.get(holding.verb, 0.12))
+        share = min(1.0, max(0.0, (time - holding.at) / flight))
+        top = self._chest(puppet) * (0.9 if holding.verb != "put_down" else 0.12)
+        arc = 0.9 * 4 * share * (1 - share) if holding.verb == "throw" else 0.0
+        height = top * (1 - share * share) + arc
+        return LooseThing(
+            thing=thing,
+            x=round(start_x + (place.x - start_x) * share, 4),
+            depth=round(track.state.depth + (place.depth - track.state.depth) * share, 4),
+            height_metres=round(max(0.0, height), 4),
+            angle=round((540 if holding.verb == "throw" else 40) * share * (1 - share), 2),
+        )
+
+
+@functools.cache
+def carry(asset: str) -> dict[str, Any]:
+    """How a thing of that asset is carried."""
+    table = library.load("gestures", "carry")
+    found: dict[str, Any] = table.get(asset) or table["default"]
+    return found
+
+
+def idle(body: Channels, puppet: Puppet) -> None:
+    """How this puppet stands when nothing happens."""
+    for side in ("near", "far"):
+        arm = puppet.idle.get(side)
+        if arm:
+            body.values[f"{side}_x"], body.values[f"{side}_y"] = arm
+        setattr(body, f"{side}_shape", puppet.idle_shapes.get(side, "relaxed"))
+
+
+def _facing(track: Track, t: MediaTime) -> float:
+    before, now, since = track.facing_at(t)
+    share = smooth((t - since) / TURN_TIME)
+    return before + (now - before) * share if share < 1 else float(now)
+
+
+def _beats(words: Any, t: MediaTime) -> float:
+    """−0.3 before a stressed word … 1 on it … 0 after: a stroke with its preparation."""
+    value = 0.0
+    last: MediaTime = -(10**9)
+    for word in words:
+        if not word.stressed or word.start - last < from_seconds(0.42):
+            continue
+        last = word.start
+        since = (t - word.start) / SAMPLE_RATE
+        if -0.22 < since < 0.0:
+            value -= 0.35 * math.sin(math.pi * (since + 0.22) / 0.22)
+        elif 0 <= since < 0.36:
+            value += math.sin(math.pi * min(1.0, since / 0.36) ** 0.7)
+    return max(-0.5, min(1.0, value))

@@ -1,0 +1,137 @@
+"""Deeds: keyframes of `assets/gestures/acts.yaml` laid over an actor for the length of an act.
+
+It knows no story. Offsets are added; hands go to where a key sends them and come back.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from generators.errors import AssetError
+from generators.stage import library
+from generators.stage.acting.values import Channels, smooth
+
+Spot = tuple[float, float]
+CHIN: Spot = (0.34, -0.22)
+EAR: Spot = (0.12, -0.46)
+"""Hand places by name, in arm lengths from the shoulder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """Offsets and hand places at a share of the deed's length."""
+
+    at: float
+    offsets: tuple[tuple[str, float], ...] = ()
+    near: Spot | str | None = None
+    far: Spot | str | None = None
+    near_shape: str = ""
+    far_shape: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """All keys of one verb."""
+
+    keys: tuple[Key, ...]
+    face: str = ""
+    """Emotion shown meanwhile; "" = their own."""
+
+
+@functools.cache
+def deeds() -> dict[tuple[str, bool], Deed]:
+    """By verb and success; a failure without keys of its own is played as an effort that comes to nothing."""
+    found: dict[tuple[str, bool], Deed] = {}
+    for verb, entry in library.load("gestures", "acts").items():
+        keys = tuple(_key(key) for key in entry["keys"])
+        face = str(entry.get("face", ""))
+        found[verb, True] = Deed(keys=keys, face=face)
+        failed = entry.get("fails")
+        found[verb, False] = Deed(keys=tuple(_key(k) for k in failed), face=face) if failed else _falters(keys)
+    return found
+
+
+def _falters(keys: tuple[Key, ...]) -> Deed:
+    """The first half of a deed, then a check, a droop and a glance at what went wrong."""
+    begun = tuple(key for key in keys if key.at <= 0.5)
+    check = Key(
+        at=0.62,
+        offsets=(("lid_up", 0.35), ("brow_in", 0.8), ("shoulders", 0.6), ("mouth_open", 0.25), ("lean", -0.08)),
+        near_shape="open",
+    )
+    droop = Key(
+        at=0.84, offsets=(("nod", 0.4), ("curl", 0.12), ("shoulders", -0.4), ("brow_in", 0.7), ("mouth_corner", -0.5))
+    )
+    return Deed(keys=(*begun, check, droop))
+
+
+def _key(entry: dict[str, Any]) -> Key:
+    places: dict[str, Spot | str | None] = {}
+    for side in ("near", "far"):
+        place = entry.get(side)
+        if isinstance(place, list) and len(place) == 2:
+            places[side] = (float(place[0]), float(place[1]))
+        elif isinstance(place, str) or place is None:
+            places[side] = place
+        else:
+            raise AssetError(f"acts.yaml: {side} {place!r} is neither [forward, down] nor a name")
+    offsets = tuple(
+        (name, float(value))
+        for name, value in entry.items()
+        if name not in ("at", "near", "far", "near_shape", "far_shape")
+    )
+    return Key(
+        at=float(entry["at"]),
+        offsets=offsets,
+        near=places["near"],
+        far=places["far"],
+        near_shape=entry.get("near_shape", ""),
+        far_shape=entry.get("far_shape", ""),
+    )
+
+
+def apply_deed(channels: Channels, deed: Deed, share: float, target: Spot, *, mouth_busy: bool, scale: float) -> None:
+    """Lay `deed` at `share` 0–1 of its length over `channels`; `target` is where the handled thing is."""
+    before, after, t = _between(deed.keys, share)
+    for key, weight in ((before, 1 - t), (after, t)):
+        if key is None or weight <= 0:
+            continue
+        for name, value in key.offsets:
+            if mouth_busy and name.startswith("mouth_"):
+                continue
+            if name in ("near_bend", "far_bend"):
+                channels.towards(name, value, weight)
+            else:
+                channels.add(name, value * weight * (scale if name in ("lift", "hip_x") else 1.0))
+        if weight >= 0.5:
+            if key.near_shape:
+                channels.near_shape = key.near_shape
+            if key.far_shape:
+                channels.far_shape = key.far_shape
+    for side in ("near", "far"):
+        base = (channels.values[f"{side}_x"], channels.values[f"{side}_y"])
+        a = _place(getattr(before, side) if before else None, base, target)
+        b = _place(getattr(after, side) if after else None, base, target)
+        channels.values[f"{side}_x"] = a[0] + (b[0] - a[0]) * t
+        channels.values[f"{side}_y"] = a[1] + (b[1] - a[1]) * t
+
+
+def _place(place: Spot | str | None, base: Spot, target: Spot) -> Spot:
+    if place is None:
+        return base
+    if isinstance(place, str):
+        return {"target": target, "chin": CHIN, "ear": EAR}.get(place, base)
+    return place
+
+
+def _between(keys: tuple[Key, ...], share: float) -> tuple[Key | None, Key | None, float]:
+    """The keys around `share` (None = as the actor stood) and the eased way between them."""
+    before: Key | None = None
+    start = 0.0
+    for key in keys:
+        if share < key.at:
+            return before, key, smooth((share - start) / max(key.at - start, 1e-6))
+        before, start = key, key.at
+    return before, None, smooth((share - start) / max(1.0 - start, 1e-6))

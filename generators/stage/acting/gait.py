@@ -1,0 +1,94 @@
+"""Gaits: walking and running with feet that stay where they are planted.
+
+It knows no scene: a way from one x to another, in metres, and its time.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from generators.stage.puppets.pose import Foot
+
+STEP_METRES = 0.62
+"""One walking step; the same number that spots the footstep sounds (`generators/direction/sounds.py`)."""
+RUN_STEP = 1.6
+"""A running step in walking steps."""
+BEAST_STEPS = 2
+"""A fox takes this many steps to a person's one."""
+EASE = 0.12
+"""Share of the way on which one starts and stops."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """One way: `metres` to go (always positive), in `steps` steps."""
+
+    metres: float
+    steps: int
+    running: bool
+    leg: float
+    """Length of a leg in metres: how high feet and hips may go."""
+
+
+def plan_walk(metres: float, *, running: bool, leg: float, beast: bool) -> Walk:
+    """The way of `metres`, cut into steps as they are heard."""
+    steps = max(2, round(metres / (STEP_METRES * (RUN_STEP if running else 1.0))))
+    return Walk(metres=metres, steps=steps * (BEAST_STEPS if beast else 1), running=running, leg=leg)
+
+
+def progress(share: float) -> float:
+    """Share of the way covered at `share` of the time: short start and stop, steady between."""
+    share = min(1.0, max(0.0, share))
+    full = 1 - EASE
+    if share < EASE:
+        return share * share / (2 * EASE * full)
+    if share > 1 - EASE:
+        rest = 1 - share
+        return 1 - rest * rest / (2 * EASE * full)
+    return (share - EASE / 2) / full
+
+
+def foot_at(walk: Walk, share: float, group: int, rest: float) -> Foot:
+    """A foot (`group` 0 steps first, 1 second) relative to the body, which stands at `progress(share)`.
+
+    Plants lie where the body will be half a step later, so that the foot lands ahead and leaves behind.
+    """
+    here = progress(share) * walk.metres
+    step = 1.0 / walk.steps
+    lands = [0.0]
+    places = [rest]
+    for k in range(group, walk.steps, 2):
+        lands.append((k + 0.5) * step)
+        ahead = min(1.0, (k + 0.5) * step + step * 0.9)
+        last = k + 2 >= walk.steps
+        places.append(walk.metres + rest if last else progress(ahead) * walk.metres + rest)
+    swing = step * (1.15 if walk.running else 0.92)
+    x, lift, angle = places[0], 0.0, 0.0
+    for i in range(1, len(lands)):
+        begin, end = lands[i] - swing, lands[i]
+        if share >= end:
+            x = places[i]
+            continue
+        if share > begin:
+            t = max(0.0, (share - max(begin, 0.0)) / (end - max(begin, 0.0)))
+            eased = t * t * (3 - 2 * t)
+            x = places[i - 1] + (places[i] - places[i - 1]) * eased
+            size = min(1.0, abs(places[i] - places[i - 1]) / (0.4 * walk.leg + 0.01))
+            lift = math.sin(math.pi * t) * walk.leg * (0.30 if walk.running else 0.15) * size
+            angle = (0.55 * math.sin(math.pi * min(1.0, t * 1.5)) * (1 - t) - 0.35 * t * math.sin(math.pi * t)) * size
+        break
+    if angle == 0.0 and x - here - rest < -0.28 * walk.leg:
+        angle = min(0.7, (-(x - here - rest) / walk.leg - 0.28) * 1.6)  # the heel rises before the foot leaves
+        lift = math.sin(angle) * 0.05 * walk.leg
+    return Foot(x=round(x - here, 4), lift=round(max(0.0, lift), 4), angle=round(angle, 4))
+
+
+def stride_phase(walk: Walk, share: float) -> float:
+    """Radians of the double step: 0 where the first foot lands."""
+    return math.pi * (share * walk.steps - 0.5)
+
+
+def briskness(share: float) -> float:
+    """0 at the ends of the way … 1 in its middle: how much arms and hips swing."""
+    return min(1.0, share / EASE, (1 - share) / EASE) if 0 < share < 1 else 0.0
