@@ -8,7 +8,7 @@ streams), and a running render that will miss its join is abandoned when a lower
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from generators.media import LEVELS, Level
@@ -107,11 +107,14 @@ def schedule(view: View) -> Schedule:
     free = (busy + [0.0] * view.workers)[: max(view.workers, 1)]
     tasks = [Task(run.id, run.level) for run in staying]
     at_work = {run.id for run in staying}
-    for place, wanted in enumerate(_ordered(view)):
+    ordered = _ordered(view)
+    if view.priming:
+        ordered = _counted_from_start(ordered, view, staying)
+    for place, wanted in enumerate(ordered):
         if wanted.id in at_work:
             continue
         free.sort()
-        forced = view.priming and place == 0
+        forced = view.priming and place == 0 and not wanted.ready
         level = _level(wanted, free[0], view, forced=forced)
         if level is None or level in wanted.ready:
             continue
@@ -124,6 +127,15 @@ def _ordered(view: View) -> list[Wanted]:
     """Parts that lack something, most urgent first; upgrades last."""
     lacking = [w for w in view.wanted if _lacks(w, view.top) and w.deadline <= FULL_SECONDS]
     return sorted(lacking, key=lambda w: (bool(w.ready), _urgency(w)))
+
+
+def _counted_from_start(ordered: list[Wanted], view: View, staying: tuple[Running, ...]) -> list[Wanted]:
+    """The clock starts when the first part is ready: every later deadline moves by its render."""
+    if not ordered:
+        return ordered
+    first, rest = ordered[0], ordered[1:]
+    left = next((run.left_seconds for run in staying if run.id == first.id), _cost(first, view.top, view))
+    return [first, *(replace(w, deadline=w.deadline + left) for w in rest)]
 
 
 def _lacks(wanted: Wanted, top: Level) -> bool:

@@ -54,6 +54,8 @@ class RenderOptions:
     fps: int = 24
     workers: int = 2
     catalogue: str = "built-in"
+    seed_art: Path | None = None
+    """The seed's `art/` folder, if it has one."""
     log: Path | None = None
     stills: int = 0
     """Single pictures beside the film, evenly spread."""
@@ -139,6 +141,7 @@ class _Renders:
                 fps=options.fps,
                 workers=max(1, min(options.workers, os.cpu_count() or 1)),
                 catalogue=options.catalogue,
+                seed_art=options.seed_art,
             ),
             on_done=self._on_done,
             on_failed=self._on_failed,

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from generators.errors import ChannelClosed, GeneratorError, ProcessError
 from generators.media import SegmentManifest, Size
@@ -42,6 +43,8 @@ class PoolOptions:
     fps: int = 24
     workers: int = 1
     catalogue: str = "built-in"
+    seed_art: Path | None = None
+    """The seed's `art/` folder, if it has one."""
 
 
 @dataclass(slots=True)
@@ -160,6 +163,8 @@ class Pool:
     def _seat_worker(self, seat: _Seat) -> Child | None:
         o = self.options
         arguments = (str(o.folders.root), o.catalogue, str(o.size.width), str(o.size.height), str(o.fps))
+        if o.seed_art is not None:
+            arguments = (*arguments, str(o.seed_art))
         try:
             child = spawn(WORKER_MODULE, MESSAGES, idle=True, arguments=arguments)
         except ProcessError as error:

@@ -52,8 +52,9 @@ def segment_key(timed: TimedPart, level: Level, size: Size, fps: int, version: s
 class Renderer:
     """Renders jobs one after another; generators are made once per size and kept warm."""
 
-    def __init__(self, folders: Folders, catalogue: str) -> None:
+    def __init__(self, folders: Folders, catalogue: str, seed_art: Path | None = None) -> None:
         self._folders = folders
+        self._seed_art = seed_art
         self._catalogue = CATALOGUES[catalogue]
         self._pictures: dict[tuple[Level, Size, int], Pictures] = {}
         self._sounds: Sounds | None = None
@@ -171,7 +172,7 @@ class Renderer:
         where = (level, size, fps)
         if where not in self._pictures:
             make = resolve(self._catalogue.picture_name(level))
-            self._pictures[where] = make(size.width, size.height, fps)
+            self._pictures[where] = make(size.width, size.height, fps, seed_art=self._seed_art)
         return self._pictures[where]
 
     def _sound(self) -> Sounds:

@@ -38,7 +38,7 @@ class SketchStage:
 
     slowness = 1.0
 
-    def __init__(self, width: int, height: int, fps: int) -> None:
+    def __init__(self, width: int, height: int, fps: int, seed_art: Path | None = None) -> None:
         self._width, self._height, self._fps = width, height, fps
 
     def frames(self, timed: TimedPart, cancel: Any) -> Iterator[NDArray[np.uint8]]:

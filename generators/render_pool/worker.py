@@ -1,4 +1,4 @@
-"""A render worker: `python -m generators.render_pool.worker FOLDER CATALOGUE WIDTH HEIGHT FPS`.
+"""A render worker: `python -m generators.render_pool.worker FOLDER CATALOGUE WIDTH HEIGHT FPS [ART]`.
 
 Started by the player at idle priority with one thread; it opens no window and no network, and ends
 with its parent. A small control thread reads messages, so that a cancellation is seen at the next frame.
@@ -51,6 +51,7 @@ class Wanted:
 def main() -> int:
     """Serve jobs until the parent hangs up."""
     root, catalogue, width, height, fps = sys.argv[1:6]
+    seed_art = Path(sys.argv[6]) if len(sys.argv) > 6 else None
     folders = Folders(Path(root)).make()
     os.environ.setdefault("NUMBA_CACHE_DIR", str(folders.compiled))
     channel = parent_channel(MESSAGES)
@@ -61,7 +62,7 @@ def main() -> int:
     # Imported after NUMBA_CACHE_DIR is set: numba reads it once.
     from generators.render_pool.render import Renderer
 
-    renderer = Renderer(folders, catalogue)
+    renderer = Renderer(folders, catalogue, seed_art)
     try:
         renderer.warm(LEVELS[::-1], Size(width=int(width), height=int(height)), int(fps))
     except GeneratorError as error:
