@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from generators.sound.effects import effect_for, effect_names, nearest_effect, render_effect, surface_of
+from generators.sound.effects.recipes import load_aliases
 from story_engine.plan import VERBS
 from story_engine.time import SAMPLE_RATE
 
@@ -68,3 +69,9 @@ def test_the_ground_is_the_places_or_the_snows() -> None:
     assert surface_of("post_office", True, "snow") == "wood"
     assert surface_of("harbour", False, "snow") == "snow"
     assert effect_for("walk", True, "", surface_of("hill", False, "clear"))[0][0] == "step_grass"
+
+
+def test_every_alias_names_an_effect() -> None:
+    """Aliases lead to effects that exist, and never hide one of the same name."""
+    assert set(load_aliases().values()) <= set(effect_names())
+    assert not set(load_aliases()) & set(effect_names())

@@ -152,3 +152,15 @@ def test_silent_manner_is_silence_of_the_right_length() -> None:
     silent = TimedLine(start=0, duration=line.duration, speaker="wren", text=line.text, manner="silent")
 
     assert np.array_equal(voice_sound(silent, Path(), None, 0, "ionian"), np.zeros(line.duration, np.float32))
+
+
+def test_speech_that_has_gone_is_murmured(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A line whose sound has left the store is heard as a murmur, and the log says so."""
+    line = timed("The sound has gone.", "narrator")
+    gone = TimedLine(
+        start=0, duration=line.duration, speaker="", text=line.text, manner="speech", speech="ab12", voice="narrator",
+        phones=line.phones, words=line.words,
+    )  # fmt: skip
+
+    assert voice_sound(gone, tmp_path, None, 0, "ionian").any()
+    assert "murmured" in caplog.text

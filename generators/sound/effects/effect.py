@@ -14,7 +14,7 @@ import numpy as np
 
 from generators.sound import dsp
 from generators.sound.effects.layers import layer_sound
-from generators.sound.effects.recipes import Effect, load_effects
+from generators.sound.effects.recipes import Effect, load_aliases, load_effects
 from story_engine.rng import generator
 from story_engine.time import from_seconds
 
@@ -47,10 +47,11 @@ def render_effect(name: str, rng_seed: int, variation: int, key: int = 0) -> np.
 
 @lru_cache(maxsize=256)
 def nearest_effect(name: str) -> str:
-    """The effect whose name or words are nearest to `name`."""
+    """The effect of that name or alias, or else the one whose words are nearest to it."""
     effects = load_effects()
-    if name in effects:
-        return name
+    known_as = load_aliases().get(name.lower(), name)
+    if known_as in effects:
+        return known_as
     asked = _words(name)
     scored = sorted((-_likeness(asked, _words(f"{known} {effect.words}")), known) for known, effect in effects.items())
     _LOG.warning("no effect is called %r: %r sounds instead", name, scored[0][1])

@@ -17,7 +17,7 @@ from ruamel.yaml.error import YAMLError
 from generators.errors import AssetError
 
 EFFECT_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "effects"
-_TABLES = ("deeds",)
+_TABLES = ("deeds", "aliases")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,12 @@ def load_effects(folder: Path = EFFECT_FOLDER) -> dict[str, Effect]:
         if path.stem not in _TABLES:
             found |= read_yaml(path, dict[str, Effect])
     return found
+
+
+@lru_cache(maxsize=4)
+def load_aliases(folder: Path = EFFECT_FOLDER) -> dict[str, str]:
+    """Other names of effects: `aliases.yaml`."""
+    return read_yaml(folder / "aliases.yaml", dict[str, str])
 
 
 def read_yaml(path: Path, kind: Any) -> Any:
