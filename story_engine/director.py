@@ -14,23 +14,25 @@ Vector = NDArray[np.float64]
 
 FIRST_CHOICE = (38.0, 55.0)
 """Seconds into the show within which the first choice should open: long enough to care, short enough to matter."""
-NEXT_CHOICE = (60.0, 120.0)
+NEXT_CHOICE = (60.0, 125.0)
 """Seconds after a choice within which the next should open."""
-FIRST_FAILURE = (50.0, 115.0)
+FIRST_FAILURE = (45.0, 108.0)
 """Something visibly fails in this span, because a world where all succeeds has no weight."""
 NEXT_FAILURE = (120.0, 260.0)
 FIRST_CALLBACK = (85.0, 160.0)
 """The story remembers the viewer's choice or wish in this span."""
 NEXT_CALLBACK = (100.0, 260.0)
-FIRST_HOOK = (165.0, 190.0)
+FIRST_HOOK = (164.0, 194.0)
 """The first hook ends the third minute."""
+ROOM_SECONDS = 22.0
+"""Room that a wanted scene needs before its span ends: a usual scene's length."""
 HOOK_WIDTH = (-20.0, 12.0)
 """A later hook may fall this much before or after its episode's end, in seconds."""
 
-_ARC = ((0.0, 0.22), (0.35, 0.5), (0.55, 0.7), (0.68, 0.88), (0.78, 0.6), (0.86, 0.28), (1.0, 0.5))
-"""Wanted tension over an episode (share of its length, tension): build, peak, fade, relax, and a hook at the end."""
-_OPENING = ((0.0, 0.25), (60.0, 0.45), (110.0, 0.65), (135.0, 0.45), (175.0, 0.7), (200.0, 0.6))
-"""Wanted tension over the first minutes (seconds, tension): a small arc of its own, ending in a hook."""
+_ARC = ((0.0, 0.35, 0.55, 0.68, 0.78, 0.86, 1.0), (0.22, 0.5, 0.7, 0.88, 0.6, 0.28, 0.5))
+"""Wanted tension over an episode (shares of its length, tensions): build, peak, fade, relax, and a hook at the end."""
+_OPENING = ((0.0, 60.0, 100.0, 130.0, 175.0, 200.0), (0.25, 0.45, 0.65, 0.45, 0.7, 0.6))
+"""Wanted tension over the first minutes (seconds, tensions): a small arc of its own, ending in a hook."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +61,9 @@ class Traits:
 
 def wanted_tension(seconds: float, episode_seconds: float) -> float:
     """The tension that the arc wants at a time of the show."""
-    if seconds < _OPENING[-1][0]:
-        return float(np.interp(seconds, *zip(*_OPENING, strict=True)))
-    return float(np.interp((seconds % episode_seconds) / episode_seconds, *zip(*_ARC, strict=True)))
+    if seconds < _OPENING[0][-1]:
+        return float(np.interp(seconds, _OPENING[0], _OPENING[1]))
+    return float(np.interp((seconds % episode_seconds) / episode_seconds, _ARC[0], _ARC[1]))
 
 
 def pacing(pace: Pace, traits: Traits, seconds: float, scene_number: int, episode_seconds: float) -> Vector:
@@ -98,7 +100,8 @@ def _span(
     middle = (seconds + ends) / 2.0
     due = np.clip((middle - low) / max(1.0, high - low), 0.0, 1.0)
     wanted = np.where(middle >= low, 1.2 + 1.6 * due, -0.5)
-    missed = np.where(ends > high, -1.4, 0.0)
+    # A scene that leaves no room for the wanted one before the span ends makes it late.
+    missed = -2.2 * np.clip((ends + ROOM_SECONDS - high) / ROOM_SECONDS, 0.0, 1.0)
     vector: Vector = np.where(trait > 0, wanted, missed)
     return vector
 
@@ -111,6 +114,7 @@ def _hook(pace: Pace, traits: Traits, ends: Vector, episode_seconds: float) -> V
         low, high = float(end) + HOOK_WIDTH[0], float(end) + HOOK_WIDTH[1]
     inside = (ends >= low) & (ends <= high)
     early = np.clip((low - ends) / 20.0, 0.0, 1.5)
-    with_hook = np.where(inside, 2.8, np.where(ends < low, -1.5 * early, 1.6))
-    vector: Vector = np.where(traits.hook > 0, with_hook, np.where(ends > high, -1.5, 0.0))
+    with_hook = np.where(inside, 4.0, np.where(ends < low, -2.0 * early, 2.0))
+    missed = -3.0 * np.clip((ends + ROOM_SECONDS - high) / ROOM_SECONDS, 0.0, 1.0)
+    vector: Vector = np.where(traits.hook > 0, with_hook, missed)
     return vector

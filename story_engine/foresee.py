@@ -93,8 +93,7 @@ def implied_conditions(
         asked.add(thing)
         yield _in_reach(thing, place, cast)
     for statement in certain(storylet.body):
-        for condition in _needs_of(seed, statement, binding, place, cast, holders, asked):
-            yield condition
+        yield from _needs_of(seed, statement, binding, place, cast, holders, asked)
 
 
 def certain(block: Block) -> Iterator[Statement]:

@@ -24,8 +24,8 @@ from story_engine.expr import (
     Variable,
     compile_closure,
     conjuncts,
+    substitute,
 )
-from story_engine.expr import substitute
 from story_engine.foresee import foreseen_updates, implied_conditions
 from story_engine.lengths import block_seconds
 from story_engine.seed.model import Seed, Storylet

@@ -200,7 +200,7 @@ def _deed(setting: Setting, moment: Moment, deed: Deed) -> Moment:
         and not thing
         and deed.verb in ("take", "pick_up", "put_down", "drop", "show", "read", "open")
     ):
-        thing = target
+        thing, target = target, target if deed.verb not in ("put_down", "drop") else ""
     beat = Beat(kind=BeatKind.ACT, act=Act(actor=actor, verb=deed.verb, target=target, thing=thing, ok=deed.ok))
     moment = _on_stage(setting, moment, actor)
     if deed.verb == "leave" and deed.ok:

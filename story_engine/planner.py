@@ -281,7 +281,7 @@ def _step(
     updates = dict(ground.updates)
     updates["scene",] = scene
     updates["clock",] = node.seconds + ground.seconds
-    updates["last", ground.storylet.id] = scene
+    updates["last", ground.storylet.id] = scene - 1.0
     world = node.world.write(updates, "")
     fit = next_fit(repertoire, node.fit, world, changed_atoms(node.world, world))
     ends = node.seconds + ground.seconds

@@ -17,6 +17,8 @@ from story_engine.moment import Moment, Record, SceneState, decide
 from story_engine.plan import WEATHERS, Why
 from story_engine.planner import Outlook, Played, plan, scene_features
 from story_engine.rng import unit
+from story_engine.seed.script import Deed, Say
+from story_engine.seed.steps import every_statement
 from story_engine.state import LogLink, ShowState
 from story_engine.time import to_seconds
 from story_engine.wishes import HOURS
@@ -26,7 +28,8 @@ DRIFT = 0.1
 """Chance a scene that the weather changes by itself."""
 _NEIGHBOURS = {
     "clear": ("cloud", "wind"), "cloud": ("clear", "rain", "wind", "fog"), "wind": ("cloud", "clear"),
-    "rain": ("cloud", "cloud", "storm"), "storm": ("rain", "rain"), "snow": ("cloud", "snow"), "fog": ("cloud", "clear"),
+    "rain": ("cloud", "cloud", "storm"), "storm": ("rain", "rain"), "snow": ("cloud", "snow"),
+    "fog": ("cloud", "clear"),
 }  # fmt: skip
 """What each weather plausibly turns into."""
 FORGET_AFTER = 24
@@ -78,7 +81,7 @@ def begin_scene(state: ShowState) -> ShowState:
             frames=((ground.storylet.body, 0),),
             queue=(),
             emotions={},
-            offstage=frozenset(),
+            offstage=late_entrances(ground),
             guests=frozenset(),
             shot=None,
             sound="",
@@ -97,6 +100,19 @@ def begin_scene(state: ShowState) -> ShowState:
         goals=tuple(goal for goal in state.goals if number_now - goal.since <= 12),
     )
     return logged(state, _scene_record(state, scene))
+
+
+def late_entrances(ground: Ground) -> frozenset[str]:
+    """Those of the cast whose first deed is to come in: they are not in the picture before."""
+    found: dict[str, bool] = {}
+    for statement in every_statement(ground.storylet.body):
+        if not isinstance(statement, Deed | Say):
+            continue
+        word = statement.actor if isinstance(statement, Deed) else statement.speaker
+        person = ground.binding.get(word[1:], word) if word.startswith("$") else word
+        if person and person not in found:
+            found[person] = isinstance(statement, Deed) and statement.verb == "enter"
+    return frozenset(person for person, late in found.items() if late)
 
 
 def end_scene(state: ShowState) -> ShowState:
@@ -160,7 +176,15 @@ def _planned(state: ShowState, number_now: int) -> dict[str, Any]:
     """The plan as the journal holds it."""
     weather = _drifted(state, number_now)
     hour = next_hour(state)
-    world = state.moment.world.write({("weather",): weather, ("hour",): hour}, "")
+    # Conditions are asked at the moment in which the scene would begin.
+    seconds = round(to_seconds(state.clock), 3)
+    now: dict[Atom, Value] = {
+        ("weather",): weather,
+        ("hour",): hour,
+        ("clock",): seconds,
+        ("scene",): float(number_now),
+    }
+    world = state.moment.world.write(now, "")
     fit = next_fit(state.stack.repertoire, state.fit, world, changed_atoms(state.fit_world, world))
     outlook = Outlook(
         world=world,

@@ -148,11 +148,11 @@ class Show:
 
     @staticmethod
     def resume(seed: Seed, journal: Journal, tip: int = -1) -> Show:
-        """The show as it was at a journal's tip; raises JournalError for another seed, ReplayError for an edited one."""
-        show = _scripted_show(seed, journal, tip)
-        for show, _ in _played(show, journal, tip):
-            continue
-        return Show(replace(show.state, script=None))
+        """The show at a journal's tip; raises JournalError for another seed, ReplayError for a changed one."""
+        last = _scripted_show(seed, journal, tip)
+        for later, _ in _played(last, journal, tip):
+            last = later
+        return Show(replace(last.state, script=None))
 
     @staticmethod
     def replay(seed: Seed, journal: Journal, tip: int = -1) -> Iterator[Part]:

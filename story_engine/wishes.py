@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from story_engine.expr import Call, Expr, Literal, Name, Unary
+from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary
 from story_engine.seed.model import Phrase, Seed
 
 
@@ -79,12 +79,16 @@ _TASTE_WORDS: Mapping[str, tuple[str, ...]] = {
     "action": ("action", "fight", "exciting", "chase"),
 }  # fmt: skip
 _LESS = {"less", "no", "not", "without", "fewer", "stop", "never", "dont", "enough", "end"}
-_FILLER = set(
-    "a an the i we you it is are be let lets make please want wish would like to and or with of for some any this "
-    "that there more much many very could can should show me us see in at on by into from get give bring take find "
-    "meet open go come comes back have has had let's please, now then again him her them they she he its go goes "
-    "happen something someone do does will just really so bit little lot than too again around about".split()
+_FILLER = frozenset(
+    re.split(
+        r"\s+",
+        "a an the i we you it is are be let lets make please want wish would like to and or with of for some any this "
+        "that there more much many very could can should show me us see in at on by into from get give bring take find "
+        "meet open go come comes back have has had now then again him her them they she he its goes around about "
+        "happen something someone do does will just really so bit little lot than too",
+    )
 )
+"""Words of a wish that name nothing."""
 _CLOSE = 0.78
 """Likeness of a misspelt word to a name: "brambel" is 0.86 of "bramble", "bread" 0.33."""
 
@@ -197,10 +201,12 @@ def _names(seed: Seed) -> dict[str, str]:
     return names
 
 
-_CREATURES = set(
-    "fox heron cat dog bird owl wolf bear mouse rabbit hare crow raven robot automaton lantern girl boy woman man captain king queen "
-    "ghost witch wizard dragon fish whale seal gull goose duck badger hedgehog otter frog toad snail".split()
-)
+_CREATURES = {
+    "fox", "heron", "cat", "dog", "bird", "owl", "wolf", "bear", "mouse", "rabbit", "hare", "crow", "raven", "robot",
+    "automaton", "lantern", "girl", "boy", "woman", "man", "captain", "ferrywoman", "king", "queen", "ghost", "witch",
+    "wizard", "whale", "seal", "gull", "goose", "duck", "badger", "hedgehog", "otter", "frog", "toad", "snail",
+}  # fmt: skip
+"""Words of a look that name its owner in wishes ("the fox")."""
 
 
 def _entity(word: str, names: Mapping[str, str]) -> str:
@@ -238,7 +244,7 @@ def goal_atoms(seed: Seed, goal: Expr) -> tuple[tuple[tuple[str, ...], bool], ..
         if goal.name == "state" and len(words) == 2:
             return ((("state", *words), True),)
         return ((("goal", goal.name, *words), True),)
-    if hasattr(goal, "left"):
+    if isinstance(goal, Binary):
         return goal_atoms(seed, goal.left) + goal_atoms(seed, goal.right)
     return ()
 

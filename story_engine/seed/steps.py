@@ -29,12 +29,6 @@ def inner_blocks(statement: Statement) -> tuple[Block, ...]:
     return ()
 
 
-def main_path(block: Block) -> Iterator[Statement]:
-    """The statements that are certain: outside `<<if>>`, `<<once>>`, options and line groups."""
-    for statement in block:
-        yield statement
-
-
 def likely_path(block: Block) -> Iterator[Statement]:
     """One typical way through: first arms, first options; what the planner foresees."""
     for statement in block:
