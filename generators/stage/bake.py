@@ -109,7 +109,7 @@ def bake_layer(spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing,
     blur = CLOSE_BLUR * framing.height * max(0.0, 1 - spec.parallax) * (framing.nominal - 1) + spec.soft * scale
     if blur > 0.4:
         pixels = cv2.GaussianBlur(pixels, (0, 0), blur)
-    _settle(pixels, spec, light, top, scale, fibre)
+    _settle(pixels, spec, outdoors(spec, place, light), top, scale, fibre)
     x, y, width, height = cv2.boundingRect(pixels[:, :, 3])
     if width == 0:
         return None
@@ -125,7 +125,7 @@ def _paper(
 ) -> Paper:
     return Paper(
         canvas=canvas,
-        light=light,
+        light=outdoors(spec, place, light),
         seed=place.seed,
         distance=spec.distance,
         pixels=framing.layer_scale(spec.parallax),
@@ -133,6 +133,11 @@ def _paper(
         left=left,
         right=right,
     )
+
+
+def outdoors(spec: LayerSpec, place: PlaceSet, light: Light) -> Light:
+    """The light of a layer: that of the scene, or the sky's own behind a window."""
+    return Light.at(place.outside, light.hour, light.weather) if spec.outside else light
 
 
 def live_paper(canvas: skia.Canvas, spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing) -> Paper:

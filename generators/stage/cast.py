@@ -7,41 +7,30 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import skia
 
+from generators.stage.acting import Acting, ActorFrame, LooseThing
 from generators.stage.bake import as_image, canvas_on
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
 from generators.stage.light import Light
 from generators.stage.moment import Moment
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
-from generators.stage.puppets import Pose, Puppet, anchors, draw_puppet, glow, load_puppet
-from generators.timed import PropState, TimedPart
+from generators.stage.puppets import draw_puppet, glow
+from generators.timed import TimedPart
 from story_engine.plan import Look
 from story_engine.time import SAMPLE_RATE, MediaTime
 
 Array = np.ndarray
 RASTERS_KEPT = 12
+CHANGE_AT = 0.55
+"""Share of a deed after which a thing is seen opened, lit or broken."""
 HELD_SCALE = 1.15
 """Held things are drawn a little larger than life: hands and props tell."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """An actor at one instant."""
-
-    id: str
-    puppet: Puppet
-    pose: Pose
-    x: float
-    depth: float
-    held: tuple[tuple[str, str], ...] = ()
-    """Thing ids and the anchor that holds them ("hand_r", "hand_l", "mouth")."""
 
 
 class Cast:
@@ -49,91 +38,78 @@ class Cast:
 
     def __init__(self, timed: TimedPart, seed_art: Path | None = None) -> None:
         self._timed = timed
+        self._acting = Acting(timed, seed_art)
         self._looks = {thing.id: thing.look for thing in timed.part.scene.things}
-        self._states = {thing.id: thing.states for thing in timed.part.scene.things}
+        self._before = {prop.id: prop.states for prop in timed.entry.props}
+        self._after = {prop.id: prop.states for prop in timed.exit.props}
+        self._scene = {thing.id: thing.states for thing in timed.part.scene.things}
+        self._turns = {
+            act.thing or act.target: act.start + int(act.duration * CHANGE_AT) for act in timed.acts if act.ok
+        }
         self._seed_art = seed_art
-        self._puppets = {actor.id: load_puppet(actor.look) for actor in timed.part.scene.actors}
         self.rasters: OrderedDict[object, tuple[Array, skia.Image, int, int]] = OrderedDict()
 
-    def at(self, time: MediaTime) -> tuple[Placed, ...]:
+    def at(self, time: MediaTime) -> tuple[ActorFrame, ...]:
         """Everyone on stage at `time` (from the part's start)."""
-        del time
-        return tuple(
-            Placed(
-                id=actor.id,
-                puppet=self._puppets[actor.id],
-                pose=Pose(facing=float(actor.facing)),
-                x=actor.x,
-                depth=actor.depth,
-                held=tuple((prop.id, "hand_r") for prop in self._timed.entry.props if prop.holder == actor.id),
-            )
-            for actor in self._timed.entry.actors
-            if actor.present and actor.id in self._puppets
-        )
+        return tuple(figure for figure in self._acting.at(time) if figure.visible)
 
-    def standing(self, time: MediaTime) -> tuple[PropState, ...]:
-        """Things on the floor at `time`."""
-        del time
-        return tuple(prop for prop in self._timed.entry.props if not prop.holder)
+    def loose(self, time: MediaTime) -> tuple[LooseThing, ...]:
+        """Things in nobody's hand at `time`."""
+        return self._acting.loose(time)
 
-    def prop(self, thing: str) -> tuple[Prop, tuple[str, ...]]:
-        """The drawing of a thing and its states."""
+    def prop(self, thing: str, time: MediaTime) -> tuple[Prop, tuple[str, ...]]:
+        """The drawing of a thing and its states at `time`; a deed changes them as it happens."""
         name = resolve_prop(self._looks.get(thing, Look(asset=thing)), thing, self._seed_art)
-        states = self._states.get(thing, ())
-        return load_prop(name, self._seed_art), states
-
-    def prop_states(self, state: PropState) -> tuple[str, ...]:
-        """States of a standing thing: those of the join, and those of the scene."""
-        return tuple(dict.fromkeys((*state.states, *self._states.get(state.id, ()))))
-
-    def scene_time(self, time: MediaTime) -> MediaTime:
-        """Scene time of a time of the part."""
-        return self._timed.entry.scene_time + time
+        before = tuple(dict.fromkeys((*self._before.get(thing, ()), *self._scene.get(thing, ()))))
+        changed = time >= self._turns.get(thing, self._timed.duration)
+        return load_prop(name, self._seed_art), self._after.get(thing, before) if changed else before
 
 
 def draw_cast(
     canvas: skia.Canvas,
     framing: Framing,
     cast: Cast,
-    placed: tuple[Placed, ...],
+    time: MediaTime,
     light: Light,
     hidden: tuple[str, ...],
     moment: Moment,
 ) -> None:
-    """Draw figures and things from back to front; `hidden` are ids that the shot leaves out."""
+    """Draw figures and things at `time` from back to front; `hidden` are ids that the shot leaves out."""
     now = round(moment.seconds * SAMPLE_RATE)
     queue: list[tuple[float, int, Any]] = []
-    for order, figure in enumerate(placed):
+    for order, figure in enumerate(cast.at(time)):
         if figure.id not in hidden:
             queue.append((figure.depth, order, figure))
-    for order, state in enumerate(cast.standing(0)):
-        if state.id not in hidden:
-            queue.append((state.depth, 100 + order, state))
+    for order, thing in enumerate(cast.loose(time)):
+        if thing.thing not in hidden:
+            queue.append((thing.depth, 100 + order, thing))
     for depth, _, item in sorted(queue, key=lambda entry: (entry[0], entry[1])):
         ppm = framing.scale * metre(depth)
         x, y = framing.stage_point(item.x, floor_y(depth))
-        if isinstance(item, PropState):
-            prop, _ = cast.prop(item.id)
+        if isinstance(item, LooseThing):
+            prop, states = cast.prop(item.thing, time)
             canvas.save()
-            canvas.translate(x, y)
+            canvas.translate(x, y - item.height_metres * ppm)
             canvas.scale(ppm, ppm)
-            draw_prop(canvas, prop, cast.prop_states(item), light, now, ppm, grounded=True)
+            canvas.rotate(item.angle)
+            draw_prop(canvas, prop, states, light, now, ppm, grounded=item.height_metres < 0.02)
             canvas.restore()
         else:
-            _draw_figure(canvas, framing, cast, item, light, x, y, ppm, now)
+            _draw_figure(canvas, framing, cast, item, light, (x, y, ppm), time, now)
 
 
 def _draw_figure(
     canvas: skia.Canvas,
     framing: Framing,
     cast: Cast,
-    figure: Placed,
+    figure: ActorFrame,
     light: Light,
-    x: float,
-    y: float,
-    ppm: float,
+    place: tuple[float, float, float],
+    time: MediaTime,
     now: MediaTime,
 ) -> None:
+    """One actor; `place` is the canvas pixel of the feet and the pixels per metre there."""
+    x, y, ppm = place
     side = (figure.puppet.height_metres * 0.85 + 0.4) * ppm
     tall = (figure.puppet.height_metres + 0.6 + figure.pose.lift) * ppm
     left, top = max(0, math.floor(x - side)), max(0, math.floor(y - tall))
@@ -158,8 +134,19 @@ def _draw_figure(
         while len(cast.rasters) > RASTERS_KEPT:
             cast.rasters.popitem(last=False)
     canvas.drawImage(kept[1], kept[2], kept[3])
-    if figure.held:
-        _draw_held(canvas, cast, figure, light, x, y, ppm, now)
+    for held in figure.held:
+        prop, states = cast.prop(held.thing, time)
+        canvas.save()
+        canvas.translate(x + held.x * ppm, y + held.y * ppm)
+        canvas.scale(ppm * HELD_SCALE, ppm * HELD_SCALE)
+        if figure.pose.facing < 0:
+            canvas.scale(-1, 1)
+            canvas.rotate(-held.angle)
+        else:
+            canvas.rotate(held.angle)
+        canvas.translate(-prop.grip[0], -prop.grip[1])
+        draw_prop(canvas, prop, states, light, now, ppm)
+        canvas.restore()
 
 
 def _shine(canvas: skia.Canvas, x: float, y: float, ppm: float, shine: Any) -> None:
@@ -170,20 +157,3 @@ def _shine(canvas: skia.Canvas, x: float, y: float, ppm: float, shine: Any) -> N
     shader = skia.GradientShader.MakeRadial(center=centre, radius=radius, colors=colours, positions=[0.0, 0.4, 1.0])
     box = skia.Rect.MakeLTRB(centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius)
     canvas.drawRect(box, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen))
-
-
-def _draw_held(
-    canvas: skia.Canvas, cast: Cast, figure: Placed, light: Light, x: float, y: float, ppm: float, now: MediaTime
-) -> None:
-    points = anchors(figure.puppet, figure.pose)
-    for thing, anchor in figure.held:
-        hand = points.get(anchor, points["hand_r"])
-        prop, states = cast.prop(thing)
-        canvas.save()
-        canvas.translate(x + hand[0] * ppm, y + hand[1] * ppm)
-        canvas.scale(ppm * HELD_SCALE, ppm * HELD_SCALE)
-        if figure.pose.facing < 0:
-            canvas.scale(-1, 1)
-        canvas.translate(-prop.grip[0], -prop.grip[1])
-        draw_prop(canvas, prop, states, light, now, ppm)
-        canvas.restore()

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import skia
 
 from generators.stage import place as places
 from generators.stage.bake import PlateCache, canvas_on
@@ -123,7 +122,7 @@ class Picture:
         surface, canvas = canvas_on(pixels)
         view.draw_behind(pixels, canvas, camera, moment)
         draw_air(canvas, framing.columns, framing.rows, light, moment, near=False, zoom=framing.nominal)
-        draw_cast(canvas, framing, cast, cast.at(time), figure_light, shot.extra, moment)
+        draw_cast(canvas, framing, cast, time, figure_light, shot.extra, moment)
         view.draw_front(canvas, camera, moment)
         surface.flushAndSubmit()
         del canvas, surface

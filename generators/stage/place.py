@@ -38,6 +38,8 @@ class LayerSpec:
     """Blur of the whole layer's shadow on what lies behind it, stage units."""
     soft: float = 0.0
     """Blur of the layer itself, stage units (dark pieces near the lens)."""
+    outside: bool = False
+    """Seen through a window: lit by the set's `outside` palette."""
     front: bool = False
     """Before the actors: left out of close views, so that no face is hidden."""
     params: dict[str, Any] = field(default_factory=dict)
@@ -49,6 +51,8 @@ class PlaceSet:
 
     id: str
     palette: str
+    outside: str
+    """Palette of what is seen through windows."""
     indoors: bool
     seed: int
     layers: tuple[LayerSpec, ...]
@@ -58,7 +62,7 @@ class PlaceSet:
     words: tuple[str, ...] = ()
 
 
-FIELDS = ("kind", "parallax", "distance", "drift", "sway", "mist", "drop", "soft", "front")
+FIELDS = ("kind", "parallax", "distance", "drift", "sway", "mist", "drop", "soft", "front", "outside")
 
 
 def nearest_set(place: Place, seed_art: Path | None = None) -> str:
@@ -103,6 +107,7 @@ def _load(name: str, seed_art: Path | None) -> PlaceSet:
     return PlaceSet(
         id=name,
         palette=str(content.get("palette", name)),
+        outside=str(content.get("outside", content.get("palette", name))),
         indoors=bool(content.get("indoors", False)),
         seed=int(content.get("seed", 1)),
         layers=tuple(layers),

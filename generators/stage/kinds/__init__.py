@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from generators.stage.kinds import land, pier, sky, town, water
+from generators.stage.kinds import land, pier, room, sky, town, water
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper
 
@@ -26,6 +26,14 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "crates": pier.crates,
     "hut": pier.hut,
     "foreground": pier.foreground,
+    "wall": room.wall,
+    "floor": room.floor,
+    "shelf": room.shelf,
+    "stove": room.stove,
+    "door": room.door,
+    "counter": room.counter,
+    "beams": room.beams,
+    "clutter": room.clutter,
 }
 """Painted once for a framing."""
 
@@ -38,5 +46,8 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "smoke": town.smoke,
     "pennant": pier.pennant,
     "grass": land.grass,
+    "fire": room.fire,
+    "jars": room.jars,
+    "pane": room.pane,
 }
 """Drawn in every frame."""

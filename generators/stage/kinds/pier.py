@@ -5,6 +5,7 @@ It knows no set: everything's place comes from the layer's parameters.
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -94,7 +95,7 @@ def edge(paper: Paper, params: dict[str, Any]) -> None:
             paper.flat(oval(x, y - tall - 0.003, 0.0135, 0.007), (0.95, 0.97, 1.0))
         tops.append((x, y - tall * 0.72))
         x += step
-    for one, other in zip(tops, tops[1:], strict=False):
+    for one, other in itertools.pairwise(tops):
         rope = skia.Path()
         rope.moveTo(*one)
         rope.quadTo((one[0] + other[0]) / 2, one[1] + 0.045, *other)
