@@ -35,7 +35,8 @@ TURN_TIME: MediaTime = from_seconds(0.25)
 """A figure turns round in three drawings."""
 EYES_TIME, HEAD_TIME = from_seconds(0.09), from_seconds(0.34)
 """Eyes jump, the head follows."""
-TALK_LIFT = 0.25
+BEAST_TURN = 1.35
+"""An animal shows its snout: its three-quarter view is nearer to the profile."""
 SPRING_HERTZ, SPRING_DAMPING = 1.5, 0.32
 """Scarf, braid and satchel: they swing two or three times and rest."""
 INDOOR_WIND = 0.18
@@ -211,7 +212,7 @@ class Acting:
             return False
         share = (t - way.start) / max(way.duration, 1)
         metres = abs(way.to_x - way.from_x) / scale
-        walk = gait.plan_walk(metres, running=way.verb == "run", leg=leg, beast=beast)
+        walk = gait.plan_walk(metres, running=way.verb == "run", leg=leg)
         phase = gait.stride_phase(walk, share)
         brisk = gait.briskness(share)
         if beast:
@@ -432,6 +433,8 @@ class Acting:
             gaze_x += (to[1] - gaze_x) * eyes
             gaze_y += (to[2] - gaze_y) * eyes
         # What the head has not yet turned, the eyes make up for.
+        if puppet.rig == "quadruped":
+            turn *= BEAST_TURN
         body.add("turn", turn - 0.45)
         body.add("nod", nod)
         if awake:
@@ -452,7 +455,7 @@ class Acting:
         if abs(metres) < 0.25:
             return 0.2, 0.1, up, 0.4 * up
         if metres > 0:
-            return 0.56, 0.62, 0.8 * up, 0.55 * up
+            return 0.52, 0.62, 0.8 * up, 0.55 * up
         return -0.5, -0.62, 0.8 * up, 0.5 * up
 
     # ------------------------------------------------------------------ life

@@ -14,8 +14,8 @@ STEP_METRES = 0.62
 """One walking step; the same number that spots the footstep sounds (`generators/direction/sounds.py`)."""
 RUN_STEP = 1.6
 """A running step in walking steps."""
-BEAST_STEPS = 2
-"""A fox takes this many steps to a person's one."""
+SHORT_LEG = 0.45
+"""Metres; whoever has shorter legs (a child, a fox) takes two steps to a grown-up's one."""
 EASE = 0.12
 """Share of the way on which one starts and stops."""
 
@@ -31,10 +31,10 @@ class Walk:
     """Length of a leg in metres: how high feet and hips may go."""
 
 
-def plan_walk(metres: float, *, running: bool, leg: float, beast: bool) -> Walk:
+def plan_walk(metres: float, *, running: bool, leg: float) -> Walk:
     """The way of `metres`, cut into steps as they are heard."""
     steps = max(2, round(metres / (STEP_METRES * (RUN_STEP if running else 1.0))))
-    return Walk(metres=metres, steps=steps * (BEAST_STEPS if beast else 1), running=running, leg=leg)
+    return Walk(metres=metres, steps=steps * (2 if leg < SHORT_LEG else 1), running=running, leg=leg)
 
 
 def progress(share: float) -> float:

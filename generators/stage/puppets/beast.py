@@ -64,7 +64,7 @@ def _haunch(brush: Brush, b: dict[str, Any], bones: Beast) -> None:
     """The near thigh over the body: gives the hind its weight."""
     leg = bones.near_hind_leg
     r = float(b["haunch"])
-    cx, cy = bones.rump[0] + 0.035, bones.rump[1] + 0.03
+    cx, cy = bones.rump[0] + 0.030, bones.rump[1] + 0.040
     knee = (leg.joint[0] + 0.02, leg.joint[1] - 0.005)
     path = tube(
         [(cx - 0.01, cy - 0.02), ((cx + knee[0]) / 2 + 0.012, (cy + knee[1]) / 2), knee], (r, r * 0.9, r * 0.42)
@@ -79,11 +79,11 @@ def draw_paw_leg(brush: Brush, leg: dict[str, Any], limb: Limb, shade: float, *,
     line = limb_line(limb.root, limb.joint, limb.end, 0.5)
     brush.paper(tube(line, widths), "fur" + dim, edge=0.7)
     sock = [
-        (limb.joint[0] * 0.55 + limb.end[0] * 0.45, limb.joint[1] * 0.55 + limb.end[1] * 0.45),
+        (limb.joint[0] * 0.78 + limb.end[0] * 0.22, limb.joint[1] * 0.78 + limb.end[1] * 0.22),
         limb.end,
     ]
     w = widths[-1]
-    brush.flat(tube(sock, (w * 0.75, w * 1.12, w * 1.05)), "sock" + dim)
+    brush.flat(tube(sock, (w * 0.9, w * 1.16, w * 1.08)), "sock" + dim)
     x, y = limb.end
     canvas = brush.canvas
     canvas.save()
@@ -102,10 +102,10 @@ def draw_tail(brush: Brush, tail: dict[str, Any], pose: Pose, bones: Beast, deta
     length = float(tail["length"])
     root = (bones.rump[0] - 0.02, bones.rump[1] + 0.01)
     calm = 1 - max(pose.sit, pose.lie)
-    angle = math.pi - 0.10 + 0.75 * pose.tail * (0.4 + 0.6 * calm) - 0.62 * (1 - calm) * (1 - 0.6 * pose.tail)
+    angle = math.pi + 0.12 - 0.75 * pose.tail * (0.4 + 0.6 * calm) + 0.40 * (1 - calm) * (1 - 0.6 * pose.tail)
     line: list[Point] = [root]
     steps = 7
-    bend = (0.30 + 0.55 * pose.tail_curl) * calm - 0.02 - (0.30 * (1 - calm))
+    bend = -(0.22 + 0.6 * pose.tail_curl) * calm - 0.10 * (1 - calm)
     x, y = root
     for i in range(steps):
         t = i / (steps - 1)
@@ -164,7 +164,7 @@ def _neck(brush: Brush, b: dict[str, Any], bones: Beast) -> None:
 
 def _kerchief(brush: Brush, b: dict[str, Any], bones: Beast, pose: Pose, detail: int) -> None:
     """The neckerchief with the day's trade dangling from it."""
-    width = float(b["neck"]) * 1.22
+    width = float(b["neck"]) * 1.30
     ax, ay = bones.neck_root
     hx, hy = bones.head
     dx, dy = hx - ax, hy - ay
@@ -174,7 +174,7 @@ def _kerchief(brush: Brush, b: dict[str, Any], bones: Beast, pose: Pose, detail:
     cx, cy = ax + dx * 0.34, ay + dy * 0.34
     left = (cx - nx * width, cy - ny * width)
     right = (cx + nx * width, cy + ny * width)
-    drop = 0.11
+    drop = 0.145
     swing = -0.05 * pose.trail
     low = (cx + nx * width * 0.55 + swing, cy + ny * width * 0.55 + drop)
     band = loop_path(
@@ -273,7 +273,7 @@ def _muzzle(brush: Brush, face: dict[str, Any], pose: Pose, turn: float, detail:
     front = 1 - s
     middle: Point = ((root[0] + nose[0]) / 2, (root[1] + nose[1]) / 2 - 0.004 * s)
     open_ = look.mouth_open * (1 - 0.25 * look.mouth_round)
-    jaw = 0.055 * open_
+    jaw = 0.090 * open_
     smile = look.mouth_corner
     # Jaw first: it hangs behind the snout.
     corner: Point = (root[0] + 0.012 * out - 0.055 * front, y + 0.030 - 0.016 * smile)
@@ -325,7 +325,7 @@ def _snout_lines(
         lift = 0.02 * smile + 0.008 * pose.face.brow_tilt
         line = loop_path(
             [
-                (nose[0] - 0.004, nose[1] + tip * 1.0),
+                (nose[0] - tip * 0.55 * s, nose[1] + tip * 0.80),
                 (nose[0] * 0.62 + corner[0] * 0.38, middle[1] + 0.030 - 0.006 * smile),
                 (corner[0] + 0.01, corner[1] + 0.004),
                 (corner[0] - 0.022, corner[1] - 0.006 - lift),
@@ -335,7 +335,7 @@ def _snout_lines(
         )
         if pose.face.mouth_open < 0.08:
             brush.line(line, "lip", thick)
-        if front > 0.35 and pose.face.mouth_open < 0.08:
+        if front > 0.72 and pose.face.mouth_open < 0.08:
             other = loop_path(
                 [
                     (nose[0] + 0.004, nose[1] + tip * 1.0),

@@ -16,7 +16,7 @@ from generators.stage.puppets.paint import Brush
 from generators.stage.puppets.pose import Face, Pose
 from generators.stage.puppets.shapes import Point, loop_path, tube
 
-FULL_TURN = 1.25
+FULL_TURN = 1.06
 """Radians the features go round for turn 1: a little less than a true profile keeps the far brow."""
 CLOSED_LID = 0.14
 """Below this an eye is a line."""
@@ -123,10 +123,10 @@ def draw_eye(brush: Brush, face: dict[str, Any], look: Face, side: int, turn: fl
     brush.oval(gx, gy, pupil * narrow, pupil * 1.1, "pupil")
     if detail >= 1:  # the lid's shadow on the ball
         shade = loop_path(
-            [points[0], points[1], points[2], points[3], points[4], (cx, top + h * 0.62)],
+            [points[0], points[1], points[2], points[3], points[4], (cx, top + h * 0.44)],
             (True, False, False, False, True, False),
         )
-        brush.flat(shade, "pupil", alpha=0.2)
+        brush.flat(shade, "pupil", alpha=0.13)
     spark = iris * 0.30
     brush.oval(gx + iris * 0.34 * brush.light_side, gy - iris * 0.36, spark, spark, "spark", emit=0.9)
     if detail >= 2:
@@ -170,9 +170,9 @@ def _lids(
             )
     if detail >= 1:
         crease = [
-            (p[0] + (cx - p[0]) * 0.06, p[1] - h * (0.30 if i in (1, 2, 3) else 0.12)) for i, p in enumerate(upper)
+            (p[0] + (cx - p[0]) * 0.06, p[1] - h * (0.24 if i in (1, 2, 3) else 0.10)) for i, p in enumerate(upper)
         ]
-        brush.line(loop_path(crease, (False,) * 5, closed=False), "lid", thick * 0.45, alpha=0.55)
+        brush.line(loop_path(crease, (False,) * 5, closed=False), "lid", thick * 0.4, alpha=0.4)
 
 
 def draw_brow(brush: Brush, face: dict[str, Any], look: Face, side: int, turn: float) -> None:
@@ -208,11 +208,12 @@ def _cheeks(brush: Brush, face: dict[str, Any], look: Face, radius: float, turn:
     strength = float(cheek.get("always", 0.25)) + 0.5 * max(look.blush, 0.0)
     for side in (1, -1):
         x, wide = on_ball(side * float(cheek["x"]), radius, turn)
-        if wide < 0.12:
+        if wide < 0.34:
             continue
         r = float(cheek["r"])
         y = float(cheek["y"]) - 0.12 * r * max(0.0, look.mouth_corner) * 2
         narrow = 0.35 + 0.65 * wide
+        x = min(x, radius * 0.97 - r * narrow)  # the far cheek stays on the face
         brush.oval(x, y, r * narrow, r * 0.8, "blush", alpha=strength * 0.55)
         if detail >= 1:
             brush.oval(x, y, r * 0.66 * narrow, r * 0.52, "blush", alpha=strength * 0.5)
@@ -272,7 +273,7 @@ def draw_mouth(
     w = float(mouth["w"]) * (0.25 + 0.75 * look.mouth_wide) * (1 - 0.48 * look.mouth_round) * narrow
     h = float(mouth["h"]) * look.mouth_open * (1 + 0.2 * look.mouth_round)
     y = float(mouth["y"])
-    smile = look.mouth_corner * float(mouth["w"]) * 0.36
+    smile = look.mouth_corner * float(mouth["w"]) * 0.46
     sly = look.brow_tilt * float(mouth["w"]) * 0.16
     left: Point = (x - w, y - smile * 0.8 - max(sly, 0.0))
     right: Point = (x + w, y - smile * 0.8 + min(sly, 0.0))

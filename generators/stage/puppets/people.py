@@ -18,9 +18,9 @@ from generators.stage.puppets.load import Part, Puppet
 from generators.stage.puppets.paint import Brush, mix
 from generators.stage.puppets.pose import Pose
 from generators.stage.puppets.rig import Limb, Skeleton
-from generators.stage.puppets.shapes import Loop, Point, limb_line, loop_path, tube
+from generators.stage.puppets.shapes import Loop, Point, limb_line, loop_path, parse_loop, tube
 
-Z_FAR_ARM, Z_FAR_LEG, Z_NEAR_LEG, Z_FACE, Z_NEAR_ARM = 5.0, 10.0, 12.0, 50.0, 70.0
+Z_FAR_ARM, Z_FAR_LEG, Z_NEAR_LEG, Z_FAR_RAISED, Z_FACE, Z_NEAR_ARM = 5.0, 10.0, 12.0, 40.5, 50.0, 70.0
 """Where the jointed pieces lie between the numbered parts."""
 
 
@@ -33,10 +33,12 @@ def draw_person(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton, detai
         brush.recolour("flame_outer", mix(brush.rgb("brass_dark"), brush.rgb("flame_outer"), lit))
         brush.emitting = lit
     limbs = puppet.bones
+    # A far hand that is brought forward comes before the chest, as in any three-quarter view.
+    z_far = Z_FAR_RAISED if pose.far.y < 0.78 and pose.far.x > 0.1 else Z_FAR_ARM
     jobs: list[tuple[float, Callable[[], None]]] = [
         (float(limbs["leg"].get("z_far", Z_FAR_LEG)), lambda: draw_leg(brush, limbs["leg"], bones.far_leg, 0.86)),
         (float(limbs["leg"].get("z_near", Z_NEAR_LEG)), lambda: draw_leg(brush, limbs["leg"], bones.near_leg, 1.0)),
-        (Z_FAR_ARM, lambda: draw_arm(brush, puppet, bones.far_arm, pose.far.shape, 0.86, detail)),
+        (z_far, lambda: draw_arm(brush, puppet, bones.far_arm, pose.far.shape, 0.86, detail)),
         (
             float(limbs["arm"].get("z_near", Z_NEAR_ARM)),
             lambda: draw_arm(brush, puppet, bones.near_arm, pose.near.shape, 1.0, detail),
@@ -150,17 +152,9 @@ def draw_leg(brush: Brush, leg: dict[str, Any], limb: Limb, shade: float) -> Non
     canvas.translate(*limb.end)
     canvas.rotate(math.degrees(limb.angle))
     for piece in leg["shoe"]:
-        loop = piece["loop"] if "loop" in piece else _parsed(piece)
+        loop = parse_loop(str(piece["shape"]))
         brush.paper(_path(loop, list(loop.points)), str(piece["fill"]) + dim, shadow=bool(piece.get("shadow", False)))
     canvas.restore()
-
-
-def _parsed(piece: dict[str, Any]) -> Loop:
-    from generators.stage.puppets.shapes import parse_loop
-
-    piece["loop"] = parse_loop(str(piece["shape"]))
-    loop: Loop = piece["loop"]
-    return loop
 
 
 def draw_arm(brush: Brush, puppet: Puppet, limb: Limb, shape: str, shade: float, detail: int) -> None:

@@ -6,6 +6,8 @@ corners where a point is marked by `!`.
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -28,6 +30,7 @@ class Loop:
     closed: bool = True
 
 
+@functools.lru_cache(maxsize=2048)
 def parse_loop(text: str, *, closed: bool = True) -> Loop:
     """Read `"x,y x,y! …"`; raises AssetError with the bad piece."""
     points: list[Point] = []
@@ -88,9 +91,7 @@ def curve(points: tuple[Point, ...], steps: int) -> list[Point]:
         t = i / steps
         level = list(points)
         while len(level) > 1:
-            level = [
-                (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in zip(level, level[1:], strict=False)
-            ]
+            level = [(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in itertools.pairwise(level)]
         found.append(level[0])
     return found
 
@@ -106,7 +107,7 @@ def tube(line: list[Point], widths: tuple[float, ...], *, caps: tuple[bool, bool
     """A closed outline around `line` whose half width runs through `widths`; round ends where asked."""
     count = len(line)
     lengths = [0.0]
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in itertools.pairwise(line):
         lengths.append(lengths[-1] + math.hypot(b[0] - a[0], b[1] - a[1]))
     total = lengths[-1] or 1e-6
     left: list[Point] = []
