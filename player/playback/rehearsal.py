@@ -119,7 +119,9 @@ class RehearsalFeed:
     _closing: Choice | None = None
 
     def start(self) -> None:
-        """Nothing to start."""
+        """Write all segments, so that none is late."""
+        for place in range(len(self.parts)):
+            self._write(place)
 
     def stop(self) -> None:
         """Nothing to stop."""
@@ -157,10 +159,7 @@ class RehearsalFeed:
         number = len(self._made)
         start = self._made[-1].end if self._made else 0
         frames = round(part.seconds * FPS)
-        path = self.folder / f"part{place}.mkv"
-        if not path.exists():
-            pcm = tone(frames * VIDEO_FRAME, part.pitch_hz)
-            write_segment(path, drifting(part.picture, frames, self.size), pcm)
+        path = self._write(place)
         scene = Scene(
             id=f"s{place + 1}",
             number=place + 1,
@@ -206,6 +205,15 @@ class RehearsalFeed:
         return ReadySegment(
             id=f"{number}:{plan.id}", start=start, path=path, tail=None, manifest=manifest, timed=timed, jump=jump
         )
+
+    def _write(self, place: int) -> Path:
+        """The file of a part, written unless it is there."""
+        part, path = self.parts[place], self.folder / f"part{place}.mkv"
+        if not path.exists():
+            frames = round(part.seconds * FPS)
+            pcm = tone(frames * VIDEO_FRAME, part.pitch_hz)
+            write_segment(path, drifting(part.picture, frames, self.size), pcm)
+        return path
 
     def playhead(self, at: MediaTime) -> None:
         """Open and close what the playhead reaches."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 import skia
+from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
 
@@ -181,6 +182,7 @@ class Cards(Widget):
             button.enabled = False
             if number == taken:
                 button.refresh()
+                Clock.schedule_once(lambda _, button=button: vanish(button), TAKEN_SECONDS)
             else:
                 vanish(button, y=button.y - RISE * self._window[2] / 2)
         vanish(self._prompt)

@@ -128,7 +128,7 @@ HELP: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
     (
         "Steer",
         (
-            (("1", "4"), "take an option"),
+            (("1 – 4",), "take an option"),
             (("Tab", "Enter"), "move, confirm"),
             (("T",), "more time to choose"),
             (("/",), "make a wish"),

@@ -148,8 +148,8 @@ class Player(Widget):
         awake = now - self._touched < theme.FADE_AFTER_SECONDS or view.phase is Phase.PAUSED or self.hud.over_title
         busy = view.choice is not None or self.wish.is_open or view.phase in {Phase.PRIMING, Phase.CLOSING}
         Window.show_cursor = awake or self.cards.is_open or bool(view.failed)
-        self._show_hud(awake and not busy)
         self.hud.update(view)
+        self._show_hud(awake and not busy)
         self.cards.update(view.choice, view.choice_left)
         lift = self.cards.height_above if view.choice is not None else 0.0
         if self.hud.opacity > 0.5 and not busy:

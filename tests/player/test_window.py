@@ -1,0 +1,62 @@
+"""The window, off-screen: what is on screen, and that a click is followed by that branch."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).parent / "window_rehearsal.py"
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory):
+    """What the rehearsal saw (one run for all tests)."""
+    out = tmp_path_factory.mktemp("window")
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    environment.pop("DISPLAY", None)
+    run = subprocess.run(
+        [sys.executable, str(SCRIPT), str(out)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-3000:]
+    return json.loads(run.stdout.strip().splitlines()[-1])
+
+
+def test_the_screen_shows_the_frame_at_the_playhead(seen):
+    """The screenshot equals the decoded due frame, converted independently, within two grey levels."""
+    assert seen["difference"] < 2.0
+    assert -5.0 <= seen["behind_ms"] < 1000.0
+
+
+def test_the_start_screen_is_a_living_picture(seen):
+    """Before play is pressed there is a picture with contrast, not an empty screen."""
+    assert seen["start"] > 20.0
+
+
+def test_captions_appear_with_their_speaker(seen):
+    """Words and name of the segment under the playhead are on screen."""
+    assert "caption" in seen["steps"]
+    assert " ".join(seen["captions"]) == "Keep the lid on, and never read it the address."
+    assert seen["speaker"] == "Wren"
+
+
+def test_a_click_on_a_card_is_followed_by_that_branch(seen):
+    """The second card was clicked: option 2 is picked once, and the branch plays."""
+    assert seen["picked"] == [2]
+    assert "branch" in seen["steps"]
+
+
+def test_keys_wish_like_and_pause(seen):
+    """A wish goes out and is answered, a like is noted, and the space bar pauses with the controls in view."""
+    assert seen["wishes"] == ["let it snow"]
+    assert seen["toast"]
+    assert seen["signals"] == ["like"]
+    assert seen["phase"] == "paused"
+    assert seen["hud"] > 0.0

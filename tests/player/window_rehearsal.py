@@ -1,0 +1,155 @@
+"""A rehearsal in a real (off-screen) window, run by `test_window.py` in a process of its own.
+
+Prints one JSON object with what was seen; the window must not be opened inside the test process.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+OUT = Path(sys.argv[1])
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from player.ui.environment import prepare  # noqa: E402
+
+SIZE = (640, 360)
+prepare(OUT, SIZE, off_screen=True)
+
+import cv2  # noqa: E402
+import numpy as np  # noqa: E402
+from kivy.clock import Clock  # noqa: E402
+from kivy.core.window import Window  # noqa: E402
+from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels  # noqa: E402
+from kivy.tests.common import UnitTestTouch  # noqa: E402
+
+from generators.media import Size  # noqa: E402
+from generators.timed import Caption  # noqa: E402
+from player.live_player import LiveOptions, LivePlayer  # noqa: E402
+from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question  # noqa: E402
+from player.ui.view import Poster, StartView  # noqa: E402
+from player.ui.window import Player, PlayerApp  # noqa: E402
+
+seen: dict[str, object] = {"captions": [], "steps": []}
+
+
+def painting() -> np.ndarray:
+    """Smooth colours with edges: everything a shader can get wrong shows."""
+    y, x = np.mgrid[0:720, 0:1280].astype(np.float32)
+    sheet = np.stack([x / 1280 * 200 + 30, y / 720 * 180 + 40, 220 - x / 1280 * 160], axis=2)
+    cv2.circle(sheet, (900, 250), 120, (240, 200, 60), -1, cv2.LINE_AA)
+    cv2.rectangle(sheet, (100, 300), (500, 600), (180, 40, 50), -1)
+    return sheet.astype(np.uint8)
+
+
+def screenshot() -> np.ndarray:
+    pixels = np.frombuffer(glReadPixels(0, 0, *SIZE, GL_RGB, GL_UNSIGNED_BYTE), np.uint8)
+    return pixels.reshape(SIZE[1], SIZE[0], 3)[::-1]
+
+
+picture = painting()
+spoken = Caption(start=12_000, duration=72_000, text="Keep the lid on, and never read it the address.", speaker="Wren")
+parts = [
+    ScriptedPart(picture=picture, seconds=1.5, title="First"),
+    ScriptedPart(picture=picture, seconds=1.5, title="Spoken", captions=(spoken,)),
+    ScriptedPart(picture=picture, seconds=1.0, title="Asked", choice=question(1, "Now what?", "left", "right")),
+    ScriptedPart(picture=picture, seconds=6.0, title="Branch"),
+]
+feed = RehearsalFeed(OUT, parts, size=Size(width=SIZE[0], height=SIZE[1]))
+live = LivePlayer(feed, LiveOptions(title="Rehearsal", silent=True))
+feed.tell = live.hear
+feed.start()
+
+
+def play(_key: str, _resume: bool) -> None:
+    live.start()
+    player.attach(live)
+
+
+player = Player(leave=lambda: app.stop())
+app = PlayerApp(player)
+poster = Poster(title="Rehearsal", logline="A show that tests itself.", picture=lambda: picture)
+
+
+def compare() -> None:
+    """The screen against the decoded frame that is due, by an independent conversion."""
+    shot = screenshot()
+    wanted = live.playback.shown.image.reformat(
+        format="rgb24", src_colorspace="ITU709", src_color_range="MPEG", dst_color_range="JPEG"
+    ).to_ndarray()
+    seen["difference"] = float(np.abs(shot.astype(int) - wanted.astype(int)).mean())
+    seen["behind_ms"] = (live.playback.playhead() - live.playback.shown.at) / 48
+    cv2.imwrite(str(OUT / "film.png"), shot[..., ::-1])
+
+
+def watch(_elapsed: float) -> None:
+    """The script: one step after another, each when its moment has come."""
+    steps = seen["steps"]
+    view = live.view()
+    for line in view.caption.lines:
+        if line not in seen["captions"]:
+            seen["captions"].append(line)
+    if not steps:
+        if player.start is not None and player.start.picture._ink.a > 0.8:
+            steps.append("start screen")
+            seen["start"] = float(screenshot_of_start().std())
+            player.key("enter", "", [])
+    elif steps[-1] == "start screen" and live.playback.shown and player.start is None:
+        if live.playback.playhead() > 24_000:
+            steps.append("film")
+            compare_on_flip()
+    elif steps[-1] == "compared" and "caption" not in steps and player.captions.width > 50:
+        steps.append("caption")
+        seen["speaker"] = view.caption.speaker
+    elif player.cards.is_open and "clicked" not in steps:
+        card = player.cards._cards[1] if player.cards._cards else None
+        if card is not None and card.opacity > 0.95:
+            steps.append("clicked")
+            touch = UnitTestTouch(*player.cards.card_centre(2))
+            touch.touch_down()
+            touch.touch_up()
+    elif "clicked" in steps and view.scene_title == "Branch" and "branch" not in steps:
+        steps.append("branch")
+        player.key("/", "/", [])
+        player.wish.type("let it snow")
+        player.wish.send()
+        player.key("u", "u", [])
+        player.key("spacebar", " ", [])
+    elif "branch" in steps and view.toast is not None and "paused" not in steps:
+        steps.append("paused")
+        seen["toast"] = view.toast.text
+        seen["phase"] = str(view.phase)
+        player.moved(5.0, 5.0)
+        Clock.schedule_once(lambda _: finish(), 0.3)
+
+
+def screenshot_of_start() -> np.ndarray:
+    image = player.start.export_as_image().texture
+    return np.frombuffer(image.pixels, np.uint8).reshape(image.height, image.width, 4)[..., :3]
+
+
+def compare_on_flip() -> None:
+    def on_flip(_window: object) -> None:
+        if player.hud.opacity == 0.0 and not player.waiting.is_shown and player.waiting.opacity == 0.0:
+            compare()
+            seen["steps"].append("compared")
+            Window.unbind(on_flip=on_flip)
+
+    player._touched = -1e9  # the controls are not part of this comparison
+    Window.bind(on_flip=on_flip)
+
+
+def finish() -> None:
+    seen["picked"] = feed.picked
+    seen["wishes"] = feed.wishes
+    seen["signals"] = [str(kind) for kind in feed.signals]
+    seen["underruns"] = live.playback.measures.underruns
+    seen["hud"] = player.hud.opacity
+    app.stop()
+
+
+Clock.schedule_once(lambda _: player.welcome(StartView(viewer="Ada", posters=(poster,)), play), 0)
+Clock.schedule_interval(watch, 0)
+Clock.schedule_once(lambda _: app.stop(), 60)
+app.run()
+live.close()
+print(json.dumps(seen))
