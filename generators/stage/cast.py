@@ -15,12 +15,14 @@ import skia
 
 from generators.stage.acting import Acting, ActorFrame, LooseThing
 from generators.stage.bake import as_image, canvas_on
+from generators.stage.colour import RGB
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
+from generators.stage.kernels import spread_glow
 from generators.stage.light import Light
 from generators.stage.moment import Moment
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
-from generators.stage.puppets import draw_puppet, glow
+from generators.stage.puppets import anchors, draw_puppet, glow
 from generators.timed import TimedPart
 from story_engine.plan import Look
 from story_engine.time import SAMPLE_RATE, MediaTime
@@ -29,6 +31,8 @@ Array = np.ndarray
 RASTERS_KEPT = 12
 CHANGE_AT = 0.55
 """Share of a deed after which a thing is seen opened, lit or broken."""
+PERSON_ROOM, BEAST_ROOM = 0.46, 0.95
+"""Metres of hair, cloth, satchel or tail beyond hands and head."""
 HELD_SCALE = 1.15
 """Held things are drawn a little larger than life: hands and props tell."""
 
@@ -66,6 +70,7 @@ class Cast:
 
 
 def draw_cast(
+    pixels: Array,
     canvas: skia.Canvas,
     framing: Framing,
     cast: Cast,
@@ -74,7 +79,10 @@ def draw_cast(
     hidden: tuple[str, ...],
     moment: Moment,
 ) -> None:
-    """Draw figures and things at `time` from back to front; `hidden` are ids that the shot leaves out."""
+    """Draw figures and things at `time` from back to front.
+
+    `pixels` is what `canvas` draws into; `hidden` are ids that the shot leaves out.
+    """
     now = round(moment.seconds * SAMPLE_RATE)
     queue: list[tuple[float, int, Any]] = []
     for order, figure in enumerate(cast.at(time)):
@@ -88,6 +96,7 @@ def draw_cast(
         x, y = framing.stage_point(item.x, floor_y(depth))
         if isinstance(item, LooseThing):
             prop, states = cast.prop(item.thing, time)
+            _shine(pixels, prop, states, (x, y - item.height_metres * ppm, ppm), now)
             canvas.save()
             canvas.translate(x, y - item.height_metres * ppm)
             canvas.scale(ppm, ppm)
@@ -95,10 +104,11 @@ def draw_cast(
             draw_prop(canvas, prop, states, light, now, ppm, grounded=item.height_metres < 0.02)
             canvas.restore()
         else:
-            _draw_figure(canvas, framing, cast, item, light, (x, y, ppm), time, now)
+            _draw_figure(pixels, canvas, framing, cast, item, light, (x, y, ppm), time, now)
 
 
 def _draw_figure(
+    pixels: Array,
     canvas: skia.Canvas,
     framing: Framing,
     cast: Cast,
@@ -110,32 +120,35 @@ def _draw_figure(
 ) -> None:
     """One actor; `place` is the canvas pixel of the feet and the pixels per metre there."""
     x, y, ppm = place
-    side = (figure.puppet.height_metres * 0.85 + 0.4) * ppm
-    tall = (figure.puppet.height_metres + 0.6 + figure.pose.lift) * ppm
-    left, top = max(0, math.floor(x - side)), max(0, math.floor(y - tall))
-    right, bottom = min(framing.columns, math.ceil(x + side)), min(framing.rows, math.ceil(y + 0.14 * ppm))
+    reach_left, reach_up, reach_right = _reach(figure)
+    left, top = max(0, math.floor(x - reach_left * ppm)), max(0, math.floor(y - reach_up * ppm))
+    right = min(framing.columns, math.ceil(x + reach_right * ppm))
+    bottom = min(framing.rows, math.ceil(y + 0.14 * ppm))
     if right <= left or bottom <= top:
         return
     shine = glow(figure.puppet, figure.pose)
     if shine:
-        _shine(canvas, x, y, ppm, shine)
+        centre = (x + shine.x * ppm, y + shine.y * ppm)
+        _spread(pixels, centre, shine.radius_metres * ppm, shine.rgb, 0.55 * shine.strength)
     key = (figure.id, figure.pose, round(x, 2), round(y, 2), ppm, light, framing)
     kept = cast.rasters.get(key)
     if kept is None:
-        pixels = np.zeros((bottom - top, right - left, 4), np.uint8)
-        surface, inner = canvas_on(pixels)
+        raster = np.zeros((bottom - top, right - left, 4), np.uint8)
+        surface, inner = canvas_on(raster)
         inner.translate(x - left, y - top)
         inner.scale(ppm, ppm)
         draw_puppet(inner, figure.puppet, figure.pose, light, ppm)
         surface.flushAndSubmit()
         del inner, surface
-        kept = (pixels, as_image(pixels), left, top)
+        kept = (raster, as_image(raster), left, top)
         cast.rasters[key] = kept
         while len(cast.rasters) > RASTERS_KEPT:
             cast.rasters.popitem(last=False)
     canvas.drawImage(kept[1], kept[2], kept[3])
     for held in figure.held:
         prop, states = cast.prop(held.thing, time)
+        at = (x + held.x * ppm, y + (held.y - prop.grip[1] * HELD_SCALE) * ppm, ppm * HELD_SCALE)
+        _shine(pixels, prop, states, at, now)
         canvas.save()
         canvas.translate(x + held.x * ppm, y + held.y * ppm)
         canvas.scale(ppm * HELD_SCALE, ppm * HELD_SCALE)
@@ -149,11 +162,27 @@ def _draw_figure(
         canvas.restore()
 
 
-def _shine(canvas: skia.Canvas, x: float, y: float, ppm: float, shine: Any) -> None:
-    centre = (x + shine.x * ppm, y + shine.y * ppm)
-    radius = shine.radius_metres * ppm
-    r, g, b = shine.rgb
-    colours = [skia.Color4f(r, g, b, a * shine.strength).toColor() for a in (0.55, 0.18, 0.0)]
-    shader = skia.GradientShader.MakeRadial(center=centre, radius=radius, colors=colours, positions=[0.0, 0.4, 1.0])
-    box = skia.Rect.MakeLTRB(centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius)
-    canvas.drawRect(box, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen))
+def _reach(figure: ActorFrame) -> tuple[float, float, float]:
+    """Metres from the feet to the left, top and right edge of all that may be drawn of a figure."""
+    points = anchors(figure.puppet, figure.pose)
+    xs = [point[0] for point in points.values()]
+    wide = figure.puppet.height_metres if figure.pose.lie > 0.02 else 0.0
+    room = max(wide, BEAST_ROOM if figure.puppet.rig == "quadruped" else PERSON_ROOM)
+    up = max(0.3, -min(point[1] for point in points.values())) + 0.34
+    return room - min(0.0, *xs), up, room + max(0.0, *xs)
+
+
+def _shine(
+    pixels: Array, prop: Prop, states: tuple[str, ...], place: tuple[float, float, float], now: MediaTime
+) -> None:
+    """What a thing gives off, breathing slowly."""
+    x, y, ppm = place
+    breath = 0.85 + 0.15 * math.sin(2 * math.pi * now / SAMPLE_RATE / 2.9)
+    for shine in prop.shines_in(states):
+        _spread(pixels, (x + shine.x * ppm, y + shine.y * ppm), shine.radius * ppm, shine.rgb, shine.strength * breath)
+
+
+def _spread(pixels: Array, centre: tuple[float, float], radius: float, rgb: RGB, strength: float) -> None:
+    """Light of a flame or a glowing thing, straight onto the picture."""
+    colour = np.array([rgb[2] * 255, rgb[1] * 255, rgb[0] * 255], np.float32)
+    spread_glow(pixels, np.float32(centre[0]), np.float32(centre[1]), np.float32(radius), colour, np.float32(strength))

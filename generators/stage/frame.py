@@ -122,7 +122,7 @@ class Picture:
         surface, canvas = canvas_on(pixels)
         view.draw_behind(pixels, canvas, camera, moment)
         draw_air(canvas, framing.columns, framing.rows, light, moment, near=False, zoom=framing.nominal)
-        draw_cast(canvas, framing, cast, time, figure_light, shot.extra, moment)
+        draw_cast(pixels, canvas, framing, cast, time, figure_light, shot.extra, moment)
         view.draw_front(canvas, camera, moment)
         surface.flushAndSubmit()
         del canvas, surface

@@ -69,6 +69,10 @@ class Prop:
     height: float
     width: float
 
+    def shines_in(self, states: tuple[str, ...]) -> tuple[Shine, ...]:
+        """The lights it gives off in these states; whoever draws the picture spreads them."""
+        return tuple(shine for shine in self.shines if _shown(shine.states, states))
+
 
 def resolve_prop(look: Look, thing: str = "", seed_art: Path | None = None) -> str:
     """The id of the drawing for a thing: its asset, its own id, or the nearest by words; never empty."""
@@ -171,10 +175,6 @@ def draw_prop(
         shake = prop.tremble * swell * wild
         canvas.translate(shake * math.sin(seconds * 47.0), -abs(shake) * 0.5 * (1 + math.sin(seconds * 39.0)))
         canvas.rotate(60 * shake / max(0.1, prop.height) * math.sin(seconds * 31.0))
-    breath = 0.85 + 0.15 * math.sin(2 * math.pi * seconds / 2.9)
-    for shine in prop.shines:
-        if _shown(shine.states, states):
-            paper.glow(shine.x, shine.y, shine.radius * (0.94 + 0.06 * breath), shine.rgb, shine.strength * breath)
     for shape in prop.shapes:
         if not _shown(shape.states, states):
             continue
