@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -85,17 +85,34 @@ def render_show(
     on_progress: Callable[[str, float], None] = lambda what, share: None,
 ) -> Rendering:
     """Plan, render and write a show; raises SeedError, ScriptError, GeneratorError."""
+    until = from_seconds(options.seconds)
+
+    def planned(course: Course, log: ShowLog) -> Iterator[Placed]:
+        for part in conduct(course, options.script, until, log):
+            on_progress("planning", min(course.end / until, 1.0))
+            yield part
+
+    return render_course(director, opening, options, planned, mixer=mixer, on_progress=on_progress)
+
+
+def render_course(
+    director: Director,
+    opening: Opening,
+    options: RenderOptions,
+    parts: Callable[[Course, ShowLog], Iterator[Placed]],
+    *,
+    mixer: JoinMixer | None = None,
+    on_progress: Callable[[str, float], None] = lambda what, share: None,
+) -> Rendering:
+    """Render and write whatever `parts` places on the course; raises GeneratorError."""
     opened = director.open(opening)
     course = Course(director, opened.state)
     cache = SegmentCache(options.folders)
-    until = from_seconds(options.seconds)
     with ShowLog() as log, _Renders(cache, options) as renders:
         placed = []
-        for part in conduct(course, options.script, until, log):
+        for part in parts(course, log):
             placed.append(part)
             renders.want(part)
-            on_progress("planning", min(course.end / until, 1.0))
-        on_progress("planning", 1.0)
         manifests = [renders.wait(part, on_progress, number / len(placed)) for number, part in enumerate(placed)]
         for number in range(1, len(placed)):
             manifests[number] = renders.calm_join(manifests[number - 1], manifests[number], placed[number], log)

@@ -1,0 +1,250 @@
+"""The conductor: a live show is gapless, cards wait for their heads, and every input is answered."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from fake_director import FakeDirector
+from instant_pool import InstantPool
+
+from generators.media import Level
+from generators.render_pool.pool import PoolOptions
+from generators.segments.cache import SegmentCache
+from generators.segments.folders import Folders
+from player.conductor import Conductor, ConductorOptions
+from player.direction import Opening
+from player.feed import (
+    ChoiceClosed,
+    ChoiceOpened,
+    ChoiceTaken,
+    LevelChanged,
+    ReadySegment,
+    SceneBegan,
+    ShowEvent,
+    SkipReady,
+    Trouble,
+    WishAcknowledged,
+)
+from story_engine.plan import InputKind
+from story_engine.time import SAMPLE_RATE
+
+PATIENCE_SECONDS = 30.0
+E = TypeVar("E")
+
+
+@dataclass
+class _Show:
+    """A live show and a playback that is driven by hand."""
+
+    folder: Path
+    window: float = 4.0
+    options: int = 2
+    choices: bool = True
+    events: list[ShowEvent] = field(default_factory=list)
+    journals: list[bytes] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        folders = Folders(self.folder)
+        self.cache = SegmentCache(folders)
+        self.pool = InstantPool(PoolOptions(folders=folders, catalogue="sketch"))
+        self.director = FakeDirector(options=self.options, window=self.window, choices=self.choices)
+        self.conductor = Conductor(
+            self.director,
+            self.pool,  # type: ignore[arg-type]
+            self.cache,
+            ConductorOptions(
+                opening=Opening(seed="", rng_seed=1), log=self.folder / "log.jsonl", on_journal=self.journals.append
+            ),
+            self.events.append,
+        )
+        self.now: ReadySegment | None = None
+
+    def until(self, question: Callable[[], E | None]) -> E:
+        """The first true answer; the threads of the show go on meanwhile."""
+        waited = 0.0
+        while not (answer := question()):
+            threading.Event().wait(0.002)
+            waited += 0.002
+            assert waited < PATIENCE_SECONDS, f"never happened; events: {self.events[-5:]}"
+        return answer
+
+    def go_on(self) -> ReadySegment:
+        """Play the next segment: the playhead stands at its start."""
+        after = None if self.now is None else self.now.id
+        before = self.now
+        self.now = self.until(lambda: self.conductor.next_segment(after))
+        if before is not None:
+            assert self.now.start == before.end, "a gap"
+        self.conductor.playhead(self.now.start)
+        return self.now
+
+    def to_hold(self) -> ReadySegment:
+        """Play until a hold begins."""
+        while not self.go_on().timed.part.choice:
+            pass
+        assert self.now is not None
+        return self.now
+
+    def last(self, kind: type[E]) -> E | None:
+        return next((event for event in reversed(self.events) if isinstance(event, kind)), None)
+
+    def log(self, kind: str) -> list[dict]:
+        records = [json.loads(line) for line in (self.folder / "log.jsonl").read_text().splitlines()]
+        return [record for record in records if record["kind"] == kind]
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Iterator[_Show]:
+    show = _Show(tmp_path)
+    show.conductor.start()
+    yield show
+    show.conductor.stop()
+
+
+def test_a_show_is_gapless_over_fifty_choices(show: _Show) -> None:
+    """Each pick is followed by its own branch at the very next join, and nothing is missing or repeated."""
+    for number in range(1, 51):
+        show.to_hold()
+        opened = show.until(lambda n=number: (e := show.last(ChoiceOpened)) and e.choice.id == n and e)
+        assert opened.heads_ready_seconds >= 0
+        option = number % 2 + 1
+        show.conductor.pick(option)
+        branch = show.go_on()
+        assert branch.timed.part.scene.id.endswith(f"~{option}")
+    ids = [segment.id for segment in show.conductor.history()]
+    assert len(set(ids)) == len(ids)
+    assert len(show.log("option")) == 50
+
+
+def test_cards_wait_for_every_head(tmp_path: Path) -> None:
+    """While the heads are not on disk the hold plays without cards; once they are the cards open."""
+    show = _Show(tmp_path)
+    show.pool.keep_back = lambda job: "~" in job.timed.part.scene.id
+    show.conductor.start()
+    show.to_hold()
+    for _ in range(5):
+        assert show.go_on().timed.part.choice
+    assert show.last(ChoiceOpened) is None
+    show.pool.release()
+    opened = show.until(lambda: show.last(ChoiceOpened))
+    show.conductor.stop()
+    assert opened.heads_ready_seconds >= 0
+
+
+def test_without_a_pick_the_default_is_taken(show: _Show) -> None:
+    """When the window ends the default's branch follows, taken by nobody."""
+    hold = show.to_hold()
+    opened = show.until(lambda: show.last(ChoiceOpened))
+    assert opened.closes == opened.at + 4 * SAMPLE_RATE
+    show.go_on()
+    show.conductor.playhead(hold.start + 4 * SAMPLE_RATE)
+    taken = show.until(lambda: show.last(ChoiceTaken))
+    assert (taken.option, taken.by) == (1, "default")
+    assert show.go_on().timed.part.scene.id == "s3~1"
+    assert show.until(lambda: show.last(ChoiceClosed)).choice.id == 1
+
+
+def test_a_hold_waits_for_ever_when_asked(tmp_path: Path) -> None:
+    """With endless time the hold repeats with variation and the cards stay."""
+    show = _Show(tmp_path)
+    show.conductor.start()
+    show.to_hold()
+    show.until(lambda: show.last(ChoiceOpened))
+    show.conductor.more_time(float("inf"))
+    holds = [show.go_on() for _ in range(30)]
+    show.conductor.stop()
+    assert all(segment.timed.part.choice for segment in holds)
+    assert show.last(ChoiceTaken) is None
+
+
+def test_an_early_pick_is_ignored(show: _Show) -> None:
+    """A pick without open cards changes nothing and the show goes on."""
+    show.go_on()
+    show.conductor.pick(2)
+    assert show.go_on().timed.part.id == "s1.p1"
+
+
+def test_a_wish_is_acknowledged_and_answered(show: _Show) -> None:
+    """A wish is answered in words at once and in the first part after the commit horizon."""
+    show.go_on()
+    show.conductor.wish("snow")
+    acknowledged = show.until(lambda: show.last(WishAcknowledged))
+    assert (acknowledged.outcome, acknowledged.understood) == ("understood", "snow")
+    while show.go_on().start < acknowledged.answered_from:
+        assert show.now is not None
+        assert "snow" not in show.now.timed.lines[0].text
+    assert show.now is not None
+    assert "snow" in show.now.timed.lines[0].text
+    assert acknowledged.answered_from <= 8 * SAMPLE_RATE
+
+
+def test_a_skip_jumps_to_the_next_scene(show: _Show) -> None:
+    """After a skip the next scene's first part follows the segment that plays, as a jump."""
+    first = show.go_on()
+    show.conductor.skip()
+    show.until(lambda: show.last(SkipReady))
+    following = show.until(lambda: show.conductor.next_segment(first.id))
+    assert following.jump
+    assert following.timed.part.id == "s2.p0"
+    assert following.start == first.end
+
+
+def test_a_seek_back_gets_what_was_played(show: _Show) -> None:
+    """Asking with an earlier id answers from the history."""
+    played = [show.go_on() for _ in range(4)]
+    assert show.conductor.next_segment(played[0].id) == played[1]
+    assert show.conductor.history()[:4] == tuple(played)
+
+
+def test_a_broken_stage_falls_to_cards(tmp_path: Path) -> None:
+    """When the stage fails on every part the show plays as cards and says why."""
+    show = _Show(tmp_path)
+    show.pool.failing = {"stage"}
+    show.conductor.start()
+    levels = {show.go_on().manifest.level for _ in range(4)}
+    show.conductor.stop()
+    assert levels == {Level.CARD}
+    trouble = show.last(Trouble)
+    assert trouble is not None
+    assert "lower level" in trouble.what
+    assert isinstance(show.last(LevelChanged), LevelChanged)
+
+
+def test_scenes_are_told_and_logged(show: _Show) -> None:
+    """The playhead entering a scene is an event; its segments and lines are in the log."""
+    for _ in range(4):
+        show.go_on()
+    show.until(lambda: (e := show.last(SceneBegan)) and e.scene.id == "s2" and e)
+    assert {record["scene"] if "scene" in record else record["id"] for record in show.log("scene")} >= {"s1", "s2"}
+    assert len(show.log("segment")) >= 4
+
+
+def test_journals_are_handed_on(show: _Show) -> None:
+    """At a scene's start and after a pick the journal so far is handed on."""
+    show.to_hold()
+    show.until(lambda: show.last(ChoiceOpened))
+    show.conductor.pick(2)
+    show.go_on()
+    show.until(lambda: b"pick:2" in b"".join(show.journals))
+
+
+def test_a_like_is_noted(show: _Show) -> None:
+    """A like is logged with the time at which it was given."""
+    show.go_on()
+    show.conductor.signal(InputKind.LIKE)
+    show.until(lambda: show.log("signal"))
+    assert show.log("signal")[0]["signal"] == "like"
+
+
+def test_an_underrun_is_logged(show: _Show) -> None:
+    """What the audio clock reports stands in the log."""
+    show.go_on()
+    show.conductor.report_underrun(4800, 480)
+    show.until(lambda: show.log("underrun"))
+    assert show.log("underrun")[0] == {"at": 0.1, "kind": "underrun", "seconds": 0.01}

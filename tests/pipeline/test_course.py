@@ -1,0 +1,161 @@
+"""The course: when a pick, a wish, a like and a skip count."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from fake_director import PART, FakeDirector
+
+from player.conducting.course import Course
+from player.conducting.script import Script, ScriptError, parse_script, script_of
+from player.conducting.virtual_course import conduct
+from player.direction import Opening
+from player.showlog import ShowLog
+from story_engine.plan import Input, InputKind
+from story_engine.time import SAMPLE_RATE, from_seconds
+
+S = SAMPLE_RATE
+
+
+def _course(**how: object) -> Course:
+    director = FakeDirector(**how)  # type: ignore[arg-type]
+    return Course(director, director.open(Opening(seed="", rng_seed=1)).state)
+
+
+def _conduct(script: Script, seconds: float, **how: object) -> tuple[list, ShowLog]:
+    log = ShowLog()
+    return list(conduct(_course(**how), script, from_seconds(seconds), log)), log
+
+
+def _of(log: ShowLog, kind: str) -> list[dict]:
+    return [record for record in log.records if record["kind"] == kind]
+
+
+def test_parts_follow_without_gaps() -> None:
+    """Every part begins where the one before ends."""
+    placed, _ = _conduct(Script(), 60)
+    assert all(a.end == b.start for a, b in pairwise(placed))
+
+
+def test_a_wish_counts_after_the_commit_horizon() -> None:
+    """A wish at 5 s leaves the part that contains 8 s as it is and shows in the next."""
+    placed, log = _conduct(parse_script([{"at": 5, "wish": "snow"}]), 12)
+    assert "snow" not in placed[4].timed.lines[0].text  # 8–10 s
+    assert "snow" in placed[5].timed.lines[0].text  # 10–12 s
+    assert _of(log, "wish")[0]["at"] == 5.0
+    assert _of(log, "wish")[0]["counts_from"] == 10.0
+
+
+def test_a_pick_branches_at_the_next_join() -> None:
+    """A pick 3 s after the cards opened begins its branch at the join at 4 s."""
+    placed, log = _conduct(parse_script([{"choice": 1, "option": 2}]), 20)
+    hold = next(part for part in placed if part.is_hold)
+    branch = next(part for part in placed if part.timed.part.scene.id == "s3~2")
+    assert branch.start - hold.start == 4 * S
+    assert _of(log, "option") == [
+        {"at": hold.start / S + 3, "kind": "option", "choice": 1, "option": 2, "by": "viewer", "counts_from": 16.0}
+    ]
+
+
+def test_without_a_pick_the_default_is_taken() -> None:
+    """At the end of the window the default is taken, by nobody."""
+    _, log = _conduct(Script(), 20)
+    assert [(r["option"], r["by"]) for r in _of(log, "option")] == [(1, "default")]
+
+
+def test_an_unknown_option_is_an_error() -> None:
+    """A script that picks the fifth of two options says so."""
+    with pytest.raises(ScriptError, match="not one numbered 5"):
+        _conduct(parse_script([{"choice": 1, "option": 5}]), 20)
+
+
+def test_a_wish_while_cards_are_open_counts_after_the_heads() -> None:
+    """A wish in a choice leaves both committed parts of the picked branch as they are."""
+    script = parse_script([{"choice": 1, "option": 1}, {"at": 13, "wish": "snow"}])
+    placed, _ = _conduct(script, 30)
+    texts = [part.timed.lines[0].text for part in placed if part.timed.part.scene.id == "s3~1"]
+    assert ["snow" in text for text in texts] == [False, False, True]
+
+
+def test_a_like_counts_from_a_scene_thirty_seconds_ahead() -> None:
+    """A like at 5 s reaches the first scene that begins at 35 s or later."""
+    _, log = _conduct(parse_script([{"at": 5, "signal": "like"}]), 50, choices=False)
+    assert _of(log, "signal")[0]["counts_from"] == 36.0
+
+
+def test_a_skip_leaves_the_rest_of_the_scene_out() -> None:
+    """A skip at 1 s goes from the part it falls into to the next scene; what was skipped still happened."""
+    placed, log = _conduct(parse_script([{"at": 1, "signal": "skip"}]), 8)
+    assert [part.timed.part.id for part in placed[:2]] == ["s1.p0", "s2.p0"]
+    assert placed[1].start == PART
+    assert [r["part"] for r in _of(log, "skipped")] == ["s1.p1", "s1.p2"]
+
+
+def test_a_wish_on_a_planned_course_replans_only_the_rest() -> None:
+    """Live: what is committed stays the very same, what follows is planned anew with the wish."""
+    course = _course(choices=False)
+    for _ in range(10):
+        course.extend()
+    before = list(course.placed)
+    kept = course.give(Input(kind=InputKind.WISH, at=4 * S, text="snow"), kept=3)
+    assert kept == 4
+    assert course.placed == before[:4]
+    assert course.revision == 1
+    assert "snow" in course.extend().timed.lines[0].text
+
+
+def test_a_withdrawn_wish_leaves_no_trace() -> None:
+    """Taking a wish back before it counts gives the course that was there before."""
+    course = _course(choices=False)
+    for _ in range(10):
+        course.extend()
+    before = [part.timed for part in course.placed]
+    course.give(Input(kind=InputKind.WISH, at=4 * S, text="snow"), kept=3)
+    course.extend()
+    assert course.withdraw_wish(kept=3) is not None
+    while len(course.placed) < 10:
+        course.extend()
+    assert [part.timed for part in course.placed] == before
+
+
+def test_a_branch_is_the_same_as_the_pick_itself() -> None:
+    """What was drawn ahead for an option is what plays when it is picked, however long the hold lasted."""
+    course = _course()
+    while course.open_choice() is None:
+        course.extend()
+    ahead = [part.timed for part in course.branch(2, 2)]
+    for _ in range(3):
+        course.extend()
+    pick = Input(kind=InputKind.PICK, at=course.end, option=2, choice=1)
+    assert [course.extend(pick).timed, course.extend().timed] == ahead
+
+
+def test_a_replay_script_repeats_the_show() -> None:
+    """The inputs of a show, played back at their media times, give the same parts."""
+    script = parse_script([{"choice": 1, "option": 2, "after": 2.5}, {"at": 5, "wish": "snow"}])
+    placed, _ = _conduct(script, 40)
+    inputs = tuple(given.input for part in placed for given in part.given)
+    again, _ = _conduct(script_of(inputs), 40)
+    assert [part.timed for part in again] == [part.timed for part in placed]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {},
+        [1],
+        [{"choice": 0, "option": 1}],
+        [{"wish": "x"}],
+        [{"at": 1, "signal": "boo"}],
+        [{"at": 1, "wish": " "}],
+        [{"choice": 1}],
+        [{"at": -1, "wish": "x"}],
+        [{"chioce": 1}],
+        [{}],
+    ],
+)
+def test_a_wrong_script_is_an_error(entries: object) -> None:
+    """Anything that is no script raises ScriptError."""
+    with pytest.raises(ScriptError):
+        parse_script(entries)

@@ -1,0 +1,153 @@
+"""Render workers: they render, stop when asked, and are replaced when they die. Never measured by the clock."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fake_director import FakeDirector
+
+from generators.media import Level, SegmentManifest, Size
+from generators.render_pool.messages import Failed, RenderJob
+from generators.render_pool.pool import Pool, PoolOptions
+from generators.render_pool.render import segment_key
+from generators.render_pool.sketch import SLOWNESS_VARIABLE
+from generators.segments.cache import SegmentCache
+from generators.segments.folders import Folders
+from player.direction import Opening
+
+SIZE = Size(width=160, height=90)
+PATIENCE_SECONDS = 60.0
+
+
+class _Ears:
+    """Collects what a pool says."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self.done: dict[int, SegmentManifest] = {}
+        self.failed: dict[int, Failed] = {}
+        self.troubles: list[str] = []
+
+    def on_done(self, job: RenderJob, manifest: SegmentManifest) -> None:
+        with self.changed:
+            self.done[job.job] = manifest
+            self.changed.notify_all()
+
+    def on_failed(self, job: RenderJob, failed: Failed) -> None:
+        with self.changed:
+            self.failed[job.job] = failed
+            self.changed.notify_all()
+
+    def wait_for(self, job: int) -> None:
+        with self.changed:
+            answered = self.changed.wait_for(lambda: job in self.done or job in self.failed, PATIENCE_SECONDS)
+        assert answered, f"job {job} was never answered"
+
+
+@pytest.fixture
+def ears() -> _Ears:
+    return _Ears()
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    return Folders(tmp_path).make()
+
+
+@pytest.fixture
+def pool(ears: _Ears, folders: Folders) -> Iterator[Pool]:
+    pool = Pool(
+        PoolOptions(folders=folders, size=SIZE, catalogue="sketch"),
+        on_done=ears.on_done,
+        on_failed=ears.on_failed,
+        on_trouble=ears.troubles.append,
+    )
+    yield pool
+    pool.close()
+
+
+def _jobs(count: int, size: Size = SIZE) -> list[RenderJob]:
+    director = FakeDirector()
+    state = director.open(Opening(seed="", rng_seed=1)).state
+    jobs = []
+    for number in range(count):
+        planned = director.step(state)
+        state = planned.state
+        key = segment_key(planned.timed, Level.STAGE, size, 24, "test")
+        jobs.append(
+            RenderJob(job=number, key=key, timed=planned.timed, level=Level.STAGE, size=size, fps=24, revision=0)
+        )
+    return jobs
+
+
+def test_a_job_becomes_a_segment(pool: Pool, ears: _Ears, folders: Folders) -> None:
+    """A submitted part lies whole in the cache, with its captions, loudness, verdict and tail."""
+    pool.start()
+    job = _jobs(1)[0]
+    pool.submit(job)
+    ears.wait_for(0)
+    manifest = SegmentCache(folders).find(job.key)
+    assert manifest == ears.done[0]
+    assert manifest is not None
+    assert manifest.flash.safe
+    assert manifest.captions == job.timed.captions
+    assert manifest.tail_duration > 0
+    assert -30 < manifest.loudness.integrated_lufs < -10
+
+
+def test_a_killed_worker_is_replaced_and_its_job_done(pool: Pool, ears: _Ears, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After kill -9 in the middle of a render another worker ends the same job."""
+    monkeypatch.setenv(SLOWNESS_VARIABLE, "0.03")
+    pool.start()
+    first, second = _jobs(2)
+    pool.submit(first)
+    ears.wait_for(0)
+    before = pool.pids()
+    pool.submit(second)
+    os.kill(before[0], signal.SIGKILL)
+    ears.wait_for(1)
+    assert 1 in ears.done
+    assert pool.pids() != before
+    assert list((pool.options.folders.drafts).iterdir()) == []
+
+
+def test_a_cancelled_job_ends_at_once(pool: Pool, ears: _Ears, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A running render that is cancelled ends as cancelled and the next job is rendered."""
+    monkeypatch.setenv(SLOWNESS_VARIABLE, "0.05")
+    pool.start()
+    first, second = _jobs(2)
+    pool.submit(first)
+    pool.submit(second)
+    while not pool.progress(0):
+        assert not ears.done
+        threading.Event().wait(0.01)
+    pool.cancel(0)
+    ears.wait_for(0)
+    assert ears.failed[0].kind == "cancelled"
+    ears.wait_for(1)
+    assert 1 in ears.done
+
+
+def test_a_queued_job_can_be_forgotten(pool: Pool, ears: _Ears) -> None:
+    """A job cancelled before a worker took it is gone."""
+    job = _jobs(1)[0]
+    pool.submit(job)
+    pool.cancel(0)
+    assert pool.jobs() == ()
+
+
+def test_a_generator_fault_fails_only_its_job(pool: Pool, ears: _Ears) -> None:
+    """A part that cannot be drawn (odd size) fails with a reason; the worker lives on."""
+    pool.start()
+    pool.submit(_jobs(1, Size(width=161, height=91))[0])
+    ears.wait_for(0)
+    assert ears.failed[0].kind == "fault"
+    good = _jobs(2)[1]
+    pool.submit(good)
+    ears.wait_for(1)
+    assert 1 in ears.done
