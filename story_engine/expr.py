@@ -254,6 +254,23 @@ def substitute(tree: Expr, binding: dict[str, str]) -> Expr:
     return tree
 
 
+def shown_tree(tree: Expr) -> str:
+    """An expression in one canonical spelling, so that equal conditions are one watch."""
+    match tree:
+        case Literal(value=value):
+            return f"{value!r}"
+        case Variable(name=name):
+            return f"${name}"
+        case Name(id=name):
+            return repr(name)
+        case Call(name=name, arguments=arguments):
+            return f"{name}({','.join(shown_tree(a) for a in arguments)})"
+        case Unary(operator=operator, operand=operand):
+            return f"{operator}({shown_tree(operand)})"
+        case Binary(operator=operator, left=left, right=right):
+            return f"({shown_tree(left)}{operator}{shown_tree(right)})"
+
+
 def number(value: Value) -> float:
     """A value as a number; texts count as 0, because a checked seed never compares them by size."""
     return float(value) if not isinstance(value, str) else 0.0

@@ -18,17 +18,18 @@ from story_engine.expr import (
     Closure,
     Expr,
     Literal,
-    Name,
     Unary,
     Value,
-    Variable,
     compile_closure,
     conjuncts,
+    shown_tree,
     substitute,
 )
 from story_engine.foresee import foreseen_updates, implied_conditions
 from story_engine.lengths import block_seconds
 from story_engine.seed.model import Seed, Storylet
+from story_engine.seed.script import Deed, Say
+from story_engine.seed.steps import every_statement
 from story_engine.world import Atom, World, WorldScope, atoms_read
 
 MOST_GROUND = 20_000
@@ -197,7 +198,7 @@ def _ground(
     def bound(words: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(binding.get(w[1:], w) if w.startswith("$") else w for w in words))
 
-    cast = bound(storylet.cast)
+    cast = bound((*storylet.cast, *acting_roles(storylet)))
     return Ground(
         storylet=storylet,
         binding=binding,
@@ -209,6 +210,17 @@ def _ground(
         seconds=max(4.0, seconds),
         choice_at=float("inf") if choice is None else choice,
     )
+
+
+def acting_roles(storylet: Storylet) -> tuple[str, ...]:
+    """Roles who speak or act in the scene without being named in its cast: they must be there too."""
+    people = {f"${role.name}" for role in storylet.roles if role.type == "person"} - {*storylet.cast, *storylet.maybe}
+    doing = {
+        s.speaker if isinstance(s, Say) else s.actor
+        for s in every_statement(storylet.body)
+        if isinstance(s, Say | Deed)
+    }
+    return tuple(f"${role.name}" for role in storylet.roles if f"${role.name}" in people & doing)
 
 
 def _with_watches(ground: Ground, watches: tuple[int, ...]) -> Ground:
@@ -244,20 +256,3 @@ def _conditions(seed: Seed, storylet: Storylet, ground: Ground) -> Iterator[Expr
 def call(name: str, *words: str) -> Call:
     """An expression that asks `name` about ids."""
     return Call(name, tuple(Literal(word) for word in words))
-
-
-def shown_tree(tree: Expr) -> str:
-    """An expression in one canonical spelling, so that equal conditions are one watch."""
-    match tree:
-        case Literal(value=value):
-            return f"{value!r}"
-        case Variable(name=name):
-            return f"${name}"
-        case Name(id=name):
-            return repr(name)
-        case Call(name=name, arguments=arguments):
-            return f"{name}({','.join(shown_tree(a) for a in arguments)})"
-        case Unary(operator=operator, operand=operand):
-            return f"{operator}({shown_tree(operand)})"
-        case Binary(operator=operator, left=left, right=right):
-            return f"({shown_tree(left)}{operator}{shown_tree(right)})"

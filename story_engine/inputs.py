@@ -12,7 +12,7 @@ from typing import Any
 
 from profiles.taste import chose, disliked, liked, skipped, wished
 from story_engine.errors import InputError
-from story_engine.moment import Record
+from story_engine.moment import Record, decide
 from story_engine.parts import live_answers, open_if_choosing
 from story_engine.perform import enter_block, next_beat
 from story_engine.plan import Input, InputKind, Outcome
@@ -82,7 +82,9 @@ def _pick(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
 
 
 def _wish(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
-    reading = read_wish(state.seed, given.text)
+    moment, read = decide(state.moment, "wish", given.text, lambda: read_wish(state.seed, given.text).to_json())
+    state = replace(state, moment=moment)
+    reading = Reading.from_json(given.text, read)
     number = len(state.wishes) + 1
     scene = state.scene
     cause = scene.id if scene is not None else ""

@@ -73,6 +73,8 @@ def _story_part(state: ShowState) -> tuple[ShowState, Part | None]:
             break
         length = beat_seconds(beat)
         if beats and not _fits(beats, seconds, beat, length, kind):
+            # The beat waits for the next part; what was decided to see it is journaled, so that replay can look too.
+            moment = replace(moment, made=after.made, script=after.script)
             break
         beats.append(beat)
         seconds += length

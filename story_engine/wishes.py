@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary
 from story_engine.seed.model import Phrase, Seed
@@ -25,7 +26,7 @@ class Intent:
     place: str = ""
     """person, thing: where they are wanted; "" = anywhere."""
     atom: tuple[str, ...] = ()
-    value: bool = True
+    value: bool | str = True
 
     @property
     def key(self) -> str:
@@ -49,6 +50,23 @@ class Reading:
     """"understood", "refused", "unclear"."""
     wanted: str = ""
     """The wished thing in few words, for reactions."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the journal."""
+        intents = [[i.kind, i.id, i.place, list(i.atom), i.value] for i in self.intents]
+        return {"intents": intents, "understood": self.understood, "outcome": self.outcome, "wanted": self.wanted}
+
+    @staticmethod
+    def from_json(text: str, values: Mapping[str, Any]) -> Reading:
+        """The reading of `text` that a journal holds."""
+        intents = tuple(
+            Intent(kind=kind, id=wanted, place=place, atom=tuple(atom), value=value)
+            for kind, wanted, place, atom, value in values["intents"]
+        )
+        return Reading(
+            text=text, intents=intents, understood=values["understood"], outcome=values["outcome"],
+            wanted=values["wanted"],
+        )  # fmt: skip
 
 
 _WEATHER_WORDS: Mapping[str, str] = {
@@ -229,7 +247,10 @@ def _tag(seed: Seed, word: str) -> str:
     return ""
 
 
-def goal_atoms(seed: Seed, goal: Expr) -> tuple[tuple[tuple[str, ...], bool], ...]:
+_FLUENTS = {"at": "at", "lies": "lies", "holder": "holder", "has": "holder"}
+
+
+def goal_atoms(seed: Seed, goal: Expr) -> tuple[tuple[tuple[str, ...], bool | str], ...]:
     """The atoms that make a goal true: facts, states and holders, joined by and."""
     if isinstance(goal, Unary):
         return tuple((atom, not value) for atom, value in goal_atoms(seed, goal.operand))
@@ -243,7 +264,9 @@ def goal_atoms(seed: Seed, goal: Expr) -> tuple[tuple[tuple[str, ...], bool], ..
             return ((("fact", goal.name, *words), True),)
         if goal.name == "state" and len(words) == 2:
             return ((("state", *words), True),)
-        return ((("goal", goal.name, *words), True),)
+        if goal.name in _FLUENTS and len(words) == 2:
+            entity, value = words if goal.name != "has" else (words[1], words[0])
+            return (((_FLUENTS[goal.name], entity), value),)
     if isinstance(goal, Binary):
         return goal_atoms(seed, goal.left) + goal_atoms(seed, goal.right)
     return ()

@@ -5,9 +5,270 @@ It does not know whether conditions can come true; `logic` does.
 
 from __future__ import annotations
 
-from story_engine.seed.diagnostics import Findings
-from story_engine.seed.model import Seed
+from story_engine.expr import Expr, Literal, Name
+from story_engine.plan import VERBS, WEATHERS
+from story_engine.seed.diagnostics import Findings, Where, did_you_mean
+from story_engine.seed.model import MARKS, Seed, Storylet
+from story_engine.seed.script import (
+    Alternatives,
+    Assign,
+    Branching,
+    Change,
+    Choosing,
+    Cue,
+    Deed,
+    Effect,
+    Framing,
+    Say,
+    Statement,
+    Template,
+)
+from story_engine.seed.steps import every_statement
+from story_engine.seed.types import Names, check_condition, type_of
+
+_EFFECT_TYPES: dict[str, tuple[str, ...]] = {
+    "give": ("person", "person", "thing"),
+    "lose": ("thing",),
+    "state": ("person|thing|place", "text"),
+    "unstate": ("person|thing|place", "text"),
+}
 
 
 def check_names(seed: Seed, findings: Findings) -> None:
     """Say which names and types are wrong."""
+    nodes = frozenset(seed.storylets)
+    options: dict[str, Where] = {}
+    for storylet in seed.storylets.values():
+        for statement in every_statement(storylet.body):
+            if isinstance(statement, Choosing):
+                for answer in statement.answers:
+                    if answer.id in options:
+                        findings.error(
+                            "SD203", answer.where, f"the option id “{answer.id}” is used twice",
+                            f"first in line {options[answer.id].line} of {options[answer.id].path}",
+                        )  # fmt: skip
+                    options[answer.id] = answer.where
+    reached: set[str] = set()
+    for storylet in seed.storylets.values():
+        roles = {role.name: role.type for role in storylet.roles}
+        names = Names(seed, roles, nodes, frozenset(options))
+        _Scene(storylet, names, findings, reached).check()
+    for storylet in seed.storylets.values():
+        if storylet.sub and storylet.id not in reached:
+            findings.warn("SD401", storylet.where, f"no jump leads to the sub-node “{storylet.id}”", "remove or use it")
+    empty = Names(seed, {}, nodes, frozenset(options))
+    for change in seed.start:
+        for effect in change.effects:
+            _check_effect(effect, empty, findings)
+    for phrase in seed.phrases:
+        type_of(phrase.goal, empty, Where(path=seed.path), findings)
+
+
+class _Scene:
+    """The checks of one scene."""
+
+    def __init__(self, storylet: Storylet, names: Names, findings: Findings, reached: set[str]) -> None:
+        self._storylet = storylet
+        self._names = names
+        self._seed = names.seed
+        self._findings = findings
+        self._reached = reached
+        self._here = {*storylet.cast, *storylet.maybe}
+
+    def check(self) -> None:
+        """Header first, then every statement."""
+        self._header()
+        moved = {
+            argument.id
+            for statement in every_statement(self._storylet.body)
+            if isinstance(statement, Change)
+            for effect in statement.effects
+            for argument in effect.arguments
+            if effect.kind == "move" and isinstance(argument, Name)
+        }
+        self._here |= moved
+        for statement in every_statement(self._storylet.body):
+            self._statement(statement)
+
+    def _header(self) -> None:
+        storylet, seed, findings = self._storylet, self._seed, self._findings
+        where = storylet.where
+        if storylet.place != "any":
+            self._entity(storylet.place, "place", where)
+        for person in (*storylet.cast, *storylet.maybe):
+            self._entity(person, "person", where)
+        for thing in storylet.needs:
+            self._entity(thing, "thing", where)
+        for weather in (storylet.weather, storylet.brings_weather):
+            if weather and weather not in WEATHERS:
+                findings.error("SD211", where, f"“{weather}” is no weather", did_you_mean(weather, WEATHERS))
+        if storylet.thread and storylet.thread not in seed.threads:
+            findings.error(
+                "SD212", where, f"no thread is called “{storylet.thread}”", did_you_mean(storylet.thread, seed.threads)
+            )
+        if storylet.when is not None:
+            check_condition(storylet.when, self._names, where, findings, live=False)
+        for clause in filter(None, (part.strip() for part in storylet.because.split(","))):
+            words = clause.split()
+            if len(words) != 3 or words[1] not in ("wants", "fears", "owes", "loves"):
+                findings.warn("SD216", where, f"because: “{clause}” is no motive", "write “wren wants find_sender”")
+            elif words[0] in seed.cast and words[1] == "wants" and words[2] not in seed.cast[words[0]].wants:
+                findings.warn(
+                    "SD217", where, f"{words[0]} does not want “{words[2]}”",
+                    did_you_mean(words[2], seed.cast[words[0]].wants),
+                )  # fmt: skip
+        if not storylet.body:
+            findings.error("SD159", where, f"the scene “{storylet.id}” is empty", "write at least one line")
+
+    def _entity(self, word: str, kind: str, where: Where) -> None:
+        """An id or `$role` of a wanted type."""
+        if word.startswith("$"):
+            if self._names.roles.get(word[1:]) != kind:
+                have = [f"${name}" for name, found in self._names.roles.items() if found == kind]
+                self._findings.error(
+                    "SD222",
+                    where,
+                    f"{word} is no role of type {kind}",
+                    did_you_mean(word, have) or "declare it in roles:",
+                )
+            return
+        known = self._seed.ids_of(kind)
+        if word not in known:
+            code = {"person": "SD201", "place": "SD202"}.get(kind, "SD218")
+            self._findings.error(code, where, f"no {kind} is called “{word}”", did_you_mean(word, known))
+
+    def _statement(self, statement: Statement) -> None:
+        findings = self._findings
+        match statement:
+            case Say():
+                if statement.speaker:
+                    self._entity(statement.speaker, "person", statement.where)
+                    self._on_stage(statement.speaker, "speaks", statement.where)
+                if statement.to:
+                    self._entity(statement.to, "person", statement.where)
+                self._template(statement.text, statement.where)
+                self._condition(statement.condition, statement.where)
+            case Deed():
+                self._deed(statement)
+            case Framing():
+                for subject in statement.subjects:
+                    self._subject(subject, self._storylet.where)
+            case Change():
+                for effect in statement.effects:
+                    _check_effect(effect, self._names, findings)
+            case Cue():
+                self._cue(statement)
+            case Assign():
+                type_of(statement.value, self._names, statement.where, findings)
+            case Branching() | Alternatives():
+                for arm in statement.arms:
+                    self._condition(arm.condition, self._where_of(arm.key))
+            case Choosing():
+                for answer in statement.answers:
+                    self._condition(answer.condition, answer.where)
+                    self._template(answer.text, answer.where)
+                    for tag, _ in answer.tags:
+                        if tag not in self._seed.tastes:
+                            findings.error(
+                                "SD204", answer.where, f"the option tag “#{tag}” is not declared",
+                                did_you_mean(tag, self._seed.tastes),
+                            )  # fmt: skip
+
+    def _where_of(self, key: str) -> Where:
+        parts = key.rsplit(":", 2)
+        if len(parts) != 3:
+            return self._storylet.where
+        return Where(path=self._storylet.where.path, line=int(parts[1]), column=int(parts[2]))
+
+    def _condition(self, tree: Expr | None, where: Where) -> None:
+        if tree is not None:
+            check_condition(tree, self._names, where, self._findings)
+
+    def _template(self, template: Template, where: Where) -> None:
+        for part in template:
+            if not isinstance(part, str):
+                type_of(part, self._names, where, self._findings)
+
+    def _on_stage(self, word: str, does: str, where: Where) -> None:
+        if word not in self._here and not word.startswith("$") and not self._storylet.sub:
+            self._findings.warn(
+                "SD501", where, f"{word} {does} but is not in the scene's cast", f"add {word} to cast: or maybe:"
+            )
+
+    def _subject(self, word: str, where: Where) -> None:
+        seed = self._seed
+        known = (*seed.cast, *seed.things, *seed.places, *MARKS)
+        if word.startswith("$"):
+            if word[1:] not in self._names.roles:
+                self._findings.error("SD222", where, f"{word} is never bound", "declare it in roles:")
+        elif word not in known:
+            self._findings.error(
+                "SD218", where, f"“{word}” is neither person, thing nor mark", did_you_mean(word, known)
+            )
+
+    def _deed(self, deed: Deed) -> None:
+        self._entity(deed.actor, "person", deed.where)
+        self._on_stage(deed.actor, "acts", deed.where)
+        if deed.verb not in VERBS:
+            self._findings.error("SD219", deed.where, f"nobody can “{deed.verb}”", did_you_mean(deed.verb, VERBS))
+        for word in (deed.target, deed.thing):
+            if word:
+                self._subject(word, deed.where)
+
+    def _cue(self, cue: Cue) -> None:
+        seed, findings = self._seed, self._findings
+        if cue.template:
+            self._template(cue.template, cue.where)
+        if cue.kind in ("jump", "detour"):
+            self._reached.add(cue.text)
+            if cue.text not in seed.storylets:
+                findings.error(
+                    "SD213", cue.where, f"<<{cue.kind}>> leads nowhere: no node “{cue.text}”",
+                    did_you_mean(cue.text, seed.storylets),
+                )  # fmt: skip
+        elif cue.kind in ("open", "close", "advance") and cue.text not in seed.threads:
+            findings.error(
+                "SD212", cue.where, f"no thread is called “{cue.text}”", did_you_mean(cue.text, seed.threads)
+            )
+        elif cue.kind == "weather" and cue.text not in WEATHERS:
+            findings.error("SD211", cue.where, f"“{cue.text}” is no weather", did_you_mean(cue.text, WEATHERS))
+        elif cue.kind == "reveal":
+            self._subject(cue.text, cue.where)
+
+
+def _check_effect(effect: Effect, names: Names, findings: Findings) -> None:
+    seed, where = names.seed, effect.where
+    if effect.kind == "quality":
+        if effect.name not in seed.qualities:
+            findings.error(
+                "SD209", where, f"no quality is called “{effect.name}”", did_you_mean(effect.name, seed.qualities)
+            )
+            return
+        kinds = seed.qualities[effect.name].types
+        if effect.value is not None and type_of(effect.value, names, where, findings) not in ("number", "any"):
+            findings.error("SD227", where, f"{effect.name} is a number", "trust(a, b) += 1")
+    elif effect.kind == "fact":
+        if effect.name not in seed.facts:
+            known = (*seed.facts, *_EFFECT_TYPES, "take", "drop", "put", "move")
+            findings.error(
+                "SD208", where, f"the fact “{effect.name}” is not declared", did_you_mean(effect.name, known)
+            )
+            return
+        kinds = seed.facts[effect.name].types
+    elif effect.kind in _EFFECT_TYPES:
+        kinds = _EFFECT_TYPES[effect.kind]
+    else:
+        kinds = tuple("person|thing|place" for _ in effect.arguments)
+    if len(kinds) != len(effect.arguments):
+        findings.error(
+            "SD224", where, f"{effect.name} takes {len(kinds)} arguments, {len(effect.arguments)} given",
+            f"{effect.name}({', '.join(kinds)})",
+        )  # fmt: skip
+        return
+    for argument, kind in zip(effect.arguments, kinds, strict=True):
+        if kind == "text":
+            continue
+        found = type_of(argument, names, where, findings)
+        quoted = isinstance(argument, Literal) and any(argument.value in seed.ids_of(k) for k in kind.split("|"))
+        if found != "any" and not quoted and not set(found.split("|")) & set(kind.split("|")):
+            findings.error("SD210", where, f"{effect.name} wants a {kind.replace('|', ' or ')}, this is a {found}", "")
