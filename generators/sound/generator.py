@@ -14,17 +14,20 @@ from numpy.typing import NDArray
 
 from generators.errors import Cancelled
 from generators.sound.ambience import render_bed
-from generators.sound.dsp import loudness
+from generators.sound.dsp import faded, loudness
 from generators.sound.effects import render_effect
-from generators.sound.instruments import render_notes
+from generators.sound.instruments import TAIL, render_notes
 from generators.sound.mix.part import Buses, PlacedEffect, PlacedVoice, mix_part
 from generators.sound.mix.space import line_place
 from generators.sound.voices.sound import voice_sound
 from generators.timed import TimedPart
 from story_engine.rng import derive_seed
+from story_engine.time import MediaTime, from_seconds
 
 VERSION = "1"
 """Raised whenever the same timed part would sound otherwise."""
+SCENE_FADE: MediaTime = from_seconds(0.7)
+"""Places cross-fade this long over a change of scene, the old one in its tail; inside a place nothing fades."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,15 +96,20 @@ def _effects(timed: TimedPart) -> tuple[PlacedEffect, ...]:
 
 
 def _ambience(timed: TimedPart) -> NDArray[np.float32]:
-    """Every bed with its gain, (duration, 2)."""
-    out = np.zeros((timed.duration, 2), np.float32)
+    """Every bed with its gain, (duration + TAIL, 2): a scene's last part rings on, its first one comes in softly."""
     scene = timed.part.scene
+    length = timed.duration + (SCENE_FADE if timed.part.ends_scene else 0)
+    out = np.zeros((timed.duration + TAIL, 2), np.float32)
     for bed in timed.beds:
         if bed.gain_begin <= 0.0 and bed.gain_end <= 0.0:
             continue
-        sound = render_bed(bed.name, timed.entry.scene_time, timed.duration, scene.wind, timed.rng_seed, scene.hour)
-        gain = np.linspace(bed.gain_begin, bed.gain_end, timed.duration, dtype=np.float32)
-        out += sound * gain[:, None]
+        sound = render_bed(bed.name, timed.entry.scene_time, length, scene.wind, timed.rng_seed, scene.hour)
+        gain = np.full(length, bed.gain_end, np.float32)
+        gain[: timed.duration] = np.linspace(bed.gain_begin, bed.gain_end, timed.duration, dtype=np.float32)
+        out[:length] += sound * gain[:, None]
+    fade_in = SCENE_FADE if timed.entry.scene_time == 0 else 0
+    fade_out = length - timed.duration
+    out[:length] = faded(out[:length], fade_in, fade_out)
     return out
 
 

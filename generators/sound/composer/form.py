@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generators.sound.composer.library import MAIN_THEME, ThemeNote, progressions, theme
+from generators.sound.composer.library import ThemeNote, progressions, theme
 from generators.sound.composer.theory import Chord, parse_chord
 from story_engine.plan import Mood
 from story_engine.rng import generator, unit
 
 BARS = 4
 """Bars in a phrase: two phrases, asking and answering, make an eight-bar period."""
-REST_EVERY = 5
-"""One phrase in five is silent, because silence is a colour (with silent openings ≥ 15 % of the time)."""
+REST_EVERY = 4
+"""One phrase in four is silent, because silence is a colour (with silent openings ≥ 15 % of the time)."""
 LOWEST_STEP, HIGHEST_STEP = -4, 9
 """A tune stays within two octaves less a third, so that one player can play it."""
 DEVELOPMENTS = ("plain", "sequence", "late", "inverted", "fragments", "augmented", "plain", "sequence")
@@ -94,7 +94,7 @@ def phrase(seed: int, index: int, mode: str, meter: int, motif: str, overture: b
         development=development,
         chords=chords,
         tune=tune,
-        sings=overture or motif == MAIN_THEME or index == 0 or rng.random() < 0.8,
+        sings=overture or index < 2 or rng.random() < 0.75,
     )
 
 

@@ -18,7 +18,7 @@ RING: MediaTime = from_seconds(0.7)
 LEGATO: MediaTime = from_seconds(0.05)
 """How long a tune's note overlaps the next."""
 REGISTER = {"flute": 1, "music_box": 1, "bell": 1, "felt_piano": 0, "reed": 0, "clarinet": 0, "low_brass": -1}
-ANSWER_GAP: MediaTime = from_seconds(1.1)
+ANSWER_GAP: MediaTime = from_seconds(0.95)
 """Shorter silences stay silent."""
 
 
@@ -56,7 +56,7 @@ def write_answers(sheet: Sheet, chord_at: dict[float, tuple[Chord, str]], key: i
         motif = motifs.get(line.speaker)
         ends = line.start + line.duration + BREATH_AFTER
         until = lines[index + 1].start - BREATH_BEFORE if index + 1 < len(lines) else sheet.timed.duration
-        if motif is None or until - ends < ANSWER_GAP or unit(sheet.seed, "answer", line.text) < 0.25:
+        if motif is None or until - ends < ANSWER_GAP or unit(sheet.seed, "answer", line.text) < 0.12:
             continue
         _write_answer(sheet, motif, ends, until, chord_at, key, meter)
 

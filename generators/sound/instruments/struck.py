@@ -40,7 +40,8 @@ def render_struck(patch: Struck, hertz: float, velocity: float, seconds: float, 
     length = min(seconds + patch.release, 1.1 * float(decays.max()))
     count = max(64, int(length * SAMPLE_RATE))
     out = np.zeros((count, 2), np.float32)
-    phases = 2 * math.pi * rng.random(len(ratios) * patch.twins)
+    # Both strings are struck at once: they begin in phase and drift apart.
+    phases = np.tile(2 * math.pi * rng.random(len(ratios)), patch.twins)
     _ring(
         out,
         np.concatenate(freqs),

@@ -37,9 +37,9 @@ def music_curve(dips: tuple[Dip, ...], duration: MediaTime, total: MediaTime) ->
     return _curve(_bridged(dips, duration), total, is_level_at=None)
 
 
-def ambience_curve(dips: tuple[Dip, ...], duration: MediaTime) -> NDArray[np.float32]:
-    """Gain per frame of the ambience; exactly 1 at both ends."""
-    return _curve(dips, duration, is_level_at=duration)
+def ambience_curve(dips: tuple[Dip, ...], duration: MediaTime, total: MediaTime) -> NDArray[np.float32]:
+    """Gain per frame of the ambience over `total` frames; exactly 1 at both ends of the part and after it."""
+    return _curve(dips, total, is_level_at=duration)
 
 
 def _bridged(dips: tuple[Dip, ...], duration: MediaTime) -> tuple[Dip, ...]:

@@ -18,22 +18,22 @@ from story_engine.time import MediaTime
 
 Stereo = NDArray[np.float32]
 
-SPEECH_GAIN = decibels_to_gain(2.5)
+SPEECH_GAIN = decibels_to_gain(2.0)
 """Lines come at −18 LUFS; a programme of −16 LUFS carries its voice a little above its mean."""
-MURMUR_GAIN = decibels_to_gain(0.5)
+MURMUR_GAIN = decibels_to_gain(0.0)
 EFFECT_GAIN = decibels_to_gain(0.0)
-MUSIC_GAIN = decibels_to_gain(-2.0)
+MUSIC_GAIN = decibels_to_gain(-2.5)
 AMBIENCE_GAIN = decibels_to_gain(0.0)
 STEM_DECIBELS = {
     "pad": -10.5,
     "bass": -12.5,
     "motion": 0.5,
-    "melody": 1.0,
+    "melody": -2.0,
     "counter": -6.0,
     "percussion": -11.0,
     "hit": -2.5,
 }
-STEM_SENDS = {"pad": 0.8, "bass": 0.15, "motion": 0.9, "melody": 1.0, "counter": 1.0, "percussion": 0.5, "hit": 1.0}
+STEM_SENDS = {"pad": 0.8, "bass": 0.15, "motion": 0.9, "melody": -2.0, "counter": 1.0, "percussion": 0.5, "hit": 1.0}
 SPEECH_OVER_BED = 16.0
 """Decibels that speech stands above music and ambience together; 15 is the promise."""
 MURMUR_OVER_BED = 10.0
@@ -76,7 +76,7 @@ class Buses:
     stems: dict[str, Stereo]
     """(duration + TAIL, 2) each."""
     ambience: Stereo
-    """(duration, 2), with its gains."""
+    """(duration + TAIL, 2), with its gains."""
     reverb: str
 
 
@@ -91,7 +91,7 @@ def mix_part(buses: Buses) -> tuple[Stereo, Stereo]:
     music_dips, ambience_dips = _dips(buses, voices, music, ambience)
     out = voices + effects
     out += music * music_curve(music_dips, buses.duration, total)[:, None]
-    out[: buses.duration] += ambience * ambience_curve(ambience_dips, buses.duration)[:, None]
+    out += ambience * ambience_curve(ambience_dips, buses.duration, total)[:, None]
     send = voices_send + effects_send
     if buses.voices or buses.effects:
         out += _wet(send, place, total)

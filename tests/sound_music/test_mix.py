@@ -1,0 +1,118 @@
+"""The mix and the joins: levels, ducking, true peaks, no clicks, no frame too many."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from generators.sound.dsp import loudness
+from generators.sound.mix import JoinMixer
+from generators.sound.mix.duck import Dip, ambience_curve, music_curve
+from generators.sound.mix.join import true_peaks
+from generators.sound.mix.part import TAIL, Buses, PlacedVoice, mix_part
+from story_engine.rng import generator
+
+
+def noise(count: int, level: float, *path: str | int) -> np.ndarray:
+    return (level * generator(1, "test", *path).standard_normal((count, 2))).astype(np.float32)
+
+
+def a_mix(duration: int, **changes: object) -> Buses:
+    silence = np.zeros((duration + TAIL, 2), np.float32)
+    values: dict[str, object] = {
+        "duration": duration,
+        "voices": (),
+        "effects": (),
+        "stems": {},
+        "ambience": silence,
+        "reverb": "room",
+    }
+    return Buses(**{**values, **changes})
+
+
+def test_as_many_frames_come_out_as_go_in():
+    """The mixer has no delay and changes no count."""
+    mixer = JoinMixer()
+    for count in (96_000, 84_000, 2_000, 120_000):
+        body = noise(count, 0.5, count)
+        assert mixer.push(body, noise(TAIL, 0.1, "tail")).shape == body.shape
+
+
+def test_quiet_sound_passes_untouched():
+    """Below the ceiling the mixer only adds the tails."""
+    mixer = JoinMixer()
+    first, tail, second = noise(48_000, 0.05, 1), noise(TAIL, 0.02, 2), noise(96_000, 0.05, 3)
+    assert np.array_equal(mixer.push(first, tail), first)
+    summed = second.copy()
+    summed[:TAIL] += tail
+    assert np.array_equal(mixer.push(second, tail[:0]), summed)
+
+
+def test_a_tail_longer_than_the_next_part_rings_on():
+    """What is left of a tail after a short part sounds in the part after it."""
+    mixer = JoinMixer()
+    tail = np.full((48_000, 2), 0.1, np.float32)
+    mixer.push(np.zeros((48_000, 2), np.float32), tail)
+    mixer.push(np.zeros((20_000, 2), np.float32), tail[:0])
+    rest = mixer.push(np.zeros((48_000, 2), np.float32), tail[:0])
+    assert np.allclose(rest[:28_000], 0.1)
+    assert np.allclose(rest[28_000:], 0.0)
+
+
+def test_true_peaks_stay_below_the_promise():
+    """However loud the parts, true peaks stay at or below −1 dBTP, joins included."""
+    mixer = JoinMixer()
+    out = [mixer.push(noise(48_000, level, "loud", k), noise(TAIL, 0.3, k)) for k, level in enumerate((0.6, 0.2, 1.2))]
+    assert 20 * np.log10(true_peaks(np.concatenate(out)).max()) <= -1.0
+
+
+def test_the_limiter_moves_smoothly():
+    """A sudden peak is met by a gain that falls over milliseconds."""
+    time = np.arange(96_000) / 48_000
+    tone = np.where(time > 1.0, 1.6, 0.5) * np.sin(2 * np.pi * 220 * time)
+    body = np.repeat(tone[:, None], 2, axis=1).astype(np.float32)
+    gain = JoinMixer().push(body, body[:0])[:, 0] / np.where(np.abs(body[:, 0]) > 0.05, body[:, 0], np.nan)
+    steps = np.abs(np.diff(gain))
+    assert np.nanmax(steps) < 0.01
+
+
+def test_ambience_is_level_at_both_ends():
+    """Ducking never changes the ambience at a join, however close a line is."""
+    curve = ambience_curve((Dip(begin=1_000, end=95_500, decibels=12.0),), 96_000, 96_000 + TAIL)
+    assert curve[0] == 1.0
+    assert abs(curve[96_000] - 1.0) < 1e-3
+    assert curve[48_000] < 0.3
+    assert np.abs(np.diff(curve)).max() < 0.001
+
+
+def test_music_stays_low_between_lines():
+    """Music does not swell in a gap below a second, and comes back after a longer one."""
+    near = music_curve(
+        (Dip(begin=9_600, end=48_000, decibels=12.0), Dip(begin=72_000, end=120_000, decibels=12.0)), 288_000, 336_000
+    )
+    assert near[60_000] < 0.3
+    assert near[200_000] > 0.99
+    assert near[0] < 0.3  # the line is near: no swell before it
+
+
+def test_speech_stands_above_its_bed():
+    """Speech is at least 15 dB louder than music and ambience under it."""
+    duration = 192_000
+    time = np.arange(96_000) / 48_000
+    envelope = 0.5 + 0.5 * np.sin(2 * np.pi * 4 * time)
+    spoken = (0.2 * envelope * np.sin(2 * np.pi * 300 * time)).astype(np.float32)
+    stems = {"melody": noise(duration + TAIL, 0.08, "music")}
+    ambience = noise(duration + TAIL, 0.02, "bed")
+    voice = PlacedVoice(start=48_000, sound=spoken, side=0.0, near=0.5, is_speech=True)
+    with_voice, _ = mix_part(a_mix(duration, voices=(voice,), stems=stems, ambience=ambience))
+    dry, _ = mix_part(a_mix(duration, voices=(voice,)))
+    bed = (with_voice - dry)[52_000:140_000]
+    assert loudness(dry[52_000:140_000]) - loudness(bed) >= 15.0
+
+
+def test_the_mix_survives_mono():
+    """Summed to mono, the mix loses less than 3 dB."""
+    duration = 96_000
+    voice = PlacedVoice(start=4_800, sound=noise(60_000, 0.1, "v")[:, 0], side=0.8, near=0.2, is_speech=False)
+    body, _ = mix_part(a_mix(duration, voices=(voice,)))
+    mono = np.repeat(body.mean(axis=1, keepdims=True), 2, axis=1)
+    assert loudness(body) - loudness(mono) < 3.0
