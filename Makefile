@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: play test golden check format clean
 
 play: .venv/ready
-	$(BIN)/python build/play.py
+	$(BIN)/evershow play
 
 test: .venv/ready-dev
 	$(BIN)/ruff format --check .

@@ -1,29 +1,44 @@
 """The composition: the one module that knows everybody and puts a show together.
 
-It holds no logic of its own: folders, store, director, pool, cache and conductor are made here and handed on.
+It holds no rules of its own: folders, store, director, pool, cache and conductor are made here and handed on.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from generators.media import Level, Size
+from generators.render_pool.pool import Pool, PoolOptions
+from generators.segments.cache import SegmentCache
 from generators.segments.folders import Folders
+from player.conductor import Conductor, ConductorOptions
 from player.direction import Opening
+from player.director_process import RemoteDirector
+from player.feed import ShowEvent, Trouble
+from profiles.errors import UnknownShow
 from profiles.home import database_path, ready_home
-from profiles.store import Store, Viewer
+from profiles.store import ShowEntry, Store, Viewer
 from profiles.taste import TasteValues
+from story_engine.errors import StoryError
+from story_engine.journal import Journal
 from story_engine.seed import Seed, load_seed
+from story_engine.show import Show
+from story_engine.time import MediaTime
 
 DEFAULT_VIEWER = "Viewer"
 """Who watches when nobody says."""
+Tell = Callable[[ShowEvent], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """The data folder with everything in it opened."""
 
+    home: Path
     folders: Folders
     store: Store
 
@@ -31,7 +46,7 @@ class Place:
 def open_place() -> Place:
     """Make or open the data folder; raises HomeUnwritable."""
     home = ready_home()
-    return Place(folders=Folders(home).make(), store=Store(database_path(home)))
+    return Place(home=home, folders=Folders(home).make(), store=Store(database_path(home)))
 
 
 def opening_for(
@@ -51,3 +66,110 @@ def opening_for(
         manner=manner,
     )
     return opening, loaded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveChoices:
+    """How a live show is to be played."""
+
+    size: Size
+    level: Level = Level.STAGE
+    rng_seed: int | None = None
+    manner: str = ""
+    window_scale: float = 1.0
+    log: Path | None = None
+    workers: int = 0
+    """0 = all cores but one."""
+
+
+class LiveShow:
+    """One live show of a viewer: its processes, and what is remembered of it. Close it when done."""
+
+    def __init__(self, place: Place, viewer: Viewer, seed: Path, choices: LiveChoices) -> None:
+        self._place = place
+        self._viewer = viewer
+        self._seed_folder = seed
+        self._choices = choices
+        self.seed = load_seed(seed)
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+        art = seed / "art"
+        self.pool = Pool(
+            PoolOptions(
+                folders=place.folders,
+                size=choices.size,
+                workers=choices.workers or max(1, cores - 1),
+                seed_art=art if art.is_dir() else None,
+            )
+        )
+        self.pool.start()
+        self.director = RemoteDirector(place.folders.speech)
+        self.show: ShowEntry | None = None
+        self._last_journal: bytes | None = None
+        self._position: Callable[[], MediaTime] = lambda: 0
+
+    def feed(self, tell: Tell, *, resume: bool = False) -> Conductor:
+        """The conductor of a new show, or of the viewer's latest show of this seed going on."""
+        opening, _ = opening_for(
+            self._seed_folder,
+            self._viewer,
+            self._place,
+            rng_seed=self._choices.rng_seed,
+            manner=self._choices.manner,
+        )
+        store = self._place.store
+        past = next((show for show in store.shows(self._viewer) if show.seed == self.seed.id), None) if resume else None
+        if past is not None:
+            try:
+                opening = Opening(
+                    seed=opening.seed,
+                    rng_seed=opening.rng_seed,
+                    ceiling=opening.ceiling,
+                    manner=opening.manner,
+                    journal=store.journal(past.id),
+                )
+            except UnknownShow:
+                past = None
+        self.show = past or store.begin_show(self._viewer, self.seed.id, self.seed.title)
+        if store.set_aside is not None:
+            tell(
+                Trouble(
+                    what="the viewers' database was damaged; a new one was begun",
+                    remedy=f"the old one is kept as {store.set_aside.name}",
+                )
+            )
+        cache = SegmentCache(self._place.folders, on_trouble=lambda line: tell(Trouble(what=line)))
+        options = ConductorOptions(
+            opening=opening,
+            top=self._choices.level,
+            window_scale=self._choices.window_scale,
+            log=self._choices.log,
+            on_journal=self._keep,
+        )
+        return Conductor(self.director, self.pool, cache, options, tell)
+
+    def close(self) -> None:
+        """Remember taste and end the processes."""
+        self._learn()
+        self.director.close()
+        self.pool.close()
+
+    def _keep(self, journal: bytes) -> None:
+        """Called from the conductor's thread: the journal so far goes to the store."""
+        if self.show is None or journal == self._last_journal:
+            return
+        self._last_journal = journal
+        self._place.store.keep_journal(self.show.id, journal, position=self._position(), scene="")
+
+    def watch_position(self, position: Callable[[], MediaTime]) -> None:
+        """Where the viewer is, asked whenever the journal is kept."""
+        self._position = position
+
+    def _learn(self) -> None:
+        """The show's inputs become what is believed about the viewer."""
+        if self._last_journal is None:
+            return
+        try:
+            shown = Show.resume(self.seed, Journal.from_bytes(self._last_journal))
+        except StoryError:
+            return  # the seed was changed while it played: what was learnt before stays
+        self._place.store.keep_taste(self._viewer, self.seed.id, shown.taste)

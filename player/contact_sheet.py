@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
 import cv2
 import font_manrope
 import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from story_engine.time import MediaTime, to_seconds
+from story_engine.time import MediaTime, from_seconds, to_seconds
 
 COLUMNS = 6
 THUMB_WIDTH = 426
@@ -83,3 +84,15 @@ def write_sheet(path: Path, stills: Sequence[Still], columns: int = COLUMNS) -> 
         canvas.drawImage(skia.Image.fromarray(rgba, colorType=skia.kRGBA_8888_ColorType), x, y)
         canvas.drawString(f"{timecode(still.at)}  {still.words}"[:60], x, y + thumb[1] + 17, font, ink)
     surface.makeImageSnapshot().save(str(path), skia.kPNG)
+
+
+def sheet_of_film(film: Path, out: Path, every_seconds: float = 5.0) -> None:
+    """A contact sheet of a film file, a picture every `every_seconds`."""
+    stills: list[Still] = []
+    due = 0.0
+    with av.open(str(film)) as container:
+        for frame in container.decode(video=0):
+            if frame.time is not None and frame.time >= due:
+                stills.append(Still(from_seconds(frame.time), to_rgb(frame.to_ndarray(format="yuv420p")), ""))
+                due += every_seconds
+    write_sheet(out, stills)

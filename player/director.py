@@ -69,7 +69,7 @@ class InProcessDirector:
             body_height=body_height,
             versions=self._voices.versions(),
         )
-        log = tuple(_records(part, before.logged_scene))
+        log = tuple(scene_records(part, before.logged_scene))
         after = replace(
             before,
             show=show,
@@ -104,7 +104,7 @@ class InProcessDirector:
         return self._next
 
 
-def _records(part: Part, logged_scene: str) -> list[LogRecord]:
+def scene_records(part: Part, logged_scene: str) -> list[LogRecord]:
     """What this part adds to the log; the caller knows the media time at which it begins."""
     records: list[LogRecord] = []
     scene = part.scene

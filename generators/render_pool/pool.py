@@ -85,7 +85,9 @@ class Pool:
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Start the workers; returns at once."""
+        """Start the workers, once; returns at once."""
+        if self._threads:
+            return
         for seat in self._seats:
             thread = threading.Thread(target=self._attend, args=(seat,), name=f"render-{seat.number}", daemon=True)
             self._threads.append(thread)

@@ -1,0 +1,128 @@
+"""`evershow play`: the player, in a window or off-screen."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from generators.media import Level, Size
+from player.cli.films import progress
+from player.cli.options import LIVE_SIZE, SIZE
+from player.cli.seeds import built_in_seeds, find_seed
+
+DEMO_SECONDS = 60.0
+DEMO_FILM = Path("evershow-demo.mp4")
+
+
+@click.command()
+@click.argument("seed", required=False)
+@click.option("--viewer", default="Viewer", show_default=True, help="Who watches; made if new.")
+@click.option("--level", type=click.Choice(["auto", "card", "stage"]), default="auto", show_default=True)
+@click.option("--size", type=SIZE, default=str(LIVE_SIZE), show_default=True, help="Size of the rendered picture.")
+@click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
+@click.option("--rng", type=int, default=None, help="The rng seed; a fresh one unless given.")
+@click.option("--timer", default=1.0, show_default=True, help="Length of choices: 1, 2, 5, 10, or inf = wait for me.")
+@click.option("--full-screen", is_flag=True)
+@click.option("--silent", is_flag=True, help="No sound device even where there is one.")
+@click.option("--off-screen", is_flag=True, help="The live player without a visible window.")
+@click.option("--seconds", type=click.FloatRange(2, 86_400), default=None, help="Off-screen: how long.")
+@click.option("--choices", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Scripted viewer (JSON).")
+@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="One JSON object a line.")
+@click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Off-screen: film of what was shown.")
+@click.option("--json", "as_json", is_flag=True, help="Off-screen: the measurements as JSON.")
+def play(
+    seed: str | None,
+    viewer: str,
+    level: str,
+    size: Size,
+    manner: str | None,
+    rng: int | None,
+    timer: float,
+    full_screen: bool,
+    silent: bool,
+    off_screen: bool,
+    seconds: float | None,
+    choices: Path | None,
+    log: Path | None,
+    record: Path | None,
+    as_json: bool,
+) -> None:
+    """Play a show that is made while you watch.
+
+    \b
+    evershow play                              the start screen
+    evershow play weather-post --viewer Ada
+    evershow play weather-post --off-screen --seconds 60 --record demo.mp4
+
+    Keys: Space pause, 1–4 choose, / wish, U like, D less, N next scene, F full screen, ? all keys.
+    """
+    from player.compose import LiveChoices, open_place
+    from player.ui.environment import has_display
+    from profiles.home import only_instance
+
+    demo = not off_screen and not has_display()
+    if demo:
+        record, seconds, off_screen = record or DEMO_FILM, seconds or DEMO_SECONDS, True
+        click.echo(f"No display: playing {seconds:.0f} s off-screen into {record}.")
+    live = LiveChoices(
+        size=size,
+        level=Level.CARD if level == "card" else Level.STAGE,
+        rng_seed=rng,
+        manner=manner or "",
+        window_scale=timer,
+        log=log,
+    )
+    place = open_place()
+    with only_instance(place.home), _fast_switching():
+        if not off_screen:
+
+            folders = [find_seed(seed)] if seed else list(built_in_seeds())
+            return
+        from player.session import watch_off_screen
+
+        with progress("playing") as on_progress:
+            report = watch_off_screen(
+                place,
+                viewer,
+                find_seed(seed),
+                live,
+                seconds=seconds or DEMO_SECONDS,
+                script=choices,
+                record=record,
+                on_progress=lambda share: on_progress("live", share),
+            )
+    if as_json:
+        click.echo(json.dumps(report.as_json()))
+    else:
+        click.echo(
+            f"{report.seconds:.1f} s played, first picture after {report.first_frame_s:.1f} s, "
+            f"{report.underruns} underruns, {report.dropped_ratio:.2%} frames dropped"
+        )
+    for trouble in report.troubles:
+        click.echo(f"  {trouble}", err=True)
+    if record is not None and demo:
+        from player.contact_sheet import sheet_of_film
+
+        sheet = record.with_suffix(".png")
+        sheet_of_film(record, sheet)
+        click.echo(f"{record} and its contact sheet {sheet}")
+    if report.failed:
+        raise click.ClickException(report.failed)
+
+
+@contextlib.contextmanager
+def _fast_switching() -> Iterator[None]:
+    """Worker threads take turns every millisecond, so that the sound callback is never late (playback facts §5)."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.001)
+    os.environ.setdefault("KIVY_NO_ARGS", "1")
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)

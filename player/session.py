@@ -1,0 +1,100 @@
+"""A viewer's session: a live show put together, watched in a window or off-screen, and remembered.
+
+It knows the composition and the live runs, no widget and no message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from generators.sound.mix import JoinMixer
+from player.compose import LiveChoices, LiveShow, Place
+from player.conducting.script import Script, read_script
+from player.conductor import Conductor
+from player.feed import ShowEvent
+from player.live import LiveOptions
+from player.live_run import LiveReport, run_off_screen, run_windowed
+from player.poster import LivingPoster
+from player.ui.view import Poster, StartView
+from profiles.store import Viewer
+from story_engine.time import to_seconds
+
+
+def watch_off_screen(
+    place: Place,
+    viewer_name: str,
+    seed: Path,
+    choices: LiveChoices,
+    *,
+    seconds: float,
+    script: Path | None = None,
+    record: Path | None = None,
+    on_progress: Callable[[float], None] = lambda share: None,
+) -> LiveReport:
+    viewer = place.store.viewer_or_new(viewer_name)
+    live = LiveShow(place, viewer, seed, choices)
+    try:
+        return run_off_screen(
+            lambda tell: live.feed(tell),
+            mixer=JoinMixer,
+            seconds=seconds,
+            options=LiveOptions(title=live.seed.title, silent=True),
+            script=read_script(script) if script else Script(),
+            record=record,
+            progress=on_progress,
+        )
+    finally:
+        live.close()
+
+
+    place: Place,
+    viewer_name: str,
+    seeds: list[Path],
+    choices: LiveChoices,
+    *,
+    at_once: bool,
+    full: bool,
+    silent: bool,
+) -> None:
+    """The window: start screen (or the show at once), until the viewer leaves."""
+    viewer = place.store.viewer_or_new(viewer_name)
+    shows = {seed.name: LiveShow(place, viewer, seed, choices) for seed in seeds[:1]}
+    first = next(iter(shows.values()))
+    poster = None if at_once else LivingPoster(first.director, first.pool, place.folders, seeds[0])
+
+    def make_feed(key: str, resume: bool, tell: Callable[[ShowEvent], None]) -> Conductor:
+        if poster is not None:
+            poster.leave()
+        return shows.get(key, first).feed(tell, resume=resume)
+
+    start = None
+    if poster is not None:
+        start = StartView(viewer=viewer.name, posters=(_poster(place, viewer, first, seeds[0].name, poster),))
+    try:
+        run_windowed(
+            make_feed,
+            mixer=JoinMixer,
+            home=place.home,
+            start=start,
+            options=LiveOptions(title=first.seed.title, silent=silent),
+            full_screen=full,
+        )
+    finally:
+        for show in shows.values():
+            show.close()
+
+
+def _poster(place: Place, viewer: Viewer, show: LiveShow, key: str, living: LivingPoster) -> Poster:
+    past = next((entry for entry in place.store.shows(viewer) if entry.seed == show.seed.id), None)
+    resumes = ""
+    if past is not None and past.position > 0:
+        resumes = f"{to_seconds(past.position) / 60:.0f} min in"
+    return Poster(
+        key=key,
+        title=show.seed.title,
+        logline=show.seed.logline,
+        picture=living.frame,
+        resumes=resumes,
+        note=f"from {show.seed.rating} years",
+    )
