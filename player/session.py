@@ -48,6 +48,7 @@ def watch_off_screen(
         live.close()
 
 
+def watch_in_window(
     place: Place,
     viewer_name: str,
     seeds: list[Path],

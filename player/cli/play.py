@@ -81,8 +81,10 @@ def play(
     place = open_place()
     with only_instance(place.home), _fast_switching():
         if not off_screen:
+            from player.session import watch_in_window
 
             folders = [find_seed(seed)] if seed else list(built_in_seeds())
+            watch_in_window(place, viewer, folders, live, at_once=seed is not None, full=full_screen, silent=silent)
             return
         from player.session import watch_off_screen
 
