@@ -19,6 +19,8 @@ ENGINE_RATE = 16_000
 """Samples a second of every voice used here."""
 
 REMEDY = "install it with `apt-get install flite`; until then the cast murmurs and captions are shown"
+FIXED_PITCH = frozenset(("rms",))
+"""Voices whose pitch flite cannot move; it is moved afterwards."""
 _VOICES = ("rms", "awb", "slt", "kal16", "kal")
 
 

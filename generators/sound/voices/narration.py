@@ -5,14 +5,15 @@ It knows no process, store or voice file; it is given an engine, words and a rec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from generators.sound import dsp
-from generators.sound.voices.flite import ENGINE_RATE, Segment, Sentence
+from generators.sound.voices.flite import ENGINE_RATE, FIXED_PITCH, Sentence
 from generators.sound.voices.messages import Speak, SpeechRecipe, Spoken
+from generators.sound.voices.pitch import livelier
 from generators.sound.voices.timing import pause_after
 from generators.timed import Phone, Word
 
@@ -23,6 +24,10 @@ TONE_DECIBELS = {"whisper": -7.0, "shout": 3.0, "think": -2.0}
 
 _SENTENCE_PAUSE = 0.4
 """Punctuation with at least this pause ends a sentence: flite's own melody is made per sentence."""
+_BREATH_SECONDS = 0.08
+"""A pause where the engine wants one and no punctuation stands."""
+_RING = int(0.06 * ENGINE_RATE)
+"""How long the last sound before a pause dies away: a final t lives in the pause."""
 _HEAD_SECONDS = 0.05
 _TAIL_SECONDS = 0.12
 _PLAIN = str.maketrans({"—": ",", "–": ",", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "."})
@@ -49,6 +54,8 @@ def narrate(engine: Engine, request: Speak) -> tuple[Spoken, np.ndarray]:
         sentence = engine.speak(
             text, recipe.engine_voice, stretch=recipe.size / max(recipe.rate, 0.2), pitch=recipe.pitch
         )
+        shift = float(np.log2(recipe.pitch)) if recipe.engine_voice in FIXED_PITCH else 0.0
+        sentence = replace(sentence, samples=livelier(sentence.samples, ENGINE_RATE, recipe.range, shift))
         tape.sentence(sentence, [first + owner for owner in owners], words, recipe)
     tape.silence(_TAIL_SECONDS)
     samples = finished(tape.samples(), recipe, request.tone)
@@ -147,43 +154,48 @@ class _Tape:
     def __init__(self) -> None:
         self._pieces: list[np.ndarray] = []
         self._length = 0
+        self._ring = np.zeros(0, np.float32)
         self.phones: list[_Heard] = []
 
     def samples(self) -> np.ndarray:
         return np.concatenate(self._pieces)
 
     def silence(self, seconds: float) -> None:
-        self._add(np.zeros(max(0, round(seconds * ENGINE_RATE)), np.float32))
+        """A silence into which the last sound dies away."""
+        gap = np.zeros(max(0, round(seconds * ENGINE_RATE)), np.float32)
+        ring = self._ring[: min(len(gap), _RING)]
+        gap[: len(ring)] = dsp.faded(ring, 0, len(ring))
+        self._ring = self._ring[:0]
+        self._add(gap)
 
     def sentence(self, sentence: Sentence, owners: list[int], words: list[str], recipe: SpeechRecipe) -> None:
         """Lay a sentence: its own pauses become those that the punctuation asks for."""
         spoken = [segment for segment in sentence.segments if segment.phone != "pau"]
         if not spoken:
             return
+        stretch = recipe.pause * recipe.size / recipe.rate
         word = owners[0]
         if self.phones:
-            self._pause(pause_after(words[self.phones[-1].word]) * recipe.pause * recipe.size / recipe.rate)
+            self._pause(pause_after(words[self.phones[-1].word]) * stretch)
+        begun = False
         for segment in sentence.segments:
+            piece = sentence.samples[round(segment.begin * ENGINE_RATE) : round(segment.end * ENGINE_RATE)]
             if segment.phone == "pau":
-                inside = spoken[0].begin < segment.begin < spoken[-1].begin
-                if inside:
-                    wanted = pause_after(words[word]) or 0.08
-                    self._pause(wanted * recipe.pause * recipe.size / recipe.rate)
+                self._ring = piece if begun else self._ring
+                if begun and segment.begin < spoken[-1].begin:
+                    self._pause((pause_after(words[word]) or _BREATH_SECONDS) * stretch)
                 continue
             if 0 <= segment.token < len(owners):
                 word = owners[segment.token]
-            self._lay(sentence, segment, word)
-
-    def _lay(self, sentence: Sentence, segment: Segment, word: int) -> None:
-        piece = sentence.samples[round(segment.begin * ENGINE_RATE) : round(segment.end * ENGINE_RATE)]
-        begin = self._length
-        self._add(piece)
-        self.phones.append(_Heard(begin=begin, end=self._length, phone=segment.phone, stress=segment.stress, word=word))
+            begin = self._length
+            self._add(piece if begun else dsp.faded(piece, 80, 0))
+            begun = True
+            self.phones.append(
+                _Heard(begin=begin, end=self._length, phone=segment.phone, stress=segment.stress, word=word)
+            )
 
     def _pause(self, seconds: float) -> None:
         begin = self._length
-        fade = min(160, len(self._pieces[-1]))
-        self._pieces[-1] = dsp.faded(self._pieces[-1], 0, fade)
         self.silence(seconds)
         word = self.phones[-1].word
         self.phones.append(_Heard(begin=begin, end=self._length, phone="pau", stress=0, word=word))

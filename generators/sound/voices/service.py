@@ -13,7 +13,6 @@ from generators.errors import ChannelClosed, VoiceError
 from generators.processes import Channel, parent_channel
 from generators.sound.voices.flite import Flite
 from generators.sound.voices.messages import MESSAGES, Ready, Speak, Unable
-from generators.sound.voices.narration import narrate
 from generators.sound.voices.store import save_speech
 
 
@@ -33,6 +32,9 @@ def main(arguments: list[str]) -> None:
 
 def serve(channel: Channel, engine: Flite, store: Path) -> None:
     """Answer requests; raises ChannelClosed when the other side hangs up."""
+    # Loaded only now: the director waits for Ready when a show starts, and the filters take most of a second.
+    from generators.sound.voices.narration import narrate
+
     while True:
         request = channel.receive()
         if not isinstance(request, Speak):
