@@ -1,0 +1,248 @@
+"""Runs a live player: in a window, or off-screen with a scripted viewer and a recording.
+
+It knows neither director nor pool: whoever composes gives a function that makes a feed.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from player.conducting.script import Script
+from player.feed import ChoiceTaken, Feed, ReadySegment, ShowEvent, Trouble, WishAcknowledged
+from player.live import LiveOptions, LivePlayer
+from player.playback.decoder import Mixer
+from player.playback.recorder import Recorder
+from player.playback.reducer import Phase
+from player.ui.view import StartView
+from story_engine.plan import InputKind
+from story_engine.time import MediaTime, from_seconds, to_seconds
+
+Tell: TypeAlias = Callable[[ShowEvent], None]
+PATIENCE_SECONDS = 60.0
+"""Off-screen, a show that has had nothing to play for this long has ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveReport:
+    """What was measured while a show played (`bench playback` reads it)."""
+
+    seconds: float
+    """Media seconds that were heard."""
+    first_frame_s: float
+    """Process start to the first story frame with its sound; −1 = none came."""
+    dropped_ratio: float
+    av_error_ms_p99: float
+    underruns: int
+    starved_s: float
+    player_core_share: float
+    """Processor seconds of this process a second, director and workers excluded where they are processes."""
+    realtime_factor: float
+    """Media seconds a second of rendering, over the segments shown; 0 = all came from the cache."""
+    choices: int = 0
+    wish_acknowledged_s: tuple[float, ...] = ()
+    troubles: tuple[str, ...] = ()
+    failed: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _Watched:
+    """Notes of an off-screen run."""
+
+    rendered: MediaTime = 0
+    render_seconds: float = 0.0
+    choices: int = 0
+    troubles: list[str] = field(default_factory=list)
+    wished: list[float] = field(default_factory=list)
+    acknowledged: list[float] = field(default_factory=list)
+
+    def segment(self, segment: ReadySegment) -> None:
+        if segment.manifest.render_seconds > 0:
+            self.rendered += segment.duration
+            self.render_seconds += segment.manifest.render_seconds
+
+    def event(self, event: ShowEvent) -> None:
+        match event:
+            case ChoiceTaken():
+                self.choices += 1
+            case Trouble():
+                self.troubles.append(event.what)
+            case WishAcknowledged() if len(self.acknowledged) < len(self.wished):
+                self.acknowledged.append(round(time.monotonic() - self.wished[len(self.acknowledged)], 3))
+
+
+class ScriptedViewer:
+    """Does what a script says, at the playhead."""
+
+    def __init__(self, script: Script, live: LivePlayer, on_wish: Callable[[], None] = lambda: None) -> None:
+        self._script = script
+        self._live = live
+        self._left = sorted(script.inputs, key=lambda given: given.at)
+        self._on_wish = on_wish
+
+    def act(self) -> None:
+        """Do what is due."""
+        live = self._live
+        at = live.playback.playhead()
+        opened = live.opened
+        if opened is not None:
+            wanted = self._script.pick_for(opened.choice.id, opened.at)
+            if wanted is not None and at >= wanted[0]:
+                live.pick(wanted[1])
+        while self._left and at >= self._left[0].at:
+            given = self._left.pop(0)
+            if given.kind is InputKind.WISH:
+                self._on_wish()
+                live.wish(given.text)
+            elif given.kind is InputKind.LIKE:
+                live.like()
+            elif given.kind is InputKind.DISLIKE:
+                live.dislike()
+            elif given.kind is InputKind.SKIP:
+                live.skip()
+
+
+def run_off_screen(
+    make_feed: Callable[[Tell], Feed],
+    *,
+    mixer: Callable[[], Mixer],
+    seconds: float,
+    options: LiveOptions | None = None,
+    script: Script | None = None,
+    record: Path | None = None,
+    progress: Callable[[float], None] = lambda _: None,
+    patience_seconds: float = PATIENCE_SECONDS,
+) -> LiveReport:
+    """Play for `seconds` of the show with the real clock and its deadlines, without a window.
+
+    `make_feed` gets the function that takes the feed's events. `progress` hears the share that is done.
+    """
+    options = options or LiveOptions(silent=True)
+    events: queue.SimpleQueue[ShowEvent] = queue.SimpleQueue()
+    feed = make_feed(events.put)
+    watched = _Watched()
+    live = LivePlayer(feed, options, mixer=mixer, events=events, on_event=watched.event, on_segment=watched.segment)
+    viewer = ScriptedViewer(script or Script(), live, lambda: watched.wished.append(time.monotonic()))
+    recorder = Recorder(record, live.playback.sound, options.title) if record is not None else None
+    wall, work = time.monotonic(), time.process_time()
+    try:
+        feed.start()
+        live.start()
+        failed = _watch(live, viewer, recorder, seconds, progress, patience_seconds)
+    except KeyboardInterrupt:
+        failed = "stopped by the viewer"
+    finally:
+        heard = live.playback.playhead()
+        wall, work = time.monotonic() - wall, time.process_time() - work
+        live.close()
+        if recorder is not None:
+            recorder.close()
+        feed.stop()
+    measures = live.playback.measures
+    return LiveReport(
+        seconds=round(to_seconds(heard), 3),
+        first_frame_s=round(measures.first_frame_seconds, 3) if measures.first_frame_seconds is not None else -1.0,
+        dropped_ratio=round(measures.dropped_ratio, 5),
+        av_error_ms_p99=measures.error_ms(99),
+        underruns=measures.underruns,
+        starved_s=round(to_seconds(measures.starved), 3),
+        player_core_share=round(work / max(wall, 1e-6), 3),
+        realtime_factor=round(to_seconds(watched.rendered) / watched.render_seconds, 3)
+        if watched.render_seconds
+        else 0.0,
+        choices=watched.choices,
+        wish_acknowledged_s=tuple(watched.acknowledged),
+        troubles=tuple(watched.troubles),
+        failed=failed,
+    )
+
+
+def _watch(
+    live: LivePlayer,
+    viewer: ScriptedViewer,
+    recorder: Recorder | None,
+    seconds: float,
+    progress: Callable[[float], None],
+    patience_seconds: float,
+) -> str:
+    """Turn until `seconds` are heard; why it ended early, or ""."""
+    last, moved_at, told = -1, time.monotonic(), 0.0
+    until = from_seconds(seconds)
+    while True:
+        shown = live.tick()
+        viewer.act()
+        now, heard = time.monotonic(), live.playback.playhead()
+        if recorder is not None:
+            stream = live.playback.output.heard()
+            if shown is not None:
+                recorder.picture(stream, shown.image)
+            caption = live.view().caption
+            name = f"{caption.speaker}: " if caption.speaker else ""
+            recorder.caption(stream, name + "\n".join(caption.lines))
+        if heard != last:
+            last, moved_at = heard, now
+        elif now - moved_at > patience_seconds:
+            return f"nothing was ready for {patience_seconds:.0f} s at {to_seconds(heard):.1f} s of the show"
+        if now - told > 0.25:
+            told = now
+            progress(min(1.0, heard / max(1, until)))
+        if heard >= until:
+            progress(1.0)
+            return ""
+        time.sleep(live.playback.seconds_to_next())
+
+
+def run_windowed(
+    make_feed: Callable[[str, bool, Tell], Feed],
+    *,
+    mixer: Callable[[], Mixer],
+    home: Path,
+    start: StartView | None = None,
+    options: LiveOptions | None = None,
+    size: tuple[int, int] = (1280, 720),
+    accent: str = "",
+    full_screen: bool = False,
+) -> LivePlayer | None:
+    """Open the window and play until the viewer leaves; the player that ran, if any did.
+
+    `make_feed(key, resume, tell)` makes the feed of the poster that was chosen. With `start` None the show
+    begins at once. `home` is the data folder (Kivy keeps its settings in it).
+    """
+    from player.ui.environment import prepare
+
+    prepare(home, size)
+    from player.ui.window import Player, PlayerApp  # importing it opens the window
+
+    running: list[tuple[LivePlayer, Feed]] = []
+
+    def play(key: str, resume: bool) -> None:
+        events: queue.SimpleQueue[ShowEvent] = queue.SimpleQueue()
+        feed = make_feed(key, resume, events.put)
+        live = LivePlayer(feed, options, mixer=mixer, events=events)
+        running.append((live, feed))
+        feed.start()
+        live.start()
+        player.attach(live)
+
+    player = Player(accent=accent or "#F0B54A", leave=lambda: app.stop())
+    app = PlayerApp(player, full_screen=full_screen)
+    if start is not None:
+        player.welcome(start, play)
+    else:
+        play("", False)
+    try:
+        app.run()
+    finally:
+        for live, feed in running:
+            if live.state.phase is not Phase.CLOSING:
+                live.close()
+            feed.stop()
+    return running[0][0] if running else None
