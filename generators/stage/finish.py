@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from generators.stage.kernels import spill_light, to_i420
+from generators.stage.kernels import to_i420
 from generators.stage.light import Light
 from story_engine.rng import generator
 
@@ -41,45 +41,41 @@ class Finish:
     def __post_init__(self) -> None:
         noise = generator(5, "grain").standard_normal((self.height + 64, self.width + 64)).astype(np.float32)
         noise = cv2.GaussianBlur(noise, (0, 0), 0.55)
-        self.grain = np.clip(np.round(noise / noise.std() * GRAIN_DEVIATION), -6, 6).astype(np.int8)
+        # Half a step up: the loop that adds it cuts off fractions.
+        self.grain = np.clip(noise / noise.std() * GRAIN_DEVIATION, -6, 6).astype(np.float32) + np.float32(0.5)
         self.across = _falloff(self.width)
         self.down = _falloff(self.height)
 
-    def bloom(self, frame: Array, strength: float) -> None:
-        """Light that spills from the brightest places, added in place."""
-        small = cv2.resize(frame, (self.width // BLOOM_STEP, self.height // BLOOM_STEP), interpolation=cv2.INTER_AREA)
+    def bloom(self, frame: Array, strength: float) -> Array:
+        """Light that spills from the brightest places, to be added to `frame` by the screen rule."""
+        small = cv2.resize(
+            frame, (self.width // BLOOM_STEP, self.height // BLOOM_STEP), interpolation=cv2.INTER_NEAREST
+        )
+        small = cv2.blur(small, (3, 3))
         bright = cv2.subtract(small, (BLOOM_FLOOR, BLOOM_FLOOR, BLOOM_FLOOR, 255))
         if not bright.any():
-            return
+            return np.zeros((0, 0, 4), np.uint8)
         wide = cv2.blur(cv2.blur(bright, (15, 15)), (15, 15))
         near = cv2.blur(cv2.blur(bright, (5, 5)), (5, 5))
         spill = cv2.addWeighted(near, strength, wide, strength * 1.3, 0)
-        spill_light(frame, cv2.resize(spill, (self.width, self.height), interpolation=cv2.INTER_LINEAR))
+        return cv2.resize(spill, (self.width, self.height), interpolation=cv2.INTER_LINEAR)
 
-    def i420(self, frame: Array, light: Light, frame_number: int) -> Array:
-        """The finished frame as I420, shape (height·3/2, width)."""
+    def i420(self, frame: Array, light: Light, frame_number: int, bloom: float) -> Array:
+        """The finished frame as I420, shape (height·3/2, width); `frame` is changed by the bloom."""
         out = np.empty((self.height * 3 // 2, self.width), np.uint8)
         turn = frame_number % GRAIN_PERIOD
-        curve, warm = grade(light)
-        to_i420(frame, out, self.grain, (turn * 37) % 64, (turn * 23) % 64, self.across, self.down, curve, warm)
+        contrast, warmth = grade(light)
+        spill = self.bloom(frame, bloom)
+        rows, columns = (turn * 37) % 64, (turn * 23) % 64
+        to_i420(frame, spill, out, self.grain, rows, columns, self.across, self.down, contrast, warmth)
         return out
 
 
 def _falloff(count: int) -> Array:
     t = (np.arange(count, dtype=np.float64) + 0.5) / count * 2 - 1
-    return (np.abs(t) ** 2.6 * (VIGNETTE / 2) * 65536).astype(np.int32)
+    return (np.abs(t) ** 2.6 * (VIGNETTE / 2)).astype(np.float32)
 
 
-def grade(light: Light) -> tuple[Array, Array]:
-    """Luma curve (uint8[256], limited range) and split toning (int16[256]) of a light.
-
-    A gentle S, blacks that never close, cool shadows and warm lights by day and dusk.
-    """
-    t = np.arange(256) / 255
-    contrast = 0.10 * (1 - 0.8 * light.fog)
-    s = t + contrast * (t * t * (3 - 2 * t) - t)
-    s = 0.012 + 0.985 * s
-    curve = np.clip(np.round(16 + 219 * s), 16, 235).astype(np.uint8)
-    warmth = 2.0 * (1 - light.night)
-    warm = np.round(np.clip((t - 0.45) * 2, -1, 1) * warmth).astype(np.int16)
-    return curve, warm
+def grade(light: Light) -> tuple[np.float32, np.float32]:
+    """Strength of the S curve on luma, and of the split toning (cool shadows, warm lights) in chroma steps."""
+    return np.float32(0.10 * (1 - 0.8 * light.fog)), np.float32(2.0 * (1 - light.night))

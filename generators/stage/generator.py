@@ -54,14 +54,15 @@ class Stage:
         """Frame `index` of `timed` as I420 (h·3/2, w)."""
         time = index * SAMPLE_RATE // self.fps
         frame, light = self._picture.draw(timed, self._cast_of(timed), time)
-        self._finish.bloom(frame, BLOOM_STRENGTH + 0.25 * light.lamp)
         number = (timed.entry.scene_time + time) * self.fps // SAMPLE_RATE
-        return self._finish.i420(frame, light, number)
+        return self._finish.i420(frame, light, number, BLOOM_STRENGTH + 0.25 * light.lamp)
 
     def still(self, timed: TimedPart, time: int = 0) -> Array:
         """The picture at media time `time` as BGR (height, width, 3), without grain: posters and cards."""
         frame, light = self._picture.draw(timed, self._cast_of(timed), time)
-        self._finish.bloom(frame, BLOOM_STRENGTH + 0.25 * light.lamp)
+        spill = self._finish.bloom(frame, BLOOM_STRENGTH + 0.25 * light.lamp)
+        if spill.size:
+            frame = 255 - cv2.multiply(255 - frame, 255 - spill, scale=1 / 255)
         return np.ascontiguousarray(frame[:, :, :3])
 
     def _cast_of(self, timed: TimedPart) -> Cast:

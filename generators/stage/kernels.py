@@ -35,41 +35,56 @@ def settle(image, rows, mist, fibre, shadow, shadow_colour):  # type: ignore[no-
 
 
 @njit(cache=True)
-def to_i420(frame, out, grain, shift_y, shift_x, vignette_x, vignette_y, curve, warm):  # type: ignore[no-untyped-def]
-    """A BGRA frame as I420 (BT.709, limited range) with grade, vignette and grain.
+def to_i420(frame, spill, out, grain, shift_y, shift_x, vignette_x, vignette_y, contrast, warmth):  # type: ignore[no-untyped-def]
+    """A BGRA frame as I420 (BT.709, limited range) with bloom, grade, vignette and grain.
 
-    frame: H×W×4 uint8; out: (H·3/2)×W uint8; grain: int8 tile, at least H+64 × W+64;
-    vignette_x, vignette_y: int32 darkening of 65536 by column and row; curve: uint8[256] for luma;
-    warm: int16[256] added to V and taken from U by luma (split toning).
+    frame: H×W×4 uint8, changed by the bloom; spill: light to add by the screen rule, like frame, or 0×0×4;
+    out: (H·3/2)×W uint8; grain: float32 tile of luma steps, at least H+64 × W+64; vignette_x, vignette_y:
+    float32 darkening shares by column and row; contrast: strength of the S curve; warmth: chroma steps of
+    split toning. Table look-ups are avoided on purpose: without them these loops become vector code.
     """
     height, width = frame.shape[0], frame.shape[1]
+    flat = frame.reshape(height, width * 4)
+    if spill.shape[0] == height:
+        light_flat = spill.reshape(height, width * 4)
+        for y in range(height):
+            line, light = flat[y], light_flat[y]
+            for x in range(width * 4):
+                value = np.uint16(line[x])
+                line[x] = np.uint8(value + (((np.uint16(255) - value) * np.uint16(light[x])) >> np.uint16(8)))
+    lift, gain = np.float32(16 + 219 * 0.012), np.float32(219 * 0.985)
+    three, two, one = np.float32(3), np.float32(2), np.float32(1)
     for y in range(height):
-        dark_row = vignette_y[y]
+        keep = one - vignette_y[y]
         line = frame[y]
-        noise = grain[y + shift_y]
+        noise = grain[y + shift_y, shift_x : shift_x + width]
         target = out[y]
         for x in range(width):
-            luma = (47 * line[x, 2] + 157 * line[x, 1] + 16 * line[x, 0] + 128) >> 8
-            luma = (luma * (65536 - dark_row - vignette_x[x])) >> 16
-            value = np.int32(curve[min(luma, 255)]) + noise[x + shift_x]
-            target[x] = np.uint8(min(max(value, 16), 235))
+            luma = np.float32(47 * np.int32(line[x, 2]) + 157 * np.int32(line[x, 1]) + 16 * np.int32(line[x, 0]))
+            t = luma * np.float32(1 / (220 * 255)) * (keep - vignette_x[x])
+            t += contrast * (t * t * (three - two * t) - t)
+            value = lift + gain * t + noise[x]
+            target[x] = np.uint8(min(max(value, np.float32(16)), np.float32(235)))
     half_width, half_height = width // 2, height // 2
-    flat = out[height:].reshape(-1)
-    u_plane = flat[: half_width * half_height].reshape(half_height, half_width)
-    v_plane = flat[half_width * half_height : 2 * half_width * half_height].reshape(half_height, half_width)
+    planes = out[height:].reshape(-1)
+    u_plane = planes[: half_width * half_height].reshape(half_height, half_width)
+    v_plane = planes[half_width * half_height : 2 * half_width * half_height].reshape(half_height, half_width)
+    scale = np.float32(1 / 1024)
     for y in range(half_height):
-        one, other = frame[2 * y], frame[2 * y + 1]
-        dark_row = vignette_y[2 * y]
+        upper, lower = frame[2 * y], frame[2 * y + 1]
+        u_line, v_line = u_plane[y], v_plane[y]
+        keep = (one - vignette_y[2 * y]) * scale
         for x in range(half_width):
-            b = np.int32(one[2 * x, 0]) + one[2 * x + 1, 0] + other[2 * x, 0] + other[2 * x + 1, 0]
-            g = np.int32(one[2 * x, 1]) + one[2 * x + 1, 1] + other[2 * x, 1] + other[2 * x + 1, 1]
-            r = np.int32(one[2 * x, 2]) + one[2 * x + 1, 2] + other[2 * x, 2] + other[2 * x + 1, 2]
-            keep = 65536 - dark_row - vignette_x[2 * x]
-            u = ((-26 * r - 86 * g + 112 * b) >> 2) * (keep >> 4)
-            v = ((112 * r - 102 * g - 10 * b) >> 2) * (keep >> 4)
-            tone = warm[min((54 * r + 183 * g + 19 * b) >> 10, 255)]
-            u_plane[y, x] = np.uint8(min(max((u >> 20) + 128 - tone, 16), 240))
-            v_plane[y, x] = np.uint8(min(max((v >> 20) + 128 + tone, 16), 240))
+            b = np.int32(upper[2 * x, 0]) + upper[2 * x + 1, 0] + lower[2 * x, 0] + lower[2 * x + 1, 0]
+            g = np.int32(upper[2 * x, 1]) + upper[2 * x + 1, 1] + lower[2 * x, 1] + lower[2 * x + 1, 1]
+            r = np.int32(upper[2 * x, 2]) + upper[2 * x + 1, 2] + lower[2 * x, 2] + lower[2 * x + 1, 2]
+            dark = keep - vignette_x[2 * x] * scale
+            u = np.float32(112 * b - 26 * r - 86 * g) * dark
+            v = np.float32(112 * r - 102 * g - 10 * b) * dark
+            tone = np.float32(54 * r + 183 * g + 19 * b) * np.float32(2 / (1024 * 255)) - np.float32(0.9)
+            tone = min(max(tone, np.float32(-1)), one) * warmth
+            u_line[x] = np.uint8(min(max(u - tone + np.float32(128.5), np.float32(16)), np.float32(240)))
+            v_line[x] = np.uint8(min(max(v + tone + np.float32(128.5), np.float32(16)), np.float32(240)))
 
 
 @njit(cache=True)
@@ -92,18 +107,6 @@ def veil(frame, tile, shift, colour, share):  # type: ignore[no-untyped-def]
             for c in range(3):
                 value = np.int32(line[x, c])
                 line[x, c] = np.uint8(value + (((colour[c] - value) * alpha) >> 8))
-
-
-@njit(cache=True)
-def spill_light(frame, spill):  # type: ignore[no-untyped-def]
-    """Adds bloom by the screen rule, in place: bright places keep their hue."""
-    height, width = frame.shape[0], frame.shape[1]
-    for y in range(height):
-        line, light = frame[y], spill[y]
-        for x in range(width):
-            for c in range(3):
-                value = np.int32(line[x, c])
-                line[x, c] = np.uint8(value + (((255 - value) * np.int32(light[x, c])) >> 8))
 
 
 @njit(cache=True)
