@@ -1,450 +1,248 @@
-"""The live player: a conductor's show on the real clock, with or without a window.
+"""Runs a live player: in a window, or off-screen with a scripted viewer and a recording.
 
-It knows playback, the playback state and what a screen needs; it plans and renders nothing, and never
-imports Kivy: the window is `player/ui/window.py`, which asks this object for pictures and views.
+It knows neither director nor pool: whoever composes gives a function that makes a feed.
 """
 
 from __future__ import annotations
 
-import math
 import queue
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TypeAlias
 
-from player.feed import (
-    Bridging,
-    BufferChanged,
-    ChoiceClosed,
-    ChoiceOpened,
-    ChoiceTaken,
-    Feed,
-    LevelChanged,
-    ReadySegment,
-    SceneBegan,
-    ShowEvent,
-    SignalNoted,
-    SkipReady,
-    Trouble,
-    WishAcknowledged,
-    WishUndone,
-)
-from player.playback.core import Playback, Shown
-from player.playback.decoder import Mixer, TailSum
-from player.playback.output import Output
-from player.playback.pcm import PcmQueue
-from player.playback.reducer import RUNNING, Effect, Event, Phase, PlaybackState, step
-from player.ui.captions import SpeakerTints, page_at
-from player.ui.theme import TOAST_SECONDS
-from player.ui.view import (
-    CaptionView,
-    CardView,
-    ChoiceView,
-    TimelineView,
-    ToastView,
-    View,
-    WhyView,
-)
-from story_engine.plan import InputKind, PartKind, Scene
-from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds, to_seconds
+from player.conducting.script import Script
+from player.feed import ChoiceTaken, Feed, ReadySegment, ShowEvent, Trouble, WishAcknowledged
+from player.live_player import LiveOptions, LivePlayer
+from player.playback.decoder import Mixer
+from player.playback.recorder import Recorder
+from player.playback.reducer import Phase
+from player.ui.view import StartView
+from story_engine.plan import InputKind
+from story_engine.time import MediaTime, from_seconds, to_seconds
 
-STALL_SECONDS = 0.25
-"""A dry spell shorter than this is a hiccup: the line "still painting" would only flicker."""
-TAKEN_SECONDS = 0.4
-"""How long the taken card stays after its branch has begun."""
-SCENE_SECONDS = 24.0
-"""Usual length of a scene: the bar of a scene whose end is not planned yet fills towards it."""
-STATS_SECONDS = 0.5
+Tell: TypeAlias = Callable[[ShowEvent], None]
+PATIENCE_SECONDS = 60.0
+"""Off-screen, a show that has had nothing to play for this long has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LiveOptions:
-    """How to play."""
+class LiveReport:
+    """What was measured while a show played (`bench playback` reads it)."""
 
-    title: str = ""
-    silent: bool = False
-    """No sound device even where there is one."""
-    volume: float = 0.9
-    av_offset: MediaTime = 0
-    captions: bool = True
+    seconds: float
+    """Media seconds that were heard."""
+    first_frame_s: float
+    """Process start to the first story frame with its sound; −1 = none came."""
+    dropped_ratio: float
+    av_error_ms_p99: float
+    underruns: int
+    starved_s: float
+    player_core_share: float
+    """Processor seconds of this process a second, director and workers excluded where they are processes."""
+    realtime_factor: float
+    """Media seconds a second of rendering, over the segments shown; 0 = all came from the cache."""
+    choices: int = 0
+    wish_acknowledged_s: tuple[float, ...] = ()
+    troubles: tuple[str, ...] = ()
+    failed: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values."""
+        return asdict(self)
 
 
-class LivePlayer:
-    """One show being watched; implements `player.ui.view.Controls`. One thread calls it; `hear` is for all."""
+@dataclass(slots=True)
+class _Watched:
+    """Notes of an off-screen run."""
 
-    def __init__(
-        self,
-        feed: Feed,
-        options: LiveOptions | None = None,
-        *,
-        mixer: Callable[[], Mixer] = TailSum,
-        output: Callable[[PcmQueue], Output] | None = None,
-        events: queue.SimpleQueue[ShowEvent] | None = None,
-        on_event: Callable[[ShowEvent], None] = lambda _: None,
-        on_segment: Callable[[ReadySegment], None] = lambda _: None,
-    ) -> None:
-        """`events`: where the feed puts its events; `on_segment`: a segment is heard for the first time."""
-        self._feed = feed
-        self._options = options or LiveOptions()
-        silent = self._options.silent
-        self.playback = Playback(
-            feed,
-            output=output or (lambda sound: Output(sound, silent=silent)),
-            mixer=mixer,
-            trouble=lambda text: self.hear(Trouble(what=text)),
-            av_offset=self._options.av_offset,
-        )
-        self._on_event, self._on_segment = on_event, on_segment
-        self._events = events if events is not None else queue.SimpleQueue()
-        self.state = PlaybackState()
-        self._opened: ChoiceOpened | None = None
-        self._taken = 0
-        self._close_at = math.inf
-        self._segment: ReadySegment | None = None
-        self._heard_ids: set[str] = set()
-        self._scenes: list[Scene] = []
-        self._scene_began: dict[str, MediaTime] = {}
-        self._liked = 0
-        self._toast: ToastView | None = None
-        self._toast_until = 0.0
-        self._ready_seconds = 0.0
-        self._level = ""
-        self._bridging = False
-        self._was_seeking = False
-        self._captions_on = self._options.captions
-        self._seek_to: MediaTime = 0
-        self._tints = SpeakerTints()
-        self._stats: tuple[tuple[str, str], ...] = ()
-        self._stats_at = 0.0
-        self.failed = ""
-        """What ended the show, "what; remedy"; set by whoever finds out."""
+    rendered: MediaTime = 0
+    render_seconds: float = 0.0
+    choices: int = 0
+    troubles: list[str] = field(default_factory=list)
+    wished: list[float] = field(default_factory=list)
+    acknowledged: list[float] = field(default_factory=list)
 
-    # -- life ----------------------------------------------------------------------------------
+    def segment(self, segment: ReadySegment) -> None:
+        if segment.manifest.render_seconds > 0:
+            self.rendered += segment.duration
+            self.render_seconds += segment.manifest.render_seconds
 
-    def hear(self, event: ShowEvent) -> None:
-        """Take an event of the conductor, from any thread."""
-        self._events.put(event)
-
-    @property
-    def opened(self) -> ChoiceOpened | None:
-        """The question that is open now."""
-        return self._opened if self.state.cards_open else None
-
-    def start(self) -> None:
-        """Open the output and begin to play what the feed has."""
-        self.playback.set_volume(self._options.volume)
-        self.playback.start()
-        if self.playback.output.why_silent:
-            what, _, remedy = self.playback.output.why_silent.partition("; ")
-            self._say(what, trouble=True, remedy=remedy)
-
-    def close(self) -> None:
-        """Stop playing; the feed is its owner's to stop."""
-        if self.state.phase is not Phase.CLOSING:
-            self._happen(Event.CLOSE_ASKED)
-
-    # -- turns ---------------------------------------------------------------------------------
-
-    def tick(self) -> Shown | None:
-        """Advance by one turn; the picture that is due, if another."""
-        if self.state.phase is Phase.CLOSING:
-            return None
-        while True:
-            try:
-                event = self._events.get_nowait()
-            except queue.Empty:
-                break
-            self._react(event)
-        if self.playback.output.check():
-            self._happen(Event.DEVICE_LOST)
-        elif self.state.silent and self.playback.output.has_sound:
-            self._happen(Event.DEVICE_BACK)
-        shown = self.playback.tick()
-        self._follow()
-        return shown
-
-    def _follow(self) -> None:
-        """Notice what the playhead reached."""
-        playback = self.playback
-        segment = playback.current()
-        if segment is not None and segment is not self._segment:
-            self._segment = segment
-            if segment.id not in self._heard_ids:
-                self._heard_ids.add(segment.id)
-                self._on_segment(segment)
-            self._level = str(segment.manifest.level)
-            self._happen(self._kind(segment))
-        dry = playback.sound.dry
-        if dry is not None and dry.missing > STALL_SECONDS * SAMPLE_RATE:
-            self._happen(Event.STARVED)
-        elif dry is None and self.state.phase is Phase.STALLED and segment is not None:
-            self._happen(self._kind(segment))
-        if self._was_seeking and not playback.seeking:
-            self._happen(Event.SEEK_DONE)
-        self._was_seeking = playback.seeking
-        self._reopen(segment)
-
-    def _kind(self, segment: ReadySegment) -> Event:
-        if segment.timed.part.kind is PartKind.HOLD:
-            return Event.HOLD_BEGAN
-        return Event.BRIDGE_BEGAN if self._bridging else Event.SEGMENT_BEGAN
-
-    def _reopen(self, segment: ReadySegment | None) -> None:
-        """After a rewind into the question, ask it again."""
-        opened = self._opened
-        if opened is None or self._taken or self.state.cards_open or self.state.phase not in RUNNING:
-            return
-        choice = segment.timed.part.choice if segment is not None else None
-        if choice is not None and choice.id == opened.choice.id:
-            self._happen(Event.CARDS_OPENED)
-
-    def _react(self, event: ShowEvent) -> None:
-        """An event of the conductor."""
-        self._on_event(event)
+    def event(self, event: ShowEvent) -> None:
         match event:
-            case ChoiceOpened():
-                fresh = self._opened is None or self._opened.choice.id != event.choice.id
-                self._opened = event
-                if fresh:
-                    self._taken, self._close_at = 0, math.inf
-                    self._happen(Event.CARDS_OPENED)
             case ChoiceTaken():
-                self._taken = event.option
-                self._happen(Event.CARDS_CLOSED)
-            case ChoiceClosed():
-                self._close_at = time.monotonic() + (TAKEN_SECONDS if self._taken else 0.0)
-                self._happen(Event.CARDS_CLOSED)
-            case SceneBegan():
-                if event.scene.id not in self._scene_began:
-                    self._scenes.append(event.scene)
-                    self._scene_began[event.scene.id] = event.at
-                self._liked = 0
-            case WishAcknowledged():
-                self._say(event.understood, undo=event.outcome == "understood")
-            case WishUndone():
-                self._say("Taken back. The story goes its own way.")
-            case SignalNoted():
-                self._liked = {InputKind.LIKE: 1, InputKind.DISLIKE: -1}.get(event.kind, self._liked)
-            case SkipReady():
-                self.playback.jump()
-            case LevelChanged():
-                self._level = str(event.level)
-            case Bridging():
-                self._bridging = event.active
-            case BufferChanged():
-                self._ready_seconds = event.ready_seconds
+                self.choices += 1
             case Trouble():
-                self._say(event.what, trouble=True, remedy=event.remedy)
-
-    def _happen(self, event: Event) -> None:
-        """Reduce an event and do what follows."""
-        self.state, effects = step(self.state, event)
-        for effect in effects:
-            self._effect(effect)
-
-    def _effect(self, effect: Effect) -> None:
-        match effect:
-            case Effect.FREEZE:
-                self.playback.freeze(True)
-            case Effect.RUN:
-                self.playback.freeze(False)
-            case Effect.TAKE_OPTION:
-                self._feed.pick(self._taken)
-            case Effect.SEEK:
-                self.playback.seek(self._seek_to)
-                self._was_seeking = True
-            case Effect.SKIP:
-                self._feed.skip()
-            case Effect.SAY_SILENT:
-                self._say("The sound device has gone.", trouble=True, remedy="Plug it in again: sound comes back.")
-            case Effect.CLEAR_SILENT:
-                self._say("Sound is back.")
-            case Effect.SHUT_DOWN:
-                self.playback.close()
-            case Effect.SHOW_CARDS | Effect.HIDE_CARDS | Effect.SAY_STALLED | Effect.CLEAR_STALLED:
-                return  # the view shows these from the state
-
-    def _say(self, text: str, *, undo: bool = False, trouble: bool = False, remedy: str = "") -> None:
-        serial = self._toast.serial + 1 if self._toast else 1
-        self._toast = ToastView(text=text, serial=serial, undo=undo, trouble=trouble, remedy=remedy)
-        self._toast_until = time.monotonic() + TOAST_SECONDS
-
-    # -- what the viewer does ------------------------------------------------------------------
-
-    def pick(self, option: int) -> None:
-        """Take option `option` of the open question."""
-        if self.state.cards_open and not self._taken:
-            self._taken = option
-            self._happen(Event.PICKED)
-
-    def more_time(self, seconds: float) -> None:
-        """`seconds` more to choose."""
-        opened = self._opened
-        if opened is not None and opened.closes is not None and self.state.cards_open:
-            closes = None if math.isinf(seconds) else opened.closes + from_seconds(seconds)
-            self._opened = replace(opened, closes=closes)
-            self._feed.more_time(seconds)
-
-    def wish(self, text: str) -> None:
-        """Steer by words."""
-        self._feed.wish(text)
-
-    def undo_wish(self) -> None:
-        """Take the last wish back."""
-        self._feed.undo_wish()
-
-    def like(self) -> None:
-        """More of this."""
-        self._feed.signal(InputKind.LIKE)
-
-    def dislike(self) -> None:
-        """Less of this."""
-        self._feed.signal(InputKind.DISLIKE)
-
-    def skip(self) -> None:
-        """On to the next scene."""
-        self._happen(Event.SKIP_PRESSED)
-
-    def toggle_pause(self) -> None:
-        """Pause, or play on."""
-        self._happen(Event.PAUSE_PRESSED)
-
-    def seek_by(self, seconds: float) -> None:
-        """Back or forward in what was watched."""
-        history = self._feed.history()
-        latest = max((s.end for s in history if s.id in self._heard_ids), default=0)
-        self._seek(min(self.playback.playhead() + from_seconds(seconds), latest - from_seconds(1.0)))
-
-    def seek_scene(self, direction: int) -> None:
-        """To the scene before (−1) or after (1), in what was watched."""
-        here = self.playback.playhead()
-        begins = sorted(self._scene_began.values())
-        if direction < 0:  # shortly after a scene's beginning, "before" means the one before it
-            targets = [at for at in begins if at < here - from_seconds(2.0)]
-            self._seek(targets[-1] if targets else 0)
-        else:
-            targets = [at for at in begins if at > here]
-            if targets:
-                self._seek(targets[0])
-
-    def _seek(self, at: MediaTime) -> None:
-        self._seek_to = max(0, at)
-        self._happen(Event.SEEK_ASKED)
-
-    def change_volume(self, change: float) -> None:
-        """Louder or softer."""
-        self.playback.set_volume(self.playback.volume + change)
-
-    def toggle_mute(self) -> None:
-        """Sound off or on."""
-        self.playback.set_volume(self.playback.volume, muted=not self.playback.muted)
-
-    def toggle_captions(self) -> None:
-        """Captions off or on."""
-        self._captions_on = not self._captions_on
-
-    # -- what the screen shows -----------------------------------------------------------------
-
-    def view(self) -> View:
-        """What to show now."""
-        now = time.monotonic()
-        heard = self.playback.position()
-        segment = self._segment
-        if self._toast is not None and now > self._toast_until:
-            self._toast_until, toast = math.inf, None
-            self._toast = replace(self._toast, text="")
-        else:
-            toast = self._toast if self._toast is not None and self._toast.text else None
-        if now > self._close_at:
-            self._opened, self._close_at = None, math.inf
-        scene = segment.timed.part.scene if segment else None
-        return View(
-            phase=self.state.phase,
-            show_title=self._options.title,
-            scene_title=scene.title if scene else "",
-            caption=self._caption(segment, heard.at) if self._captions_on else CaptionView(),
-            choice=self._choice(),
-            choice_left=self._left(heard.at),
-            toast=toast,
-            why=self._why(scene),
-            timeline=self._timeline(scene, heard.at),
-            stats=self._figures(now),
-            volume=self.playback.volume,
-            muted=self.playback.muted,
-            captions_on=self._captions_on,
-            liked=self._liked,
-            silent=self.playback.output.why_silent,
-            failed=self.failed,
-        )
-
-    def _caption(self, segment: ReadySegment | None, at: MediaTime) -> CaptionView:
-        if segment is None:
-            return CaptionView()
-        inside = at - segment.start
-        current = [c for c in segment.timed.captions if c.start <= inside < c.start + c.duration]
-        if not current:
-            return CaptionView()
-        caption = max(current, key=lambda c: (c.kind != "sound", c.start))  # words win over sounds
-        lines = page_at(caption.text, (inside - caption.start) / max(1, caption.duration))
-        tint = self._tints.tint(caption.speaker) if caption.speaker else "#F2EFE9"
-        return CaptionView(lines=lines, speaker=caption.speaker, kind=caption.kind, tint=tint)
-
-    def _choice(self) -> ChoiceView | None:
-        opened = self._opened
-        if opened is None or not (self.state.cards_open or self._taken):
-            return None
-        choice = opened.choice
-        cards = tuple(
-            CardView(number=option.number, text=option.text, is_default=option.number == choice.default)
-            for option in choice.options
-        )
-        return ChoiceView(
-            id=choice.id, prompt=choice.prompt, cards=cards, taken=self._taken, waits=opened.closes is None
-        )
-
-    def _left(self, at: MediaTime) -> float:
-        opened = self._opened
-        if opened is None or opened.closes is None:
-            return 1.0
-        return min(1.0, max(0.0, (opened.closes - at) / max(1, opened.closes - opened.at)))
-
-    def _why(self, scene: Scene | None) -> WhyView:
-        if scene is None:
-            return WhyView()
-        told = sorted((why for why in scene.why if why.words), key=lambda why: -why.weight)[:3]
-        most = max((why.weight for why in told), default=1.0) or 1.0
-        return WhyView(title=scene.title, reasons=tuple((why.words, max(0.05, why.weight / most)) for why in told))
-
-    def _timeline(self, scene: Scene | None, at: MediaTime) -> TimelineView:
-        if scene is None or scene.id not in self._scene_began:
-            return TimelineView(ready_seconds=_rounded(self._ready_seconds))
-        ids = [known.id for known in self._scenes]
-        place = ids.index(scene.id)
-        played = to_seconds(at - self._scene_began[scene.id])
-        progress = 1.0 - math.exp(-1.6 * max(0.0, played) / SCENE_SECONDS)  # its end is not known: never quite full
-        return TimelineView(
-            scenes=len(ids),
-            current=place,
-            progress=round(progress, 2),
-            ready_seconds=_rounded(self._ready_seconds),
-        )
-
-    def _figures(self, now: float) -> tuple[tuple[str, str], ...]:
-        if now - self._stats_at >= STATS_SECONDS:
-            self._stats_at = now
-            measures, segment = self.playback.measures, self._segment
-            self._stats = (
-                ("Picture behind sound", f"{measures.error_ms(50):.0f} ms, p99 {measures.error_ms(99):.0f}"),
-                ("Pictures dropped", f"{measures.dropped} of {measures.shown + measures.dropped}"),
-                ("Sound ran dry", f"{measures.underruns} times"),
-                ("Ready ahead", f"{self._ready_seconds:.1f} s"),
-                ("Painted as", f"{self._level or '–'}, {segment.manifest.size if segment else '–'}"),
-                ("Output", "device" if self.playback.output.has_sound else "silent"),
-                ("Playhead", f"{to_seconds(self.playback.playhead()):.1f} s"),
-            )
-        return self._stats
+                self.troubles.append(event.what)
+            case WishAcknowledged() if len(self.acknowledged) < len(self.wished):
+                self.acknowledged.append(round(time.monotonic() - self.wished[len(self.acknowledged)], 3))
 
 
-def _rounded(seconds: float) -> float:
-    """Half seconds: the bright line need not be repainted for less."""
-    return round(seconds * 2) / 2
+class ScriptedViewer:
+    """Does what a script says, at the playhead."""
+
+    def __init__(self, script: Script, live: LivePlayer, on_wish: Callable[[], None] = lambda: None) -> None:
+        self._script = script
+        self._live = live
+        self._left = sorted(script.inputs, key=lambda given: given.at)
+        self._on_wish = on_wish
+
+    def act(self) -> None:
+        """Do what is due."""
+        live = self._live
+        at = live.playback.playhead()
+        opened = live.opened
+        if opened is not None:
+            wanted = self._script.pick_for(opened.choice.id, opened.at)
+            if wanted is not None and at >= wanted[0]:
+                live.pick(wanted[1])
+        while self._left and at >= self._left[0].at:
+            given = self._left.pop(0)
+            if given.kind is InputKind.WISH:
+                self._on_wish()
+                live.wish(given.text)
+            elif given.kind is InputKind.LIKE:
+                live.like()
+            elif given.kind is InputKind.DISLIKE:
+                live.dislike()
+            elif given.kind is InputKind.SKIP:
+                live.skip()
+
+
+def run_off_screen(
+    make_feed: Callable[[Tell], Feed],
+    *,
+    mixer: Callable[[], Mixer],
+    seconds: float,
+    options: LiveOptions | None = None,
+    script: Script | None = None,
+    record: Path | None = None,
+    progress: Callable[[float], None] = lambda _: None,
+    patience_seconds: float = PATIENCE_SECONDS,
+) -> LiveReport:
+    """Play for `seconds` of the show with the real clock and its deadlines, without a window.
+
+    `make_feed` gets the function that takes the feed's events. `progress` hears the share that is done.
+    """
+    options = options or LiveOptions(silent=True)
+    events: queue.SimpleQueue[ShowEvent] = queue.SimpleQueue()
+    feed = make_feed(events.put)
+    watched = _Watched()
+    live = LivePlayer(feed, options, mixer=mixer, events=events, on_event=watched.event, on_segment=watched.segment)
+    viewer = ScriptedViewer(script or Script(), live, lambda: watched.wished.append(time.monotonic()))
+    recorder = Recorder(record, live.playback.sound, options.title) if record is not None else None
+    wall, work = time.monotonic(), time.process_time()
+    try:
+        feed.start()
+        live.start()
+        failed = _watch(live, viewer, recorder, seconds, progress, patience_seconds)
+    except KeyboardInterrupt:
+        failed = "stopped by the viewer"
+    finally:
+        heard = live.playback.playhead()
+        wall, work = time.monotonic() - wall, time.process_time() - work
+        live.close()
+        if recorder is not None:
+            recorder.close()
+        feed.stop()
+    measures = live.playback.measures
+    return LiveReport(
+        seconds=round(to_seconds(heard), 3),
+        first_frame_s=round(measures.first_frame_seconds, 3) if measures.first_frame_seconds is not None else -1.0,
+        dropped_ratio=round(measures.dropped_ratio, 5),
+        av_error_ms_p99=measures.error_ms(99),
+        underruns=measures.underruns,
+        starved_s=round(to_seconds(measures.starved), 3),
+        player_core_share=round(work / max(wall, 1e-6), 3),
+        realtime_factor=round(to_seconds(watched.rendered) / watched.render_seconds, 3)
+        if watched.render_seconds
+        else 0.0,
+        choices=watched.choices,
+        wish_acknowledged_s=tuple(watched.acknowledged),
+        troubles=tuple(watched.troubles),
+        failed=failed,
+    )
+
+
+def _watch(
+    live: LivePlayer,
+    viewer: ScriptedViewer,
+    recorder: Recorder | None,
+    seconds: float,
+    progress: Callable[[float], None],
+    patience_seconds: float,
+) -> str:
+    """Turn until `seconds` are heard; why it ended early, or ""."""
+    last, moved_at, told = -1, time.monotonic(), 0.0
+    until = from_seconds(seconds)
+    while True:
+        shown = live.tick()
+        viewer.act()
+        now, heard = time.monotonic(), live.playback.playhead()
+        if recorder is not None:
+            stream = live.playback.output.heard()
+            if shown is not None:
+                recorder.picture(stream, shown.image)
+            caption = live.view().caption
+            name = f"{caption.speaker}: " if caption.speaker else ""
+            recorder.caption(stream, name + "\n".join(caption.lines))
+        if heard != last:
+            last, moved_at = heard, now
+        elif now - moved_at > patience_seconds:
+            return f"nothing was ready for {patience_seconds:.0f} s at {to_seconds(heard):.1f} s of the show"
+        if now - told > 0.25:
+            told = now
+            progress(min(1.0, heard / max(1, until)))
+        if heard >= until:
+            progress(1.0)
+            return ""
+        time.sleep(live.playback.seconds_to_next())
+
+
+def run_windowed(
+    make_feed: Callable[[str, bool, Tell], Feed],
+    *,
+    mixer: Callable[[], Mixer],
+    home: Path,
+    start: StartView | None = None,
+    options: LiveOptions | None = None,
+    size: tuple[int, int] = (1280, 720),
+    accent: str = "",
+    full_screen: bool = False,
+) -> LivePlayer | None:
+    """Open the window and play until the viewer leaves; the player that ran, if any did.
+
+    `make_feed(key, resume, tell)` makes the feed of the poster that was chosen. With `start` None the show
+    begins at once. `home` is the data folder (Kivy keeps its settings in it).
+    """
+    from player.ui.environment import prepare
+
+    prepare(home, size)
+    from player.ui.window import Player, PlayerApp  # importing it opens the window
+
+    running: list[tuple[LivePlayer, Feed]] = []
+
+    def play(key: str, resume: bool) -> None:
+        events: queue.SimpleQueue[ShowEvent] = queue.SimpleQueue()
+        feed = make_feed(key, resume, events.put)
+        live = LivePlayer(feed, options, mixer=mixer, events=events)
+        running.append((live, feed))
+        feed.start()
+        live.start()
+        player.attach(live)
+
+    player = Player(accent=accent or "#F0B54A", leave=lambda: app.stop())
+    app = PlayerApp(player, full_screen=full_screen)
+    if start is not None:
+        player.welcome(start, play)
+    else:
+        play("", False)
+    try:
+        app.run()
+    finally:
+        for live, feed in running:
+            if live.state.phase is not Phase.CLOSING:
+                live.close()
+            feed.stop()
+    return running[0][0] if running else None

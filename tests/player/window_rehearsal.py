@@ -24,7 +24,7 @@ from kivy.tests.common import UnitTestTouch  # noqa: E402
 
 from generators.media import Size  # noqa: E402
 from generators.timed import Caption  # noqa: E402
-from player.live import LiveOptions, LivePlayer  # noqa: E402
+from player.live_player import LiveOptions, LivePlayer  # noqa: E402
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question  # noqa: E402
 from player.ui.view import Poster, StartView  # noqa: E402
 from player.ui.window import Player, PlayerApp  # noqa: E402
