@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generators.timed import TimedPart
-from player.direction import Director, LogRecord
+from generators.timed import TimedPart, content_key
+from player.direction import Director, LogRecord, Planned
 from story_engine.plan import Choice, Input, InputKind, Outcome, PartKind
 from story_engine.time import MediaTime, from_seconds
 
@@ -94,7 +94,7 @@ class Course:
         return self.placed[-1].timed.part.choice if self.placed and self.placed[-1].is_hold else None
 
     def first_hold(self) -> Placed:
-        """The first hold of the open choice: every branch starts from its state, however often it repeats."""
+        """The first hold of the open choice: branches are planned ahead from its state."""
         found = self.placed[-1]
         for part in reversed(self.placed):
             if not part.is_hold or part.timed.part.choice != found.timed.part.choice:
@@ -107,13 +107,12 @@ class Course:
         before = state = self.state
         given: list[Given] = []
         if pick is not None:
-            state = self.first_hold().after
-            state = self._apply(state, pick, given)
+            planned = self._picked(pick, given)
         else:
             for due in [known for known in self.pending if self._is_due(known, len(self.placed))]:
                 self.pending.remove(due)
                 state = self._apply(state, due, given)
-        planned = self._director.step(state)
+            planned = self._director.step(state)
         skipped: list[TimedPart] = []
         if self._skip_from is not None:
             left = self.placed[-1].timed.part.scene.id if self.placed else ""
@@ -222,6 +221,21 @@ class Course:
         """What would be made of `given` after the first `count` parts; changes nothing."""
         state = self.placed[count - 1].after if count else self._first
         return self._director.apply(state, given).outcome
+
+    def _picked(self, pick: Input, given: list[Given]) -> Planned:
+        """The first part of the picked branch.
+
+        It is picked from the last hold, so that the journal knows how often the hold played, but only where
+        that gives the very part that was drawn ahead from the first; else from the first.
+        """
+        ahead: list[Given] = []
+        drawn = self._director.step(self._apply(self.first_hold().after, pick, ahead))
+        if self.first_hold() is not self.placed[-1]:
+            planned = self._director.step(self._apply(self.state, pick, given))
+            if content_key(planned.timed) == content_key(drawn.timed):
+                return planned
+        given[:] = ahead
+        return drawn
 
     def _apply(self, state: int, given: Input, into: list[Given]) -> int:
         applied = self._director.apply(state, given)

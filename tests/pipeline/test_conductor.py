@@ -78,6 +78,8 @@ class _Show:
         """Play the next segment: the playhead stands at its start."""
         after = None if self.now is None else self.now.id
         before = self.now
+        if before is not None:
+            self.conductor.playhead(before.end - SAMPLE_RATE // 4)
         self.now = self.until(lambda: self.conductor.next_segment(after))
         if before is not None:
             assert self.now.start == before.end, "a gap"
