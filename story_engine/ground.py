@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 from story_engine.expr import (
     Binary,
     Call,
-    Closure,
     Expr,
     Literal,
     Unary,
     Value,
-    compile_closure,
     conjuncts,
     shown_tree,
     substitute,
@@ -30,7 +28,8 @@ from story_engine.lengths import block_seconds
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.script import Deed, Say
 from story_engine.seed.steps import every_statement
-from story_engine.world import Atom, World, WorldScope, atoms_read
+from story_engine.watch import Watch, watch_closure
+from story_engine.world import Atom, World, atoms_read
 
 MOST_GROUND = 20_000
 """Ground storylets of one seed, because planning stays below 25 ms up to there (facts §0.4)."""
@@ -64,7 +63,7 @@ class Repertoire:
 
     seed: Seed
     grounds: tuple[Ground, ...]
-    closures: tuple[Closure, ...]
+    closures: tuple[Watch, ...]
     reads: tuple[frozenset[Atom] | None, ...]
     by_atom: Mapping[Atom, tuple[int, ...]]
     """Watches to look at again when an atom changes."""
@@ -76,6 +75,10 @@ class Repertoire:
     """(N,) ground storylet of each pair."""
     watch_start: NDArray[np.int64]
     """(W + 1,) where each watch's pairs begin."""
+    writers: Mapping[Atom, tuple[int, ...]]
+    """Ground storylets whose likely course writes an atom."""
+    about: Mapping[str, tuple[int, ...]]
+    """Ground storylets that have to do with an entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,23 +127,33 @@ def assemble(seed: Seed, grounds: tuple[Ground, ...], trees: Iterable[Expr]) -> 
             by_atom.setdefault(atom, []).append(number)
     pairs = sorted((watch, index) for index, ground in enumerate(grounds) for watch in ground.watches)
     pair_watch = np.array([watch for watch, _ in pairs], dtype=np.int32)
+    writers: dict[Atom, list[int]] = {}
+    about: dict[str, list[int]] = {}
+    for index, ground in enumerate(grounds):
+        entities = {*ground.cast, ground.place, *ground.binding.values(), *ground.storylet.needs}
+        for atom in ground.updates:
+            writers.setdefault(atom, []).append(index)
+            entities.update(atom[1:])
+        for entity in sorted(entities):
+            about.setdefault(entity, []).append(index)
     return Repertoire(
         seed=seed,
         grounds=grounds,
-        closures=tuple(compile_closure(tree) for tree in trees),
+        closures=tuple(watch_closure(seed, tree) for tree in trees),
         reads=reads,
         by_atom={atom: tuple(numbers) for atom, numbers in by_atom.items()},
         always=tuple(number for number, atoms in enumerate(reads) if atoms is None),
         pair_watch=pair_watch,
         pair_ground=np.array([index for _, index in pairs], dtype=np.int32),
         watch_start=np.searchsorted(pair_watch, np.arange(len(trees) + 1)),
+        writers={atom: tuple(numbers) for atom, numbers in writers.items()},
+        about={entity: tuple(numbers) for entity, numbers in about.items()},
     )
 
 
 def first_fit(repertoire: Repertoire, world: World) -> Fit:
     """Which storylets the world allows, from nothing."""
-    scope = WorldScope(repertoire.seed, world, {})
-    truth = np.array([bool(closure(scope)) for closure in repertoire.closures], dtype=np.bool_)
+    truth = np.array([bool(closure(world)) for closure in repertoire.closures], dtype=np.bool_)
     untrue = ~truth[repertoire.pair_watch] if len(repertoire.pair_watch) else np.zeros(0, dtype=np.bool_)
     counts = np.bincount(repertoire.pair_ground[untrue], minlength=len(repertoire.grounds))
     return Fit(truth, counts.astype(np.int16))
@@ -148,11 +161,10 @@ def first_fit(repertoire: Repertoire, world: World) -> Fit:
 
 def next_fit(repertoire: Repertoire, fit: Fit, world: World, changed: Iterable[Atom]) -> Fit:
     """The fit after `changed` atoms got new values in `world`: only their watches are looked at."""
-    scope = WorldScope(repertoire.seed, world, {})
     looked = set(repertoire.always)
     for atom in changed:
         looked.update(repertoire.by_atom.get(atom, ()))
-    flipped = [n for n in sorted(looked) if bool(repertoire.closures[n](scope)) != fit.truth[n]]
+    flipped = [n for n in sorted(looked) if bool(repertoire.closures[n](world)) != fit.truth[n]]
     if not flipped:
         return fit
     truth, unsatisfied = fit.truth.copy(), fit.unsatisfied.copy()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from profiles.taste import TasteValues
 from story_engine.director import Pace, Traits, pacing, wanted_tension
 from story_engine.expr import number
-from story_engine.ground import Fit, Ground, Repertoire, changed_atoms, next_fit
+from story_engine.ground import Fit, Ground, Repertoire, next_fit
 from story_engine.plan import Why
 from story_engine.rng import generator
 from story_engine.world import Atom, World
@@ -213,29 +213,27 @@ class _Node:
     pace: Pace
 
 
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    """A node with one more scene, not yet worked out."""
+
+    node: _Node
+    ground: int
+    worth: float
+    score: float
+
+
 def plan(repertoire: Repertoire, features: Features, outlook: Outlook) -> Choice:
     """The next scene; there always is one, because automatic scenes ask for nothing."""
-    liking = _liking(features, outlook)
-    terms, candidates = _scored(
-        repertoire, features, outlook, outlook.fit, outlook.world, outlook.seconds, outlook.pace, (), liking
-    )
-    totals = sum((WEIGHTS[name] * values for name, values in terms.items()), np.zeros(len(candidates)))
+    steady = _steady(repertoire, features, outlook)
+    root = _Node(0.0, -1, (), outlook.world, outlook.fit, outlook.seconds, outlook.pace)
+    terms, candidates = _scored(repertoire, features, outlook, root, steady)
     jitter = generator(outlook.rng_seed, "plan", outlook.scene_number).random(len(features.weight))
-    totals = totals + 0.05 * jitter[candidates]
+    totals = _total(terms, candidates) + 0.05 * jitter[candidates]
     order = np.argsort(-totals, kind="stable")[:FIRST_WIDTH]
-    nodes = [
-        _step(
-            repertoire,
-            features,
-            _Node(0.0, int(candidates[i]), (), outlook.world, outlook.fit, outlook.seconds, outlook.pace),
-            int(candidates[i]),
-            float(totals[i]),
-            1.0,
-        )
-        for i in order
-    ]
+    nodes = [_step(repertoire, features, root, int(candidates[i]), float(totals[i])) for i in order]
     for depth in range(1, DEPTH):
-        nodes = _deeper(repertoire, features, outlook, nodes, liking, depth)
+        nodes = _deeper(repertoire, features, outlook, nodes, steady, depth)
     best = max(nodes, key=lambda node: (node.score, -node.first))
     row = int(np.flatnonzero(candidates == best.first)[0])
     why = _why(repertoire, outlook, repertoire.grounds[best.first], {n: float(v[row]) for n, v in terms.items()})
@@ -243,50 +241,43 @@ def plan(repertoire: Repertoire, features: Features, outlook: Outlook) -> Choice
     return Choice(ground=best.first, why=why, score=best.score, runners_up=runners[:3])
 
 
+def _total(terms: Mapping[str, Vector], candidates: NDArray[np.intp]) -> Vector:
+    return sum((WEIGHTS[name] * values for name, values in terms.items()), np.zeros(len(candidates)))
+
+
 def _deeper(
-    repertoire: Repertoire, features: Features, outlook: Outlook, nodes: list[_Node], liking: Vector, depth: int
+    repertoire: Repertoire, features: Features, outlook: Outlook, nodes: list[_Node], steady: _Steady, depth: int
 ) -> list[_Node]:
-    grown: list[_Node] = []
+    grown: list[_Grown] = []
     for node in nodes:
-        terms, candidates = _scored(
-            repertoire, features, outlook, node.fit, node.world, node.seconds, node.pace, node.path, liking
-        )
-        totals = sum((WEIGHTS[name] * values for name, values in terms.items()), np.zeros(len(candidates)))
-        best = np.argsort(-totals, kind="stable")[:2]
-        last = depth == DEPTH - 1
-        for i in best:
-            ground, worth = int(candidates[i]), float(totals[i])
-            if last:
-                grown.append(replace_score(node, node.score + worth * LATER**depth))
-            else:
-                grown.append(_step(repertoire, features, node, ground, worth, LATER**depth))
-    kept: list[_Node] = []
-    for node in sorted(grown, key=lambda n: -n.score):
-        if sum(1 for other in kept if other.first == node.first) < 2:
-            kept.append(node)
-    return kept[:WIDTH]
+        terms, candidates = _scored(repertoire, features, outlook, node, steady)
+        totals = _total(terms, candidates)
+        for i in np.argpartition(-totals, min(1, len(totals) - 1))[:2]:
+            worth = float(totals[i]) * LATER**depth
+            grown.append(_Grown(node, int(candidates[i]), worth, node.score + worth))
+    kept: list[_Grown] = []
+    for entry in sorted(grown, key=lambda g: (-g.score, g.ground)):
+        if sum(1 for other in kept if other.node.first == entry.node.first) < 2:
+            kept.append(entry)
+    kept = kept[:WIDTH]
+    if depth == DEPTH - 1:
+        return [replace(entry.node, score=entry.score) for entry in kept]
+    return [_step(repertoire, features, entry.node, entry.ground, entry.worth) for entry in kept]
 
 
-def replace_score(node: _Node, score: float) -> _Node:
-    """The same node with another score."""
-    return replace(node, score=score)
-
-
-def _step(
-    repertoire: Repertoire, features: Features, node: _Node, ground_number: int, worth: float, discount: float
-) -> _Node:
+def _step(repertoire: Repertoire, features: Features, node: _Node, ground_number: int, worth: float) -> _Node:
     """The node after the likely course of a ground storylet."""
     ground = repertoire.grounds[ground_number]
     scene = number(node.world.get(("scene",))) + 1.0
-    updates = dict(ground.updates)
-    updates["scene",] = scene
-    updates["clock",] = node.seconds + ground.seconds
-    updates["last", ground.storylet.id] = scene - 1.0
-    world = node.world.write(updates, "")
-    fit = next_fit(repertoire, node.fit, world, changed_atoms(node.world, world))
     ends = node.seconds + ground.seconds
-    traits = features.traits
-    pace = node.pace
+    updates = dict(ground.updates)
+    updates["clock",] = ends
+    updates["last", ground.storylet.id] = scene - 1.0
+    # The scene's number stays: `since(…)` one scene off is good enough to foresee with and costs most of the look.
+    world = node.world.write(updates, "")
+    changed = [atom for atom, value in updates.items() if node.world.values.get(atom, False) != value]
+    fit = next_fit(repertoire, node.fit, world, changed)
+    traits, pace = features.traits, node.pace
     if np.isfinite(ground.choice_at):
         pace = replace(pace, choices=pace.choices + 1, choice_at=node.seconds + ground.choice_at)
     if traits.failure[ground_number]:
@@ -295,33 +286,40 @@ def _step(
         pace = replace(pace, callback_at=ends)
     if traits.hook[ground_number]:
         pace = replace(pace, hook_at=ends)
-    return _Node(node.score + worth * discount, node.first, (*node.path, ground_number), world, fit, ends, pace)
+    first = node.first if node.path else ground_number
+    return _Node(node.score + worth, first, (*node.path, ground_number), world, fit, ends, pace)
 
 
-def _liking(features: Features, outlook: Outlook) -> Vector:
-    """Expected liking of every ground storylet, (G,), sampled narrowly around what is believed."""
+@dataclass(frozen=True, slots=True)
+class _Steady:
+    """Terms that are the same for every node of a plan, each (G,)."""
+
+    liking: Vector
+    cause: Vector
+    wish: Vector
+
+
+def _steady(repertoire: Repertoire, features: Features, outlook: Outlook) -> _Steady:
+    """Liking (sampled narrowly around what is believed), causal credit and progress towards wishes."""
     taste = outlook.taste.with_features(features.names)
     at = [taste.features.index(name) for name in features.names]
     noise = generator(outlook.rng_seed, "taste", outlook.scene_number).standard_normal(len(at))
     theta = np.array([taste.mean[i] for i in at]) + SPREAD * np.sqrt([taste.variance[i] for i in at]) * noise
     full = np.array([outlook.satiation.get(name, 0.0) for name in features.names])
-    return features.matrix @ (theta - 0.5 * full)
+    return _Steady(
+        liking=features.matrix @ (theta - 0.5 * full),
+        cause=_cause(repertoire, outlook),
+        wish=_wish(repertoire, features, outlook),
+    )
 
 
 def _scored(
-    repertoire: Repertoire,
-    features: Features,
-    outlook: Outlook,
-    fit: Fit,
-    world: World,
-    seconds: float,
-    pace: Pace,
-    path: tuple[int, ...],
-    liking: Vector,
+    repertoire: Repertoire, features: Features, outlook: Outlook, node: _Node, steady: _Steady
 ) -> tuple[dict[str, Vector], NDArray[np.intp]]:
     """The score's terms for the candidates of one node, and the candidates."""
+    path, world, seconds = node.path, node.world, node.seconds
     scene = outlook.scene_number + len(path)
-    eligible = fit.eligible()
+    eligible = node.fit.eligible()
     eligible = eligible[features.rating[eligible] <= outlook.viewer_rating]
     ago = scene - outlook.last_used[eligible].astype(np.float64)
     resting = ago <= features.cooldown[eligible]
@@ -332,21 +330,19 @@ def _scored(
     if not len(candidates):
         candidates = np.flatnonzero(features.automatic > 0)
     ago = np.minimum(scene - outlook.last_used[candidates].astype(np.float64), 60.0)
-    end = seconds + features.traits.seconds[candidates]
     wanted = wanted_tension(seconds + 10.0, repertoire.seed.episode_seconds)
     terms: dict[str, Vector] = {
-        "taste": liking[candidates],
+        "taste": steady.liking[candidates],
         "arc": 0.5 - 2.0 * np.abs(features.tension[candidates] - wanted),
         "thread": _thread_urgency(repertoire, features, world, scene, candidates),
-        "cause": _cause(repertoire, outlook, fit, candidates),
+        "cause": steady.cause[candidates],
         "novelty": np.where(ago >= 60.0, 1.0, ago / 60.0) - 0.7 * features.automatic[candidates],
         "motive": features.motive[candidates],
-        "wish": _wish(repertoire, features, outlook, scene, candidates),
-        "pace": pacing(pace, _rows(features.traits, candidates), seconds, scene, repertoire.seed.episode_seconds),
+        "wish": steady.wish[candidates],
+        "pace": pacing(node.pace, _rows(features.traits, candidates), seconds, scene, repertoire.seed.episode_seconds),
         "author": np.minimum(2.0, features.weight[candidates] - 1.0),
         "overuse": -_overuse(repertoire, features, outlook, path, candidates),
     }
-    del end
     return terms, candidates
 
 
@@ -370,52 +366,48 @@ def _thread_urgency(
     return np.array(urgency)[features.thread[rows] + 1]
 
 
-def _cause(repertoire: Repertoire, outlook: Outlook, fit: Fit, rows: NDArray[np.intp]) -> Vector:
-    """How many of a storylet's conditions recent scenes made true, up to 3, (len(rows),)."""
+def _cause(repertoire: Repertoire, outlook: Outlook) -> Vector:
+    """How many of a storylet's conditions recent scenes made true, up to 3, (G,)."""
     recent = {f"s{p.number}" for p in outlook.played[-RECENT:]}
     fresh = np.zeros(len(repertoire.closures), dtype=np.float64)
     for atom, cause in outlook.world.causes.items():
         if cause in recent and atom[0] not in ("at", "scene", "clock", "hour"):
             for watch in repertoire.by_atom.get(atom, ()):
                 fresh[watch] = 1.0
-    fresh *= fit.truth
+    fresh *= outlook.fit.truth
     counts = np.bincount(
         repertoire.pair_ground, weights=fresh[repertoire.pair_watch], minlength=len(repertoire.grounds)
     )
-    credit: Vector = np.minimum(counts[rows], 3.0) / 1.5
+    credit: Vector = np.minimum(counts, 3.0) / 1.5
     return credit
 
 
-def _wish(repertoire: Repertoire, features: Features, outlook: Outlook, scene: int, rows: NDArray[np.intp]) -> Vector:
-    total = np.zeros(len(rows))
+def _wish(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vector:
+    """Progress of every ground storylet towards what was wished, (G,)."""
+    total = np.zeros(len(features.weight))
     seed = repertoire.seed
     for goal in outlook.goals:
-        pull = 0.5 ** ((scene - goal.since - 1) / GOAL_HALF_LIFE)
+        pull = 0.5 ** ((outlook.scene_number - goal.since - 1) / GOAL_HALF_LIFE)
         if pull < 0.05:
             continue
         if goal.kind == "person":
-            hit = features.people[rows, list(seed.cast).index(goal.id)]
+            hit = features.people[:, list(seed.cast).index(goal.id)]
         elif goal.kind == "place":
-            hit = (features.place[rows] == list(seed.places).index(goal.id)).astype(np.float64)
-        elif goal.kind == "tag" and goal.id in features.names:
-            hit = features.matrix[rows, features.names.index(goal.id)] * 1.2
+            hit = (features.place == list(seed.places).index(goal.id)).astype(np.float64)
+        elif goal.kind == "tag":
+            known = goal.id in features.names
+            hit = features.matrix[:, features.names.index(goal.id)] * 1.2 if known else np.zeros(len(total))
         else:
-            hit = np.array([_progress(repertoire.grounds[int(row)], goal) for row in rows])
+            hit = np.zeros(len(total))
+            for word in (goal.id, *goal.atom[1:]):
+                hit[list(repertoire.about.get(word, ()))] = 0.4 if goal.kind == "atom" else 1.0
+            for index in repertoire.writers.get(goal.atom, ()):
+                if repertoire.grounds[index].updates[goal.atom] == goal.value:
+                    hit[index] = 1.5
         total += pull * hit
     if outlook.weather_held:
-        total -= np.array(
-            [1.5 * bool(features.brings[int(r)] and features.brings[int(r)] != outlook.weather_held) for r in rows]
-        )
+        total -= 1.5 * np.array([bool(b) and b != outlook.weather_held for b in features.brings])
     return total
-
-
-def _progress(ground: Ground, goal: Goal) -> float:
-    if goal.kind == "atom":
-        if goal.atom in ground.updates and ground.updates[goal.atom] == goal.value:
-            return 1.5
-        return 0.4 if any(word in ground.cast or word == ground.place for word in goal.atom[1:]) else 0.0
-    touched = any(goal.id in atom for atom in ground.updates)
-    return 1.0 if touched or goal.id in ground.storylet.needs or goal.id in ground.binding.values() else 0.0
 
 
 def _overuse(

@@ -1,0 +1,76 @@
+"""Ground conditions as quick questions to a world: known atoms are looked up, everything else is evaluated.
+
+It does not know storylets. The plain closures of `expr` are the oracle of these (see the tests).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Value, compile_closure, number
+from story_engine.seed.model import Seed
+from story_engine.world import BUILT_INS, World, WorldScope
+
+Watch: TypeAlias = Callable[[World], Value]
+
+_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType(
+    {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
+)
+
+
+def watch_closure(seed: Seed, tree: Expr) -> Watch:
+    """A function that tells whether a ground condition holds in a world."""
+    match tree:
+        case Literal(value=value):
+            return lambda world: value
+        case Unary(operator="!", operand=operand):
+            inner = watch_closure(seed, operand)
+            return lambda world: not inner(world)
+        case Binary(operator="&&", left=left, right=right):
+            first, second = watch_closure(seed, left), watch_closure(seed, right)
+            return lambda world: bool(first(world)) and bool(second(world))
+        case Binary(operator="||", left=left, right=right):
+            first, second = watch_closure(seed, left), watch_closure(seed, right)
+            return lambda world: bool(first(world)) or bool(second(world))
+        case Binary(operator=sign, left=left, right=right) if sign in _COMPARISONS:
+            compare = _COMPARISONS[sign]
+            less, more = watch_closure(seed, left), watch_closure(seed, right)
+            return lambda world: compare(number(less(world)), number(more(world)))
+        case Name(id=name):
+            return _lookup(seed, name, (), tree)
+        case Call(name=name, arguments=arguments):
+            words = tuple(_word(argument) for argument in arguments)
+            return (
+                _lookup(seed, name, tuple(w for w in words if w is not None), tree)
+                if None not in words
+                else (_evaluated(seed, tree))
+            )
+        case _:
+            return _evaluated(seed, tree)
+
+
+def _word(tree: Expr) -> str | None:
+    if isinstance(tree, Literal):
+        return str(tree.value)
+    return tree.id if isinstance(tree, Name) else None
+
+
+def _evaluated(seed: Seed, tree: Expr) -> Watch:
+    closure = compile_closure(tree)
+    return lambda world: closure(WorldScope(seed, world, {}))
+
+
+def _lookup(seed: Seed, name: str, words: tuple[str, ...], tree: Expr) -> Watch:
+    if name in seed.facts:
+        fact = ("fact", name, *words)
+        return lambda world: world.values.get(fact, False)
+    if name in seed.qualities:
+        quality, start = ("q", name, *words), seed.qualities[name].start
+        return lambda world: world.values.get(quality, start)
+    if name in BUILT_INS:
+        ask = BUILT_INS[name]
+        return lambda world: ask(world, words)
+    return _evaluated(seed, tree)
