@@ -3,6 +3,7 @@
 It knows no camera and no drawing: a pure function of part and time.
 """
 
-from generators.stage.acting.acting import Acting, ActorFrame, HeldThing, LooseThing
+from generators.stage.acting.acting import Acting
+from generators.stage.acting.frames import ActorFrame, HeldThing, LooseThing
 
 __all__ = ["Acting", "ActorFrame", "HeldThing", "LooseThing"]

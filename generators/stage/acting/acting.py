@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,11 @@ from generators.stage import library
 from generators.stage.acting import alive, gait
 from generators.stage.acting.deeds import apply_deed, deeds
 from generators.stage.acting.feelings import apply_feeling, feeling
-from generators.stage.acting.mouths import LOUDNESS, mouth_at
+from generators.stage.acting.frames import ActorFrame, HeldThing, LooseThing
+from generators.stage.acting.speaking import echo, mouth_sounds, talk
+from generators.stage.acting.stepping import facing_now, step_up, walk
 from generators.stage.acting.tracks import Holding, Track, holdings, target_x, tracks_of
-from generators.stage.acting.values import Channels, settle, smooth
+from generators.stage.acting.values import NEUTRAL, Channels, settle, smooth
 from generators.stage.floor import metre
 from generators.stage.puppets.load import Puppet, load_puppet
 from generators.stage.puppets.pose import Foot, Pose
@@ -26,57 +27,20 @@ from generators.stage.puppets.rig import anchors
 from generators.stage.wind import gust
 from generators.timed import TimedAct, TimedPart
 from story_engine.plan import PartKind
-from story_engine.rng import unit
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime, from_seconds
 
 ON_TWOS: MediaTime = 2 * VIDEO_FRAME
 """Bodies change twelve times a second: the cut-out look."""
-TURN_TIME: MediaTime = from_seconds(0.25)
-"""A figure turns round in three drawings."""
 EYES_TIME, HEAD_TIME = from_seconds(0.09), from_seconds(0.34)
 """Eyes jump, the head follows."""
+HIGH_ABOVE = 1.7
+"""Metres: only what is higher is pointed up at; an arm before the face hides it."""
 BEAST_TURN = 1.35
 """An animal shows its snout: its three-quarter view is nearer to the profile."""
 SPRING_HERTZ, SPRING_DAMPING = 1.5, 0.32
 """Scarf, braid and satchel: they swing two or three times and rest."""
 INDOOR_WIND = 0.18
 """Share of the wind that gets into a room."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldThing:
-    """A thing in somebody's hand: where, in metres from their feet (y down), and how far turned."""
-
-    thing: str
-    anchor: str
-    x: float
-    y: float
-    angle: float
-    """Degrees, clockwise on screen."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorFrame:
-    """One actor at one moment; x and depth as in `generators.timed`."""
-
-    id: str
-    x: float
-    depth: float
-    puppet: Puppet
-    pose: Pose
-    visible: bool
-    held: tuple[HeldThing, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LooseThing:
-    """A thing in nobody's hand: standing, or on its way through the air."""
-
-    thing: str
-    x: float
-    depth: float
-    height_metres: float
-    angle: float
 
 
 class Acting:
@@ -121,7 +85,7 @@ class Acting:
         t = (start + time) // ON_TWOS * ON_TWOS - start
         t = max(t, 0)
         body, x, depth, facing = self._body(name, track, puppet, t)
-        self._speak(track, body, time)
+        mouth_sounds(body, track, time)
         pose = body.pose(facing)
         return ActorFrame(
             id=name,
@@ -138,16 +102,16 @@ class Acting:
         idle(body, puppet)
         sleeping = self._stance(track, body, t)
         breath = apply_feeling(body, track.feelings, t, hands=puppet.rig != "quadruped")
-        self._echo(track, body, t)
+        echo(body, track, t)
         self._carry(name, body, t)
-        facing = _facing(track, t)
+        facing = facing_now(track, t)
         forward = 1.0 if facing >= 0 else -1.0
         x = track.x_at(t)
         depth = self._depth(track, t)
         scale = metre(depth)
-        walking = self._walk(track, puppet, body, t, scale)
-        x += self._step_up(track, puppet, body, t) * scale
-        self._talk(track, puppet, body, t)
+        walking = walk(body, track, puppet, t, scale)
+        x += step_up(body, track, puppet, t) * scale
+        talk(body, track, puppet, t, rng_seed=self._timed.rng_seed, busy=bool(self._held_by(name, t)))
         self._deeds(name, track, puppet, body, t, x, forward)
         self._look(name, track, puppet, body, t, x, forward, awake=not sleeping)
         self._live(name, track, puppet, body, t, breath, forward, walking=walking)
@@ -173,7 +137,8 @@ class Acting:
             if stance == "sit":
                 body.add("sit", weight)
             elif stance == "lie":
-                body.add("lie", weight)
+                body.add("lie", smooth(weight * 1.6 - 0.6))
+                body.add("sit", math.sin(math.pi * weight) * 0.9)  # down by way of sitting
                 body.add("curl", 0.12 * weight)
             elif stance == "hide":
                 body.add("crouch", 0.85 * weight)
@@ -181,13 +146,6 @@ class Acting:
                 body.add("curl", 0.2 * weight)
                 body.add("ears", -0.6 * weight)
         return asleep
-
-    def _echo(self, track: Track, body: Channels, t: MediaTime) -> None:
-        for begin, end, emotion, amount in track.echoes:
-            if begin <= t < end:
-                rise = smooth((t - begin) / from_seconds(0.3)) * smooth((end - t) / from_seconds(0.3))
-                for channel, value in feeling(emotion).offsets:
-                    body.add(channel, value * amount * rise)
 
     def _depth(self, track: Track, t: MediaTime) -> float:
         """Depth changes on the last way only."""
@@ -198,75 +156,6 @@ class Acting:
         return first + (last - first) * gait.progress((t - way.start) / max(way.duration, 1))
 
     # ------------------------------------------------------------------ feet
-
-    def _walk(self, track: Track, puppet: Puppet, body: Channels, t: MediaTime, scale: float) -> bool:
-        rest = float(puppet.bones.get("stance", 0.05))
-        beast = puppet.rig == "quadruped"
-        leg = float(puppet.bones["leg"]["upper"]) + float(puppet.bones["leg"]["lower"])
-        way = next((w for w in track.ways if w.start <= t < w.start + w.duration), None)
-        if beast:
-            body.feet = (Foot(), Foot(), Foot(), Foot())
-        else:
-            body.feet = (Foot(x=-rest), Foot(x=rest * 1.1), Foot(), Foot())
-        if way is None or abs(way.to_x - way.from_x) < 0.01:
-            return False
-        share = (t - way.start) / max(way.duration, 1)
-        metres = abs(way.to_x - way.from_x) / scale
-        walk = gait.plan_walk(metres, running=way.verb == "run", leg=leg)
-        phase = gait.stride_phase(walk, share)
-        brisk = gait.briskness(share)
-        if beast:
-            a, b = gait.foot_at(walk, share, 0, 0.0), gait.foot_at(walk, share, 1, 0.0)
-            body.feet = (a, b, b, a)
-            body.add("nod", 0.10 * math.sin(2 * phase) * brisk)
-            body.add("curl", 0.08 * math.sin(2 * phase + 1) * brisk)
-            body.add("tail", 0.25 * brisk)
-        else:
-            body.feet = (gait.foot_at(walk, share, 0, -rest), gait.foot_at(walk, share, 1, rest), Foot(), Foot())
-        run = 1.6 if walk.running else 1.0
-        swing = math.cos(phase) * brisk
-        if not beast:
-            body.add("near_x", 0.42 * run * swing)
-            body.add("far_x", -0.42 * run * swing)
-            body.add("near_y", -0.05 * run * abs(swing) * (3 if walk.running else 1))
-            body.add("far_y", -0.05 * run * abs(swing) * (3 if walk.running else 1))
-            body.add("hem", 0.35 * math.cos(phase) * brisk - 0.3 * brisk)
-            body.add("lean", (0.05 + 0.06 * (run - 1)) * brisk)
-        bounce = math.cos(2 * phase) * brisk
-        body.add("crouch", (0.05 + 0.05 * bounce) * run * brisk)
-        if walk.running:
-            body.add("lift", 0.05 * leg * (1 - bounce) * brisk)
-        body.add("squash", 0.016 * bounce * run)
-        body.add("tilt", 0.035 * math.sin(phase) * brisk)
-        body.add("shoulders", 0.12 * bounce * brisk)
-        return True
-
-    def _step_up(self, track: Track, puppet: Puppet, body: Channels, t: MediaTime) -> float:
-        """Stage metres stepped nearer for a hand-over, feet and all; 0 without one."""
-        for act, metres in track.steps_up:
-            share = (t - act.start) / max(act.duration, 1)
-            if not 0 < share < 1:
-                continue
-            near = smooth(share / 0.40) if share < 0.6 else 1 - smooth((share - 0.62) / 0.36)
-            forward = 1.0 if (_facing(track, t) >= 0) else -1.0
-            moved = metres * forward
-            offsets = []
-            for begin in (0.02, 0.18):
-                going = smooth((share - begin) / 0.2)
-                coming = smooth((share - 0.60 - begin) / 0.2)
-                place = going - coming
-                u = (share - begin) / 0.2 if share < 0.5 else (share - 0.60 - begin) / 0.2
-                lift = math.sin(math.pi * u) * 0.05 if 0 < u < 1 else 0.0
-                offsets.append((moved * (place - near), lift * min(1.0, abs(metres) * 4)))
-            feet = list(body.feet)
-            for index, (dx, lift) in zip((0, 1), offsets, strict=True):
-                feet[index] = Foot(x=feet[index].x + dx, lift=lift)
-            if puppet.rig == "quadruped":
-                feet[2] = Foot(x=offsets[1][0], lift=offsets[1][1])
-                feet[3] = Foot(x=offsets[0][0], lift=offsets[0][1])
-            body.feet = (feet[0], feet[1], feet[2], feet[3])
-            return near * metres
-        return 0.0
 
     # ------------------------------------------------------------------ hands and speech
 
@@ -282,69 +171,6 @@ class Acting:
                 far = how["far"]
                 body.values["far_x"], body.values["far_y"] = float(far[0]), float(far[1])
                 body.far_shape = "grip"
-            return
-
-    def _talk(self, track: Track, puppet: Puppet, body: Channels, t: MediaTime) -> None:
-        """Breath before a line, beats on its stressed words, settle after it."""
-        for line, _ in track.lines:
-            since, left = t - line.start, line.start + line.duration - t
-            if since < -from_seconds(0.4) or left < -from_seconds(0.5):
-                continue
-            ahead = smooth((since + from_seconds(0.4)) / from_seconds(0.3)) * (1 - smooth(since / from_seconds(0.2)))
-            body.add("breath", 0.9 * ahead)
-            body.add("nod", -0.10 * ahead)
-            body.add("lid_up", 0.05 * ahead)
-            env = smooth((since + from_seconds(0.1)) / from_seconds(0.3)) * smooth(
-                (left + from_seconds(0.3)) / from_seconds(0.4)
-            )
-            if env <= 0:
-                continue
-            energy = puppet.acting.get("energy", 1.0) * (0.55 + 0.6 * line.intensity)
-            energy *= {"shout": 1.35, "whisper": 0.6, "think": 0.35}.get(line.tone, 1.0)
-            root = alive.seed_of(self._timed.rng_seed, line.speaker)
-            style = unit(root, "gesture", line.text)
-            busy = bool(self._held_by(line.speaker, t))
-            side = "far" if busy or style > 0.62 else "near"
-            raised = env * energy * (0.0 if style < 0.16 else 0.34 + 0.4 * unit(root, "raise", line.text))
-            raised = min(raised, 0.85)
-            pulse = _beats(line.words, t)
-            if puppet.rig != "quadruped":
-                body.towards(f"{side}_x", 0.50, raised)
-                body.towards(f"{side}_y", 0.50, raised)
-                if raised > 0.3:
-                    setattr(body, f"{side}_shape", "open" if style > 0.35 else "relaxed")
-                if 0.35 < style < 0.5 and not busy:  # both palms
-                    body.towards("far_x", 0.56, raised)
-                    body.towards("far_y", 0.52, raised)
-                    body.far_shape = "open"
-                body.add(f"{side}_y", -0.16 * pulse * raised)
-                body.add(f"{side}_wrist", -0.5 * pulse * raised)
-            body.add("nod", 0.16 * pulse * env * energy)
-            body.add("brow_in", 0.22 * pulse * env)
-            body.add("brow_out", 0.18 * pulse * env)
-            body.add("lean", 0.035 * env * energy + 0.02 * pulse * env)
-            body.add("ears", 0.2 * pulse * env)
-            body.add("tail", 0.2 * pulse * env)
-            if line.tone == "whisper":
-                body.add("lean", 0.10 * env)
-                body.add("crouch", 0.06 * env)
-            if line.tone == "think":
-                body.add("gaze_y", -0.45 * env)
-            return
-
-    def _speak(self, track: Track, body: Channels, time: MediaTime) -> None:
-        """The mouth follows the sounds, on ones."""
-        for line, shown in track.lines:
-            if not line.start - from_seconds(0.1) <= time < line.start + line.duration + from_seconds(0.1):
-                continue
-            shape, opening, width, roundness = mouth_at(shown, time)
-            if shape == "X" and opening < 0.02:
-                return
-            loud = LOUDNESS.get(line.tone, 1.0) * (0.8 + 0.35 * line.intensity)
-            body.mouth = shape
-            body.values["mouth_open"] = opening * loud
-            body.values["mouth_wide"] = width + (body.values["mouth_wide"] - 0.9) * 0.4
-            body.values["mouth_round"] = roundness
             return
 
     # ------------------------------------------------------------------ deeds
@@ -368,8 +194,10 @@ class Acting:
             apply_deed(
                 body, deed, share, target, mouth_busy=talking, scale=puppet.height_metres / 1.4 if not hold else 0.6
             )
-            if puppet.rig == "quadruped" and act.verb in ("pick_up", "put_down", "take", "give"):
-                body.add("nod", 0.5 * math.sin(math.pi * share))
+            if puppet.rig == "quadruped":
+                _paw(body)
+                if act.verb in ("pick_up", "put_down", "take", "give"):
+                    body.add("nod", 0.5 * math.sin(math.pi * share))
 
     def _hand_target(
         self, act: TimedAct, puppet: Puppet, t: MediaTime, x: float, forward: float
@@ -379,7 +207,7 @@ class Acting:
             return (0.6, 0.4)
         arm = puppet.bones["arm"]
         reach = float(arm["upper"]) + float(arm["lower"])
-        shoulder = float(arm["near"][1])
+        shoulder = float(arm["far" if act.verb == "point" else "near"][1])
         other = self._puppets.get(act.target)
         depth = self._tracks[act.actor].state.depth
         target = act.target or act.thing
@@ -391,7 +219,8 @@ class Acting:
         height = self._target_height(target, t)
         dy = shoulder - height
         size = math.hypot(dx, dy) or 1.0
-        return (0.97 * dx / size, max(-0.8, min(0.75, 0.97 * dy / size)))
+        rise = max(-0.8 if height > HIGH_ABOVE else -0.12, min(0.75, 0.97 * dy / size))
+        return (math.sqrt(max(0.0, 0.94 - rise * rise)), rise)
 
     def _chest(self, puppet: Puppet) -> float:
         return puppet.height_metres * (0.5 if puppet.rig != "quadruped" else 0.62)
@@ -623,23 +452,12 @@ def idle(body: Channels, puppet: Puppet) -> None:
         setattr(body, f"{side}_shape", puppet.idle_shapes.get(side, "relaxed"))
 
 
-def _facing(track: Track, t: MediaTime) -> float:
-    before, now, since = track.facing_at(t)
-    share = smooth((t - since) / TURN_TIME)
-    return before + (now - before) * share if share < 1 else float(now)
-
-
-def _beats(words: Any, t: MediaTime) -> float:
-    """−0.3 before a stressed word … 1 on it … 0 after: a stroke with its preparation."""
-    value = 0.0
-    last: MediaTime = -(10**9)
-    for word in words:
-        if not word.stressed or word.start - last < from_seconds(0.42):
-            continue
-        last = word.start
-        since = (t - word.start) / SAMPLE_RATE
-        if -0.22 < since < 0.0:
-            value -= 0.35 * math.sin(math.pi * (since + 0.22) / 0.22)
-        elif 0 <= since < 0.36:
-            value += math.sin(math.pi * min(1.0, since / 0.36) ** 0.7)
-    return max(-0.5, min(1.0, value))
+def _paw(body: Channels) -> None:
+    """What people do with a hand, an animal does with its near front paw."""
+    forward = max(body.values["near_x"], body.values["far_x"]) - NEUTRAL["far_x"]
+    up = NEUTRAL["near_y"] - min(body.values["near_y"], body.values["far_y"])
+    foot = body.feet[0]
+    lifted = Foot(
+        x=foot.x + 0.16 * max(forward, -0.2), lift=foot.lift + 0.14 * max(0.0, up), angle=foot.angle + 0.4 * up
+    )
+    body.feet = (lifted, *body.feet[1:])

@@ -14,8 +14,8 @@ from generators.stage import library
 from generators.stage.acting.values import Channels, smooth
 
 Spot = tuple[float, float]
-CHIN: Spot = (0.34, -0.22)
-EAR: Spot = (0.12, -0.46)
+CHIN: Spot = (0.40, -0.14)
+EAR: Spot = (-0.16, -0.60)
 """Hand places by name, in arm lengths from the shoulder."""
 
 

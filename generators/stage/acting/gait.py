@@ -60,7 +60,7 @@ def foot_at(walk: Walk, share: float, group: int, rest: float) -> Foot:
     places = [rest]
     for k in range(group, walk.steps, 2):
         lands.append((k + 0.5) * step)
-        ahead = min(1.0, (k + 0.5) * step + step * 0.9)
+        ahead = min(1.0, (k + 0.5) * step + step * (0.42 if walk.running else 0.54))
         last = k + 2 >= walk.steps
         places.append(walk.metres + rest if last else progress(ahead) * walk.metres + rest)
     swing = step * (1.15 if walk.running else 0.92)

@@ -52,7 +52,7 @@ def draw_trunk(brush: Brush, b: dict[str, Any], pose: Pose, bones: Beast, detail
     """Body from rump to chest, with the pale chest and belly."""
     line = curve((bones.rump, bones.middle, bones.chest), 6)
     widths = tuple(float(w) for w in b["trunk"])
-    breath = 1 + 0.02 * pose.breath
+    breath = (1 + 0.02 * pose.breath) * (1 + 0.16 * pose.sit)
     body = tube(line, tuple(w * (breath if i else 1.0) for i, w in enumerate(widths)))
     brush.paper(body, "fur")
     belly = [(x, y + 0.045) for x, y in line[2:]]
@@ -316,7 +316,7 @@ def _snout_lines(
     s: float,
     detail: int,
 ) -> None:
-    root, middle, nose, corner = points
+    _, middle, nose, corner = points
     tip = float(muzzle["tip"])
     front = 1 - s
     smile = pose.face.mouth_corner

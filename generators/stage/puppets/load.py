@@ -138,7 +138,7 @@ def nearest(asset: str, words: str) -> str:
 
 def _words_to_colours(words: str, asset: str) -> dict[str, Rgb]:
     said = words.lower().replace(",", " ").split()
-    for word, following in zip(said, [*said[1:], ""], strict=True):
+    for word, following in zip(said, [*said[1:], ""], strict=False):
         if word in COLOUR_WORDS and following not in ("hair", "eyes", "skin"):
             return {"coat": parse_colour(COLOUR_WORDS[word])}
     picks = tuple(COLOUR_WORDS.values())

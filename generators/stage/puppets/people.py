@@ -125,7 +125,7 @@ def hanging(points: list[Point], part: Part, pose: Pose) -> list[Point]:
     """A loose end: held at its top, trailing and rippling more and more towards its tip."""
     top = min(y for _, y in points)
     length = max(y for _, y in points) - top or 1e-6
-    trail = pose.trail if pose.facing >= 0 else pose.trail
+    trail = pose.trail
     found = []
     for x, y in points:
         d = (y - top) / length

@@ -126,7 +126,7 @@ class Beast:
         length = float(b["length"])
         down = pose.crouch * 0.3 * (1 - sit)
         rump_y = height * (1 - down) * (1 - 0.56 * max(sit, lie * 1.12))
-        chest_y = height * (1 - down) * (1.0 + 0.42 * sit - 0.58 * lie)
+        chest_y = height * (1 - down) * (1.0 + 0.26 * sit - 0.58 * lie)
         rump_x = -length * (0.5 - 0.16 * sit)
         chest_x = length * (0.5 - 0.30 * sit)
         pitch = pose.lean * length * 0.5
@@ -138,7 +138,7 @@ class Beast:
             (self.rump[1] + self.chest[1]) / 2 - arch + 0.02 * sit,
         )
         neck = float(b["neck_length"])
-        angle = float(b["neck_angle"]) + 0.35 * sit - 0.7 * lie - pose.nod * 0.18 + pose.lean * -0.5
+        angle = float(b["neck_angle"]) + 0.35 * sit - 0.7 * lie - pose.nod * 0.30 + pose.lean * -0.5
         self.neck_root = (self.chest[0] - 0.01, self.chest[1] - 0.04)
         self.head = (
             self.neck_root[0] + math.cos(angle) * neck,
@@ -150,7 +150,7 @@ class Beast:
         self.floor = -pose.lift
         ankle = float(leg["ankle"])
         spread = 0.035
-        front = (self.chest[0] - 0.005, self.chest[1] + 0.05)
+        front = (self.chest[0] - 0.005, self.chest[1] + 0.05 + 0.045 * sit)
         hind = (self.rump[0] + 0.03, self.rump[1] + 0.045)
         front_x = chest_x + 0.02 + lie * 0.16
         hind_x = rump_x + 0.02 + sit * 0.17 + lie * 0.1

@@ -1,0 +1,97 @@
+"""Stepping: walking a way, stepping nearer for a hand-over, turning round.
+
+It knows no story: one actor's track and time.
+"""
+
+from __future__ import annotations
+
+import math
+
+from generators.stage.acting import gait
+from generators.stage.acting.tracks import Track
+from generators.stage.acting.values import Channels, smooth
+from generators.stage.puppets.load import Puppet
+from generators.stage.puppets.pose import Foot
+from story_engine.time import MediaTime, from_seconds
+
+TURN_TIME: MediaTime = from_seconds(0.25)
+"""A figure turns round in three drawings."""
+
+
+def walk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, scale: float) -> bool:
+    """Feet, arms and hips on a way; whether one is walking. `scale`: stage units of a metre."""
+    rest = float(puppet.bones.get("stance", 0.05))
+    beast = puppet.rig == "quadruped"
+    leg = float(puppet.bones["leg"]["upper"]) + float(puppet.bones["leg"]["lower"])
+    way = next((w for w in track.ways if w.start <= t < w.start + w.duration), None)
+    if beast:
+        body.feet = (Foot(), Foot(), Foot(), Foot())
+    else:
+        body.feet = (Foot(x=-rest), Foot(x=rest * 1.1), Foot(), Foot())
+    if way is None or abs(way.to_x - way.from_x) < 0.01:
+        return False
+    share = (t - way.start) / max(way.duration, 1)
+    metres = abs(way.to_x - way.from_x) / scale
+    going = gait.plan_walk(metres, running=way.verb == "run", leg=leg)
+    phase = gait.stride_phase(going, share)
+    brisk = gait.briskness(share)
+    if beast:
+        a, b = gait.foot_at(going, share, 0, 0.0), gait.foot_at(going, share, 1, 0.0)
+        body.feet = (a, b, b, a)
+        body.add("nod", 0.10 * math.sin(2 * phase) * brisk)
+        body.add("curl", 0.08 * math.sin(2 * phase + 1) * brisk)
+        body.add("tail", 0.25 * brisk)
+    else:
+        body.feet = (gait.foot_at(going, share, 0, -rest), gait.foot_at(going, share, 1, rest), Foot(), Foot())
+    run = 1.6 if going.running else 1.0
+    swing = math.cos(phase) * brisk
+    if not beast:
+        body.add("near_x", 0.42 * run * swing)
+        body.add("far_x", -0.42 * run * swing)
+        body.add("near_y", -0.05 * run * abs(swing) * (3 if going.running else 1))
+        body.add("far_y", -0.05 * run * abs(swing) * (3 if going.running else 1))
+        body.add("hem", 0.35 * math.cos(phase) * brisk - 0.3 * brisk)
+        body.add("lean", (0.05 + 0.06 * (run - 1)) * brisk)
+    bounce = math.cos(2 * phase) * brisk
+    body.add("crouch", (0.05 + 0.05 * bounce) * run * brisk)
+    if going.running:
+        body.add("lift", 0.05 * leg * (1 - bounce) * brisk)
+    body.add("squash", 0.016 * bounce * run)
+    body.add("tilt", 0.035 * math.sin(phase) * brisk)
+    body.add("shoulders", 0.12 * bounce * brisk)
+    return True
+
+
+def step_up(body: Channels, track: Track, puppet: Puppet, t: MediaTime) -> float:
+    """Metres stepped nearer for a hand-over, feet and all; 0 without one."""
+    for act, metres in track.steps_up:
+        share = (t - act.start) / max(act.duration, 1)
+        if not 0 < share < 1:
+            continue
+        near = smooth(share / 0.40) if share < 0.6 else 1 - smooth((share - 0.62) / 0.36)
+        forward = 1.0 if (facing_now(track, t) >= 0) else -1.0
+        moved = metres * forward
+        offsets = []
+        for begin in (0.02, 0.18):
+            going = smooth((share - begin) / 0.2)
+            coming = smooth((share - 0.60 - begin) / 0.2)
+            place = going - coming
+            u = (share - begin) / 0.2 if share < 0.5 else (share - 0.60 - begin) / 0.2
+            lift = math.sin(math.pi * u) * 0.05 if 0 < u < 1 else 0.0
+            offsets.append((moved * (place - near), lift * min(1.0, abs(metres) * 4)))
+        feet = list(body.feet)
+        for index, (dx, lift) in zip((0, 1), offsets, strict=True):
+            feet[index] = Foot(x=feet[index].x + dx, lift=lift)
+        if puppet.rig == "quadruped":
+            feet[2] = Foot(x=offsets[1][0], lift=offsets[1][1])
+            feet[3] = Foot(x=offsets[0][0], lift=offsets[0][1])
+        body.feet = (feet[0], feet[1], feet[2], feet[3])
+        return near * metres
+    return 0.0
+
+
+def facing_now(track: Track, t: MediaTime) -> float:
+    """−1 … 1; between them while turning round."""
+    before, now, since = track.facing_at(t)
+    share = smooth((t - since) / TURN_TIME)
+    return before + (now - before) * share if share < 1 else float(now)
