@@ -5,16 +5,22 @@ It does not judge taste; people do that.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from profiles.taste import TasteValues
+from story_engine.plan import Choice, Input, InputKind
 from story_engine.seed import Seed, check_seed, load_seed
 from story_engine.seed.diagnostics import Severity
 from story_engine.seed.script import Choosing, Cue, Say, Template
 from story_engine.seed.steps import every_statement
+from story_engine.show import Show
+from story_engine.time import from_seconds, to_seconds
 
 FOLDER = Path(__file__).parents[2] / "assets" / "seeds" / "weather-post"
 NARRATOR_CHARACTERS = 90
@@ -120,3 +126,94 @@ def test_narration_can_be_spoken(seed: Seed) -> None:
     """The narrator meets no digits, dots in a row, dashes or abbreviations."""
     for storylet, say in _lines(seed):
         assert not re.search(r"\d|\.\.|[—–…;]|\b(Mr|Mrs|Dr|St)\b", _shown(seed, say.text)), storylet
+
+
+TASTES = {
+    "wonder and warmth": {"wonder": 0.8, "warmth": 0.8, "menace": -0.5},
+    "comedy and menace": {"comedy": 0.6, "menace": 0.9, "warmth": -0.4},
+    "unknown": {"wonder": 0.0},
+    "comedy": {"comedy": 1.0, "adventure": 0.4, "melancholy": -0.6},
+    "adventure": {"adventure": 0.9, "mystery": 0.7, "comedy": -0.3},
+}
+
+
+def _taste(name: str) -> TasteValues:
+    liked = dict(sorted(TASTES[name].items()))
+    return TasteValues(features=tuple(liked), mean=tuple(liked.values()), variance=(0.1,) * len(liked))
+
+
+@dataclass
+class Viewing:
+    """What one played show held, with times in seconds of the planner's clock."""
+
+    scenes: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    notes: list[tuple[str, float]] = field(default_factory=list)
+
+    def first(self, kind: str, after: float = 0.0) -> float:
+        """When the first note of a kind came."""
+        return min((at for note, at in self.notes if note.startswith(kind) and at > after), default=math.inf)
+
+
+def _viewing(
+    seed: Seed, taste: str, rng_seed: int, seconds: float, pick: Callable[[Choice], int], wish: str = ""
+) -> Viewing:
+    show, seen, last, holds = Show.open(seed, rng_seed=rng_seed, taste=_taste(taste)), Viewing(), "", 0
+    while show.clock < from_seconds(seconds):
+        at = to_seconds(show.clock)
+        if wish and at > 19.0 and show.choice is None:
+            show, _ = show.apply(Input(kind=InputKind.WISH, at=show.clock, text=wish))
+            wish = ""
+        show, part = show.step()
+        if part.scene.id != last:
+            last = part.scene.id
+            seen.scenes.append(part.scene.storylet)
+            seen.places.append(part.scene.place.id)
+        seen.notes += [(note, at) for note in part.notes]
+        if (choice := show.choice) is not None:
+            holds += 1
+            if holds == 1:
+                seen.notes.append(("cards", at))
+            if holds == 2:
+                holds = 0
+                show, _ = show.apply(Input(kind=InputKind.PICK, at=show.clock, option=pick(choice), choice=choice.id))
+    return seen
+
+
+@pytest.mark.parametrize("taste", TASTES)
+@pytest.mark.parametrize("wish", ["", "let it snow"])
+def test_first_three_minutes(seed: Seed, taste: str, wish: str) -> None:
+    """A choice near 0:50, a failure by 2:00, a callback by 2:45 and a hook before 3:10, whoever watches."""
+    seen = _viewing(seed, taste, 1, 200.0, lambda choice: choice.default, wish)
+    assert seen.scenes[0] == "the_shivering_parcel"
+    assert 38.0 <= seen.first("cards") <= 60.0
+    assert seen.first("failure:") <= 122.0
+    assert seen.first("callback:") <= 165.0
+    assert 140.0 <= seen.first("hook") <= 190.0
+    if wish:
+        assert seen.first("wish:") <= 26.0
+
+
+def test_tastes_see_different_shows(seed: Seed) -> None:
+    """Viewers of opposite taste share less than half of their first five scenes."""
+    one = _viewing(seed, "wonder and warmth", 1, 140.0, lambda choice: choice.default)
+    two = _viewing(seed, "comedy and menace", 1, 140.0, lambda choice: choice.default)
+    assert len(set(one.scenes[:5]) & set(two.scenes[:5])) <= 2
+    assert one.places[:5] != two.places[:5]
+
+
+def test_nearly_every_scene_is_reached(seed: Seed) -> None:
+    """A few shows whose viewers try what was least tried reach nine scenes in ten."""
+    tried: dict[str, int] = {}
+
+    def least_tried(choice: Choice) -> int:
+        option = min(choice.options, key=lambda o: tried.get(o.text, 0))
+        tried[option.text] = tried.get(option.text, 0) + 1
+        return option.number
+
+    reached: set[str] = set()
+    for rng_seed in range(3):
+        for taste in TASTES:
+            reached.update(_viewing(seed, taste, rng_seed, 1300.0, least_tried).scenes)
+    missing = [name for name in _own(seed) if name not in reached]
+    assert len(missing) <= len(_own(seed)) // 10, missing
