@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from generators.stage.kinds import land, pier, room, sky, town, water
+from generators.stage.kinds import forest, land, meadow, pier, room, sky, town, water
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper
 
@@ -26,6 +26,15 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "crates": pier.crates,
     "hut": pier.hut,
     "foreground": pier.foreground,
+    "meadow": meadow.meadow,
+    "tree": meadow.tree,
+    "fence": meadow.fence,
+    "hamlet": meadow.hamlet,
+    "reeds": meadow.reeds,
+    "glade": forest.glade,
+    "trunks": forest.trunks,
+    "moss": forest.moss,
+    "thicket": forest.thicket,
     "wall": room.wall,
     "floor": room.floor,
     "shelf": room.shelf,
@@ -46,6 +55,10 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "smoke": town.smoke,
     "pennant": pier.pennant,
     "grass": land.grass,
+    "letterboxes": meadow.letterboxes,
+    "shafts": forest.shafts,
+    "lanterns": forest.lanterns,
+    "fireflies": forest.fireflies,
     "fire": room.fire,
     "jars": room.jars,
     "pane": room.pane,

@@ -17,6 +17,8 @@ from story_engine.rng import unit
 
 CLOUD_TILE = 3.6
 """Stage units after which drifting clouds repeat; wider than any view of their layer."""
+CLOUD_POINTS = 72
+"""Corners of a cloud's back; denser at its ends, where it is round."""
 STAR_COUNT = 110
 
 
@@ -110,20 +112,19 @@ def cloud_path(x: float, y: float, width: float, seed: int, *path: str | int) ->
     """One paper cloud: a nearly flat foot and a scalloped back; `x` is its left end, `y` its foot."""
     count = 4 + int(unit(seed, *path, "count") * 4)
     height = width * (0.10 + 0.07 * unit(seed, *path, "height"))
-    shape = skia.Path()
-    shape.addRoundRect(skia.Rect.MakeLTRB(x, y - height * 0.34, x + width, y), height * 0.17, height * 0.17)
+    humps: list[tuple[float, float, float]] = [(x + width / 2, width * 0.5, height * 0.34)]
     for index in range(count):
         t = (index + 0.5) / count
-        hump = height * (0.35 + 0.65 * math.sin(math.pi * t) ** 0.8) * (0.7 + 0.5 * unit(seed, *path, index))
-        rx = width / count * (0.62 + 0.3 * unit(seed, *path, index, "w"))
-        centre = x + width * (0.06 + 0.88 * t)
-        shape.addOval(
-            skia.Rect.MakeLTRB(centre - rx, y - 0.17 * height - hump, centre + rx, y - 0.17 * height + hump * 0.9)
-        )
-    clip = skia.Path()
-    clip.addRect(skia.Rect.MakeLTRB(x - width, y - 4 * height, x + 2 * width, y))
-    joined = skia.Op(shape, clip, skia.PathOp.kIntersect_PathOp)
-    return joined if joined is not None else shape
+        hump = height * (0.35 + 0.65 * math.sin(math.pi * t) ** 0.8) * (0.7 + 0.5 * unit(seed, *path, index)) * 1.15
+        reach = width / count * (0.62 + 0.3 * unit(seed, *path, index, "w"))
+        humps.append((min(max(x + width * t, x + reach), x + width - reach), reach, hump))
+    # The outline is the highest hump at each place: no path operation that could fail.
+    points = []
+    for step in range(CLOUD_POINTS + 1):
+        at = x + width * (0.5 - 0.5 * math.cos(math.pi * step / CLOUD_POINTS))
+        top = max(tall * math.sqrt(max(0.0, 1 - ((at - middle) / reach) ** 2)) for middle, reach, tall in humps)
+        points.append((at, y - top))
+    return polygon([*points, (x + width, y), (x, y)])
 
 
 def clouds(paper: Paper, params: dict[str, Any]) -> None:
