@@ -24,7 +24,7 @@ LOUDEST_GRAIN = 9.0
 """No grain stands further above the tape's mean: a single drop must never click."""
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=24)
 def tape(texture: Texture, name: str) -> np.ndarray:
     """The loop of `texture` in bed layer `name`: float32 mono, seamless at its end. Read-only."""
     seed = derive_seed(0, "tape", name)

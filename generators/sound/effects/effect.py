@@ -58,7 +58,7 @@ def nearest_effect(name: str) -> str:
     return scored[0][1]
 
 
-@lru_cache(maxsize=192)
+@lru_cache(maxsize=128)
 def _take(name: str, take: int, key: int) -> np.ndarray:
     effect = load_effects()[name]
     length = from_seconds(min(effect.seconds, LONGEST_SECONDS))
