@@ -13,6 +13,9 @@ from generators.sound.composer.tune import pitch_of
 from story_engine.plan import BeatKind
 from story_engine.time import MediaTime, from_seconds
 
+AT_ONCE: MediaTime = from_seconds(0.1)
+SWEEP_SECONDS = 0.042
+"""Between the strings of a harp sweep."""
 SLIP_SHARE = 0.62
 """Share of a failing deed after which it visibly goes wrong."""
 
@@ -23,8 +26,10 @@ def has_accent(sheet: Sheet) -> bool:
 
 
 def failures(sheet: Sheet) -> list[MediaTime]:
-    """When deeds of this part go wrong."""
-    return [act.start + round(SLIP_SHARE * act.duration) for act in sheet.timed.acts if not act.ok]
+    """When deeds of this part go wrong; a failure that no deed shows is heard as the part begins."""
+    shown = [act.start + round(SLIP_SHARE * act.duration) for act in sheet.timed.acts if not act.ok]
+    told = any(note.startswith("failure") for note in sheet.timed.part.notes)
+    return shown or ([AT_ONCE] if told else [])
 
 
 def reveals(sheet: Sheet) -> list[MediaTime]:
@@ -43,6 +48,8 @@ def write_accents(sheet: Sheet, bars: list[Bar]) -> None:
     for at in reveals(sheet):
         _bloom(sheet, bar_at(sheet, bars, at), at)
     for title in sheet.timed.titles:
+        if title.before == 0 and title.style == "show":
+            _overture(sheet, bar_at(sheet, bars, title.start), title.start)
         if title.before == 0 and title.style in ("chapter", "letter", "end"):
             bar = bar_at(sheet, bars, title.start)
             sheet.play("bell", "hit", _chord_pitch(bar, 2, 76), title.start, from_seconds(3), 0.4, exact=True)
@@ -54,6 +61,20 @@ def bar_at(sheet: Sheet, bars: list[Bar], at: MediaTime) -> Bar:
     """The bar that sounds at `at`."""
     pulse = sheet.pulse(at)
     return next((bar for bar in reversed(bars) if bar.begin <= pulse), bars[0])
+
+
+def _overture(sheet: Sheet, bar: Bar, at: MediaTime) -> None:
+    """The curtain: a harp sweeps up through the chord into a bell where the theme's sixth opens."""
+    tones = sorted({_chord_pitch(bar, tone, base) for tone in range(3) for base in (45, 57, 69, 81)})
+    opens = at + sheet.time(sheet.entry_pulse + 1.0)
+    for place, pitch in enumerate(tones):
+        start = opens - round((len(tones) - place) * SWEEP_SECONDS * 48_000)
+        sheet.play(
+            "harp", "hit", pitch, max(at, start), from_seconds(2.4), 0.28 + 0.022 * place, pan=-0.4 + 0.07 * place
+        )
+    sheet.play("bell", "hit", _chord_pitch(bar, 1, 78), opens, from_seconds(3), 0.36, exact=True)
+    sheet.play("choir", "hit", _chord_pitch(bar, 2, 69), at, from_seconds(3), 0.34)
+    sheet.play("choir", "hit", _chord_pitch(bar, 0, 62), at, from_seconds(3), 0.34)
 
 
 def _slip(sheet: Sheet, bar: Bar, at: MediaTime) -> None:

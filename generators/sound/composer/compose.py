@@ -145,7 +145,7 @@ def _motif(sheet: Sheet, heard: tuple[str, ...], index: int) -> str:
     if index == 0 and (scene.number == 1 or any(title.style == "show" for title in timed.titles)):
         return MAIN_THEME
     storm = any("storm" in thing.id for thing in scene.things) or scene.weather == "storm"
-    if storm and sheet.mood.tension > 0.6 and heard[-1:] != (STORM_THEME,) and unit(sheet.seed, "storm", index) < 0.5:
+    if storm and sheet.mood.tension > 0.6 and heard[-1:] != (STORM_THEME,) and unit(sheet.seed, "storm", index) < 0.7:
         return STORM_THEME
     active = {line.speaker for line in timed.lines} | {act.actor for act in timed.acts}
     cast = sorted(scene.actors, key=lambda actor: (actor.id not in active, unit(sheet.seed, "cast", index, actor.id)))

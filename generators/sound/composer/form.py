@@ -48,7 +48,10 @@ def mode_for(mood: Mood, tags: dict[str, float]) -> str:
         return "aeolian"
     if valence < 0.1:
         return "dorian"
-    if tags.get("wonder", 0.0) >= 0.5 or (valence > 0.5 and mood.arousal < 0.4):
+    wonder, mystery = tags.get("wonder", 0.0), tags.get("mystery", 0.0)
+    if mystery >= 0.4 and mystery > wonder - 0.2 and valence < 0.45 and mood.tension > 0.2:
+        return "dorian"
+    if (wonder >= 0.5 and mood.tension < 0.35) or (valence > 0.5 and mood.arousal < 0.4):
         return "lydian"
     return "mixolydian" if tags.get("comedy", 0.0) >= 0.5 and mood.tension > 0.3 else "ionian"
 

@@ -33,7 +33,8 @@ def write_phrase(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: in
         if not sheet.entry_pulse - 1e-9 <= pulse < sheet.exit_pulse - 1e-9:
             continue
         at = max(0, sheet.time(pulse))
-        if sheet.is_spoken(at, at + from_seconds(0.25)):
+        if sheet.is_spoken(at, at + from_seconds(0.25)) and not (doubled and _is_before_lines(sheet, at)):
+            _write_under(sheet, phrase, note, pulse, key, meter)
             continue
         length = _until_line(sheet, at, sheet.time(pulse + note.pulses) - at)
         arch = 1.0 + 0.16 * (1.0 - abs(2.0 * (index + 1) / (len(phrase.tune) + 1) - 1.0))
@@ -43,6 +44,10 @@ def write_phrase(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: in
         if doubled:
             low = pitch - 12 if pitch > 67 else pitch
             sheet.play(sheet.palette.shadow, "counter", low, at, length, 0.55 * velocity, pan=0.2)
+        elif phrase.index % 2 and note.pulses >= 1.0 and sheet.mood.valence > 0.1 and not note.bend:
+            # Answers are sung in sixths: the shadow walks a sixth below the tune's longer notes.
+            sixth = pitch_of(_lowered(note, 5), key, phrase.mode, octave_for(sheet, phrase.theme, instrument))
+            sheet.play(sheet.palette.shadow, "counter", sixth, at, length, 0.6 * velocity, pan=0.2)
         sounded += 1
     if sounded >= 3:
         sheet.motifs.append(phrase.theme)
@@ -116,6 +121,26 @@ def _write_answer(
         sheet.play(instrument, "melody", pitch, at, length + ending, 0.72 * sheet.loudness(pulse, meter), pan=-0.08)
     if len(written) >= 3:
         sheet.motifs.append(motif)
+
+
+def _is_before_lines(sheet: Sheet, at: MediaTime) -> bool:
+    """At the title the theme is told to its last note before the first word."""
+    return all(line.start > at for line in sheet.timed.lines)
+
+
+def _write_under(sheet: Sheet, phrase: Phrase, note: ThemeNote, pulse: float, key: int, meter: int) -> None:
+    """Under a line only the tune's long notes stay, low and soft, in the shadow's hands."""
+    if note.pulses < 1.0 or note.bend or sheet.mood.arousal < 0.2:
+        return
+    pitch = pitch_of(note, key, phrase.mode, 0)
+    pitch -= 12 if pitch > 64 else 0
+    at = max(0, sheet.time(pulse))
+    length = min(sheet.time(pulse + note.pulses) - at, sheet.timed.duration + RING - at)
+    sheet.play(sheet.palette.shadow, "counter", pitch, at, length, 0.55 * sheet.loudness(pulse, meter), pan=0.2)
+
+
+def _lowered(note: ThemeNote, steps: int) -> ThemeNote:
+    return ThemeNote(at=note.at, pulses=note.pulses, step=note.step - steps)
 
 
 def _chord_under(chord_at: dict[float, tuple[Chord, str]], pulse: float) -> tuple[Chord, str]:

@@ -20,6 +20,8 @@ PAN_WIDTH = 0.6
 HALF_FRAME = 0.889
 """Stage units from the middle to the edge of a frame at zoom 1."""
 NEARNESS = {"EWS": 0.15, "WS": 0.3, "MLS": 0.42, "GROUP": 0.45, "MS": 0.55, "MCU": 0.75, "CU": 0.9, "INSERT": 0.8}
+NARRATOR_NEARNESS = 0.8
+"""The narrator sits beside the listener."""
 TAIL: MediaTime = SAMPLE_RATE
 
 
@@ -46,18 +48,16 @@ SCORE_HALL = Room(seconds=1.7, size=1.5, damping=0.38, wet=0.55)
 
 
 def panned(mono: NDArray[np.float32], side: float) -> NDArray[np.float32]:
-    """(n, 2) of a mono sound at `side` −1 … 1 with constant power; mono-safe, since only levels differ."""
+    """(n, 2) of a mono sound at `side` −1 … 1, as loud as it was; mono-safe, since only levels differ."""
     angle = (PAN_WIDTH * max(-1.0, min(1.0, side)) + 1) * math.pi / 4
-    return np.stack(
-        [mono * np.float32(math.sqrt(2) * math.cos(angle)), mono * np.float32(math.sqrt(2) * math.sin(angle))], 1
-    )
+    return np.stack([mono * np.float32(math.cos(angle)), mono * np.float32(math.sin(angle))], axis=1)
 
 
 def line_place(timed: TimedPart, line: TimedLine) -> tuple[float, float]:
     """Side (−1 … 1) and nearness (0 … 1) of a line's speaker at its beginning; the narrator is in the middle."""
     shot = shot_at(timed, line.start)
     if not line.speaker or shot is None:
-        return 0.0, 0.9
+        return 0.0, NARRATOR_NEARNESS
     actor = next((state for state in timed.entry.actors if state.id == line.speaker), None)
     near = NEARNESS.get(shot.size, 0.5)
     if actor is None:
