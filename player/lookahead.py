@@ -25,6 +25,8 @@ FAR_SECONDS = 12.0
 """Speculation beyond the heads waits behind the course up to this much further ahead."""
 FULL_SECONDS = 30.0
 """Nothing further ahead than this is rendered."""
+ALMOST_DONE_SECONDS = 0.4
+"""A render this close to its end is let finish: stopping it would cost more than it saves."""
 UPGRADE_SECONDS = 8.0
 """A part that is ready at a lower level is drawn again only when at least this far away."""
 
@@ -211,8 +213,8 @@ def _misses(run: Running, wanted: Wanted, view: View) -> bool:
 
 
 def _blocks(run: Running, wanted: Wanted, view: View) -> bool:
-    """Whether a nearer course part, ready at no level, would be late behind this and in time without it."""
-    if len(view.running) < view.workers:
+    """Whether a nearer course part, ready at no level, would be late behind this."""
+    if len(view.running) < view.workers or run.left_seconds < ALMOST_DONE_SECONDS:
         return False
     for other in view.wanted:
         if other.role is not Role.COURSE or other.ready or other.id == run.id or other.deadline >= _urgency(wanted):
@@ -220,6 +222,6 @@ def _blocks(run: Running, wanted: Wanted, view: View) -> bool:
         if any(known.id == other.id for known in view.running):
             continue
         cheapest = min((_cost(other, level, view) for level in _allowed(other, view.top)), default=None)
-        if cheapest is not None and run.left_seconds + cheapest > other.deadline >= cheapest:
+        if cheapest is not None and run.left_seconds + cheapest > other.deadline:
             return True
     return False

@@ -44,6 +44,8 @@ BRIDGE_BEFORE: MediaTime = from_seconds(0.4)
 """No next part this long before the join is reported as bridging."""
 BUFFER_EVERY_SECONDS = 0.5
 EVICT_EVERY_SECONDS = 60.0
+PRIMING_SECONDS = 8.0
+"""A first shot that is not drawn by then begins as a card: a still with music beats an empty screen."""
 KEEP_PINNED = 40
 """Segments handed out last that cannot be evicted: some two minutes to rewind."""
 
@@ -78,7 +80,7 @@ class LiveShow:
         self._skipping = False
         self._pinned: list[str] = []
         self._checked_joins: dict[tuple[str, str], bool] = {}
-        self._buffer_told = self._evicted = time.monotonic()
+        self._began = self._buffer_told = self._evicted = time.monotonic()
 
     @property
     def end_state(self) -> int:
@@ -135,7 +137,7 @@ class LiveShow:
             speeds=renders.speeds(),
             workers=renders.workers,
             top=renders.top,
-            priming=handed == 0,
+            priming=handed == 0 and time.monotonic() - self._began < PRIMING_SECONDS,
         )
         renders.act(schedule(view), asked.parts, names, self._course.revision)
         now = time.monotonic()
