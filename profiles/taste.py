@@ -35,6 +35,10 @@ SATIATION_HALF_LIFE_SECONDS = 240.0
 """After this long the wish for something else has halved (3–5 minutes, facts §5.3)."""
 SATIATION_GAIN = 0.012
 """Satiation per second of a feature of weight 1, because half a minute of one colour is already noticed."""
+SURPRISE = 1.2
+"""An error of prediction larger than this hints at a changed mind (predictions live in −1…1)."""
+SURPRISE_GAIN = 1.6
+"""Factor on the variance after a surprise, so that a changed mind is followed within some tens of signals."""
 EXPLAIN_LEAST = 0.08
 """Likings nearer to 0 than this are not worth a sentence."""
 
@@ -161,7 +165,10 @@ def observe(taste: TasteValues, features: Features, value: float, *, weight: flo
     """
     taste = taste.with_features(name for name, amount in features.items() if amount)
     x = taste.vector(features)
-    mean, variance = np.asarray(taste.mean), np.minimum(np.asarray(taste.variance) / FORGETTING, PRIOR_VARIANCE)
+    mean, variance = np.asarray(taste.mean), np.asarray(taste.variance) / FORGETTING
+    if abs(value - float(x @ mean)) > SURPRISE:
+        variance = np.where(x != 0.0, variance * SURPRISE_GAIN, variance)
+    variance = np.minimum(variance, PRIOR_VARIANCE)
     spread = float(x @ (variance * x)) + SIGNAL_NOISE / weight
     gain = variance * x / spread
     mean = np.clip(mean + gain * (value - float(x @ mean)), -1.0, 1.0)

@@ -16,7 +16,7 @@ FIRST_CHOICE = (38.0, 55.0)
 """Seconds into the show within which the first choice should open: long enough to care, short enough to matter."""
 NEXT_CHOICE = (60.0, 125.0)
 """Seconds after a choice within which the next should open."""
-FIRST_FAILURE = (45.0, 108.0)
+FIRST_FAILURE = (42.0, 100.0)
 """Something visibly fails in this span, because a world where all succeeds has no weight."""
 NEXT_FAILURE = (120.0, 260.0)
 FIRST_CALLBACK = (85.0, 160.0)

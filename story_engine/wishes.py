@@ -5,7 +5,6 @@ It does not know how the story answers them.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -107,8 +106,8 @@ _FILLER = frozenset(
     )
 )
 """Words of a wish that name nothing."""
-_CLOSE = 0.78
-"""Likeness of a misspelt word to a name: "brambel" is 0.86 of "bramble", "bread" 0.33."""
+LONG_WORD = 7
+"""Letters from which two slips of the finger are forgiven instead of one."""
 
 
 def read_wish(seed: Seed, text: str) -> Reading:
@@ -165,7 +164,7 @@ def _intents(seed: Seed, text: str, words: list[str]) -> Iterable[Intent]:
             add(Intent(kind="weather", id="clear" if negated and weather != "clear" else weather))
         elif word in _HOUR_WORDS:
             add(Intent(kind="hour", id="day" if negated else _HOUR_WORDS[word][0]))
-        elif (near := difflib.get_close_matches(word, _WEATHER_WORDS, n=1, cutoff=0.86)) and len(word) > 3:
+        elif word not in _FILLER and (near := [known for known in _WEATHER_WORDS if _alike(word, known)]):
             add(Intent(kind="weather", id=_WEATHER_WORDS[near[0]]))
     where = places[0] if places else ""
     if not any(intent.kind == "atom" for intent in found.values()):
@@ -192,9 +191,26 @@ def _says(phrase: Phrase, words: list[str]) -> bool:
 
 
 def _alike(first: str, second: str) -> bool:
-    if min(len(first), len(second)) < 4:
+    """Whether two words of at least four letters differ by a slip (two in long words): a letter more, less, other,
+    or two swapped."""
+    shortest = min(len(first), len(second))
+    if shortest < 4:
         return False
-    return difflib.SequenceMatcher(None, first, second).ratio() >= _CLOSE
+    slips = 2 if shortest >= LONG_WORD else 1
+    return abs(len(first) - len(second)) <= slips and slips_between(first, second) <= slips
+
+
+def slips_between(first: str, second: str) -> int:
+    """The edit distance with swaps of neighbours (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, 1):
+        earlier, before, row = before, row, [i] + [0] * len(second)
+        for j, other in enumerate(second, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == second[j - 2] and other == first[i - 2]:
+                row[j] = min(row[j], earlier[j - 2] + 1)
+    return row[-1]
 
 
 def _names(seed: Seed) -> dict[str, str]:
@@ -234,8 +250,8 @@ def _entity(word: str, names: Mapping[str, str]) -> str:
         return names[word[:-1]]
     if len(word) < 4 or word in _FILLER or word in _WEATHER_WORDS or word in _HOUR_WORDS:
         return ""
-    near = difflib.get_close_matches(word, [name for name in names if len(name) > 3], n=1, cutoff=_CLOSE)
-    return names[near[0]] if near else ""
+    near = sorted((slips_between(word, name), name) for name in names if _alike(word, name))
+    return names[near[0][1]] if near else ""
 
 
 def _tag(seed: Seed, word: str) -> str:

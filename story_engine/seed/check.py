@@ -92,22 +92,25 @@ class _Scene:
 
     def _header(self) -> None:
         storylet, seed, findings = self._storylet, self._seed, self._findings
-        where = storylet.where
         if storylet.place != "any":
-            self._entity(storylet.place, "place", where)
-        for person in (*storylet.cast, *storylet.maybe):
-            self._entity(person, "person", where)
+            self._entity(storylet.place, "place", storylet.at("place"))
+        for header, people in (("cast", storylet.cast), ("maybe", storylet.maybe)):
+            for person in people:
+                self._entity(person, "person", storylet.at(header))
         for thing in storylet.needs:
-            self._entity(thing, "thing", where)
-        for weather in (storylet.weather, storylet.brings_weather):
+            self._entity(thing, "thing", storylet.at("needs"))
+        for header, weather in (("weather", storylet.weather), ("brings_weather", storylet.brings_weather)):
             if weather and weather not in WEATHERS:
+                where = storylet.at(header)
                 findings.error("SD211", where, f"“{weather}” is no weather", did_you_mean(weather, WEATHERS))
         if storylet.thread and storylet.thread not in seed.threads:
+            where = storylet.at("thread")
             findings.error(
                 "SD212", where, f"no thread is called “{storylet.thread}”", did_you_mean(storylet.thread, seed.threads)
             )
         if storylet.when is not None:
-            check_condition(storylet.when, self._names, where, findings, live=False)
+            check_condition(storylet.when, self._names, storylet.at("when"), findings, live=False)
+        where = storylet.at("because")
         for clause in filter(None, (part.strip() for part in storylet.because.split(","))):
             words = clause.split()
             if len(words) != 3 or words[1] not in ("wants", "fears", "owes", "loves"):
@@ -118,7 +121,7 @@ class _Scene:
                     did_you_mean(words[2], seed.cast[words[0]].wants),
                 )  # fmt: skip
         if not storylet.body:
-            findings.error("SD159", where, f"the scene “{storylet.id}” is empty", "write at least one line")
+            findings.error("SD159", storylet.where, f"the scene “{storylet.id}” is empty", "write at least one line")
 
     def _entity(self, word: str, kind: str, where: Where) -> None:
         """An id or `$role` of a wanted type."""

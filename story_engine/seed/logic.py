@@ -60,7 +60,7 @@ def check_logic(seed: Seed, findings: Findings) -> None:
 
 def _conditions(storylet: Storylet) -> Iterator[tuple[Expr, Where, str]]:
     if storylet.when is not None:
-        yield storylet.when, storylet.where, "when:"
+        yield storylet.when, storylet.at("when"), "when:"
     for statement in every_statement(storylet.body):
         if isinstance(statement, Say) and statement.condition is not None:
             yield statement.condition, statement.where, "the line's condition"

@@ -163,6 +163,12 @@ class Storylet:
     """Made by the engine (a bridge), not by the author."""
     body: Block
     where: Where
+    header_where: Mapping[str, Where] = field(default_factory=dict, compare=False)
+    """Where the value of each header stands."""
+
+    def at(self, header: str) -> Where:
+        """Where a header's value stands; the node itself when it has none."""
+        return self.header_where.get(header, self.where)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ def _is_plain(text: str, path: str, findings: Findings) -> bool:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             findings.error("SD104", where, "aliases and anchors are not allowed in seeds", "write the value out")
             return False
-        if getattr(event, "tag", None) and str(event.tag).startswith("!"):
+        if getattr(event, "tag", None) is not None:
             findings.error("SD105", where, f"the tag {event.tag} is not allowed", "remove it")
             return False
         if isinstance(event, MappingStartEvent | SequenceStartEvent):

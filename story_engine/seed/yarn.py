@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from story_engine.errors import ExpressionError
 from story_engine.expr import Expr, parse
@@ -53,6 +54,9 @@ def read_nodes(text: str, path: str, seed: Seed, findings: Findings, *, automati
         elif line.text == "===":
             nodes += _node(headers, body, seed, findings, automatic)
             headers, body = [], None
+        elif line.text == "---":
+            findings.error("SD112", line.where, "a node begins before the last one ended", "close that one with ===")
+            headers, body = [], []
         else:
             body.append(line)
     if body is not None:
@@ -198,6 +202,7 @@ def _storylet(
         automatic=automatic,
         body=BodyReader(body, title, seed, frozenset(role.name for role in roles), findings).read(),
         where=headers.where,
+        header_where=MappingProxyType({name: where for name, (_, where) in headers.values.items()}),
     )
 
 

@@ -1,0 +1,195 @@
+"""Measures planning: the next scene out of thousands of ground storylets, on a synthetic domain or a seed.
+
+It does not know players or generators; the caller prints what it returns.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from profiles.taste import TasteValues
+from story_engine.director import Pace
+from story_engine.expr import Binary, Call, Expr, Literal, Unary, Value
+from story_engine.ground import Ground, Repertoire, assemble, changed_atoms, first_fit, next_fit
+from story_engine.plan import Input, InputKind, Look, Place
+from story_engine.planner import Features, Outlook, Played, build_features, plan
+from story_engine.rng import generator
+from story_engine.seed.diagnostics import Where
+from story_engine.seed.model import Fact, Person, Seed, Site, Storylet, Thread
+from story_engine.show import Show
+from story_engine.state import NEVER
+from story_engine.world import Atom, first_world
+
+SYNTHETIC_FACTS = 600
+"""Facts of the synthetic domain: with three conditions each, 8,000 storylets share them as large seeds do."""
+_TASTES = ("wonder", "comedy", "warmth", "menace", "mystery", "adventure", "melancholy", "action")
+
+
+def bench_story(seed: Seed | None = None, storylets: int = 8000, plans: int = 120) -> dict[str, float | int]:
+    """Milliseconds per plan (p50, p95, p99.9) over `plans` scenes: of `seed` if given, else of a synthetic domain."""
+    if seed is not None:
+        times, count = _seed_times(seed, plans)
+    else:
+        times, count = _synthetic_times(storylets, plans)
+    p50, p95, p999 = np.percentile(times, (50, 95, 99.9))
+    return {
+        "plan_ms_p50": round(float(p50), 2),
+        "plan_ms_p95": round(float(p95), 2),
+        "plan_ms_p999": round(float(p999), 2),
+        "storylets": count,
+        "plans": len(times),
+    }
+
+
+def _seed_times(seed: Seed, plans: int) -> tuple[list[float], int]:
+    """Times of the steps that planned a scene, in ms, of one show that always takes defaults."""
+    show = Show.open(seed, rng_seed=1, taste=TasteValues.fresh(seed.tastes))
+    times: list[float] = []
+    while len(times) < plans:
+        if show.choice is not None:
+            show, _ = show.apply(Input(kind=InputKind.PICK, option=show.choice.default, by="default"))
+        before = show.state.scene
+        started = time.perf_counter()
+        show, _part = show.step()
+        if show.state.scene is not before:
+            times.append((time.perf_counter() - started) * 1000.0)
+    return times, len(show.state.stack.repertoire.grounds)
+
+
+def _synthetic_times(storylets: int, plans: int) -> tuple[list[float], int]:
+    repertoire = synthetic_repertoire(storylets)
+    features = build_features(repertoire)
+    world = first_world(repertoire.seed)
+    fit = first_fit(repertoire, world)
+    last_used = np.full(storylets, NEVER, dtype=np.int32)
+    outlook = Outlook(
+        world=world,
+        fit=fit,
+        taste=TasteValues.fresh(_TASTES),
+        satiation={},
+        pace=Pace(),
+        goals=(),
+        played=(),
+        last_used=last_used,
+        seconds=0.0,
+        scene_number=1,
+        place="",
+        viewer_rating=99,
+        rng_seed=1,
+    )
+    times: list[float] = []
+    for number in range(1, plans + 1):
+        started = time.perf_counter()
+        chosen = plan(repertoire, features, outlook).ground
+        outlook = _played(repertoire, features, outlook, chosen, number)
+        times.append((time.perf_counter() - started) * 1000.0)
+    return times, storylets
+
+
+def _played(repertoire: Repertoire, features: Features, outlook: Outlook, chosen: int, number: int) -> Outlook:
+    """The outlook after the chosen storylet took its likely course."""
+    ground = repertoire.grounds[chosen]
+    updates = dict(ground.updates)
+    updates["scene",] = float(number)
+    world = outlook.world.write(updates, f"s{number}")
+    last_used = outlook.last_used.copy()
+    last_used[features.storylet == features.storylet[chosen]] = number
+    return replace(
+        outlook,
+        world=world,
+        fit=next_fit(repertoire, outlook.fit, world, changed_atoms(outlook.world, world)),
+        last_used=last_used,
+        seconds=outlook.seconds + ground.seconds,
+        scene_number=number + 1,
+        played=(*outlook.played, Played(ground=chosen, number=number, seconds=ground.seconds))[-24:],
+    )
+
+
+def synthetic_repertoire(storylets: int) -> Repertoire:
+    """`storylets` ground storylets over 12 people, 16 places and 600 facts, drawn by rng path."""
+    draw = generator(1, "bench", storylets)
+    names = [f"f{index}" for index in range(SYNTHETIC_FACTS)]
+    seed = _synthetic_seed(names)
+    people, places = list(seed.cast), list(seed.places)
+    trees: list[Expr] = []
+    known: dict[tuple[str, bool], int] = {}
+    grounds: list[Ground] = []
+    for index in range(storylets):
+        watches = []
+        for fact in draw.choice(SYNTHETIC_FACTS, 3, replace=False):
+            key = (names[int(fact)], bool(draw.random() < 0.6))
+            if key not in known:
+                known[key] = len(trees)
+                asked = Call(key[0], ())
+                trees.append(asked if key[1] else Unary("!", asked))
+            watches.append(known[key])
+        cast = tuple(people[int(i)] for i in draw.choice(len(people), 2, replace=False))
+        place = places[int(draw.integers(len(places)))]
+        stuck: Expr = Binary(
+            "||", Call("at", (Literal(cast[0]), Literal(place))), Unary("!", Call("stuck", (Literal(cast[0]),)))
+        )
+        known.setdefault((f"{cast[0]}@{place}", True), len(trees))
+        if known[f"{cast[0]}@{place}", True] == len(trees):
+            trees.append(stuck)
+        watches.append(known[f"{cast[0]}@{place}", True])
+        updates: dict[Atom, Value] = {("at", person): place for person in cast}
+        updates["visits", f"n{index}"] = 1.0
+        for fact in draw.choice(SYNTHETIC_FACTS, 3):
+            updates["fact", names[int(fact)]] = bool(draw.random() < 0.5)
+        tension = float(draw.random())
+        storylet = _synthetic_storylet(index, place, cast, tension, float(draw.random()), float(draw.random()))
+        grounds.append(
+            Ground(
+                storylet=storylet,
+                binding={},
+                place=place,
+                cast=cast,
+                maybe=(),
+                watches=tuple(dict.fromkeys(watches)),
+                updates=updates,
+                seconds=float(12 + 18 * draw.random()),
+                choice_at=float("inf") if draw.random() < 0.8 else 12.0,
+            )
+        )
+    seed = replace(seed, storylets={ground.storylet.id: ground.storylet for ground in grounds})
+    return assemble(seed, tuple(grounds), trees)
+
+
+def _synthetic_storylet(
+    index: int, place: str, cast: tuple[str, ...], tension: float, first: float, second: float
+) -> Storylet:
+    tastes = {_TASTES[index % len(_TASTES)]: first, _TASTES[index * 5 % len(_TASTES)]: second}
+    marks = frozenset(mark for mark, every in (("hook", 11), ("failure", 9), ("callback", 13)) if index % every == 0)
+    return Storylet(
+        id=f"n{index}", title=f"n{index}", place=place, cast=cast, maybe=(), needs=(), roles=(), when=None, because="",
+        tags=tuple(sorted(tastes.items())), marks=marks, tension=(tension, tension), feel=0.0,
+        thread=f"t{index % 6}", thread_step="advances", cooldown=14, once=False, seconds=0.0, weight=1.0, weather="",
+        brings_weather="", chapter="", rating=0, sub=False, automatic=index % 50 == 0, body=(),
+        where=Where(path="bench"),
+    )  # fmt: skip
+
+
+def _synthetic_seed(names: list[str]) -> Seed:
+    places = {
+        f"p{i}": Site(place=Place(id=f"p{i}", name=f"p{i}", look=Look(words="bench")), links=()) for i in range(16)
+    }
+    cast = {
+        f"c{i}": Person(
+            id=f"c{i}", name=f"c{i}", look=Look(words="bench"), voice="v", motif="", at=f"p{i % 16}", age=30, wants=()
+        )
+        for i in range(12)
+    }
+    facts = {name: Fact(name=name, types=()) for name in names} | {"stuck": Fact(name="stuck", types=("person",))}
+    return Seed(
+        id="bench", title="bench", logline="", rating=0, style="paper", manner="murmur", tastes=_TASTES,
+        episode_seconds=360.0, start_hour=12.0, minutes_per_scene=12.0, start_weather="clear", wind=0.3,
+        narrator="narrator", places=places, cast=cast, things={}, secrets={}, facts=facts, qualities={},
+        threads={f"t{i}": Thread(id=f"t{i}", question="?", within=12, weight=1.0) for i in range(6)}, start=(),
+        words={}, phrases=(), refusals=(), reactions={}, credits=(), storylets={}, digest="",
+    )  # fmt: skip
+
+
+__all__ = ["bench_story", "synthetic_repertoire"]

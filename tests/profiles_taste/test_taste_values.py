@@ -1,0 +1,101 @@
+"""Taste learns from signals, forgets slowly, is told in plain words and survives JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from profiles.taste import TasteValues, chose, disliked, liked, observe, satiate, skipped, wished
+
+FRESH = TasteValues.fresh(("comedy", "menace", "warmth"))
+
+
+def test_fresh_knows_nothing() -> None:
+    """A fresh taste likes everything equally and says nothing."""
+    assert FRESH.score({"comedy": 1.0, "menace": 1.0}) == 0.0
+    assert FRESH.explain() == ()
+
+
+def test_like_and_dislike() -> None:
+    """A like raises what the scene had, a dislike lowers it, and the variance shrinks."""
+    after = disliked(liked(FRESH, {"comedy": 1.0}), {"menace": 1.0})
+    assert after.liking("comedy") > 0.3
+    assert after.liking("menace") < -0.3
+    assert after.variance[0] < FRESH.variance[0]
+
+
+def test_chosen_over_others() -> None:
+    """The chosen option's tags gain on the others'."""
+    after = chose(FRESH, {"warmth": 1.0}, [{"menace": 1.0}])
+    assert after.liking("warmth") > 0 > after.liking("menace")
+
+
+def test_skips() -> None:
+    """An early skip counts against a scene, a late one for it, one at once is navigation."""
+    assert skipped(FRESH, {"comedy": 1.0}, 0.2, 6.0).liking("comedy") < 0
+    assert skipped(FRESH, {"comedy": 1.0}, 0.95, 20.0).liking("comedy") > 0
+    assert skipped(FRESH, {"comedy": 1.0}, 0.05, 1.0) == FRESH
+
+
+def test_wished_more_and_less() -> None:
+    """ "More X" and "less X" move the mean at once and undo each other."""
+    more = wished(FRESH, "comedy", True)
+    assert more.liking("comedy") == pytest.approx(0.45)
+    assert wished(more, "comedy", False).liking("comedy") == pytest.approx(0.0)
+
+
+def test_unknown_features_are_learnt() -> None:
+    """Features that a taste has never met are added."""
+    assert liked(FRESH, {"person:wren": 0.5}).liking("person:wren") > 0
+
+
+def test_drift_is_followed() -> None:
+    """After a change of mind forty signals suffice to turn a liking around."""
+    taste = FRESH
+    for _ in range(100):
+        taste = observe(taste, {"comedy": 1.0}, 1.0)
+    for _ in range(40):
+        taste = observe(taste, {"comedy": 1.0}, -1.0)
+    assert taste.liking("comedy") < 0
+
+
+def test_explained_in_words() -> None:
+    """What is believed is told in sentences, likes and dislikes apart."""
+    taste = disliked(liked(liked(FRESH, {"comedy": 1.0}), {"person:wren": 1.0}), {"menace": 1.0})
+    words = " ".join(taste.explain())
+    assert "You like comedy" in words
+    assert "scenes with Wren" in words
+    assert "less of menace" in words
+
+
+def test_json_round_trip() -> None:
+    """A taste survives JSON exactly; damaged ones are refused."""
+    taste = liked(FRESH, {"comedy": 0.7})
+    assert TasteValues.from_json(json.loads(json.dumps(taste.to_json()))) == taste
+    for broken in (
+        {},
+        {"features": ["a"], "mean": [], "variance": []},
+        {"features": ["a"], "mean": [0], "variance": [-1]},
+    ):
+        with pytest.raises(ValueError, match="taste"):
+            TasteValues.from_json(broken)
+
+
+def test_satiation_grows_and_fades() -> None:
+    """A minute of one colour fills; four minutes without it halve what is left."""
+    full = satiate({}, {"comedy": 1.0}, 60.0)
+    assert 0.5 < full["comedy"] <= 1.0
+    assert satiate(full, {}, 240.0)["comedy"] == pytest.approx(full["comedy"] / 2)
+
+
+@given(st.lists(st.tuples(st.sampled_from(FRESH.features), st.floats(-1, 1), st.floats(0.1, 4)), max_size=40))
+def test_values_stay_bounded(signals: list[tuple[str, float, float]]) -> None:
+    """Whatever the signals, likings stay in −1…1 and variances positive."""
+    taste = FRESH
+    for name, value, weight in signals:
+        taste = observe(taste, {name: 1.0}, value, weight=weight)
+    assert all(-1 <= mean <= 1 for mean in taste.mean)
+    assert all(variance > 0 for variance in taste.variance)
