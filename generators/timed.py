@@ -99,12 +99,14 @@ class ActorState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PropState:
-    """Where a thing is at a join: in somebody's hand, or standing on the floor at x, depth."""
+    """Where a thing is at a join: in somebody's hand, or standing at x, depth, on the floor or above it."""
 
     id: str
     holder: str = ""
     x: float = 0.0
     depth: float = 0.5
+    up: float = 0.0
+    """Metres above the floor: 0 on the ground, more on a table or shelf."""
     states: tuple[str, ...] = ()
 
 

@@ -7,19 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from generators.direction.sets import BULKY_METRES, Slot, berth, mark, slots, width_metres
 from generators.timed import ActorState, PropState, StageState
 from story_engine.plan import Actor, BeatKind, Part, Scene, Thing
 from story_engine.rng import unit
-
-MARKS = {
-    "left": (-0.46, 0.5),
-    "centre": (0.0, 0.5),
-    "right": (0.46, 0.5),
-    "far": (0.1, 0.08),
-    "near": (-0.08, 0.95),
-    "door": (0.66, 0.4),
-}
-"""x and floor depth of the marks an author may name."""
 
 OFF_STAGE_X = 1.35
 """Beyond the widest framing's edge (0.89) with room for the largest puppet."""
@@ -35,8 +26,8 @@ SPREADS = {
 DEPTHS = (0.46, 0.62, 0.36, 0.7)
 """Floor depth by place in the row, so that the feet never stand on one line."""
 
-GROUND_X = (0.02, -0.28, 0.34, -0.5, 0.56)
-"""x of things on the floor, the most important between the players."""
+TAKEN_WIDTH = 0.085
+"""Small things keep this far from people's feet."""
 
 
 def open_stage(part: Part) -> StageState:
@@ -89,10 +80,13 @@ def carry_on(stage: StageState, part: Part) -> StageState:
     return stage
 
 
-def mark_position(target: str, stage: StageState, mover: ActorState, *, beside_metres: float) -> tuple[float, float]:
-    """x and depth to stand at for `target`: a mark, or beside an actor or thing on the mover's side."""
-    if target in MARKS:
-        return MARKS[target]
+def mark_position(
+    target: str, asset: str, stage: StageState, mover: ActorState, *, beside_metres: float
+) -> tuple[float, float]:
+    """x and depth to stand at for `target`: a mark of the set, or beside an actor or thing on the mover's side."""
+    named = mark(asset, target)
+    if named is not None:
+        return named
     for actor in stage.actors:
         if actor.id == target:
             side = -1.0 if mover.x <= actor.x else 1.0
@@ -100,29 +94,17 @@ def mark_position(target: str, stage: StageState, mover: ActorState, *, beside_m
     for prop in stage.props:
         if prop.id == target:
             if prop.holder and prop.holder != mover.id:
-                return mark_position(prop.holder, stage, mover, beside_metres=beside_metres)
+                return mark_position(prop.holder, asset, stage, mover, beside_metres=beside_metres)
             side = -1.0 if mover.x <= prop.x else 1.0
             return prop.x + side * 0.6 * beside_metres, prop.depth
     return mover.x, mover.depth
 
 
-def position_of(target: str, stage: StageState) -> tuple[float, float] | None:
-    """x and depth of an actor, thing or mark; None for anything else."""
-    if target in MARKS:
-        return MARKS[target]
-    for actor in stage.actors:
-        if actor.id == target:
-            return actor.x, actor.depth
-    for prop in stage.props:
-        if prop.id == target:
-            return position_of(prop.holder, stage) if prop.holder else (prop.x, prop.depth)
-    return None
-
-
 def edge_x(actor: ActorState, *, leaving_towards: str = "") -> float:
     """Where somebody comes from or goes to: the nearer edge, or the side of a named mark."""
-    if leaving_towards in MARKS:
-        return OFF_STAGE_X if MARKS[leaving_towards][0] > 0 else -OFF_STAGE_X
+    named = mark("", leaving_towards)
+    if named is not None:
+        return OFF_STAGE_X if named[0] > 0 else -OFF_STAGE_X
     return OFF_STAGE_X if actor.x >= 0 else -OFF_STAGE_X
 
 
@@ -146,8 +128,8 @@ def _free_x(taken: list[ActorState]) -> float:
 def _props(scene: Scene, actors: list[ActorState], before: tuple[PropState, ...]) -> tuple[PropState, ...]:
     known = {prop.id: prop for prop in before}
     at = {actor.id: actor for actor in actors}
-    props = []
-    ground = 0
+    free = list(slots(scene.place.look.asset))
+    props: list[PropState] = []
     for thing in scene.things:
         prop = known.get(thing.id)
         if thing.holder:
@@ -155,17 +137,26 @@ def _props(scene: Scene, actors: list[ActorState], before: tuple[PropState, ...]
             x, depth = (holder.x, holder.depth) if holder else (0.0, 0.5)
             prop = PropState(id=thing.id, holder=thing.holder, x=x, depth=depth, states=thing.states)
         elif prop is None:
-            prop = _on_the_floor(thing, GROUND_X[ground % len(GROUND_X)])
+            prop = _put(thing, scene.place.look.asset, free, actors)
         elif prop.holder:
             holder = at.get(prop.holder)
             reach = 0.11 * (holder.facing if holder else 1)
-            prop = replace(prop, holder="", x=prop.x + reach, depth=min(1.0, prop.depth + 0.08), states=thing.states)
+            prop = replace(
+                prop, holder="", x=prop.x + reach, depth=min(1.0, prop.depth + 0.08), up=0.0, states=thing.states
+            )
         else:
             prop = replace(prop, states=thing.states)
-        ground += not thing.holder
         props.append(prop)
     return tuple(props)
 
 
-def _on_the_floor(thing: Thing, x: float) -> PropState:
-    return PropState(id=thing.id, x=x, depth=0.74, states=thing.states)
+def _put(thing: Thing, asset: str, free: list[Slot], actors: list[ActorState]) -> PropState:
+    """The thing in a slot of its set, clear of people's feet; what is bulky at the back."""
+    if width_metres(thing.look.asset) > BULKY_METRES:
+        slot = berth(asset)
+    else:
+        clear = [s for s in free if s.up or all(abs(s.x - actor.x) > TAKEN_WIDTH for actor in actors)]
+        slot = (clear or free or [Slot(x=0.02, depth=0.74)])[0]
+        if slot in free:
+            free.remove(slot)
+    return PropState(id=thing.id, x=slot.x, depth=slot.depth, up=slot.up, states=thing.states)

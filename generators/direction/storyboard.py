@@ -194,7 +194,7 @@ def _insert_of(prop_id: str, timing: Timing, figures: dict[str, Figure]) -> Came
     if holder is not None:
         reach = 0.1 * holder.state.facing * holder.height_metres / 1.5
         return insert(holder.state.x + reach, floor_y(holder.state.depth) - 0.52 * holder.body)
-    return insert(prop.x, floor_y(prop.depth) - 0.16 * metre(prop.depth), zoom=3.0)
+    return insert(prop.x, floor_y(prop.depth) - (prop.up + 0.16) * metre(prop.depth), zoom=3.0)
 
 
 def _viterbi(

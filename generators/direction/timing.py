@@ -44,6 +44,10 @@ LONGEST_WALK = from_seconds(3.0)
 OVERLAP = {"look", "point", "nod", "shake", "shrug", "wave", "think", "sigh", "listen", "turn", "shiver", "bow", "show"}
 """Deeds under which words may already begin."""
 OVERLAP_AFTER = from_seconds(0.42)
+DEED_UNDER_WORDS = 0.72
+"""A deed after a line begins when this share of the line is said: people move before they have finished talking."""
+WORDS_UNDER_DEED = 0.6
+"""A line after a short deed begins when this share of the deed is done."""
 TRAVEL = {"enter", "leave", "walk", "run", "approach", "climb"}
 STANCE_AFTER = {"sit": "sit", "stand": "stand", "lie": "lie", "sleep": "lie", "wake": "stand", "hide": "hide"}
 
@@ -182,7 +186,8 @@ class _Clockwork:
         state = self.actors.get(act.actor)
         if state is None:
             return
-        start = _on_frame(max(self.now, self.free - LINE_GAP // 2 if self.lines else 0))
+        said = self.lines[-1].start + round(DEED_UNDER_WORDS * self.lines[-1].duration) if self.lines else 0
+        start = _on_frame(max(self.now, said))
         timed, after = self._deed(act, state, start)
         self.acts.append(timed)
         self.actors[act.actor] = after
@@ -190,7 +195,9 @@ class _Clockwork:
         end = timed.start + timed.duration
         self.spans.append((timed.start, end, beat))
         self.now = timed.start + (OVERLAP_AFTER if act.verb in OVERLAP else timed.duration)
-        spoken_over = timed.start + min(timed.duration, from_seconds(0.9)) if act.verb in TRAVEL else self.now
+        spoken_over = timed.start + round(WORDS_UNDER_DEED * timed.duration)
+        if act.verb in TRAVEL or act.verb in OVERLAP:
+            spoken_over = timed.start + min(timed.duration, from_seconds(0.9), self.now - timed.start)
         self.free = max(self.free, spoken_over)
         self.end = max(self.end, end)
 
@@ -224,7 +231,13 @@ class _Clockwork:
         elif act.verb == "leave":
             to_x = edge_x(state, leaving_towards=act.target)
         else:
-            to_x, depth = mark_position(act.target, self._stage(), state, beside_metres=0.95 * metre(state.depth))
+            to_x, depth = mark_position(
+                act.target,
+                self.part.scene.place.look.asset,
+                self._stage(),
+                state,
+                beside_metres=0.95 * metre(state.depth),
+            )
             to_x, depth = self._elbow_room(state.id, to_x), depth
         speed = RUN_METRES_PER_SECOND if act.verb == "run" else WALK_METRES_PER_SECOND
         metres = abs(to_x - from_x) / metre(depth)
@@ -260,7 +273,7 @@ class _Clockwork:
             prop = replace(prop, holder=act.actor)
         elif act.verb in ("put_down", "drop", "throw") and holder is not None:
             reach = {"put_down": 0.1, "drop": 0.06, "throw": 0.3}[act.verb] * holder.facing
-            prop = replace(prop, holder="", x=holder.x + reach, depth=min(1.0, holder.depth + 0.1))
+            prop = replace(prop, holder="", x=holder.x + reach, depth=min(1.0, holder.depth + 0.1), up=0.0)
         self.props[prop.id] = prop
 
     def _pause(self, beat: Beat) -> None:
@@ -276,6 +289,8 @@ class _Clockwork:
 
     def _wait(self, beat: Beat, seconds: float) -> None:
         start = _on_frame(max(self.now, self.free - LINE_GAP if self.lines else self.free))
+        if beat.kind is BeatKind.WEATHER and not self.lines:
+            start = _on_frame(self.now)
         end = start + _on_frame(from_seconds(seconds))
         self.spans.append((start, end, beat))
         self.now = self.free = end
