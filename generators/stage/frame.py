@@ -16,6 +16,7 @@ from generators.stage import place as places
 from generators.stage.bake import PlateCache, canvas_on
 from generators.stage.cast import Cast, draw_cast
 from generators.stage.framing import Framing, camera_at, frame_shot
+from generators.stage.kernels import veil
 from generators.stage.light import Light, blend
 from generators.stage.moment import Moment
 from generators.stage.set_view import SetView
@@ -32,6 +33,8 @@ DISSOLVE: MediaTime = SAMPLE_RATE // 2
 FADE: MediaTime = SAMPLE_RATE * 2 // 3
 IRIS: MediaTime = SAMPLE_RATE * 9 // 10
 VIEWS_KEPT = 6
+NEAR_FOG = 0.30
+"""Share of the fog that lies before the figures."""
 FOG_SHARE = {"fog": 0.62, "snow": 0.20, "rain": 0.12, "storm": 0.16, "cloud": 0.05}
 """Opacity of drifting fog banks by weather."""
 
@@ -56,7 +59,7 @@ class Picture:
         self._plates = PlateCache(cache_bytes)
         self._views: OrderedDict[object, SetView] = OrderedDict()
         self._canvases: OrderedDict[tuple[int, int], Array] = OrderedDict()
-        self._fog: dict[int, Array] = {}
+        self._fog: OrderedDict[tuple[int, int, int], Array] = OrderedDict()
 
     def draw(self, timed: TimedPart, cast: Cast, time: MediaTime) -> tuple[Array, Light]:
         """The picture at `time` (from the part's start), BGRA (height, width, 4), and its light."""
@@ -122,14 +125,13 @@ class Picture:
         surface, canvas = canvas_on(pixels)
         view.draw_behind(pixels, canvas, camera, moment)
         draw_air(canvas, framing.columns, framing.rows, light, moment, near=False, zoom=framing.nominal)
+        self._drift_fog(pixels, light, moment, near=False)
         draw_cast(pixels, canvas, framing, cast, time, figure_light, shot.extra, moment)
         view.draw_front(canvas, camera, moment)
         surface.flushAndSubmit()
         del canvas, surface
         frame = self._through_lens(pixels, framing, camera)
-        share = FOG_SHARE.get(light.weather, 0.0)
-        if share and not light.indoors:
-            self._drift_fog(frame, light, moment, share)
+        self._drift_fog(frame, light, moment, near=True)
         surface, canvas = canvas_on(frame)
         draw_air(canvas, self.width, self.height, light, moment, near=True, zoom=framing.nominal)
         surface.flushAndSubmit()
@@ -169,7 +171,7 @@ class Picture:
     def _through_lens(self, pixels: Array, framing: Framing, camera: Camera) -> Array:
         lens = framing.warp(camera)
         if lens is None:
-            x, y = (camera.x - framing.left) * framing.scale - self.width / 2, 0.0
+            x = (camera.x - framing.left) * framing.scale - self.width / 2
             y = (camera.y - framing.top) * framing.scale - self.height / 2
             left, top = round(x), round(y)
             return np.ascontiguousarray(pixels[top : top + self.height, left : left + self.width])
@@ -184,17 +186,22 @@ class Picture:
             borderMode=cv2.BORDER_REPLICATE,
         )
 
-    def _drift_fog(self, frame: Array, light: Light, moment: Moment, share: float) -> None:
-        from generators.stage.kernels import veil
-
-        if moment.seed not in self._fog:
-            self._fog.clear()
-            tile = fog_tile(self.width, self.height, moment.seed)
-            self._fog[moment.seed] = (tile * 255).astype(np.uint8)
-        tile = self._fog[moment.seed]
-        shift = int(moment.seconds * self.height * (0.012 + 0.05 * moment.wind)) % tile.shape[1]
+    def _drift_fog(self, pixels: Array, light: Light, moment: Moment, *, near: bool) -> None:
+        """A bank of fog: a thick one behind the figures, a thin one before them, so that faces stay clear."""
+        share = FOG_SHARE.get(light.weather, 0.0) * (NEAR_FOG if near else 1.0)
+        if not share or light.indoors:
+            return
+        height, width = pixels.shape[:2]
+        key = (height, width, moment.seed)
+        if key not in self._fog:
+            while len(self._fog) > 3:
+                self._fog.popitem(last=False)
+            self._fog[key] = (fog_tile(width, height, moment.seed) * 255).astype(np.uint8)
+        tile = self._fog[key]
+        speed = (0.020 if near else 0.011) + 0.05 * moment.wind
+        shift = int(moment.seconds * height * speed) + (width // 3 if near else 0)
         colour = np.array([light.mist[2] * 255, light.mist[1] * 255, light.mist[0] * 255], np.int32)
-        veil(frame, tile, tile.shape[1] - 1 - shift, colour, int(share * 256))
+        veil(pixels, tile, tile.shape[1] - 1 - shift % tile.shape[1], colour, int(share * 256))
 
     def _come_in(
         self, timed: TimedPart, cast: Cast, index: int, sight: Sight, time: MediaTime, since: MediaTime, frame: Array

@@ -45,8 +45,8 @@ SKIES = {
     "clear": Sky(cover=0.12),
     "cloud": Sky(cover=0.55, dark=0.05, grey=0.28, fog=0.08),
     "wind": Sky(cover=0.35, dark=0.03, grey=0.12),
-    "rain": Sky(cover=0.9, dark=0.20, grey=0.45, fog=0.25, cool=0.25),
-    "storm": Sky(cover=1.0, dark=0.38, grey=0.42, fog=0.18, cool=0.38),
+    "rain": Sky(cover=0.9, dark=0.15, grey=0.40, fog=0.25, cool=0.25),
+    "storm": Sky(cover=1.0, dark=0.31, grey=0.38, fog=0.18, cool=0.38),
     "snow": Sky(cover=0.8, dark=0.0, grey=0.42, fog=0.34, pale=0.28, cool=0.12),
     "fog": Sky(cover=0.9, dark=0.03, grey=0.45, fog=0.78, pale=0.22),
 }
@@ -123,7 +123,7 @@ class Light:
 
     def haze(self, rgb: RGB, distance: float) -> RGB:
         """A lit colour seen through the air: distance 0 (here) … 1 (the horizon)."""
-        share = max(0.0, min(1.0, distance * (0.72 + 0.5 * self.fog) + self.fog * 0.25 * (distance > 0.02)))
+        share = max(0.0, min(1.0, distance * (0.72 + 0.4 * self.fog) + 0.42 * self.fog * min(1.0, distance * 5)))
         return mix(rgb, mix(self.far, self.mist, min(1.0, self.fog + 0.25 * distance)), share)
 
     def paper(self, distance: float) -> RGB:
@@ -190,10 +190,10 @@ def _light(palette: str, hour: float, weather: str, indoors: bool, seed_art: Pat
     night = night_at(hour)
     sky = SKIES.get(weather, SKIES["clear"])
     weathered = {name: _weathered(name, colours, sky, night, indoors) for name in COLOURS}
-    lamp = max(lamps_at(hour), 0.75 * sky.dark / 0.38 if sky.dark > 0.15 else 0.0)
+    lamp = max(lamps_at(hour), 2.4 * sky.dark if sky.dark > 0.1 else 0.0)
     sun_at, towards = _sun(hour)
     twilight = math.exp(-(((hour - DAWN) / 1.3) ** 2)) + math.exp(-(((hour - SUNSET) / 1.6) ** 2))
-    rim = (0.34 + 0.42 * min(1.0, twilight) + 0.34 * night) * (1 - 0.35 * sky.cover * (1 - night))
+    rim = (0.34 + 0.42 * min(1.0, twilight) + 0.34 * night) * (1 - 0.35 * sky.cover * (1 - night)) + 0.25 * sky.dark
     return Light(
         **weathered,
         hour=hour,

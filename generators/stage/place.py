@@ -75,10 +75,15 @@ def nearest_set(place: Place, seed_art: Path | None = None) -> str:
     for name in library.names("places"):
         content = library.load("places", name)
         fit = sum(1.0 for word in content.get("words", ()) if str(word) in tokens)
-        fit += 0.5 * (bool(content.get("indoors")) == place.indoors)
+        fit += 0.5 * (is_true(content.get("indoors")) == place.indoors)
         if fit > max(score, 0.5):
             best, score = name, fit
     return best
+
+
+def is_true(value: object) -> bool:
+    """Whether a YAML value says yes; in YAML 1.2 a bare `yes` or `no` is a word."""
+    return value is True or (isinstance(value, str) and value.lower() in ("yes", "true", "on"))
 
 
 def load_set(name: str, seed_art: Path | None = None) -> PlaceSet:
@@ -97,6 +102,9 @@ def _load(name: str, seed_art: Path | None) -> PlaceSet:
             known = ", ".join(sorted({*BAKED, *LIVE, ACTORS}))
             raise AssetError(f"places/{name}.yaml: layer {number} has unknown kind {kind!r}; known: {known}")
         known_fields = {key: value for key, value in entry.items() if key in FIELDS}
+        for key in ("front", "outside"):
+            if key in known_fields:
+                known_fields[key] = is_true(known_fields[key])
         for key in ("sway", "mist"):
             if key in known_fields:
                 known_fields[key] = tuple(float(value) for value in known_fields[key])
@@ -108,7 +116,7 @@ def _load(name: str, seed_art: Path | None) -> PlaceSet:
         id=name,
         palette=str(content.get("palette", name)),
         outside=str(content.get("outside", content.get("palette", name))),
-        indoors=bool(content.get("indoors", False)),
+        indoors=is_true(content.get("indoors", False)),
         seed=int(content.get("seed", 1)),
         layers=tuple(layers),
         marks={str(key): float(value) for key, value in content.get("marks", {}).items()},
