@@ -10,7 +10,7 @@ import skia
 
 from generators.errors import AssetError
 from generators.stage.light import Light
-from generators.stage.puppets import Arm, Face, Pose, anchors, draw_puppet, glow, load_puppet
+from generators.stage.puppets import Arm, Face, Pose, anchors, draw_puppet, glow, lit_by, load_puppet
 from generators.stage.puppets.paint import PlainLight
 from generators.stage.puppets.shapes import parse_loop, two_bone
 from story_engine.plan import Look
@@ -144,3 +144,17 @@ def test_a_bad_outline_is_named() -> None:
     """A point that is none gives one line with the piece and the way to write it."""
     with pytest.raises(AssetError, match="write x,y"):
         parse_loop("0,0 1;2 3,4")
+
+
+def test_a_flame_warms_faces_by_night_only() -> None:
+    """Beside a lamp colours are lighter and warmer at night; far from it, and at noon, they stay."""
+    skin = (0.9, 0.7, 0.55)
+    night, noon = Light.at("harbour", 1.0), Light.at("harbour", 12.0)
+    lamp = (1.0, 0.74, 0.36)
+    lit = lit_by(night, lamp, 1.0, 0.5, 1.9).shade(skin)
+    dark = night.shade(skin)
+    assert lit[0] > 1.2 * dark[0]
+    assert lit[0] / lit[2] > dark[0] / dark[2]
+    assert lit_by(night, lamp, 1.0, 9.0, 1.9) is night
+    by_day = lit_by(noon, lamp, 1.0, 0.5, 1.9).shade(skin)
+    assert by_day[0] == pytest.approx(noon.shade(skin)[0], abs=0.12)

@@ -52,10 +52,10 @@ def talk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, *, rng_seed
                 body.far_shape = "open"
             body.add(f"{side}_y", -0.16 * pulse * raised)
             body.add(f"{side}_wrist", -0.5 * pulse * raised)
-        body.add("nod", 0.16 * pulse * env * energy)
+        body.add("nod", (0.26 if busy else 0.18) * pulse * env * energy)
         body.add("brow_in", 0.22 * pulse * env)
         body.add("brow_out", 0.18 * pulse * env)
-        body.add("lean", 0.035 * env * energy + 0.02 * pulse * env)
+        body.add("lean", 0.04 * env * energy + (0.05 if busy else 0.025) * pulse * env)
         body.add("ears", 0.2 * pulse * env)
         body.add("tail", 0.2 * pulse * env)
         if line.tone == "whisper":

@@ -64,8 +64,8 @@ def _haunch(brush: Brush, b: dict[str, Any], bones: Beast) -> None:
     """The near thigh over the body: gives the hind its weight."""
     leg = bones.near_hind_leg
     r = float(b["haunch"])
-    cx, cy = bones.rump[0] + 0.030, bones.rump[1] + 0.040
-    knee = (leg.joint[0] + 0.02, leg.joint[1] - 0.005)
+    cx, cy = bones.rump[0] + 0.026, bones.rump[1] + 0.052
+    knee = (leg.joint[0] + 0.02, min(leg.joint[1] - 0.005, bones.floor - r * 0.5))
     path = tube(
         [(cx - 0.01, cy - 0.02), ((cx + knee[0]) / 2 + 0.012, (cy + knee[1]) / 2), knee], (r, r * 0.9, r * 0.42)
     )
@@ -171,7 +171,7 @@ def _kerchief(brush: Brush, b: dict[str, Any], bones: Beast, pose: Pose, detail:
     size = math.hypot(dx, dy) or 1e-6
     ux, uy = dx / size, dy / size
     nx, ny = -uy, ux
-    cx, cy = ax + dx * 0.34, ay + dy * 0.34
+    cx, cy = ax + dx * 0.16, ay + dy * 0.16
     left = (cx - nx * width, cy - ny * width)
     right = (cx + nx * width, cy + ny * width)
     drop = 0.145

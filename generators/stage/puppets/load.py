@@ -36,9 +36,9 @@ COLOUR_WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Part:
-    """A cut piece of paper: an outline in rest metres, on the body or on the head."""
+    """A cut piece of paper: an outline in rest metres, on the body or on the head. Equal only to itself."""
 
     name: str
     on: str

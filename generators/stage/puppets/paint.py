@@ -73,6 +73,8 @@ class Brush:
         self.pixel = 1.0 / pixels_per_metre
         """One pixel in metres."""
         self._colours = dict(colours)
+        self.detail = 2
+        """Level of detail 0–2: small figures do with one shadow copy and no faint edges."""
         self.emitting = 1.0
         """Share of every piece's own light that is on (a lantern that is out gives none)."""
         self._shaded: dict[tuple[str, float], skia.Color4f] = {}
@@ -91,6 +93,8 @@ class Brush:
         )
         self._shadow = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kSrcATop)
         self._shadow.setColor4f(skia.Color4f(*light.shadow, SHADOW_ALPHA))
+        self._deep_shadow = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kSrcATop)
+        self._deep_shadow.setColor4f(skia.Color4f(*light.shadow, SHADOW_ALPHA * 1.5))
 
     def rgb(self, role: str) -> Rgb:
         """Body colour of `role`, which may carry a factor: `coat*0.8`."""
@@ -123,13 +127,17 @@ class Brush:
         if shadow:
             dx, dy = self._drop
             canvas.translate(dx, dy)
-            canvas.drawPath(path, self._shadow)
-            canvas.translate(-dx * 0.5, -dy * 0.5)
-            canvas.drawPath(path, self._shadow)
-            canvas.translate(-dx * 0.5, -dy * 0.5)
+            if self.detail:
+                canvas.drawPath(path, self._shadow)
+                canvas.translate(-dx * 0.5, -dy * 0.5)
+                canvas.drawPath(path, self._shadow)
+                canvas.translate(-dx * 0.5, -dy * 0.5)
+            else:
+                canvas.drawPath(path, self._deep_shadow)
+                canvas.translate(-dx, -dy)
         body = self.colour(role, emit)
         strength = self.light.rim_strength * edge
-        if strength > 0.02:
+        if strength > (0.02 if self.detail else 0.25):
             r, g, b = self.light.rim
             k = min(strength, 1.0)
             rim = skia.Color4f(body.fR + (r - body.fR) * k, body.fG + (g - body.fG) * k, body.fB + (b - body.fB) * k, 1)
@@ -162,3 +170,51 @@ class Brush:
         self._stroke.setColor4f(self.colour(role, emit, alpha))
         self._stroke.setStrokeWidth(max(width, 0.8 * self.pixel))
         self.canvas.drawPath(path, self._stroke)
+
+
+LAMP_REACH = 0.95
+"""Share of a lamp's colour that reaches a figure right beside it."""
+LAMP_STEPS = 16
+"""The lamp's strength comes in steps, so that a flicker does not redraw everybody at every frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class LampLit:
+    """The scene's light with a lamp beside the figure: what `lit_by` gives."""
+
+    light: LightLike
+    rim: Rgb
+    rim_strength: float
+    direction: tuple[float, float]
+    shadow: Rgb
+    lamp: Rgb
+    """Light added to every body colour."""
+
+    def shade(self, rgb: Rgb, *, emit: float = 0) -> Rgb:
+        """`rgb` under the scene's light and the lamp."""
+        seen = self.light.shade(rgb, emit=emit)
+        r, g, b = (min(1.0, s + base * lamp * (1 - s)) for s, base, lamp in zip(seen, rgb, self.lamp, strict=True))
+        return (r, g, b)
+
+
+def lit_by(light: LightLike, rgb: Rgb, strength: float, metres: float, reach_metres: float) -> LightLike:
+    """`light` for a figure with a lamp of colour `rgb` `metres` away (positive: to its right on screen).
+
+    Returns `light` itself where the lamp does not reach. A flame makes faces warm at night.
+    """
+    near = max(0.0, 1.0 - abs(metres) / max(reach_metres * 1.6, 0.01))
+    share = round(LAMP_STEPS * strength * near * near) / LAMP_STEPS
+    if share <= 0:
+        return light
+    dark = 1.0 - sum(light.shade((1.0, 1.0, 1.0))) / 3  # by day a flame lights nobody
+    amount = LAMP_REACH * share * min(1.0, 0.15 + 1.6 * dark)
+    side = 1.0 if metres > 0 else -1.0
+    turn = min(1.0, 2 * amount)
+    return LampLit(
+        light=light,
+        rim=mix(light.rim, rgb, turn),
+        rim_strength=min(1.0, light.rim_strength + amount),
+        direction=(light.direction[0] * (1 - turn) + 0.8 * side * turn, -0.6),
+        shadow=light.shadow,
+        lamp=(rgb[0] * amount * 1.3, rgb[1] * amount * 1.15, rgb[2] * amount),
+    )

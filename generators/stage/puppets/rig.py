@@ -142,7 +142,7 @@ class Beast:
         self.neck_root = (self.chest[0] - 0.01, self.chest[1] - 0.04)
         self.head = (
             self.neck_root[0] + math.cos(angle) * neck,
-            min(self.neck_root[1] - math.sin(angle) * neck, -0.11),
+            min(self.neck_root[1] - math.sin(angle) * neck, -0.092),
         )
         self.head_angle = pose.tilt + pose.nod * 0.34 * max(0.0, abs(pose.turn))
         leg = b["leg"]
@@ -156,8 +156,9 @@ class Beast:
         hind_x = rump_x + 0.02 + sit * 0.17 + lie * 0.1
         self.near_front = self._leg(front, pose.near_foot, front_x - spread, upper, lower, ankle, 0.5)
         self.far_front = self._leg(front, pose.far_foot, front_x + spread * 1.6, upper, lower, ankle, 0.5)
-        self.near_hind_leg = self._leg(hind, pose.near_hind, hind_x - spread, upper, lower * 1.08, ankle, 1.0)
-        self.far_hind_leg = self._leg(hind, pose.far_hind, hind_x + spread * 1.6, upper, lower * 1.08, ankle, 1.0)
+        hock = 1.0 - 2.0 * max(sit, lie)  # standing hocks point back, a sitting fox's knees forward
+        self.near_hind_leg = self._leg(hind, pose.near_hind, hind_x - spread, upper, lower * 1.08, ankle, hock)
+        self.far_hind_leg = self._leg(hind, pose.far_hind, hind_x + spread * 1.6, upper, lower * 1.08, ankle, hock)
 
     def _leg(
         self, root: Point, foot: Foot, rest_x: float, upper: float, lower: float, ankle: float, bend: float
