@@ -24,6 +24,7 @@ from player.conducting.renders import Renders
 from player.direction import Director, Opened, Opening
 from player.feed import ReadySegment, ShowEvent, Trouble
 from player.showlog import ShowLog, seconds
+from story_engine.errors import StoryError
 from story_engine.plan import InputKind
 from story_engine.time import MediaTime
 
@@ -156,7 +157,7 @@ class Conductor:
                 if not show.turn(self._playhead):
                     self._wake.wait(TURN_SECONDS)
             self._options.on_journal(self._director.journal(show.end_state))
-        except (GeneratorError, ValueError, KeyError) as error:
+        except (GeneratorError, StoryError, ValueError, KeyError) as error:
             self._handout.settled()
             self._tell(
                 Trouble(what=f"the story cannot go on: {error}", remedy="start the show again to go on from here")

@@ -65,6 +65,12 @@ class Renderer:
             self._pictures_of(level, size, fps)
         self._sound()
 
+    def rehearse(self, timed: TimedPart, size: Size, fps: int, cancel: Callable[[], bool]) -> None:
+        """Draw a first frame and sound the part, keeping nothing but what is warm afterwards."""
+        next(iter(self._pictures_of(Level.STAGE, size, fps).frames(timed, cancel)), None)
+        if not cancel():
+            self._sound().render(timed, cancel)
+
     def render(
         self,
         job: RenderJob,

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from generators.errors import AssetError, Cancelled, ChannelClosed, GeneratorError
-from generators.media import LEVELS, Size
+from generators.media import Size
 from generators.processes import Channel, parent_channel
 from generators.render_pool.messages import MESSAGES, Cancel, Done, Failed, Hello, Progress, RenderJob
 from generators.segments.folders import Folders
@@ -61,17 +61,22 @@ def main() -> int:
     began = time.perf_counter()
     # Imported after NUMBA_CACHE_DIR is set: numba reads it once.
     from generators.render_pool.render import Renderer
+    from generators.render_pool.warming import remember, warm
 
     renderer = Renderer(folders, catalogue, seed_art)
+    size = Size(width=int(width), height=int(height))
     try:
-        renderer.warm(LEVELS[::-1], Size(width=int(width), height=int(height)), int(fps))
+        warm(renderer, folders, catalogue, size, int(fps), lambda: not jobs.empty())
     except GeneratorError as error:
         print(f"render worker: {error}", file=sys.stderr)
     try:
         channel.send(Hello(pid=os.getpid(), warm_seconds=round(time.perf_counter() - began, 3)))
         while (job := jobs.get()) is not None:
             wanted.begin(job.job)
-            channel.send(_answer(renderer, job, wanted, channel))
+            answer = _answer(renderer, job, wanted, channel)
+            channel.send(answer)
+            if isinstance(answer, Done):
+                remember(folders, catalogue, job.timed)
     except ChannelClosed:
         return 0
     return 0

@@ -1,0 +1,51 @@
+"""Warms a render worker before its first job: the opening part of the last show, sounded and drawn once.
+
+It knows no channel. Importing, loading compiled kernels and baking the first place cost some two seconds,
+which pass while the director still opens the seed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from generators.errors import GeneratorError
+from generators.media import Level, Size
+from generators.render_pool.render import Renderer
+from generators.segments.folders import Folders
+from generators.timed import TimedPart
+
+
+def remember(folders: Folders, catalogue: str, timed: TimedPart) -> None:
+    """Keep a show's very first part for the next worker; harmless when it cannot be written."""
+    if timed.part.scene.number != 1 or timed.part.index != 0:
+        return
+    path = _path(folders, catalogue)
+    draft = path.with_suffix(f".{os.getpid()}")
+    try:
+        draft.write_bytes(msgspec.json.encode(timed))
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)  # a full disk is reported by the render itself
+
+
+def warm(
+    renderer: Renderer, folders: Folders, catalogue: str, size: Size, fps: int, cancel: Callable[[], bool]
+) -> None:
+    """Do what the first job will do, as far as `cancel` lets it."""
+    renderer.warm((Level.STAGE, Level.CARD), size, fps)
+    path = _path(folders, catalogue)
+    try:
+        timed = msgspec.json.decode(path.read_bytes(), type=TimedPart)
+        renderer.rehearse(timed, size, fps, cancel)
+    except FileNotFoundError:
+        return  # the first show on this machine
+    except (GeneratorError, msgspec.MsgspecError, OSError, LookupError, ValueError):
+        path.unlink(missing_ok=True)  # of another version: the next show writes a new one
+
+
+def _path(folders: Folders, catalogue: str) -> Path:
+    return folders.root / f"opening-{catalogue}.json"
