@@ -28,8 +28,8 @@ BODY_HEIGHTS = {"MLS": 1.5, "MS": 1.02, "MCU": 0.72, "CU": 0.5}
 """Frame height by size, in heights of the subject's body."""
 SMALLEST_BODY_METRES = 0.95
 """A fox is framed as if it were this tall, or its close-ups would show nothing but fur."""
-CAPTION_SHARE = 0.14
-"""The lowest part of the frame where captions may stand: no face there."""
+FACE_REACH = 0.3
+"""Half the width of head and shoulders, in body heights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,28 @@ def single(figure: Figure, size: str) -> Camera:
     zoom = min(MAX_ZOOM, max(1.0, 1 / height))
     x = figure.state.x + figure.state.facing * LOOK_ROOM * ASPECT / zoom
     return _inside(Camera(x=x, y=figure.eye_y + (0.5 - EYE_LINE) / zoom, zoom=zoom))
+
+
+def cuts_through(camera: Camera, figure: Figure) -> float:
+    """How much of `figure`'s width the frame's edge cuts off: 0 inside or outside, 1 through the middle of the face."""
+    half = 0.5 * ASPECT / camera.zoom
+    reach = FACE_REACH * max(figure.body, SMALLEST_BODY_METRES * metre(figure.state.depth))
+    distance = abs(abs(figure.state.x - camera.x) - half)
+    return max(0.0, 1.0 - distance / reach)
+
+
+def clear_of(camera: Camera, subject: Figure, others: tuple[Figure, ...]) -> Camera:
+    """`camera` moved a little sideways so that no neighbour is cut in half, the subject staying well inside."""
+    half = 0.5 * ASPECT / camera.zoom
+    best, least = camera, sum(cuts_through(camera, other) for other in others)
+    for step in (-0.3, -0.2, -0.1, 0.1, 0.2, 0.3):
+        moved = _inside(Camera(x=camera.x + step * half, y=camera.y, zoom=camera.zoom))
+        if abs(subject.state.x - moved.x) > 0.5 * half:
+            continue
+        cut = sum(cuts_through(moved, other) for other in others) + 0.25 * abs(step)
+        if cut < least:
+            best, least = moved, cut
+    return best
 
 
 def insert(x: float, y: float, *, zoom: float = 3.6) -> Camera:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generators.direction.camera import Figure, group, insert, pushed, single, wide
+from generators.direction.camera import Figure, clear_of, cuts_through, group, insert, pushed, single, wide
 from generators.direction.timing import TRAVEL, Timing
 from generators.stage.floor import floor_y, metre
 from generators.timed import Camera, Shot, StageState
@@ -25,6 +25,8 @@ PUSH_PER_SECOND = 0.011
 """Slow push on every held shot: 1.1 % a second keeps the paper alive."""
 MAX_DRIFT = 1.14
 """A push ends here however long the shot is held."""
+CUT_COST = 1.1
+"""A neighbour cut in half by the frame's edge is nearly as bad as a missing subject."""
 RANK = {"EWS": 0, "WS": 1, "MLS": 2, "GROUP": 2, "MS": 3, "MCU": 4, "CU": 5, "INSERT": 6}
 HINT_SIZES = {
     "wide": ("EWS", "WS"),
@@ -165,7 +167,8 @@ def _candidates(slot: _Slot, figures: dict[str, Figure], timing: Timing, held: _
         found.append(_Candidate(size="GROUP", subjects=tuple(f.state.id for f in near), camera=group(tuple(near))))
     for figure in focus[:2] or everyone[:1]:
         for size in ("MLS", "MS", "MCU", "CU"):
-            found.append(_Candidate(size=size, subjects=(figure.state.id,), camera=single(figure, size)))
+            camera = clear_of(single(figure, size), figure, tuple(f for f in everyone if f is not figure))
+            found.append(_Candidate(size=size, subjects=(figure.state.id,), camera=camera))
     for prop in timing.exit.props:
         if prop.id in slot.focus:
             found.append(_Candidate(size="INSERT", subjects=(prop.id,), camera=_insert_of(prop.id, timing, figures)))
@@ -238,6 +241,7 @@ def _slot_cost(
         return cost + (0.0 if candidate.size == "EWS" else 5.0)
     if opening:
         cost += 1.3 * max(0, rank - 1)
+    cost += CUT_COST * sum(cuts_through(candidate.camera, figure) for figure in figures.values())
     missing = [i for i in slot.focus if i in figures and i not in candidate.subjects]
     cost += 1.6 * len(missing)
     if slot.beat is not None and slot.beat.kind is BeatKind.REVEAL:
