@@ -50,11 +50,16 @@ def compose(timed: TimedPart, entry: ScoreState, *, cuts: tuple[MediaTime, ...] 
         if bar.final and sheet.time(bar.begin) >= 0:
             write_roll(sheet, bar, "harp", sheet.time(bar.begin), 0.5)
     is_title = any(title.style == "show" for title in timed.titles)
-    for number, begin, silent, key in phrases:
-        if not silent:
-            tune.write_phrase(sheet, number, begin, key, meter, doubled=is_title)
     if sounding and timed.lines:
         tune.write_answers(sheet, chord_at, entry.key, meter)
+    talk = tune.is_talk(sheet) and not is_title
+    for told, begin, silent, key in phrases:
+        if silent:
+            continue
+        if talk:
+            tune.write_beneath(sheet, told, begin, key, meter)
+        else:
+            tune.write_phrase(sheet, told, begin, key, meter, doubled=is_title)
     accents.write_accents(sheet, [bar for bar, _ in bars])
     return Score(
         entry=entry,

@@ -34,6 +34,8 @@ class Phrase:
     chords: tuple[Chord, ...]
     tune: tuple[ThemeNote, ...]
     """Notes with `at` in pulses from the phrase's start."""
+    beneath: tuple[ThemeNote, ...]
+    """The theme for under the lines: augmented where it fits, its long notes in the chords."""
     sings: bool
     """False: accompaniment alone, so that the tune is missed before it comes back."""
 
@@ -97,6 +99,7 @@ def phrase(seed: int, index: int, mode: str, meter: int, motif: str, overture: b
         development=development,
         chords=chords,
         tune=tune,
+        beneath=_settled(_broad(theme(motif).notes(meter), meter), chords, meter, keep=False),
         sings=overture or index < 2 or rng.random() < 0.75,
     )
 
@@ -130,6 +133,14 @@ def _developed(notes: tuple[ThemeNote, ...], development: str, meter: int, toss:
     else:
         start = _bars_of(notes, meter) * meter
         told = notes + (_moved(head, start, -1) if start + span < whole else ())
+    return _within_phrase(told, whole, meter)
+
+
+def _broad(notes: tuple[ThemeNote, ...], meter: int) -> tuple[ThemeNote, ...]:
+    """The theme as slow as the phrase allows."""
+    whole = BARS * meter
+    factor = 2 if 2 * notes[-1].at < whole - 1 else 1
+    told = tuple(_with(note, at=factor * note.at, pulses=factor * note.pulses) for note in notes)
     return _within_phrase(told, whole, meter)
 
 

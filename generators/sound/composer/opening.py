@@ -22,7 +22,7 @@ OVERTURE_TEMPO = 104.0
 PIVOTS = (0, 5, 7, 9, 3, 2, 10)
 """Semitones a scene's key may lie above the one before, nearest kinship first: each shares its tonic chord
 or a diatonic neighbour with the old key, so the first chord of the new scene is heard as a pivot."""
-SILENT_OPENINGS = 0.36
+SILENT_OPENINGS = 0.44
 """Share of scenes that begin without music."""
 TENDER_AROUSAL = 0.2
 MENACE_TENSION = 0.7

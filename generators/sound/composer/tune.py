@@ -18,6 +18,9 @@ RING: MediaTime = from_seconds(0.7)
 LEGATO: MediaTime = from_seconds(0.05)
 """How long a tune's note overlaps the next."""
 REGISTER = {"flute": 1, "music_box": 1, "bell": 1, "felt_piano": 0, "reed": 0, "clarinet": 0, "low_brass": -1}
+TALK_SHARE = 0.45
+BENEATH_TOP = 70
+"""Above B flat 4 a second tune would fight with the voices."""
 ANSWER_GAP: MediaTime = from_seconds(0.95)
 """Shorter silences stay silent."""
 
@@ -34,7 +37,6 @@ def write_phrase(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: in
             continue
         at = max(0, sheet.time(pulse))
         if sheet.is_spoken(at, at + from_seconds(0.25)) and not (doubled and _is_before_lines(sheet, at)):
-            _write_under(sheet, phrase, note, pulse, key, meter)
             continue
         length = _until_line(sheet, at, sheet.time(pulse + note.pulses) - at)
         arch = 1.0 + 0.16 * (1.0 - abs(2.0 * (index + 1) / (len(phrase.tune) + 1) - 1.0))
@@ -48,6 +50,35 @@ def write_phrase(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: in
             # Answers are sung in sixths: the shadow walks a sixth below the tune's longer notes.
             sixth = pitch_of(_lowered(note, 5), key, phrase.mode, octave_for(sheet, phrase.theme, instrument))
             sheet.play(sheet.palette.shadow, "counter", sixth, at, length, 0.6 * velocity, pan=0.2)
+        sounded += 1
+    if sounded >= 3:
+        sheet.motifs.append(phrase.theme)
+
+
+def is_talk(sheet: Sheet) -> bool:
+    """Whether lines fill so much of the part that a tune above them would only be scraps."""
+    heard = sum(line.duration for line in sheet.timed.lines if line.manner != "silent")
+    return heard > TALK_SHARE * sheet.timed.duration
+
+
+def write_beneath(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: int) -> None:
+    """The phrase's theme under the lines: slow, low and soft, silent where an answer is heard."""
+    if not phrase.sings:
+        return
+    answers = [(note.start, note.start + note.duration) for note in sheet.notes if note.stem == "melody"]
+    pitches = [pitch_of(note, key, phrase.mode, 0) for note in phrase.beneath]
+    down = 12 if pitches and max(pitches) > BENEATH_TOP else 0
+    sounded = 0
+    for note, pitch in zip(phrase.beneath, pitches, strict=True):
+        pulse = begin + note.at
+        if not sheet.entry_pulse - 1e-9 <= pulse < sheet.exit_pulse - 1e-9:
+            continue
+        at = max(0, sheet.time(pulse))
+        if any(start - BREATH_BEFORE <= at < end for start, end in answers):
+            continue
+        length = min(sheet.time(pulse + note.pulses) - at, sheet.timed.duration + RING - at)
+        velocity = 0.75 * sheet.loudness(pulse, meter)
+        sheet.play(sheet.palette.shadow, "counter", pitch - down, at, length + LEGATO, velocity, pan=0.2)
         sounded += 1
     if sounded >= 3:
         sheet.motifs.append(phrase.theme)
@@ -126,17 +157,6 @@ def _write_answer(
 def _is_before_lines(sheet: Sheet, at: MediaTime) -> bool:
     """At the title the theme is told to its last note before the first word."""
     return all(line.start > at for line in sheet.timed.lines)
-
-
-def _write_under(sheet: Sheet, phrase: Phrase, note: ThemeNote, pulse: float, key: int, meter: int) -> None:
-    """Under a line only the tune's long notes stay, low and soft, in the shadow's hands."""
-    if note.pulses < 1.0 or note.bend or sheet.mood.arousal < 0.2:
-        return
-    pitch = pitch_of(note, key, phrase.mode, 0)
-    pitch -= 12 if pitch > 64 else 0
-    at = max(0, sheet.time(pulse))
-    length = min(sheet.time(pulse + note.pulses) - at, sheet.timed.duration + RING - at)
-    sheet.play(sheet.palette.shadow, "counter", pitch, at, length, 0.55 * sheet.loudness(pulse, meter), pan=0.2)
 
 
 def _lowered(note: ThemeNote, steps: int) -> ThemeNote:

@@ -18,11 +18,11 @@ from story_engine.time import MediaTime
 
 Stereo = NDArray[np.float32]
 
-SPEECH_GAIN = decibels_to_gain(1.5)
+SPEECH_GAIN = decibels_to_gain(1.9)
 """Lines come at −18 LUFS; a programme of −16 LUFS carries its voice a little above its mean."""
-MURMUR_GAIN = decibels_to_gain(2.0)
+MURMUR_GAIN = decibels_to_gain(2.5)
 EFFECT_GAIN = decibels_to_gain(2.0)
-MUSIC_GAIN = decibels_to_gain(-2.5)
+MUSIC_GAIN = decibels_to_gain(-2.0)
 AMBIENCE_GAIN = decibels_to_gain(0.0)
 STEM_DECIBELS = {
     "pad": -10.5,
