@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from generators.stage.kernels import to_i420
+from generators.stage.kernels import add_light, chroma_planes, luma_plane
 from generators.stage.light import Light
 from story_engine.rng import generator
 
@@ -36,6 +36,7 @@ class Finish:
 
     grain: Array = None  # type: ignore[assignment]
     across: Array = None  # type: ignore[assignment]
+    across_half: Array = None  # type: ignore[assignment]
     down: Array = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
@@ -44,6 +45,7 @@ class Finish:
         # Half a step up: the loop that adds it cuts off fractions.
         self.grain = np.clip(noise / noise.std() * GRAIN_DEVIATION, -6, 6).astype(np.float32) + np.float32(0.5)
         self.across = _falloff(self.width)
+        self.across_half = np.ascontiguousarray(self.across[::2])
         self.down = _falloff(self.height)
 
     def bloom(self, frame: Array, strength: float) -> Array:
@@ -62,12 +64,22 @@ class Finish:
 
     def i420(self, frame: Array, light: Light, frame_number: int, bloom: float) -> Array:
         """The finished frame as I420, shape (height·3/2, width); `frame` is changed by the bloom."""
-        out = np.empty((self.height * 3 // 2, self.width), np.uint8)
-        turn = frame_number % GRAIN_PERIOD
-        contrast, warmth = grade(light)
+        height, width = self.height, self.width
+        out = np.empty((height * 3 // 2, width), np.uint8)
         spill = self.bloom(frame, bloom)
+        if spill.size:
+            add_light(frame.reshape(-1), spill.reshape(-1))
+        contrast, warmth = grade(light)
+        turn = frame_number % GRAIN_PERIOD
         rows, columns = (turn * 37) % 64, (turn * 23) % 64
-        to_i420(frame, spill, out, self.grain, rows, columns, self.across, self.down, contrast, warmth)
+        blue, green, red, _ = cv2.split(frame)
+        luma_plane(blue, green, red, out[:height], self.grain, rows, columns, self.across, self.down, contrast)
+        blue, green, red, _ = cv2.split(cv2.resize(frame, (width // 2, height // 2), interpolation=cv2.INTER_AREA))
+        count = (height // 2) * (width // 2)
+        chroma = out[height:].reshape(-1)
+        u_plane = chroma[:count].reshape(height // 2, width // 2)
+        v_plane = chroma[count:].reshape(height // 2, width // 2)
+        chroma_planes(blue, green, red, u_plane, v_plane, self.across_half, self.down, warmth)
         return out
 
 

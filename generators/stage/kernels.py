@@ -35,56 +35,57 @@ def settle(image, rows, mist, fibre, shadow, shadow_colour):  # type: ignore[no-
 
 
 @njit(cache=True)
-def to_i420(frame, spill, out, grain, shift_y, shift_x, vignette_x, vignette_y, contrast, warmth):  # type: ignore[no-untyped-def]
-    """A BGRA frame as I420 (BT.709, limited range) with bloom, grade, vignette and grain.
+def add_light(frame, light):  # type: ignore[no-untyped-def]
+    """Adds light by the screen rule, in place: bright places keep their hue. Both flat uint8 arrays."""
+    for x in range(frame.shape[0]):
+        value = np.int32(frame[x])
+        frame[x] = np.uint8(value + (((255 - value) * np.int32(light[x])) >> 8))
 
-    frame: H×W×4 uint8, changed by the bloom; spill: light to add by the screen rule, like frame, or 0×0×4;
-    out: (H·3/2)×W uint8; grain: float32 tile of luma steps, at least H+64 × W+64; vignette_x, vignette_y:
-    float32 darkening shares by column and row; contrast: strength of the S curve; warmth: chroma steps of
-    split toning. Table look-ups are avoided on purpose: without them these loops become vector code.
+
+@njit(cache=True)
+def luma_plane(blue, green, red, out, grain, shift_y, shift_x, vignette_x, vignette_y, contrast):  # type: ignore[no-untyped-def]
+    """Y of BT.709, limited range, with grade, vignette and grain, from three uint8 planes.
+
+    grain: float32 tile of luma steps, at least H+64 × W+64; vignette_x, vignette_y: float32 darkening
+    shares; contrast: strength of the S curve. No table look-ups and no strides: this becomes vector code.
     """
-    height, width = frame.shape[0], frame.shape[1]
-    flat = frame.reshape(height, width * 4)
-    if spill.shape[0] == height:
-        light_flat = spill.reshape(height, width * 4)
-        for y in range(height):
-            line, light = flat[y], light_flat[y]
-            for x in range(width * 4):
-                value = np.uint16(line[x])
-                line[x] = np.uint8(value + (((np.uint16(255) - value) * np.uint16(light[x])) >> np.uint16(8)))
+    height, width = blue.shape
     lift, gain = np.float32(16 + 219 * 0.012), np.float32(219 * 0.985)
-    three, two, one = np.float32(3), np.float32(2), np.float32(1)
+    one, two, three = np.float32(1), np.float32(2), np.float32(3)
     for y in range(height):
         keep = one - vignette_y[y]
-        line = frame[y]
+        b_line, g_line, r_line, target = blue[y], green[y], red[y], out[y]
         noise = grain[y + shift_y, shift_x : shift_x + width]
-        target = out[y]
         for x in range(width):
-            luma = np.float32(47 * np.int32(line[x, 2]) + 157 * np.int32(line[x, 1]) + 16 * np.int32(line[x, 0]))
-            t = luma * np.float32(1 / (220 * 255)) * (keep - vignette_x[x])
+            luma = np.float32(54 * np.int32(r_line[x]) + 183 * np.int32(g_line[x]) + 19 * np.int32(b_line[x]))
+            t = luma * np.float32(1 / (256 * 255)) * (keep - vignette_x[x])
             t += contrast * (t * t * (three - two * t) - t)
             value = lift + gain * t + noise[x]
-            target[x] = np.uint8(min(max(value, np.float32(16)), np.float32(235)))
-    half_width, half_height = width // 2, height // 2
-    planes = out[height:].reshape(-1)
-    u_plane = planes[: half_width * half_height].reshape(half_height, half_width)
-    v_plane = planes[half_width * half_height : 2 * half_width * half_height].reshape(half_height, half_width)
-    scale = np.float32(1 / 1024)
-    for y in range(half_height):
-        upper, lower = frame[2 * y], frame[2 * y + 1]
-        u_line, v_line = u_plane[y], v_plane[y]
-        keep = (one - vignette_y[2 * y]) * scale
-        for x in range(half_width):
-            b = np.int32(upper[2 * x, 0]) + upper[2 * x + 1, 0] + lower[2 * x, 0] + lower[2 * x + 1, 0]
-            g = np.int32(upper[2 * x, 1]) + upper[2 * x + 1, 1] + lower[2 * x, 1] + lower[2 * x + 1, 1]
-            r = np.int32(upper[2 * x, 2]) + upper[2 * x + 1, 2] + lower[2 * x, 2] + lower[2 * x + 1, 2]
-            dark = keep - vignette_x[2 * x] * scale
+            target[x] = np.uint8(np.int32(min(max(value, np.float32(16)), np.float32(235))))
+
+
+@njit(cache=True)
+def chroma_planes(blue, green, red, u_plane, v_plane, vignette_x, vignette_y, warmth):  # type: ignore[no-untyped-def]
+    """U and V of BT.709, limited range, from half-size uint8 planes, with vignette and split toning.
+
+    vignette_x, vignette_y belong to the full size; warmth: chroma steps of cool shadows and warm lights.
+    """
+    height, width = blue.shape
+    one = np.float32(1)
+    for y in range(height):
+        keep = one - vignette_y[2 * y]
+        b_line, g_line, r_line, u_line, v_line = blue[y], green[y], red[y], u_plane[y], v_plane[y]
+        for x in range(width):
+            b, g, r = np.int32(b_line[x]), np.int32(g_line[x]), np.int32(r_line[x])
+            dark = (keep - vignette_x[x]) * np.float32(1 / 256)
             u = np.float32(112 * b - 26 * r - 86 * g) * dark
             v = np.float32(112 * r - 102 * g - 10 * b) * dark
-            tone = np.float32(54 * r + 183 * g + 19 * b) * np.float32(2 / (1024 * 255)) - np.float32(0.9)
-            tone = min(max(tone, np.float32(-1)), one) * warmth
-            u_line[x] = np.uint8(min(max(u - tone + np.float32(128.5), np.float32(16)), np.float32(240)))
-            v_line[x] = np.uint8(min(max(v + tone + np.float32(128.5), np.float32(16)), np.float32(240)))
+            tone = np.float32(54 * r + 183 * g + 19 * b) * np.float32(2 / (256 * 255)) - np.float32(0.9)
+            tone = min(max(tone, -one), one) * warmth
+            u = min(max(u - tone + np.float32(128.5), np.float32(16)), np.float32(240))
+            v = min(max(v + tone + np.float32(128.5), np.float32(16)), np.float32(240))
+            u_line[x] = np.uint8(np.int32(u))
+            v_line[x] = np.uint8(np.int32(v))
 
 
 @njit(cache=True)
