@@ -128,11 +128,13 @@ def _pursue(state: ShowState, intent: Intent, number: int) -> ShowState:
             goal = Goal(kind="tag", id=intent.id, since=now, words=f"you wished for more {intent.id}", wish=number)
             return replace(state, goals=(*state.goals, goal)) if intent.kind == "more" else state
         case "atom":
-            words = "you wished for it"
+            words = f"you wished: {intent.id}"
             goal = Goal(kind="atom", atom=intent.atom, value=intent.value, since=now, words=words, wish=number)
             return replace(state, goals=(*state.goals, goal))
         case _:
             words = f"you wished for {state.seed.name_of(intent.id)}"
+            if intent.kind == "thread":
+                words = f"you asked: {state.seed.threads[intent.id].question}"
             goals = [Goal(kind=intent.kind, id=intent.id, since=now, words=words, wish=number)]
             if intent.place:
                 atom = ("at" if intent.kind == "person" else "lies", intent.id)

@@ -56,7 +56,7 @@ class Goal:
     """What a wish asks of the story: an atom to make true, a person or thing to show, or a tag to play."""
 
     kind: str
-    """"person", "place", "thing", "atom", "tag"."""
+    """"person", "place", "thing", "thread", "atom", "tag"."""
     id: str = ""
     atom: Atom = ()
     value: bool | float | str = True
@@ -394,6 +394,8 @@ def _wish(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vecto
             hit = features.people[:, list(seed.cast).index(goal.id)]
         elif goal.kind == "place":
             hit = (features.place == list(seed.places).index(goal.id)).astype(np.float64)
+        elif goal.kind == "thread":
+            hit = (features.thread == list(seed.threads).index(goal.id)).astype(np.float64)
         elif goal.kind == "tag":
             known = goal.id in features.names
             hit = features.matrix[:, features.names.index(goal.id)] * 1.2 if known else np.zeros(len(total))

@@ -115,7 +115,7 @@ def _replies(state: ShowState, reading: Reading, intent: Intent | None, people: 
     if intent is None:
         keys = [reading.outcome]
     else:
-        kind = "goal" if intent.kind == "atom" else intent.kind
+        kind = "goal" if intent.kind in ("atom", "thread") else intent.kind
         keys = [intent.id, kind]
     for key in keys:
         own = tuple(r for r in state.seed.reactions.get(key, ()) if not r.who or r.who in people)

@@ -21,7 +21,7 @@ from story_engine.seed.script import Deed, Say
 from story_engine.seed.steps import every_statement
 from story_engine.state import LogLink, ShowState
 from story_engine.time import to_seconds
-from story_engine.wishes import HOURS
+from story_engine.wish_words import HOURS
 from story_engine.world import Atom
 
 DRIFT = 0.1
