@@ -219,7 +219,9 @@ def run_windowed(
     from player.ui.environment import prepare
 
     prepare(home, size)
-    from player.ui.window import Player, PlayerApp  # importing it opens the window
+    from player.ui.window import Player, PlayerApp, ensure_window  # importing it opens the window
+
+    ensure_window()
 
     running: list[tuple[LivePlayer, Feed]] = []
 

@@ -413,7 +413,9 @@ class LivePlayer:
             return WhyView()
         told = sorted((why for why in scene.why if why.words), key=lambda why: -why.weight)[:3]
         most = max((why.weight for why in told), default=1.0) or 1.0
-        return WhyView(title=scene.title, reasons=tuple((why.words, max(0.05, why.weight / most)) for why in told))
+        return WhyView(
+            title=scene.title, reasons=tuple((_sentence(why.words), max(0.05, why.weight / most)) for why in told)
+        )
 
     def _timeline(self, scene: Scene | None, at: MediaTime) -> TimelineView:
         if scene is None or scene.id not in self._scene_began:
@@ -443,6 +445,11 @@ class LivePlayer:
                 ("Playhead", f"{to_seconds(self.playback.playhead()):.1f} s"),
             )
         return self._stats
+
+
+def _sentence(words: str) -> str:
+    """Reasons begin with a capital on screen."""
+    return words[:1].upper() + words[1:]
 
 
 def _rounded(seconds: float) -> float:

@@ -5,6 +5,7 @@ It imports nothing of Kivy; call `prepare` once, before the window module is imp
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -31,6 +32,9 @@ def prepare(home: Path, size: tuple[int, int] = (1280, 720), *, off_screen: bool
     }
     (home / "kivy").mkdir(parents=True, exist_ok=True)
     os.environ.update(settings)
+    quiet = logging.getLogger("kivy")  # its tries and failures to find a clipboard are nobody's business
+    quiet.addHandler(logging.NullHandler())
+    quiet.propagate = False
     if hidden:
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
     return hidden

@@ -26,6 +26,10 @@ void main(void) {
 """BT.709, limited range (ITU-R BT.709-6; coefficients 255/219 and 255/224 applied)."""
 
 
+HAIR = 0.01
+"""Bars thinner than 1 % are stretched away: 854×480 is not quite 16:9."""
+
+
 class FilmPicture(Widget):
     """Shows the newest frame, as large as fits; `light` 1 plain … 0 black."""
 
@@ -72,6 +76,8 @@ class FilmPicture(Widget):
         for texture in self._textures[:1]:
             texture.mag_filter = "nearest" if exact else "linear"  # 1 : 1 needs no filter (half the cost in software)
         size = (round(wide * scale), round(high * scale))
+        if abs(size[0] - self.width) < HAIR * self.width and abs(size[1] - self.height) < HAIR * self.height:
+            size = (round(self.width), round(self.height))
         self._rect.size = size
         self._rect.pos = (self.x + (self.width - size[0]) // 2, self.y + (self.height - size[1]) // 2)
 

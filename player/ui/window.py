@@ -12,10 +12,11 @@ from collections.abc import Callable
 from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Keyboard, Window, WindowBase
+from kivy.graphics.opengl import GL_RENDERER, glGetString
 from kivy.uix.widget import Widget
 
 from player.playback.reducer import Phase
-from player.ui import theme
+from player.ui import environment, theme
 from player.ui.caption_bar import CaptionBar
 from player.ui.cards import Cards
 from player.ui.hud import Hud, StatsPanel, WhyPanel
@@ -81,8 +82,8 @@ class Player(Widget):
         self.start: StartScreen | None = None
         for widget in (
             self.film,
-            self.captions,
             self.hud,
+            self.captions,
             self.why,
             self.stats,
             self.cards,
@@ -331,6 +332,28 @@ def _waiting(view: View) -> str:
     return ""
 
 
+SOFTWARE = ("llvmpipe", "softpipe", "swrast", "SwiftShader")
+"""OpenGL on the processor: there every pixel of the window costs time that painting the show needs."""
+SOFTWARE_SIZE = (960, 540)
+
+
+class NoWindow(RuntimeError):
+    """No window can be opened: says what to install or which option to use."""
+
+
+def ensure_window() -> None:
+    """Raise NoWindow unless Kivy has opened one."""
+    if Window is None:
+        raise NoWindow("no window can be opened; install libgl1 and libegl1, or play with --off-screen")
+
+
+def is_software_gl() -> bool:
+    """Whether OpenGL runs on the processor."""
+    name = glGetString(GL_RENDERER)
+    text = name.decode(errors="replace") if isinstance(name, bytes) else str(name)
+    return any(known in text for known in SOFTWARE)
+
+
 class PlayerApp(App):
     """Runs a `Player` in Kivy's window until somebody leaves."""
 
@@ -346,6 +369,8 @@ class PlayerApp(App):
         Window.clearcolor = theme.BACKGROUND
         Window.bind(on_key_down=self._key, mouse_pos=self._mouse, on_request_close=self._closing)
         Clock.schedule_interval(self._player.turn, 0)
+        if is_software_gl() and Window.size[0] > SOFTWARE_SIZE[0] and environment.has_display():
+            Window.size = SOFTWARE_SIZE
         if self._begin_full:
             Clock.schedule_once(lambda _: self._player.key("f", "f", []), 0)
         return self._player

@@ -11,8 +11,8 @@ from generators.media import Size
 from generators.timed import Caption
 from player.conducting.script import parse_script
 from player.feed import Trouble
-from player.live_player import LiveOptions, LivePlayer
 from player.live import run_off_screen
+from player.live_player import LiveOptions, LivePlayer
 from player.playback.decoder import TailSum
 from player.playback.reducer import Phase
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question

@@ -119,7 +119,7 @@ def watch(_elapsed: float) -> None:
         seen["toast"] = view.toast.text
         seen["phase"] = str(view.phase)
         player.moved(5.0, 5.0)
-        Clock.schedule_once(lambda _: finish(), 0.3)
+        Clock.schedule_once(lambda _: finish(), 1.2)
 
 
 def screenshot_of_start() -> np.ndarray:
