@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ EYES_TIME, HEAD_TIME = from_seconds(0.09), from_seconds(0.34)
 """Eyes jump, the head follows."""
 HIGH_ABOVE = 1.7
 """Metres: only what is higher is pointed up at; an arm before the face hides it."""
+LAMP_PLACES = 8
+"""Steps a metre (and a flame) in which lamp light changes."""
 BEAST_TURN = 1.35
 """An animal shows its snout: its three-quarter view is nearer to the profile."""
 SPRING_HERTZ, SPRING_DAMPING = 1.5, 0.32
@@ -62,7 +65,9 @@ class Acting:
 
     def at(self, time: MediaTime) -> tuple[ActorFrame, ...]:
         """Everybody at `time` from the part's start, in the order of the entry state."""
-        return tuple(self._actor(name, time) for name in self._tracks if name in self._puppets)
+        frames = tuple(self._actor(name, time) for name in self._tracks if name in self._puppets)
+        lamps = [frame for frame in frames if frame.visible and "flame" in frame.puppet.face]
+        return tuple(_beside_lamp(frame, lamps) for frame in frames) if lamps else frames
 
     def loose(self, time: MediaTime) -> tuple[LooseThing, ...]:
         """Things in nobody's hand at `time`: standing ones and those that fall or fly."""
@@ -441,6 +446,19 @@ def carry(asset: str) -> dict[str, Any]:
     table = library.load("gestures", "carry")
     found: dict[str, Any] = table.get(asset) or table["default"]
     return found
+
+
+def _beside_lamp(frame: ActorFrame, lamps: list[ActorFrame]) -> ActorFrame:
+    """The frame with the nearest lantern's light on it; in steps, so that flicker redraws nobody else."""
+    near = [lamp for lamp in lamps if lamp.id != frame.id]
+    if not near or "flame" in frame.puppet.face:
+        return frame
+    lamp = min(near, key=lambda other: abs(other.x - frame.x))
+    metres = round((lamp.x - frame.x) / metre(frame.depth) * LAMP_PLACES) / LAMP_PLACES
+    flame = round(lamp.pose.flame * LAMP_PLACES) / LAMP_PLACES
+    if flame <= 0:
+        return frame
+    return replace(frame, pose=replace(frame.pose, lamp=(flame, metres, 0.6 + 2.0 * flame)))
 
 
 def idle(body: Channels, puppet: Puppet) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from generators.stage.acting.feelings import Mark
+from generators.stage.acting.gait import progress
 from generators.stage.acting.mouths import Cue, cues
 from generators.stage.floor import metre
 from generators.timed import ActorState, PropState, TimedAct, TimedLine, TimedPart
@@ -59,8 +60,6 @@ class Track:
 
     def x_at(self, time: MediaTime) -> float:
         """Stage x without leaning steps."""
-        from generators.stage.acting.gait import progress
-
         x = self.state.x
         for way in self.ways:
             if time < way.start:
@@ -126,12 +125,12 @@ def tracks_of(timed: TimedPart) -> dict[str, Track]:
 
 def _close(track: Track, duration: MediaTime) -> None:
     """Whatever the part did, it ends facing and looking as the exit says."""
+    track.facing.sort(key=lambda f: f[0])
+    track.looks.sort(key=lambda f: f[0])
     exit_ = track.leaves_as
     if not exit_.present:
         return
     late = max(0, duration - from_seconds(0.34))
-    track.facing.sort(key=lambda f: f[0])
-    track.looks.sort(key=lambda f: f[0])
     if track.facing_at(duration)[1] != exit_.facing:
         track.facing.append((late, exit_.facing))
     if track.looks[-1][1] != exit_.gaze:

@@ -47,6 +47,9 @@ def draw_puppet(canvas: skia.Canvas, puppet: Puppet, pose: Pose, light: LightLik
     mirror = 1.0 if pose.facing >= 0 else -1.0
     if "flame" in puppet.face:  # a lantern lights its own brass and coat
         light = lit_by(light, glow_rgb(pose.flame), min(1.0, flame_height(pose.flame, 0.0)), 0.3 * mirror, 1.2)
+    elif pose.lamp[0] > 0:
+        flame, metres, reach = pose.lamp
+        light = lit_by(light, glow_rgb(flame), min(1.0, flame), metres, reach)
     brush = Brush(canvas, puppet.colours, light, pixels_per_metre, mirror)
     head_pixels = float(puppet.face["head_height"]) * pixels_per_metre
     detail = sum(head_pixels >= limit for limit in DETAIL_PIXELS)

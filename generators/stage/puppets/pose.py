@@ -117,8 +117,8 @@ class Pose:
     """Height of Tock's flame, 0 out … 1.2."""
     flicker: float = 0.0
     """Phase of the flame, radians."""
+    lamp: tuple[float, float, float] = (0.0, 0.0, 1.0)
+    """A flame beside this figure: its height 0 … 1.2, metres away (positive right on screen), reach in metres."""
     face: Face = Face()
     mouth: str = "X"
     """Mouth shape A–H, X: decides teeth and tongue; the opening itself is in `face`."""
-    front: float = 0.0
-    """0 the body's own three-quarter stance; kept for hugging and bowing to the viewer, 0 … 1."""
