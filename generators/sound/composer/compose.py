@@ -10,7 +10,15 @@ import math
 from dataclasses import dataclass, replace
 
 from generators.sound.composer import accents, tune
-from generators.sound.composer.accompaniment import Bar, write_bass, write_drum, write_motion, write_pad, write_roll
+from generators.sound.composer.accompaniment import (
+    BASS_LOW,
+    Bar,
+    write_bass,
+    write_drum,
+    write_motion,
+    write_pad,
+    write_roll,
+)
 from generators.sound.composer.form import BARS, Phrase, layers, mode_for, phrase, rests, tempo_for
 from generators.sound.composer.library import MAIN_THEME, STORM_THEME, theme
 from generators.sound.composer.opening import fitted_tempo, scene_palette
@@ -238,8 +246,9 @@ def _vamp(timed: TimedPart, entry: ScoreState) -> Score:
     )
     if not entry.silent:
         write_pad(sheet, [bar])
-        low = 31 + (entry.key + chord_semitones(entry.mode, chord)[0] - 31) % 12
-        sheet.play(sheet.palette.bass, "bass", low, 0, timed.duration, 0.4)
+        if timed.part.repeat % 3 == 0:
+            low = BASS_LOW + (entry.key + chord_semitones(entry.mode, chord)[0] - BASS_LOW) % 12
+            sheet.play(sheet.palette.bass, "bass", low, 0, timed.duration, 0.36)
     order = sorted(range(len(voicing)), key=lambda place: unit(timed.rng_seed, "vamp", timed.part.repeat, place))
     instrument = "felt_piano" if sheet.palette.motion == "felt_piano" else "harp"
     for step in range(pulses):

@@ -17,7 +17,7 @@ from story_engine.time import SAMPLE_RATE, MediaTime
 
 FIRST_KEY = 2
 """D: the main theme's sixth (A–F sharp) then lies where flute, harp and strings are warmest."""
-OVERTURE_TEMPO = 104.0
+OVERTURE_TEMPO = 116.0
 """The title's tempo: five notes of the main theme are heard by second 3."""
 PIVOTS = (0, 5, 7, 9, 3, 2, 10)
 """Semitones a scene's key may lie above the one before, nearest kinship first: each shares its tonic chord

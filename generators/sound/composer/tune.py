@@ -38,7 +38,8 @@ def write_phrase(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: in
         at = max(0, sheet.time(pulse))
         if sheet.is_spoken(at, at + from_seconds(0.25)) and not (doubled and _is_before_lines(sheet, at)):
             continue
-        length = _until_line(sheet, at, sheet.time(pulse + note.pulses) - at)
+        length = sheet.time(pulse + note.pulses) - at
+        length = min(length, sheet.timed.duration + RING - at) if doubled else _until_line(sheet, at, length)
         arch = 1.0 + 0.16 * (1.0 - abs(2.0 * (index + 1) / (len(phrase.tune) + 1) - 1.0))
         velocity = 0.98 * arch * sheet.loudness(pulse, meter)
         pitch = pitch_of(note, key, phrase.mode, octave_for(sheet, phrase.theme, instrument))
