@@ -68,7 +68,7 @@ class Conductor:
         self._handout = Handout()
         self._playhead: MediaTime = 0
         self._renders = Renders(pool, cache, options.top, self._wake.set, lambda line: on_event(Trouble(what=line)))
-        self._log = ShowLog(options.log)
+        self._log = ShowLog(options.log, keeps=False)
         self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
 
     def start(self) -> None:

@@ -26,9 +26,10 @@ def seconds(time: MediaTime) -> float:
 
 
 class ShowLog:
-    """Writes records to `path` (None = nowhere) and keeps them; use as a context."""
+    """Writes records to `path` (None = nowhere) and keeps them where `keeps`; use as a context."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, keeps: bool = True) -> None:
+        self._keeps = keeps
         self._file: TextIO | None = None if path is None else path.open("w", encoding="utf-8")
         self.records: list[dict[str, Any]] = []
 
@@ -49,7 +50,8 @@ class ShowLog:
     def write(self, at: MediaTime, kind: str, **fields: Any) -> None:
         """One record."""
         record = {"at": seconds(at), "kind": kind, **fields}
-        self.records.append(record)
+        if self._keeps:
+            self.records.append(record)
         if self._file is not None:
             self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
             self._file.flush()

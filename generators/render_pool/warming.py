@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from generators.errors import GeneratorError
+from generators.errors import Cancelled, GeneratorError
 from generators.media import Level, Size
 from generators.render_pool.render import Renderer
 from generators.segments.folders import Folders
@@ -41,8 +41,8 @@ def warm(
     try:
         timed = msgspec.json.decode(path.read_bytes(), type=TimedPart)
         renderer.rehearse(timed, size, fps, cancel)
-    except FileNotFoundError:
-        return  # the first show on this machine
+    except (FileNotFoundError, Cancelled):
+        return  # the first show on this machine, or a job is waiting
     except (GeneratorError, msgspec.MsgspecError, OSError, LookupError, ValueError):
         path.unlink(missing_ok=True)  # of another version: the next show writes a new one
 

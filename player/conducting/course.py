@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generators.timed import TimedPart, content_key
+from generators.timed import StageState, TimedPart, content_key
 from player.direction import Director, LogRecord, Planned
-from story_engine.plan import Choice, Input, InputKind, Outcome, PartKind
+from story_engine.plan import Choice, Input, InputKind, Look, Outcome, Part, PartKind, Place, Scene
 from story_engine.time import MediaTime, from_seconds
 
 COMMIT: MediaTime = from_seconds(3.0)
@@ -78,6 +78,7 @@ class Course:
         self.revision = 0
         """Bumped when placed parts are thrown away."""
         self._skip_from: int | None = None
+        self._forgotten = 0
 
     @property
     def end(self) -> MediaTime:
@@ -217,6 +218,15 @@ class Course:
         again = [g.input for part in lost for g in part.given if g.input.kind is not InputKind.PICK]
         self.pending = sorted([*self.pending, *again], key=lambda known: known.at)
 
+    def forget_before(self, count: int, also: tuple[int, ...] = ()) -> None:
+        """Free what is over: timed parts before the last of the first `count`, and their states but `also`."""
+        for number in range(self._forgotten, count - 1):
+            self.placed[number] = _PAST
+        self._forgotten = max(self._forgotten, count - 1)
+        kept = self.placed[self._forgotten :]
+        states = {state for part in kept for state in (part.before, part.after)}
+        self._director.forget(tuple(sorted(states | set(also) | {self._first})))
+
     def probe(self, given: Input, count: int) -> Outcome:
         """What would be made of `given` after the first `count` parts; changes nothing."""
         state = self.placed[count - 1].after if count else self._first
@@ -259,6 +269,25 @@ class Course:
         return any(g.input.kind is InputKind.PICK for part in recent for g in part.given)
 
 
-def at_least(given: Input, time: MediaTime) -> Input:
-    """`given` at `time` or later: a late input is journaled where it can count."""
-    return given if given.at >= time else replace(given, at=time)
+_PAST = Placed(
+    number=-1,
+    start=0,
+    before=0,
+    after=0,
+    timed=TimedPart(
+        part=Part(
+            id="",
+            scene=Scene(id="", number=0, storylet="", title="", place=Place(id="", name="", look=Look()), hour=0.0),
+            kind=PartKind.STORY,
+            index=0,
+            beats=(),
+            estimated=0,
+        ),
+        duration=0,
+        rng_seed=0,
+        entry=StageState(),
+        exit=StageState(),
+        shots=(),
+    ),
+)
+"""Stands for every part that is over and forgotten."""

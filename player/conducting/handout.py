@@ -9,6 +9,9 @@ import threading
 
 from player.feed import ReadySegment
 
+KEPT = 400
+"""Segments that can be sought back to: some 25 minutes. Older ones are forgotten, so that a day costs no memory."""
+
 
 class Handout:
     """One offer at a time; what has been taken is final and stays in the history."""
@@ -16,6 +19,7 @@ class Handout:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._handed: list[ReadySegment] = []
+        self._gone = 0
         self._offer: ReadySegment | None = None
         self._settling = False
 
@@ -29,22 +33,35 @@ class Handout:
                 return None
             offer, self._offer = self._offer, None
             self._handed.append(offer)
+            if len(self._handed) > KEPT:
+                del self._handed[0]
+                self._gone += 1
             return offer
 
     def handed(self) -> tuple[ReadySegment, ...]:
-        """Everything handed out, in order."""
+        """What was handed out and is still kept, in order."""
         with self._lock:
             return tuple(self._handed)
+
+    def since(self, count: int) -> tuple[ReadySegment, ...]:
+        """Those handed out after the show's first `count`."""
+        with self._lock:
+            return tuple(self._handed[max(count - self._gone, 0) :])
+
+    def number_of(self, segment: ReadySegment) -> int:
+        """How many came before `segment`, which is still kept."""
+        with self._lock:
+            return self._gone + self._handed.index(segment)
 
     def count(self) -> int:
         """How many were handed out."""
         with self._lock:
-            return len(self._handed)
+            return self._gone + len(self._handed)
 
     def committed(self) -> int:
         """How many were handed out, and the one laid ready, which may be taken at any moment."""
         with self._lock:
-            return len(self._handed) + (self._offer is not None)
+            return self._gone + len(self._handed) + (self._offer is not None)
 
     def last(self) -> ReadySegment | None:
         """The last one handed out."""
@@ -59,7 +76,7 @@ class Handout:
     def lay(self, offer: ReadySegment, count: int) -> bool:
         """Lay `offer` ready as number `count`; False when something was taken meanwhile."""
         with self._lock:
-            if len(self._handed) != count:
+            if self._gone + len(self._handed) != count:
                 return False
             self._offer = offer
             return True
@@ -78,7 +95,7 @@ class Handout:
     def forget_after(self, count: int) -> None:
         """A skip: all but the first `count` were never played."""
         with self._lock:
-            del self._handed[count:]
+            del self._handed[max(count - self._gone, 0) :]
             self._offer = None
 
     def _place_after(self, after: str | None) -> int:

@@ -44,6 +44,9 @@ BRIDGE_BEFORE: MediaTime = from_seconds(0.4)
 """No next part this long before the join is reported as bridging."""
 BUFFER_EVERY_SECONDS = 0.5
 EVICT_EVERY_SECONDS = 60.0
+FORGET_EVERY = 20
+FORGET_BEHIND = 12
+"""Parts behind the last one handed out that stay known: a skip goes back to the one that is playing."""
 PRIMING_SECONDS = 8.0
 """A first shot that is not drawn by then begins as a card: a still with music beats an empty screen."""
 KEEP_PINNED = 40
@@ -244,9 +247,7 @@ class LiveShow:
 
     def _record_handed(self) -> None:
         """Log and journal what was taken since the last turn."""
-        handed = self._handout.handed()
-        self._seen = min(self._seen, len(handed))
-        for segment in handed[self._seen :]:
+        for segment in self._handout.since(self._seen):
             placed = self._course.placed[self._seen]
             self._seen += 1
             self._log.part(placed)
@@ -257,6 +258,19 @@ class LiveShow:
                 self._tell(LevelChanged(level=self._level, reason=reason))
             if placed.timed.part.index == 0 or placed.given:
                 self._journal(placed.after)
+            if self._seen % FORGET_EVERY == 0:
+                self._forget()
+
+    def _forget(self) -> None:
+        """Free states and parts that are over; an open choice keeps its first hold and its branches."""
+        hold = self._hold
+        over = self._seen - FORGET_BEHIND
+        if hold is not None and hold.taken is None:
+            over = min(over, hold.first.number)
+        branches = () if hold is None else tuple(part for branch in hold.branches.values() for part in branch)
+        states = tuple(state for part in branches for state in (part.before, part.after))
+        first = () if hold is None else (hold.first.before, hold.first.after)
+        self._course.forget_before(over, states + first)
 
     def _follow(self, playhead: MediaTime) -> None:
         """Tell of the scene that the playhead has entered."""
@@ -399,8 +413,7 @@ class LiveShow:
         playing = self._playing(playhead)
         if not self._skipping or playing is None:
             return
-        handed = self._handout.handed()
-        kept = handed.index(playing) + 1
+        kept = self._handout.number_of(playing) + 1
         target = self._next_scene(kept)
         if target is None:
             if self._course.open_choice() is None:

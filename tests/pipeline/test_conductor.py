@@ -250,3 +250,14 @@ def test_an_underrun_is_logged(show: _Show) -> None:
     show.conductor.report_underrun(4800, 480)
     show.until(lambda: show.log("underrun"))
     assert show.log("underrun")[0] == {"at": 0.1, "kind": "underrun", "seconds": 0.01}
+
+
+def test_a_long_show_forgets_what_is_over(tmp_path: Path) -> None:
+    """After 900 segments only the last are kept, the director was told, and the show is still gapless."""
+    show = _Show(tmp_path, choices=False)
+    show.conductor.start()
+    for _ in range(900):
+        show.go_on()
+    show.conductor.stop()
+    assert len(show.conductor.history()) == 400
+    assert len(show.director.forgotten) < 100
