@@ -84,6 +84,8 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
     def choose() -> int:
         oldest = min(moment.ledger.get(f"reply {reply.say}", -1) for reply in replies)
         fresh = [i for i, reply in enumerate(replies) if moment.ledger.get(f"reply {reply.say}", -1) == oldest]
+        # Somebody who answers is seen to answer; the narrator comes after them.
+        fresh = [i for i in fresh if replies[i].who] or fresh
         return fresh[int(unit(state.header.rng_seed, "reply", state.steps) * len(fresh))]
 
     moment, index = decide(moment, "reply", key, choose)

@@ -226,7 +226,8 @@ def _names(seed: Seed) -> dict[str, str]:
     for word, others in SYNONYMS.items():
         if word not in names:
             found = [table[other] for table in (creatures, names) for other in others if other in table]
-            names |= {word: entity for entity in found[:1]}
+            if found:
+                names[word] = found[0]
     return {word: entity for word, entity in names.items() if word == entity or word not in FILLER}
 
 
