@@ -11,12 +11,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import skia
 
 from generators.stage import place as places
-from generators.stage.bake import PlateCache, canvas_on
+from generators.stage.bake import PlateCache, as_image, canvas_on
 from generators.stage.cast import Cast, draw_cast
 from generators.stage.framing import Framing, camera_at, frame_shot
-from generators.stage.kernels import veil
 from generators.stage.light import Light, blend
 from generators.stage.moment import Moment
 from generators.stage.set_view import SetView
@@ -59,7 +59,7 @@ class Picture:
         self._plates = PlateCache(cache_bytes)
         self._views: OrderedDict[object, SetView] = OrderedDict()
         self._canvases: OrderedDict[tuple[int, int], Array] = OrderedDict()
-        self._fog: OrderedDict[tuple[int, int, int], Array] = OrderedDict()
+        self._fog: OrderedDict[object, tuple[Array, skia.Image]] = OrderedDict()
 
     def draw(self, timed: TimedPart, cast: Cast, time: MediaTime) -> tuple[Array, Light]:
         """The picture at `time` (from the part's start), BGRA (height, width, 4), and its light."""
@@ -124,7 +124,7 @@ class Picture:
         pixels = self._canvas(framing)
         surface, canvas = canvas_on(pixels)
         view.draw_behind(pixels, canvas, camera, moment)
-        draw_air(canvas, framing.columns, framing.rows, light, moment, near=False, zoom=framing.nominal)
+        draw_air(pixels, light, moment, near=False, zoom=framing.nominal)
         self._drift_fog(pixels, light, moment, near=False)
         draw_cast(pixels, canvas, framing, cast, time, figure_light, shot.extra, moment)
         view.draw_front(canvas, camera, moment)
@@ -132,10 +132,7 @@ class Picture:
         del canvas, surface
         frame = self._through_lens(pixels, framing, camera)
         self._drift_fog(frame, light, moment, near=True)
-        surface, canvas = canvas_on(frame)
-        draw_air(canvas, self.width, self.height, light, moment, near=True, zoom=framing.nominal)
-        surface.flushAndSubmit()
-        del canvas, surface
+        draw_air(frame, light, moment, near=True, zoom=framing.nominal)
         return frame
 
     def _set_view(self, place: places.PlaceSet, light: Light, framing: Framing) -> SetView:
@@ -192,16 +189,22 @@ class Picture:
         if not share or light.indoors:
             return
         height, width = pixels.shape[:2]
-        key = (height, width, moment.seed)
+        key = (height, width, moment.seed, light.mist, share)
         if key not in self._fog:
             while len(self._fog) > 3:
                 self._fog.popitem(last=False)
-            self._fog[key] = (fog_tile(width, height, moment.seed) * 255).astype(np.uint8)
-        tile = self._fog[key]
+            alpha = fog_tile(width, height, moment.seed)[:, :, None] * np.float32(255 * share)
+            colour = np.array([light.mist[2], light.mist[1], light.mist[0], 1.0], np.float32)
+            bank = (alpha * colour + np.float32(0.5)).astype(np.uint8)
+            self._fog[key] = (bank, as_image(bank))
+        bank, image = self._fog[key]
         speed = (0.020 if near else 0.011) + 0.05 * moment.wind
-        shift = int(moment.seconds * height * speed) + (width // 3 if near else 0)
-        colour = np.array([light.mist[2] * 255, light.mist[1] * 255, light.mist[0] * 255], np.int32)
-        veil(pixels, tile, tile.shape[1] - 1 - shift % tile.shape[1], colour, int(share * 256))
+        shift = int(moment.seconds * height * speed + (width // 3 if near else 0)) % bank.shape[1]
+        surface, canvas = canvas_on(pixels)
+        canvas.drawImage(image, shift, 0)
+        canvas.drawImage(image, shift - bank.shape[1], 0)
+        surface.flushAndSubmit()
+        del canvas, surface
 
     def _come_in(
         self, timed: TimedPart, cast: Cast, index: int, sight: Sight, time: MediaTime, since: MediaTime, frame: Array

@@ -89,28 +89,6 @@ def chroma_planes(blue, green, red, u_plane, v_plane, vignette_x, vignette_y, wa
 
 
 @njit(cache=True)
-def veil(frame, tile, shift, colour, share):  # type: ignore[no-untyped-def]
-    """Fog of `colour` (B, G, R int32) over a frame in place, its alpha from a tile that repeats sideways.
-
-    shift: first column of the tile; share: opacity of 256.
-    """
-    height, width = frame.shape[0], frame.shape[1]
-    period = tile.shape[1]
-    for y in range(height):
-        row = tile[y]
-        line = frame[y]
-        column = shift % period
-        for x in range(width):
-            alpha = (np.int32(row[column]) * share) >> 8
-            column += 1
-            if column >= period:
-                column = 0
-            for c in range(3):
-                value = np.int32(line[x, c])
-                line[x, c] = np.uint8(value + (((colour[c] - value) * alpha) >> 8))
-
-
-@njit(cache=True)
 def spread_glow(pixels, centre_x, centre_y, radius, colour, strength):  # type: ignore[no-untyped-def]
     """Adds a soft round light by the screen rule, in place; alpha stays. colour: B, G, R 0–255 float32."""
     height, width = pixels.shape[0], pixels.shape[1]
@@ -136,3 +114,51 @@ def spread_glow(pixels, centre_x, centre_y, radius, colour, strength):  # type: 
             line[x, 0] = np.uint8(b + (np.float32(255) - b) * blue * share + np.float32(0.5))
             line[x, 1] = np.uint8(g + (np.float32(255) - g) * green * share + np.float32(0.5))
             line[x, 2] = np.uint8(r + (np.float32(255) - r) * red * share + np.float32(0.5))
+
+
+@njit(cache=True)
+def streaks(pixels, tips, dx, dy, half_width, colour, alpha):  # type: ignore[no-untyped-def]
+    """Falling drops as soft lines, in place. tips: n×3 float32 of x, y and length in pixels.
+
+    dx, dy: unit vector from the tip back along the fall; colour: B, G, R 0–255 float32; alpha 0–1.
+    """
+    height, width = pixels.shape[0], pixels.shape[1]
+    for number in range(tips.shape[0]):
+        x, y, length = tips[number, 0], tips[number, 1], tips[number, 2]
+        steps = int(length * abs(dy)) + 1
+        for step in range(steps):
+            row = int(y) - step
+            if row < 0 or row >= height:
+                continue
+            along = np.float32(step) / np.float32(steps)
+            middle = x + (np.float32(step) / abs(dy)) * dx
+            # Thin at the tail, full at the tip.
+            strength = alpha * (np.float32(1.0) - along)
+            left = int(np.floor(middle - half_width - np.float32(0.5)))
+            for column in range(left, left + int(2 * half_width) + 3):
+                if column < 0 or column >= width:
+                    continue
+                away = abs(np.float32(column) + np.float32(0.5) - middle) - half_width
+                cover = min(max(np.float32(0.5) - away, np.float32(0.0)), np.float32(1.0)) * strength
+                for c in range(3):
+                    value = np.float32(pixels[row, column, c])
+                    pixels[row, column, c] = np.uint8(value + (colour[c] - value) * cover + np.float32(0.5))
+
+
+@njit(cache=True)
+def flakes(pixels, spots, colour, alpha):  # type: ignore[no-untyped-def]
+    """Soft round flakes, in place. spots: n×3 float32 of x, y and radius in pixels; colour as in `streaks`."""
+    height, width = pixels.shape[0], pixels.shape[1]
+    for number in range(spots.shape[0]):
+        x, y, radius = spots[number, 0], spots[number, 1], spots[number, 2]
+        for row in range(max(0, int(y - radius - 1)), min(height, int(y + radius + 2))):
+            dy = np.float32(row) + np.float32(0.5) - y
+            for column in range(max(0, int(x - radius - 1)), min(width, int(x + radius + 2))):
+                dx = np.float32(column) + np.float32(0.5) - x
+                away = np.sqrt(dx * dx + dy * dy) - radius
+                cover = min(max(np.float32(0.5) - away, np.float32(0.0)), np.float32(1.0)) * alpha
+                if cover <= 0:
+                    continue
+                for c in range(3):
+                    value = np.float32(pixels[row, column, c])
+                    pixels[row, column, c] = np.uint8(value + (colour[c] - value) * cover + np.float32(0.5))

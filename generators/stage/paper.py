@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import skia
 
+from generators.stage.chance import unit
 from generators.stage.colour import RGB, mix
 from generators.stage.light import Light
-from story_engine.rng import unit
 
 RIM_PIXELS = 1.5
 """Width of a lit paper edge at 720 lines."""

@@ -11,19 +11,23 @@ from functools import lru_cache
 import numpy as np
 import skia
 
+from generators.stage.bake import canvas_on
+from generators.stage.chance import unit
 from generators.stage.colour import mix
+from generators.stage.kernels import flakes, streaks
 from generators.stage.light import Light
 from generators.stage.moment import Moment
 from generators.stage.paper import fill, stroke
-from story_engine.rng import generator, unit
+from story_engine.rng import generator
 
 Array = np.ndarray
-RAIN_DROPS = {"rain": 150, "storm": 230}
+RAIN_DROPS = {"rain": 190, "storm": 300}
 """Drops in each of the two sheets."""
-SNOW_FLAKES = 150
+SNOW_FLAKES = 260
+SNOW_NEAR = ((0.0105, 0.17, 0.12, 0.92), (0.0064, 0.125, 0.36, 0.88))
+SNOW_FAR = ((0.0044, 0.085, 0.6, 0.80), (0.0030, 0.06, 0.9, 0.65))
+"""Diameter, fall a second (frame heights), share of the flakes and opacity of each sheet."""
 LEAVES = {"wind": 14, "storm": 10}
-LINES = skia.Canvas.PointMode.kLines_PointMode
-POINTS = skia.Canvas.PointMode.kPoints_PointMode
 
 
 @lru_cache(maxsize=16)
@@ -32,66 +36,79 @@ def _scatter(seed: int, name: str, count: int) -> Array:
     return generator(seed, "weather", name).random((count, 4))
 
 
-def draw_air(
-    canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment, *, near: bool, zoom: float = 1.0
-) -> None:
-    """One sheet of weather over a picture of `width`×`height` pixels: the `near` one before the figures."""
+def draw_air(pixels: Array, light: Light, moment: Moment, *, near: bool, zoom: float = 1.0) -> None:
+    """One sheet of weather over a picture (BGRA, in place): the `near` one lies before the figures."""
     weather = light.weather
-    if light.indoors:
+    if light.indoors or weather not in ("rain", "storm", "snow", "wind"):
         return
+    height, width = pixels.shape[:2]
     if weather in RAIN_DROPS:
-        _rain(canvas, width, height, light, moment, near, RAIN_DROPS[weather])
+        _rain(pixels, light, moment, near, RAIN_DROPS[weather])
     elif weather == "snow":
-        _snow(canvas, width, height, light, moment, near, zoom)
-    if weather in LEAVES and near:
+        _snow(pixels, light, moment, near, zoom)
+    rings = weather in RAIN_DROPS and not near
+    leaves = weather in LEAVES and near
+    if not (rings or leaves):
+        return
+    surface, canvas = canvas_on(pixels)
+    if leaves:
         _leaves(canvas, width, height, light, moment, LEAVES[weather])
+    if rings:
+        _rings(canvas, width, height, light, moment)
     if weather == "storm" and not near:
         _far_flash(canvas, width, height, light, moment)
+    surface.flushAndSubmit()
+    del canvas, surface
 
 
-def _rain(canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment, near: bool, count: int) -> None:
+def _rain(pixels: Array, light: Light, moment: Moment, near: bool, count: int) -> None:
+    height, width = pixels.shape[:2]
     sheet = _scatter(moment.seed, f"rain{near}", count)
     speed = 1.9 if near else 1.35
     slant = 0.10 + 0.34 * moment.wind + 0.06 * moment.gust
     wide = width / height + 0.6
     fall = sheet[:, 1] + moment.seconds * speed * (0.85 + 0.3 * sheet[:, 2])
-    y = (fall % 1.25) - 0.15
-    turn = np.floor(fall / 1.25)
+    y = (fall % 1.25) - 0.10
     # A new column at every fall, or the eye finds the pattern.
-    x = ((sheet[:, 0] + 0.618 * turn) % 1.0) * wide - 0.5 + y * slant
-    length = (0.055 if near else 0.034) * (0.7 + 0.6 * sheet[:, 2])
-    points = []
-    for px, py, size in zip(x * height, y * height, length * height, strict=True):
-        points.append(skia.Point(px - slant * size, py - size))
-        points.append(skia.Point(px, py))
+    x = ((sheet[:, 0] + 0.618 * np.floor(fall / 1.25)) % 1.0) * wide - 0.5 + y * slant
+    length = (0.075 if near else 0.042) * (0.6 + 0.8 * sheet[:, 2])
+    tips = np.stack((x, y, length), axis=1).astype(np.float32) * np.float32(height)
+    reach = math.hypot(slant, 1.0)
+    tone = mix(light.rim, light.horizon, 0.35)
+    thick = np.float32((0.75 if near else 0.45) * height / 720)
+    back = (np.float32(-slant / reach), np.float32(-1.0 / reach))
+    streaks(pixels, tips, *back, thick, _bgr(tone), np.float32(0.50 if near else 0.34))
+
+
+def _rings(canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment) -> None:
+    """Drops that land: rings that open on the ground."""
     tone = mix(light.rim, light.horizon, 0.45)
-    canvas.drawPoints(LINES, points, stroke(tone, (1.5 if near else 1.0) * height / 720, 0.34 if near else 0.26))
-    if not near:
-        rings = _scatter(moment.seed, "ring", 26)
-        for px, py, size, phase in rings:
-            age = (moment.seconds * 1.6 + phase) % 1
-            radius = (0.004 + 0.012 * age * (0.6 + size)) * height
-            at_x = ((px + math.floor(moment.seconds * 1.6 + phase) * 0.37) % 1) * width
-            at_y = (0.80 + 0.2 * py) * height
-            ring = skia.Rect.MakeLTRB(at_x - radius, at_y - radius * 0.3, at_x + radius, at_y + radius * 0.3)
-            canvas.drawOval(ring, stroke(tone, height / 720, 0.4 * (1 - age)))
+    for px, py, size, phase in _scatter(moment.seed, "ring", 26):
+        turn = moment.seconds * 1.6 + phase
+        age = turn % 1
+        radius = (0.004 + 0.012 * age * (0.6 + size)) * height
+        at_x, at_y = ((px + math.floor(turn) * 0.37) % 1) * width, (0.80 + 0.2 * py) * height
+        ring = skia.Rect.MakeLTRB(at_x - radius, at_y - radius * 0.3, at_x + radius, at_y + radius * 0.3)
+        canvas.drawOval(ring, stroke(tone, height / 720, 0.4 * (1 - age)))
 
 
-def _snow(canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment, near: bool, zoom: float) -> None:
-    tone = mix(light.shade((1.0, 1.0, 1.0)), light.rim, 0.35)
-    for sheet_index, (size, speed, share, alpha) in enumerate(
-        ((0.0085, 0.17, 0.16, 0.9), (0.0052, 0.125, 0.34, 0.85))
-        if near
-        else ((0.0036, 0.085, 0.5, 0.75), (0.0024, 0.06, 0.6, 0.6))
-    ):
-        flakes = _scatter(moment.seed, f"snow{near}{sheet_index}", int(SNOW_FLAKES * share))
+def _snow(pixels: Array, light: Light, moment: Moment, near: bool, zoom: float) -> None:
+    height, width = pixels.shape[:2]
+    tone = _bgr(mix(light.shade((1.0, 1.0, 1.0)), (1.0, 1.0, 1.0), 0.55))
+    for number, (size, speed, share, alpha) in enumerate(SNOW_NEAR if near else SNOW_FAR):
+        flight = _scatter(moment.seed, f"snow{near}{number}", int(SNOW_FLAKES * share))
         wide = width / height + 0.3
-        y = ((flakes[:, 1] + moment.seconds * speed * (0.8 + 0.4 * flakes[:, 2])) % 1.1) - 0.05
+        y = ((flight[:, 1] + moment.seconds * speed * (0.8 + 0.4 * flight[:, 2])) % 1.1) - 0.05
         drift = moment.seconds * speed * (0.25 + 1.8 * moment.wind) + 0.05 * moment.gust
-        swing = 0.018 * np.sin(moment.seconds * (0.9 + flakes[:, 2]) + 6.28 * flakes[:, 3])
-        x = ((flakes[:, 0] * wide + drift + swing) % wide) - 0.15
-        points = [skia.Point(px, py) for px, py in zip(x * height, y * height, strict=True)]
-        canvas.drawPoints(POINTS, points, stroke(tone, size * height * min(1.3, zoom**0.2), alpha))
+        swing = 0.018 * np.sin(moment.seconds * (0.9 + flight[:, 2]) + 6.28 * flight[:, 3])
+        x = ((flight[:, 0] * wide + drift + swing) % wide) - 0.15
+        radius = size * (0.7 + 0.6 * flight[:, 3]) * min(1.6, zoom**0.3) / 2
+        spots = np.stack((x, y, radius), axis=1).astype(np.float32) * np.float32(height)
+        flakes(pixels, spots, tone, np.float32(alpha))
+
+
+def _bgr(rgb: tuple[float, float, float]) -> Array:
+    return np.array([rgb[2] * 255, rgb[1] * 255, rgb[0] * 255], np.float32)
 
 
 def _leaves(canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment, count: int) -> None:

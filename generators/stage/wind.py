@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from story_engine.rng import unit
+from generators.stage.chance import unit
 from story_engine.time import SAMPLE_RATE, MediaTime
 
 PERIODS_SECONDS = (11.3, 6.7, 4.1, 2.3)

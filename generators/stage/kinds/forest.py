@@ -10,11 +10,11 @@ from typing import Any
 
 import skia
 
+from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
 from generators.stage.kinds.town import LAMPLIGHT
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, colour4, fill, oval, polygon, smooth
-from story_engine.rng import unit
 
 SPORE = from_hex("#8FE6D2")
 CAP = from_hex("#C8553D")

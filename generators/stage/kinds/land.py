@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from generators.stage.chance import unit
 from generators.stage.colour import adjust, from_hex, mix
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, Point, fbm, polygon, smooth
-from story_engine.rng import unit
 
 STEP = 0.012
 """Stage units between two points of a skyline: finer than a pixel of roughness is wanted."""

@@ -11,11 +11,11 @@ from typing import Any
 
 import skia
 
+from generators.stage.chance import unit
 from generators.stage.colour import adjust, from_hex, mix
 from generators.stage.kinds.town import LAMPLIGHT
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, fill, oval, polygon, smooth
-from story_engine.rng import unit
 
 WOOD = from_hex("#8A6D58")
 DARK_WOOD = from_hex("#5A4640")

@@ -10,10 +10,10 @@ from typing import Any
 
 import skia
 
+from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, mix
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, circle, colour4, fbm, fill, polygon, stroke
-from story_engine.rng import unit
 
 CLOUD_TILE = 3.6
 """Stage units after which drifting clouds repeat; wider than any view of their layer."""

@@ -10,10 +10,10 @@ from typing import Any
 
 import skia
 
+from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, fill, polygon
-from story_engine.rng import unit
 
 WALLS = tuple(from_hex(text) for text in ("#EFE3CB", "#DDB98F", "#C9897A", "#A9B8AE", "#8FA6B5", "#E3CFA6", "#B7A08E"))
 ROOFS = tuple(from_hex(text) for text in ("#7A4A44", "#4E5566", "#8C5B45", "#3F5360", "#6B5560"))

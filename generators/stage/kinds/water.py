@@ -10,10 +10,10 @@ from typing import Any
 
 import skia
 
+from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, colour4, fill, polygon, smooth, stroke
-from story_engine.rng import unit
 
 
 def sea_colour(paper: Paper, depth: float) -> RGB:
