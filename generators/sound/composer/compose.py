@@ -19,7 +19,7 @@ from generators.sound.composer.accompaniment import (
     write_pad,
     write_roll,
 )
-from generators.sound.composer.form import BARS, Phrase, layers, mode_for, phrase, rests, tempo_for
+from generators.sound.composer.form import BARS, Phrase, layers, mode_for, overture_mode, phrase, rests, tempo_for
 from generators.sound.composer.library import MAIN_THEME, STORM_THEME, theme
 from generators.sound.composer.opening import fitted_tempo, scene_palette
 from generators.sound.composer.sheet import Sheet
@@ -143,8 +143,9 @@ def _turn(sheet: Sheet, walk: _Walk, index: int, meter: int) -> _Walk:
     """The state as phrase `index` begins: its theme, its mode, its silence."""
     scene = sheet.timed.part.scene
     motif = _motif(sheet, walk.motifs, index)
-    mode = theme(motif).mode or mode_for(sheet.mood, dict(scene.tags))
     overture = scene.number == 1 and index == 0
+    tags = dict(scene.tags)
+    mode = overture_mode(tags) if overture else theme(motif).mode or mode_for(sheet.mood, tags)
     # A scene does not stop playing in its last breath: it comes home.
     plays_on = accents.has_accent(sheet) or (sheet.timed.part.ends_scene and not walk.silent)
     silent = walk.silent if index == 0 else rests(sheet.seed, index) and not plays_on

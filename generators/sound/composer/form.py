@@ -58,6 +58,11 @@ def mode_for(mood: Mood, tags: dict[str, float]) -> str:
     return "mixolydian" if tags.get("comedy", 0.0) >= 0.5 and mood.tension > 0.3 else "ionian"
 
 
+def overture_mode(tags: dict[str, float]) -> str:
+    """The mode in which a show's title is played: bright whatever comes, because the main theme is a promise."""
+    return "lydian" if tags.get("wonder", 0.0) >= 0.5 else "ionian"
+
+
 def tempo_for(mood: Mood) -> float:
     """Pulses a minute: 60 at rest … 120 in flight."""
     return 60.0 + 60.0 * min(1.0, max(0.0, 0.15 + 0.75 * mood.arousal + 0.1 * mood.tension))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from generators.sound.composer.form import mode_for, tempo_for
+from generators.sound.composer.form import mode_for, overture_mode, tempo_for
 from generators.sound.composer.library import Palette, palette
 from generators.sound.composer.theory import MODES
 from generators.timed import ScoreState
@@ -31,7 +31,8 @@ MENACE_TENSION = 0.7
 def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
     """The music's state at the first part of `scene`; `previous` is the last scene's exit, None at the start."""
     seed = derive_seed(scene.number, "music", scene.storylet, scene.place.id)
-    mode = mode_for(scene.mood, dict(scene.tags))
+    tags = dict(scene.tags)
+    mode = overture_mode(tags) if scene.number == 1 else mode_for(scene.mood, tags)
     tempo = OVERTURE_TEMPO if scene.number == 1 else tempo_for(scene.mood)
     if previous is None:
         return ScoreState(key=FIRST_KEY, mode=mode, tempo=tempo)
