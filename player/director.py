@@ -53,6 +53,7 @@ class InProcessDirector:
         else:
             taste = opening.taste or TasteValues.fresh(tuple(seed.tastes))
             show = Show.open(seed, rng_seed=opening.rng_seed, taste=taste, viewer_rating=opening.ceiling)
+            show = show.note("manner", manner=self._manner.manner)
             rng_seed = opening.rng_seed
         state = _State(show=show, continuity=Continuity(), clock=0, logged_scene="", rng_seed=rng_seed)
         return Opened(state=self._keep(state), title=seed.title, versions=self._voices.versions())
@@ -83,6 +84,8 @@ class InProcessDirector:
         """`state` with an input taken in."""
         before = self._states[state]
         show, outcome = before.show.apply(given)
+        if given.holds:
+            show = show.note("holds", choice=given.choice, count=given.holds)
         return Applied(state=self._keep(replace(before, show=show)), outcome=outcome)
 
     def forget(self, keep: tuple[int, ...]) -> None:

@@ -6,6 +6,7 @@ It knows no planner: the story engine gives the journal's parts, this module giv
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from generators.direction.direct import Continuity, direct
@@ -19,28 +20,46 @@ from player.export import JoinMixer
 from player.showlog import ShowLog
 from player.virtual import Rendering, RenderOptions, render_course
 from story_engine.errors import StoryError
-from story_engine.journal import Journal
-from story_engine.plan import Input, Outcome
-from story_engine.seed import load_seed
+from story_engine.journal import Journal, inputs_of
+from story_engine.plan import Input, InputKind, Outcome, Part, PartKind
+from story_engine.seed import Seed, load_seed
 from story_engine.show import Show
+from story_engine.time import MediaTime
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One part of the replayed show and the part whose continuity it begins with."""
+
+    part: Part
+    follows: int
+    """Index into the turns; −1 = the beginning."""
 
 
 class ReplayDirector:
     """A `player.direction.Director` whose state n is the show after n parts of a journal."""
 
-    def __init__(self, speech_store: Path, seed: Path, journal: Journal, manner: str = "") -> None:
+    def __init__(self, speech_store: Path, seed: Path, journal: Journal) -> None:
         """Read the journal's parts; raises SeedError, JournalError, ReplayError."""
         self._seed = load_seed(seed)
         self._journal = journal
-        self._parts = tuple(Show.replay(self._seed, journal))
+        notes = [event.fields for event in journal.path(-1) if event.kind == "note"]
+        holds = {int(note["choice"]): int(note["count"]) for note in notes if note["note"] == "holds"}
+        manner = next((str(note["manner"]) for note in notes if note["note"] == "manner"), self._seed.manner)
+        self._turns = tuple(_turns(self._seed, journal, holds))
         self._voices = VoiceBox(speech_store)
-        self._manner = MannerVoices(self._voices, manner or self._seed.manner)
-        self._continuity: dict[int, Continuity] = {0: Continuity()}
+        self._manner = MannerVoices(self._voices, manner)
+        self._continuity: dict[int, Continuity] = {-1: Continuity()}
 
     @property
     def length(self) -> int:
         """Number of parts."""
-        return len(self._parts)
+        return len(self._turns)
+
+    def skips(self) -> list[MediaTime]:
+        """When the viewer skipped."""
+        inputs = inputs_of(self._journal.path(-1))
+        return [int(event.fields["at"]) for event in inputs if event.fields["kind"] == InputKind.SKIP.value]
 
     def open(self, opening: Opening) -> Opened:
         """The beginning; everything about it stands in the journal."""
@@ -48,10 +67,10 @@ class ReplayDirector:
 
     def step(self, state: int) -> Planned:
         """Part number `state`; states are stepped in order."""
-        if state >= len(self._parts):
-            raise StoryError(f"the journal ends after {len(self._parts)} parts")
-        part = self._parts[state]
-        before = self._continuity[state]
+        if state >= len(self._turns):
+            raise StoryError(f"the journal ends after {len(self._turns)} parts")
+        part = self._turns[state].part
+        before = self._continuity[self._turns[state].follows]
         timed, after = direct(
             part,
             before,
@@ -60,7 +79,7 @@ class ReplayDirector:
             body_height=body_height,
             versions=self._voices.versions(),
         )
-        self._continuity[state + 1] = after
+        self._continuity[state] = after
         log: tuple[LogRecord, ...] = tuple(scene_records(part, before.scene))
         return Planned(state=state + 1, timed=timed, log=log)
 
@@ -69,8 +88,7 @@ class ReplayDirector:
         return Applied(state=state, outcome=Outcome(kind="noted"))
 
     def forget(self, keep: tuple[int, ...]) -> None:
-        """Keep the continuity of those states only."""
-        self._continuity = {state: held for state, held in self._continuity.items() if state in set(keep)}
+        """Nothing: what a part hands on is small, and a journal ends."""
 
     def journal(self, state: int) -> bytes:
         """The journal as it was read."""
@@ -91,11 +109,32 @@ def replay_show(
     """Render every part of the journal; raises GeneratorError."""
 
     def all_parts(course: Course, log: ShowLog) -> Iterator[Placed]:
-        for _ in range(director.length):
+        skips = director.skips()
+        while course.state < director.length:
+            while skips and skips[0] < course.end:
+                skips.pop(0)
+                course.skip(kept=len(course.placed))
             placed = course.extend()
             log.part(placed)
-            on_progress("directing", len(course.placed) / director.length)
+            on_progress("directing", course.state / director.length)
             yield placed
 
     opening = Opening(seed="", rng_seed=0)
     return render_course(director, opening, options, all_parts, mixer=mixer, on_progress=on_progress)
+
+
+def _turns(seed: Seed, journal: Journal, holds: dict[int, int]) -> Iterator[_Turn]:
+    """The parts in order; each hold as often as it was shown, every branch from its first showing."""
+    count = 0
+    last = -1
+    for after, part in Show.walk(seed, journal):
+        yield _Turn(part, last)
+        last = count
+        count += 1
+        if part.kind is PartKind.HOLD and part.choice is not None:
+            show, follows = after, last
+            for _ in range(holds.get(part.choice.id, 1) - 1):
+                show, again = show.step()
+                yield _Turn(again, follows)
+                follows = count
+                count += 1

@@ -292,6 +292,8 @@ class Input:
     """PICK: the choice's id."""
     by: str = "viewer"
     """"viewer", or "default" when time ran out."""
+    holds: int = 0
+    """PICK: how many hold parts had been shown when the branch began; kept for replay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

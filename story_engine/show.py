@@ -161,6 +161,13 @@ class Show:
             if part is not None:
                 yield part
 
+    @staticmethod
+    def walk(seed: Seed, journal: Journal, tip: int = -1) -> Iterator[tuple[Show, Part]]:
+        """Like `replay`, with the show after each part: its next step is free again, so a hold may be repeated."""
+        for show, part in _played(_scripted_show(seed, journal, tip), journal, tip):
+            if part is not None:
+                yield Show(replace(show.state, script=None)), part
+
     def _scripted(self) -> ShowState:
         """The state that obeys the journal in the step to come, if one is replayed."""
         state = self.state

@@ -20,17 +20,17 @@ class MannerVoices:
         if manner not in MANNERS:
             raise ValueError(f"unknown manner {manner!r}; choose one of {', '.join(MANNERS)}")
         self._box = box
-        self._manner = manner
+        self.manner = manner
 
     def speak(self, line: Line, voice: str) -> Spoken:
         """How `line` sounds; without a speech engine the narrator is captioned only."""
-        wants_speech = self._manner == "spoken" or (self._manner == "murmur" and not line.speaker)
+        wants_speech = self.manner == "spoken" or (self.manner == "murmur" and not line.speaker)
         if wants_speech and self._box.can_speak:
             spoken = self._box.speak(line, voice)
             return Spoken(
                 duration=spoken.duration, manner="speech", key=spoken.key, phones=spoken.phones, words=spoken.words
             )
-        quiet = self._manner == "silent" or not line.speaker
+        quiet = self.manner == "silent" or not line.speaker
         murmured = murmur_times(line, voice)
         return Spoken(
             duration=murmured.duration,

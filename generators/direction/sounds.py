@@ -6,9 +6,11 @@ deed has its sound at its time (±20 ms is the goal), every place its bed withou
 
 from __future__ import annotations
 
+from generators.direction.heights import body_height
 from generators.direction.timing import TRAVEL, Timing
 from generators.sound.ambience import beds_for
 from generators.sound.effects import effect_for
+from generators.stage.floor import METRE
 from generators.timed import ActorState, Bed, Shot, SoundCue, StageState, TimedAct
 from story_engine.plan import Beat, BeatKind, Part, Scene
 from story_engine.time import MediaTime, from_seconds
@@ -18,7 +20,10 @@ SURFACES = {"post_office": "wood", "harbour": "wood", "hill": "grass", "wood": "
 REVERBS = {"post_office": "room", "wood": "wood"}
 NEAR = {"EWS": 0.25, "WS": 0.35, "MLS": 0.45, "GROUP": 0.5, "MS": 0.6, "MCU": 0.75, "CU": 0.9, "INSERT": 0.9}
 STEP_METRES = 0.62
-"""One walking step."""
+"""One step; the same as the picture's gait (`generators/stage/acting/gait.py`), or feet and sound part."""
+RUN_STEP = 1.6
+SHORT_BODY_METRES = 1.4
+"""Who is shorter than this takes two steps for each of a grown-up's."""
 WEATHER_SOUNDS = {"storm": "thunder", "wind": "gust", "rain": "first_drops", "snow": "shimmer", "fog": "buoy_bell"}
 
 
@@ -76,8 +81,10 @@ def spot_beds(part: Part, stage: StageState, after: StageState, before: tuple[Be
 
 
 def _footsteps(act: TimedAct, surface: str, shots: tuple[Shot, ...], scene: Scene) -> list[SoundCue]:
-    metres = abs(act.to_x - act.from_x) / 0.205
-    steps = max(2, round(metres / (STEP_METRES * (1.6 if act.verb == "run" else 1.0))))
+    metres = abs(act.to_x - act.from_x) / METRE
+    height = next((body_height(actor.look) for actor in scene.actors if actor.id == act.actor), 1.7)
+    steps = max(2, round(metres / (STEP_METRES * (RUN_STEP if act.verb == "run" else 1.0))))
+    steps *= 2 if height < SHORT_BODY_METRES else 1
     period = act.duration / steps
     animal = any(a.id == act.actor and "fox" in a.look.words.lower() for a in scene.actors)
     gain = (0.45 if animal else 0.8) * (1.15 if act.verb == "run" else 1.0)

@@ -423,7 +423,7 @@ class Acting:
         after = self._props_after.get(thing, before)
         place = after if holding.verb else before
         if not holding.verb or holding.by not in self._tracks:
-            return LooseThing(thing=thing, x=place.x, depth=place.depth, height_metres=0.0, angle=0.0)
+            return LooseThing(thing=thing, x=place.x, depth=place.depth, height_metres=place.up, angle=0.0)
         track, puppet = self._tracks[holding.by], self._puppets[holding.by]
         start_x = track.x_at(holding.at) + 0.05 * track.facing_at(holding.at)[1]
         flight = from_seconds({"throw": 0.7, "drop": 0.34}.get(holding.verb, 0.12))
