@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from generators.stage.kinds import forest, land, meadow, pier, room, sky, town, water
+from generators.stage.kinds import forest, furniture, land, meadow, pier, room, sky, town, water
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper
 
@@ -37,10 +37,10 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "thicket": forest.thicket,
     "wall": room.wall,
     "floor": room.floor,
-    "shelf": room.shelf,
-    "stove": room.stove,
-    "door": room.door,
-    "counter": room.counter,
+    "shelf": furniture.shelf,
+    "stove": furniture.stove,
+    "door": furniture.door,
+    "counter": furniture.counter,
     "beams": room.beams,
     "clutter": room.clutter,
 }
@@ -59,7 +59,7 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "shafts": forest.shafts,
     "lanterns": forest.lanterns,
     "fireflies": forest.fireflies,
-    "fire": room.fire,
+    "fire": furniture.fire,
     "jars": room.jars,
     "pane": room.pane,
 }

@@ -155,8 +155,20 @@ def moss(paper: Paper, params: dict[str, Any]) -> None:
     canvas.save()
     canvas.clipPath(body, skia.ClipOp.kIntersect, True)
     trail_x = float(params.get("trail", 0.08))
-    trail = smooth([(trail_x - 0.03, level - 0.02), (trail_x + 0.02, level + 0.05), (trail_x - 0.16, level + 0.14), (trail_x - 0.30, 1.1), (trail_x - 0.30, 1.4),
-                    (trail_x + 0.52, 1.4), (trail_x + 0.40, 1.1), (trail_x + 0.22, level + 0.13), (trail_x + 0.12, level + 0.05), (trail_x + 0.05, level - 0.02)])  # fmt: skip
+    trail = smooth(
+        [
+            (trail_x - 0.03, level - 0.02),
+            (trail_x + 0.02, level + 0.05),
+            (trail_x - 0.16, level + 0.14),
+            (trail_x - 0.30, 1.1),
+            (trail_x - 0.30, 1.4),
+            (trail_x + 0.52, 1.4),
+            (trail_x + 0.40, 1.1),
+            (trail_x + 0.22, level + 0.13),
+            (trail_x + 0.12, level + 0.05),
+            (trail_x + 0.05, level - 0.02),
+        ]
+    )
     paper.flat(trail, mix(tint, from_hex("#CDBB8C"), 0.48))
     for index in range(26):
         angle = paper.chance("stone", index)

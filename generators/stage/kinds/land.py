@@ -90,8 +90,16 @@ def fir(x: float, y: float, height: float) -> Any:
         if tier < 2:
             points.append((x + half * out * 0.5, y - height * (level + 0.03)))
     mirrored = [(2 * x - px, py) for px, py in reversed(points[1:])]
-    return polygon([*points, (x + half * 0.14, y - height * 0.06), (x + half * 0.14, y + height * 0.05),
-                    (x - half * 0.14, y + height * 0.05), (x - half * 0.14, y - height * 0.06), *mirrored])  # fmt: skip
+    return polygon(
+        [
+            *points,
+            (x + half * 0.14, y - height * 0.06),
+            (x + half * 0.14, y + height * 0.05),
+            (x - half * 0.14, y + height * 0.05),
+            (x - half * 0.14, y - height * 0.06),
+            *mirrored,
+        ]
+    )
 
 
 def crown(paper: Paper, x: float, y: float, radius: float, key: int) -> Any:

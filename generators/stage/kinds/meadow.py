@@ -40,8 +40,20 @@ def meadow(paper: Paper, params: dict[str, Any]) -> None:
     canvas.clipPath(body, skia.ClipOp.kIntersect, True)
     path_x = float(params.get("path", 0.16))
     worn = from_hex("#CDB98A") if paper.light.weather != "snow" else (0.86, 0.88, 0.93)
-    left = smooth([(path_x - 0.012, level - 0.01), (path_x - 0.05, level + 0.05), (path_x - 0.02, level + 0.11), (path_x - 0.26, 1.05), (path_x - 0.40, 1.3),
-                   (path_x + 0.36, 1.3), (path_x + 0.20, 1.05), (path_x + 0.115, level + 0.115), (path_x + 0.012, level + 0.05), (path_x + 0.018, level - 0.01)])  # fmt: skip
+    left = smooth(
+        [
+            (path_x - 0.012, level - 0.01),
+            (path_x - 0.05, level + 0.05),
+            (path_x - 0.02, level + 0.11),
+            (path_x - 0.26, 1.05),
+            (path_x - 0.40, 1.3),
+            (path_x + 0.36, 1.3),
+            (path_x + 0.20, 1.05),
+            (path_x + 0.115, level + 0.115),
+            (path_x + 0.012, level + 0.05),
+            (path_x + 0.018, level - 0.01),
+        ]
+    )
     paper.flat(left, adjust(mix(worn, tint, 0.30), lightness=1.0))
     for fold in range(4):
         y = level + 0.045 + 0.062 * fold
@@ -75,9 +87,15 @@ def meadow(paper: Paper, params: dict[str, Any]) -> None:
 
 
 TRUNK: tuple[tuple[float, float, float], ...] = (
-    (-0.02, 0.02, 0.075), (-0.05, -0.10, 0.054), (-0.045, -0.22, 0.044), (0.0, -0.33, 0.040), (0.08, -0.42, 0.034), (0.18, -0.475, 0.026),
-    (0.29, -0.50, 0.016), (0.38, -0.505, 0.008),
-)  # fmt: skip
+    (-0.02, 0.02, 0.075),
+    (-0.05, -0.10, 0.054),
+    (-0.045, -0.22, 0.044),
+    (0.0, -0.33, 0.040),
+    (0.08, -0.42, 0.034),
+    (0.18, -0.475, 0.026),
+    (0.29, -0.50, 0.016),
+    (0.38, -0.505, 0.008),
+)
 """Middle line and half width of the bent trunk, blown over towards +x by the wind of a hundred years."""
 BRANCHES: tuple[tuple[tuple[float, float, float], ...], ...] = (
     ((-0.02, -0.30, 0.022), (-0.06, -0.40, 0.016), (-0.03, -0.49, 0.010), (0.05, -0.55, 0.005)),
@@ -86,13 +104,25 @@ BRANCHES: tuple[tuple[tuple[float, float, float], ...], ...] = (
     ((-0.045, -0.20, 0.016), (-0.13, -0.27, 0.010), (-0.20, -0.28, 0.005)),
 )
 CROWNS: tuple[tuple[float, float, float], ...] = (
-    (0.02, -0.53, 0.085), (0.13, -0.60, 0.105), (0.27, -0.63, 0.100), (0.38, -0.57, 0.085), (0.44, -0.49, 0.060), (0.24, -0.54, 0.085),
-    (0.10, -0.50, 0.065), (-0.185, -0.283, 0.042),
-)  # fmt: skip
+    (0.02, -0.53, 0.085),
+    (0.13, -0.60, 0.105),
+    (0.27, -0.63, 0.100),
+    (0.38, -0.57, 0.085),
+    (0.44, -0.49, 0.060),
+    (0.24, -0.54, 0.085),
+    (0.10, -0.50, 0.065),
+    (-0.185, -0.283, 0.042),
+)
 HANGING: tuple[tuple[float, float, float], ...] = (
-    (-0.165, -0.275, 0.055), (-0.085, -0.235, 0.085), (0.075, -0.41, 0.080), (0.165, -0.47, 0.115), (0.245, -0.44, 0.070),
-    (0.315, -0.43, 0.120), (0.375, -0.42, 0.075), (0.42, -0.46, 0.14),
-)  # fmt: skip
+    (-0.165, -0.275, 0.055),
+    (-0.085, -0.235, 0.085),
+    (0.075, -0.41, 0.080),
+    (0.165, -0.47, 0.115),
+    (0.245, -0.44, 0.070),
+    (0.315, -0.43, 0.120),
+    (0.375, -0.42, 0.075),
+    (0.42, -0.46, 0.14),
+)
 """Where letterboxes hang from the branches, and how long their cords are."""
 
 

@@ -246,8 +246,16 @@ def foreground(paper: Paper, params: dict[str, Any]) -> None:
     light = paper.light
     near = mix(light.near, light.shade(from_hex("#4A3C3A")), 0.22)
     left = float(params.get("left", -0.92))
-    post = [(left - 0.085, 1.3), (left - 0.080, 0.90), (left - 0.098, 0.885), (left - 0.092, 0.845), (left + 0.092, 0.845),
-            (left + 0.098, 0.885), (left + 0.080, 0.90), (left + 0.085, 1.3)]  # fmt: skip
+    post = [
+        (left - 0.085, 1.3),
+        (left - 0.080, 0.90),
+        (left - 0.098, 0.885),
+        (left - 0.092, 0.845),
+        (left + 0.092, 0.845),
+        (left + 0.098, 0.885),
+        (left + 0.080, 0.90),
+        (left + 0.085, 1.3),
+    ]
     paper.piece(polygon(post), near, lit=False)
     for turn in range(3):
         y = 0.915 + 0.024 * turn

@@ -56,20 +56,29 @@ def house(paper: Paper, x: float, y: float, width: float, height: float, *path: 
             [(x, y), (x, y - height), (x + width / 2, y - height - rise), (x + width, y - height), (x + width, y)]
         )
         paper.piece(body, wall, drop=0.010)
-        slab = polygon([
-            (x - over, y - height + over * 0.7), (x + width / 2, y - height - rise - over * 0.7),
-            (x + width + over, y - height + over * 0.7), (x + width + over * 0.4, y - height + over * 1.7),
-            (x + width / 2, y - height - rise + over * 0.9), (x - over * 0.4, y - height + over * 1.7),
-        ])  # fmt: skip
+        slab = polygon(
+            [
+                (x - over, y - height + over * 0.7),
+                (x + width / 2, y - height - rise - over * 0.7),
+                (x + width + over, y - height + over * 0.7),
+                (x + width + over * 0.4, y - height + over * 1.7),
+                (x + width / 2, y - height - rise + over * 0.9),
+                (x - over * 0.4, y - height + over * 1.7),
+            ]
+        )
         paper.piece(slab, tile)
         if width > 0.05:
             paper.flat(circle(x + width / 2, y - height - rise * 0.28, width * 0.07), WINDOW_DARK)
     else:
         paper.piece(box(x, y - height, width, height), wall, drop=0.010)
-        roof = polygon([
-            (x - over, y - height + over * 0.4), (x + width * 0.14, y - height - rise * 0.8),
-            (x + width * 0.86, y - height - rise * 0.8), (x + width + over, y - height + over * 0.4),
-        ])  # fmt: skip
+        roof = polygon(
+            [
+                (x - over, y - height + over * 0.4),
+                (x + width * 0.14, y - height - rise * 0.8),
+                (x + width * 0.86, y - height - rise * 0.8),
+                (x + width + over, y - height + over * 0.4),
+            ]
+        )
         paper.piece(roof, tile)
     _windows(paper, x, y, width, height, path)
 
@@ -150,8 +159,14 @@ def lighthouse(paper: Paper, params: dict[str, Any]) -> None:
     """A banded tower on its rock; the lamp itself turns live (`beam`)."""
     x, y, height = float(params.get("x", 0.8)), float(params.get("y", 0.63)), float(params.get("height", 0.16))
     half = height * 0.11
-    rock = [(x - half * 6, y + 0.02), (x - half * 3.6, y - half * 1.1), (x - half, y - half * 1.9), (x + half * 2.2, y - half * 1.6),
-            (x + half * 4.4, y - half * 0.4), (x + half * 6, y + 0.02)]  # fmt: skip
+    rock = [
+        (x - half * 6, y + 0.02),
+        (x - half * 3.6, y - half * 1.1),
+        (x - half, y - half * 1.9),
+        (x + half * 2.2, y - half * 1.6),
+        (x + half * 4.4, y - half * 0.4),
+        (x + half * 6, y + 0.02),
+    ]
     paper.piece(polygon(rock), from_hex("#767A78"))
     foot = y - half * 1.4
     tower = polygon(
@@ -168,7 +183,16 @@ def lighthouse(paper: Paper, params: dict[str, Any]) -> None:
     paper.flat(
         box(x - half * 0.5, foot - height - half * 1.2, half, half), mix(WINDOW_DARK, LAMPLIGHT, burn), emit=burn
     )
-    paper.piece(polygon([(x - half * 0.8, foot - height - half * 1.15), (x, foot - height - half * 2.1), (x + half * 0.8, foot - height - half * 1.15)]), from_hex("#8A4A44"))  # fmt: skip
+    paper.piece(
+        polygon(
+            [
+                (x - half * 0.8, foot - height - half * 1.15),
+                (x, foot - height - half * 2.1),
+                (x + half * 0.8, foot - height - half * 1.15),
+            ]
+        ),
+        from_hex("#8A4A44"),
+    )
     paper.glow(x, foot - height - half * 0.7, height * 0.9, LAMPLIGHT, 0.75 * burn)
 
 
