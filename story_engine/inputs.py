@@ -18,7 +18,7 @@ from story_engine.perform import enter_block, next_beat
 from story_engine.plan import Input, InputKind, Outcome
 from story_engine.planner import Goal, scene_features
 from story_engine.scenes import end_scene, logged, noted_pace, wished_hour
-from story_engine.state import ShowState, WishMade
+from story_engine.state import ShowState, WishMade, branch_with
 from story_engine.time import to_seconds
 from story_engine.wishes import Intent, Reading, read_wish
 from story_engine.world import Atom
@@ -70,7 +70,7 @@ def _pick(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         choice=None,
         hold_repeat=0,
         part_index=state.part_index + 1,
-        branch=f"{state.branch}{given.option}",
+        branch=branch_with(state.branch, str(given.option)),
         branch_later="" if given.by == "viewer" else "d",
         reaction_wait=HEAD_PARTS if state.reactions else 0,
     )
@@ -100,7 +100,7 @@ def _wish(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         moment=replace(state.moment, world=state.moment.world.write(updates, cause)),
         wishes=(*state.wishes, made),
         reactions=(*state.reactions, reading),
-        branch=state.branch + _mark(given, state.steps),
+        branch=branch_with(state.branch, _mark(given, state.steps)),
     )
     outcome = Outcome(
         kind=reading.outcome, understood=reading.understood, intents=tuple(intent.key for intent in reading.intents)
@@ -158,7 +158,7 @@ def _undo(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         reactions=tuple(reading for reading in state.reactions if reading is not made.reading),
         weather_held="",
         hour_wished=-1.0,
-        branch=state.branch + _mark(given, state.steps),
+        branch=branch_with(state.branch, _mark(given, state.steps)),
     )
     outcome = Outcome(kind="noted", understood=f"Forgotten: {made.reading.wanted or made.reading.text}.")
     return logged(state, Record(kind="signal", fields={"signal": "undo_wish", "text": made.reading.text})), outcome

@@ -5,9 +5,11 @@ It does not know pictures themselves or why the scene was chosen.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from story_engine.moment import Moment, SceneState, Setting
 from story_engine.perform import visible_people
-from story_engine.plan import Actor, Beat, Mood, Scene, Thing
+from story_engine.plan import Actor, Beat, BeatKind, Mood, Scene, Thing
 from story_engine.seed.model import Seed
 
 WIND = {"clear": 0.2, "cloud": 0.3, "wind": 0.75, "rain": 0.45, "storm": 0.95, "snow": 0.25, "fog": 0.08}
@@ -41,7 +43,7 @@ def picture(setting: Setting, moment: Moment, beats: tuple[Beat, ...], played: f
         weather=weather,
         wind=min(1.0, max(0.0, WIND.get(weather, 0.3) + 0.3 * (seed.wind - 0.3))),
         actors=tuple(_actor(seed, moment, person) for person in people),
-        things=_things(setting, moment, tuple(people)),
+        things=_things(setting, moment, tuple(people), frozenset(_touched(beats))),
         mood=mood_at(scene, played),
         tags=scene.storylet.tags,
         thread=scene.storylet.thread,
@@ -67,17 +69,30 @@ def _actor(seed: Seed, moment: Moment, person: str) -> Actor:
     )
 
 
-def _things(setting: Setting, moment: Moment, people: tuple[str, ...]) -> tuple[Thing, ...]:
+def _touched(beats: tuple[Beat, ...]) -> Iterator[str]:
+    """Ids that beats handle, reveal or frame."""
+    for beat in beats:
+        if beat.act is not None:
+            yield from (beat.act.target, beat.act.thing)
+        if beat.kind is BeatKind.REVEAL:
+            yield beat.text
+        if beat.shot is not None:
+            yield from beat.shot.subjects
+
+
+def _things(setting: Setting, moment: Moment, people: tuple[str, ...], touched: frozenset[str]) -> tuple[Thing, ...]:
+    """The things at the place or in visible hands, and those that turn up while the part plays."""
     found = []
     for item in setting.seed.things.values():
         holder = moment.world.text("holder", item.id)
-        if holder in people or (not holder and moment.world.text("lies", item.id) == setting.scene.place):
+        here = holder in people or (not holder and moment.world.text("lies", item.id) == setting.scene.place)
+        if here or item.id in touched:
             found.append(
                 Thing(
                     id=item.id,
                     name=item.name,
                     look=item.look,
-                    holder=holder,
+                    holder=holder if holder in people else "",
                     states=moment.world.states_of(item.id),
                 )
             )

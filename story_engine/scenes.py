@@ -19,7 +19,7 @@ from story_engine.planner import Outlook, Played, plan, scene_features
 from story_engine.rng import unit
 from story_engine.seed.script import Deed, Say
 from story_engine.seed.steps import every_statement
-from story_engine.state import LogLink, ShowState
+from story_engine.state import LogLink, ShowState, branch_with
 from story_engine.time import to_seconds
 from story_engine.wish_words import HOURS
 from story_engine.world import Atom
@@ -39,7 +39,7 @@ FORGET_AFTER = 24
 def begin_scene(state: ShowState) -> ShowState:
     """The state at the start of the next scene; nothing of it has been played yet."""
     number_now = int(number(state.moment.world.get(("scene",)))) + 1
-    branch = _joined(state.branch, state.branch_later)
+    branch = branch_with(state.branch, state.branch_later)
     moment, decided = decide(state.moment, "scene", str(number_now), lambda: _planned(state, number_now))
     ground_number, ground = _find(state, decided)
     scene_id = f"s{number_now}"
@@ -166,10 +166,6 @@ def next_hour(state: ShowState) -> float:
     if state.scene is None:
         return now
     return round((now + state.seed.minutes_per_scene / 60.0) % 24.0, 4)
-
-
-def _joined(branch: str, later: str) -> str:
-    return branch + later
 
 
 def _planned(state: ShowState, number_now: int) -> dict[str, Any]:

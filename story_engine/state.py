@@ -5,6 +5,7 @@ It does not know how it changes; `scenes`, `parts`, `inputs` and `reactions` do.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -53,6 +54,18 @@ class WishMade:
     reading: Reading
     taste_before: TasteValues
     weather_before: str
+
+
+LONGEST_BRANCH = 8
+"""Characters of a branch's tag; a longer one becomes a hash of itself, so that part ids stay short."""
+
+
+def branch_with(branch: str, mark: str) -> str:
+    """The tag of the branch that `mark` (an option's number, an input's hash) leads to."""
+    joined = branch + mark
+    if len(joined) <= LONGEST_BRANCH or not mark:
+        return joined
+    return "x" + hashlib.sha256(joined.encode()).hexdigest()[:5]
 
 
 @dataclass(frozen=True, slots=True)
