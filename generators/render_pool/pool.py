@@ -17,6 +17,7 @@ from generators.errors import ChannelClosed, GeneratorError, ProcessError
 from generators.media import SegmentManifest, Size
 from generators.processes import Child, spawn
 from generators.render_pool.messages import MESSAGES, Cancel, Done, Failed, Hello, Progress, RenderJob
+from generators.render_pool.priority import calm, hurry
 from generators.segments.cache import discard_drafts_of
 from generators.segments.folders import Folders
 
@@ -81,6 +82,7 @@ class Pool:
         self._attempts: dict[int, int] = {}
         self._progress: dict[int, float] = {}
         self._closing = threading.Event()
+        self._hurried = True
         self._seats = [_Seat(number) for number in range(options.workers)]
         self._threads: list[threading.Thread] = []
 
@@ -121,6 +123,14 @@ class Pool:
     def progress(self, job: int) -> float:
         """0–1 of a running job."""
         return self._progress.get(job, 0.0)
+
+    def set_hurried(self, hurried: bool) -> None:
+        """Workers begin hurried; calm them once there is a buffer, and hurry them when it shrinks."""
+        if hurried == self._hurried:
+            return
+        self._hurried = hurried
+        for pid in self.pids():
+            _ = hurry(pid) if hurried else calm(pid)
 
     def pids(self) -> tuple[int, ...]:
         """Process ids of the living workers."""
@@ -168,10 +178,12 @@ class Pool:
         if o.seed_art is not None:
             arguments = (*arguments, str(o.seed_art))
         try:
-            child = spawn(WORKER_MODULE, MESSAGES, idle=True, arguments=arguments)
+            child = spawn(WORKER_MODULE, MESSAGES, idle=not self._hurried, arguments=arguments)
         except ProcessError as error:
             self.on_trouble(f"{error}; trying again")
             return None
+        if self._hurried:
+            hurry(child.pid)
         with self._lock:
             seat.child, seat.warm, seat.heard = child, False, time.monotonic()
         if self._closing.is_set():

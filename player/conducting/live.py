@@ -158,7 +158,9 @@ class LiveShow:
             for option in sorted(self._hold.branches):
                 on_disk = [p.timed.duration for p in self._hold.branches[option] if self._renders.ready(p.timed)]
                 heads.append((option, to_seconds(sum(on_disk))))
-        self._tell(BufferChanged(ready_seconds=max(to_seconds(until - playhead), 0.0), heads=tuple(heads)))
+        ready_seconds = max(to_seconds(until - playhead), 0.0)
+        self._renders.mind_buffer(ready_seconds)
+        self._tell(BufferChanged(ready_seconds=ready_seconds, heads=tuple(heads)))
 
     # handing out
 

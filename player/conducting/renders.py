@@ -29,6 +29,9 @@ QUEUE_AHEAD = 1
 """Jobs queued behind the workers: enough that none waits, few enough to change one's mind."""
 DISK_PAUSE_SECONDS = 3.0
 """After a full disk nothing is submitted for this long."""
+HURRY_BELOW_SECONDS = 5.0
+CALM_ABOVE_SECONDS = 10.0
+"""Between the two nothing changes, so that priorities do not flap."""
 LOOK_SECONDS = 1.5
 """How long it is believed that a segment is (not) on disk; a finished render is known at once."""
 BLOCK_SECONDS = 30.0
@@ -75,6 +78,13 @@ class Renders:
     def workers(self) -> int:
         """How many render at once."""
         return self._pool.options.workers
+
+    def mind_buffer(self, ready_seconds: float) -> None:
+        """Let the workers have their share of the machine while little is ready, idle time otherwise."""
+        if ready_seconds < HURRY_BELOW_SECONDS:
+            self._pool.set_hurried(True)
+        elif ready_seconds > CALM_ABOVE_SECONDS:
+            self._pool.set_hurried(False)
 
     def key(self, timed: TimedPart, level: Level) -> str:
         """Cache key of `timed` at `level`; remembered, as hashing a part takes a millisecond."""

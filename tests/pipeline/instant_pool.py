@@ -27,6 +27,9 @@ class InstantPool:
     def close(self) -> None:
         pass
 
+    def set_hurried(self, hurried: bool) -> None:
+        pass
+
     def jobs(self) -> tuple[RenderJob, ...]:
         return tuple(self.waiting)
 
