@@ -189,6 +189,8 @@ def _watch(
             recorder.caption(stream, name + "\n".join(caption.lines))
         if heard != last:
             last, moved_at = heard, now
+        elif live.failed:
+            return live.failed
         elif now - moved_at > patience_seconds:
             return f"nothing was ready for {patience_seconds:.0f} s at {to_seconds(heard):.1f} s of the show"
         if now - told > 0.25:

@@ -55,6 +55,8 @@ TAKEN_SECONDS = 0.4
 SCENE_SECONDS = 24.0
 """Usual length of a scene: the bar of a scene whose end is not planned yet fills towards it."""
 STATS_SECONDS = 0.5
+GIVE_UP_SECONDS = 15.0
+"""A trouble after which nothing has played for this long has ended the show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,8 @@ class LivePlayer:
         self._level = ""
         self._bridging = False
         self._was_seeking = False
+        self._trouble: Trouble | None = None
+        self._moved = (-1, 0.0)
         self._captions_on = self._options.captions
         self._seek_to: MediaTime = 0
         self._tints = SpeakerTints()
@@ -183,6 +187,16 @@ class LivePlayer:
             self._happen(Event.SEEK_DONE)
         self._was_seeking = playback.seeking
         self._reopen(segment)
+        self._give_up()
+
+    def _give_up(self) -> None:
+        """Say what ended the show once nothing has come after a trouble for a while."""
+        now, at = time.monotonic(), self.playback.playhead()
+        if at != self._moved[0] or self.state.phase is Phase.PAUSED:
+            self._moved = (at, now)
+            self._trouble = self._trouble if now < self._toast_until else None
+        elif self._trouble is not None and now - self._moved[1] > GIVE_UP_SECONDS:
+            self.failed = f"{self._trouble.what}; {self._trouble.remedy or 'start the show again'}"
 
     def _kind(self, segment: ReadySegment) -> Event:
         if segment.timed.part.kind is PartKind.HOLD:
@@ -234,6 +248,7 @@ class LivePlayer:
             case BufferChanged():
                 self._ready_seconds = event.ready_seconds
             case Trouble():
+                self._trouble = event
                 self._say(event.what, trouble=True, remedy=event.remedy)
 
     def _happen(self, event: Event) -> None:

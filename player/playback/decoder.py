@@ -193,7 +193,9 @@ class Decoder:
         segment = self._feed.next_segment(self._last_id)
         if segment is None:
             return False
-        return self._open(segment, cut=segment.jump)
+        if not self._open(segment, cut=segment.jump):
+            self._last_id = segment.id  # damaged: its own seconds are lost, what follows is not
+        return True
 
     def _answer_jump(self) -> bool:
         heard = self._opened.get(self._position().serial)
@@ -201,7 +203,9 @@ class Decoder:
         segment = self._feed.next_segment(heard.id if heard else None)
         if segment is not None and segment.jump and segment.id != self._last_id:
             self._jump = 0
-            return self._open(segment, cut=True)
+            if not self._open(segment, cut=True):
+                self._last_id = segment.id
+            return True
         if segment is not None and not segment.jump:
             self._jump = 0  # the join was faster: the course already leads there
         return self._decode_one() if self._reader is not None and len(self._frames) < QUEUED_FRAMES else False
@@ -216,13 +220,12 @@ class Decoder:
         return self._open(found, cut=True, skip=inside // VIDEO_FRAME * VIDEO_FRAME)
 
     def _open(self, segment: ReadySegment, *, cut: bool, skip: MediaTime = 0) -> bool:
-        """Make `segment` the one that is decoded; a damaged one is passed over."""
+        """Make `segment` the one that is decoded; False = it is damaged, and nothing has changed."""
         try:
             reader = SegmentReader(segment.path, skip)
         except DamagedSegment as error:
             self._trouble(str(error))
-            self._last_id = segment.id
-            return True
+            return False
         if self._reader is not None:
             self._reader.close()
         sound = self._mixer.push(_exactly(reader.pcm, segment.duration)[skip:], read_tail(segment.tail))

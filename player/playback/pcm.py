@@ -16,6 +16,8 @@ from story_engine.time import SAMPLE_RATE, MediaTime
 
 SPAN_SECONDS = 3.0
 """How long the map from heard frames to show time reaches back: more than any output's latency."""
+DRY_FADE = 240
+"""Audio frames (5 ms) over which the last sample dies away when nothing follows, and the next sound rises."""
 CUT_FADE = 960
 """Audio frames (20 ms) over which a cut sound falls while the new one rises, equal power: no click."""
 
@@ -67,6 +69,7 @@ class PcmQueue:
         self._gain = 0.0  # the first block fades in
         self._volume = 1.0
         self._dry: Dry | None = None
+        self._last = np.zeros(2, dtype=np.float32)
         self._reports: deque[Dry] = deque()
         self.tap: deque[tuple[int, np.ndarray]] | None = None
         """When set, every block is copied here with the stream frame it begins at, for a recording."""
@@ -132,9 +135,16 @@ class PcmQueue:
         if done and self._dry is not None:
             self._reports.append(self._dry)
             self._dry = None
+            rise = min(done, DRY_FADE)
+            out[:rise] *= np.linspace(0.0, 1.0, rise, dtype=np.float32)[:, None]
+        if done:
+            self._last = out[done - 1].copy()
         if done < len(out):
             missing = len(out) - done
             out[done:] = 0.0
+            fall = min(missing, DRY_FADE)
+            out[done : done + fall] = self._last * np.linspace(1.0, 0.0, fall, dtype=np.float32)[:, None]
+            self._last = np.zeros(2, dtype=np.float32)
             self._span(missing, running=False)
             if self._next.serial >= 0:  # before the first sound nothing is missing
                 before = self._dry.missing if self._dry else 0

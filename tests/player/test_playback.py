@@ -94,6 +94,21 @@ def test_a_dry_spell_is_reported_once_with_its_length():
     assert queue.take_reports() == []
 
 
+def test_a_dry_spell_does_not_click():
+    """The last sample dies away over 5 ms and the next sound rises, so that neither edge jumps."""
+    queue = PcmQueue()
+    block = np.zeros((BLOCK, 2), dtype=np.float32)
+    heard = []
+    queue.push(0, 0, np.full((2 * BLOCK, 2), 0.5, dtype=np.float32))
+    for number in range(5):
+        if number == 4:
+            queue.push(1, 2 * BLOCK, np.full((BLOCK, 2), 0.5, dtype=np.float32))
+        queue.fill(block)
+        heard.append(block.copy())
+    steps = np.abs(np.diff(np.concatenate(heard)[:, 0]))
+    assert steps.max() < 0.01
+
+
 def test_pause_fades_and_lets_time_stand():
     """A frozen queue gives one falling block, then zeros, and loses no sample's place."""
     queue = PcmQueue()
@@ -232,6 +247,25 @@ def test_seek_back_plays_what_was_watched_and_goes_on(tmp_path):
         assert 24_000 <= player.playhead() < 48_000
         until(lambda: (player.tick(), player.playhead() > 60_000)[1])
         assert [segment.id for segment in feed.history()][:2] == ["0:s1.p1", "1:s2.p1"]
+    finally:
+        player.close()
+
+
+def test_a_seek_to_what_was_deleted_changes_nothing(tmp_path):
+    """A rewind into a segment that the cache has dropped is explained, and the show goes on where it was."""
+    parts = [ScriptedPart(picture=picture(60 * i), seconds=1.0) for i in range(1, 5)]
+    feed = RehearsalFeed(tmp_path, parts, size=SMALL)
+    feed.start()
+    said = []
+    player = Playback(feed, output=lambda queue: Output(queue, silent=True), trouble=said.append)
+    player.start()
+    try:
+        until(lambda: (player.tick(), player.playhead() > 60_000)[1])
+        (tmp_path / "part0.mkv").unlink()
+        player.seek(10_000)
+        until(lambda: (player.tick(), bool(said))[1])
+        until(lambda: (player.tick(), player.playhead() > 110_000)[1])
+        assert [segment.id for segment in feed.history()][:3] == ["0:s1.p1", "1:s2.p1", "2:s3.p1"]
     finally:
         player.close()
 
