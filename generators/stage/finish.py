@@ -17,7 +17,7 @@ from story_engine.rng import generator
 Array = np.ndarray
 BLOOM_STEP = 8
 """Bloom is computed on a frame this many times smaller."""
-BLOOM_FLOOR = 150
+BLOOM_FLOOR = 172
 """Values above this spill light."""
 GRAIN_DEVIATION = 1.9
 """Standard deviation of the grain in luma steps (about 0.9 %, peaks 2–3 %)."""

@@ -18,6 +18,7 @@ from generators.stage.kinds import LIVE
 from generators.stage.kinds.sky import CLOUD_TILE
 from generators.stage.light import Light
 from generators.stage.moment import Moment
+from generators.stage.paper import colour4
 from generators.stage.place import ACTORS, PlaceSet
 from generators.timed import Camera
 
@@ -74,6 +75,9 @@ class SetView:
         if steps and isinstance(steps[0], Flat) and steps[0].pixels.shape == pixels.shape:
             np.copyto(pixels, steps[0].pixels)
             start = 1
+        else:
+            # Nothing of an earlier frame may shine through, should the set leave a hole.
+            canvas.clear(colour4(self.light.near))
         for step in steps[start:]:
             self._draw(step, canvas, camera, moment)
 

@@ -17,8 +17,8 @@ from generators.stage.paper import colour4, fill, stroke
 from generators.timed import TitleCard
 from story_engine.time import MediaTime, to_seconds
 
-INK = from_hex("#3A2E2A")
-SHEET = from_hex("#F4EAD6")
+INK = from_hex("#2A1F1C")
+SHEET = from_hex("#E6D8BC")
 IN_SECONDS, OUT_SECONDS = 0.9, 0.6
 """How long a card takes to come and to go."""
 SCALE = {"show": 0.118, "chapter": 0.062, "letter": 0.034, "end": 0.085}
@@ -103,7 +103,10 @@ def _over_picture(
     veil = skia.GradientShader.MakeRadial(
         center=(width / 2, centre),
         radius=width * 0.48,
-        colors=[colour4(light.shadow, 0.42 * shown).toColor(), colour4(light.shadow, 0.0).toColor()],
+        colors=[
+            colour4(light.shadow, (0.42 if show else 0.60) * shown).toColor(),
+            colour4(light.shadow, 0.0).toColor(),
+        ],
     )
     canvas.save()
     canvas.translate(0, centre)

@@ -33,7 +33,7 @@ def sky_colour(paper: Paper, share: float) -> RGB:
 def sky(paper: Paper, params: dict[str, Any]) -> None:
     """The whole sky down to `horizon`, in `bands` torn strips, with sun or moon."""
     horizon = float(params.get("horizon", 0.62))
-    top, bottom = -0.35, horizon + 0.5
+    top, bottom = -0.35, horizon + 1.5
     stops = [0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.88, 1.0]
     shader = skia.GradientShader.MakeLinear(
         points=[(0, top + 0.3), (0, horizon)],
