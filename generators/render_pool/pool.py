@@ -81,6 +81,7 @@ class Pool:
         self._queue: deque[RenderJob] = deque()
         self._attempts: dict[int, int] = {}
         self._progress: dict[int, float] = {}
+        self._taken: dict[int, float] = {}
         self._closing = threading.Event()
         self._hurried = True
         self._seats = [_Seat(number) for number in range(options.workers)]
@@ -123,6 +124,11 @@ class Pool:
     def progress(self, job: int) -> float:
         """0–1 of a running job."""
         return self._progress.get(job, 0.0)
+
+    def spent(self, job: int) -> float:
+        """Seconds since a worker took `job`; 0 while it waits."""
+        began = self._taken.get(job)
+        return 0.0 if began is None else time.monotonic() - began
 
     def set_hurried(self, hurried: bool) -> None:
         """Workers begin hurried; calm them once there is a buffer, and hurry them when it shrinks."""
@@ -214,6 +220,7 @@ class Pool:
             seat.job = None
         if job is not None and job.job == message.job:
             self._progress.pop(job.job, None)
+            self._taken.pop(job.job, None)
             self._attempts.pop(job.job, None)
             if isinstance(message, Done):
                 self.on_done(job, message.manifest)
@@ -258,7 +265,7 @@ class Pool:
             for seat in self._seats:
                 if self._queue and seat.child is not None and seat.job is None:
                     seat.job = self._queue.popleft()
-                    seat.heard = time.monotonic()
+                    seat.heard = self._taken[seat.job.job] = time.monotonic()
                     given.append((seat.child, seat.job))
         for child, job in given:
             self._tell(child, job)

@@ -29,6 +29,8 @@ QUEUE_AHEAD = 1
 """Jobs queued behind the workers: enough that none waits, few enough to change one's mind."""
 DISK_PAUSE_SECONDS = 3.0
 """After a full disk nothing is submitted for this long."""
+TELLING_SHARE = 0.25
+"""From here a render's own pace says when it ends; before, sound and bake hide it and the average is better."""
 HURRY_BELOW_SECONDS = 5.0
 CALM_ABOVE_SECONDS = 10.0
 """Between the two nothing changes, so that priorities do not flap."""
@@ -64,7 +66,6 @@ class Renders:
         self._keys: dict[tuple[int, Level], tuple[TimedPart, str]] = {}
         self._lock = threading.Lock()
         self._jobs: dict[str, RenderJob] = {}
-        self._begun: dict[int, float] = {}
         self._speeds = {level: _Speed(guess, guess) for level, guess in FIRST_GUESS.items()}
         self._blocked: dict[str, float] = {}
         self._paused_until = 0.0
@@ -139,13 +140,12 @@ class Renders:
     def running(self, names: dict[str, str]) -> tuple[Running, ...]:
         """Renders at work or queued; `names` maps cache keys to part ids, unknown keys keep their own."""
         speeds = self.speeds()
-        now = time.monotonic()
         found = []
         for job in self._pool.jobs():
             whole = to_seconds(job.timed.duration) * speeds[job.level]
             done = self._pool.progress(job.job)
-            spent = now - self._begun.get(job.job, now)
-            left = max(whole * (1 - done), spent / done - spent if done > 0.15 else 0.0)
+            spent = self._pool.spent(job.job)
+            left = spent / done - spent if done > TELLING_SHARE else max(whole - spent, whole * (1 - done) / 2)
             found.append(Running(id=names.get(job.key, job.key), level=job.level, left_seconds=left))
         return tuple(found)
 
@@ -184,14 +184,12 @@ class Renders:
             if key in self._jobs:
                 return
             self._jobs[key] = job
-            self._begun[job.job] = time.monotonic()
         self._pool.submit(job)
 
     def _on_done(self, job: RenderJob, manifest: SegmentManifest) -> None:
         with self._lock:
             if self._jobs.get(job.key) is job:
                 del self._jobs[job.key]
-            self._begun.pop(job.job, None)
             self._looked.pop(job.key, None)
             self._speeds[job.level].add(manifest.render_seconds / max(to_seconds(manifest.duration), 0.1))
         self._wake()
@@ -200,7 +198,6 @@ class Renders:
         with self._lock:
             if self._jobs.get(job.key) is job:
                 del self._jobs[job.key]
-            self._begun.pop(job.job, None)
             if failed.kind in ("fault", "unsafe"):
                 self._blocked[job.key] = time.monotonic() + BLOCK_SECONDS
             elif failed.kind == "disk":

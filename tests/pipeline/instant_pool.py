@@ -27,6 +27,9 @@ class InstantPool:
     def close(self) -> None:
         pass
 
+    def spent(self, job: int) -> float:
+        return 0.0
+
     def set_hurried(self, hurried: bool) -> None:
         pass
 
