@@ -13,8 +13,8 @@ from player.compose import LiveChoices, LiveShow, Place
 from player.conducting.script import Script, read_script
 from player.conductor import Conductor
 from player.feed import ShowEvent
-from player.live import LiveOptions
-from player.live_run import LiveReport, run_off_screen, run_windowed
+from player.live import LiveReport, run_off_screen, run_windowed
+from player.live_player import LiveOptions
 from player.poster import LivingPoster
 from player.ui.view import Poster, StartView
 from profiles.store import Viewer

@@ -29,8 +29,6 @@ from story_engine.seed.steps import every_statement
 from story_engine.state import ShowState
 from story_engine.time import from_seconds, to_seconds
 
-TITLE_LINE_CHARACTERS = 48
-"""A first line up to this long is spoken over the title; a longer one waits for the next part."""
 SHARPNESS = 2.2
 """Steepness of P(option) over liking: 0.5 more liking makes an option three times as likely."""
 AUTHOR_DEFAULT_LIFT = 0.25
@@ -88,9 +86,8 @@ def _story_part(state: ShowState) -> tuple[ShowState, Part | None]:
 
 
 def _fits(beats: list[Beat], seconds: float, beat: Beat, length: float, kind: PartKind) -> bool:
-    if kind is PartKind.TITLE:
-        short = beat.line is not None and len(beat.line.text) <= TITLE_LINE_CHARACTERS
-        return len(beats) < 2 and short
+    if kind is PartKind.TITLE:  # alone, so that the first picture is soon ready and the words have the next part
+        return False
     if len(beats) >= MOST_BEATS:
         return seconds < LEAST_PART_SECONDS
     if seconds >= LEAST_PART_SECONDS + 0.8 and beat.kind is not BeatKind.ACT:

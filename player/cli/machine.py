@@ -20,6 +20,10 @@ MARKS = {"ok": "[green]ok[/]", "missing": "[yellow]—[/]", "broken": "[red]brok
 def doctor(as_json: bool) -> None:
     """What was found, what was not, what is used instead, and how to get the rest.
 
+    \b
+    evershow doctor
+    evershow doctor --json
+
     Exit status 1 when something is broken, so that scripts may ask.
     """
     from player.doctor import examine

@@ -19,7 +19,7 @@ from generators.sound.voices.messages import MESSAGES, Ready, Speak, SpeechRecip
 from generators.sound.voices.store import load_times
 from story_engine.plan import Line
 
-VOICES_VERSION = "3"
+VOICES_VERSION = "4"
 """Raised whenever the sound or the times of a line change: part of every key and of the journal."""
 
 SERVICE = "generators.sound.voices.service"
