@@ -16,6 +16,7 @@ import skia
 from generators.stage import place as places
 from generators.stage.bake import PlateCache, as_image, canvas_on
 from generators.stage.cast import Cast, draw_cast
+from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing, camera_at, frame_shot
 from generators.stage.light import Light, blend
 from generators.stage.moment import Moment
@@ -32,6 +33,8 @@ WEATHER_CHANGE: MediaTime = 3 * SAMPLE_RATE
 DISSOLVE: MediaTime = SAMPLE_RATE // 2
 FADE: MediaTime = SAMPLE_RATE * 2 // 3
 IRIS: MediaTime = SAMPLE_RATE * 9 // 10
+FACE_METRES = 1.2
+"""Height at which an iris opens on somebody: near enough to every face of the cast."""
 VIEWS_KEPT = 6
 NEAR_FOG = 0.30
 """Share of the fog that lies before the figures."""
@@ -229,7 +232,13 @@ class Picture:
             if actor.id in shot.subjects:
                 camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
                 x = self.width / 2 + (actor.x - camera.x) * camera.zoom * self.height
-                centre = (max(0.2 * self.width, min(0.8 * self.width, x)), self.height * 0.55)
+                face = floor_y(actor.depth) - FACE_METRES * metre(actor.depth)
+                y = self.height / 2 + (face - camera.y) * camera.zoom * self.height
+                centre = (
+                    max(0.15 * self.width, min(0.85 * self.width, x)),
+                    max(0.25 * self.height, min(0.75 * self.height, y)),
+                )
+                break
         t = share * share * (3 - 2 * share)
         mask = np.zeros((self.height // 2, self.width // 2), np.uint8)
         radius = t * float(np.hypot(self.width, self.height)) * 0.42

@@ -24,6 +24,9 @@ IN_SECONDS, OUT_SECONDS = 0.9, 0.6
 SCALE = {"show": 0.118, "chapter": 0.062, "letter": 0.034, "end": 0.085}
 """Type size by style, in frame heights (the 1.25 scale of the art direction, larger for a title)."""
 
+LETTER_LARGEST = 0.058
+"""Type size of a very short letter, in frame heights."""
+
 
 @lru_cache(maxsize=8)
 def typeface(weight: str) -> skia.Typeface:
@@ -135,11 +138,12 @@ def _over_picture(
 
 def _letter(canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown: float, age: float) -> None:
     canvas.drawRect(skia.Rect.MakeWH(width, height), fill((0.05, 0.045, 0.06), 0.45 * shown))
-    size = SCALE["letter"] * height
     sheet_width = min(width * 0.52, height * 0.92)
+    # The largest hand that fills the sheet without crowding it.
+    size = LETTER_LARGEST * height
     setting = _set(card.text, "It", size, sheet_width * 0.78, 1.42)
-    while setting.height > height * 0.60 and size > height * 0.018:
-        size *= 0.92
+    while setting.height > height * (0.30 if size > SCALE["letter"] * height else 0.60) and size > height * 0.018:
+        size *= 0.94
         setting = _set(card.text, "It", size, sheet_width * 0.78, 1.42)
     sheet_height = max(height * 0.36, setting.height + height * 0.20)
     canvas.save()

@@ -76,7 +76,7 @@ def _compartment(paper: Paper, x: float, y: float, w: float, h: float, key: tupl
                         (left + w * 0.12, foot),
                     ]
                 ),
-                adjust(colour, lightness=0.82 + 0.14 * paper.chance(*key, index, "d")),
+                adjust(colour, lightness=0.93 + 0.07 * paper.chance(*key, index, "d")),
             )
     elif kind < 0.62:
         for index in range(3):
