@@ -33,14 +33,14 @@ from profiles.taste import TasteValues
 from story_engine.plan import BeatKind, PartKind
 from story_engine.seed import load_seed
 
-SECONDS = 184.0
+SECONDS = 186.0
 RNG = 7
 LEAD = "wren"
 FIRST = {"wonder": 0.8, "warmth": 0.7, "melancholy": 0.3, "comedy": 0.1, "menace": -0.4}
 SECOND = {"comedy": 0.8, "menace": 0.7, "adventure": 0.4, "wonder": -0.3, "melancholy": -0.5}
 SCRIPT = [
     {"at": 20.0, "wish": "let it snow"},
-    {"choice": 1, "option": 1, "after": 4.0},
+    {"choice": 1, "option": 1, "after": 2.5},
 ]
 SECOND_SCRIPT = [{"choice": 1, "option": 2, "after": 4.0}]
 ROOT = Path(__file__).resolve().parents[1]
@@ -126,7 +126,7 @@ def touchstone(show: Rendering) -> list[dict]:
         None,
     )
     point("callback to choice or wish", callback, 165.0)
-    point("hook", noted("hook", 150.0), 184.0, 150.0)
+    point("hook", noted("hook", 150.0), 186.0, 150.0)
     return points
 
 

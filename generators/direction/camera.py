@@ -30,6 +30,9 @@ SMALLEST_BODY_METRES = 0.95
 """A fox is framed as if it were this tall, or its close-ups would show nothing but fur."""
 FACE_REACH = 0.3
 """Half the width of head and shoulders, in body heights."""
+LOW_BODY_METRES = 0.95
+LONG_BODY_METRES = 0.72
+"""Who is lower than the first goes on four legs: the second from the middle to nose or tail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,13 @@ class Figure:
     def body(self) -> float:
         """Height in stage units."""
         return self.height_metres * metre(self.state.depth)
+
+    @property
+    def reach(self) -> float:
+        """Half the width in stage units; four-legged bodies are longer than they are tall."""
+        if self.height_metres < LOW_BODY_METRES:
+            return LONG_BODY_METRES * metre(self.state.depth)
+        return FACE_REACH * self.body
 
     @property
     def eye_y(self) -> float:
@@ -59,8 +69,8 @@ def wide(figures: tuple[Figure, ...], *, zoom: float = 1.0) -> Camera:
 
 def group(figures: tuple[Figure, ...]) -> Camera:
     """All `figures` from the knees up or wider, as close as they allow."""
-    left = min(f.state.x - 0.3 * f.body for f in figures)
-    right = max(f.state.x + 0.3 * f.body for f in figures)
+    left = min(f.state.x - f.reach for f in figures)
+    right = max(f.state.x + f.reach for f in figures)
     tallest = max(max(f.body, SMALLEST_BODY_METRES * metre(f.state.depth)) for f in figures)
     width = (right - left) / 0.74
     height = max(1.28 * tallest, width / ASPECT)
@@ -82,9 +92,8 @@ def single(figure: Figure, size: str) -> Camera:
 def cuts_through(camera: Camera, figure: Figure) -> float:
     """How much of `figure`'s width the frame's edge cuts off: 0 inside or outside, 1 through the middle of the face."""
     half = 0.5 * ASPECT / camera.zoom
-    reach = FACE_REACH * max(figure.body, SMALLEST_BODY_METRES * metre(figure.state.depth))
     distance = abs(abs(figure.state.x - camera.x) - half)
-    return max(0.0, 1.0 - distance / reach)
+    return max(0.0, 1.0 - distance / figure.reach)
 
 
 def clear_of(camera: Camera, subject: Figure, others: tuple[Figure, ...]) -> Camera:
