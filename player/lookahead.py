@@ -205,11 +205,12 @@ def _abandoned(view: View) -> tuple[Running, ...]:
 
 
 def _misses(run: Running, wanted: Wanted, view: View) -> bool:
-    """Whether a hard deadline passes before the end, and a lower level would end sooner."""
+    """Whether a hard deadline passes before the end, and a lower level would make it or end far sooner."""
     if wanted.role is not Role.COURSE or wanted.ready or run.left_seconds <= wanted.deadline:
         return False
     lower = [level for level in _allowed(wanted, view.top) if LEVELS.index(level) < LEVELS.index(run.level)]
-    return any(_cost(wanted, level, view) < run.left_seconds for level in lower)
+    costs = [_cost(wanted, level, view) for level in lower]
+    return any(cost <= wanted.deadline or cost < run.left_seconds / 2 for cost in costs)
 
 
 def _blocks(run: Running, wanted: Wanted, view: View) -> bool:
