@@ -35,7 +35,7 @@ FADE: MediaTime = SAMPLE_RATE * 2 // 3
 IRIS: MediaTime = SAMPLE_RATE * 9 // 10
 FACE_METRES = 1.2
 """Height at which an iris opens on somebody: near enough to every face of the cast."""
-VIEWS_KEPT = 6
+VIEWS_KEPT = 5
 NEAR_FOG = 0.30
 """Share of the fog that lies before the figures."""
 FOG_SHARE = {"fog": 0.62, "snow": 0.20, "rain": 0.12, "storm": 0.16, "cloud": 0.05}

@@ -124,7 +124,9 @@ class Light:
     def haze(self, rgb: RGB, distance: float) -> RGB:
         """A lit colour seen through the air: distance 0 (here) … 1 (the horizon)."""
         share = max(0.0, min(1.0, distance * (0.72 + 0.4 * self.fog) + 0.42 * self.fog * min(1.0, distance * 5)))
-        return mix(rgb, mix(self.far, self.mist, min(1.0, self.fog + 0.25 * distance)), share)
+        air = mix(self.far, self.mist, min(1.0, self.fog + 0.25 * distance))
+        # Air is added light, so channels mix straight: along the hue circle a red roof would turn magenta.
+        return tuple(a + (b - a) * share for a, b in zip(rgb, air, strict=True))  # type: ignore[return-value]
 
     def paper(self, distance: float) -> RGB:
         """The colour of a plain paper layer: `near` at distance 0 … `far` at 1, fog included."""
@@ -245,7 +247,7 @@ def _sun(hour: float) -> tuple[tuple[float, float], tuple[float, float]]:
         y = 0.60 - 0.62 * math.sin(math.pi * max(-0.04, min(1.04, t)))
     else:
         t = ((hour - SUNSET) % 24) / (24 - SUNSET + DAWN)
-        x = -0.50 + 0.92 * t
+        x = -0.16 + 0.64 * t
         y = 0.33 - 0.15 * math.sin(math.pi * t)
     dx, dy = x * 1.3, min(-0.25, y - 0.62)
     length = math.hypot(dx, dy)

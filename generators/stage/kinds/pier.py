@@ -267,8 +267,8 @@ def foreground(paper: Paper, params: dict[str, Any]) -> None:
     right = float(params.get("right", 0.98))
     beam = polygon([(right - 0.02, -0.3), (right + 0.5, -0.3), (right + 0.5, 1.3), (right + 0.03, 1.3)])
     paper.piece(beam, near, lit=False)
-    for index in range(3):
-        y = 0.16 + 0.12 * index
+    for index in range(2):
+        y = 0.07 + 0.085 * index
         float_x = right - 0.03 - 0.03 * math.sin(index * 1.7)
         cord = smooth([(right + 0.02, -0.05), (float_x + 0.03, y * 0.5), (float_x, y - 0.03)], closed=False)
         paper.canvas.drawPath(cord, _rope_paint(near, 0.005))
