@@ -26,11 +26,11 @@ from player.ui.picture import FilmPicture
 from player.ui.sprites import appear, vanish
 from player.ui.start import StartScreen
 from player.ui.view import CaptionView, Controls, StartView, View
-from player.ui.wish import Toast, WishBox
+from player.ui.wish import WISH_AT, Toast, WishBox
 
 LEAST_SCALE = 0.75
 """Below 540 lines type is not shrunk further: it must stay readable."""
-DIM = 0.62
+DIM = 0.72
 """Light of the film behind an open question."""
 
 
@@ -156,7 +156,7 @@ class Player(Widget):
         if self.hud.opacity > 0.5 and not busy:
             lift = max(lift, self.hud.height_below)
         if self.wish.is_open:
-            lift = max(lift, self.height * 0.2)
+            lift = max(lift, self.height * (WISH_AT - theme.SAFE) + 84 * self._scale)
         self.captions.update(CaptionView() if view.failed else view.caption, lift)
         self.toast.update(
             None if view.failed else view.toast, lift + (self.captions.height if view.caption.lines else 0.0) * 0.8 + 8

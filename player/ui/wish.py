@@ -20,6 +20,8 @@ from player.ui.view import ToastView
 
 LONGEST = 280
 """Characters of a wish: what the engine reads."""
+WISH_AT = 0.2
+"""Lower edge of the line, as a share of the window's height: the lower third."""
 HINT = "What should happen?  “let it snow”, “the fox finds the boat”"
 
 
@@ -72,7 +74,7 @@ class WishBox(Widget):
             shadow=edge,
         )
         self._back.show(panel(wide, high, look, content))
-        x, y = (width - wide) / 2, height * 0.2
+        x, y = (width - wide) / 2, height * WISH_AT
         self._back.pos = (round(x - edge), round(y - edge))
         size = theme.TYPE.large * 0.93 * scale
         self._input.font_size = size
