@@ -10,6 +10,7 @@ from typing import Any
 import click
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 MARKS = {"ok": "[green]ok[/]", "missing": "[yellow]—[/]", "broken": "[red]broken[/]"}
@@ -34,9 +35,9 @@ def doctor(as_json: bool) -> None:
     else:
         table = Table(box=None, show_header=False)
         for finding in findings:
-            table.add_row(MARKS[finding.state], finding.name, finding.found, finding.use)
+            table.add_row(MARKS[finding.state], finding.name, escape(finding.found), escape(finding.use))
             if finding.remedy:
-                table.add_row("", "", f"[dim]→ {finding.remedy}[/]", "")
+                table.add_row("", "", f"[dim]→ {escape(finding.remedy)}[/]", "")
         Console().print(table)
     sys.exit(1 if any(finding.state == "broken" for finding in findings) else 0)
 
