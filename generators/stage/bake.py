@@ -72,10 +72,14 @@ class Plate:
             self.shifted[index] = (pixels, as_image(pixels))
         return self.shifted[index][1]
 
+    def rest(self) -> None:
+        """Forget the shifted copies: the plate is not on screen now, and they are quickly made again."""
+        self.shifted = {0: self.shifted[0]} if 0 in self.shifted else {}
+
     @property
     def size(self) -> int:
-        """Bytes held, copies not yet made included for layers that move."""
-        return self.pixels.nbytes * (PHASES if self.spec.drift or self.spec.sway else 1)
+        """Bytes held while off screen."""
+        return self.pixels.nbytes
 
 
 def fibre_tile(seed: int) -> Array:

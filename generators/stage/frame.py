@@ -35,7 +35,7 @@ FADE: MediaTime = SAMPLE_RATE * 2 // 3
 IRIS: MediaTime = SAMPLE_RATE * 9 // 10
 FACE_METRES = 1.2
 """Height at which an iris opens on somebody: near enough to every face of the cast."""
-VIEWS_KEPT = 5
+VIEWS_KEPT = 4
 NEAR_FOG = 0.30
 """Share of the fog that lies before the figures."""
 FOG_SHARE = {"fog": 0.62, "snow": 0.20, "rain": 0.12, "storm": 0.16, "cloud": 0.05}
@@ -146,6 +146,9 @@ class Picture:
             while len(self._views) > VIEWS_KEPT:
                 self._views.popitem(last=False)
         self._views.move_to_end(key)
+        # Two views may take turns (a dissolve, a change of weather); the third is not on screen.
+        for old in list(self._views)[:-2]:
+            self._views[old].rest()
         return self._views[key]
 
     def _canvas(self, framing: Framing) -> Array:

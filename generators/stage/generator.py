@@ -21,7 +21,7 @@ from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME
 Array = np.ndarray
 VERSION = "stage-1"
 """Part of every cache key: raise it when pictures change."""
-CACHE_BYTES = 110 << 20
+CACHE_BYTES = 64 << 20
 """Baked layers kept by one worker."""
 BLOOM_STRENGTH = 0.42
 

@@ -86,10 +86,11 @@ class SetView:
         for step in self._after:
             self._draw(step, canvas, camera, moment)
 
-    @property
-    def has_front(self) -> bool:
-        """Whether anything stands before the actors."""
-        return bool(self._after)
+    def rest(self) -> None:
+        """Give back what only a view on screen needs."""
+        for step in (*self._before, *self._after):
+            if isinstance(step, Plate):
+                step.rest()
 
     def _is_still(self, parallax: float) -> bool:
         one = self.framing.layer_origin(parallax, self.framing.views[0])
