@@ -36,6 +36,8 @@ IRIS: MediaTime = SAMPLE_RATE * 9 // 10
 FACE_METRES = 1.2
 """Height at which an iris opens on somebody: near enough to every face of the cast."""
 VIEWS_KEPT = 4
+LEAST_FOG = 0.05
+"""A thinner bank than this is not seen: it is not drawn."""
 NEAR_FOG = 0.30
 """Share of the fog that lies before the figures."""
 FOG_SHARE = {"fog": 0.62, "snow": 0.20, "rain": 0.12, "storm": 0.16, "cloud": 0.05}
@@ -192,7 +194,7 @@ class Picture:
     def _drift_fog(self, pixels: Array, light: Light, moment: Moment, *, near: bool) -> None:
         """A bank of fog: a thick one behind the figures, a thin one before them, so that faces stay clear."""
         share = FOG_SHARE.get(light.weather, 0.0) * (NEAR_FOG if near else 1.0)
-        if not share or light.indoors:
+        if share < LEAST_FOG or light.indoors:
             return
         height, width = pixels.shape[:2]
         key = (height, width, moment.seed, light.mist, share)
