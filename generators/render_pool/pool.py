@@ -81,7 +81,7 @@ class Pool:
         self._queue: deque[RenderJob] = deque()
         self._attempts: dict[int, int] = {}
         self._progress: dict[int, float] = {}
-        self._taken: dict[int, float] = {}
+        self._first_report: dict[int, tuple[float, float]] = {}
         self._closing = threading.Event()
         self._hurried = True
         self._seats = [_Seat(number) for number in range(options.workers)]
@@ -125,10 +125,13 @@ class Pool:
         """0–1 of a running job."""
         return self._progress.get(job, 0.0)
 
-    def spent(self, job: int) -> float:
-        """Seconds since a worker took `job`; 0 while it waits."""
-        began = self._taken.get(job)
-        return 0.0 if began is None else time.monotonic() - began
+    def pace(self, job: int) -> float:
+        """Share drawn a second since the first report, so without sound and bake; 0 until two reports came."""
+        began = self._first_report.get(job)
+        done = self._progress.get(job, 0.0)
+        if began is None or done <= began[1]:
+            return 0.0
+        return (done - began[1]) / max(time.monotonic() - began[0], 1e-3)
 
     def set_hurried(self, hurried: bool) -> None:
         """Workers begin hurried; calm them once there is a buffer, and hurry them when it shrinks."""
@@ -207,6 +210,7 @@ class Pool:
                     seat.warm = True
                 elif isinstance(message, Progress):
                     self._progress[message.job] = message.done
+                    self._first_report.setdefault(message.job, (seat.heard, message.done))
                 else:
                     self._finish(seat, message)
         except ChannelClosed:
@@ -220,7 +224,7 @@ class Pool:
             seat.job = None
         if job is not None and job.job == message.job:
             self._progress.pop(job.job, None)
-            self._taken.pop(job.job, None)
+            self._first_report.pop(job.job, None)
             self._attempts.pop(job.job, None)
             if isinstance(message, Done):
                 self.on_done(job, message.manifest)
@@ -245,6 +249,8 @@ class Pool:
             if job is not None:
                 self._attempts[job.job] = self._attempts.get(job.job, 0) + 1
                 hopeless = self._attempts[job.job] >= MOST_ATTEMPTS
+                self._first_report.pop(job.job, None)
+                self._progress.pop(job.job, None)
                 if not hopeless:
                     self._queue.appendleft(job)
         if child is not None:
@@ -265,7 +271,7 @@ class Pool:
             for seat in self._seats:
                 if self._queue and seat.child is not None and seat.job is None:
                     seat.job = self._queue.popleft()
-                    seat.heard = self._taken[seat.job.job] = time.monotonic()
+                    seat.heard = time.monotonic()
                     given.append((seat.child, seat.job))
         for child, job in given:
             self._tell(child, job)

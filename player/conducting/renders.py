@@ -29,10 +29,8 @@ QUEUE_AHEAD = 1
 """Jobs queued behind the workers: enough that none waits, few enough to change one's mind."""
 DISK_PAUSE_SECONDS = 3.0
 """After a full disk nothing is submitted for this long."""
-TELLING_SHARE = 0.25
-"""From here a render's own pace says when it ends; before, sound and bake hide it and the average is better."""
-HURRY_BELOW_SECONDS = 5.0
-CALM_ABOVE_SECONDS = 10.0
+HURRY_BELOW_SECONDS = 9.0
+CALM_ABOVE_SECONDS = 15.0
 """Between the two nothing changes, so that priorities do not flap."""
 LOOK_SECONDS = 1.5
 """How long it is believed that a segment is (not) on disk; a finished render is known at once."""
@@ -144,8 +142,8 @@ class Renders:
         for job in self._pool.jobs():
             whole = to_seconds(job.timed.duration) * speeds[job.level]
             done = self._pool.progress(job.job)
-            spent = self._pool.spent(job.job)
-            left = spent / done - spent if done > TELLING_SHARE else max(whole - spent, whole * (1 - done) / 2)
+            pace = self._pool.pace(job.job)
+            left = (1 - done) / pace if pace > 0 else whole * (1 - done)
             found.append(Running(id=names.get(job.key, job.key), level=job.level, left_seconds=left))
         return tuple(found)
 

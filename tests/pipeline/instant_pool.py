@@ -27,7 +27,7 @@ class InstantPool:
     def close(self) -> None:
         pass
 
-    def spent(self, job: int) -> float:
+    def pace(self, job: int) -> float:
         return 0.0
 
     def set_hurried(self, hurried: bool) -> None:
