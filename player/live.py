@@ -6,12 +6,14 @@ It knows neither director nor pool: whoever composes gives a function that makes
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from generators.errors import GeneratorError
 from player.conducting.script import Script
 from player.feed import ChoiceTaken, Feed, ReadySegment, ShowEvent, Trouble, WishAcknowledged
 from player.live_player import LiveOptions, LivePlayer
@@ -19,6 +21,8 @@ from player.playback.decoder import Mixer
 from player.playback.recorder import Recorder
 from player.playback.reducer import Phase
 from player.ui.view import StartView
+from profiles.errors import ProfileError
+from story_engine.errors import StoryError
 from story_engine.plan import InputKind
 from story_engine.time import MediaTime, from_seconds, to_seconds
 
@@ -228,13 +232,21 @@ def run_windowed(
     running: list[tuple[LivePlayer, Feed]] = []
 
     def play(key: str, resume: bool) -> None:
+        player.expect("Painting the first scene")  # making a feed may wait for processes: not on the window's thread
+        threading.Thread(target=make, args=(key, resume), name="open-show", daemon=True).start()
+
+    def make(key: str, resume: bool) -> None:
         events: queue.SimpleQueue[ShowEvent] = queue.SimpleQueue()
-        feed = make_feed(key, resume, events.put)
+        try:
+            feed = make_feed(key, resume, events.put)
+        except (GeneratorError, StoryError, ProfileError, OSError, ValueError, KeyError) as error:
+            player.fail_soon(f"The show cannot be opened: {error}")
+            return
         live = LivePlayer(feed, options, mixer=mixer, events=events)
         running.append((live, feed))
         feed.start()
         live.start()
-        player.attach(live)
+        player.attach_soon(live)
 
     player = Player(accent=accent or "#F0B54A", leave=lambda: app.stop())
     app = PlayerApp(player, full_screen=full_screen)

@@ -180,7 +180,8 @@ class Failure(Widget):
                 words(canvas, line, 36 * scale, y, "regular", 16 * scale, theme.MUTED)
                 y += 23 * scale
 
-        self._back.show(panel(wide, high, Panel(radius=theme.RADIUS * scale, shadow=edge), content))
+        look = Panel(fill=theme.SURFACE, radius=theme.RADIUS * scale, shadow=edge)
+        self._back.show(panel(wide, high, look, content))
         x, y = (width - wide) / 2, (height - high) / 2
         self._back.pos = (round(x - edge), round(y - edge))
         self._button.refresh()

@@ -157,7 +157,7 @@ class StartScreen(Widget):
             told.append([])
             told.append(
                 [
-                    Run("You were at  ", "regular", theme.MUTED, 16 * scale),
+                    Run("You left off  ", "regular", theme.MUTED, 16 * scale),
                     Run(poster.resumes, "serif_italic", self._accent, 19 * scale),
                 ]
             )

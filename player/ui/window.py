@@ -107,6 +107,23 @@ class Player(Widget):
         """From now on play `controls`."""
         self._controls = controls
 
+    def expect(self, words: str) -> None:
+        """Say `words` until a show is attached."""
+        self.waiting.say(words, at_left=self.start is not None)
+
+    def attach_soon(self, controls: Controls) -> None:
+        """`attach` on the window's thread; may be called from any."""
+        Clock.schedule_once(lambda _: self.attach(controls))
+
+    def fail_soon(self, text: str) -> None:
+        """Say what went wrong, on the window's thread; may be called from any."""
+
+        def say(_elapsed: float) -> None:
+            self.waiting.say("")
+            self.failure.say(text)
+
+        Clock.schedule_once(say)
+
     def _layout(self, *_: object) -> None:
         width, height = (round(value) for value in self.size)
         if width < 64 or height < 64:
@@ -134,6 +151,7 @@ class Player(Widget):
         now = self._now()
         if self.start is not None:
             self.start.tick(now)
+        self.waiting.wander(now)
         if self._controls is None:
             return
         shown = self._controls.tick()
@@ -165,7 +183,6 @@ class Player(Widget):
         self.film.light += (target - self.film.light) * 0.2 if abs(target - self.film.light) > 0.01 else 0.0
         self._show_info(view)
         self.waiting.say(_waiting(view), at_left=self.start is not None)
-        self.waiting.wander(now)
         self.failure.say(view.failed)
 
     def _show_hud(self, wanted: bool) -> None:
