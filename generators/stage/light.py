@@ -56,6 +56,9 @@ SLATE: RGB = (0.36, 0.44, 0.53)
 INDOOR_WEATHER = 0.35
 """Share of the weather's darkness that reaches a room: walls and a stove keep the rest out."""
 
+FIGURE_SHARE = 0.55
+"""Share of the weather's darkness that reaches what stands before us."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Light:
@@ -224,6 +227,9 @@ def _weathered(name: str, colours: dict[str, RGB], sky: Sky, night: float, indoo
         colour = mix(colour, overcast, 0.62 * sky.cover if sky.cover > 0.2 else 0.0)
     # Night is dark already: the weather takes less of it.
     dark = sky.dark * reach * (1 - 0.45 * night)
+    if name == "ambient":
+        # The sky may be black, but faces must be read.
+        dark *= FIGURE_SHARE
     colour = adjust(colour, lightness=1 - dark, chroma=1 - sky.grey * reach)
     if sky.cool:
         slate = adjust(SLATE, lightness=(1 - dark) * (1 - 0.58 * night))
