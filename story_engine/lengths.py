@@ -26,7 +26,7 @@ MOST_BEATS = 3
 """A part holds one to three beats (contract of `plan.Part`)."""
 HOLD_SECONDS = 1.75
 """A hold part: 42 frames, below the two seconds within which a picked branch must start."""
-TITLE_SECONDS = 2.6
+TITLE_SECONDS = 3.2
 _ACT_SECONDS = {
     "enter": 1.5,
     "leave": 1.5,

@@ -12,9 +12,9 @@ from generators.direction.blocking import carry_on, open_stage
 from generators.direction.captions import caption_lines
 from generators.direction.sounds import reverb_of, spot_beds, spot_effects
 from generators.direction.storyboard import Held, storyboard
-from generators.direction.timing import Voices, time_part
+from generators.direction.timing import Voices, still_standing, time_part
 from generators.sound.composer import compose, opening_state
-from generators.timed import Bed, ScoreState, StageState, TimedPart
+from generators.timed import Bed, ScoreState, StageState, TimedPart, TitleCard
 from story_engine.plan import Look, Part
 from story_engine.rng import derive_seed
 
@@ -31,6 +31,8 @@ class Continuity:
     score: ScoreState | None = None
     held: Held | None = None
     beds: tuple[Bed, ...] = ()
+    title: TitleCard | None = None
+    """The card that still stands."""
 
 
 def direct(
@@ -48,7 +50,7 @@ def direct(
     """
     new_scene = part.scene.id != before.scene
     stage = open_stage(part) if new_scene else carry_on(before.stage, part)
-    timing = time_part(part, stage, voices)
+    timing = time_part(part, stage, voices, standing=None if new_scene else before.title)
     heights = {actor.id: body_height(actor.look) for actor in part.scene.actors}
     held = None if new_scene else before.held
     shots, held_after = storyboard(part, timing, stage, heights, held)
@@ -72,5 +74,12 @@ def direct(
     entry = opening_state(part.scene, before.score) if new_scene or before.score is None else before.score
     score = compose(timed, entry, cuts=tuple(shot.start for shot in shots if shot.start > 0))
     timed = replace(timed, score=score)
-    after = Continuity(scene=part.scene.id, stage=timing.exit, score=score.exit, held=held_after, beds=timed.beds)
+    after = Continuity(
+        title=still_standing(timing),
+        scene=part.scene.id,
+        stage=timing.exit,
+        score=score.exit,
+        held=held_after,
+        beds=timed.beds,
+    )
     return timed, after

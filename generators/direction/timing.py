@@ -27,6 +27,8 @@ HOLD_LENGTH = from_seconds(1.75)
 TITLE_LENGTH = from_seconds(3.4)
 TITLE_FREE = from_seconds(2.3)
 """When the first words may begin under the title."""
+TITLE_PART = from_seconds(2.0)
+"""The show's first part is this short, so that it is soon on screen; its card stays over the join."""
 READING_CHARS_PER_SECOND = 17.0
 """Caption speed for grown-ups (playback facts 2.5): a murmured line stays at least this long."""
 WALK_METRES_PER_SECOND = 1.25
@@ -85,13 +87,22 @@ class Timing:
     exit: StageState
 
 
-def time_part(part: Part, stage: StageState, voices: Voices, *, last_title: bool = False) -> Timing:
-    """Times for every beat of `part`, beginning from `stage`."""
-    return _Clockwork(part, stage, voices).run()
+def time_part(part: Part, stage: StageState, voices: Voices, *, standing: TitleCard | None = None) -> Timing:
+    """Times for every beat of `part`, beginning from `stage`, under a title card that still stands there."""
+    return _Clockwork(part, stage, voices, standing).run()
+
+
+def still_standing(timing: Timing) -> TitleCard | None:
+    """The title card that outlasts its part, as the next part has it."""
+    for card in timing.titles:
+        left = card.start + card.duration - timing.duration
+        if left > 0:
+            return replace(card, start=0, duration=left, before=card.before + timing.duration - card.start)
+    return None
 
 
 class _Clockwork:
-    def __init__(self, part: Part, stage: StageState, voices: Voices) -> None:
+    def __init__(self, part: Part, stage: StageState, voices: Voices, standing: TitleCard | None) -> None:
         self.part = part
         self.stage = stage
         self.actors = {actor.id: actor for actor in stage.actors}
@@ -104,7 +115,7 @@ class _Clockwork:
         self.end: MediaTime = 0
         self.lines: list[TimedLine] = []
         self.acts: list[TimedAct] = []
-        self.titles: list[TitleCard] = []
+        self.titles: list[TitleCard] = [standing] if standing else []
         self.spans: list[tuple[MediaTime, MediaTime, Beat]] = []
         self.weather: tuple[MediaTime, str] | None = None
 
@@ -122,6 +133,8 @@ class _Clockwork:
             steps[beat.kind](beat)
         if self.part.kind is PartKind.HOLD:
             duration = whole_video_frames(HOLD_LENGTH)
+        elif self.part.kind is PartKind.TITLE and not self.lines:
+            duration = whole_video_frames(TITLE_PART)
         else:
             duration = whole_video_frames(max(SHORTEST_PART, self.end + PART_TAIL))
         return Timing(
