@@ -18,7 +18,7 @@ from generators.segments.folders import Folders
 from player.conductor import Conductor, ConductorOptions
 from player.direction import Opening
 from player.director_process import RemoteDirector
-from player.feed import ShowEvent, Trouble
+from player.feed import SceneBegan, ShowEvent, Trouble
 from profiles.errors import UnknownShow
 from profiles.home import database_path, ready_home
 from profiles.store import ShowEntry, Store, Viewer
@@ -31,6 +31,8 @@ from story_engine.time import MediaTime
 
 DEFAULT_VIEWER = "Viewer"
 """Who watches when nobody says."""
+MOST_WORKERS = 2
+"""A worker with its baked layers takes some 0.6 GB; more than two render no earlier than is needed."""
 Tell = Callable[[ShowEvent], None]
 
 
@@ -97,7 +99,7 @@ class LiveShow:
             PoolOptions(
                 folders=place.folders,
                 size=choices.size,
-                workers=choices.workers or max(1, cores - 1),
+                workers=choices.workers or max(1, min(MOST_WORKERS, cores - 1)),
                 seed_art=art if art.is_dir() else None,
             )
         )
@@ -106,6 +108,7 @@ class LiveShow:
         self.show: ShowEntry | None = None
         self._last_journal: bytes | None = None
         self._position: Callable[[], MediaTime] = lambda: 0
+        self._scene = ""
 
     def feed(self, tell: Tell, *, resume: bool = False) -> Conductor:
         """The conductor of a new show, or of the viewer's latest show of this seed going on."""
@@ -145,7 +148,15 @@ class LiveShow:
             log=self._choices.log,
             on_journal=self._keep,
         )
-        return Conductor(self.director, self.pool, cache, options, tell)
+
+        def heard(event: ShowEvent) -> None:
+            if isinstance(event, SceneBegan):
+                self._scene = event.scene.title
+            tell(event)
+
+        conductor = Conductor(self.director, self.pool, cache, options, heard)
+        self._position = lambda: conductor.position
+        return conductor
 
     def close(self) -> None:
         """Remember taste and end the processes."""
@@ -158,11 +169,7 @@ class LiveShow:
         if self.show is None or journal == self._last_journal:
             return
         self._last_journal = journal
-        self._place.store.keep_journal(self.show.id, journal, position=self._position(), scene="")
-
-    def watch_position(self, position: Callable[[], MediaTime]) -> None:
-        """Where the viewer is, asked whenever the journal is kept."""
-        self._position = position
+        self._place.store.keep_journal(self.show.id, journal, position=self._position(), scene=self._scene)
 
     def _learn(self) -> None:
         """The show's inputs become what is believed about the viewer."""

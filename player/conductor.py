@@ -91,6 +91,11 @@ class Conductor:
         """The media time now heard."""
         self._playhead = at
 
+    @property
+    def position(self) -> MediaTime:
+        """The media time last told."""
+        return self._playhead
+
     def pick(self, option: int) -> None:
         """Take option `option` (from 1) of the open choice."""
         self._handout.settle()  # the next hand-out waits for the branch

@@ -90,7 +90,7 @@ def _poster(place: Place, viewer: Viewer, show: LiveShow, key: str, living: Livi
     past = next((entry for entry in place.store.shows(viewer) if entry.seed == show.seed.id), None)
     resumes = ""
     if past is not None and past.position > 0:
-        resumes = f"{to_seconds(past.position) / 60:.0f} min in"
+        resumes = past.scene or f"{to_seconds(past.position) / 60:.0f} min in"
     return Poster(
         key=key,
         title=show.seed.title,

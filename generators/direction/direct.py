@@ -15,7 +15,7 @@ from generators.direction.storyboard import Held, storyboard
 from generators.direction.timing import Voices, still_standing, time_part
 from generators.sound.composer import compose, opening_state
 from generators.timed import Bed, ScoreState, StageState, TimedPart, TitleCard
-from story_engine.plan import Look, Part
+from story_engine.plan import Look, Part, PartKind
 from story_engine.rng import derive_seed
 
 DIRECTION_VERSION = "1"
@@ -31,6 +31,8 @@ class Continuity:
     score: ScoreState | None = None
     held: Held | None = None
     beds: tuple[Bed, ...] = ()
+    holding: bool = False
+    """The part was a hold."""
     title: TitleCard | None = None
     """The card that still stands."""
 
@@ -53,6 +55,8 @@ def direct(
     timing = time_part(part, stage, voices, standing=None if new_scene else before.title)
     heights = {actor.id: body_height(actor.look) for actor in part.scene.actors}
     held = None if new_scene else before.held
+    if held is not None and before.holding and part.kind is not PartKind.HOLD:
+        held = replace(held, must_cut=True)
     shots, held_after = storyboard(part, timing, stage, heights, held)
     weather_now = timing.exit if timing.weather_change else stage
     timed = TimedPart(
@@ -76,6 +80,7 @@ def direct(
     timed = replace(timed, score=score)
     after = Continuity(
         title=still_standing(timing),
+        holding=part.kind is PartKind.HOLD,
         scene=part.scene.id,
         stage=timing.exit,
         score=score.exit,

@@ -52,6 +52,8 @@ class Held:
     """How long it has run."""
     sizes: tuple[str, ...] = ()
     """The last sizes of the scene, latest last."""
+    must_cut: bool = False
+    """The next part may not go on in it: a hold may have been shown any number of times since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +206,7 @@ def _viterbi(
     part: Part, slots: list[_Slot], figures: dict[str, Figure], timing: Timing, held: Held | None
 ) -> list[_Candidate]:
     going_on = None
-    if held is not None and held.key:
+    if held is not None and held.key and not held.must_cut:
         going_on = _Candidate(size=held.size, subjects=held.subjects, camera=held.camera, held=True)
     best: list[tuple[float, list[_Candidate]]] = []
     for index, slot in enumerate(slots):
@@ -267,7 +269,7 @@ def _slot_cost(
 
 def _join_cost(candidate: _Candidate, held: Held | None) -> float:
     """The price of what happens at the join: hold on, or cut to something that differs enough."""
-    if held is None or not held.key:
+    if held is None:
         return 0.0
     run = to_seconds(held.begun)
     if candidate.held:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generators.timed import StageState, TimedPart, content_key
+from generators.timed import StageState, TimedPart
 from player.direction import Director, LogRecord, Planned
 from story_engine.plan import Choice, Input, InputKind, Look, Outcome, Part, PartKind, Place, Scene
 from story_engine.time import MediaTime, from_seconds
@@ -233,19 +233,13 @@ class Course:
         return self._director.apply(state, given).outcome
 
     def _picked(self, pick: Input, given: list[Given]) -> Planned:
-        """The first part of the picked branch.
+        """The first part of the picked branch, from the first hold: the very part that was drawn ahead.
 
-        It is picked from the last hold, so that the journal knows how often the hold played, but only where
-        that gives the very part that was drawn ahead from the first; else from the first.
+        The pick carries how often the hold was shown, so that a replay shows it as often.
         """
-        ahead: list[Given] = []
-        drawn = self._director.step(self._apply(self.first_hold().after, pick, ahead))
-        if self.first_hold() is not self.placed[-1]:
-            planned = self._director.step(self._apply(self.state, pick, given))
-            if content_key(planned.timed) == content_key(drawn.timed):
-                return planned
-        given[:] = ahead
-        return drawn
+        hold = self.first_hold()
+        counted = replace(pick, holds=len(self.placed) - hold.number)
+        return self._director.step(self._apply(hold.after, counted, given))
 
     def _apply(self, state: int, given: Input, into: list[Given]) -> int:
         applied = self._director.apply(state, given)
