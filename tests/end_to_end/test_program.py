@@ -95,6 +95,44 @@ def test_a_journal_replays_exactly(film: Path, home: Path, tmp_path: Path):
     assert [(r["at"], r["frames"], r["samples"]) for r in again] == [(r["at"], r["frames"], r["samples"]) for r in ours]
 
 
+def test_choices_branch_and_replay_exactly(home: Path, tmp_path: Path):
+    """Another option gives another show from there on; each replays with the holds it was shown with.
+
+    At level card the show runs fast enough to reach its first choice in a test.
+    """
+    shows = {}
+    for option, after in ((1, 1.0), (2, 4.0)):
+        script = tmp_path / f"{option}.json"
+        script.write_text(json.dumps([{"choice": 1, "option": option, "after": after}]))
+        evershow(
+            home, "render", "weather-post", tmp_path / f"{option}.mp4", "--seconds", 66, "--rng", 7, *SMALL,
+            "--level", "card", "--choices", script, "--log", tmp_path / f"{option}.jsonl",
+            "--show", tmp_path / f"{option}.show",
+        )  # fmt: skip
+        shows[option] = records(tmp_path / f"{option}.jsonl")
+    (opened,) = [r for r in shows[1] if r["kind"] == "choice"]
+    assert opened["heads_ready"]
+    before = {o: [r for r in shows[o] if r["kind"] == "segment" and r["at"] < opened["at"]] for o in shows}
+    assert before[1] == before[2]
+    after_pick = {o: [r["text"] for r in shows[o] if r["kind"] == "line" and r["at"] > opened["at"]] for o in shows}
+    assert after_pick[1]
+    assert after_pick[2]
+    assert set(after_pick[1]).isdisjoint(after_pick[2])
+    evershow(
+        home,
+        "replay",
+        tmp_path / "2.show",
+        tmp_path / "r.mp4",
+        *SMALL,
+        "--level",
+        "card",
+        "--log",
+        tmp_path / "r.jsonl",
+    )
+    again = [(r["at"], r["frames"], r["samples"]) for r in records(tmp_path / "r.jsonl") if r["kind"] == "segment"]
+    assert again == [(r["at"], r["frames"], r["samples"]) for r in shows[2] if r["kind"] == "segment"]
+
+
 def test_a_wish_is_logged_with_what_was_understood(film: Path):
     """The wish stands in the log at its second, with its meaning, and the picture answers soon after."""
     log = records(film.with_suffix(".jsonl"))
