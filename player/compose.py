@@ -51,23 +51,19 @@ def open_place() -> Place:
     return Place(home=home, folders=Folders(home).make(), store=Store(database_path(home)))
 
 
-def opening_for(
-    seed: Path, viewer: Viewer | None, place: Place, *, rng_seed: int | None, manner: str = ""
-) -> tuple[Opening, Seed]:
+def opening_for(seed: Seed, viewer: Viewer | None, place: Place, *, rng_seed: int | None, manner: str = "") -> Opening:
     """How a show of `seed` begins for `viewer`: their taste and ceiling, and a fresh rng seed unless given.
 
-    Raises SeedError. Reads the profile, never teaches it.
+    Reads the profile, never teaches it.
     """
-    loaded = load_seed(seed)
-    taste: TasteValues | None = place.store.taste(viewer, loaded.id) if viewer else None
-    opening = Opening(
-        seed=str(seed),
+    taste: TasteValues | None = place.store.taste(viewer, seed.id) if viewer else None
+    return Opening(
+        seed=str(Path(seed.path).parent),
         rng_seed=rng_seed if rng_seed is not None else secrets.randbelow(2**31),
         taste=taste,
         ceiling=viewer.ceiling if viewer else 99,
         manner=manner,
     )
-    return opening, loaded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +86,6 @@ class LiveShow:
     def __init__(self, place: Place, viewer: Viewer, seed: Path, choices: LiveChoices) -> None:
         self._place = place
         self._viewer = viewer
-        self._seed_folder = seed
         self._choices = choices
         self.seed = load_seed(seed)
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
@@ -112,8 +107,8 @@ class LiveShow:
 
     def feed(self, tell: Tell, *, resume: bool = False) -> Conductor:
         """The conductor of a new show, or of the viewer's latest show of this seed going on."""
-        opening, _ = opening_for(
-            self._seed_folder,
+        opening = opening_for(
+            self.seed,
             self._viewer,
             self._place,
             rng_seed=self._choices.rng_seed,

@@ -39,7 +39,7 @@ def watch_off_screen(
             lambda tell: live.feed(tell),
             mixer=JoinMixer,
             seconds=seconds,
-            options=LiveOptions(title=live.seed.title, silent=True),
+            options=LiveOptions(title=live.seed.title, silent=True, volume=1.0),
             script=read_script(script) if script else Script(),
             record=record,
             progress=on_progress,

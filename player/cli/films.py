@@ -69,10 +69,11 @@ def render(
     from player.conducting.script import Script, read_script
     from player.director import InProcessDirector
     from player.virtual import RenderOptions, render_show
+    from story_engine.seed import load_seed
 
     place = open_place()
-    opening, _ = opening_for(
-        find_seed(seed),
+    opening = opening_for(
+        load_seed(find_seed(seed)),
         place.store.viewer(viewer) if viewer else None,
         place,
         rng_seed=rng,

@@ -63,6 +63,12 @@ class Handout:
         with self._lock:
             return self._gone + len(self._handed) + (self._offer is not None)
 
+    def withdraw(self) -> int:
+        """Take the offer back; how many were handed out and cannot be."""
+        with self._lock:
+            self._offer = None
+            return self._gone + len(self._handed)
+
     def last(self) -> ReadySegment | None:
         """The last one handed out."""
         with self._lock:

@@ -361,7 +361,7 @@ class LiveShow:
         self._steer(given, playhead)
 
     def _steer(self, given: Input, playhead: MediaTime) -> None:
-        kept = self._course.give(given, kept=self._handout.committed())
+        kept = self._course.give(given, kept=self._handout.withdraw())
         while kept and not self._course.placed[kept - 1].is_hold and self._course.end <= given.at + COMMIT:
             self._course.extend()
             kept = len(self._course.placed)
@@ -389,7 +389,7 @@ class LiveShow:
 
     def undo_wish(self, playhead: MediaTime) -> None:
         """Take the last wish back where it does not count yet; else ask the story to."""
-        wish = self._course.withdraw_wish(kept=self._handout.committed())
+        wish = self._course.withdraw_wish(kept=self._handout.withdraw())
         if wish is None:
             self._steer(Input(kind=InputKind.UNDO_WISH, at=playhead), playhead)
         self._log.write(playhead, "undo_wish", text="" if wish is None else wish.text)

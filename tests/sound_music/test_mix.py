@@ -7,8 +7,8 @@ import numpy as np
 from generators.sound.dsp import loudness
 from generators.sound.mix import JoinMixer
 from generators.sound.mix.duck import Dip, ambience_curve, music_curve
-from generators.sound.mix.join import true_peaks
 from generators.sound.mix.part import TAIL, Buses, PlacedVoice, mix_part
+from generators.true_peak import true_peaks
 from story_engine.rng import generator
 
 

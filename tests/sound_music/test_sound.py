@@ -14,9 +14,9 @@ from generators.sound.composer import compose, opening_state
 from generators.sound.dsp import loudness
 from generators.sound.generator import Sound
 from generators.sound.mix import JoinMixer
-from generators.sound.mix.join import true_peaks
 from generators.sound.voices import murmur_times
 from generators.timed import Bed, TimedLine, TimedPart
+from generators.true_peak import true_peaks
 from story_engine.plan import Line
 from story_engine.time import from_seconds
 

@@ -11,8 +11,8 @@ import math
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy import signal
 
+from generators.true_peak import true_peaks
 from story_engine.time import SAMPLE_RATE
 
 CEILING = 10 ** (-1.2 / 20)
@@ -20,7 +20,6 @@ CEILING = 10 ** (-1.2 / 20)
 LOOK_AHEAD = 240
 """5 ms: the limiter begins to give way this long before a peak."""
 RELEASE_SECONDS = 0.12
-OVERSAMPLING = 4
 QUIET = 0.6
 """Blocks whose samples stay below this cannot have true peaks above the ceiling worth computing."""
 
@@ -57,13 +56,6 @@ class JoinMixer:
             wanted, self._gain, self._held, math.exp(-1 / (RELEASE_SECONDS * SAMPLE_RATE))
         )
         return (out * gain[:, None]).astype(np.float32)
-
-
-def true_peaks(samples: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The larger channel's true peak around every frame (four-fold oversampling, BS.1770)."""
-    fine = np.abs(signal.resample_poly(samples, OVERSAMPLING, 1, axis=0)).max(axis=1)
-    peaks = fine[: len(samples) * OVERSAMPLING].reshape(-1, OVERSAMPLING).max(axis=1)
-    return np.maximum(peaks, np.abs(samples).max(axis=1)).astype(np.float64)
 
 
 def _wanted_gain(samples: NDArray[np.float32]) -> NDArray[np.float64] | None:
