@@ -5,8 +5,11 @@ It knows the composition and the live runs, no widget and no message.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
+
+import numpy as np
 
 from generators.sound.mix import JoinMixer
 from player.compose import LiveChoices, LiveShow, Place
@@ -18,7 +21,7 @@ from player.live_player import LiveOptions
 from player.poster import LivingPoster
 from player.ui.view import Poster, StartView
 from profiles.store import Viewer
-from story_engine.time import to_seconds
+from story_engine.time import VIDEO_FRAME, to_seconds
 
 
 def watch_off_screen(
@@ -34,6 +37,7 @@ def watch_off_screen(
 ) -> LiveReport:
     viewer = place.store.viewer_or_new(viewer_name)
     live = LiveShow(place, viewer, seed, choices)
+    _warm_up()
     try:
         return run_off_screen(
             lambda tell: live.feed(tell),
@@ -62,6 +66,7 @@ def watch_in_window(
     viewer = place.store.viewer_or_new(viewer_name)
     shows = {seed.name: LiveShow(place, viewer, seed, choices) for seed in seeds[:1]}
     first = next(iter(shows.values()))
+    _warm_up()
     poster = None if at_once else LivingPoster(first.director, first.pool, place.folders, seeds[0])
 
     def make_feed(key: str, resume: bool, tell: Callable[[ShowEvent], None]) -> Conductor:
@@ -84,6 +89,15 @@ def watch_in_window(
     finally:
         for show in shows.values():
             show.close()
+
+
+def _warm_up() -> None:
+    """Load the mixer's compiled code while the first part is drawn, in a worker thread of its own."""
+
+    def once() -> None:
+        JoinMixer().push(np.full((VIDEO_FRAME, 2), 0.99, np.float32), np.zeros((0, 2), np.float32))
+
+    threading.Thread(target=once, name="warm-up", daemon=True).start()
 
 
 def _poster(place: Place, viewer: Viewer, show: LiveShow, key: str, living: LivingPoster) -> Poster:

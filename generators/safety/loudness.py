@@ -5,11 +5,10 @@ It knows samples, not parts: the mix decides what to do with the figures.
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
+from generators.biquads import run_sections
 from generators.media import Loudness
 from generators.true_peak import true_peaks
 from story_engine.time import SAMPLE_RATE
@@ -31,11 +30,7 @@ def block_powers(body: NDArray[np.float32]) -> NDArray[np.float64]:
 
     Blocks of several segments may be strung together for the loudness of a whole show.
     """
-    from scipy import signal  # here: its import costs half a second, which the player's start does not have
-
-    weighted = body.astype(np.float64)
-    for b, a in _k_weighting():
-        weighted = signal.lfilter(b, a, weighted, axis=0)
+    weighted = run_sections(_K_WEIGHTING, body)
     hop, block = round(HOP_SECONDS * SAMPLE_RATE), round(BLOCK_SECONDS * SAMPLE_RATE)
     energy = np.concatenate(([0.0], np.cumsum((weighted**2).sum(axis=1))))
     starts = np.arange(0, max(len(body) - block, 0) + 1, hop)
@@ -68,12 +63,10 @@ def true_peak(body: NDArray[np.float32]) -> float:
     return 20 * float(np.log10(max(float(true_peaks(body).max()), 1e-6)))
 
 
-@cache
-def _k_weighting() -> tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]:
-    """The two K-weighting filters at 48 kHz (coefficients of BS.1770-4, tables 1 and 2)."""
-    shelf = (
-        np.array([1.53512485958697, -2.69169618940638, 1.19839281085285]),
-        np.array([1.0, -1.69065929318241, 0.73248077421585]),
-    )
-    high_pass = (np.array([1.0, -2.0, 1.0]), np.array([1.0, -1.99004745483398, 0.99007225036621]))
-    return shelf, high_pass
+_K_WEIGHTING = np.array(
+    [
+        [1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241, 0.73248077421585],
+        [1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621],
+    ]
+)
+"""The two K-weighting sections at 48 kHz: shelf and high-pass (coefficients of BS.1770-4, tables 1 and 2)."""

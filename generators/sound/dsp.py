@@ -13,8 +13,8 @@ from functools import lru_cache
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy import signal
 
+from generators.biquads import run_sections
 from story_engine.time import SAMPLE_RATE
 
 Samples = NDArray[np.float32]
@@ -66,7 +66,7 @@ def high_shelf(hertz: float, decibels: float) -> Sections:
 
 def filtered(samples: Samples, *sections: Sections) -> Samples:
     """`samples` (n,) or (n, 2) through the sections in order, starting from silence."""
-    return signal.sosfilt(np.vstack(sections), samples, axis=0).astype(np.float32)
+    return run_sections(np.vstack(sections), samples).astype(np.float32)
 
 
 def resampled(samples: Samples, ratio: float) -> Samples:
@@ -74,6 +74,8 @@ def resampled(samples: Samples, ratio: float) -> Samples:
     fraction = Fraction(ratio).limit_denominator(FULL_RATIO_DENOMINATOR)
     if fraction == 1:
         return samples.astype(np.float32)
+    from scipy import signal  # here: its import costs half a second, and only spoken words need it
+
     return signal.resample_poly(samples, fraction.numerator, fraction.denominator, window=("kaiser", 12.0)).astype(
         np.float32
     )
