@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: play test golden check format clean
+.PHONY: play test golden format clean
 
 play: .venv/ready
 	$(BIN)/evershow play

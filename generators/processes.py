@@ -139,9 +139,10 @@ def spawn(module: str, types: Mapping[str, type], *, idle: bool, arguments: tupl
     ours, theirs = socket.socketpair()
     environment = {**os.environ, CHANNEL_VARIABLE: str(theirs.fileno())}
     environment.update(dict.fromkeys(ONE_THREAD, "1"))
+    # -P keeps the current folder off the module path: a downloaded seed's numpy.py must never run.
     try:
         process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
+            [sys.executable, "-P", "-m", module, *arguments],
             env=environment,
             pass_fds=(theirs.fileno(),),
             stdin=subprocess.DEVNULL,

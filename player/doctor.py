@@ -10,7 +10,6 @@ import importlib.metadata
 import importlib.util
 import os
 import platform
-import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from pathlib import Path
 
 from generators.errors import GeneratorError
 from profiles.errors import ProfileError
-from profiles.home import ready_home
+from profiles.home import database_path, home, ready_home
+from profiles.store import Store
 
 REMEDY_APT = "sudo apt-get install -y --no-install-recommends"
 
@@ -106,7 +106,14 @@ def _data_folder() -> Finding:
 
 
 def _database() -> Finding:
-    return Finding(name="sqlite", state="ok", found=sqlite3.sqlite_version, use="viewers, tastes, journals")
+    path = database_path(home())
+    if not path.exists():
+        return Finding(name="viewers", state="ok", found="nobody yet", use="made when somebody watches")
+    try:
+        Store(path).close()
+    except ProfileError as error:
+        return Finding(name="viewers", state="broken", found="not to be opened", remedy=str(error))
+    return Finding(name="viewers", state="ok", found=str(path), use="viewers, tastes, journals")
 
 
 def _picture() -> Finding:
@@ -186,7 +193,12 @@ def _workers() -> Finding:
     try:
         seconds = answers("generators.echo")
     except GeneratorError as error:
-        return Finding(name="workers", state="broken", found=str(error), remedy="see the message above it")
+        return Finding(
+            name="workers",
+            state="broken",
+            found=str(error),
+            remedy="free memory or processes; `evershow doctor` again tells",
+        )
     return Finding(
         name="workers", state="ok", found=f"a child process answers in {seconds:.2f} s", use="rendering ahead"
     )

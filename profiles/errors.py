@@ -3,6 +3,7 @@
 ProfileError
 ├── HomeBusy        another Evershow runs on the same data folder
 ├── HomeUnwritable  the data folder cannot be written
+├── StoreUnavailable  the database cannot be opened now (locked, no space, no permission); it is left as it is
 ├── StoreDamaged    the database could not be opened; it was set aside, never deleted
 ├── UnknownViewer   no viewer of that name
 └── UnknownShow     no show of that id
@@ -21,6 +22,10 @@ class HomeBusy(ProfileError):
 
 class HomeUnwritable(ProfileError):
     """The data folder cannot be written."""
+
+
+class StoreUnavailable(ProfileError):
+    """The database cannot be opened now (locked, no space, no permission); it is left as it is."""
 
 
 class StoreDamaged(ProfileError):

@@ -16,13 +16,15 @@ from typing import Any
 import msgspec
 from sqlite_utils.db import Database, NotFoundError, Table
 
-from profiles.errors import StoreDamaged, UnknownShow, UnknownViewer
+from profiles.errors import StoreDamaged, StoreUnavailable, UnknownShow, UnknownViewer
 from profiles.migrations import MIGRATIONS
 from profiles.taste import TasteValues
 
 COLOURS = ("#E07A2F", "#57C4B8", "#C8553D", "#F2C14E", "#6E93B8", "#A85B5B", "#3E7C6B", "#B98EC9")
 """Portrait colours given out in turn (from the art direction's palettes)."""
 
+PATIENCE_SECONDS = 5.0
+"""How long a change waits for another process's: longer than any of ours takes."""
 NO_CEILING = 99
 """A viewer who may see every rating."""
 
@@ -63,6 +65,10 @@ class Store:
         """Where a damaged database was moved, if it was."""
         try:
             self._db = self._open()
+        except sqlite3.OperationalError as error:  # locked, full or forbidden is not damaged
+            raise StoreUnavailable(
+                f"cannot open {path}: {error}; close the other Evershow, or free some space"
+            ) from error
         except (sqlite3.DatabaseError, StoreDamaged):
             self.set_aside = _set_aside(path)
             self._db = self._open()
@@ -183,7 +189,7 @@ class Store:
         self._db.close()
 
     def _open(self) -> Database:
-        connection = sqlite3.connect(self.path, timeout=5.0, check_same_thread=False)
+        connection = sqlite3.connect(self.path, timeout=PATIENCE_SECONDS, check_same_thread=False)
         try:
             db = Database(connection)
             db.enable_wal()

@@ -5,11 +5,15 @@ It knows no engine: it asks the voice box for one or the other.
 
 from __future__ import annotations
 
+import logging
+
 from generators.direction.timing import Spoken
+from generators.errors import VoiceError
 from generators.sound.voices.box import VoiceBox
 from generators.sound.voices.timing import murmur_times
 from story_engine.plan import Line
 
+LOG = logging.getLogger(__name__)
 MANNERS = ("murmur", "spoken", "silent")
 
 
@@ -25,11 +29,9 @@ class MannerVoices:
     def speak(self, line: Line, voice: str) -> Spoken:
         """How `line` sounds; without a speech engine the narrator is captioned only."""
         wants_speech = self.manner == "spoken" or (self.manner == "murmur" and not line.speaker)
-        if wants_speech and self._box.can_speak:
-            spoken = self._box.speak(line, voice)
-            return Spoken(
-                duration=spoken.duration, manner="speech", key=spoken.key, phones=spoken.phones, words=spoken.words
-            )
+        spoken = self._spoken(line, voice) if wants_speech and self._box.can_speak else None
+        if spoken is not None:
+            return spoken
         quiet = self.manner == "silent" or not line.speaker
         murmured = murmur_times(line, voice)
         return Spoken(
@@ -37,4 +39,15 @@ class MannerVoices:
             manner="silent" if quiet else "murmur",
             phones=murmured.phones,
             words=murmured.words,
+        )
+
+    def _spoken(self, line: Line, voice: str) -> Spoken | None:
+        """The spoken line; None when the engine cannot speak it, because one line must not end a show."""
+        try:
+            spoken = self._box.speak(line, voice)
+        except VoiceError as error:
+            LOG.warning("%s; the line is captioned", error)
+            return None
+        return Spoken(
+            duration=spoken.duration, manner="speech", key=spoken.key, phones=spoken.phones, words=spoken.words
         )

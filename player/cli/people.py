@@ -15,7 +15,10 @@ from profiles.store import Store
 
 
 def _store() -> Store:
-    return Store(database_path(ready_home()))
+    store = Store(database_path(ready_home()))
+    if store.set_aside is not None:
+        click.echo(f"The viewers' database was damaged; a new one was begun, the old kept: {store.set_aside}", err=True)
+    return store
 
 
 def _minutes(position: int) -> str:

@@ -71,6 +71,13 @@ def test_only_messages_of_the_table_are_sent(pipe):
         channel.send(Echo(text="x"))
 
 
+def test_a_child_never_imports_from_the_current_folder(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    """A file named like a library in the current folder is not run by our processes."""
+    (tmp_path / "msgspec.py").write_text("raise SystemExit('code of a stranger ran')\n")
+    monkeypatch.chdir(tmp_path)
+    assert answers("generators.echo") > 0
+
+
 def test_a_child_answers_and_is_gone_when_stopped():
     """A real child process echoes a message; after stop it no longer runs."""
     assert answers("generators.echo") > 0

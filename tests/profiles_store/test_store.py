@@ -1,13 +1,14 @@
 """The store of viewers, tastes, shows and journals."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from profiles.errors import HomeBusy, HomeUnwritable, UnknownShow, UnknownViewer
+from profiles.errors import HomeBusy, HomeUnwritable, StoreUnavailable, UnknownShow, UnknownViewer
 from profiles.home import HOME_VARIABLE, database_path, home, only_instance, ready_home
 from profiles.store import Store
 from profiles.taste import TasteValues
@@ -72,6 +73,26 @@ def test_a_damaged_database_is_set_aside_and_kept(tmp_path: Path):
     assert store.set_aside.read_bytes() == garbage
     assert store.viewers() == ()
     store.close()
+
+
+def test_a_locked_database_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """While another process writes, opening fails with the remedy; nothing is set aside, nothing is lost."""
+    path = database_path(tmp_path)
+    first = Store(path)
+    first.viewer_or_new("Ada")
+    first.close()
+    monkeypatch.setattr("profiles.store.PATIENCE_SECONDS", 0.05)
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("pragma journal_mode = delete")
+    holder.execute("begin exclusive")
+    with pytest.raises(StoreUnavailable, match="close the other"):
+        Store(path)
+    holder.execute("rollback")
+    holder.close()
+    again = Store(path)
+    assert [viewer.name for viewer in again.viewers()] == ["Ada"]
+    assert again.set_aside is None
+    again.close()
 
 
 def test_unknown_names_are_refused_with_a_remedy(store: Store):
