@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -29,6 +30,8 @@ MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 
 CHANNEL_VARIABLE = "EVERSHOW_CHANNEL_FD"
 IDLE_NICENESS = 19
+QUIET_FONTS = {"FONTCONFIG_FILE": str(Path(__file__).resolve().parents[1] / "assets" / "fonts.conf")}
+"""Our type is loaded by file: fontconfig need not look around, nor warn on machines without its configuration."""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 _HEADER = struct.Struct(">I")
 _PR_SET_PDEATHSIG = 1
@@ -137,7 +140,7 @@ def spawn(module: str, types: Mapping[str, type], *, idle: bool, arguments: tupl
     what render workers are. Raises ProcessError.
     """
     ours, theirs = socket.socketpair()
-    environment = {**os.environ, CHANNEL_VARIABLE: str(theirs.fileno())}
+    environment = {**QUIET_FONTS, **os.environ, CHANNEL_VARIABLE: str(theirs.fileno())}
     environment.update(dict.fromkeys(ONE_THREAD, "1"))
     # -P keeps the current folder off the module path: a downloaded seed's numpy.py must never run.
     try:

@@ -6,10 +6,13 @@ It knows no work, only words: options, help, exit statuses (0 done, 1 problems f
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
 import click
+
+from generators.processes import QUIET_FONTS
 
 COMMANDS = {
     "play": "player.cli.play:play",
@@ -60,6 +63,8 @@ def evershow(ctx: click.Context, debug: bool) -> None:
 def main() -> None:
     """Run the program; a failure is one line with its remedy, a traceback only with --debug."""
     debug = "--debug" in sys.argv[1:]
+    for name, value in QUIET_FONTS.items():
+        os.environ.setdefault(name, value)
     try:
         evershow.main(standalone_mode=False)
     except click.exceptions.Exit as leave:
