@@ -21,9 +21,10 @@ from player.conducting.course import Course
 from player.conducting.handout import Handout
 from player.conducting.live import LiveShow
 from player.conducting.renders import Renders
+from player.conducting.steady_log import SteadyLog
 from player.direction import Director, Opened, Opening
 from player.feed import ReadySegment, ShowEvent, Trouble
-from player.showlog import ShowLog, seconds
+from player.showlog import seconds
 from story_engine.errors import StoryError
 from story_engine.plan import InputKind
 from story_engine.time import MediaTime
@@ -67,8 +68,9 @@ class Conductor:
         self._notes: SimpleQueue[Callable[[LiveShow], None]] = SimpleQueue()
         self._handout = Handout()
         self._playhead: MediaTime = 0
-        self._renders = Renders(pool, cache, options.top, self._wake.set, lambda line: on_event(Trouble(what=line)))
-        self._log = ShowLog(options.log, keeps=False)
+        self._renders = Renders(pool, cache, options.top, self._wake.set, self._trouble)
+        self._log = SteadyLog(options.log, self._trouble)
+        self._journal_lost = False
         self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
 
     def start(self) -> None:
@@ -145,28 +147,52 @@ class Conductor:
 
     def _run(self) -> None:
         try:
-            opened = self._director.open(self._options.opening)
-            self._options.on_opened(opened)
-            show = LiveShow(
-                Course(self._director, opened.state),
-                self._renders,
-                self._handout,
-                self._log,
-                self._tell,
-                lambda state: self._options.on_journal(self._director.journal(state)),
-                self._options.window_scale,
-            )
-            while not self._stop.is_set():
-                self._wake.clear()
-                self._answer_notes(show)
-                if not show.turn(self._playhead):
-                    self._wake.wait(TURN_SECONDS)
-            self._options.on_journal(self._director.journal(show.end_state))
+            self._conduct()
         except (GeneratorError, StoryError, ValueError, KeyError) as error:
-            self._handout.settled()
-            self._tell(
-                Trouble(what=f"the story cannot go on: {error}", remedy="start the show again to go on from here")
-            )
+            self._end(f"the story cannot go on: {error}")
+        except Exception as error:  # noqa: BLE001 - the edge of the thread: a silent end would be a frozen picture
+            self._end(f"the story cannot go on: {type(error).__name__}: {error}")
+
+    def _conduct(self) -> None:
+        opened = self._director.open(self._options.opening)
+        self._options.on_opened(opened)
+        show = LiveShow(
+            Course(self._director, opened.state),
+            self._renders,
+            self._handout,
+            self._log,
+            self._tell,
+            lambda state: self._keep(self._director.journal(state)),
+            self._options.window_scale,
+        )
+        while not self._stop.is_set():
+            self._wake.clear()
+            self._answer_notes(show)
+            if not show.turn(self._playhead):
+                self._wake.wait(TURN_SECONDS)
+        self._keep(self._director.journal(show.end_state))
+
+    def _keep(self, journal: bytes) -> None:
+        """Hand the journal on; where it cannot be kept the show goes on, and the next one may be."""
+        try:
+            self._options.on_journal(journal)
+            self._journal_lost = False
+        except Exception as error:  # noqa: BLE001 - whatever a store or a disk does, the show goes on
+            if not self._journal_lost:
+                self._journal_lost = True
+                self._tell(
+                    Trouble(
+                        what=f"the show cannot be remembered ({type(error).__name__}: {error})",
+                        remedy="free some space; it is tried again at the next scene",
+                    )
+                )
+
+    def _trouble(self, line: str) -> None:
+        self._tell(Trouble(what=line))
+
+    def _end(self, what: str) -> None:
+        self._handout.settled()
+        self._tell(Trouble(what=what, remedy="start the show again to go on from here", fatal=True))
 
     def _answer_notes(self, show: LiveShow) -> None:
         while True:

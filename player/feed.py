@@ -146,10 +146,12 @@ class BufferChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """Something went wrong and the show goes on: one line for the HUD and the log."""
+    """Something went wrong: one line for the HUD and the log. The show goes on, unless it is `fatal`."""
 
     what: str
     remedy: str = ""
+    fatal: bool = False
+    """True: nothing more is planned or rendered; what is queued plays out."""
 
 
 ShowEvent: TypeAlias = (

@@ -22,6 +22,8 @@ LIMIT_BYTES = 2 * 1024**3
 """Some five hours at 854×480; a viewer may set another."""
 KEEP_SHARE = 0.9
 """Evict down to this share of the limit, so that eviction is rare."""
+NEWEST_KEPT = 40
+"""Segments that a full disk does not take: what the lookahead has drawn and not played yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class SegmentCache:
         self._lock = threading.Lock()
         self._known: dict[str, SegmentManifest] = {}
         self._pins: dict[str, int] = {}
+        self._stuck: set[str] = set()
         self._drop_stale_drafts()
 
     @property
@@ -127,11 +130,8 @@ class SegmentCache:
 
     def discard(self, key: str, reason: str) -> None:
         """Remove a damaged segment and say so; it will be rendered again."""
-        files = self.files(key)
-        for path in (files.manifest, files.media, files.tail):
-            path.unlink(missing_ok=True)
-        self._forget(key)
-        self._on_trouble(reason)
+        if self._remove(key):
+            self._on_trouble(reason)
 
     def pin(self, key: str) -> None:
         """Keep `key` from eviction until `unpin`; pins count."""
@@ -158,6 +158,19 @@ class SegmentCache:
     def evict(self, limit_bytes: int | None = None) -> int:
         """Remove the longest unused unpinned segments above the limit; returns bytes freed."""
         limit = self._limit if limit_bytes is None else limit_bytes
+        total, found = self._by_age()
+        if total <= limit:
+            return 0
+        return self._remove_oldest(found, total - round(limit * KEEP_SHARE))
+
+    def make_room(self) -> int:
+        """Remove the longest unused half of what is unpinned and not among the newest; returns bytes freed."""
+        _, found = self._by_age()
+        old = found[:-NEWEST_KEPT]
+        return self._remove_oldest(old, (sum(size for _, size, _ in old) + 1) // 2)
+
+    def _by_age(self) -> tuple[int, list[tuple[float, int, str]]]:
+        """Bytes in the cache, and (time used, bytes, key) of every unpinned segment, the longest unused first."""
         with self._lock:
             pinned = set(self._pins)
         found: list[tuple[float, int, str]] = []
@@ -170,18 +183,32 @@ class SegmentCache:
             total += stat.st_size
             if media.stem not in pinned:
                 found.append((stat.st_mtime, stat.st_size, media.stem))
-        if total <= limit:
-            return 0
+        return total, sorted(found)
+
+    def _remove_oldest(self, found: list[tuple[float, int, str]], wanted: int) -> int:
+        """Remove from the front of `found` until `wanted` bytes are free; returns bytes freed."""
         freed = 0
-        for _, size, key in sorted(found):
-            if total - freed <= limit * KEEP_SHARE:
+        for _, size, key in found:
+            if freed >= wanted:
                 break
-            files = self.files(key)
+            if self._remove(key):
+                freed += size
+        return freed
+
+    def _remove(self, key: str) -> bool:
+        """Unlink a segment's files, the manifest first; what cannot be unlinked is reported, once for a key."""
+        files = self.files(key)
+        try:
             for path in (files.manifest, files.media, files.tail):
                 path.unlink(missing_ok=True)
+        except OSError as error:
+            if key not in self._stuck:
+                self._stuck.add(key)
+                self._on_trouble(f"segment {key[:12]} cannot be removed from the cache: {error}")
+            return False
+        finally:
             self._forget(key)
-            freed += size
-        return freed
+        return True
 
     def _forget(self, key: str) -> None:
         with self._lock:

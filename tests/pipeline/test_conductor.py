@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -48,6 +50,7 @@ class _Show:
     choices: bool = True
     events: list[ShowEvent] = field(default_factory=list)
     journals: list[bytes] = field(default_factory=list)
+    on_journal: Callable[[bytes], None] | None = None
 
     def __post_init__(self) -> None:
         folders = Folders(self.folder)
@@ -59,7 +62,9 @@ class _Show:
             self.pool,  # type: ignore[arg-type]
             self.cache,
             ConductorOptions(
-                opening=Opening(seed="", rng_seed=1), log=self.folder / "log.jsonl", on_journal=self.journals.append
+                opening=Opening(seed="", rng_seed=1),
+                log=self.folder / "log.jsonl",
+                on_journal=self.on_journal or self.journals.append,
             ),
             self.events.append,
         )
@@ -261,3 +266,40 @@ def test_a_long_show_forgets_what_is_over(tmp_path: Path) -> None:
     show.conductor.stop()
     assert len(show.conductor.history()) == 400
     assert len(show.director.forgotten) < 100
+
+
+def test_a_full_disk_does_not_end_the_show(tmp_path: Path) -> None:
+    """Neither a log that cannot be written nor a journal that cannot be kept ends the show; each is told once."""
+
+    class FullFile(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def full_store(journal: bytes) -> None:
+        raise RuntimeError("database or disk is full")
+
+    show = _Show(tmp_path, on_journal=full_store)
+    show.conductor._log._file = FullFile()
+    show.conductor.start()
+    ids = [show.go_on().timed.part.id for _ in range(12)]
+    show.conductor.stop()
+    assert len(set(ids)) == 12
+    told = [event for event in show.events if isinstance(event, Trouble)]
+    assert sum("log cannot be written" in event.what for event in told) == 1
+    assert sum("cannot be remembered" in event.what for event in told) == 1
+    assert not any(event.fatal for event in told)
+
+
+def test_a_thread_that_ends_says_so(tmp_path: Path) -> None:
+    """Whatever a director raises, the viewer is told that nothing more comes."""
+    show = _Show(tmp_path)
+
+    def broken(state: int) -> None:
+        raise TypeError("out of tune")
+
+    show.director.step = broken  # type: ignore[assignment,method-assign]
+    show.conductor.start()
+    told = show.until(lambda: show.last(Trouble))
+    show.conductor.stop()
+    assert told.fatal
+    assert "TypeError: out of tune" in told.what

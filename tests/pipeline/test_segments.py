@@ -20,7 +20,7 @@ from generators.media import (
     decode_manifest,
     encode_manifest,
 )
-from generators.segments.cache import SegmentCache, begin_draft, publish
+from generators.segments.cache import NEWEST_KEPT, SegmentCache, begin_draft, publish
 from generators.segments.decode import check_segment, read_frames, read_sound, read_tail
 from generators.segments.encode import SegmentWriter, write_tail
 from generators.segments.folders import Folders
@@ -183,3 +183,35 @@ def test_a_file_that_is_no_segment_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"#EXTM3U\nhttp://example.org/")
     with pytest.raises(SegmentError):
         read_sound(path)
+
+
+def test_a_full_disk_takes_the_oldest_half_only(folders: Folders) -> None:
+    """Making room removes the longest unused half; the newest and the pinned stay."""
+    keys = [f"{number:02}" + "ab" * 5 for number in range(NEWEST_KEPT + 10)]
+    for number, key in enumerate(keys):
+        draft = begin_draft(folders)
+        draft.media.write_bytes(b"x" * 100)
+        publish(folders, draft, _manifest(key, draft.media))
+        os.utime(SegmentCache(folders).files(key).media, (1000 + number, 1000 + number))
+    cache = SegmentCache(folders)
+    cache.pin(keys[0])
+    assert cache.make_room() == 500
+    left = [key for key in keys if cache.find(key) is not None]
+    assert left == [keys[0], *keys[6:]]
+
+
+def test_what_cannot_be_removed_is_told_once(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache that cannot be unlinked from (a read-only disk) is trouble, never an error."""
+    _publish(folders, "k1" * 6)
+    troubles: list[str] = []
+    cache = SegmentCache(folders, on_trouble=troubles.append)
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    for _ in range(3):
+        assert cache.evict(0) == 0
+        cache.discard("k1" * 6, "damaged")
+    assert len(troubles) == 1
+    assert "Read-only" in troubles[0]
