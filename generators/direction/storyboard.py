@@ -25,6 +25,10 @@ PUSH_PER_SECOND = 0.011
 """Slow push on every held shot: 1.1 % a second keeps the paper alive."""
 MAX_DRIFT = 1.14
 """A push ends here however long the shot is held."""
+REPEAT_COST = 0.5
+"""A size among the last three again: half a missing subject, so that wide, middle and close take turns."""
+CONVERSATION_RANK = 3.4
+"""Someone who speaks calmly is seen between medium and medium close."""
 CUT_COST = 1.1
 """A neighbour cut in half by the frame's edge is nearly as bad as a missing subject."""
 RANK = {"EWS": 0, "WS": 1, "MLS": 2, "GROUP": 2, "MS": 3, "MCU": 4, "CU": 5, "INSERT": 6}
@@ -255,7 +259,7 @@ def _slot_cost(
     if slot.moving:
         cost += 1.4 * max(0, rank - 2)
     elif slot.speaker:
-        wanted = 3.0 + 1.6 * (slot.heat - 0.5) + 1.2 * (part.mood.tension - 0.4)
+        wanted = CONVERSATION_RANK + 1.6 * (slot.heat - 0.5) + 1.2 * (part.mood.tension - 0.4)
         cost += 0.5 * abs(rank - wanted)
     elif part.kind is PartKind.HOLD:
         cost += 0.6 * abs(rank - 2)
@@ -277,7 +281,7 @@ def _join_cost(candidate: _Candidate, held: Held | None) -> float:
     cost = 0.7 * max(0.0, 3.2 - run)
     previous = _Candidate(size=held.size, subjects=held.subjects, camera=held.camera)
     cost += _cut_cost(previous, candidate)
-    cost += 0.25 * sum(size == candidate.size for size in held.sizes[-3:])
+    cost += REPEAT_COST * sum(size == candidate.size for size in held.sizes[-3:])
     return cost
 
 
