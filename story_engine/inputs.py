@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from profiles.taste import chose, disliked, liked, skipped, wished
@@ -25,8 +25,8 @@ from story_engine.world import Atom
 
 HOLD_WEATHER = 5
 """Scenes for which a wished weather stays."""
-HEAD_PARTS = 1
-"""Parts of a picked branch that are committed when its cards open; a wish made meanwhile waits for them."""
+ANSWER_AFTER_PICK = 1
+"""Parts of a picked branch before a wish made in its hold is answered, because the pick is answered first."""
 MOST_BEATS_SKIPPED = 2000
 
 
@@ -72,7 +72,7 @@ def _pick(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         part_index=state.part_index + 1,
         branch=branch_with(state.branch, str(given.option)),
         branch_later="" if given.by == "viewer" else "d",
-        reaction_wait=HEAD_PARTS if state.reactions else 0,
+        reaction_wait=ANSWER_AFTER_PICK if state.reactions else 0,
     )
     record = Record(
         kind="option",
@@ -166,26 +166,29 @@ def _undo(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
 
 def _rate(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     rate = liked if given.kind is InputKind.LIKE else disliked
-    features: Mapping[str, float] = {}
-    if state.ground >= 0:
-        features = scene_features(state.stack.repertoire.grounds[state.ground])
-    state = replace(
-        state, taste=rate(state.taste, features), branch_later=state.branch_later + _mark(given, state.steps)
-    )
+    meant = _meant(state, given)
+    taste = rate(state.taste, meant.features) if meant is not None else state.taste
+    state = replace(state, taste=taste, branch_later=state.branch_later + _mark(given, state.steps))
     words = "More like this, then." if given.kind is InputKind.LIKE else "Less of that, then."
-    record = Record(kind="signal", fields={"signal": given.kind.value, "scene": state.scene.id if state.scene else ""})
+    record = Record(kind="signal", fields={"signal": given.kind.value, "scene": meant.scene if meant else ""})
     return logged(state, record), Outcome(kind="noted", understood=words)
 
 
 def _skip(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
-    """The rest of the scene happens in the world, unseen; open choices take their defaults."""
+    """The rest of the scene happens in the world, unseen; open choices take their defaults.
+
+    Where the scene is over already, because the player left it itself, only the lesson counts.
+    """
+    onwards = Outcome(kind="noted", understood="On we go.")
     if state.scene is None:
-        return state, Outcome(kind="noted", understood="On we go.")
-    share = state.played_seconds / max(1.0, state.scene.seconds)
-    features = scene_features(state.stack.repertoire.grounds[state.ground])
-    taste = skipped(state.taste, features, min(1.0, share), state.played_seconds)
-    record = Record(kind="signal", fields={"signal": "skip", "scene": state.scene.id, "share": round(share, 3)})
-    state = logged(replace(state, taste=taste), record)
+        return state, onwards
+    meant = _meant(state, given)
+    if meant is not None:
+        taste = skipped(state.taste, meant.features, meant.share, meant.share * meant.seconds)
+        fields = {"signal": "skip", "scene": meant.scene, "share": round(meant.share, 3)}
+        state = logged(replace(state, taste=taste), Record(kind="signal", fields=fields))
+    if state.moment.ended or given.scene not in ("", state.scene.id):
+        return replace(state, branch_later=state.branch_later + _mark(given, state.steps)), onwards
     notes: tuple[str, ...] = ()
     for _ in range(MOST_BEATS_SKIPPED):
         if state.choice is not None:
@@ -202,7 +205,40 @@ def _skip(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         pace=noted_pace(state.pace, notes, to_seconds(state.clock)),
         branch_later=state.branch_later + _mark(given, state.steps),
     )
-    return end_scene(state), Outcome(kind="noted", understood="On we go.")
+    return end_scene(state), onwards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Meant:
+    """The scene that a signal is about."""
+
+    scene: str
+    features: Mapping[str, float]
+    seconds: float
+    """Its length."""
+    share: float
+    """How much of it had been shown, 0–1."""
+
+
+def _meant(state: ShowState, given: Input) -> _Meant | None:
+    """The scene that was on when the signal was given; None when it is not remembered any more."""
+    grounds = state.stack.repertoire.grounds
+    now = state.scene
+    if now is not None and given.scene in ("", now.id):
+        share = given.share if given.scene else state.played_seconds / max(1.0, now.seconds)
+        seconds = state.played_seconds if given.scene and state.moment.ended else max(1.0, now.seconds)
+        features = scene_features(grounds[state.ground])
+        return _Meant(scene=now.id, features=features, seconds=seconds, share=_bounded(share))
+    number = int(given.scene[1:]) if given.scene[1:].isdecimal() else 0
+    for played in reversed(state.played):
+        if played.number == number:
+            features = scene_features(grounds[played.ground])
+            return _Meant(scene=given.scene, features=features, seconds=played.seconds, share=_bounded(given.share))
+    return None
+
+
+def _bounded(share: float) -> float:
+    return min(1.0, max(0.0, share))
 
 
 def _mark(given: Input, steps: int) -> str:
@@ -211,4 +247,4 @@ def _mark(given: Input, steps: int) -> str:
     return f"{given.kind.value[0]}{hashlib.sha256(text.encode()).hexdigest()[:3]}"
 
 
-__all__ = ["HEAD_PARTS", "Reading", "take_input"]
+__all__ = ["ANSWER_AFTER_PICK", "Reading", "take_input"]

@@ -294,6 +294,10 @@ class Input:
     """"viewer", or "default" when time ran out."""
     holds: int = 0
     """PICK: how many hold parts had been shown when the branch began; kept for replay."""
+    scene: str = ""
+    """LIKE, DISLIKE, SKIP: id of the scene that was on; "" = the one that plays when it is taken in."""
+    share: float = 0.0
+    """With `scene`: the share of it (0–1) that had been shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

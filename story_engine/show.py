@@ -89,6 +89,8 @@ class Show:
             "option": given.option,
             "choice": given.choice,
             "by": given.by,
+            "scene": given.scene,
+            "share": given.share,
             "outcome": outcome.kind,
             "intents": list(outcome.intents),
             "made": [list(entry) for entry in after.moment.made],
@@ -228,6 +230,8 @@ def _again(show: Show, fields: Any) -> Show:
         option=int(fields["option"]),
         choice=int(fields["choice"]),
         by=str(fields["by"]),
+        scene=str(fields.get("scene", "")),
+        share=float(fields.get("share", 0.0)),
     )
     made = tuple((str(kind), str(key), value) for kind, key, value in fields["made"])
     scripted = replace(show.state, moment=replace(show.state.moment, script=made))
@@ -250,7 +254,7 @@ class _SeedKey:
         return hash((self.seed.id, self.seed.digest))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SeedKey) and other.seed is self.seed
+        return isinstance(other, _SeedKey) and (other.seed.id, other.seed.digest) == (self.seed.id, self.seed.digest)
 
 
 @lru_cache(maxsize=SEEDS_KEPT)

@@ -67,6 +67,16 @@ class Placed:
         return self.timed.part.kind is PartKind.HOLD
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """The stretch of the show that a scene takes."""
+
+    start: MediaTime
+    end: MediaTime = 0
+    unseen: MediaTime = 0
+    """Length of its parts that were left out by a skip."""
+
+
 class Course:
     """Parts placed so far, inputs still to count, and how to go on. For one worker thread."""
 
@@ -79,6 +89,7 @@ class Course:
         """Bumped when placed parts are thrown away."""
         self._skip_from: int | None = None
         self._forgotten = 0
+        self._spans: dict[str, _Span] = {}
 
     @property
     def end(self) -> MediaTime:
@@ -133,7 +144,7 @@ class Course:
             given=tuple(given),
             skipped=tuple(skipped),
         )
-        self.placed.append(part)
+        self._place(part)
         return part
 
     def branch(self, option: int, parts: int) -> tuple[Placed, ...]:
@@ -167,7 +178,7 @@ class Course:
 
         At least `kept` parts stay. Returns how many parts stay.
         """
-        self.pending.append(given)
+        self.pending.append(self._located(given))
         self.pending.sort(key=lambda known: known.at)
         for count in range(max(kept, 1), len(self.placed)):
             if self._is_due(given, count):
@@ -197,8 +208,7 @@ class Course:
     def jump(self, kept: int, target: int) -> None:
         """Leave out the parts between the first `kept` and `target`: they happened unseen."""
         between, rest = self.placed[kept:target], self.placed[target:]
-        del self.placed[kept:]
-        self.revision += 1
+        self._cut(kept)
         skipped = tuple(part.timed for part in between)
         given = tuple(g for part in between for g in part.given)
         for part in rest:
@@ -206,15 +216,14 @@ class Course:
             if skipped:
                 again = replace(again, skipped=skipped + part.skipped, given=given + part.given)
                 skipped, given = (), ()
-            self.placed.append(again)
+            self._place(again)
 
     def keep_first(self, count: int) -> None:
         """Throw away all but the first `count` parts; inputs that counted in the rest wait again."""
         lost = self.placed[count:]
         if not lost:
             return
-        del self.placed[count:]
-        self.revision += 1
+        self._cut(count)
         again = [g.input for part in lost for g in part.given if g.input.kind is not InputKind.PICK]
         self.pending = sorted([*self.pending, *again], key=lambda known: known.at)
 
@@ -242,9 +251,43 @@ class Course:
         return self._director.step(self._apply(hold.after, counted, given))
 
     def _apply(self, state: int, given: Input, into: list[Given]) -> int:
+        given = self._measured(self._located(given))
         applied = self._director.apply(state, given)
         into.append(Given(input=given, outcome=applied.outcome, log=applied.log))
         return applied.state
+
+    def _place(self, part: Placed) -> None:
+        """Append a part and note which stretch of the show its scene takes."""
+        scene = part.timed.part.scene.id
+        same = bool(self.placed) and self.placed[-1].timed.part.scene.id == scene
+        span = self._spans.get(scene) if same else None
+        self._spans[scene] = replace(span or _Span(start=part.start), end=part.end)
+        for left in part.skipped:
+            if (span := self._spans.get(left.part.scene.id)) is not None:
+                self._spans[left.part.scene.id] = replace(span, unseen=span.unseen + left.duration)
+        self.placed.append(part)
+
+    def _cut(self, count: int) -> None:
+        """Throw away all but the first `count` parts; the last scene left ends there, as far as is known."""
+        del self.placed[count:]
+        self.revision += 1
+        if self.placed and (span := self._spans.get(self.placed[-1].timed.part.scene.id)) is not None:
+            self._spans[self.placed[-1].timed.part.scene.id] = replace(span, end=self.end, unseen=0)
+
+    def _located(self, given: Input) -> Input:
+        """A lesson with the scene that was on when it was given, while that is known."""
+        if given.kind not in LESSONS or given.scene:
+            return given
+        on = next((part for part in self.placed if part.start <= given.at < part.end), None)
+        return given if on is None else replace(given, scene=on.timed.part.scene.id)
+
+    def _measured(self, given: Input) -> Input:
+        """A located lesson with the share of its scene that had been shown."""
+        span = self._spans.get(given.scene) if given.kind in LESSONS else None
+        if span is None or given.share:
+            return given
+        whole = max(span.end - span.start + span.unseen, 1)
+        return replace(given, share=round(min(max(given.at - span.start, 0) / whole, 1.0), 4))
 
     def _is_due(self, given: Input, count: int) -> bool:
         """Whether `given` counts from the join after the first `count` parts."""

@@ -159,3 +159,30 @@ def test_a_wrong_script_is_an_error(entries: object) -> None:
     """Anything that is no script raises ScriptError."""
     with pytest.raises(ScriptError):
         parse_script(entries)
+
+
+def test_lessons_say_which_scene_they_are_about() -> None:
+    """A like at 8 s, taken in half a minute later, names the scene that was on and how much of it was shown."""
+    placed, _ = _conduct(parse_script([{"at": 8, "signal": "like"}]), 60, choices=False)
+    like = next(given.input for part in placed for given in part.given)
+    assert (like.scene, like.share) == ("s2", 0.3333)
+
+
+def test_a_skips_share_is_of_the_whole_scene() -> None:
+    """A skip at 1 s of a scene of 6 s was at a sixth of it, though the rest was never shown."""
+    placed, _ = _conduct(parse_script([{"at": 1, "signal": "skip"}]), 60, choices=False)
+    skip = next(given.input for part in placed for given in part.given)
+    assert (skip.scene, skip.share) == ("s1", 0.1667)
+
+
+def test_a_skips_share_survives_a_live_jump() -> None:
+    """Live, where the course jumps over what was planned already, the share is the same."""
+    course = _course(choices=False)
+    for _ in range(10):
+        course.extend()
+    course.give(Input(kind=InputKind.SKIP, at=S), kept=2)
+    course.jump(1, 3)
+    while not any(part.given for part in course.placed):
+        course.extend()
+    skip = next(given.input for part in course.placed for given in part.given)
+    assert (skip.scene, skip.share) == ("s1", 0.1667)
