@@ -107,12 +107,14 @@ def render_course(
     """Render and write whatever `parts` places on the course; raises GeneratorError."""
     opened = director.open(opening)
     course = Course(director, opened.state)
-    cache = SegmentCache(options.folders)
+    cache = SegmentCache(options.folders, on_trouble=_say)
     with ShowLog() as log, _Renders(cache, options) as renders:
         placed = []
         for part in parts(course, log):
             placed.append(part)
             renders.want(part)
+        if not placed:
+            raise GeneratorError("there is no part to render; a film needs at least one")
         manifests = [renders.wait(part, on_progress, number / len(placed)) for number, part in enumerate(placed)]
         for number in range(1, len(placed)):
             manifests[number] = renders.calm_join(manifests[number - 1], manifests[number], placed[number], log)
@@ -138,6 +140,11 @@ def render_course(
     )
 
 
+def _say(trouble: str) -> None:
+    """One line on standard error, as it happens: a render has no HUD."""
+    print(f"evershow: {trouble}", file=sys.stderr)
+
+
 class _Renders:
     """The pool and the cache, asked part by part."""
 
@@ -150,7 +157,6 @@ class _Renders:
         self._failed: dict[str, Failed] = {}
         self._asked: set[str] = set()
         self._level: dict[str, Level] = {}
-        self._troubles: list[str] = []
         self._pool = Pool(
             PoolOptions(
                 folders=options.folders,
@@ -162,7 +168,7 @@ class _Renders:
             ),
             on_done=self._on_done,
             on_failed=self._on_failed,
-            on_trouble=self._troubles.append,
+            on_trouble=_say,
         )
         self._started = False
 
@@ -209,7 +215,7 @@ class _Renders:
                 while key in self._asked and key not in self._failed:
                     self._changed.wait(0.5)
             manifest = self.cache.find(key)
-            if manifest is not None:
+            if manifest is not None and self.cache.verify(key):
                 self.cache.pin(key)
                 return manifest
             failed = self._failed.pop(key, None)
@@ -220,7 +226,7 @@ class _Renders:
                 lower = lower_level(level)
                 if lower is None:
                     raise GeneratorError(f"part {part.timed.part.id} cannot be rendered: {failed.reason}")
-                print(f"evershow: {failed.reason}; shown at level {lower}", file=sys.stderr)
+                _say(f"{failed.reason}; shown at level {lower}")
                 self._level[part.id] = lower
             self.want(part)
         raise GeneratorError(f"part {part.timed.part.id} cannot be rendered; see the lines above")
@@ -257,16 +263,20 @@ def _write_film(
     options.out.parent.mkdir(parents=True, exist_ok=True)
     draft = options.out.with_name(f".{options.out.name}.part")
     join = mixer or PlainJoin()
-    with FilmWriter(draft, options.fps, title) as film:
-        film.chapters(_chapters(placed), placed[-1].end)
-        for number, (part, manifest) in enumerate(zip(placed, manifests, strict=True)):
-            files = renders.cache.files(manifest.key)
-            tail = read_tail(files.tail) if manifest.tail else np.zeros((0, 2), np.float32)
-            film.add(files.media, join.push(read_sound(files.media), tail), part.timed.captions)
-            on_progress("writing", (number + 1) / len(placed))
-        figures = film.figures()
-    os.replace(draft, options.out)
-    os.replace(draft.with_suffix(".vtt"), options.out.with_suffix(".vtt"))
+    try:
+        with FilmWriter(draft, options.fps, title) as film:
+            film.chapters(_chapters(placed), placed[-1].end)
+            for number, (part, manifest) in enumerate(zip(placed, manifests, strict=True)):
+                files = renders.cache.files(manifest.key)
+                tail = read_tail(files.tail) if manifest.tail else np.zeros((0, 2), np.float32)
+                film.add(files.media, join.push(read_sound(files.media), tail), part.timed.captions)
+                on_progress("writing", (number + 1) / len(placed))
+            figures = film.figures()
+        os.replace(draft, options.out)
+        os.replace(draft.with_suffix(".vtt"), options.out.with_suffix(".vtt"))
+    finally:  # a film that was not finished leaves nothing behind
+        draft.unlink(missing_ok=True)
+        draft.with_suffix(".vtt").unlink(missing_ok=True)
     return figures
 
 

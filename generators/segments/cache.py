@@ -6,6 +6,7 @@ It knows no plan. Workers publish into it from their processes; the player looks
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 import threading
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from generators.errors import SegmentError
 from generators.media import SegmentFiles, SegmentManifest, decode_manifest, encode_manifest
+from generators.segments.decode import check_segment, read_tail
 from generators.segments.folders import Folders
 
 LIMIT_BYTES = 2 * 1024**3
@@ -60,6 +62,7 @@ def publish(folders: Folders, draft: Draft, manifest: SegmentManifest) -> Segmen
     files.media.parent.mkdir(parents=True, exist_ok=True)
     described = draft.folder / "segment.json"
     described.write_bytes(encode_manifest(manifest))
+    _digest_path(files).write_text(_digest(draft.media, draft.tail if manifest.tail else None), encoding="ascii")
     if manifest.tail:
         os.replace(draft.tail, files.tail)
     os.replace(draft.media, files.media)
@@ -91,6 +94,7 @@ class SegmentCache:
         self._known: dict[str, SegmentManifest] = {}
         self._pins: dict[str, int] = {}
         self._stuck: set[str] = set()
+        self._verified: set[str] = set()
         self._drop_stale_drafts()
 
     @property
@@ -120,6 +124,23 @@ class SegmentCache:
         with self._lock:
             self._known[key] = known
         return known
+
+    def verify(self, key: str) -> bool:
+        """Whether the files of `key` are what was written, read once (2 ms a segment); a damaged one is discarded."""
+        with self._lock:
+            if key in self._verified:
+                return True
+        manifest = self.find(key)
+        if manifest is None:
+            return False
+        try:
+            _check_content(self.files(key), manifest)
+        except (SegmentError, OSError) as error:
+            self.discard(key, str(error))
+            return False
+        with self._lock:
+            self._verified.add(key)
+        return True
 
     def ready_since(self, key: str) -> float | None:
         """When the segment became whole (file time, seconds since the epoch), or None."""
@@ -199,7 +220,7 @@ class SegmentCache:
         """Unlink a segment's files, the manifest first; what cannot be unlinked is reported, once for a key."""
         files = self.files(key)
         try:
-            for path in (files.manifest, files.media, files.tail):
+            for path in (files.manifest, files.media, files.tail, _digest_path(files)):
                 path.unlink(missing_ok=True)
         except OSError as error:
             if key not in self._stuck:
@@ -213,6 +234,7 @@ class SegmentCache:
     def _forget(self, key: str) -> None:
         with self._lock:
             self._known.pop(key, None)
+            self._verified.discard(key)
 
     def _drop_stale_drafts(self) -> None:
         """Remove drafts of processes that have gone."""
@@ -229,6 +251,31 @@ def _check_sizes(files: SegmentFiles, manifest: SegmentManifest) -> None:
         raise SegmentError(f"segment {files.media.name} has {size} bytes, not {manifest.media_bytes}; rendered again")
     if manifest.tail and files.tail.stat().st_size != manifest.tail_bytes:
         raise SegmentError(f"tail {files.tail.name} is cut short; its segment is rendered again")
+
+
+def _check_content(files: SegmentFiles, manifest: SegmentManifest) -> None:
+    """Raise SegmentError when a file is not what was published, byte by byte; OSError when it cannot be read."""
+    tail = files.tail if manifest.tail else None
+    try:
+        written = _digest_path(files).read_text(encoding="ascii")
+    except (FileNotFoundError, ValueError):
+        check_segment(files.media, manifest)  # published before there were digests, or the digest is damaged
+        if tail is not None and len(read_tail(tail)) != manifest.tail_duration:
+            raise SegmentError(f"tail {tail.name} is not {manifest.tail_duration} samples; rendered again") from None
+        return
+    if _digest(files.media, tail) != written:
+        raise SegmentError(f"segment {files.media.name} is damaged on disk; it is rendered again")
+
+
+def _digest(media: Path, tail: Path | None) -> str:
+    digest = hashlib.blake2b(media.read_bytes(), digest_size=16)
+    if tail is not None:
+        digest.update(tail.read_bytes())
+    return digest.hexdigest()
+
+
+def _digest_path(files: SegmentFiles) -> Path:
+    return files.media.with_suffix(".digest")
 
 
 def _is_running(pid: int) -> bool:

@@ -34,6 +34,8 @@ CALM_ABOVE_SECONDS = 15.0
 """Between the two nothing changes, so that priorities do not flap."""
 LOOK_SECONDS = 1.5
 """How long it is believed that a segment is (not) on disk; a finished render is known at once."""
+KEYS_KEPT = 300
+"""Parts whose key is remembered, each with its 32 kB; some hundred are wanted at once."""
 BLOCK_SECONDS = 30.0
 """A level that failed for a part may be tried again after this."""
 
@@ -90,8 +92,8 @@ class Renders:
         known = self._keys.get((id(timed), level))
         if known is None or known[0] is not timed:
             key = segment_key(timed, level, self._pool.options.size, self._pool.options.fps, self._version)
-            if len(self._keys) > 4000:  # several hours; the parts still wanted are hashed again
-                self._keys.clear()
+            while len(self._keys) >= KEYS_KEPT:
+                del self._keys[next(iter(self._keys))]
             known = self._keys[(id(timed), level)] = (timed, key)
         return known[1]
 
@@ -105,7 +107,7 @@ class Renders:
         known = self._looked.get(key)
         if known is not None and now - known[0] < LOOK_SECONDS:
             return known[1]
-        whole = self.cache.find(key) is not None
+        whole = self.cache.verify(key) and self.cache.find(key) is not None
         if len(self._looked) > 4000:
             self._looked.clear()
         self._looked[key] = (now, whole)
@@ -126,8 +128,12 @@ class Renders:
         """The manifest of the highest level on disk that is not blocked."""
         blocked = self.blocked(timed)
         for level in reversed(LEVELS):
-            if level not in blocked and (manifest := self.cache.find(self.key(timed, level))) is not None:
+            key = self.key(timed, level)
+            if level in blocked or (manifest := self.cache.find(key)) is None:
+                continue
+            if self.cache.verify(key):
                 return manifest
+            self._looked.pop(key, None)  # damaged and discarded: wanted again at once
         return None
 
     def speeds(self) -> dict[Level, float]:
@@ -201,10 +207,9 @@ class Renders:
             elif failed.kind == "disk":
                 self._paused_until = time.monotonic() + DISK_PAUSE_SECONDS
         if failed.kind == "disk":
-            freed = self.cache.evict(0)
-            self._trouble(
-                f"the cache cannot be written ({failed.reason}); {freed // 1024**2} MiB of old segments removed"
-            )
+            freed = self.cache.make_room()
+            done = f"{freed // 1024**2} MiB of old segments removed" if freed else "free some space"
+            self._trouble(f"the cache cannot be written ({failed.reason}); {done}")
         elif failed.kind != "cancelled":
             self._trouble(f"{failed.reason}; shown at a lower level")
         self._wake()

@@ -278,7 +278,7 @@ def test_a_full_disk_does_not_end_the_show(tmp_path: Path) -> None:
     def full_store(journal: bytes) -> None:
         raise RuntimeError("database or disk is full")
 
-    show = _Show(tmp_path, on_journal=full_store)
+    show = _Show(tmp_path, choices=False, on_journal=full_store)
     show.conductor._log._file = FullFile()
     show.conductor.start()
     ids = [show.go_on().timed.part.id for _ in range(12)]

@@ -153,6 +153,30 @@ def test_a_damaged_segment_is_removed_and_reported(folders: Folders, damage: str
     assert not files.media.exists()
 
 
+@pytest.mark.parametrize("digest", [True, False])
+def test_damage_of_the_same_size_is_noticed(folders: Folders, digest: bool) -> None:
+    """A flipped stretch inside a file of the right length is found by verifying; the segment vanishes with one line."""
+    lines: list[str] = []
+    cache = SegmentCache(folders, on_trouble=lines.append)
+    _publish(folders, "ab12")
+    files = cache.files("ab12")
+    whole = files.media.read_bytes()
+    assert SegmentCache(folders).verify("ab12")
+    half = len(whole) // 2
+    files.media.write_bytes(
+        whole[:200] + b"\xff" * (half if not digest else 8) + whole[200 + (half if not digest else 8) :]
+    )
+    if not digest:
+        files.media.with_suffix(".digest").unlink()
+    assert cache.find("ab12") is not None
+    assert not cache.verify("ab12")
+    assert len(lines) == 1
+    assert "rendered again" in lines[0]
+    assert not any(folders.cache.glob("??/*"))
+    _publish(folders, "ab12")
+    assert cache.verify("ab12")
+
+
 def test_eviction_keeps_pins_and_the_recent(folders: Folders) -> None:
     """Above the limit the longest unused unpinned segments go first."""
     cache = SegmentCache(folders)

@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from fake_director import FakeDirector
 
+from generators.errors import GeneratorError
 from generators.media import Size
 from generators.segments.folders import Folders
 from player.conducting.script import Script, parse_script
@@ -102,3 +104,42 @@ def test_a_damaged_segment_is_rendered_again(first: tuple[Path, Rendering], tmp_
     media.write_bytes(media.read_bytes()[:500])
     after = _render(tmp_path, seconds=4)
     assert [m.frames_digest for m in after.manifests] == [m.frames_digest for m in before.manifests]
+
+
+def test_damage_inside_a_cached_segment_is_rendered_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Damage that leaves a file's size alone is noticed before the film is written, told, and made anew."""
+    before = _render(tmp_path, seconds=4)
+    media = next((tmp_path / "home" / "cache").glob("??/*.mkv"))
+    whole = media.read_bytes()
+    media.write_bytes(whole[:2000] + bytes(500) + whole[2500:])
+    after = _render(tmp_path, seconds=4)
+    assert media.read_bytes() == whole
+    assert [m.frames_digest for m in after.manifests] == [m.frames_digest for m in before.manifests]
+    assert "rendered again" in capsys.readouterr().err
+
+
+def test_a_film_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    """An error while writing leaves neither a film nor its draft."""
+
+    class Broken:
+        def push(self, body: np.ndarray, tail: np.ndarray) -> np.ndarray:
+            raise GeneratorError("no mix")
+
+    options = RenderOptions(
+        out=tmp_path / "film.mp4",
+        seconds=2,
+        folders=Folders(tmp_path / "home"),
+        size=Size(width=160, height=90),
+        workers=1,
+        catalogue="sketch",
+    )
+    with pytest.raises(GeneratorError, match="no mix"):
+        render_show(FakeDirector(), Opening(seed="", rng_seed=1), options, mixer=Broken())
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_nothing_to_render_is_an_error(tmp_path: Path) -> None:
+    """A course without a part is refused in words."""
+    options = RenderOptions(out=tmp_path / "f.mp4", seconds=0, folders=Folders(tmp_path / "home"), catalogue="sketch")
+    with pytest.raises(GeneratorError, match="no part"):
+        render_show(FakeDirector(), Opening(seed="", rng_seed=1), options)
