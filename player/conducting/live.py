@@ -49,6 +49,8 @@ FORGET_BEHIND = 12
 """Parts behind the last one handed out that stay known: a skip goes back to the one that is playing."""
 PRIMING_SECONDS = 8.0
 """A first shot that is not drawn by then begins as a card: a still with music beats an empty screen."""
+CARDS_PATIENCE: MediaTime = from_seconds(30.0)
+"""A hold without cards for this long goes on without them: a head's levels have failed, or its files cannot be kept."""
 KEEP_PINNED = 40
 """Segments handed out last that cannot be evicted: some two minutes to rewind."""
 
@@ -82,14 +84,14 @@ class LiveShow:
         self._bridging = False
         self._skipping = False
         self._pinned: list[str] = []
+        self._heads_pinned: list[str] = []
         self._checked_joins: dict[tuple[str, str], bool] = {}
         self._began = self._buffer_told = self._evicted = time.monotonic()
 
     @property
     def end_state(self) -> int:
-        """The state after what was handed out."""
-        handed = self._handout.count()
-        return self._course.placed[handed - 1].after if handed else self._course.state
+        """The state after what was handed out, with everything asked for taken in."""
+        return self._course.final(self._handout.count())
 
     def turn(self, playhead: MediaTime) -> bool:
         """One look around; whether another should follow at once."""
@@ -111,6 +113,7 @@ class LiveShow:
         if choice is None:
             if self._hold is not None and self._hold.taken is None:
                 self._hold = None  # replanned before its hold
+                self._free_heads()
             if course.end >= playhead + PLAN_AHEAD and len(course.placed) > handed:
                 return False
             course.extend()
@@ -259,7 +262,7 @@ class LiveShow:
                 self._level = segment.manifest.level
                 self._tell(LevelChanged(level=self._level, reason=reason))
             if placed.timed.part.index == 0 or placed.given:
-                self._journal(placed.after)
+                self._journal(self.end_state)
             if self._seen % FORGET_EVERY == 0:
                 self._forget()
 
@@ -294,24 +297,32 @@ class LiveShow:
         hold = self._hold
         if hold is None or hold.taken is not None:
             return
-        began = playhead >= hold.first.start and self._handout.count() > hold.first.number
-        if hold.opened is None and began and hold.is_ready(lambda timed: bool(self._renders.ready(timed))):
-            self._open_cards(hold, playhead)
-        elif hold.is_over(playhead):
-            self.take(hold.choice.default, "default", playhead)
+        if hold.opened is not None:
+            if hold.is_over(playhead):
+                self.take(hold.choice.default, "default", playhead)
+            return
+        if playhead < hold.first.start or self._handout.count() <= hold.first.number:
+            return
+        if hold.is_ready(lambda timed: bool(self._renders.ready(timed))) and self._open_cards(hold, playhead):
+            return
+        if playhead - hold.first.start >= CARDS_PATIENCE:
+            self._go_on_without_cards(hold, playhead)
 
-    def _open_cards(self, hold: Hold, playhead: MediaTime) -> None:
-        newest = max(
-            min(
-                (
-                    since
-                    for level in self._renders.ready(part.timed)
-                    if (since := self._renders.cache.ready_since(self._renders.key(part.timed, level))) is not None
-                ),
-                default=time.time(),
-            )
-            for part in hold.heads()
-        )
+    def _open_cards(self, hold: Hold, playhead: MediaTime) -> bool:
+        """Open the cards if every head is on disk at this very moment, and keep the heads there until the pick."""
+        keys: list[str] = []
+        newest = 0.0
+        for part in hold.heads():
+            manifest = self._renders.best(part.timed)
+            since = None if manifest is None else self._renders.cache.ready_since(manifest.key)
+            if manifest is None or since is None:
+                return False
+            keys.append(manifest.key)
+            newest = max(newest, since)
+        self._free_heads()
+        for key in keys:
+            self._renders.cache.pin(key)
+        self._heads_pinned = keys
         margin = time.time() - newest
         hold.open(playhead, self._window_scale)
         self._log.choice(
@@ -320,6 +331,31 @@ class LiveShow:
         self._tell(
             ChoiceOpened(choice=hold.choice, at=playhead, closes=hold.closes, heads_ready_seconds=round(margin, 3))
         )
+        return True
+
+    def _free_heads(self) -> None:
+        """The choice is over: its heads may be evicted again."""
+        for key in self._heads_pinned:
+            self._renders.cache.unpin(key)
+        self._heads_pinned = []
+
+    def _go_on_without_cards(self, hold: Hold, playhead: MediaTime) -> None:
+        """A head that no level can draw must not hold the story for ever: the likeliest that is drawn is taken."""
+        for option in sorted(hold.choice.options, key=lambda known: (-known.likely, known.number)):
+            head = hold.head(option.number)
+            if head and all(self._renders.best(part.timed) is not None for part in head):
+                break
+        else:
+            return
+        ready = {
+            o.number for o in hold.choice.options if all(self._renders.ready(p.timed) for p in hold.head(o.number))
+        }
+        missing = [known.number for known in hold.choice.options if known.number not in ready]
+        self._log.write(playhead, "cards_withheld", choice=hold.choice.id, option=option.number, missing=missing)
+        self._tell(
+            Trouble(what=f"choice {hold.choice.id} cannot be drawn whole; the story goes on with “{option.text}”")
+        )
+        self._settle_on(hold, option.number, "default", playhead)
 
     def take(self, option: int, by: str, playhead: MediaTime) -> None:
         """Settle the open choice: the branch starts at the next join."""
@@ -328,11 +364,16 @@ class LiveShow:
         if hold is None or hold.opened is None or hold.taken is not None or not known:
             self._handout.settled()
             return
+        self._settle_on(hold, option, by, playhead)
+
+    def _settle_on(self, hold: Hold, option: int, by: str, playhead: MediaTime) -> None:
+        """The branch of `option` follows what was handed out; cards that never opened are not confirmed."""
         self._handout.settle()
         hold.taken = option
         last = self._handout.last()
         at = max(playhead, last.start + 1) if last is not None else playhead
-        self._tell(ChoiceTaken(choice=hold.choice, option=option, by=by, at=at))
+        if hold.opened is not None:
+            self._tell(ChoiceTaken(choice=hold.choice, option=option, by=by, at=at))
         self._log.write(at, "option", choice=hold.choice.id, option=option, by=by)
         handed = self._handout.count()
         self._course.keep_first(handed)
@@ -343,10 +384,12 @@ class LiveShow:
         if not self._renders.ready(placed.timed):
             # The same state must give the same part; if it does not, what was promised is what plays.
             self._course.placed[-1] = replace(placed, timed=head.timed, after=head.after)
-        self._closing = ChoiceClosed(choice=hold.choice, at=placed.start)
+        if hold.opened is not None:
+            self._closing = ChoiceClosed(choice=hold.choice, at=placed.start)
         self._lay_ready(playhead)
+        self._free_heads()
         self._handout.settled()
-        self._journal(self._course.placed[-1].after)
+        self._journal(self._course.final(len(self._course.placed)))
 
     def more_time(self, more_seconds: float) -> None:
         """Move the end of the window."""
@@ -386,6 +429,7 @@ class LiveShow:
                     answered_from=answered,
                 )
             )
+        self._journal(self.end_state)
 
     def undo_wish(self, playhead: MediaTime) -> None:
         """Take the last wish back where it does not count yet; else ask the story to."""
@@ -400,6 +444,7 @@ class LiveShow:
         self._course.give(Input(kind=kind, at=playhead), kept=self._handout.committed())
         self._log.write(playhead, "signal", signal=str(kind))
         self._tell(SignalNoted(kind=kind, at=playhead))
+        self._journal(self.end_state)  # a player that is killed now has learnt it
 
     def skip(self, playhead: MediaTime) -> None:
         """Ask for the next scene; in an open choice, its default."""
@@ -432,6 +477,7 @@ class LiveShow:
             self._seen = min(self._seen, kept)
             self._course.jump(kept, target)
             self._hold = None
+            self._free_heads()
             self._lay_ready(playhead)
             self._handout.settled()
         self._tell(SkipReady(at=playhead))

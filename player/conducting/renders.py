@@ -129,11 +129,12 @@ class Renders:
         blocked = self.blocked(timed)
         for level in reversed(LEVELS):
             key = self.key(timed, level)
-            if level in blocked or (manifest := self.cache.find(key)) is None:
+            if level in blocked:
                 continue
-            if self.cache.verify(key):
+            manifest = self.cache.find(key)
+            if manifest is not None and self.cache.verify(key):
                 return manifest
-            self._looked.pop(key, None)  # damaged and discarded: wanted again at once
+            self._looked.pop(key, None)  # gone, or damaged and discarded: wanted again at once
         return None
 
     def speeds(self) -> dict[Level, float]:

@@ -11,7 +11,8 @@ from generators.segments.cache import begin_draft, publish
 
 
 class InstantPool:
-    """Obeys `generators.render_pool.pool.Pool`; `keep_back` keeps jobs back, `failing` fails them by level."""
+    """Obeys `generators.render_pool.pool.Pool`; `keep_back` keeps jobs back, `failing`
+    fails them by level, `fails` one by one."""
 
     def __init__(self, options: PoolOptions) -> None:
         self.options = options
@@ -20,6 +21,7 @@ class InstantPool:
         self.waiting: list[RenderJob] = []
         self.rendered: list[RenderJob] = []
         self.failing: set[str] = set()
+        self.fails: Callable[[RenderJob], bool] = lambda job: False
 
     def start(self) -> None:
         pass
@@ -49,7 +51,7 @@ class InstantPool:
         if self.keep_back(job):
             self.waiting.append(job)
             return
-        if str(job.level) in self.failing:
+        if str(job.level) in self.failing or self.fails(job):
             self.on_failed(job, Failed(job=job.job, kind="fault", reason=f"{job.level} is broken"))
             return
         draft = begin_draft(self.options.folders)

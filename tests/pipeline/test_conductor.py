@@ -303,3 +303,77 @@ def test_a_thread_that_ends_says_so(tmp_path: Path) -> None:
     show.conductor.stop()
     assert told.fatal
     assert "TypeError: out of tune" in told.what
+
+
+def test_cards_stay_shut_while_a_head_is_missing(tmp_path: Path) -> None:
+    """A head that vanishes from disk just before the opening keeps the cards shut until it is drawn again."""
+    show = _Show(tmp_path)
+    show.conductor.start()
+    while show.go_on().timed.part.id != "s2.p2":
+        pass
+    heads = [f"s3~{option}.p{number}" for option in (1, 2) for number in (0, 1)]
+    show.until(lambda: {job.timed.part.id for job in show.pool.rendered} >= set(heads))
+    gone = next(job for job in show.pool.rendered if job.timed.part.id == "s3~1.p0")
+    show.pool.keep_back = lambda job: job.key == gone.key
+    for path in (show.cache.files(gone.key).manifest, show.cache.files(gone.key).media):
+        path.unlink()
+    show.to_hold()
+    show.until(lambda: gone.key in {job.key for job in show.pool.waiting})
+    show.go_on()
+    assert show.last(ChoiceOpened) is None
+    show.pool.release()
+    opened = show.until(lambda: show.last(ChoiceOpened))
+    assert opened.heads_ready_seconds >= 0
+    assert show.log("choice")[0]["heads_ready"] is True
+    assert show.cache.evict(0) > 0
+    assert show.cache.find(gone.key) is not None, "an open choice's heads are not evicted"
+    show.conductor.pick(1)
+    assert show.go_on().timed.part.id == "s3~1.p0"
+    show.conductor.stop()
+
+
+def test_a_hold_does_not_wait_for_ever_for_a_broken_head(tmp_path: Path) -> None:
+    """After thirty seconds without cards the likeliest option whose head is drawn is taken, and logged."""
+    show = _Show(tmp_path)
+    show.pool.fails = lambda job: job.timed.part.scene.id == "s3~1"
+    show.conductor.start()
+    hold = show.to_hold()
+    while show.go_on().timed.part.choice:
+        assert show.now is not None
+        assert show.now.start < hold.start + 60 * SAMPLE_RATE, "the hold lasts for ever"
+    assert show.now is not None
+    assert show.now.start >= hold.start + 30 * SAMPLE_RATE
+    assert show.now.timed.part.id == "s3~2.p0"
+    show.conductor.stop()
+    assert show.last(ChoiceOpened) is None
+    assert show.log("cards_withheld")[0]["missing"] == [1]
+    assert show.log("option")[0] == {**show.log("option")[0], "option": 2, "by": "default"}
+
+
+def test_damage_on_disk_is_drawn_again(tmp_path: Path) -> None:
+    """A cached segment of the right length and the wrong content is not laid: it is told and drawn anew."""
+    first = _Show(tmp_path, choices=False)
+    first.conductor.start()
+    played = [first.go_on() for _ in range(3)]
+    first.conductor.stop()
+    played[1].path.write_bytes(b"y")
+    show = _Show(tmp_path, choices=False)
+    show.cache._on_trouble = lambda line: show.events.append(Trouble(what=line))
+    show.conductor.start()
+    again = [show.go_on() for _ in range(3)]
+    show.conductor.stop()
+    assert again[1].path == played[1].path
+    assert again[1].path.read_bytes() == b"x"
+    told = show.last(Trouble)
+    assert told is not None
+    assert "damaged" in told.what
+
+
+def test_keys_are_not_kept_for_ever(show: _Show) -> None:
+    """However long a show is, few timed parts are held by the renders."""
+    for _ in range(60):
+        show.go_on()
+        if show.now is not None and show.now.timed.part.choice:
+            show.until(lambda: show.last(ChoiceOpened))
+            show.conductor.pick(1)
+    assert len(show.conductor._renders._keys) <= 300
