@@ -18,15 +18,12 @@ from generators.segments.folders import Folders
 from player.conductor import Conductor, ConductorOptions
 from player.direction import Opening
 from player.director_process import RemoteDirector
-from player.feed import SceneBegan, ShowEvent, Trouble
+from player.feed import ChoiceTaken, SceneBegan, ShowEvent, SignalNoted, Trouble, WishAcknowledged, WishUndone
 from profiles.errors import UnknownShow
 from profiles.home import database_path, ready_home
 from profiles.store import ShowEntry, Store, Viewer
 from profiles.taste import TasteValues
-from story_engine.errors import StoryError
-from story_engine.journal import Journal
 from story_engine.seed import Seed, load_seed
-from story_engine.show import Show
 from story_engine.time import MediaTime
 
 DEFAULT_VIEWER = "Viewer"
@@ -101,9 +98,11 @@ class LiveShow:
         self.pool.start()
         self.director = RemoteDirector(place.folders.speech)
         self.show: ShowEntry | None = None
-        self._last_journal: bytes | None = None
+        self._base: MediaTime = 0
+        """Where in the show this sitting began: its own clock starts at 0."""
         self._position: Callable[[], MediaTime] = lambda: 0
         self._scene = ""
+        self._unkept = False
 
     def feed(self, tell: Tell, *, resume: bool = False) -> Conductor:
         """The conductor of a new show, or of the viewer's latest show of this seed going on."""
@@ -127,6 +126,7 @@ class LiveShow:
                 )
             except UnknownShow:
                 past = None
+        self._base, self._scene = (past.position, past.scene) if past is not None else (0, "")
         self.show = past or store.begin_show(self._viewer, self.seed.id, self.seed.title)
         if store.set_aside is not None:
             tell(
@@ -148,30 +148,62 @@ class LiveShow:
             if isinstance(event, SceneBegan):
                 self._scene = event.scene.title
             tell(event)
+            self._keep_signal(event, tell)
 
         conductor = Conductor(self.director, self.pool, cache, options, heard)
-        self._position = lambda: conductor.position
+        base = self._base
+        self._position = lambda: base + conductor.position
         return conductor
 
     def close(self) -> None:
-        """Remember taste and end the processes."""
-        self._learn()
-        self.director.close()
-        self.pool.close()
+        """End the processes; what was learnt is kept already, with the journal."""
+        try:
+            self.director.close()
+        finally:
+            self.pool.close()
 
     def _keep(self, journal: bytes) -> None:
-        """Called from the conductor's thread: the journal so far goes to the store."""
-        if self.show is None or journal == self._last_journal:
-            return
-        self._last_journal = journal
-        self._place.store.keep_journal(self.show.id, journal, position=self._position(), scene=self._scene)
+        """Called from the conductor's thread: the journal so far and what it taught go to the store.
 
-    def _learn(self) -> None:
-        """The show's inputs become what is believed about the viewer."""
-        if self._last_journal is None:
+        The position moves on even where the journal is the same. The conductor tells of errors and goes on.
+        """
+        if self.show is None:
             return
+        store = self._place.store
+        if self.director.taste is not None:
+            store.keep_taste(self._viewer, self.seed.id, self.director.taste)
+        store.keep_journal(self.show.id, journal, position=self._position(), scene=self._scene)
+
+    def _keep_signal(self, event: ShowEvent, tell: Tell) -> None:
+        """What the viewer did goes on record; where it cannot, that is told once and the show goes on."""
+        done = _done(event)
+        if self.show is None or done is None:
+            return
+        at, kind, text = done
         try:
-            shown = Show.resume(self.seed, Journal.from_bytes(self._last_journal))
-        except StoryError:
-            return  # the seed was changed while it played: what was learnt before stays
-        self._place.store.keep_taste(self._viewer, self.seed.id, shown.taste)
+            self._place.store.keep_signal(self._viewer, self.show.id, at=self._base + at, kind=kind, text=text)
+            self._unkept = False
+        except Exception as error:  # noqa: BLE001 - whatever a store or a disk does, the show goes on
+            if not self._unkept:
+                self._unkept = True
+                tell(
+                    Trouble(
+                        what=f"what you do cannot be put on record ({type(error).__name__}: {error})",
+                        remedy="free some space; the show goes on",
+                    )
+                )
+
+
+def _done(event: ShowEvent) -> tuple[MediaTime, str, str] | None:
+    """When, what kind and which words, where an event is something that the viewer did."""
+    match event:
+        case SignalNoted(kind=kind, at=at):
+            return at, str(kind), ""
+        case WishAcknowledged(text=text, at=at):
+            return at, "wish", text
+        case WishUndone(text=text, at=at):
+            return at, "undo_wish", text
+        case ChoiceTaken(choice=choice, option=option, by="viewer", at=at):
+            return at, "pick", next((known.text for known in choice.options if known.number == option), "")
+        case _:
+            return None

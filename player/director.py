@@ -45,12 +45,14 @@ class InProcessDirector:
         """Begin or resume a show."""
         seed = load_seed(Path(opening.seed))
         self._seed = seed
-        self._manner = MannerVoices(self._voices, opening.manner or seed.manner)
         if opening.journal is not None:
             journal = Journal.from_bytes(opening.journal)
-            show = Show.resume(seed, journal)
+            self._manner = MannerVoices(self._voices, opening.manner or journal_manner(journal) or seed.manner)
+            show = Show.resume(seed, journal).under(opening.ceiling)
+            show = show.note("resumed", manner=self._manner.manner)
             rng_seed = journal.header.rng_seed
         else:
+            self._manner = MannerVoices(self._voices, opening.manner or seed.manner)
             taste = opening.taste or TasteValues.fresh(tuple(seed.tastes))
             show = Show.open(seed, rng_seed=opening.rng_seed, taste=taste, viewer_rating=opening.ceiling)
             show = show.note("manner", manner=self._manner.manner)
@@ -97,6 +99,10 @@ class InProcessDirector:
         """The journal up to `state`."""
         return self._states[state].show.journal().to_bytes()
 
+    def taste(self, state: int) -> TasteValues:
+        """What is believed about the viewer in `state`."""
+        return self._states[state].show.taste
+
     def close(self) -> None:
         """End the voice process."""
         self._voices.close()
@@ -105,6 +111,12 @@ class InProcessDirector:
         self._next += 1
         self._states[self._next] = state
         return self._next
+
+
+def journal_manner(journal: Journal) -> str:
+    """How the voices of a journaled show spoke last; "" when it does not say."""
+    notes = (event.fields for event in reversed(journal.path(-1)) if event.kind == "note")
+    return next((str(note["manner"]) for note in notes if note["note"] in ("manner", "resumed")), "")
 
 
 def scene_records(part: Part, logged_scene: str) -> list[LogRecord]:

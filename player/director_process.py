@@ -14,6 +14,7 @@ from typing import Any
 from generators.errors import ChannelClosed, GeneratorError, ProcessError
 from generators.processes import Child, parent_channel, spawn
 from player.direction import Applied, Opened, Opening, Planned
+from profiles.taste import TasteValues
 from story_engine.errors import StoryError
 from story_engine.plan import Input
 
@@ -59,9 +60,10 @@ class WriteJournal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """Answer without a value, or with journal bytes."""
+    """Answer without a value, or with journal bytes and the taste that belongs to them."""
 
     content: bytes = b""
+    taste: TasteValues | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,8 @@ class RemoteDirector:
 
     def __init__(self, speech_store: Path) -> None:
         self._asking = threading.Lock()
+        self.taste: TasteValues | None = None
+        """What was believed about the viewer when the last journal was written."""
         self._child: Child = spawn("player.director_process", TYPES, idle=False, arguments=(str(speech_store),))
 
     @property
@@ -114,7 +118,9 @@ class RemoteDirector:
 
     def journal(self, state: int) -> bytes:
         """The journal up to `state`."""
-        return bytes(self._ask(WriteJournal(state=state), Done).content)
+        done: Done = self._ask(WriteJournal(state=state), Done)
+        self.taste = done.taste
+        return bytes(done.content)
 
     def close(self) -> None:
         """End the process."""
@@ -166,7 +172,7 @@ def _answer(director: Any, request: object) -> object:
             director.forget(keep)
             return Done()
         case WriteJournal(state=state):
-            return Done(content=director.journal(state))
+            return Done(content=director.journal(state), taste=director.taste(state))
         case _:
             raise ValueError(f"the director cannot answer {type(request).__name__}")
 

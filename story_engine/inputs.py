@@ -180,14 +180,15 @@ def _skip(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     Where the scene is over already, because the player left it itself, only the lesson counts.
     """
     onwards = Outcome(kind="noted", understood="On we go.")
-    if state.scene is None:
+    now = state.scene
+    if now is None:
         return state, onwards
     meant = _meant(state, given)
     if meant is not None:
         taste = skipped(state.taste, meant.features, meant.share, meant.share * meant.seconds)
         fields = {"signal": "skip", "scene": meant.scene, "share": round(meant.share, 3)}
         state = logged(replace(state, taste=taste), Record(kind="signal", fields=fields))
-    if state.moment.ended or given.scene not in ("", state.scene.id):
+    if state.moment.ended or given.scene not in ("", now.id):
         return replace(state, branch_later=state.branch_later + _mark(given, state.steps)), onwards
     notes: tuple[str, ...] = ()
     for _ in range(MOST_BEATS_SKIPPED):

@@ -103,6 +103,17 @@ class Show:
         tip = linked(self.state.tip, "note", self.state.steps, {"note": kind, **fields})
         return Show(replace(self.state, tip=tip))
 
+    def under(self, ceiling: int) -> Show:
+        """The show held to a viewer's ceiling where that is lower now; raises RatingError above it."""
+        header = self.state.header
+        if self.state.seed.rating > ceiling:
+            raise RatingError(
+                f"“{self.state.seed.title}” is rated {self.state.seed.rating}, this viewer's ceiling is {ceiling}"
+            )
+        if ceiling >= header.viewer_rating:
+            return self
+        return Show(replace(self.state, header=replace(header, viewer_rating=ceiling)))
+
     @property
     def taste(self) -> TasteValues:
         """The working taste: the starting one and what this show's inputs changed."""

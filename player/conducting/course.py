@@ -241,6 +241,21 @@ class Course:
         state = self.placed[count - 1].after if count else self._first
         return self._director.apply(state, given).outcome
 
+    def final(self, count: int) -> int:
+        """The state in which the viewer leaves after the first `count` parts: all they asked for is taken in.
+
+        Only a skip that was not carried out yet is dropped with the rest of its scene.
+        """
+        state = self.placed[count - 1].after if count else self._first
+        on = self.placed[count - 1].timed.part.scene.id if count else ""
+        later = [g.input for part in self.placed[count:] for g in part.given if g.input.kind is not InputKind.PICK]
+        for given in sorted([*self.pending, *later], key=lambda known: known.at):
+            known = self._measured(self._located(given))
+            if known.kind is InputKind.SKIP and known.scene in ("", on):
+                continue
+            state = self._director.apply(state, known).state
+        return state
+
     def _picked(self, pick: Input, given: list[Given]) -> Planned:
         """The first part of the picked branch, from the first hold: the very part that was drawn ahead.
 
