@@ -6,6 +6,7 @@ worker; `on_done` and `on_failed` are called from those threads and must be quic
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections import deque
@@ -80,6 +81,7 @@ class Pool:
         self._lock = threading.Lock()
         self._queue: deque[RenderJob] = deque()
         self._attempts: dict[int, int] = {}
+        self._cancelled: set[int] = set()
         self._progress: dict[int, float] = {}
         self._first_report: dict[int, tuple[float, float]] = {}
         self._closing = threading.Event()
@@ -112,6 +114,8 @@ class Pool:
             for entry in queued:
                 self._queue.remove(entry)
             running = [seat.child for seat in self._seats if seat.job is not None and seat.job.job == job]
+            if running:
+                self._cancelled.add(job)
         for child in running:
             if child is not None:
                 self._tell(child, Cancel(job=job))
@@ -189,7 +193,7 @@ class Pool:
         try:
             child = spawn(WORKER_MODULE, MESSAGES, idle=not self._hurried, arguments=arguments)
         except ProcessError as error:
-            self.on_trouble(f"{error}; trying again")
+            self._say(f"{error}; trying again")
             return None
         if self._hurried:
             hurry(child.pid)
@@ -216,20 +220,21 @@ class Pool:
         except ChannelClosed:
             return
         except GeneratorError as error:
-            self.on_trouble(f"a render worker spoke nonsense ({error}); it is replaced")
+            self._say(f"a render worker spoke nonsense ({error}); it is replaced")
 
     def _finish(self, seat: _Seat, message: Done | Failed) -> None:
         with self._lock:
             job = seat.job
             seat.job = None
+            self._cancelled.discard(message.job)
         if job is not None and job.job == message.job:
             self._progress.pop(job.job, None)
             self._first_report.pop(job.job, None)
             self._attempts.pop(job.job, None)
             if isinstance(message, Done):
-                self.on_done(job, message.manifest)
+                self._call(lambda: self.on_done(job, message.manifest))
             else:
-                self.on_failed(job, message)
+                self._call(lambda: self.on_failed(job, message))
         self._feed()
 
     def _bury(self, seat: _Seat) -> None:
@@ -246,23 +251,41 @@ class Pool:
             if looping:
                 seat.deaths.clear()
             hopeless = False
+            dropped = job is not None and job.job in self._cancelled
             if job is not None:
+                self._cancelled.discard(job.job)
                 self._attempts[job.job] = self._attempts.get(job.job, 0) + 1
                 hopeless = self._attempts[job.job] >= MOST_ATTEMPTS
                 self._first_report.pop(job.job, None)
                 self._progress.pop(job.job, None)
-                if not hopeless:
+                if not hopeless and not dropped:
                     self._queue.appendleft(job)
         if child is not None:
             child.stop(patience_seconds=0.1)
             discard_drafts_of(self.options.folders, child.pid)
-        self.on_trouble("a render worker died; replacing it")
-        if hopeless and job is not None:
+        self._say("a render worker died; replacing it")
+        if job is not None and (hopeless or dropped):
             self._attempts.pop(job.job, None)
-            reason = f"part {job.timed.part.id} ended its worker {MOST_ATTEMPTS} times"
-            self.on_failed(job, Failed(job=job.job, kind="fault", reason=reason))
+            failed = Failed(job=job.job, kind="cancelled", reason="no longer wanted")
+            if not dropped:
+                reason = f"part {job.timed.part.id} ended its worker {MOST_ATTEMPTS} times"
+                failed = Failed(job=job.job, kind="fault", reason=reason)
+            self._call(lambda: self.on_failed(job, failed))
         if looping:
-            self.on_crash_loop()
+            self._call(lambda: self.on_crash_loop())
+
+    def _call(self, tell: Callable[[], None]) -> None:
+        """Tell the owner; its fault (a full disk, a closed window) must not end a worker's thread."""
+        try:
+            tell()
+        except Exception as error:  # noqa: BLE001 - the edge of the thread: the pool outlives whoever listens
+            self._say(f"a render could not be noted ({type(error).__name__}: {error})")
+
+    def _say(self, line: str) -> None:
+        try:
+            self.on_trouble(line)
+        except Exception as error:  # noqa: BLE001 - as above; there is nobody left to tell but the terminal
+            print(f"evershow: {line} ({type(error).__name__}: {error})", file=sys.stderr)
 
     def _feed(self) -> None:
         """Give queued jobs to idle workers."""
@@ -293,5 +316,5 @@ class Pool:
                     if seat.child is not None and seat.job is not None and now - seat.heard > SILENT_SECONDS
                 ]
             for child in stuck:
-                self.on_trouble("a render worker is stuck; replacing it")
+                self._say("a render worker is stuck; replacing it")
                 child.stop(patience_seconds=0.0)

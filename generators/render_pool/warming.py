@@ -6,15 +6,18 @@ which pass while the director still opens the seed.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from generators.errors import Cancelled, GeneratorError
+from generators.errors import Cancelled
 from generators.media import Level, Size
 from generators.render_pool.render import Renderer
+from generators.segments.cache import is_running
 from generators.segments.folders import Folders
 from generators.timed import TimedPart
 
@@ -38,13 +41,36 @@ def warm(
     """Do what the first job will do, as far as `cancel` lets it."""
     renderer.warm((Level.STAGE, Level.CARD), size, fps)
     path = _path(folders, catalogue)
+    if _killed_a_worker(path):
+        return
+    mark = path.with_name(f"{path.stem}.{os.getpid()}.trying")
     try:
+        mark.touch()
         timed = msgspec.json.decode(path.read_bytes(), type=TimedPart)
         renderer.rehearse(timed, size, fps, cancel)
     except (FileNotFoundError, Cancelled):
         return  # the first show on this machine, or a job is waiting
-    except (GeneratorError, msgspec.MsgspecError, OSError, LookupError, ValueError):
-        path.unlink(missing_ok=True)  # of another version: the next show writes a new one
+    except Exception as error:  # noqa: BLE001 - an odd old part (of another version) must not end every worker
+        print(f"render worker: the last opening cannot be rehearsed: {type(error).__name__}: {error}", file=sys.stderr)
+        _drop(path)  # the next show writes a new one
+    finally:
+        _drop(mark)
+
+
+def _killed_a_worker(path: Path) -> bool:
+    """Whether a worker has gone while it rehearsed; the opening that ended it is removed."""
+    marks = {mark: mark.suffixes[-2][1:] for mark in path.parent.glob(f"{path.stem}.*.trying")}
+    dead = [mark for mark, pid in marks.items() if not pid.isdigit() or not is_running(int(pid))]
+    for lost in dead:
+        _drop(lost)
+    if dead:
+        _drop(path)
+    return bool(dead)
+
+
+def _drop(path: Path) -> None:
+    with contextlib.suppress(OSError):  # a read-only disk: rehearsing again costs a moment, nothing more
+        path.unlink(missing_ok=True)
 
 
 def _path(folders: Folders, catalogue: str) -> Path:

@@ -67,8 +67,8 @@ def main() -> int:
     size = Size(width=int(width), height=int(height))
     try:
         warm(renderer, folders, catalogue, size, int(fps), lambda: not jobs.empty())
-    except GeneratorError as error:
-        print(f"render worker: {error}", file=sys.stderr)
+    except Exception as error:  # noqa: BLE001 - cold is slow; dying at every start would be a show without pictures
+        print(f"render worker: not warmed: {type(error).__name__}: {error}", file=sys.stderr)
     try:
         channel.send(Hello(pid=os.getpid(), warm_seconds=round(time.perf_counter() - began, 3)))
         while (job := jobs.get()) is not None:

@@ -240,7 +240,7 @@ class SegmentCache:
         """Remove drafts of processes that have gone."""
         for folder in self._folders.drafts.iterdir():
             owner = folder.name.split("-")[0]
-            if not owner.isdigit() or not _is_running(int(owner)):
+            if not owner.isdigit() or not is_running(int(owner)):
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -278,7 +278,8 @@ def _digest_path(files: SegmentFiles) -> Path:
     return files.media.with_suffix(".digest")
 
 
-def _is_running(pid: int) -> bool:
+def is_running(pid: int) -> bool:
+    """Whether a process `pid` lives on this machine."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

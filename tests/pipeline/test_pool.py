@@ -6,8 +6,10 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from fake_director import FakeDirector
 
@@ -19,6 +21,7 @@ from generators.render_pool.sketch import SLOWNESS_VARIABLE
 from generators.segments.cache import SegmentCache
 from generators.segments.folders import Folders
 from player.direction import Opening
+from story_engine.time import SAMPLE_RATE
 
 SIZE = Size(width=160, height=90)
 PATIENCE_SECONDS = 60.0
@@ -151,3 +154,63 @@ def test_a_generator_fault_fails_only_its_job(pool: Pool, ears: _Ears) -> None:
     pool.submit(good)
     ears.wait_for(1)
     assert 1 in ears.done
+
+
+def test_a_cancelled_job_dies_with_its_worker(pool: Pool, ears: _Ears, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job cancelled just before its worker's death is not rendered again, and is answered as cancelled."""
+    monkeypatch.setenv(SLOWNESS_VARIABLE, "0.05")
+    pool.start()
+    first, second = _jobs(2)
+    pool.submit(first)
+    while not pool.progress(0):
+        threading.Event().wait(0.01)
+    (worker,) = pool.pids()
+    os.kill(worker, signal.SIGSTOP)  # it cannot hear the cancellation
+    pool.cancel(0)
+    os.kill(worker, signal.SIGKILL)
+    ears.wait_for(0)
+    assert ears.failed[0].kind == "cancelled"
+    pool.submit(second)
+    ears.wait_for(1)
+    assert 1 in ears.done
+    assert 0 not in ears.done
+
+
+def test_a_listener_that_fails_does_not_end_the_pool(pool: Pool, ears: _Ears) -> None:
+    """An error in the owner's callback is trouble; the next job is rendered."""
+
+    def broken(job: RenderJob, manifest: SegmentManifest) -> None:
+        pool.on_done = ears.on_done
+        raise OSError(28, "No space left on device")
+
+    pool.on_done = broken
+    pool.start()
+    first, second = _jobs(2)
+    pool.submit(first)
+    pool.submit(second)
+    ears.wait_for(1)
+    assert 1 in ears.done
+    assert any("No space left" in line for line in ears.troubles)
+
+
+@pytest.mark.parametrize("opening", [b"{", b"odd", b"killer"])
+def test_a_bad_last_opening_ends_no_worker(pool: Pool, ears: _Ears, folders: Folders, opening: bytes) -> None:
+    """A remembered opening that is damaged, raises anything, or ended a worker is dropped; the pool renders."""
+    path = folders.root / "opening-sketch.json"
+    job = _jobs(1)[0]
+    if opening == b"{":
+        path.write_bytes(opening)
+    elif opening == b"odd":
+        path.write_bytes(msgspec.json.encode(replace(job.timed, duration=-SAMPLE_RATE)))
+    else:
+        path.write_bytes(msgspec.json.encode(job.timed))
+        (folders.root / "opening-sketch.999999999.trying").touch()
+    pool.start()
+    while not pool.is_warm():
+        threading.Event().wait(0.01)
+    assert not path.exists()
+    pool.submit(job)
+    ears.wait_for(0)
+    assert 0 in ears.done
+    assert ears.troubles == []
+    assert not list(folders.root.glob("*.trying"))
