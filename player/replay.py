@@ -20,7 +20,7 @@ from player.export import JoinMixer
 from player.showlog import ShowLog
 from player.virtual import Rendering, RenderOptions, render_course
 from story_engine.errors import StoryError
-from story_engine.journal import Journal, inputs_of
+from story_engine.journal import Journal
 from story_engine.plan import Input, InputKind, Outcome, Part, PartKind
 from story_engine.seed import Seed, load_seed
 from story_engine.show import Show
@@ -33,7 +33,9 @@ class _Turn:
 
     part: Part
     follows: int
-    """Index into the turns; −1 = the beginning."""
+    """Index into the turns; −1 = the beginning, or where the viewer came back."""
+    sitting: int
+    """0 until the viewer left and came back for the first time."""
 
 
 class ReplayDirector:
@@ -45,10 +47,11 @@ class ReplayDirector:
         self._journal = journal
         notes = [event.fields for event in journal.path(-1) if event.kind == "note"]
         holds = {int(note["choice"]): int(note["count"]) for note in notes if note["note"] == "holds"}
-        manner = next((str(note["manner"]) for note in notes if note["note"] == "manner"), self._seed.manner)
+        first = next((str(note["manner"]) for note in notes if note["note"] == "manner"), self._seed.manner)
+        spoken = (first, *(str(note["manner"]) for note in notes if note["note"] == "resumed"))
         self._turns = tuple(_turns(self._seed, journal, holds))
         self._voices = VoiceBox(speech_store)
-        self._manner = MannerVoices(self._voices, manner)
+        self._manners = tuple(MannerVoices(self._voices, manner) for manner in spoken)
         self._continuity: dict[int, Continuity] = {-1: Continuity()}
 
     @property
@@ -56,10 +59,20 @@ class ReplayDirector:
         """Number of parts."""
         return len(self._turns)
 
-    def skips(self) -> list[MediaTime]:
-        """When the viewer skipped."""
-        inputs = inputs_of(self._journal.path(-1))
-        return [int(event.fields["at"]) for event in inputs if event.fields["kind"] == InputKind.SKIP.value]
+    def sitting(self, state: int) -> int:
+        """How often the viewer had come back when part number `state` was shown."""
+        return self._turns[state].sitting
+
+    def skips(self) -> list[tuple[int, MediaTime]]:
+        """When the viewer skipped: the sitting, and the time since it began."""
+        found: list[tuple[int, MediaTime]] = []
+        sitting = 0
+        for event in self._journal.path(-1):
+            if event.kind == "note" and event.fields["note"] == "resumed":
+                sitting += 1
+            elif event.kind == "input" and event.fields["kind"] == InputKind.SKIP.value:
+                found.append((sitting, int(event.fields["at"])))
+        return sorted(found)
 
     def open(self, opening: Opening) -> Opened:
         """The beginning; everything about it stands in the journal."""
@@ -69,12 +82,12 @@ class ReplayDirector:
         """Part number `state`; states are stepped in order."""
         if state >= len(self._turns):
             raise StoryError(f"the journal ends after {len(self._turns)} parts")
-        part = self._turns[state].part
-        before = self._continuity[self._turns[state].follows]
+        turn = self._turns[state]
+        part, before = turn.part, self._continuity[turn.follows]
         timed, after = direct(
             part,
             before,
-            self._manner,
+            self._manners[turn.sitting],
             rng_seed=self._journal.header.rng_seed,
             body_height=body_height,
             versions=self._voices.versions(),
@@ -109,13 +122,7 @@ def replay_show(
     """Render every part of the journal; raises GeneratorError."""
 
     def all_parts(course: Course, log: ShowLog) -> Iterator[Placed]:
-        skips = director.skips()
-        while course.state < director.length:
-            while skips and skips[0] < course.end:
-                skips.pop(0)
-                course.skip(kept=len(course.placed))
-            placed = course.extend()
-            log.part(placed)
+        for placed in course_parts(director, course, log):
             on_progress("directing", course.state / director.length)
             yield placed
 
@@ -123,18 +130,51 @@ def replay_show(
     return render_course(director, opening, options, all_parts, mixer=mixer, on_progress=on_progress)
 
 
+def course_parts(director: ReplayDirector, course: Course, log: ShowLog) -> Iterator[Placed]:
+    """Every part of the journal in its place; what was skipped is left out where it was."""
+    skips = director.skips()
+    sitting, began = 0, 0
+    while course.state < director.length:
+        if director.sitting(course.state) != sitting:
+            sitting, began = director.sitting(course.state), course.end
+        while skips and skips[0] < (sitting, course.end - began):
+            if skips.pop(0)[0] == sitting:
+                course.skip(kept=len(course.placed))
+        placed = course.extend()
+        log.part(placed)
+        yield placed
+
+
 def _turns(seed: Seed, journal: Journal, holds: dict[int, int]) -> Iterator[_Turn]:
     """The parts in order; each hold as often as it was shown, every branch from its first showing."""
+    returns = [e.step for e in journal.path(-1) if e.kind == "note" and e.fields["note"] == "resumed"]
     count = 0
     last = -1
-    for after, part in Show.walk(seed, journal):
-        yield _Turn(part, last)
+    sitting = 0
+    walked = [*Show.walk(seed, journal)]
+    for (after, part), following in zip(walked, [*(p for _, p in walked[1:]), None], strict=True):
+        here = sum(step < after.steps for step in returns)
+        if here != sitting:
+            sitting, last = here, -1
+        yield _Turn(part, last, sitting)
         last = count
         count += 1
-        if part.kind is PartKind.HOLD and part.choice is not None:
+        # A hold in which the viewer left was journaled turn by turn: only the one that the pick follows counts on.
+        if part.kind is PartKind.HOLD and part.choice is not None and not _still_held(part, following):
             show, follows = after, last
             for _ in range(holds.get(part.choice.id, 1) - 1):
                 show, again = show.step()
-                yield _Turn(again, follows)
+                yield _Turn(again, follows, sitting)
                 follows = count
                 count += 1
+
+
+def _still_held(part: Part, following: Part | None) -> bool:
+    """Whether the part after a hold is the same hold again."""
+    return (
+        following is not None
+        and following.kind is PartKind.HOLD
+        and part.choice is not None
+        and following.choice is not None
+        and following.choice.id == part.choice.id
+    )
