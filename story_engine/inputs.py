@@ -85,13 +85,16 @@ def _wish(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     moment, read = decide(state.moment, "wish", given.text, lambda: read_wish(state.seed, given.text).to_json())
     state = replace(state, moment=moment)
     reading = Reading.from_json(given.text, read)
-    number = len(state.wishes) + 1
+    number = state.wishes[-1].number + 1 if state.wishes else 1
     scene = state.scene
     cause = scene.id if scene is not None else ""
     updates: dict[Atom, Any] = {("wished_any",): True}
     updates |= {("wished", intent.key): True for intent in reading.intents}
     made = WishMade(
-        number=number, reading=reading, taste_before=state.taste, weather_before=state.moment.world.text("weather")
+        number=number,
+        reading=reading,
+        held_before=(state.weather_held, state.weather_until),
+        hour_before=state.hour_wished,
     )
     for intent in reading.intents:
         state = _pursue(state, intent, number)
@@ -145,19 +148,29 @@ def _pursue(state: ShowState, intent: Intent, number: int) -> ShowState:
 def _undo(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     if not state.wishes:
         return state, Outcome(kind="unclear", understood="There is no wish to take back.")
-    made = state.wishes[-1]
+    made, standing = state.wishes[-1], state.wishes[:-1]
     taste = state.taste
     for intent in made.reading.intents:
-        if intent.kind in ("more", "less"):
-            taste = wished(taste, intent.id, intent.kind == "less")
+        match intent.kind:
+            case "more" | "less":
+                taste = wished(taste, intent.id, intent.kind == "less")
+            case "weather":
+                held, until = made.held_before
+                now = state.scene.number if state.scene is not None else 0
+                state = replace(state, weather_held=held if now < until else "", weather_until=until)
+            case "hour" if state.hour_wished >= 0:  # not answered by a scene yet
+                state = replace(state, hour_wished=made.hour_before)
+    # A wish that still stands may have made the same fact true.
+    still = {("wished", intent.key) for wish in standing for intent in wish.reading.intents}
+    facts: dict[Atom, Any] = {("wished", intent.key): False for intent in made.reading.intents}
+    facts = {fact: value for fact, value in facts.items() if fact not in still} | {("wished_any",): bool(standing)}
     state = replace(
         state,
         taste=taste,
-        wishes=state.wishes[:-1],
+        moment=replace(state.moment, world=state.moment.world.write(facts, "")),
+        wishes=standing,
         goals=tuple(goal for goal in state.goals if goal.wish != made.number),
         reactions=tuple(reading for reading in state.reactions if reading is not made.reading),
-        weather_held="",
-        hour_wished=-1.0,
         branch=branch_with(state.branch, _mark(given, state.steps)),
     )
     outcome = Outcome(kind="noted", understood=f"Forgotten: {made.reading.wanted or made.reading.text}.")

@@ -52,8 +52,9 @@ class WishMade:
 
     number: int
     reading: Reading
-    taste_before: TasteValues
-    weather_before: str
+    held_before: tuple[str, int]
+    """The weather that was held, and until which scene."""
+    hour_before: float
 
 
 LONGEST_BRANCH = 8

@@ -12,6 +12,7 @@ from player.compose import LiveShow
 from player.conducting.course import Course
 from player.direction import Opening
 from player.director import InProcessDirector
+from player.director_process import RemoteDirector
 from player.feed import ChoiceTaken, SceneBegan, SignalNoted, Trouble, WishAcknowledged
 from profiles.store import Store
 from profiles.taste import TasteValues
@@ -165,5 +166,20 @@ def test_the_journals_manner_is_obeyed_on_resume(tmp_path: Path) -> None:
             ("manner", "silent", 0),
             ("resumed", "silent", 1),
         ]
+    finally:
+        director.close()
+
+
+def test_the_directors_process_tells_the_taste_with_the_journal(tmp_path: Path) -> None:
+    """The journal's answer carries what is believed in that very state."""
+    director = RemoteDirector(tmp_path)
+    try:
+        opened = director.open(Opening(seed=str(SEED_PATH), rng_seed=1, manner="silent"))
+        state = director.step(opened.state).state
+        liked = director.apply(state, Input(kind=InputKind.LIKE, scene="s1", share=0.5)).state
+        journal = director.journal(liked)
+        assert director.taste == Show.resume(SEED, Journal.from_bytes(journal)).taste
+        assert director.taste is not None
+        assert director.taste.liking("wonder") > 0
     finally:
         director.close()

@@ -83,3 +83,44 @@ def test_equal_seeds_share_what_was_computed() -> None:
     """The same seed loaded twice is planned from one repertoire."""
     again = Show.open(load_seed(SEED_PATH), rng_seed=2, taste=TasteValues.fresh(SEED.tastes))
     assert again.state.stack is opened().state.stack
+
+
+def wish(show: Show, text: str) -> Show:
+    return show.apply(Input(kind=InputKind.WISH, text=text))[0]
+
+
+def undone(show: Show) -> Show:
+    return show.apply(Input(kind=InputKind.UNDO_WISH))[0]
+
+
+def test_undoing_one_wish_leaves_the_others() -> None:
+    """Taking back a wish for comedy leaves the wished snow; taking back the snow too leaves nothing held."""
+    show = wish(wish(until_scene(opened(), 1), "let it snow"), "more comedy")
+    once = undone(show)
+    assert (once.state.weather_held, once.state.weather_until) == (show.state.weather_held, show.state.weather_until)
+    assert once.state.weather_held == "snow"
+    assert undone(once).state.weather_held == ""
+
+
+def test_undoing_a_weather_brings_the_weather_before_back() -> None:
+    """Rain wished after snow and taken back leaves the snow held."""
+    show = undone(wish(wish(until_scene(opened(), 1), "let it snow"), "rain please"))
+    assert show.state.weather_held == "snow"
+
+
+def test_undone_wishes_are_not_true() -> None:
+    """What was wished and taken back is no fact of the story, unless it was wished twice."""
+    snow = ("wished", "weather:snow")
+    twice = wish(wish(until_scene(opened(), 1), "let it snow"), "let it snow")
+    once, never = undone(twice), undone(undone(twice))
+    facts = [
+        (show.state.moment.world.get(snow), show.state.moment.world.get(("wished_any",))) for show in (once, never)
+    ]
+    assert facts == [(True, True), (False, False)]
+
+
+def test_wishes_keep_their_numbers() -> None:
+    """A wish made after another was taken back does not share its goals with one that stands."""
+    show = wish(undone(wish(wish(until_scene(opened(), 1), "more comedy"), "bring brix")), "more wonder")
+    numbers = [made.number for made in show.state.wishes]
+    assert len(set(numbers)) == len(numbers)
