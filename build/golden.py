@@ -19,6 +19,7 @@ import numpy as np
 import pyloudnorm
 
 from generators.media import Size
+from generators.render_pool.catalogue import art_of
 from generators.segments.folders import Folders
 from generators.sound.mix import JoinMixer
 from player.cli.films import progress
@@ -64,6 +65,7 @@ def make(out: Path, name: str, likings: dict[str, float], script: list[dict], si
         folders=folders,
         script=parse_script(script, f"{name}'s script"),
         size=size,
+        seed_art=art_of(folder),
         log=out / f"{name}.jsonl",
         sheet=out / f"{name}.png",
     )

@@ -101,9 +101,30 @@ def resolve(name: str) -> Any:
         raise GeneratorError(f"generator {name} cannot be loaded: {error}") from error
 
 
+def art_of(seed: Path) -> Path | None:
+    """The `art/` folder of the seed in folder `seed`, if it has one."""
+    art = seed / "art"
+    return art if art.is_dir() else None
+
+
+def generator_version(catalogue: str, seed_art: Path | None = None) -> str:
+    """Digest of the catalogue's sources and assets and of the seed's own art, 16 hex digits; part of every cache key.
+
+    The art is read at each call: it may be changed between two shows of one process.
+    """
+    version = _source_version(catalogue)
+    files = [] if seed_art is None else sorted(path for path in seed_art.rglob("*") if path.is_file())
+    if seed_art is None or not files:
+        return version
+    digest = hashlib.sha256(version.encode())
+    for path in files:
+        digest.update(str(path.relative_to(seed_art)).encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
 @cache
-def generator_version(catalogue: str) -> str:
-    """Digest of the catalogue's sources and assets, 16 hex digits; part of every cache key."""
+def _source_version(catalogue: str) -> str:
     root = Path(__file__).resolve().parents[2]
     digest = hashlib.sha256(catalogue.encode())
     for source in CATALOGUES[catalogue].sources:

@@ -64,6 +64,7 @@ def render(
     evershow render weather-post evening.mp4 --seconds 180
     evershow render my-seed/ film.mp4 --seconds 60 --choices picks.json --log film.jsonl
     """
+    from generators.render_pool.catalogue import art_of
     from generators.sound.mix import JoinMixer
     from player.compose import open_place, opening_for
     from player.conducting.script import Script, read_script
@@ -72,8 +73,9 @@ def render(
     from story_engine.seed import load_seed
 
     place = open_place()
+    folder = find_seed(seed)
     opening = opening_for(
-        load_seed(find_seed(seed)),
+        load_seed(folder),
         place.store.viewer(viewer) if viewer else None,
         place,
         rng_seed=rng,
@@ -87,6 +89,7 @@ def render(
         script=read_script(choices) if choices else Script(),
         level=Level(level),
         size=size,
+        seed_art=art_of(folder),
         log=log,
         stills=stills,
         sheet=sheet,
@@ -116,6 +119,7 @@ def replay(show: Path, out: Path | None, seed: str | None, log: Path | None, lev
     evershow shows export 3f2a… evening.show
     evershow replay evening.show evening.mp4
     """
+    from generators.render_pool.catalogue import art_of
     from generators.sound.mix import JoinMixer
     from player.compose import open_place
     from player.replay import ReplayDirector, replay_show
@@ -123,10 +127,21 @@ def replay(show: Path, out: Path | None, seed: str | None, log: Path | None, lev
     from story_engine.journal import Journal
 
     journal = Journal.from_bytes(show.read_bytes())
+    if not journal.steps():
+        raise click.ClickException(f"{show}: the journal holds no part yet; play the show for a moment first")
     place = open_place()
-    director = ReplayDirector(place.folders.speech, find_seed(seed or journal.header.seed), journal)
+    folder = find_seed(seed or journal.header.seed)
+    director = ReplayDirector(place.folders.speech, folder, journal)
     target = out or show.with_suffix(".mp4")
-    options = RenderOptions(out=target, seconds=0, folders=place.folders, level=Level(level), size=size, log=log)
+    options = RenderOptions(
+        out=target,
+        seconds=0,
+        folders=place.folders,
+        level=Level(level),
+        size=size,
+        seed_art=art_of(folder),
+        log=log,
+    )
     try:
         with progress(target.name) as on_progress:
             rendering = replay_show(director, options, mixer=JoinMixer(), on_progress=on_progress)

@@ -61,7 +61,7 @@ class Renders:
         self._pool = pool
         self._wake = wake
         self._trouble = trouble
-        self._version = generator_version(pool.options.catalogue)
+        self._version = generator_version(pool.options.catalogue, pool.options.seed_art)
         self._numbers = count(1)
         self._keys: dict[tuple[int, Level], tuple[TimedPart, str]] = {}
         self._lock = threading.Lock()
