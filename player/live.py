@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from generators.errors import GeneratorError
-from player.conducting.script import Script
+from player.conducting.script import Script, ScriptError
 from player.feed import ChoiceTaken, Feed, ReadySegment, ShowEvent, Trouble, WishAcknowledged
 from player.live_player import LiveOptions, LivePlayer
 from player.playback.decoder import Mixer
 from player.playback.recorder import Recorder
-from player.playback.reducer import Phase
 from player.ui.view import StartView
 from profiles.errors import ProfileError
 from story_engine.errors import StoryError
@@ -29,6 +28,9 @@ from story_engine.time import MediaTime, from_seconds, to_seconds
 Tell: TypeAlias = Callable[[ShowEvent], None]
 PATIENCE_SECONDS = 60.0
 """Off-screen, a show that has had nothing to play for this long has ended."""
+
+OPENING_SECONDS = 60.0
+"""A show that is being opened when the window closes is waited for this long: its processes must not be left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +95,18 @@ class ScriptedViewer:
         self._on_wish = on_wish
 
     def act(self) -> None:
-        """Do what is due."""
+        """Do what is due; raises ScriptError for an option that the choice does not have."""
         live = self._live
         at = live.playback.playhead()
         opened = live.opened
         if opened is not None:
             wanted = self._script.pick_for(opened.choice.id, opened.at)
+            options = {option.number for option in opened.choice.options}
+            if wanted is not None and wanted[1] not in options:
+                raise ScriptError(
+                    f"choice {opened.choice.id} has {len(options)} options, not one numbered {wanted[1]};"
+                    " correct the choices file"
+                )
             if wanted is not None and at >= wanted[0]:
                 live.pick(wanted[1])
         while self._left and at >= self._left[0].at:
@@ -146,10 +154,14 @@ def run_off_screen(
     finally:
         heard = live.playback.playhead()
         wall, work = time.monotonic() - wall, time.process_time() - work
-        live.close()
-        if recorder is not None:
-            recorder.close()
-        feed.stop()
+        try:
+            live.close()
+        finally:
+            try:
+                if recorder is not None:
+                    recorder.close()
+            finally:
+                feed.stop()
     measures = live.playback.measures
     return LiveReport(
         seconds=round(to_seconds(heard), 3),
@@ -165,7 +177,7 @@ def run_off_screen(
         choices=watched.choices,
         wish_acknowledged_s=tuple(watched.acknowledged),
         troubles=tuple(watched.troubles),
-        failed=failed,
+        failed=failed or (recorder.failed if recorder is not None else ""),
     )
 
 
@@ -185,6 +197,8 @@ def _watch(
         viewer.act()
         now, heard = time.monotonic(), live.playback.playhead()
         if recorder is not None:
+            if recorder.failed:
+                return recorder.failed
             stream = live.playback.output.heard()
             if shown is not None:
                 recorder.picture(stream, shown.image)
@@ -216,8 +230,8 @@ def run_windowed(
     size: tuple[int, int] = (1280, 720),
     accent: str = "",
     full_screen: bool = False,
-) -> LivePlayer | None:
-    """Open the window and play until the viewer leaves; the player that ran, if any did.
+) -> str:
+    """Open the window and play until the viewer leaves; what ended the show before they did, or "".
 
     `make_feed(key, resume, tell)` makes the feed of the poster that was chosen. With `start` None the show
     begins at once. `home` is the data folder (Kivy keeps its settings in it).
@@ -230,18 +244,25 @@ def run_windowed(
     ensure_window()
 
     running: list[tuple[LivePlayer, Feed]] = []
+    opening: list[threading.Thread] = []
+    refused: list[str] = []
+    left = threading.Event()
 
     def play(key: str, resume: bool) -> None:
         player.expect("Painting the first scene")  # making a feed may wait for processes: not on the window's thread
-        threading.Thread(target=make, args=(key, resume), name="open-show", daemon=True).start()
+        opening.append(threading.Thread(target=make, args=(key, resume), name="open-show", daemon=True))
+        opening[-1].start()
 
     def make(key: str, resume: bool) -> None:
         events: queue.SimpleQueue[ShowEvent] = queue.SimpleQueue()
         try:
             feed = make_feed(key, resume, events.put)
         except (GeneratorError, StoryError, ProfileError, OSError, ValueError, KeyError) as error:
-            player.fail_soon(f"The show cannot be opened: {error}")
+            refused.append(f"The show cannot be opened: {error}")
+            player.fail_soon(refused[-1])
             return
+        if left.is_set():
+            return  # the window was closed meanwhile: nothing has been started yet
         live = LivePlayer(feed, options, mixer=mixer, events=events)
         running.append((live, feed))
         feed.start()
@@ -257,8 +278,12 @@ def run_windowed(
     try:
         app.run()
     finally:
+        left.set()
+        for thread in opening:
+            thread.join(OPENING_SECONDS)
         for live, feed in running:
-            if live.state.phase is not Phase.CLOSING:
+            try:
                 live.close()
-            feed.stop()
-    return running[0][0] if running else None
+            finally:
+                feed.stop()
+    return next((live.failed for live, _ in running if live.failed), refused[-1] if refused else "")

@@ -55,6 +55,8 @@ TAKEN_SECONDS = 0.4
 SCENE_SECONDS = 24.0
 """Usual length of a scene: the bar of a scene whose end is not planned yet fills towards it."""
 STATS_SECONDS = 0.5
+FATAL_SECONDS = 1.0
+"""After a fatal trouble, when what was rendered has been played: longer than any hand-over of a segment."""
 GIVE_UP_SECONDS = 15.0
 """A trouble after which nothing has played for this long has ended the show."""
 
@@ -190,12 +192,16 @@ class LivePlayer:
         self._give_up()
 
     def _give_up(self) -> None:
-        """Say what ended the show once nothing has come after a trouble for a while."""
+        """Say what ended the show once nothing has come after a trouble for a while.
+
+        A trouble that the show survived is forgotten with its toast, a fatal one never.
+        """
         now, at = time.monotonic(), self.playback.playhead()
+        fatal = self._trouble is not None and self._trouble.fatal
         if at != self._moved[0] or self.state.phase is Phase.PAUSED:
             self._moved = (at, now)
-            self._trouble = self._trouble if now < self._toast_until else None
-        elif self._trouble is not None and now - self._moved[1] > GIVE_UP_SECONDS:
+            self._trouble = self._trouble if fatal or now < self._toast_until else None
+        elif self._trouble is not None and now - self._moved[1] > (FATAL_SECONDS if fatal else GIVE_UP_SECONDS):
             self.failed = f"{self._trouble.what}; {self._trouble.remedy or 'start the show again'}"
 
     def _kind(self, segment: ReadySegment) -> Event:
@@ -248,7 +254,8 @@ class LivePlayer:
             case BufferChanged():
                 self._ready_seconds = event.ready_seconds
             case Trouble():
-                self._trouble = event
+                if self._trouble is None or not self._trouble.fatal:
+                    self._trouble = event
                 self._say(event.what, trouble=True, remedy=event.remedy)
 
     def _happen(self, event: Event) -> None:
@@ -317,8 +324,13 @@ class LivePlayer:
         self._feed.signal(InputKind.DISLIKE)
 
     def skip(self) -> None:
-        """On to the next scene."""
-        self._happen(Event.SKIP_PRESSED)
+        """On to the next scene; after a rewind, of what was watched, which a skip must not change."""
+        newest = self._newest_heard()
+        here = self.playback.current()
+        if newest is None or here is None or here.start >= newest.start:
+            self._happen(Event.SKIP_PRESSED)
+        elif self.state.phase in RUNNING and not self.state.cards_open and not self.seek_scene(1):
+            self._seek(newest.start)
 
     def toggle_pause(self) -> None:
         """Pause, or play on."""
@@ -326,21 +338,27 @@ class LivePlayer:
 
     def seek_by(self, seconds: float) -> None:
         """Back or forward in what was watched."""
-        history = self._feed.history()
-        latest = max((s.end for s in history if s.id in self._heard_ids), default=0)
+        newest = self._newest_heard()
+        latest = newest.end if newest is not None else 0
         self._seek(min(self.playback.playhead() + from_seconds(seconds), latest - from_seconds(1.0)))
 
-    def seek_scene(self, direction: int) -> None:
-        """To the scene before (−1) or after (1), in what was watched."""
+    def _newest_heard(self) -> ReadySegment | None:
+        """The last segment of the show that has been heard."""
+        heard = [segment for segment in self._feed.history() if segment.id in self._heard_ids]
+        return max(heard, key=lambda segment: segment.start, default=None)
+
+    def seek_scene(self, direction: int) -> bool:
+        """To the scene before (−1) or after (1), in what was watched; whether there is one."""
         here = self.playback.playhead()
         begins = sorted(self._scene_began.values())
         if direction < 0:  # shortly after a scene's beginning, "before" means the one before it
             targets = [at for at in begins if at < here - from_seconds(2.0)]
             self._seek(targets[-1] if targets else 0)
-        else:
-            targets = [at for at in begins if at > here]
-            if targets:
-                self._seek(targets[0])
+            return True
+        targets = [at for at in begins if at > here]
+        if targets:
+            self._seek(targets[0])
+        return bool(targets)
 
     def _seek(self, at: MediaTime) -> None:
         self._seek_to = max(0, at)

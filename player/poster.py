@@ -45,12 +45,13 @@ class LivingPoster:
 
     def frame(self) -> np.ndarray | None:
         """The next picture of the loop, uint8 RGB (h, w, 3), forwards and back; None until there is one."""
-        count = len(self._frames)
+        frames = self._frames  # replaced, never cleared, by the thread that makes it
+        count = len(frames)
         if not count:
             return None
         self._next += 1
         place = self._next % (2 * count - 2) if count > 1 else 0
-        return self._frames[place if place < count else 2 * count - 2 - place]
+        return frames[place if place < count else 2 * count - 2 - place]
 
     def leave(self) -> None:
         """Stop making it; returns when the director is free again."""
@@ -80,7 +81,15 @@ class LivingPoster:
             if self._gone.wait(PATIENCE_SECONDS) or waited > GIVE_UP_SECONDS:
                 self._pool.cancel(0)
                 return
-        for number, frame in enumerate(read_frames(cache.files(key).media)):
+        try:
+            self._load(cache.files(key).media)
+        except GeneratorError as error:
+            self._frames = []
+            cache.discard(key, str(error))  # drawn anew at the next start; the screen stays calm without it
+
+    def _load(self, media: Path) -> None:
+        """Take every second picture, small; raises SegmentError."""
+        for number, frame in enumerate(read_frames(media)):
             if self._gone.is_set():
                 return
             if number % 2 == 0:

@@ -5,13 +5,16 @@ It knows the composition and the live runs, no widget and no message.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from generators.errors import GeneratorError
 from generators.sound.mix import JoinMixer
+from generators.stage import library
 from player.compose import LiveChoices, LiveShow, Place
 from player.conducting.script import Script, read_script
 from player.conductor import Conductor
@@ -21,6 +24,7 @@ from player.live_player import LiveOptions
 from player.poster import LivingPoster
 from player.ui.view import Poster, StartView
 from profiles.store import Viewer
+from story_engine.seed import Seed
 from story_engine.time import VIDEO_FRAME, to_seconds
 
 
@@ -61,8 +65,8 @@ def watch_in_window(
     at_once: bool,
     full: bool,
     silent: bool,
-) -> None:
-    """The window: start screen (or the show at once), until the viewer leaves."""
+) -> str:
+    """The window: start screen (or the show at once), until the viewer leaves; why the show ended early, or ""."""
     viewer = place.store.viewer_or_new(viewer_name)
     shows = {seed.name: LiveShow(place, viewer, seed, choices) for seed in seeds[:1]}
     first = next(iter(shows.values()))
@@ -78,17 +82,35 @@ def watch_in_window(
     if poster is not None:
         start = StartView(viewer=viewer.name, posters=(_poster(place, viewer, first, seeds[0].name, poster),))
     try:
-        run_windowed(
+        return run_windowed(
             make_feed,
             mixer=JoinMixer,
             home=place.home,
             start=start,
             options=LiveOptions(title=first.seed.title, silent=silent),
+            accent=accent_of(first.seed),
             full_screen=full,
         )
     finally:
+        if poster is not None:
+            poster.leave()
         for show in shows.values():
             show.close()
+
+
+def accent_of(seed: Seed) -> str:
+    """The colour of a seed's first place, `#RRGGBB`; "" where its palette names none."""
+    site = next(iter(seed.places.values()), None)
+    if site is None:
+        return ""
+    path = library.find("palettes", site.place.look.asset, ".yaml", Path(seed.path).parent / "art")
+    if path is None:
+        return ""
+    try:
+        accent = str(library.read_yaml(path).get("accent", ""))
+    except GeneratorError:
+        return ""  # who draws the place says what is wrong with its palette
+    return accent if re.fullmatch(r"#[0-9A-Fa-f]{6}", accent) else ""
 
 
 def _warm_up() -> None:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,6 +19,27 @@ from player.cli.seeds import built_in_seeds, find_seed
 
 DEMO_SECONDS = 60.0
 DEMO_FILM = Path("evershow-demo.mp4")
+TIMERS = ("1", "2", "5", "10", "inf")
+
+
+class TimerType(click.ParamType):
+    """Times the usual length of a choice: 1, 2, 5 or 10, or inf = wait for the viewer."""
+
+    name = "TIMES"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Parse; a usage error for anything else."""
+        known = {float(timer) for timer in TIMERS}
+        try:
+            times = float(value)
+        except ValueError:
+            times = 0.0
+        if times not in known:  # nan equals nothing
+            self.fail(f"{value!r} is none of {', '.join(TIMERS)}", param, ctx)
+        return times
+
+
+TIMER = TimerType()
 
 
 @click.command()
@@ -27,7 +49,9 @@ DEMO_FILM = Path("evershow-demo.mp4")
 @click.option("--size", type=SIZE, default=str(LIVE_SIZE), show_default=True, help="Size of the rendered picture.")
 @click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
 @click.option("--rng", type=int, default=None, help="The rng seed; a fresh one unless given.")
-@click.option("--timer", default=1.0, show_default=True, help="Length of choices: 1, 2, 5, 10, or inf = wait for me.")
+@click.option(
+    "--timer", type=TIMER, default="1", show_default=True, help="Length of choices: 1, 2, 5, 10, or inf = wait for me."
+)
 @click.option("--full-screen", is_flag=True)
 @click.option("--silent", is_flag=True, help="No sound device even where there is one.")
 @click.option("--off-screen", is_flag=True, help="The live player without a visible window.")
@@ -66,10 +90,11 @@ def play(
     from player.ui.environment import has_display
     from profiles.home import only_instance
 
+    named = find_seed(seed)
     demo = not off_screen and not has_display()
     if demo:
         record, seconds, off_screen = record or DEMO_FILM, seconds or DEMO_SECONDS, True
-        click.echo(f"No display: playing {seconds:.0f} s off-screen into {record}.")
+        click.echo(f"No display: playing {seconds:.0f} s off-screen into {record}.", err=True)
     live = LiveChoices(
         size=size,
         level=Level.CARD if level == "card" else Level.STAGE,
@@ -83,8 +108,12 @@ def play(
         if not off_screen:
             from player.session import watch_in_window
 
-            folders = [find_seed(seed)] if seed else list(built_in_seeds())
-            watch_in_window(place, viewer, folders, live, at_once=seed is not None, full=full_screen, silent=silent)
+            folders = [named] if seed else list(built_in_seeds())
+            ended = watch_in_window(
+                place, viewer, folders, live, at_once=seed is not None, full=full_screen, silent=silent
+            )
+            if ended:
+                raise click.ClickException(ended)
             return
         from player.session import watch_off_screen
 
@@ -92,7 +121,7 @@ def play(
             report = watch_off_screen(
                 place,
                 viewer,
-                find_seed(seed),
+                named,
                 live,
                 seconds=seconds or DEMO_SECONDS,
                 script=choices,
@@ -108,7 +137,7 @@ def play(
         )
     for trouble in report.troubles:
         click.echo(f"  {trouble}", err=True)
-    if record is not None and demo:
+    if record is not None and demo and not report.failed:
         from player.contact_sheet import sheet_of_film
 
         sheet = record.with_suffix(".png")

@@ -2,7 +2,8 @@
 
 PlaybackError
 ├── OutputError     no sound device, or it has gone
-└── DamagedSegment  a segment file cannot be opened or decoded
+├── DamagedSegment  a segment file cannot be opened or decoded
+└── RecordError     the film of a session cannot be written
 """
 
 from __future__ import annotations
@@ -18,3 +19,7 @@ class OutputError(PlaybackError):
 
 class DamagedSegment(PlaybackError):
     """A segment file cannot be opened or decoded."""
+
+
+class RecordError(PlaybackError):
+    """The film of a session cannot be written: names the file and the remedy."""

@@ -115,8 +115,9 @@ class PcmQueue:
                 if self._gain != 1.0 or target != 1.0:
                     out *= np.linspace(self._gain, target, len(out), dtype=np.float32)[:, None]
                 self._gain = target
-            if self.tap is not None:
-                self.tap.append((start, out.copy()))
+            tap = self.tap
+            if tap is not None:
+                tap.append((start, out.copy()))
 
     def _copy(self, out: np.ndarray) -> None:
         done = 0

@@ -153,8 +153,8 @@ class Controls(Protocol):
         """Back (or forward) in what was watched."""
         ...
 
-    def seek_scene(self, step: int) -> None:
-        """To the beginning of this scene (0), the one before (−1) or after (1) in what was watched."""
+    def seek_scene(self, step: int) -> object:
+        """To the scene before (−1) or after (1) in what was watched."""
         ...
 
     def change_volume(self, step: float) -> None:
