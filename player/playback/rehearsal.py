@@ -92,6 +92,8 @@ class ScriptedPart:
     title: str = "A scene"
     captions: tuple[Caption, ...] = ()
     choice: Choice | None = None
+    option: int = 0
+    """Plays only when this option was taken last; 0 = always."""
     why: str = ""
     pitch_hz: float = 220.0
 
@@ -116,6 +118,7 @@ class RehearsalFeed:
     _settled: set[int] = field(default_factory=set)
     _scene: str = ""
     _skipping: bool = False
+    _taken: int = 0
     _closing: Choice | None = None
 
     def start(self) -> None:
@@ -142,6 +145,8 @@ class RehearsalFeed:
             place = -1 if index < 0 else self._place[index]
             if index < 0 or self._may_leave(place):
                 place += 1
+                while place < len(self.parts) and self.parts[place].option not in {0, self._taken}:
+                    place += 1
             if place >= len(self.parts):
                 place = len(self.parts) - 1
             jump, self._skipping = self._skipping, False
@@ -244,6 +249,7 @@ class RehearsalFeed:
         assert self._open is not None
         choice, self._open, self._closing = self._open.choice, None, self._open.choice
         self._settled.add(choice.id)
+        self._taken = option
         return ChoiceTaken(choice=choice, option=option, by=by, at=at)
 
     def pick(self, option: int) -> None:

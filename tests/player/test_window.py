@@ -48,9 +48,12 @@ def test_captions_appear_with_their_speaker(seen):
 
 
 def test_a_click_on_a_card_is_followed_by_that_branch(seen):
-    """The second card was clicked: option 2 is picked once, and the branch plays."""
+    """The second card was clicked: option 2 reaches the feed in the same turn, and its branch's picture is shown."""
+    assert seen["picked_at_once"] == [2]
     assert seen["picked"] == [2]
     assert "branch" in seen["steps"]
+    assert seen["like_right"] < 16.0
+    assert min(seen["like_asked"], seen["like_left"]) > 2 * seen["like_right"] + 5.0
 
 
 def test_keys_wish_like_and_pause(seen):

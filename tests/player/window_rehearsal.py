@@ -52,7 +52,8 @@ parts = [
     ScriptedPart(picture=picture, seconds=1.5, title="First"),
     ScriptedPart(picture=picture, seconds=1.5, title="Spoken", captions=(spoken,)),
     ScriptedPart(picture=picture, seconds=1.0, title="Asked", choice=question(1, "Now what?", "left", "right")),
-    ScriptedPart(picture=picture, seconds=6.0, title="Branch"),
+    ScriptedPart(picture=picture[::-1], seconds=6.0, title="Left", option=1),
+    ScriptedPart(picture=picture[:, ::-1], seconds=8.0, title="Branch", option=2),
 ]
 feed = RehearsalFeed(OUT, parts, size=Size(width=SIZE[0], height=SIZE[1]))
 live = LivePlayer(feed, LiveOptions(title="Rehearsal", silent=True))
@@ -81,6 +82,33 @@ def compare() -> None:
     cv2.imwrite(str(OUT / "film.png"), shot[..., ::-1])
 
 
+def middle(sheet: np.ndarray) -> np.ndarray:
+    """The middle of a picture, which controls leave alone, in a size in which a drift counts little."""
+    small = cv2.resize(np.ascontiguousarray(sheet), SIZE, interpolation=cv2.INTER_AREA).astype(int)
+    return small[90:270, 60:580]
+
+
+def compare_branch() -> None:
+    """The screen against each picture that could be on it now."""
+    shot = middle(screenshot())
+    for name, sheet in (("asked", picture), ("left", picture[::-1]), ("right", picture[:, ::-1])):
+        seen[f"like_{name}"] = float(np.abs(shot - middle(sheet)).mean())
+    cv2.imwrite(str(OUT / "branch.png"), screenshot()[..., ::-1])
+
+
+def on_branch_flip(_window: object) -> None:
+    """Once the branch has played for a second, the cards have gone and the film has its full light."""
+    shown = live.playback.shown
+    clear = player.film.light > 0.985 and not player.cards.is_open
+    if not clear or shown is None or shown.segment.timed.part.scene.title != "Branch":
+        return
+    if shown.at < shown.segment.start + 48_000:
+        return
+    compare_branch()
+    seen["steps"].append("branch seen")
+    Window.unbind(on_flip=on_branch_flip)
+
+
 def watch(_elapsed: float) -> None:
     """The script: one step after another, each when its moment has come."""
     steps = seen["steps"]
@@ -107,7 +135,9 @@ def watch(_elapsed: float) -> None:
             touch = UnitTestTouch(*player.cards.card_centre(2))
             touch.touch_down()
             touch.touch_up()
-    elif "clicked" in steps and view.scene_title == "Branch" and "branch" not in steps:
+            seen["picked_at_once"] = list(feed.picked)
+            Window.bind(on_flip=on_branch_flip)
+    elif steps[-1] == "branch seen":
         steps.append("branch")
         player.key("/", "/", [])
         player.wish.type("let it snow")
