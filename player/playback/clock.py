@@ -9,7 +9,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
 
 import numpy as np
 
@@ -25,14 +24,6 @@ OUTLIER_SECONDS = 0.004
 """Residuals beyond this are callbacks that came late, because a good fit leaves 0.2 ms (measured)."""
 MIN_PAIRS = 12
 """Fewer blocks than these say nothing about the slope."""
-
-
-class MediaClock(Protocol):
-    """How far an output has got."""
-
-    def heard(self) -> float:
-        """Audio frames of this output that have been heard since it started; never falls."""
-        ...
 
 
 class ManualClock:

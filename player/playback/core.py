@@ -89,11 +89,6 @@ class Playback:
         """The picture on screen."""
         return self._shown
 
-    @property
-    def starving(self) -> bool:
-        """Whether the output wants sound and has none."""
-        return self.sound.dry is not None
-
     def tick(self) -> Shown | None:
         """The newest due picture if it is another than before; tells the feed where playback is."""
         heard = self.position()

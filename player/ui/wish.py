@@ -160,10 +160,6 @@ class Toast(Widget):
         if self._undo.enabled:
             self._undo.point(x, y)
 
-    def undo_centre(self) -> tuple[float, float]:
-        """Middle of "undo" in window pixels."""
-        return self._undo.center
-
     def _build(self, toast: ToastView) -> None:
         width, _, scale = self._window
         size = theme.TYPE.body * 1.12 * scale
