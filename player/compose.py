@@ -74,7 +74,7 @@ class LiveChoices:
     window_scale: float = 1.0
     log: Path | None = None
     workers: int = 0
-    """0 = all cores but one."""
+    """0 = two where there are two cores: the second one is what makes a quick start and a sudden wish possible."""
 
 
 class LiveShow:
@@ -91,7 +91,7 @@ class LiveShow:
             PoolOptions(
                 folders=place.folders,
                 size=choices.size,
-                workers=choices.workers or max(1, min(MOST_WORKERS, cores - 1)),
+                workers=choices.workers or max(1, min(MOST_WORKERS, cores)),
                 seed_art=art if art.is_dir() else None,
             )
         )

@@ -31,6 +31,10 @@ UPGRADE_SECONDS = 8.0
 """A part that is ready at a lower level is drawn again only when at least this far away."""
 
 
+COLD_SECONDS = 0.9
+"""A worker's first render takes this much longer: it loads compiled code and bakes its first layers."""
+
+
 class Role(StrEnum):
     """Why a part is wanted."""
 
@@ -137,7 +141,7 @@ def _counted_from_start(ordered: list[Wanted], view: View, staying: tuple[Runnin
         return ordered
     first, rest = ordered[0], ordered[1:]
     left = next((run.left_seconds for run in staying if run.id == first.id), _cost(first, view.top, view))
-    return [first, *(replace(w, deadline=w.deadline + left) for w in rest)]
+    return [first, *(replace(w, deadline=w.deadline + left + COLD_SECONDS) for w in rest)]
 
 
 def _lacks(wanted: Wanted, top: Level) -> bool:
