@@ -123,6 +123,8 @@ class Outlook:
     weather_held: str = ""
     """A wished weather that should stay."""
     rng_seed: int
+    liking: Vector | None = None
+    """(G,) what every ground storylet is worth to the viewer, known from elsewhere; None = as taste believes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,16 +303,19 @@ class _Steady:
 
 def _steady(repertoire: Repertoire, features: Features, outlook: Outlook) -> _Steady:
     """Liking (sampled narrowly around what is believed), causal credit and progress towards wishes."""
+    liking = outlook.liking if outlook.liking is not None else _believed_liking(features, outlook)
+    return _Steady(liking=liking, cause=_cause(repertoire, outlook), wish=_wish(repertoire, features, outlook))
+
+
+def _believed_liking(features: Features, outlook: Outlook) -> Vector:
+    """What taste and satiation make of every ground storylet, (G,)."""
     taste = outlook.taste.with_features(features.names)
     at = [taste.features.index(name) for name in features.names]
     noise = generator(outlook.rng_seed, "taste", outlook.scene_number).standard_normal(len(at))
     theta = np.array([taste.mean[i] for i in at]) + SPREAD * np.sqrt([taste.variance[i] for i in at]) * noise
     full = np.array([outlook.satiation.get(name, 0.0) for name in features.names])
-    return _Steady(
-        liking=features.matrix @ (theta - 0.5 * full),
-        cause=_cause(repertoire, outlook),
-        wish=_wish(repertoire, features, outlook),
-    )
+    liking: Vector = features.matrix @ (theta - 0.5 * full)
+    return liking
 
 
 def _scored(

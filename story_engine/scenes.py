@@ -197,6 +197,7 @@ def _planned(state: ShowState, number_now: int) -> dict[str, Any]:
         viewer_rating=state.header.viewer_rating,
         weather_held=state.weather_held,
         rng_seed=state.header.rng_seed,
+        liking=state.liking,
     )
     chosen = plan(state.stack.repertoire, state.stack.features, outlook)
     ground = state.stack.repertoire.grounds[chosen.ground]

@@ -121,6 +121,8 @@ class ShowState:
     tip: Link | None = None
     log: LogLink | None = None
     script: Script | None = None
+    liking: NDArray[np.float64] | None = None
+    """(G,) what every ground storylet is worth to this viewer, for measurements that know it; None = taste decides."""
 
     @property
     def seed(self) -> Seed:
