@@ -24,13 +24,17 @@ from story_engine.seed.script import (
     Template,
 )
 from story_engine.seed.steps import every_statement
-from story_engine.seed.types import Names, check_condition, type_of
+from story_engine.seed.types import Names, check_condition, check_stage, plain_word, type_of
 
 _EFFECT_TYPES: dict[str, tuple[str, ...]] = {
     "give": ("person", "person", "thing"),
     "lose": ("thing",),
     "state": ("person|thing|place", "text"),
     "unstate": ("person|thing|place", "text"),
+    "climb": ("ladder",),
+    "stage": ("ladder", "ladder_stage"),
+    "learn": ("person", "secret"),
+    "tell": ("person", "person", "secret"),
 }
 
 
@@ -60,6 +64,9 @@ def check_names(seed: Seed, findings: Findings) -> None:
     for change in seed.start:
         for effect in change.effects:
             _check_effect(effect, empty, findings)
+    for derived in seed.derived.values():
+        names = Names(seed, dict(derived.params), nodes, frozenset(options))
+        check_condition(derived.expr, names, derived.where, findings, live=False)
     for phrase in seed.phrases:
         type_of(phrase.goal, empty, Where(path=seed.path), findings)
 
@@ -251,6 +258,12 @@ def _check_effect(effect: Effect, names: Names, findings: Findings) -> None:
         if effect.value is not None and type_of(effect.value, names, where, findings) not in ("number", "any"):
             findings.error("SD227", where, f"{effect.name} is a number", "trust(a, b) += 1")
     elif effect.kind == "fact":
+        if effect.name in seed.derived:
+            findings.error(
+                "SD228", where, f"“{effect.name}” follows from other facts and is never set",
+                "change what it follows from",
+            )  # fmt: skip
+            return
         if effect.name not in seed.facts:
             known = (*seed.facts, *_EFFECT_TYPES, "take", "drop", "put", "move")
             findings.error(
@@ -269,9 +282,20 @@ def _check_effect(effect: Effect, names: Names, findings: Findings) -> None:
         )  # fmt: skip
         return
     for argument, kind in zip(effect.arguments, kinds, strict=True):
-        if kind == "text":
+        if kind in ("text", "ladder_stage"):
+            continue
+        if (pool := names.pool(kind)) is not None:
+            if (word := plain_word(argument)) not in pool:
+                code = "SD229" if kind == "ladder" else "SD210"
+                findings.error(
+                    code,
+                    where,
+                    f"{effect.name}: “{word}” is no known {kind.replace('_', ' ')}",
+                    did_you_mean(word, pool),
+                )
             continue
         found = type_of(argument, names, where, findings)
         quoted = isinstance(argument, Literal) and any(argument.value in seed.ids_of(k) for k in kind.split("|"))
         if found != "any" and not quoted and not set(found.split("|")) & set(kind.split("|")):
             findings.error("SD210", where, f"{effect.name} wants a {kind.replace('|', ' or ')}, this is a {found}", "")
+    check_stage(effect.arguments, kinds, names, where, findings)

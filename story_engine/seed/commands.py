@@ -21,7 +21,8 @@ COMMANDS = (
 """Every command of a scene."""
 SHOT_SIZES = ("wide", "full", "medium", "close", "insert")
 SHOT_MOVES = ("push", "pull", "pan", "hold", "tilt", "track")
-WORLD_EFFECTS = {"give": 3, "take": 2, "drop": 2, "put": 2, "move": 2, "lose": 1, "state": 2, "unstate": 2}
+WORLD_EFFECTS = {"give": 3, "take": 2, "drop": 2, "put": 2, "move": 2, "lose": 1, "state": 2, "unstate": 2,
+                 "climb": 1, "stage": 2, "learn": 2, "tell": 3}  # fmt: skip
 """Effects by name with their least number of arguments."""
 _WORDED = {"sound": "an id", "weather": "a weather", "reveal": "an id", "jump": "a node", "detour": "a node",
            "open": "a thread", "close": "a thread", "advance": "a thread"}  # fmt: skip
@@ -158,6 +159,10 @@ _EXAMPLES = {
     "state": 'state(thing, "open")',
     "unstate": 'unstate(thing, "open")',
     "lose": "lose(thing)",
+    "climb": "climb(ladder)",
+    "stage": 'stage(ladder, "named")',
+    "learn": "learn(person, secret)",
+    "tell": "tell(teller, hearer, secret)",
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, conjuncts, shown_tree
 from story_engine.seed.diagnostics import Findings, Where
-from story_engine.seed.model import Seed, Storylet
+from story_engine.seed.model import BUILT_IN_FACTS, Seed, Storylet
 from story_engine.seed.script import Alternatives, Branching, Change, Choosing, Cue, Say
 from story_engine.seed.steps import every_statement
 
@@ -101,6 +101,8 @@ def _possible(seed: Seed) -> _Possible:
                 facts.add(effect.name)
             elif effect.kind == "state" and len(effect.arguments) > 1:
                 states.add(_word(effect.arguments[1]))
+            elif effect.kind in ("learn", "tell"):
+                facts.add("knows")
             elif effect.kind == "quality":
                 qualities.add(effect.name)
     return _Possible(frozenset(facts), frozenset(states), frozenset(threads), frozenset(qualities), frozenset(weathers))
@@ -227,6 +229,7 @@ def _empty_ranges(tree: Expr) -> list[str]:
 def _unused(seed: Seed, findings: Findings) -> None:
     """Facts that are declared and never read or made are probably misspelt somewhere."""
     text = repr([(s.when, s.body) for s in seed.storylets.values()]) + repr(seed.start) + repr(seed.phrases)
+    text += repr(list(seed.derived.values()))
     for name in seed.facts:
-        if name not in ("stuck", "alive") and f"'{name}'" not in text:
+        if name not in BUILT_IN_FACTS and f"'{name}'" not in text:
             findings.warn("SD304", Where(path=seed.path), f"the fact “{name}” is declared but never used", "remove it")

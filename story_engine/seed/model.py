@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from story_engine.expr import Expr
 from story_engine.plan import Look, Place
@@ -15,6 +16,11 @@ from story_engine.seed.script import Block, Change
 
 TYPES = ("person", "place", "thing", "secret")
 """What facts, qualities and roles may be about."""
+
+BUILT_IN_FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"stuck": ("person",), "alive": ("person",), "knows": ("person", "secret")}
+)
+"""Facts that every world has, with the types of their arguments."""
 
 EMOTIONS = (
     "calm", "happy", "delighted", "tender", "amused", "proud", "curious", "surprised", "worried", "afraid", "sad",
@@ -42,6 +48,8 @@ class Person:
     age: int
     wants: tuple[str, ...]
     states: tuple[str, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
+    """States of one group exclude each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +70,8 @@ class Item:
     at: str = ""
     holder: str = ""
     states: tuple[str, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
+    """States of one group exclude each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +91,33 @@ class Quality:
     low: float
     high: float
     start: float
+    drift: float = 0.0
+    """How far it moves towards its start in each scene."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A fact that follows from others: true exactly when its expression is, never set."""
+
+    name: str
+    params: tuple[tuple[str, str], ...]
+    """Name (without $) and type of each parameter."""
+    expr: Expr
+    where: Where
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of its arguments."""
+        return tuple(kind for _, kind in self.params)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """Stages that are climbed one by one, from `start`."""
+
+    id: str
+    stages: tuple[str, ...]
+    start: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +243,8 @@ class Seed:
     """SHA-256 over every file of the seed."""
     path: str = ""
     variables: frozenset[str] = field(default_factory=frozenset)
+    derived: Mapping[str, Derived] = field(default_factory=dict)
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)
 
     def ids_of(self, type_name: str) -> tuple[str, ...]:
         """Every id of a type, in the author's order."""

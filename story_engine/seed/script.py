@@ -57,7 +57,7 @@ class Effect:
     """One change to the world."""
 
     kind: str
-    """give, take, drop, put, move, lose, state, unstate, fact, quality."""
+    """give, take, drop, put, move, lose, state, unstate, climb, stage, learn, tell, fact, quality."""
     name: str = ""
     arguments: tuple[Expr, ...] = ()
     value: Expr | None = None

@@ -37,6 +37,8 @@ SIGNATURES: Mapping[str, tuple[tuple[str, ...], int, str]] = MappingProxyType(
         "minutes": ((), 0, "number"),
         "chance": (("text", "number"), 2, "bool"),
         "words": (("words",), 1, "text"),
+        "stage": (("ladder", "ladder_stage"), 1, "bool|text"),
+        "reached": (("ladder", "ladder_stage"), 2, "bool"),
     }
 )
 """Built-ins: types of their arguments, how many are needed, type of the answer (the second when one is left out)."""
@@ -62,12 +64,14 @@ class Names:
             "node": self.nodes,
             "option": self.options,
             "words": frozenset(self.seed.words),
+            "ladder": frozenset(self.seed.ladders),
+            "ladder_stage": frozenset(stage for ladder in self.seed.ladders.values() for stage in ladder.stages),
         }
         return pools.get(kind)
 
 
 _POOL_CODES = {"weather": "SD211", "thread": "SD212", "thread_state": "SD212", "node": "SD213", "option": "SD214",
-               "words": "SD215"}  # fmt: skip
+               "words": "SD215", "ladder": "SD229", "ladder_stage": "SD229"}  # fmt: skip
 
 
 def check_condition(tree: Expr, names: Names, where: Where, findings: Findings, *, live: bool = True) -> None:
@@ -131,11 +135,26 @@ def _name(word: str, names: Names, where: Where, findings: Findings) -> str:
         if seed.facts[word].types:
             findings.error("SD224", where, f"{word} needs ({', '.join(seed.facts[word].types)})", "give its arguments")
         return "bool"
+    if word in seed.derived:
+        if seed.derived[word].params:
+            findings.error(
+                "SD224", where, f"{word} needs ({', '.join(seed.derived[word].types)})", "give its arguments"
+            )
+        return "bool"
     if word in seed.qualities and not seed.qualities[word].types:
         return "number"
     if word in SIGNATURES and SIGNATURES[word][1] == 0:
         return SIGNATURES[word][2].split("|")[-1]
-    known = (*seed.facts, *seed.cast, *seed.places, *seed.things, *seed.secrets, *seed.qualities, *SIGNATURES)
+    known = (
+        *seed.facts,
+        *seed.derived,
+        *seed.cast,
+        *seed.places,
+        *seed.things,
+        *seed.secrets,
+        *seed.qualities,
+        *SIGNATURES,
+    )
     findings.error("SD208", where, f"“{word}” is not declared", did_you_mean(word, known))
     return "any"
 
@@ -145,10 +164,12 @@ def _call(name: str, arguments: tuple[Expr, ...], names: Names, where: Where, st
     if name in seed.facts or name in seed.qualities:
         kinds = seed.facts[name].types if name in seed.facts else seed.qualities[name].types
         least, answer = len(kinds), "bool" if name in seed.facts else "number"
+    elif name in seed.derived:
+        kinds, least, answer = seed.derived[name].types, len(seed.derived[name].params), "bool"
     elif name in SIGNATURES:
         kinds, least, answer = SIGNATURES[name]
     else:
-        known = (*seed.facts, *seed.qualities, *SIGNATURES)
+        known = (*seed.facts, *seed.derived, *seed.qualities, *SIGNATURES)
         findings.error("SD209", where, f"“{name}(…)” is neither declared nor built in", did_you_mean(name, known))
         for argument in arguments:
             if not isinstance(argument, Name):
@@ -162,6 +183,7 @@ def _call(name: str, arguments: tuple[Expr, ...], names: Names, where: Where, st
         return answer.split("|")[0]
     for argument, kind in zip(arguments, kinds, strict=False):
         _argument(name, argument, kind, names, start, findings)
+    check_stage(arguments, kinds, names, start, findings)
     answers = answer.split("|")
     return (
         answers[-1]
@@ -170,7 +192,31 @@ def _call(name: str, arguments: tuple[Expr, ...], names: Names, where: Where, st
     )
 
 
+def check_stage(
+    arguments: tuple[Expr, ...], kinds: tuple[str, ...], names: Names, where: Where, findings: Findings
+) -> None:
+    """Say when a stage is not one of its own ladder's."""
+    if kinds != ("ladder", "ladder_stage") or len(arguments) != 2:
+        return
+    ladder = names.seed.ladders.get(plain_word(arguments[0]))
+    stage = plain_word(arguments[1])
+    if ladder is not None and stage and stage not in ladder.stages:
+        findings.error(
+            "SD229", where.moved(arguments[1].column), f"the ladder “{ladder.id}” has no stage “{stage}”",
+            did_you_mean(stage, ladder.stages),
+        )  # fmt: skip
+
+
+def plain_word(tree: Expr) -> str:
+    """The word that an argument stands for; "" when it is computed."""
+    if isinstance(tree, Literal) and isinstance(tree.value, str):
+        return tree.value
+    return tree.id if isinstance(tree, Name) else ""
+
+
 def _argument(name: str, argument: Expr, kind: str, names: Names, where: Where, findings: Findings) -> None:
+    if kind == "ladder_stage":
+        return  # Its own ladder decides: check_stage.
     pool = names.pool(kind)
     at = where.moved(argument.column)
     if pool is not None:
@@ -192,10 +238,30 @@ def _argument(name: str, argument: Expr, kind: str, names: Names, where: Where, 
         findings.error("SD210", at, f"{name} wants a {kind.replace('|', ' or ')}, this is a {found}", "")
 
 
+_ANSWERS = {"stage": "ladder_stage", "thread": "thread_state", "weather": "weather"}
+"""What the built-ins that answer with a word may answer."""
+
+
+def _compared(asked: Call, told: Literal | Name, names: Names, where: Where, findings: Findings) -> None:
+    """Say when a built-in's answer is compared with a word that it never gives."""
+    kind, word = _ANSWERS.get(asked.name), plain_word(told)
+    if kind is None or not word:
+        return
+    pool = names.pool(kind) or frozenset()
+    if kind == "ladder_stage" and asked.arguments:
+        ladder = names.seed.ladders.get(plain_word(asked.arguments[0]))
+        pool = frozenset(ladder.stages) if ladder is not None else pool
+    if word not in pool:
+        findings.error(
+            _POOL_CODES[kind], where.moved(told.column), f"{asked.name}(…) is never “{word}”", did_you_mean(word, pool)
+        )
+
+
 def _binary(tree: Binary, names: Names, where: Where, findings: Findings) -> str:
     if tree.operator in ("==", "!=") and isinstance(tree.right, Literal | Name) and isinstance(tree.left, Call):
         left = type_of(tree.left, names, where, findings)
         if left == "text":
+            _compared(tree.left, tree.right, names, where, findings)
             return "bool"
     left, right = type_of(tree.left, names, where, findings), type_of(tree.right, names, where, findings)
     at = where.moved(tree.column)

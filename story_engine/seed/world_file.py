@@ -18,6 +18,7 @@ from story_engine.plan import WEATHERS, Place
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.looks import LookFinder
 from story_engine.seed.model import (
+    BUILT_IN_FACTS,
     EMOTIONS,
     TYPES,
     Fact,
@@ -33,9 +34,8 @@ from story_engine.seed.model import (
 )
 from story_engine.seed.script import Change, Effect
 from story_engine.seed.table import Table, read_yaml
+from story_engine.seed.world_rules import check_rules, read_derived, read_groups, read_ladders
 
-BUILT_IN_FACTS = {"stuck": ("person",), "alive": ("person",)}
-"""Facts that every world has."""
 BRIDGE_KINDS = ("travel", "quiet", "night")
 """Kinds of automatic scenes for which a seed may give its own sentences."""
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -56,8 +56,8 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         findings.warn("SD108", top.at("seed"), f"the id “{seed_id}” differs from the folder “{folder.name}”", "")
     clock, weather, narrator = top.table("clock"), top.table("weather"), top.table("narrator")
     places = {name: _site(name, table, looks) for name, table in _entities(top, "places", findings)}
-    cast = {name: _person(name, table, looks) for name, table in _entities(top, "cast", findings)}
-    things = {name: _item(name, table, looks) for name, table in _entities(top, "things", findings)}
+    cast = {name: _person(name, table, looks, findings) for name, table in _entities(top, "cast", findings)}
+    things = {name: _item(name, table, looks, findings) for name, table in _entities(top, "things", findings)}
     seed = Seed(
         id=seed_id,
         title=top.required("title"),
@@ -88,6 +88,8 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         storylets={},
         digest=digest,
         path=path,
+        derived=read_derived(top, findings),
+        ladders=read_ladders(top, findings),
     )
     for key in ("arc", "music"):
         top.raw(key)
@@ -95,6 +97,7 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         table.close()
     top.close()
     _check_places(seed, top, findings)
+    check_rules(seed, top, findings)
     return seed
 
 
@@ -127,7 +130,7 @@ def _site(name: str, table: Table, looks: LookFinder) -> Site:
     return site
 
 
-def _person(name: str, table: Table, looks: LookFinder) -> Person:
+def _person(name: str, table: Table, looks: LookFinder, findings: Findings) -> Person:
     asset, words = table.text("puppet"), table.text("look")
     person = Person(
         id=name,
@@ -139,12 +142,13 @@ def _person(name: str, table: Table, looks: LookFinder) -> Person:
         age=int(table.number("age", 30, 0, 10_000)),
         wants=table.texts("wants"),
         states=table.texts("states"),
+        groups=read_groups(table, findings),
     )
     table.close()
     return person
 
 
-def _item(name: str, table: Table, looks: LookFinder) -> Item:
+def _item(name: str, table: Table, looks: LookFinder, findings: Findings) -> Item:
     asset, words = table.text("prop"), table.text("look")
     item = Item(
         id=name,
@@ -153,6 +157,7 @@ def _item(name: str, table: Table, looks: LookFinder) -> Item:
         at=table.text("at"),
         holder=table.text("holder"),
         states=table.texts("states"),
+        groups=read_groups(table, findings),
     )
     table.close()
     return item
@@ -186,8 +191,9 @@ def _quality(name: str, table: Table, findings: Findings) -> Quality:
         else:
             low, high = float(bounds[0]), float(bounds[1])
     start = table.number("start", max(low, min(high, 0.0)), low, high)
+    drift = table.number("drift", 0.0, 0.0, high - low)
     table.close()
-    return Quality(name=name, types=types, low=low, high=high, start=start)
+    return Quality(name=name, types=types, low=low, high=high, start=start, drift=drift)
 
 
 def _thread(name: str, table: Table) -> Thread:
