@@ -23,13 +23,14 @@ from story_engine.expr import (
     shown_tree,
     substitute,
 )
+from story_engine.fluents import Atom, World, changed_atoms
 from story_engine.foresee import foreseen_updates, implied_conditions
 from story_engine.lengths import block_seconds
+from story_engine.questions import atoms_read
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.script import Deed, Say
 from story_engine.seed.steps import every_statement
 from story_engine.watch import Watch, watch_closure
-from story_engine.world import Atom, World, atoms_read
 
 MOST_GROUND = 20_000
 """Ground storylets of one seed, because planning stays below 25 ms up to there (facts §0.4)."""
@@ -63,6 +64,8 @@ class Repertoire:
 
     seed: Seed
     grounds: tuple[Ground, ...]
+    trees: tuple[Expr, ...]
+    """The condition of each watch."""
     closures: tuple[Watch, ...]
     reads: tuple[frozenset[Atom] | None, ...]
     by_atom: Mapping[Atom, tuple[int, ...]]
@@ -139,6 +142,7 @@ def assemble(seed: Seed, grounds: tuple[Ground, ...], trees: Iterable[Expr]) -> 
     return Repertoire(
         seed=seed,
         grounds=grounds,
+        trees=trees,
         closures=tuple(watch_closure(seed, tree) for tree in trees),
         reads=reads,
         by_atom={atom: tuple(numbers) for atom, numbers in by_atom.items()},
@@ -175,14 +179,6 @@ def next_fit(repertoire: Repertoire, fit: Fit, world: World, changed: Iterable[A
         # A ground storylet has each watch at most once, so plain fancy indexing counts right.
         unsatisfied[repertoire.pair_ground[start:end]] += np.int16(-1 if now else 1)
     return Fit(truth, unsatisfied)
-
-
-def changed_atoms(before: World, after: World) -> tuple[Atom, ...]:
-    """The atoms whose values differ."""
-    if before is after:
-        return ()
-    old = before.values
-    return tuple(atom for atom, value in after.values.items() if old.get(atom, False) != value)
 
 
 def _bindings(seed: Seed, storylet: Storylet) -> Iterator[tuple[dict[str, str], str]]:
@@ -268,3 +264,18 @@ def _conditions(seed: Seed, storylet: Storylet, ground: Ground) -> Iterator[Expr
 def call(name: str, *words: str) -> Call:
     """An expression that asks `name` about ids."""
     return Call(name, tuple(Literal(word) for word in words))
+
+
+__all__ = [
+    "MOST_GROUND",
+    "Fit",
+    "Ground",
+    "Repertoire",
+    "acting_roles",
+    "assemble",
+    "build_repertoire",
+    "call",
+    "changed_atoms",
+    "first_fit",
+    "next_fit",
+]

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Value, compile_closure, number
+from story_engine.fluents import World
+from story_engine.questions import BUILT_INS, LADDER_QUESTIONS, WorldScope, derived_tree, ladder_value
 from story_engine.seed.model import Seed
-from story_engine.world import BUILT_INS, World, WorldScope
 
 Watch: TypeAlias = Callable[[World], Value]
 
@@ -67,9 +68,13 @@ def _lookup(seed: Seed, name: str, words: tuple[str, ...], tree: Expr) -> Watch:
     if name in seed.facts:
         fact = ("fact", name, *words)
         return lambda world: world.values.get(fact, False)
+    if name in seed.derived:
+        return watch_closure(seed, derived_tree(seed.derived[name], words))
     if name in seed.qualities:
         quality, start = ("q", name, *words), seed.qualities[name].start
         return lambda world: world.values.get(quality, start)
+    if name in LADDER_QUESTIONS:
+        return lambda world: ladder_value(seed, world, name, words)
     if name in BUILT_INS:
         ask = BUILT_INS[name]
         return lambda world: ask(world, words)

@@ -77,7 +77,7 @@ def _conditions(storylet: Storylet) -> Iterator[tuple[Expr, Where, str]]:
 
 
 def _possible(seed: Seed) -> _Possible:
-    facts = {"alive"}
+    facts = {"alive", "want"}
     states: set[str] = set()
     threads: set[tuple[str, str]] = set()
     qualities: set[str] = set()

@@ -18,7 +18,7 @@ TYPES = ("person", "place", "thing", "secret")
 """What facts, qualities and roles may be about."""
 
 BUILT_IN_FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"stuck": ("person",), "alive": ("person",), "knows": ("person", "secret")}
+    {"stuck": ("person",), "alive": ("person",), "knows": ("person", "secret"), "want": ("person", "text")}
 )
 """Facts that every world has, with the types of their arguments."""
 
