@@ -1,11 +1,11 @@
 """The pacing of a show: which tension, and when a choice, a failure, a callback and a hook are due.
 
-It does not know storylets' contents or the viewer; it reads the planner's own clock.
+It does not know storylets' contents or the viewer; it reads the planner's own clock and the tension of what was played.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +26,29 @@ FIRST_HOOK = (164.0, 194.0)
 """The first hook ends the third minute."""
 ROOM_SECONDS = 22.0
 """Room that a wanted scene needs before its span ends: a usual scene's length."""
-HOOK_WIDTH = (-20.0, 12.0)
-"""A later hook may fall this much before or after its episode's end, in seconds."""
+OPENING_SECONDS = 200.0
+"""The first minutes have an arc of their own; the machine of phases takes over after them."""
 
-_ARC = ((0.0, 0.35, 0.55, 0.68, 0.78, 0.86, 1.0), (0.22, 0.5, 0.7, 0.88, 0.6, 0.28, 0.5))
-"""Wanted tension over an episode (shares of its length, tensions): build, peak, fade, relax, and a hook at the end."""
 _OPENING = ((0.0, 60.0, 100.0, 130.0, 175.0, 200.0), (0.25, 0.45, 0.65, 0.45, 0.7, 0.6))
 """Wanted tension over the first minutes (seconds, tensions): a small arc of its own, ending in a hook."""
+USUAL_EPISODE = 360.0
+"""Seconds of the episode for which the lengths below were chosen; others are scaled."""
+BUILD_SECONDS = 185.0
+"""How long tension is built, because two to five minutes carry three to nine scenes."""
+PEAK_HEAT_SECONDS = 30.0
+"""So much of truly tense scenes makes a peak (20–40 s)."""
+PEAK_MOST_SECONDS = 80.0
+"""A peak that the world cannot fill ends after this."""
+FADE_MOST_SECONDS = 50.0
+"""The fade ends with its first scene of middling tension, or after this."""
+RELAX_SECONDS = (48.0, 90.0)
+"""So much calm ends a relaxation; after the second number it ends anyway (40–90 s)."""
+HOT, WARM, COOL = 0.72, 0.55, 0.35
+"""Levels of tension (0 = the seed's calm scenes, 1 = its tense ones): a peak's, a fade's, a calm one's bound."""
+HOOK_AFTER_CALM = 22.0
+"""Seconds of relaxation after which the episode's hook may come."""
+_WANTED = {"build": (0.25, 0.85), "peak": (1.0, 1.0), "fade": (0.6, 0.45), "relax": (0.1, 0.1)}
+"""Wanted level at the beginning and end of each phase."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +60,16 @@ class Pace:
     failure_at: float = -1.0
     callback_at: float = -1.0
     hook_at: float = -1.0
+    phase: str = "opening"
+    """"opening", "build", "peak", "fade" or "relax"."""
+    phase_at: float = 0.0
+    """When the phase began."""
+    heat: float = 0.0
+    """Seconds of what the phase is for that have been played in it."""
+    episode: int = 0
+    """Episodes that have ended."""
+    hooked: int = -1
+    """The episode that has had its hook."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +86,60 @@ class Traits:
 
 
 def wanted_tension(seconds: float, episode_seconds: float) -> float:
-    """The tension that the arc wants at a time of the show."""
-    if seconds < _OPENING[0][-1]:
+    """The tension that a machine would want at a time of a show in which every phase has its usual length."""
+    if seconds < OPENING_SECONDS:
         return float(np.interp(seconds, _OPENING[0], _OPENING[1]))
-    return float(np.interp((seconds % episode_seconds) / episode_seconds, _ARC[0], _ARC[1]))
+    share = (seconds - OPENING_SECONDS) % episode_seconds
+    scale = episode_seconds / USUAL_EPISODE
+    for phase, length in (("build", BUILD_SECONDS), ("peak", 45.0), ("fade", 40.0), ("relax", USUAL_EPISODE)):
+        if share < length * scale:
+            first, last = _WANTED[phase]
+            return first + (last - first) * share / (length * scale) if phase != "relax" else first
+        share -= length * scale
+    return _WANTED["relax"][0]
+
+
+def wanted_level(pace: Pace, seconds: float, episode_seconds: float) -> float:
+    """The level (0 = calm, 1 = tense, for this seed) that the phase wants at a time; the opening's is a tension."""
+    if pace.phase == "opening":
+        return float(np.interp(seconds, _OPENING[0], _OPENING[1]))
+    first, last = _WANTED[pace.phase]
+    lasts = {"build": BUILD_SECONDS, "fade": FADE_MOST_SECONDS}.get(pace.phase, PEAK_MOST_SECONDS)
+    share = (seconds - pace.phase_at) / (lasts * episode_seconds / USUAL_EPISODE)
+    return first + (last - first) * min(1.0, max(0.0, share))
+
+
+def after_scene(pace: Pace, level: float, seconds: float, ends: float, episode_seconds: float) -> Pace:
+    """The pace after a scene of that level (0–1) and length that ended at `ends`: a phase may be over."""
+    scale = episode_seconds / USUAL_EPISODE
+    since = ends - pace.phase_at
+    match pace.phase:
+        case "opening":
+            return _phase(pace, "build", ends) if ends >= OPENING_SECONDS - ROOM_SECONDS / 2 else pace
+        case "build":
+            return _phase(pace, "peak", ends) if since >= (BUILD_SECONDS - ROOM_SECONDS / 2) * scale else pace
+        case "peak":
+            heat = pace.heat + (seconds if level >= HOT else 0.0)
+            if heat >= PEAK_HEAT_SECONDS * scale or since >= PEAK_MOST_SECONDS * scale:
+                return _phase(pace, "fade", ends)
+            return replace(pace, heat=heat)
+        case "fade":
+            done = level <= WARM or since >= FADE_MOST_SECONDS * scale
+            return _phase(pace, "relax", ends) if done else pace
+        case _:
+            calm = pace.heat + (seconds if level <= COOL else 0.0)
+            if calm >= RELAX_SECONDS[0] * scale or since >= RELAX_SECONDS[1] * scale:
+                return _phase(replace(pace, episode=pace.episode + 1), "build", ends)
+            return replace(pace, heat=calm)
+
+
+def _phase(pace: Pace, phase: str, at: float) -> Pace:
+    return replace(pace, phase=phase, phase_at=at, heat=0.0)
+
+
+def hook_seen(pace: Pace, seconds: float) -> Pace:
+    """The pace after a hook at `seconds`."""
+    return replace(pace, hook_at=seconds, hooked=pace.episode)
 
 
 def pacing(pace: Pace, traits: Traits, seconds: float, scene_number: int, episode_seconds: float) -> Vector:
@@ -107,14 +183,19 @@ def _span(
 
 
 def _hook(pace: Pace, traits: Traits, ends: Vector, episode_seconds: float) -> Vector:
+    """The first hook by the clock; later ones when an episode has calmed down and a new one is about to build."""
     if pace.hook_at < 0:
         low, high = FIRST_HOOK
-    else:
-        end = (np.floor(pace.hook_at / episode_seconds + 0.25) + 1.0) * episode_seconds
-        low, high = float(end) + HOOK_WIDTH[0], float(end) + HOOK_WIDTH[1]
-    inside = (ends >= low) & (ends <= high)
-    early = np.clip((low - ends) / 20.0, 0.0, 1.5)
-    with_hook = np.where(inside, 4.0, np.where(ends < low, -2.0 * early, 2.0))
-    missed = -3.0 * np.clip((ends + ROOM_SECONDS - high) / ROOM_SECONDS, 0.0, 1.0)
-    vector: Vector = np.where(traits.hook > 0, with_hook, missed)
-    return vector
+        inside = (ends >= low) & (ends <= high)
+        early = np.clip((low - ends) / 20.0, 0.0, 1.5)
+        with_hook = np.where(inside, 4.0, np.where(ends < low, -2.0 * early, 2.0))
+        missed = -3.0 * np.clip((ends + ROOM_SECONDS - high) / ROOM_SECONDS, 0.0, 1.0)
+        vector: Vector = np.where(traits.hook > 0, with_hook, missed)
+        return vector
+    calm = HOOK_AFTER_CALM * episode_seconds / USUAL_EPISODE
+    late = pace.phase == "build" and pace.episode > 0 and pace.hooked < pace.episode - 1
+    if late:
+        return np.where(traits.hook > 0, 1.5, 0.0)
+    if pace.phase == "relax" and pace.hooked < pace.episode:
+        return np.where(traits.hook > 0, np.where(ends - pace.phase_at >= calm, 3.0, 0.5), 0.0)
+    return np.where(traits.hook > 0, -1.5, 0.0)

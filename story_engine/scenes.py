@@ -9,20 +9,22 @@ from dataclasses import replace
 from typing import Any
 
 from profiles.taste import satiate
-from story_engine.director import Pace
+from story_engine.director import Pace, after_scene, hook_seen
+from story_engine.causes import scenes_of
 from story_engine.errors import ReplayError
+from story_engine.events import event_record, first_causes, thread_updates
 from story_engine.expr import Value, number
 from story_engine.ground import Ground, changed_atoms, next_fit
 from story_engine.moment import Moment, Record, SceneState, decide
 from story_engine.plan import WEATHERS, Why
-from story_engine.planner import Outlook, Played, plan, scene_features
+from story_engine.planner import Outlook, Played, level_of, plan, scene_features, wanted_at
 from story_engine.rng import unit
 from story_engine.seed.script import Deed, Say
 from story_engine.seed.steps import every_statement
 from story_engine.state import LogLink, ShowState, branch_with
 from story_engine.time import to_seconds
 from story_engine.wish_words import HOURS
-from story_engine.world import Atom
+from story_engine.world import KEEP, Atom, drifted
 
 DRIFT = 0.1
 """Chance a scene that the weather changes by itself."""
@@ -32,8 +34,8 @@ _NEIGHBOURS = {
     "fog": ("cloud", "clear"),
 }  # fmt: skip
 """What each weather plausibly turns into."""
-FORGET_AFTER = 24
-"""Scenes the planner remembers in detail."""
+FORGET_AFTER = 1500
+"""Scenes the planner remembers, about eight hours, so that nothing comes back unnoticed."""
 
 
 def begin_scene(state: ShowState) -> ShowState:
@@ -43,6 +45,16 @@ def begin_scene(state: ShowState) -> ShowState:
     moment, decided = decide(state.moment, "scene", str(number_now), lambda: _planned(state, number_now))
     ground_number, ground = _find(state, decided)
     scene_id = f"s{number_now}"
+    asked = moment.world.write(
+        {
+            ("weather",): decided["weather"],
+            ("hour",): float(decided["hour"]),
+            ("clock",): round(to_seconds(state.clock), 3),
+            ("scene",): float(number_now),
+        },
+        None,
+    )
+    causes = first_causes(state.stack.repertoire, ground, asked, scene_id)
     why = tuple(Why(term=str(t), weight=float(w), words=str(words)) for t, w, words in decided["why"])
     scene = SceneState(
         id=scene_id,
@@ -54,20 +66,17 @@ def begin_scene(state: ShowState) -> ShowState:
         maybe=ground.maybe,
         hour=float(decided["hour"]),
         why=why,
-        causes=tuple(decided["causes"]),
+        causes=scenes_of(causes),
         seconds=ground.seconds,
     )
-    world = moment.world.write({("weather",): decided["weather"]}, "")
+    # Who travels here by themselves was moved by no event.
+    world = asked.write({("at", person): ground.place for person in ground.cast}, None)
     updates: dict[Atom, Value] = {
-        ("scene",): float(number_now),
-        ("clock",): round(to_seconds(state.clock), 3),
-        ("hour",): scene.hour,
         ("visits", ground.storylet.id): number(world.get(("visits", ground.storylet.id))) + 1.0,
         ("last", ground.storylet.id): float(number_now),
     }
     if ground.storylet.brings_weather:
         updates["weather",] = ground.storylet.brings_weather
-    updates |= {("at", person): ground.place for person in ground.cast}
     world = world.write(updates, scene_id)
     last_used = state.last_used.copy()
     last_used[state.stack.features.storylet == state.stack.features.storylet[ground_number]] = number_now
@@ -87,8 +96,11 @@ def begin_scene(state: ShowState) -> ShowState:
             sound="",
             choosing=None,
             ended=False,
+            causes=causes,
+            refused=(),
         ),
         scene=scene,
+        began=asked,
         ground=ground_number,
         part_index=0,
         played_seconds=0.0,
@@ -119,18 +131,22 @@ def end_scene(state: ShowState) -> ShowState:
     """The state after the current scene: its header's thread step, satiation and memory."""
     scene = state.scene
     assert scene is not None, "no scene to end"
-    updates: dict[Atom, Value] = {}
-    storylet = scene.storylet
-    if storylet.thread and storylet.thread_step == "opens":
-        updates["thread", storylet.thread] = "open"
-    elif storylet.thread and storylet.thread_step == "closes":
-        updates["thread", storylet.thread] = "closed"
-    world = state.moment.world.write(updates, scene.id)
+    world = state.moment.world.write(thread_updates(scene), scene.id)
+    event = event_record(scene, state.moment, state.began or world, world)
+    world = world.write(drifted(state.seed, world), KEEP)
     ground = state.stack.repertoire.grounds[state.ground]
     played = Played(ground=state.ground, number=scene.number, seconds=state.played_seconds)
     goals = tuple(g for g in state.goals if not _met(state, g.kind, g.id, g.atom, g.value, ground))
+    pace = after_scene(
+        state.pace,
+        level_of(state.stack.features, state.ground),
+        state.played_seconds,
+        to_seconds(state.clock),
+        state.seed.episode_seconds,
+    )
     return replace(
         state,
+        pace=pace,
         moment=replace(state.moment, world=world, ended=True),
         played=(*state.played, played)[-FORGET_AFTER:],
         satiation=satiate(state.satiation, scene_features(ground), state.played_seconds),
@@ -208,19 +224,7 @@ def _planned(state: ShowState, number_now: int) -> dict[str, Any]:
         "hour": hour,
         "weather": weather,
         "why": [[why.term, why.weight, why.words] for why in chosen.why],
-        "causes": list(_causes(state, ground)),
     }
-
-
-def _causes(state: ShowState, ground: Ground) -> tuple[str, ...]:
-    """The scenes that made the storylet's conditions true, oldest first."""
-    world = state.moment.world
-    found: set[str] = set()
-    for watch in ground.watches:
-        for atom in state.stack.repertoire.reads[watch] or ():
-            if atom[0] not in ("at", "scene", "clock", "hour", "last") and atom in world.causes and world.get(atom):
-                found.add(world.causes[atom])
-    return tuple(sorted(found, key=lambda scene: int(scene[1:])))
 
 
 def _drifted(state: ShowState, number_now: int) -> str:
@@ -243,6 +247,7 @@ def _find(state: ShowState, decided: dict[str, Any]) -> tuple[int, Ground]:
 
 
 def _scene_record(state: ShowState, scene: SceneState) -> Record:
+    middle = to_seconds(state.clock) + scene.seconds / 2.0
     return Record(
         kind="scene",
         fields={
@@ -256,7 +261,9 @@ def _scene_record(state: ShowState, scene: SceneState) -> Record:
             "hour": scene.hour,
             "weather": state.moment.world.text("weather"),
             "why": [{"term": w.term, "weight": w.weight, "words": w.words} for w in scene.why],
-            "causes": list(scene.causes),
+            "causes": [cause.to_json() for cause in state.moment.causes],
+            "wanted": round(wanted_at(state.stack.features, state.pace, middle, state.seed.episode_seconds), 3),
+            "phase": state.pace.phase,
         },
     )
 
@@ -269,7 +276,7 @@ def noted_pace(pace: Pace, notes: tuple[str, ...], seconds: float) -> Pace:
         elif note.startswith("callback:"):
             pace = replace(pace, callback_at=seconds)
         elif note == "hook":
-            pace = replace(pace, hook_at=seconds)
+            pace = hook_seen(pace, seconds)
     return pace
 
 

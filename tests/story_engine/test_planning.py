@@ -160,7 +160,7 @@ def test_any_wish_is_read(text: str) -> None:
 def test_arc_rises_and_falls() -> None:
     """The wanted tension has a small arc in the first minutes and a high peak in later episodes."""
     assert wanted_tension(0, 360) < wanted_tension(100, 360) > wanted_tension(130, 360) < wanted_tension(175, 360)
-    assert wanted_tension(360 + 245, 360) > 0.85
+    assert wanted_tension(200 + 360 + 200, 360) > 0.85 > 0.3 > wanted_tension(200 + 360 + 300, 360)
     assert replace(Pace(), choices=1).choices == 1
 
 

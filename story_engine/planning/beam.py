@@ -1,0 +1,238 @@
+"""Chooses the next scene: a beam over ground storylets, 16 futures wide and 4 scenes deep.
+
+It reads no clock: its budget is counted in futures, so that a plan is the same on every machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from story_engine.director import Pace, after_scene, hook_seen
+from story_engine.ground import Fit, Repertoire, next_fit
+from story_engine.planning.features import Features
+from story_engine.planning.outlook import Choice, Outlook, Vector
+from story_engine.planning.terms import Steady, level_of, moving_terms, recent_picks, steady_terms
+from story_engine.planning.words import why_words
+from story_engine.rng import generator
+from story_engine.world import World
+
+DEPTH = 4
+"""Scenes looked ahead."""
+WIDTH = 16
+"""Futures kept per depth."""
+EXPANSIONS = 56
+"""Scenes foreseen per plan: the whole beam at 8,000 ground storylets stays below 25 ms on the reference machine."""
+BRANCHING = 3
+"""Best followers of each future that are looked at."""
+SAME_FIRST = 5
+"""Futures kept that begin with the same scene, so that several beginnings are followed to the end."""
+POOL = 320
+"""Ground storylets that foresight considers after the first scene: the best by what does not change."""
+LATER = 0.55
+"""Worth of a foreseen scene against the one before it, because foresight is guesswork."""
+FEW = 3
+"""Fewer authored scenes than this after a step are a dead end in sight."""
+DEAD_END_COST = 0.7
+"""Cost per scene that is missing then."""
+WARMTH = (0.06, 0.9)
+"""Temperature of the draw among first scenes at wildness 0 and 1: equal viewers see other shows, not worse ones."""
+CERTAIN_SCORE = 3.0
+"""The draw is narrowed where scores lie this far above the next, in score."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    score: float
+    path: tuple[int, ...]
+    world: World
+    fit: Fit
+    seconds: float
+    pace: Pace
+
+    @property
+    def first(self) -> int:
+        return self.path[0] if self.path else -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    """A node with one more scene, not yet foreseen."""
+
+    node: _Node
+    ground: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What every node of one plan shares."""
+
+    repertoire: Repertoire
+    features: Features
+    outlook: Outlook
+    steady: Steady
+    pool: NDArray[np.bool_]
+    """(G,) what foresight considers after the first scene."""
+
+
+def plan(repertoire: Repertoire, features: Features, outlook: Outlook) -> Choice:
+    """The next scene; there always is one, because automatic scenes ask for nothing."""
+    steady = steady_terms(repertoire, features, outlook)
+    search = _Search(repertoire, features, outlook, steady, _pool(features, steady))
+    root = _Node(0.0, (), outlook.world, outlook.fit, outlook.seconds, outlook.pace)
+    candidates = _candidates(search, root, steady.awake)
+    moving = moving_terms(repertoire, features, outlook, root.world, root.pace, root.seconds, (), candidates)
+    totals = _total(search, moving, candidates)
+    drawn = totals + _temperature(outlook) * _draw(outlook, len(features.weight))[candidates]
+    order = np.argsort(-drawn, kind="stable")[:WIDTH]
+    nodes = [_foreseen(search, root, int(candidates[i]), float(drawn[i])) for i in order]
+    left = EXPANSIONS - len(nodes)
+    for depth in range(1, DEPTH):
+        nodes, left = _deeper(search, nodes, depth, left)
+    best = max(nodes, key=lambda node: (node.score, -node.first))
+    row = int(np.flatnonzero(candidates == best.first)[0])
+    terms = {name: float(values[best.first]) for name, values in steady.terms.items()}
+    terms |= {name: float(values[row]) for name, values in moving.items()}
+    shares = {name: steady.weights[name] * value for name, value in terms.items()}
+    why = why_words(repertoire, features, outlook, best.first, shares)
+    runners = tuple(dict.fromkeys(n.first for n in sorted(nodes, key=lambda n: -n.score) if n.first != best.first))
+    return Choice(ground=best.first, why=why, score=best.score, runners_up=runners[:3])
+
+
+def first_scores(
+    repertoire: Repertoire, features: Features, outlook: Outlook
+) -> tuple[NDArray[np.intp], Vector, dict[str, Vector], Steady]:
+    """Candidates of the next scene, their totals before foresight and drawing, moving terms, steady terms."""
+    steady = steady_terms(repertoire, features, outlook)
+    search = _Search(repertoire, features, outlook, steady, _pool(features, steady))
+    root = _Node(0.0, (), outlook.world, outlook.fit, outlook.seconds, outlook.pace)
+    rows = _candidates(search, root, steady.awake)
+    moving = moving_terms(repertoire, features, outlook, root.world, root.pace, root.seconds, (), rows)
+    return rows, _total(search, moving, rows), moving, steady
+
+
+def _temperature(outlook: Outlook) -> float:
+    low, high = WARMTH
+    return float(low + (high - low) * outlook.wildness**1.5)
+
+
+def _draw(outlook: Outlook, count: int) -> Vector:
+    """Gumbel noise for every ground storylet: the largest sum is a draw by softmax; another after another pick."""
+    picked = recent_picks(outlook)
+    path = picked[-1][0] if picked else ""
+    uniform = generator(outlook.rng_seed, "plan", outlook.scene_number, path).random(count)
+    noise: Vector = -np.log(-np.log(np.clip(uniform, 1e-9, 1.0 - 1e-9)))
+    return noise
+
+
+def _pool(features: Features, steady: Steady) -> NDArray[np.bool_]:
+    """The ground storylets worth foreseeing: the best steady totals and those with a mark of the pacing."""
+    count = len(steady.total)
+    if count <= POOL:
+        return steady.awake
+    traits = features.traits
+    marked = traits.hook + traits.failure + traits.callback + np.isfinite(traits.choice_at)
+    worth = np.where(steady.awake, steady.total + 0.8 * np.minimum(1.0, marked), -np.inf)
+    pool = np.zeros(count, dtype=np.bool_)
+    pool[np.argpartition(-worth, POOL)[:POOL]] = True
+    pool |= features.closes >= 0
+    return pool & steady.awake
+
+
+def _candidates(search: _Search, node: _Node, allowed: NDArray[np.bool_]) -> NDArray[np.intp]:
+    features, outlook = search.features, search.outlook
+    eligible = node.fit.unsatisfied == 0
+    rows = np.flatnonzero(eligible & allowed)
+    if node.path:
+        used = features.storylet[list(node.path)]
+        rows = rows[~(features.storylet[rows][:, None] == used).any(axis=1)]
+    if not len(rows):
+        rows = np.flatnonzero(eligible & (features.rating <= outlook.viewer_rating))
+    if not len(rows):
+        rows = np.flatnonzero(features.automatic > 0)
+    return rows
+
+
+def _total(search: _Search, moving: dict[str, Vector], rows: NDArray[np.intp]) -> Vector:
+    total = search.steady.total[rows]
+    for name, values in moving.items():
+        total = total + search.steady.weights[name] * values
+    return total
+
+
+def _deeper(search: _Search, nodes: list[_Node], depth: int, left: int) -> tuple[list[_Node], int]:
+    """The best futures that are one scene longer, and how many expansions are left."""
+    grown: list[_Grown] = []
+    worth = LATER**depth
+    for node in nodes:
+        rows = _candidates(search, node, search.pool)
+        moving = moving_terms(
+            search.repertoire, search.features, search.outlook, node.world, node.pace, node.seconds, node.path, rows
+        )
+        totals = _total(search, moving, rows)
+        authored = len(rows) - int(search.features.automatic[rows].sum())
+        score = node.score - DEAD_END_COST * max(0, FEW - authored)
+        keep = min(BRANCHING, len(rows))
+        best = np.argpartition(-totals, keep - 1)[:keep]
+        grown.extend(_Grown(node, int(rows[i]), score + float(totals[i]) * worth) for i in best)
+    kept = _kept(grown)
+    if depth == DEPTH - 1 or left <= 0:
+        return [replace(entry.node, score=entry.score, path=(*entry.node.path, entry.ground)) for entry in kept], left
+    kept = kept[:left]
+    return [_foreseen(search, entry.node, entry.ground, entry.score) for entry in kept], left - len(kept)
+
+
+def _kept(grown: list[_Grown]) -> list[_Grown]:
+    """The best futures: not too many with one beginning, and of those with the same scenes in other orders one."""
+    kept: list[_Grown] = []
+    seen: set[tuple[int, frozenset[int]]] = set()
+    begun: dict[int, int] = {}
+    for entry in sorted(grown, key=lambda g: (-g.score, g.node.path, g.ground)):
+        first = entry.node.first
+        same = (first, frozenset((*entry.node.path, entry.ground)))
+        if same in seen or begun.get(first, 0) >= SAME_FIRST:
+            continue
+        seen.add(same)
+        begun[first] = begun.get(first, 0) + 1
+        kept.append(entry)
+        if len(kept) >= WIDTH:
+            break
+    return kept
+
+
+def _foreseen(search: _Search, node: _Node, ground_number: int, score: float) -> _Node:
+    """The node after the likely course of a ground storylet."""
+    repertoire, features = search.repertoire, search.features
+    ground = repertoire.grounds[ground_number]
+    ends = node.seconds + ground.seconds
+    updates = dict(ground.updates)
+    updates["clock",] = ends
+    updates["last", ground.storylet.id] = float(search.outlook.scene_number + len(node.path))
+    # The scene's number stays: `since(…)` one scene off is good enough to foresee with and costs most of the look.
+    values = node.world.values
+    changed = [atom for atom, value in updates.items() if values.get(atom, False) != value]
+    world = node.world.write({atom: updates[atom] for atom in changed}, "")
+    fit = next_fit(repertoire, node.fit, world, changed)
+    pace = after_scene(
+        _noted(features, node.pace, ground_number, node.seconds, ends),
+        level_of(features, ground_number),
+        ground.seconds,
+        ends,
+        repertoire.seed.episode_seconds,
+    )
+    return _Node(score, (*node.path, ground_number), world, fit, ends, pace)
+
+
+def _noted(features: Features, pace: Pace, ground: int, begins: float, ends: float) -> Pace:
+    """The pace with what a ground storylet is marked with."""
+    traits = features.traits
+    if np.isfinite(traits.choice_at[ground]):
+        pace = replace(pace, choices=pace.choices + 1, choice_at=begins + float(traits.choice_at[ground]))
+    if traits.failure[ground]:
+        pace = replace(pace, failure_at=ends)
+    if traits.callback[ground]:
+        pace = replace(pace, callback_at=ends)
+    return hook_seen(pace, ends) if traits.hook[ground] else pace

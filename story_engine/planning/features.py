@@ -1,0 +1,207 @@
+"""The arrays that are scored: traits of all G ground storylets of a seed, computed once.
+
+It does not know a show's state or a viewer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from story_engine.director import Traits
+from story_engine.ground import Ground, Repertoire
+from story_engine.planning.outlook import Vector
+from story_engine.seed.model import Seed
+from story_engine.seed.script import Choosing
+from story_engine.seed.steps import every_statement
+
+CAST_SHARE = 0.4
+"""Weight of a scene's whole cast among its taste features, because tags say more than faces."""
+PLACE_SHARE = 0.25
+"""Weight of its place."""
+KNOWN_MOTIVE = 1.0
+NAMED_MOTIVE = 0.4
+"""A want that the cast list does not know is still a reason, but a weaker one."""
+LEAST_SPAN = 0.2
+"""Least distance between a seed's calm and tense scenes that the arc is fitted to, in tension."""
+_WANT = re.compile(r"(\$?\w+)\s+wants\s+(\w+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An option of the seed as the planner remembers it."""
+
+    tags: Mapping[str, float]
+    """Its tags less the mean of its siblings': what taking it said."""
+    words: str
+    siblings: tuple[str, ...]
+    """Every option of its choice, itself among them, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What is scored of G ground storylets and d taste features."""
+
+    names: tuple[str, ...]
+    matrix: Vector
+    """(G, d)"""
+    traits: Traits
+    tension: Vector
+    """(G,) mean tension."""
+    calm: float
+    """Tension below which nine in ten of the author's scenes do not fall: the arc's floor in this seed."""
+    span: float
+    """From there to the tension that one in ten exceeds."""
+    weight: Vector
+    motive: Vector
+    automatic: Vector
+    odd: Vector
+    """(G,) 0–1, how unlike the seed's usual scenes the tags are."""
+    storylet: NDArray[np.int32]
+    """(G,) number of the storylet."""
+    company: NDArray[np.int32]
+    """(G,) number of the storylet with its cast: what should not come again soon."""
+    place: NDArray[np.int32]
+    cooldown: Vector
+    rating: NDArray[np.int32]
+    thread: NDArray[np.int32]
+    """(G,) index into the seed's threads, −1 = none."""
+    opens: NDArray[np.int32]
+    """(G,) the thread that its likely course opens, −1 = none."""
+    closes: NDArray[np.int32]
+    """(G,) the thread that its likely course closes, −1 = none."""
+    people: Vector
+    """(G, persons) 1 where a person is in the cast."""
+    brings: tuple[str, ...]
+    asked: Mapping[str, Asked]
+    """Options by id."""
+
+
+def build_features(repertoire: Repertoire) -> Features:
+    """The arrays over all ground storylets of a seed."""
+    seed, grounds = repertoire.seed, repertoire.grounds
+    names = (*seed.tastes, *(f"person:{p}" for p in seed.cast), *(f"place:{p}" for p in seed.places), "tension")
+    column = {name: index for index, name in enumerate(names)}
+    matrix = np.zeros((len(grounds), len(names)))
+    people = np.zeros((len(grounds), len(seed.cast)))
+    persons = {person: index for index, person in enumerate(seed.cast)}
+    storylets = {storylet: index for index, storylet in enumerate(seed.storylets)}
+    places = {place: index for index, place in enumerate(seed.places)}
+    threads = {thread: index for index, thread in enumerate(seed.threads)}
+    companies: dict[tuple[str, ...], int] = {}
+    for row, ground in enumerate(grounds):
+        for name, weight in scene_features(ground).items():
+            if name in column:
+                matrix[row, column[name]] = weight
+        for person in ground.cast:
+            people[row, persons[person]] = 1.0
+
+    def of(mark: str) -> Vector:
+        return np.array([float(mark in g.storylet.marks) for g in grounds])
+
+    def company(ground: Ground) -> int:
+        # An empty stage is another sight at another place.
+        who = sorted(ground.cast) or [ground.place]
+        return companies.setdefault((ground.storylet.id, *who), len(companies))
+
+    tension = np.array([sum(g.storylet.tension) / 2 for g in grounds])
+    own = np.array([sum(s.tension) / 2 for s in seed.storylets.values() if not s.sub and not s.automatic] or [0.0, 1.0])
+    calm, tense = float(np.percentile(own, 10)), float(np.percentile(own, 90))
+    return Features(
+        names=names,
+        matrix=matrix,
+        traits=Traits(
+            seconds=np.array([g.seconds for g in grounds]),
+            choice_at=np.array([g.choice_at for g in grounds]),
+            failure=of("failure"),
+            callback=of("callback"),
+            hook=of("hook"),
+            opening=of("opening"),
+            quiet=of("quiet"),
+        ),
+        tension=tension,
+        calm=calm,
+        span=max(LEAST_SPAN, tense - calm),
+        weight=np.array([g.storylet.weight for g in grounds]),
+        motive=np.array([motive_of(seed, g) for g in grounds]),
+        automatic=np.array([float(g.storylet.automatic) for g in grounds]),
+        odd=_odd(matrix[:, : len(seed.tastes)]),
+        storylet=np.array([storylets[g.storylet.id] for g in grounds], dtype=np.int32),
+        company=np.array([company(g) for g in grounds], dtype=np.int32),
+        place=np.array([places[g.place] for g in grounds], dtype=np.int32),
+        cooldown=np.array([g.storylet.cooldown for g in grounds], dtype=np.float64),
+        rating=np.array([g.storylet.rating for g in grounds], dtype=np.int32),
+        thread=np.array([threads.get(g.storylet.thread, -1) for g in grounds], dtype=np.int32),
+        opens=np.array([_turned(g, "open", threads) for g in grounds], dtype=np.int32),
+        closes=np.array([_turned(g, "closed", threads) for g in grounds], dtype=np.int32),
+        people=people,
+        brings=tuple(g.storylet.brings_weather for g in grounds),
+        asked=_asked(seed),
+    )
+
+
+def scene_features(ground: Ground) -> dict[str, float]:
+    """The taste features of a scene: its tags, cast, place and tension."""
+    found = dict(ground.storylet.tags)
+    share = CAST_SHARE / max(1, len(ground.cast))
+    found |= {f"person:{person}": share for person in ground.cast}
+    found[f"place:{ground.place}"] = PLACE_SHARE
+    found["tension"] = sum(ground.storylet.tension) / 2
+    return found
+
+
+def motive_of(seed: Seed, ground: Ground) -> float:
+    """How well the scene's `because` is founded: the mean over its pairs “person wants goal”, 0–1."""
+    worth = []
+    for who, goal in _WANT.findall(ground.storylet.because):
+        person = ground.binding.get(who[1:], who) if who.startswith("$") else who
+        wants = seed.cast[person].wants if person in seed.cast else ()
+        worth.append(KNOWN_MOTIVE if goal in wants else NAMED_MOTIVE)
+    return sum(worth) / len(worth) if worth else 0.0
+
+
+def motive_words(seed: Seed, ground: Ground) -> str:
+    """The scene's `because` with people's names for its roles."""
+    told = []
+    for who, goal in _WANT.findall(ground.storylet.because):
+        person = ground.binding.get(who[1:], who) if who.startswith("$") else who
+        told.append(f"{seed.name_of(person)} wants {goal.replace('_', ' ')}")
+    return ", ".join(told) or ground.storylet.because
+
+
+def _turned(ground: Ground, status: str, threads: Mapping[str, int]) -> int:
+    for atom, value in ground.updates.items():
+        if atom[0] == "thread" and value == status and atom[1] in threads:
+            return threads[atom[1]]
+    return -1
+
+
+def _odd(tags: Vector) -> Vector:
+    """One minus the cosine between each row and the mean row, (G,)."""
+    mean = tags.mean(axis=0) if len(tags) else np.zeros(tags.shape[1])
+    length = np.linalg.norm(tags, axis=1) * np.linalg.norm(mean)
+    alike: Vector = np.divide(tags @ mean, length, out=np.full(len(tags), 1.0), where=length > 0)
+    return 1.0 - alike
+
+
+def _asked(seed: Seed) -> dict[str, Asked]:
+    found: dict[str, Asked] = {}
+    for storylet in seed.storylets.values():
+        for statement in every_statement(storylet.body):
+            if not isinstance(statement, Choosing):
+                continue
+            answers = statement.answers
+            mean: dict[str, float] = {}
+            for answer in answers:
+                for tag, weight in answer.tags:
+                    mean[tag] = mean.get(tag, 0.0) + weight / len(answers)
+            for answer in answers:
+                own = dict(answer.tags)
+                lean = {tag: own.get(tag, 0.0) - mean.get(tag, 0.0) for tag in sorted({*own, *mean})}
+                words = "".join(part if isinstance(part, str) else "…" for part in answer.text)
+                found[answer.id] = Asked(tags=lean, words=words, siblings=tuple(a.id for a in answers))
+    return found

@@ -1,0 +1,43 @@
+"""What was shown when: minutes since a scene with its cast, and runs of three scenes that came before.
+
+It does not know scores; it reads the show's memory of played scenes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from story_engine.planning.features import Features
+from story_engine.planning.outlook import Outlook, Vector
+
+MOTIF_COST = 1.5
+"""What a scene costs that would end a run of three which was seen before, because a known run feels like a loop."""
+
+
+def rest_minutes(features: Features, outlook: Outlook) -> Vector:
+    """Minutes since each ground storylet's scene and cast were last seen, infinite = not within memory, (G,)."""
+    played = outlook.played
+    count = len(played)
+    companies = int(features.company.max()) + 1 if len(features.company) else 0
+    ago = np.full(companies, np.inf)
+    if count:
+        grounds = np.fromiter((p.ground for p in played), dtype=np.int64, count=count)
+        seconds = np.fromiter((p.seconds for p in played), dtype=np.float64, count=count)
+        # Time since each scene began; a later one with the same company overwrites an earlier one.
+        began = np.cumsum(seconds[::-1])[::-1] / 60.0
+        ago[features.company[grounds]] = began
+    rest: Vector = ago[features.company]
+    return rest
+
+
+def motif_again(features: Features, outlook: Outlook) -> Vector:
+    """What each ground storylet costs for ending a run of three storylets that was played before, (G,)."""
+    cost = np.zeros(len(features.weight))
+    if len(outlook.played) < 3:
+        return cost
+    order = features.storylet[np.fromiter((p.ground for p in outlook.played), dtype=np.int64)]
+    before, last = order[-2], order[-1]
+    follows = order[2:][(order[:-2] == before) & (order[1:-1] == last)]
+    if len(follows):
+        cost[np.isin(features.storylet, follows)] = MOTIF_COST
+    return cost

@@ -1,0 +1,348 @@
+"""The terms of a scene's score: what is the same for a whole plan, and what each foreseen node changes.
+
+It does not know how futures are searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from story_engine.director import Pace, Traits, pacing, wanted_level
+from story_engine.expr import number
+from story_engine.ground import Repertoire
+from story_engine.planning.features import Features
+from story_engine.planning.ledger import motif_again, rest_minutes
+from story_engine.planning.outlook import WILDNESS, Outlook, Vector
+from story_engine.rng import generator
+from story_engine.world import Atom, World
+
+SPREAD = 0.1
+"""Width of Thompson sampling (v = 0.1, v² = 0.01), measured best (facts §5.2)."""
+GOAL_HALF_LIFE = 3.0
+"""Scenes after which a wish pulls half as hard."""
+RECENT = 8
+"""Scenes whose deeds still count as fresh causes."""
+ECHO_SCENES = 4
+"""Scenes for which a picked option colours what comes, because it should be felt at once and not for ever."""
+DOOR = 1.2
+"""What a scene gains that belongs to the picked option: about as much as a fresh scene over a stale one."""
+DOOR_DRAW = 0.3
+"""Spread of the draw that shares out scenes without a colour of any option."""
+REST_MINUTES = 45.0
+"""The same scene with the same cast does not come again before."""
+REST_COST = 7.0
+"""What a repetition at once costs: more than all that can speak for a scene together."""
+BRIDGE_NOVELTY = 0.7
+"""What an automatic scene is worth less than an author's of the same freshness."""
+OPEN_THREADS = (2, 4)
+"""So many open questions at once are wanted: fewer leave nothing to wait for, more are forgotten."""
+HELP = 1.2
+"""Credit of a scene that makes true what the end of a pressing question still lacks."""
+
+WEIGHTS: Mapping[str, float] = {
+    "taste": 1.5,
+    "arc": 1.9,
+    "thread": 0.8,
+    "cause": 0.6,
+    "novelty": 1.1,
+    "motive": 0.25,
+    "wish": 1.8,
+    "echo": 1.0,
+    "pace": 1.0,
+    "author": 0.5,
+    "overuse": 1.0,
+    "rest": 1.0,
+}
+"""Weights of the score's terms, tuned on the test seed and the built-in ones so that each can decide a scene."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """What is the same for every node of a plan."""
+
+    terms: Mapping[str, Vector]
+    """By term, each (G,)."""
+    total: Vector
+    """(G,) their weighted sum."""
+    awake: NDArray[np.bool_]
+    """(G,) within the viewer's rating and past its cooldown."""
+    weights: Mapping[str, float]
+
+
+def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -> Steady:
+    """Taste, causes, wishes, novelty, echoes and rest, at the moment of the plan."""
+    ago = outlook.scene_number - outlook.last_used.astype(np.float64)
+    fresh = rest_minutes(features, outlook)
+    odd = (outlook.wildness - WILDNESS) * features.odd
+    terms = {
+        "taste": outlook.liking if outlook.liking is not None else _believed_liking(features, outlook),
+        "cause": _cause(repertoire, features, outlook),
+        "wish": _wish(repertoire, features, outlook),
+        "echo": _echo(features, outlook),
+        "motive": features.motive,
+        "author": np.minimum(2.0, features.weight - 1.0),
+        "novelty": _novelty(ago, fresh) + odd - BRIDGE_NOVELTY * features.automatic,
+        "rest": -REST_COST * np.clip(1.0 - fresh / REST_MINUTES, 0.0, 1.0) - motif_again(features, outlook),
+        "overuse": -_overuse(repertoire, features, outlook),
+    }
+    lean = outlook.wildness - WILDNESS
+    weights = dict(WEIGHTS)
+    weights["taste"] *= 1.0 - 0.6 * max(0.0, lean)
+    weights["novelty"] *= 1.0 + 0.8 * lean
+    total = sum((weights[name] * values for name, values in terms.items()), np.zeros(len(features.weight)))
+    awake = (features.rating <= outlook.viewer_rating) & (ago > features.cooldown)
+    return Steady(terms, total, awake, weights)
+
+
+def moving_terms(
+    repertoire: Repertoire,
+    features: Features,
+    outlook: Outlook,
+    world: World,
+    pace: Pace,
+    seconds: float,
+    path: tuple[int, ...],
+    rows: NDArray[np.intp],
+) -> dict[str, Vector]:
+    """Arc, pace, threads and what the foreseen path has used, for some ground storylets at a node."""
+    scene = outlook.scene_number + len(path)
+    episode = repertoire.seed.episode_seconds
+    terms: dict[str, Vector] = {
+        "arc": arc_fit(features, pace, seconds, episode, rows),
+        "thread": _threads(repertoire, features, world, scene, rows),
+        "pace": pacing(pace, rows_of(features.traits, rows), seconds, scene, episode),
+    }
+    if path:
+        terms["overuse"] = -_path_overuse(features, path, rows)
+    return terms
+
+
+def arc_fit(features: Features, pace: Pace, seconds: float, episode: float, rows: NDArray[np.intp]) -> Vector:
+    """How near each ground storylet's tension is to what the arc wants, (n,), about −1.5…0.5."""
+    wanted = wanted_at(features, pace, seconds + 10.0, episode)
+    scale = 1.0 if pace.phase == "opening" else 0.75 / features.span
+    fit: Vector = 0.5 - 2.0 * scale * np.abs(features.tension[rows] - wanted)
+    return np.maximum(fit, -2.0)
+
+
+def wanted_at(features: Features, pace: Pace, seconds: float, episode: float) -> float:
+    """The tension that the arc wants, on the scale on which this seed's scenes are written."""
+    level = wanted_level(pace, seconds, episode)
+    return level if pace.phase == "opening" else features.calm + features.span * level
+
+
+def level_of(features: Features, ground: int) -> float:
+    """The tension of a ground storylet as a level: 0 = this seed's calm scenes, 1 = its tense ones."""
+    return float((features.tension[ground] - features.calm) / features.span)
+
+
+def rows_of(traits: Traits, rows: NDArray[np.intp]) -> Traits:
+    """The traits of some ground storylets."""
+    return Traits(
+        seconds=traits.seconds[rows], choice_at=traits.choice_at[rows], failure=traits.failure[rows],
+        callback=traits.callback[rows], hook=traits.hook[rows], opening=traits.opening[rows], quiet=traits.quiet[rows],
+    )  # fmt: skip
+
+
+def _believed_liking(features: Features, outlook: Outlook) -> Vector:
+    """What taste and satiation make of every ground storylet, (G,)."""
+    taste = outlook.taste.with_features(features.names)
+    at = [taste.features.index(name) for name in features.names]
+    noise = generator(outlook.rng_seed, "taste", outlook.scene_number).standard_normal(len(at))
+    spread = SPREAD * (1.0 + 2.0 * max(0.0, outlook.wildness - WILDNESS))
+    theta = np.array([taste.mean[i] for i in at]) + spread * np.sqrt([taste.variance[i] for i in at]) * noise
+    full = np.array([outlook.satiation.get(name, 0.0) for name in features.names])
+    liking: Vector = features.matrix @ (theta - 0.5 * full)
+    return liking
+
+
+def _novelty(ago: Vector, fresh: Vector) -> Vector:
+    """1 for a scene and cast never seen, less for a scene seen with others, least for what was seen just now."""
+    never: Vector = np.where(np.isinf(fresh), 1.0, 0.45 * np.minimum(1.0, fresh / 240.0))
+    return np.where(ago >= 60.0, never, never * (0.4 + 0.6 * ago / 60.0))
+
+
+def _threads(repertoire: Repertoire, features: Features, world: World, scene: int, rows: NDArray[np.intp]) -> Vector:
+    """The pull of open questions: the nearer the end of their window, the stronger, closing scenes most."""
+    threads = tuple(repertoire.seed.threads.values())
+    advance, close, opening = [0.0], [0.0], [0.0]
+    ages = [thread_age(world, thread.id, scene) for thread in threads]
+    running = sum(age is not None for age in ages)
+    for thread, age in zip(threads, ages, strict=True):
+        if age is None:
+            advance.append(0.3)
+            close.append(0.0)
+            wanted = 0.9 if running < OPEN_THREADS[0] else 0.3 if running < OPEN_THREADS[1] else -1.5
+            opening.append(wanted)
+            continue
+        share = age / max(1, thread.within)
+        advance.append(thread.weight * min(2.0, 0.3 + share))
+        # Half the window is there to make one wait; then the answer is wanted more and more.
+        close.append(-0.6 if share < 0.35 else min(4.0, 4.0 * (share - 0.35)))
+        opening.append(0.0)
+    pull = np.array(advance)[features.thread[rows] + 1]
+    vector: Vector = pull + np.array(close)[features.closes[rows] + 1] + np.array(opening)[features.opens[rows] + 1]
+    return vector
+
+
+def thread_age(world: World, thread: str, scene: int) -> int | None:
+    """Scenes since a thread was opened; None when it is not open."""
+    if world.text("thread", thread) != "open":
+        return None
+    since = number(world.get(("thread_since", thread), 0.0))
+    if not since:
+        cause = world.causes.get(("thread", thread), "s0")
+        since = float(cause[1:]) if cause[1:].isdecimal() else 0.0
+    return max(0, scene - int(since))
+
+
+def _cause(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vector:
+    """How many of a storylet's conditions recent scenes made true, and what pressing questions still lack, (G,)."""
+    recent = {f"s{p.number}" for p in outlook.played[-RECENT:]}
+    fresh = np.zeros(len(repertoire.closures), dtype=np.float64)
+    for atom, cause in outlook.world.causes.items():
+        if cause in recent and atom[0] not in ("at", "scene", "clock", "hour", "last", "visits"):
+            for watch in repertoire.by_atom.get(atom, ()):
+                fresh[watch] = 1.0
+    fresh *= outlook.fit.truth
+    counts = np.bincount(
+        repertoire.pair_ground, weights=fresh[repertoire.pair_watch], minlength=len(repertoire.grounds)
+    )
+    credit: Vector = np.minimum(counts, 3.0) / 1.5
+    return credit + HELP * _helps(repertoire, features, outlook)
+
+
+def _helps(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vector:
+    """1 where a storylet's likely course makes true what the nearest end of a pressing open question lacks, (G,)."""
+    helps = np.zeros(len(repertoire.grounds))
+    unsatisfied = outlook.fit.unsatisfied
+    for index, thread in enumerate(repertoire.seed.threads.values()):
+        age = thread_age(outlook.world, thread.id, outlook.scene_number)
+        if age is None or age < 0.4 * thread.within:
+            continue
+        ends = np.flatnonzero(features.closes == index)
+        if not len(ends) or not unsatisfied[ends].all():
+            continue
+        nearest = ends[np.argsort(unsatisfied[ends], kind="stable")[:2]]
+        for ground in nearest:
+            for atom in missing_atoms(repertoire, outlook, int(ground)):
+                for writer in repertoire.writers.get(atom, ()):
+                    if repertoire.grounds[writer].updates[atom] != outlook.world.get(atom):
+                        helps[writer] = 1.0
+    return helps
+
+
+def missing_atoms(repertoire: Repertoire, outlook: Outlook, ground: int) -> tuple[Atom, ...]:
+    """The atoms on which the untrue conditions of a ground storylet rest."""
+    found: dict[Atom, None] = {}
+    for watch in repertoire.grounds[ground].watches:
+        if not outlook.fit.truth[watch]:
+            found.update(dict.fromkeys(sorted(repertoire.reads[watch] or ())))
+    return tuple(atom for atom in found if atom[0] not in ("at", "scene", "clock", "hour", "last"))
+
+
+def _wish(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vector:
+    """Progress of every ground storylet towards what was wished, (G,)."""
+    total = np.zeros(len(features.weight))
+    seed = repertoire.seed
+    for goal in outlook.goals:
+        pull = 0.5 ** ((outlook.scene_number - goal.since - 1) / GOAL_HALF_LIFE)
+        if pull < 0.05:
+            continue
+        if goal.kind == "person":
+            hit = features.people[:, list(seed.cast).index(goal.id)]
+        elif goal.kind == "place":
+            hit = (features.place == list(seed.places).index(goal.id)).astype(np.float64)
+        elif goal.kind == "thread":
+            hit = (features.thread == list(seed.threads).index(goal.id)).astype(np.float64)
+        elif goal.kind == "tag":
+            known = goal.id in features.names
+            hit = features.matrix[:, features.names.index(goal.id)] * 1.2 if known else np.zeros(len(total))
+        else:
+            hit = np.zeros(len(total))
+            for word in (goal.id, *goal.atom[1:]):
+                hit[list(repertoire.about.get(word, ()))] = 0.4 if goal.kind == "atom" else 1.0
+            for index in repertoire.writers.get(goal.atom, ()):
+                if repertoire.grounds[index].updates[goal.atom] == goal.value:
+                    hit[index] = 1.5
+        total += pull * hit
+    if outlook.weather_held:
+        total -= 1.5 * np.array([bool(b) and b != outlook.weather_held for b in features.brings])
+    return total
+
+
+def recent_picks(outlook: Outlook) -> tuple[tuple[str, int], ...]:
+    """The options picked in the last scenes with the number of the scene, oldest first."""
+    found = []
+    for atom, cause in outlook.world.causes.items():
+        if atom[0] == "chose" and cause[1:].isdecimal() and outlook.scene_number - int(cause[1:]) <= ECHO_SCENES:
+            found.append((atom[1], int(cause[1:])))
+    return tuple(sorted(found, key=lambda pick: (pick[1], pick[0])))
+
+
+def _echo(features: Features, outlook: Outlook) -> Vector:
+    """How much every ground storylet is in the colour of what was just picked, (G,)."""
+    total = np.zeros(len(features.weight))
+    for option, scene in recent_picks(outlook):
+        asked = features.asked.get(option)
+        if asked is None:
+            continue
+        fade = 0.6 ** (outlook.scene_number - scene - 1)
+        for tag, lean in asked.tags.items():
+            if tag in features.names:
+                total += fade * lean * features.matrix[:, features.names.index(tag)]
+    return total + DOOR * _doors(features, outlook)
+
+
+def _doors(features: Features, outlook: Outlook) -> Vector:
+    """1 where a storylet belongs to the option picked in the scene before rather than to a sibling, (G,).
+
+    Every storylet belongs to the option whose colour it has most of, so that options open different doors.
+    """
+    picked = [option for option, scene in recent_picks(outlook) if scene == outlook.scene_number - 1]
+    asked = features.asked.get(picked[-1]) if picked else None
+    if asked is None or len(asked.siblings) < 2:
+        return np.zeros(len(features.weight))
+    count = int(features.storylet.max()) + 1
+    draw = generator(outlook.rng_seed, "doors", *asked.siblings).random((len(asked.siblings), count))
+    fits = []
+    for row, option in enumerate(asked.siblings):
+        fit = DOOR_DRAW * draw[row][features.storylet]
+        for tag, lean in features.asked[option].tags.items():
+            if tag in features.names:
+                fit += lean * features.matrix[:, features.names.index(tag)]
+        fits.append(fit)
+    mine: Vector = (np.argmax(np.array(fits), axis=0) == asked.siblings.index(picked[-1])).astype(np.float64)
+    return mine
+
+
+def _overuse(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vector:
+    """How much places and people have been seen lately, bridges among them, and a storylet with other roles, (G,)."""
+    recent = [p.ground for p in outlook.played[-5:]]
+    if not recent:
+        return np.zeros(len(features.weight))
+    fade = 0.6 ** np.arange(len(recent))[::-1]
+    places = np.bincount(features.place[recent], weights=fade, minlength=len(repertoire.seed.places))
+    people = fade @ features.people[recent] if features.people.shape[1] else np.zeros(0)
+    cast = features.people @ people / np.maximum(1.0, features.people.sum(axis=1))
+    used = [p.ground for p in outlook.played[-16:]]
+    same = np.isin(features.storylet, features.storylet[used]).astype(np.float64)
+    bridges = features.automatic[recent] @ fade
+    vector: Vector = 0.25 * places[features.place] + 0.12 * cast + 0.9 * same + 1.6 * bridges * features.automatic
+    return vector
+
+
+def _path_overuse(features: Features, path: tuple[int, ...], rows: NDArray[np.intp]) -> Vector:
+    """The same for the foreseen scenes, newest strongest, (n,)."""
+    total = np.zeros(len(rows))
+    fade = 1.0
+    for ground in reversed(path):
+        total += fade * 0.25 * (features.place[rows] == features.place[ground])
+        total += fade * 0.12 * (features.people[rows] @ features.people[ground])
+        total += fade * 1.6 * features.automatic[ground] * features.automatic[rows]
+        fade *= 0.6
+    return total

@@ -1,0 +1,77 @@
+"""Says in plain words why a scene was chosen.
+
+It does not choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from story_engine.ground import Ground, Repertoire
+from story_engine.plan import Why
+from story_engine.planning.features import Features, motive_words
+from story_engine.planning.outlook import Outlook
+
+LEAST_SHARE = 0.02
+"""A term that adds less than this to the score is no reason."""
+REASONS = 4
+
+
+def why_words(
+    repertoire: Repertoire, features: Features, outlook: Outlook, ground: int, shares: Mapping[str, float]
+) -> tuple[Why, ...]:
+    """The strongest reasons for a ground storylet, strongest first; `shares` are the weighted terms."""
+    words = reasons(repertoire, features, outlook, repertoire.grounds[ground])
+    ordered = sorted(((share, name) for name, share in shares.items()), reverse=True)
+    found = [
+        Why(term=name, weight=round(share, 3), words=words[name])
+        for share, name in ordered
+        if share > LEAST_SHARE and words.get(name)
+    ]
+    return tuple(found[:REASONS])
+
+
+def reasons(repertoire: Repertoire, features: Features, outlook: Outlook, ground: Ground) -> dict[str, str]:
+    """What each term means for a ground storylet, as a clause after “because”."""
+    seed, storylet = repertoire.seed, ground.storylet
+    never = int(outlook.last_used[repertoire.grounds.index(ground)]) < 0 if outlook.played else True
+    return {
+        "taste": f"it has what you seem to like ({', '.join(n for n, _ in storylet.tags) or 'this company'})",
+        "arc": "the tension of the story is where it belongs",
+        "thread": f"an open question: {seed.threads[storylet.thread].question}" if storylet.thread else "",
+        "cause": "what happened before made it possible",
+        "novelty": "it has not been seen yet" if never else "it has not been seen for long",
+        "motive": motive_words(seed, ground),
+        "wish": "; ".join(g.words for g in outlook.goals if g.words) or "you wished for something like it",
+        "echo": _echo_words(features, outlook),
+        "pace": pace_words(ground),
+        "author": "the author gives it weight",
+    }
+
+
+def _echo_words(features: Features, outlook: Outlook) -> str:
+    picked = [
+        (int(cause[1:]), atom[1])
+        for atom, cause in outlook.world.causes.items()
+        if atom[0] == "chose" and cause[1:].isdecimal()
+    ]
+    if not picked:
+        return ""
+    asked = features.asked.get(max(picked)[1])
+    return f"you chose “{asked.words}”" if asked is not None else ""
+
+
+def pace_words(ground: Ground) -> str:
+    """Why the rhythm wants a ground storylet."""
+    marks = ground.storylet.marks
+    for mark, words in (
+        ("opening", "a show begins here"),
+        ("hook", "a good place for a question that stays"),
+        ("callback", "time to remember what you did"),
+        ("failure", "something had to go wrong"),
+    ):
+        if mark in marks:
+            return words
+    return "time for a choice" if np.isfinite(ground.choice_at) else "the rhythm asked for it"
