@@ -271,6 +271,40 @@ def shown_tree(tree: Expr) -> str:
             return f"({shown_tree(left)}{operator}{shown_tree(right)})"
 
 
+_SIGNS = {"&&": "and", "||": "or"}
+
+
+def written(tree: Expr | None) -> str:
+    """An expression as an author would write it."""
+    match tree:
+        case None:
+            return ""
+        case Literal(value=bool() as value):
+            return "true" if value else "false"
+        case Literal(value=str() as text):
+            return f'"{text}"'
+        case Literal(value=value):
+            return f"{value:g}"
+        case Variable(name=name):
+            return f"${name}"
+        case Name(id=name):
+            return name
+        case Call(name=name, arguments=arguments):
+            return f"{name}({', '.join(written(a) for a in arguments)})"
+        case Unary(operator=operator, operand=operand):
+            inner = f"({written(operand)})" if isinstance(operand, Binary) else written(operand)
+            return f"not {inner}" if operator == "!" else f"-{inner}"
+        case Binary(operator=operator, left=left, right=right):
+            joins = operator in _SIGNS
+            first, second = (
+                f"({written(side)})"
+                if isinstance(side, Binary) and (not joins or side.operator in _SIGNS)
+                else written(side)
+                for side in (left, right)
+            )
+            return f"{first} {_SIGNS.get(operator, operator)} {second}"
+
+
 def number(value: Value) -> float:
     """A value as a number; texts count as 0, because a checked seed never compares them by size."""
     return float(value) if not isinstance(value, str) else 0.0

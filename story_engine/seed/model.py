@@ -245,6 +245,12 @@ class Seed:
     variables: frozenset[str] = field(default_factory=frozenset)
     derived: Mapping[str, Derived] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    declared: Mapping[tuple[str, str], Where] = field(default_factory=dict, compare=False)
+    """Where each entry of each section of seed.yaml stands."""
+
+    def at(self, section: str, name: str) -> Where:
+        """Where an entry is declared; the file itself when that is unknown."""
+        return self.declared.get((section, name)) or Where(path=self.path)
 
     def ids_of(self, type_name: str) -> tuple[str, ...]:
         """Every id of a type, in the author's order."""

@@ -95,6 +95,14 @@ class Table:
             return self._where
         return Where(path=self._where.path, line=line + 1, column=column + 1)
 
+    def at_key(self, key: Any) -> Where:
+        """Where the key itself stands."""
+        try:
+            line, column = self._content.lc.key(key)
+        except (KeyError, TypeError, AttributeError):
+            return self._where
+        return Where(path=self._where.path, line=line + 1, column=column + 1)
+
     def raw(self, key: str) -> Any:
         """The value as it stands, None when missing."""
         self._used.add(key)

@@ -90,6 +90,7 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         path=path,
         derived=read_derived(top, findings),
         ladders=read_ladders(top, findings),
+        declared=_declared(top),
     )
     for key in ("arc", "music"):
         top.raw(key)
@@ -99,6 +100,20 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
     _check_places(seed, top, findings)
     check_rules(seed, top, findings)
     return seed
+
+
+_SECTIONS = ("places", "cast", "things", "secrets", "qualities", "threads", "words", "ladders", "derived")
+
+
+def _declared(top: Table) -> dict[tuple[str, str], Where]:
+    found = {}
+    for section in _SECTIONS:
+        table = top.table(section)
+        found.update({(section, name): table.at_key(name) for name in table})
+    for item, where in top.items("facts"):
+        if (match := _DECLARED.match(str(item))) is not None:
+            found["facts", match[1]] = where
+    return found
 
 
 def _entities(top: Table, key: str, findings: Findings) -> list[tuple[str, Table]]:
