@@ -1,0 +1,84 @@
+"""Whether shown words are the words that are written: texts of the seed as patterns, long lines put together again.
+
+It does not know who may speak or when.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from story_engine.checker.script import Script
+from story_engine.expr import Call, Literal
+from story_engine.plan import Beat, BeatKind
+from story_engine.seed.model import Seed
+from story_engine.seed.script import Template
+
+
+class Patterns:
+    """What the texts of templates look like without their white space, made once for each."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Template, re.Pattern[str]]] = {}
+
+    def of(self, template: Template) -> re.Pattern[str]:
+        """The pattern of a template; whatever an expression says fits."""
+        known = self._known.get(id(template))
+        if known is None or known[0] is not template:
+            source = "".join(_literal(part) if isinstance(part, str) else ".*?" for part in template)
+            known = (template, re.compile(source, re.IGNORECASE | re.DOTALL))
+            self._known[id(template)] = known
+        return known[1]
+
+
+def exact_pattern(template: Template, seed: Seed, script: Script) -> re.Pattern[str] | None:
+    """The pattern with the sayings that were picked from word lists; None when there are none or they are unknown."""
+    source, picked = "", False
+    for part in template:
+        if isinstance(part, str):
+            source += _literal(part)
+        elif isinstance(part, Call) and part.name == "words" and isinstance(part.arguments[0], Literal):
+            name = str(part.arguments[0].value)
+            found, index = script.take("words", name)
+            entries = seed.words.get(name, ())
+            if not found or not isinstance(index, int) or not entries:
+                return None
+            saying = re.split(r"\{[^{}]*\}|#[^#]*#", entries[index % len(entries)].say)
+            source += ".*?".join(_literal(literal) for literal in saying)
+            picked = True
+        else:
+            source += ".*?"
+    return re.compile(source, re.IGNORECASE | re.DOTALL) if picked else None
+
+
+def _literal(text: str) -> str:
+    return re.escape(re.sub(r"\s+", "", text))
+
+
+def pieces_until(
+    pattern: re.Pattern[str], speaker: str, kind: BeatKind, beats: Sequence[Beat], first: int
+) -> int | None:
+    """The number of the beat with which a text that begins at beat `first` is complete; None when it is not there."""
+    joined = ""
+    for count in range(first, len(beats)):
+        text, who = text_of(beats[count], kind)
+        if text is None or who != speaker:
+            return None
+        joined += re.sub(r"\s+", "", text)
+        if not text or pattern.fullmatch(joined):
+            return count
+    return None
+
+
+def plain(template: Template) -> str:
+    """A template for people, its expressions as dots."""
+    return "".join(part if isinstance(part, str) else "…" for part in template)[:60]
+
+
+def text_of(beat: Beat, kind: BeatKind) -> tuple[str | None, str]:
+    """The words of a beat of this kind and who says them; None when it is another kind."""
+    if beat.kind is not kind:
+        return None, ""
+    if beat.line is not None:
+        return beat.line.text, beat.line.speaker
+    return beat.text, ""
