@@ -19,8 +19,10 @@ COMMANDS = {
     "render": "player.cli.films:render",
     "replay": "player.cli.films:replay",
     "check": "player.cli.creators:check",
+    "test": "player.cli.testplan:test",
     "viewers": "player.cli.people:viewers",
     "shows": "player.cli.people:shows",
+    "simulate": "player.cli.simulate:simulate",
     "doctor": "player.cli.machine:doctor",
     "bench": "player.cli.machine:bench",
 }

@@ -10,7 +10,9 @@ import click
 import msgspec
 
 from player.cli.seeds import find_seed
+from player.cli.testplan import check_yarn
 from story_engine.seed import check_seed
+from story_engine.yarn.project import is_yarn_project
 
 
 @click.command()
@@ -22,7 +24,10 @@ def check(path: Path, as_json: bool) -> None:
     \b
     evershow check my-seed/
     evershow check weather-post --json
+    evershow check Greeting.yarn            a plain Yarn script, or a folder of them
     """
+    if is_yarn_project(path):
+        sys.exit(check_yarn(path, as_json))
     folder = path if path.exists() else find_seed(str(path))
     found = check_seed(folder)
     if as_json:

@@ -432,3 +432,16 @@ class _Checker:
                     "break the circle: declare one of the variables with a plain value",
                     self.declared[name][0],
                 )
+
+
+def infer(expression: Expression) -> tuple[dict[str, str], str, tuple[Problem, ...]]:
+    """The types of the variables in a lone expression, its own, and what does not fit; unknown types are `any`."""
+    checker = _Checker(dict(SIGNATURES))
+    result = checker.term(expression)
+    checker.solver.solve()
+
+    def name(term: Term) -> str:
+        known = checker.solver.of(term)
+        return known if isinstance(known, str) else ANY
+
+    return {name_: name(term) for name_, term in checker.terms.items()}, name(result), tuple(checker.problems)
