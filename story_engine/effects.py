@@ -159,10 +159,10 @@ def drifted(seed: Seed, world: World) -> dict[Atom, Value]:
     updates: dict[Atom, Value] = {}
     for atom, value in world.of_kind("q"):
         quality = seed.qualities[atom[1]]
-        away = number(value) - quality.start
-        if quality.drift and away:
-            left = max(0.0, abs(away) - quality.drift)
-            updates[atom] = round(quality.start + (left if away > 0 else -left), 6)
+        now = number(value)
+        if quality.drift and now != quality.start:
+            step = min(quality.drift, abs(now - quality.start))
+            updates[atom] = now - step if now > quality.start else now + step
     return updates
 
 

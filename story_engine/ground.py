@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,15 @@ from story_engine.watch import Watch, watch_closure
 
 MOST_GROUND = 20_000
 """Ground storylets of one seed, because planning stays below 25 ms up to there (facts §0.4)."""
+
+
+GroundKey: TypeAlias = tuple[str, tuple[tuple[str, str], ...], str]
+"""Storylet, binding and place of a ground storylet."""
+
+
+def ground_key(storylet: str, binding: Mapping[str, str], place: str) -> GroundKey:
+    """The key by which `Repertoire.numbers` knows a ground storylet."""
+    return storylet, tuple(sorted(binding.items())), place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +90,8 @@ class Repertoire:
     """(W + 1,) where each watch's pairs begin."""
     writers: Mapping[Atom, tuple[int, ...]]
     """Ground storylets whose likely course writes an atom."""
+    numbers: Mapping[GroundKey, int]
+    """Every ground storylet's number by its key."""
     about: Mapping[str, tuple[int, ...]]
     """Ground storylets that have to do with an entity."""
 
@@ -151,6 +163,7 @@ def assemble(seed: Seed, grounds: tuple[Ground, ...], trees: Iterable[Expr]) -> 
         pair_ground=np.array([index for _, index in pairs], dtype=np.int32),
         watch_start=np.searchsorted(pair_watch, np.arange(len(trees) + 1)),
         writers={atom: tuple(numbers) for atom, numbers in writers.items()},
+        numbers={ground_key(g.storylet.id, g.binding, g.place): index for index, g in enumerate(grounds)},
         about={entity: tuple(numbers) for entity, numbers in about.items()},
     )
 
@@ -277,5 +290,6 @@ __all__ = [
     "call",
     "changed_atoms",
     "first_fit",
+    "ground_key",
     "next_fit",
 ]

@@ -215,7 +215,7 @@ def _skip(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         notes = state.moment.notes
     state = replace(
         state,
-        moment=replace(state.moment, notes=(), records=(), queue=(), ended=True),
+        moment=replace(state.moment, notes=(), queue=(), ended=True),
         pace=noted_pace(state.pace, notes, to_seconds(state.clock)),
         branch_later=state.branch_later + _mark(given, state.steps),
     )

@@ -5,17 +5,18 @@ It does not know what the statements of a scene do; `perform` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from story_engine.causes import Cause, causes_of, joined, relied
 from story_engine.errors import ReplayError
-from story_engine.expr import Expr, Value, compile_closure
+from story_engine.expr import Expr, Value
 from story_engine.plan import Beat, ShotHint, Why
 from story_engine.rng import unit
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.script import Block, Choosing, Template
-from story_engine.world import World, WorldScope
+from story_engine.world import Atom, World, WorldScope, compiled
 
 Decision: TypeAlias = tuple[str, str, Any]
 """Kind, key and value of something that was decided: journaled, and obeyed when replayed."""
@@ -45,6 +46,7 @@ class SceneState:
     hour: float
     why: tuple[Why, ...]
     causes: tuple[str, ...]
+    """Earlier scenes that made possible what was played so far, oldest first."""
     seconds: float
     """Estimated length of the whole scene."""
 
@@ -81,7 +83,10 @@ class Moment:
     choosing: Choosing | None = None
     ended: bool = False
     notes: tuple[str, ...] = ()
-    records: tuple[Record, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    """What the scene has relied on so far."""
+    refused: tuple[str, ...] = ()
+    """Deeds of the scene that the world did not allow, with the reason."""
     made: tuple[Decision, ...] = ()
     script: tuple[Decision, ...] | None = None
     """Decisions of a journal that are obeyed in this step; None = decide anew."""
@@ -94,6 +99,8 @@ class Setting:
     seed: Seed
     rng_seed: int
     scene: SceneState
+    traced: bool = True
+    """Whether causal links are kept; play-testing goes without."""
 
     def resolve(self, word: str) -> str:
         """A role's `$name` as the id it is bound to; ids stay."""
@@ -128,7 +135,7 @@ def evaluate(setting: Setting, moment: Moment, tree: Expr) -> tuple[Moment, Valu
         return said
 
     scope = WorldScope(setting.seed, moment.world, setting.scene.binding, chance=chance, words=words)
-    value = compile_closure(tree)(scope)
+    value = compiled(tree)(scope)
     return current, value
 
 
@@ -138,6 +145,22 @@ def holds(setting: Setting, moment: Moment, condition: Expr | None) -> tuple[Mom
         return moment, True
     moment, value = evaluate(setting, moment, condition)
     return moment, bool(value)
+
+
+def relying(setting: Setting, moment: Moment, atoms: Iterable[Atom], by: str) -> Moment:
+    """The moment after the scene relied on `atoms`."""
+    if not setting.traced:
+        return moment
+    causes = joined(moment.causes, causes_of(moment.world, atoms, by, setting.scene.id))
+    return moment if causes is moment.causes else replace(moment, causes=causes)
+
+
+def relying_on(setting: Setting, moment: Moment, tree: Expr | None, by: str) -> Moment:
+    """The moment after a condition was found true and acted upon, or an expression was shown."""
+    if tree is None or not setting.traced:
+        return moment
+    scope = WorldScope(setting.seed, moment.world, setting.scene.binding)
+    return relying(setting, moment, relied(scope, tree)[1], by)
 
 
 def pick_word(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]:
@@ -184,6 +207,7 @@ def render_text(setting: Setting, moment: Moment, template: Template) -> tuple[M
         if isinstance(part, str):
             said.append(part)
             continue
+        moment = relying_on(setting, moment, part, "text")
         moment, value = evaluate(setting, moment, part)
         if isinstance(value, bool):
             said.append("yes" if value else "no")

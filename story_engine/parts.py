@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from story_engine.causes import scenes_of
 from story_engine.lengths import (
     HOLD_SECONDS,
     LEAST_PART_SECONDS,
@@ -19,7 +20,7 @@ from story_engine.lengths import (
     beat_seconds,
     part_length,
 )
-from story_engine.moment import Moment, OpenChoice, Record, Setting, decide, holds, render_text
+from story_engine.moment import Moment, OpenChoice, Record, Setting, decide, holds, relying_on, render_text
 from story_engine.perform import enter_block, next_beat, visible_people
 from story_engine.picture import mood_at, picture
 from story_engine.plan import Act, Beat, BeatKind, Choice, Option, Part, PartKind
@@ -99,7 +100,8 @@ def given_out(
     state: ShowState, setting: Setting, start: Moment, beats: tuple[Beat, ...], kind: PartKind, moment: Moment
 ) -> tuple[ShowState, Part]:
     """A part of the current scene and the state after it; `start` is the moment before its beats."""
-    scene = setting.scene
+    scene = replace(setting.scene, causes=scenes_of(moment.causes))
+    setting = replace(setting, scene=scene)
     estimated = part_length(beats)
     played = state.played_seconds + to_seconds(estimated)
     part = Part(
@@ -121,7 +123,8 @@ def given_out(
     )
     state = replace(
         state,
-        moment=replace(moment, notes=(), records=()),
+        moment=replace(moment, notes=()),
+        scene=scene,
         part_index=state.part_index + 1,
         played_seconds=played,
         clock=clock,
@@ -194,6 +197,7 @@ def _open_choice(state: ShowState, setting: Setting, moment: Moment) -> tuple[Sh
     for index, answer in enumerate(statement.answers):
         moment, true = holds(setting, moment, answer.condition)
         if true:
+            moment = relying_on(setting, moment, answer.condition, "option")
             moment, text = render_text(setting, moment, answer.text)
             live.append(index)
             texts.append(text)

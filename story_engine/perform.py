@@ -11,12 +11,13 @@ from story_engine.expr import Value
 from story_engine.lengths import pieces
 from story_engine.moment import (
     Moment,
-    Record,
     Setting,
     decide,
     evaluate,
     heard,
     holds,
+    relying,
+    relying_on,
     render_text,
 )
 from story_engine.plan import Act, Beat, BeatKind, Line, ShotHint
@@ -36,7 +37,7 @@ from story_engine.seed.script import (
     Say,
     Statement,
 )
-from story_engine.world import WorldScope, effect_updates
+from story_engine.world import Atom, World, WorldScope, effect_relies, effect_updates, effect_words, refusal
 
 MOST_STATEMENTS = 2000
 """Statements without a beat after which a scene ends, because jumps may run in a circle."""
@@ -88,6 +89,11 @@ def visible_thing(setting: Setting, moment: Moment, thing: str) -> bool:
     return moment.world.text("lies", thing) == setting.scene.place
 
 
+def whereabouts(world: World, thing: str) -> Atom:
+    """The atom that says where a thing is: its holder's name or the place where it lies."""
+    return ("holder", thing) if world.text("holder", thing) else ("lies", thing)
+
+
 def _perform(setting: Setting, moment: Moment, statement: Statement) -> Moment:
     match statement:
         case Say():
@@ -110,7 +116,7 @@ def _perform(setting: Setting, moment: Moment, statement: Statement) -> Moment:
             for arm in statement.arms:
                 moment, true = holds(setting, moment, arm.condition)
                 if true:
-                    return enter_block(moment, arm.body)
+                    return enter_block(relying_on(setting, moment, arm.condition, "if"), arm.body)
             return moment
         case OnceOnly():
             if statement.key in moment.ledger:
@@ -140,6 +146,7 @@ def _alternatives(setting: Setting, moment: Moment, group: Alternatives) -> Mome
 
     moment, index = decide(moment, "arm", group.key, choose)
     arm = group.arms[int(index) % len(group.arms)]
+    moment = relying_on(setting, moment, arm.condition, "line")
     return enter_block(heard(moment, arm.key), arm.body)
 
 
@@ -148,6 +155,7 @@ def _say(setting: Setting, moment: Moment, say: Say) -> Moment:
     speaker = setting.resolve(say.speaker)
     if not true or (speaker and not present(setting, moment, speaker)):
         return moment
+    moment = relying_on(setting, moment, say.condition, "line")
     moment, text = render_text(setting, moment, say.text)
     to = setting.resolve(say.to)
     if speaker:
@@ -167,8 +175,7 @@ def _say(setting: Setting, moment: Moment, say: Say) -> Moment:
         )
         for piece in pieces(text)
     )
-    record = Record(kind="line", fields={"speaker": speaker, "text": text})
-    return replace(moment, queue=beats, records=(*moment.records, record))
+    return replace(moment, queue=beats)
 
 
 INTENSITIES = {"calm": 0.3, "tired": 0.35, "tender": 0.45, "delighted": 0.8, "angry": 0.8, "afraid": 0.75, "awed": 0.7,
@@ -201,6 +208,8 @@ def _deed(setting: Setting, moment: Moment, deed: Deed) -> Moment:
         and deed.verb in ("take", "pick_up", "put_down", "drop", "show", "read", "open")
     ):
         thing, target = target, target if deed.verb not in ("put_down", "drop") else ""
+    used = (whereabouts(moment.world, word) for word in (target, thing) if word in seed.things)
+    moment = relying(setting, moment, used, "deed")
     beat = Beat(kind=BeatKind.ACT, act=Act(actor=actor, verb=deed.verb, target=target, thing=thing, ok=deed.ok))
     moment = _on_stage(setting, moment, actor)
     if deed.verb == "leave" and deed.ok:
@@ -232,7 +241,8 @@ def _effect(setting: Setting, moment: Moment, effect: Effect) -> Moment:
     scope = WorldScope(setting.seed, moment.world, setting.scene.binding)
     updates = effect_updates(scope, effect)
     if updates is None:
-        return moment
+        return _refused(moment, scope, effect)
+    moment = relying(setting, moment, effect_relies(scope, effect), "deed")
     after = moment.world.write(updates, setting.scene.id)
     if after is moment.world:
         return moment
@@ -243,6 +253,13 @@ def _effect(setting: Setting, moment: Moment, effect: Effect) -> Moment:
         if person and updates["at", person] == setting.scene.place:
             moment = _on_stage(setting, moment, person)
     return replace(moment, queue=(*moment.queue, *seen))
+
+
+def _refused(moment: Moment, scope: WorldScope, effect: Effect) -> Moment:
+    """The moment after a deed that the world did not allow: nothing changes, and the reason is on record."""
+    words = ", ".join(effect_words(scope, effect))
+    said = f"{effect.name or effect.kind}({words}): {refusal(scope, effect)}"
+    return replace(moment, refused=(*moment.refused, said), notes=(*moment.notes, f"refused:{said}"))
 
 
 def _seen(setting: Setting, moment: Moment, effect: Effect, updates: dict[tuple[str, ...], Value]) -> tuple[Beat, ...]:
@@ -279,16 +296,18 @@ def _cue(setting: Setting, moment: Moment, cue: Cue) -> Moment:
             return replace(moment, queue=(Beat(kind=BeatKind.WEATHER, text=text),))
         case "letter":
             moment, words = render_text(setting, moment, cue.template)
-            record = Record(kind="line", fields={"speaker": "", "text": words})
             beats = tuple(Beat(kind=BeatKind.LETTER, text=piece) for piece in pieces(words))
-            return replace(moment, queue=beats, records=(*moment.records, record))
+            return replace(moment, queue=beats)
         case "reveal":
             if text in setting.seed.things and not visible_thing(setting, moment, text):
                 return moment
             return replace(moment, queue=(Beat(kind=BeatKind.REVEAL, text=text),))
         case "open" | "close":
+            if cue.kind == "close":
+                moment = relying(setting, moment, (("thread", text), ("thread_step", text)), "thread")
             return _write(setting, moment, ("thread", text), "open" if cue.kind == "open" else "closed")
         case "advance":
+            moment = relying(setting, moment, (("thread", text), ("thread_step", text)), "thread")
             return _write(setting, moment, ("thread_step", text), setting.scene.id)
         case "failed":
             moment, words = render_text(setting, moment, cue.template)
@@ -296,6 +315,8 @@ def _cue(setting: Setting, moment: Moment, cue: Cue) -> Moment:
         case "hook":
             return replace(moment, notes=(*moment.notes, "hook"))
         case "callback":
+            remembered = (("chose", text), ("wished", text), ("visits", text))
+            moment = relying(setting, moment, remembered, "callback")
             return replace(moment, notes=(*moment.notes, f"callback:{text}"))
         case "stop":
             return replace(moment, frames=())

@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from profiles.taste import satiate
-from story_engine.director import Pace, after_scene, hook_seen
 from story_engine.causes import scenes_of
+from story_engine.director import Pace, after_scene, hook_seen
 from story_engine.errors import ReplayError
 from story_engine.events import event_record, first_causes, thread_updates
 from story_engine.expr import Value, number
-from story_engine.ground import Ground, changed_atoms, next_fit
+from story_engine.ground import Ground, changed_atoms, ground_key, next_fit
 from story_engine.moment import Moment, Record, SceneState, decide
 from story_engine.plan import WEATHERS, Why
 from story_engine.planner import Outlook, Played, level_of, plan, scene_features, wanted_at
@@ -70,14 +70,14 @@ def begin_scene(state: ShowState) -> ShowState:
         seconds=ground.seconds,
     )
     # Who travels here by themselves was moved by no event.
-    world = asked.write({("at", person): ground.place for person in ground.cast}, None)
+    began = asked.write({("at", person): ground.place for person in ground.cast}, None)
     updates: dict[Atom, Value] = {
-        ("visits", ground.storylet.id): number(world.get(("visits", ground.storylet.id))) + 1.0,
+        ("visits", ground.storylet.id): number(asked.get(("visits", ground.storylet.id))) + 1.0,
         ("last", ground.storylet.id): float(number_now),
     }
     if ground.storylet.brings_weather:
         updates["weather",] = ground.storylet.brings_weather
-    world = world.write(updates, scene_id)
+    world = began.write(updates, scene_id)
     last_used = state.last_used.copy()
     last_used[state.stack.features.storylet == state.stack.features.storylet[ground_number]] = number_now
     state = replace(
@@ -100,7 +100,7 @@ def begin_scene(state: ShowState) -> ShowState:
             refused=(),
         ),
         scene=scene,
-        began=asked,
+        began=began,
         ground=ground_number,
         part_index=0,
         played_seconds=0.0,
@@ -144,7 +144,7 @@ def end_scene(state: ShowState) -> ShowState:
         to_seconds(state.clock),
         state.seed.episode_seconds,
     )
-    return replace(
+    after = replace(
         state,
         pace=pace,
         moment=replace(state.moment, world=world, ended=True),
@@ -152,6 +152,7 @@ def end_scene(state: ShowState) -> ShowState:
         satiation=satiate(state.satiation, scene_features(ground), state.played_seconds),
         goals=goals,
     )
+    return logged(after, event)
 
 
 def _met(state: ShowState, kind: str, wanted: str, atom: Atom, value: Value, ground: Ground) -> bool:
@@ -239,11 +240,11 @@ def _drifted(state: ShowState, number_now: int) -> str:
 
 def _find(state: ShowState, decided: dict[str, Any]) -> tuple[int, Ground]:
     """The ground storylet that a decision names."""
-    wanted = (decided["storylet"], dict(decided["binding"]), decided["place"])
-    for index, ground in enumerate(state.stack.repertoire.grounds):
-        if (ground.storylet.id, dict(ground.binding), ground.place) == wanted:
-            return index, ground
-    raise ReplayError(f"the seed has no scene “{wanted[0]}” for {wanted[1]} at {wanted[2]} any more")
+    wanted = (str(decided["storylet"]), dict(decided["binding"]), str(decided["place"]))
+    index = state.stack.repertoire.numbers.get(ground_key(*wanted))
+    if index is None:
+        raise ReplayError(f"the seed has no scene “{wanted[0]}” for {wanted[1]} at {wanted[2]} any more")
+    return index, state.stack.repertoire.grounds[index]
 
 
 def _scene_record(state: ShowState, scene: SceneState) -> Record:

@@ -136,11 +136,20 @@ class Show:
 
     @property
     def log(self) -> tuple[Entry, ...]:
-        """Every record so far, oldest first: scene, line, choice, option, wish, reaction, signal."""
+        """Every record so far, oldest first: scene, line, choice, option, wish, reaction, signal, event.
+
+        The `causes` of a scene that is over are complete: its event's links, found while it played.
+        """
         found: list[Entry] = []
+        links: dict[str, Any] = {}
         link = self.state.log
         while link is not None:
-            found.append(Entry(at=link.at, record=link.record))
+            record = link.record
+            if record.kind == "event":
+                links[record.fields["id"]] = record.fields["links"]
+            elif record.kind == "scene" and record.fields["id"] in links:
+                record = Record(kind="scene", fields={**record.fields, "causes": links.pop(record.fields["id"])})
+            found.append(Entry(at=link.at, record=record))
             link = link.before
         return tuple(reversed(found))
 

@@ -91,6 +91,8 @@ class ShowState:
     """Parts given out."""
     moment: Moment
     scene: SceneState | None = None
+    began: World | None = None
+    """The world before the current scene changed anything."""
     ground: int = -1
     part_index: int = 0
     played_seconds: float = 0.0

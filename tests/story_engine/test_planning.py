@@ -115,7 +115,7 @@ def test_causes_point_back() -> None:
         e.record.fields for e in show.log if e.record.kind == "scene" and e.record.fields["storylet"] == "talk_of_it"
     ]
     assert scenes
-    assert all(chosen_in in scene["causes"] for scene in scenes)
+    assert all(chosen_in in [cause["scene"] for cause in scene["causes"]] for scene in scenes)
 
 
 def test_every_scene_has_a_why() -> None:
