@@ -88,6 +88,7 @@ def first_facts(seed: Seed, evaluate: Callable[[Facts, Expr], Value]) -> Facts:
     for person in seed.cast.values():
         facts.where[person.id] = person.at
         facts.truths.add(("alive", person.id))
+        facts.truths.update(("want", person.id, want) for want in person.wants)
         facts.states.update((person.id, state) for state in person.states)
     for item in seed.things.values():
         facts.holder[item.id] = item.holder
@@ -113,6 +114,8 @@ def change_facts(facts: Facts, effect: Effect, ask: Asked) -> Happened | None:
             return Happened(effect.kind)
         case "climb" | "stage":
             return _climbed(facts, words)
+        case "learn" if not facts.alive(words[0]):
+            return None
         case "learn":
             facts.truths.add(("knows", words[0], words[1]))
             return Happened("learn", words[0])
@@ -136,7 +139,8 @@ def _moved_thing(facts: Facts, kind: str, words: tuple[str, ...]) -> Happened | 
         return Happened("lose", thing=thing)
     if kind == "give":
         giver, taker = words[0], words[1]
-        if facts.holder.get(thing) != giver or facts.where.get(giver, "") != facts.where.get(taker, "-"):
+        together = facts.where.get(giver, "") == facts.where.get(taker, "-") != ""
+        if facts.holder.get(thing) != giver or not together:
             return None
         facts.holder[thing], facts.lies[thing] = taker, ""
         return Happened("give", giver, thing, trouble)
@@ -191,18 +195,30 @@ def _climbed(facts: Facts, words: tuple[str, ...]) -> Happened | None:
 
 def _told(facts: Facts, words: tuple[str, ...]) -> Happened | None:
     teller, hearer, secret = words
-    if ("knows", teller, secret) not in facts.truths or facts.where.get(teller, "") != facts.where.get(hearer, "-"):
+    together = facts.where.get(teller, "") == facts.where.get(hearer, "-") != ""
+    if ("knows", teller, secret) not in facts.truths or not (together and facts.alive(teller) and facts.alive(hearer)):
         return None
     facts.truths.add(("knows", hearer, secret))
     return Happened("tell", teller)
 
 
-def _set_fact(facts: Facts, fact: tuple[str, ...], positive: bool) -> Happened:
+def _set_fact(facts: Facts, fact: tuple[str, ...], positive: bool) -> Happened | None:
+    if fact[0] in facts.seed.derived:
+        return None
     if positive:
         facts.truths.add(fact)
-    else:
-        facts.truths.discard(fact)
+        return Happened("fact")
+    facts.truths.discard(fact)
+    if fact[0] == "alive":
+        _died(facts, fact[1])
     return Happened("fact")
+
+
+def _died(facts: Facts, person: str) -> None:
+    """The dead are nowhere, and what they held lies where they were."""
+    for thing in facts.held_by(person):
+        facts.holder[thing], facts.lies[thing] = "", facts.where[person]
+    facts.where[person] = ""
 
 
 def _set_quality(facts: Facts, effect: Effect, words: tuple[str, ...], ask: Asked) -> Happened | None:
