@@ -1,0 +1,107 @@
+"""One trial: a simulated viewer watches the same seed under every policy, and all of it is measured.
+
+It does not know how many trials there are: figures come from many, made in any process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from profiles.taste import TasteValues
+from story_engine.checker.check import check_show
+from story_engine.checker.findings import Findings
+from story_engine.seed.model import Seed
+from story_engine.show import Show
+from story_engine.simulate.forks import branches, differing
+from story_engine.simulate.metrics import StoryFigures, measure
+from story_engine.simulate.play import Playthrough, Policy, Sitting, play_through
+from story_engine.simulate.viewers import Viewer, viewers_for
+
+WINDOWS: Mapping[str, tuple[float, float]] = {
+    "5min": (0.0, 5.0),
+    "15min": (5.0, 15.0),
+    "steady": (15.0, float("inf")),
+    "whole": (0.0, float("inf")),
+}
+"""Minutes of the show in which enjoyment is compared."""
+CHOICES_FORKED = 5
+"""Choices of a playthrough whose options are followed, evenly over it, because each costs twenty scenes and more."""
+FORK_AFTER = (1, 10)
+"""Scenes after a choice at which its branches are compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What every trial of a simulation shares."""
+
+    minutes: float
+    rng_seed: int
+    viewers: int
+    taps: int = 0
+    """Cards that a viewer taps before the first show, 0 = none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What one viewer's viewings gave."""
+
+    number: int
+    viewer: str
+    enjoyed: dict[str, dict[str, float | None]]
+    """By policy and window: mean enjoyment weighted by the scenes' lengths."""
+    arc: dict[str, float | None]
+    """By policy."""
+    story: StoryFigures
+    """Of our policy."""
+    found: Findings
+    """Of our policy, by the independent checker."""
+    differ: tuple[tuple[float, ...], ...]
+    """For every number of `FORK_AFTER`: share of different pairs of options, by choice."""
+
+
+def run_trial(seed: Seed, plan: Plan, number: int, viewer: Viewer | None = None) -> Trial:
+    """The `number`-th trial; `viewer` takes the place of the archetype whose turn it is."""
+    rng_seed = plan.rng_seed * 1_000_003 + number
+    taste = TasteValues.fresh(seed.tastes)
+    opened = Show.open(seed, rng_seed=rng_seed, taste=taste)
+    if viewer is None:
+        viewer = viewers_for(seed, opened.state.stack.repertoire, number + 1, plan.rng_seed)[number]
+    runs = {
+        policy: play_through(
+            Show.open(seed, rng_seed=rng_seed, taste=taste),
+            viewer,
+            Sitting(policy=policy, minutes=plan.minutes, rng_seed=rng_seed),
+        )
+        for policy in Policy
+    }
+    ours = runs[Policy.OURS]
+    return Trial(
+        number=number,
+        viewer=viewer.name,
+        enjoyed={policy.value: _enjoyed(run) for policy, run in runs.items()},
+        arc={policy.value: measure(seed, run).arc_r for policy, run in runs.items()},
+        story=measure(seed, ours),
+        found=check_show(seed, ours.last.journal(), ours.shown),
+        differ=_differ(ours),
+    )
+
+
+def _enjoyed(run: Playthrough) -> dict[str, float | None]:
+    return {name: _mean(run, low, high) for name, (low, high) in WINDOWS.items()}
+
+
+def _mean(run: Playthrough, low: float, high: float) -> float | None:
+    inside = [scene for scene in run.scenes if low * 60.0 <= scene.start < high * 60.0]
+    seconds = sum(scene.seconds for scene in inside)
+    return sum(scene.response.enjoyment * scene.seconds for scene in inside) / seconds if seconds else None
+
+
+def _differ(run: Playthrough) -> tuple[tuple[float, ...], ...]:
+    if not run.choices:
+        return tuple(() for _ in FORK_AFTER)
+    picked = np.unique(np.linspace(0, len(run.choices) - 1, min(CHOICES_FORKED, len(run.choices))).round().astype(int))
+    found = [branches(run.choices[int(index)], FORK_AFTER) for index in picked]
+    return tuple(tuple(differing([b[at] for b in options]) for options in found) for at in range(len(FORK_AFTER)))
