@@ -43,12 +43,13 @@ FADE_MOST_SECONDS = 50.0
 """The fade ends with its first scene of middling tension, or after this."""
 RELAX_SECONDS = (48.0, 90.0)
 """So much calm ends a relaxation; after the second number it ends anyway (40–90 s)."""
-HOT, WARM, COOL = 0.72, 0.55, 0.35
-"""Levels of tension (0 = the seed's calm scenes, 1 = its tense ones): a peak's, a fade's, a calm one's bound."""
+HOT, WARM, COOL = 0.8, 0.68, 0.45
+"""Levels (rank of a scene's tension among the seed's, 0–1): least of a peak, most of a fade's end, most of calm."""
 HOOK_AFTER_CALM = 22.0
 """Seconds of relaxation after which the episode's hook may come."""
-_WANTED = {"build": (0.25, 0.85), "peak": (1.0, 1.0), "fade": (0.6, 0.45), "relax": (0.1, 0.1)}
-"""Wanted level at the beginning and end of each phase."""
+_WANTED = {"build": (0.22, 0.86), "peak": (0.95, 0.95), "fade": (0.6, 0.5), "relax": (0.1, 0.1)}
+"""Wanted level at the beginning and end of each phase: over an episode every rank is wanted about as often as it is
+there, so that no phase starves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,7 @@ def wanted_tension(seconds: float, episode_seconds: float) -> float:
 
 
 def wanted_level(pace: Pace, seconds: float, episode_seconds: float) -> float:
-    """The level (0 = calm, 1 = tense, for this seed) that the phase wants at a time; the opening's is a tension."""
+    """The level (rank among the seed's scenes, 0–1) that the phase wants at a time; the opening's is a tension."""
     if pace.phase == "opening":
         return float(np.interp(seconds, _OPENING[0], _OPENING[1]))
     first, last = _WANTED[pace.phase]

@@ -52,10 +52,12 @@ class Features:
     traits: Traits
     tension: Vector
     """(G,) mean tension."""
-    calm: float
-    """Tension below which nine in ten of the author's scenes do not fall: the arc's floor in this seed."""
+    level: Vector
+    """(G,) its rank among the author's scenes, 0–1: what is tense differs from seed to seed."""
+    ranks: Vector
+    """(21,) the tension at every twentieth of that ranking."""
     span: float
-    """From there to the tension that one in ten exceeds."""
+    """From the tension that one in ten scenes stays below to the one that one in ten exceeds."""
     weight: Vector
     motive: Vector
     automatic: Vector
@@ -109,8 +111,10 @@ def build_features(repertoire: Repertoire) -> Features:
         return companies.setdefault((ground.storylet.id, *who), len(companies))
 
     tension = np.array([sum(g.storylet.tension) / 2 for g in grounds])
-    own = np.array([sum(s.tension) / 2 for s in seed.storylets.values() if not s.sub and not s.automatic] or [0.0, 1.0])
-    calm, tense = float(np.percentile(own, 10)), float(np.percentile(own, 90))
+    companions = np.array([company(g) for g in grounds], dtype=np.int32)
+    supply = _supply(repertoire, tension, companions)
+    below, above = np.searchsorted(supply, tension, "left"), np.searchsorted(supply, tension, "right")
+    ranks = np.quantile(supply, np.linspace(0.0, 1.0, 21))
     return Features(
         names=names,
         matrix=matrix,
@@ -124,14 +128,15 @@ def build_features(repertoire: Repertoire) -> Features:
             quiet=of("quiet"),
         ),
         tension=tension,
-        calm=calm,
-        span=max(LEAST_SPAN, tense - calm),
+        level=(below + above) / (2.0 * len(supply)),
+        ranks=ranks,
+        span=max(LEAST_SPAN, float(ranks[18] - ranks[2])),
         weight=np.array([g.storylet.weight for g in grounds]),
         motive=np.array([motive_of(seed, g) for g in grounds]),
         automatic=np.array([float(g.storylet.automatic) for g in grounds]),
         odd=_odd(matrix[:, : len(seed.tastes)]),
         storylet=np.array([storylets[g.storylet.id] for g in grounds], dtype=np.int32),
-        company=np.array([company(g) for g in grounds], dtype=np.int32),
+        company=companions,
         place=np.array([places[g.place] for g in grounds], dtype=np.int32),
         cooldown=np.array([g.storylet.cooldown for g in grounds], dtype=np.float64),
         rating=np.array([g.storylet.rating for g in grounds], dtype=np.int32),
@@ -171,6 +176,14 @@ def motive_words(seed: Seed, ground: Ground) -> str:
         person = ground.binding.get(who[1:], who) if who.startswith("$") else who
         told.append(f"{seed.name_of(person)} wants {goal.replace('_', ' ')}")
     return ", ".join(told) or ground.storylet.because
+
+
+def _supply(repertoire: Repertoire, tension: Vector, companions: NDArray[np.int32]) -> Vector:
+    """The tensions of the author's scenes, each cast counted, in order; the automatic ones' where there are none."""
+    _, rows = np.unique(companions, return_index=True)
+    own = [row for row in rows if not repertoire.grounds[row].storylet.automatic]
+    supply: Vector = np.sort(tension[own if own else rows])
+    return supply if len(supply) else np.array([0.0, 1.0])
 
 
 def _turned(ground: Ground, status: str, threads: Mapping[str, int]) -> int:

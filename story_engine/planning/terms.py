@@ -32,6 +32,8 @@ DOOR = 1.2
 """What a scene gains that belongs to the picked option: about as much as a fresh scene over a stale one."""
 DOOR_DRAW = 0.3
 """Spread of the draw that shares out scenes without a colour of any option."""
+ARC_LATER = 2.4
+"""How much more the arc weighs after the opening, whose spans say enough by themselves."""
 REST_MINUTES = 45.0
 """The same scene with the same cast does not come again before."""
 REST_COST = 7.0
@@ -42,6 +44,8 @@ OPEN_THREADS = (2, 4)
 """So many open questions at once are wanted: fewer leave nothing to wait for, more are forgotten."""
 HELP = 1.2
 """Credit of a scene that makes true what the end of a pressing question still lacks."""
+
+_TWENTIETHS = np.linspace(0.0, 1.0, 21)
 
 WEIGHTS: Mapping[str, float] = {
     "taste": 1.5,
@@ -124,20 +128,21 @@ def moving_terms(
 def arc_fit(features: Features, pace: Pace, seconds: float, episode: float, rows: NDArray[np.intp]) -> Vector:
     """How near each ground storylet's tension is to what the arc wants, (n,), about −1.5…0.5."""
     wanted = wanted_at(features, pace, seconds + 10.0, episode)
-    scale = 1.0 if pace.phase == "opening" else 0.75 / features.span
-    fit: Vector = 0.5 - 2.0 * scale * np.abs(features.tension[rows] - wanted)
-    return np.maximum(fit, -2.0)
+    off = np.abs(features.tension[rows] - wanted)
+    if pace.phase == "opening":
+        return np.maximum(0.5 - 2.0 * off, -2.0)
+    return ARC_LATER * np.maximum(0.5 - 1.4 * off / features.span, -2.0)
 
 
 def wanted_at(features: Features, pace: Pace, seconds: float, episode: float) -> float:
     """The tension that the arc wants, on the scale on which this seed's scenes are written."""
     level = wanted_level(pace, seconds, episode)
-    return level if pace.phase == "opening" else features.calm + features.span * level
+    return level if pace.phase == "opening" else float(np.interp(level, _TWENTIETHS, features.ranks))
 
 
 def level_of(features: Features, ground: int) -> float:
-    """The tension of a ground storylet as a level: 0 = this seed's calm scenes, 1 = its tense ones."""
-    return float((features.tension[ground] - features.calm) / features.span)
+    """The tension of a ground storylet as a level: its rank among this seed's scenes, 0–1."""
+    return float(features.level[ground])
 
 
 def rows_of(traits: Traits, rows: NDArray[np.intp]) -> Traits:
