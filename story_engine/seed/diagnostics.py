@@ -12,10 +12,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """Errors stop a seed from playing, warnings do not."""
+    """Errors stop a seed from playing, warnings do not; hints are only advice."""
 
     ERROR = "error"
     WARNING = "warning"
+    HINT = "hint"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class Findings:
     """Collects diagnostics while a seed is read, so that all problems are told at once."""
 
     def __init__(self) -> None:
-        self._found: list[Diagnostic] = []
+        self._found: dict[Diagnostic, None] = {}
 
     def error(self, code: str, where: Where, message: str, remedy: str = "") -> None:
         """Note something that stops the seed from playing."""
@@ -61,10 +62,13 @@ class Findings:
         """Note something that plays, but not as meant."""
         self._add(code, Severity.WARNING, where, message, remedy)
 
+    def hint(self, code: str, where: Where, message: str, remedy: str = "") -> None:
+        """Note something that may be better."""
+        self._add(code, Severity.HINT, where, message, remedy)
+
     def _add(self, code: str, severity: Severity, where: Where, message: str, remedy: str) -> None:
         found = Diagnostic(code=code, severity=severity, where=where, message=message, remedy=remedy)
-        if found not in self._found:
-            self._found.append(found)
+        self._found.setdefault(found)
 
     @property
     def errors(self) -> bool:

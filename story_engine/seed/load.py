@@ -6,19 +6,28 @@ It does not know how seeds are played.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import overload
 
 from story_engine.errors import SeedError
 from story_engine.seed.check import check_names
+from story_engine.seed.continuity import check_continuity
 from story_engine.seed.diagnostics import Diagnostic, Findings, Severity, Where
+from story_engine.seed.grammars import check_grammars
+from story_engine.seed.jumps import check_jumps
 from story_engine.seed.logic import check_logic
 from story_engine.seed.model import Saying, Seed, Storylet
+from story_engine.seed.pacing import Estimate, check_pacing
+from story_engine.seed.reach import check_reach
+from story_engine.seed.relax import relax
 from story_engine.seed.script import Assign
 from story_engine.seed.steps import every_statement
 from story_engine.seed.table import MAX_BYTES
+from story_engine.seed.usage import check_usage
+from story_engine.seed.wording import check_wording
 from story_engine.seed.world_file import read_world
 from story_engine.seed.yarn import read_nodes
 
@@ -55,9 +64,40 @@ GENERIC_BRIDGE_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Narrator's sentences of automatic scenes for seeds that bring none."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Sequence[Diagnostic]):
+    """Everything found in a seed, in the order of its files, and how long it lasts; itself a sequence of findings."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    estimate: Estimate | None = None
+    """None where the seed cannot be played."""
+    seed: Seed | None = None
+    """None where the seed cannot be played."""
+
+    @overload
+    def __getitem__(self, index: int) -> Diagnostic: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Diagnostic]: ...
+    def __getitem__(self, index: int | slice) -> Diagnostic | Sequence[Diagnostic]:
+        """One finding, or some."""
+        return self.diagnostics[index]
+
+    def __len__(self) -> int:
+        """How many findings there are."""
+        return len(self.diagnostics)
+
+    def of(self, severity: Severity) -> tuple[Diagnostic, ...]:
+        """The findings of one severity."""
+        return tuple(found for found in self.diagnostics if found.severity is severity)
+
+
 def load_seed(path: Path | str) -> Seed:
-    """The seed in the folder `path`; raises SeedError with every diagnostic when it cannot be played."""
-    seed, found = _read(Path(path))
+    """The seed in the folder or pack `path`; raises SeedError with every diagnostic when it cannot be played."""
+    findings = Findings()
+    seed = _read(Path(path), findings)
+    if seed is not None:
+        _check(seed, findings)
+    found = findings.sorted()
     errors = [d for d in found if d.severity is Severity.ERROR]
     if seed is None or errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
@@ -65,36 +105,54 @@ def load_seed(path: Path | str) -> Seed:
     return seed
 
 
-def check_seed(path: Path | str) -> tuple[Diagnostic, ...]:
-    """Everything wrong with the seed in the folder `path`, by file and line."""
-    return _read(Path(path))[1]
-
-
-def _read(folder: Path) -> tuple[Seed | None, tuple[Diagnostic, ...]]:
+def check_seed(path: Path | str) -> Report:
+    """Everything wrong with the seed in the folder or pack `path`, by file and line, and how long it lasts."""
     findings = Findings()
+    seed = _read(Path(path), findings)
+    if seed is None:
+        return Report(diagnostics=findings.sorted())
+    _check(seed, findings)
+    check_wording(seed, findings)
+    if findings.errors:
+        return Report(diagnostics=findings.sorted())
+    relaxed = relax(seed)
+    check_reach(seed, relaxed, findings)
+    check_usage(seed, findings)
+    reckoned = check_pacing(seed, relaxed, findings)
+    return Report(diagnostics=findings.sorted(), estimate=reckoned, seed=seed)
+
+
+def _check(seed: Seed, findings: Findings) -> None:
+    """Everything that may be an error."""
+    check_names(seed, findings)
+    check_grammars(seed, findings)
+    check_jumps(seed, findings)
+    if not findings.errors:
+        check_logic(seed, findings)
+        check_continuity(seed, findings)
+
+
+def _read(folder: Path, findings: Findings) -> Seed | None:
     world_file = folder / "seed.yaml"
     if not folder.is_dir():
         findings.error("SD100", Where(path=str(folder)), "there is no such folder", "give the folder of a seed")
-        return None, findings.sorted()
+        return None
     texts = _texts(folder, findings)
     if "seed.yaml" not in texts:
         if not findings.errors:
             findings.error("SD100", Where(path=str(world_file)), "seed.yaml is missing", "write the world into it")
-        return None, findings.sorted()
+        return None
     digest = hashlib.sha256("\0".join(f"{n}\0{t}" for n, t in sorted(texts.items())).encode()).hexdigest()
     seed = read_world(texts.pop("seed.yaml"), str(world_file), folder, findings, digest)
     if seed is None:
-        return None, findings.sorted()
+        return None
     seed = replace(seed, words=_words(seed))
     nodes = [n for name, text in sorted(texts.items()) for n in read_nodes(text, str(folder / name), seed, findings)]
     nodes += read_nodes(_BRIDGES.read_text(encoding="utf-8"), "bridges.yarn", seed, findings, automatic=True)
     seed = _with_scenes(seed, nodes, findings)
     if not any(not node.automatic and not node.sub for node in seed.storylets.values()) and not findings.errors:
         findings.error("SD100", Where(path=str(folder / "scenes")), "the seed has no scenes", "add scenes/first.yarn")
-    check_names(seed, findings)
-    if not findings.errors:
-        check_logic(seed, findings)
-    return seed, findings.sorted()
+    return seed
 
 
 def _texts(folder: Path, findings: Findings) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, conjuncts, shown_tree
 from story_engine.seed.diagnostics import Findings, Where
-from story_engine.seed.model import BUILT_IN_FACTS, Seed, Storylet
+from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.script import Alternatives, Branching, Change, Choosing, Cue, Say
 from story_engine.seed.steps import every_statement
 
@@ -55,7 +55,6 @@ def check_logic(seed: Seed, findings: Findings) -> None:
                 findings.error("SD302", where, f"{what} wants {word} both true and untrue", "remove one of them")
             for word in _empty_ranges(tree):
                 findings.error("SD303", where, f"{what} leaves no value for {word}", "widen the bounds")
-    _unused(seed, findings)
 
 
 def _conditions(storylet: Storylet) -> Iterator[tuple[Expr, Where, str]]:
@@ -224,12 +223,3 @@ def _empty_ranges(tree: Expr) -> list[str]:
             if part.operator in ("<", "<=", "=="):
                 high[key] = min(high.get(key, TOP), value - (1e-9 if part.operator == "<" else 0.0))
     return [key for key, least in low.items() if least > high.get(key, TOP)]
-
-
-def _unused(seed: Seed, findings: Findings) -> None:
-    """Facts that are declared and never read or made are probably misspelt somewhere."""
-    text = repr([(s.when, s.body) for s in seed.storylets.values()]) + repr(seed.start) + repr(seed.phrases)
-    text += repr(list(seed.derived.values()))
-    for name in seed.facts:
-        if name not in BUILT_IN_FACTS and f"'{name}'" not in text:
-            findings.warn("SD304", Where(path=seed.path), f"the fact “{name}” is declared but never used", "remove it")

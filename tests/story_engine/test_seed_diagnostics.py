@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from story_engine.errors import SeedError
-from story_engine.seed import Diagnostic, Severity, check_seed, load_seed
+from story_engine.seed import Report, Severity, check_seed, load_seed
 
 GOOD = Path(__file__).parent / "seeds" / "ferry-lamp"
 
@@ -19,7 +19,7 @@ def copied(tmp_path: Path) -> Path:
     return folder
 
 
-def edited(tmp_path: Path, file: str, old: str, new: str) -> tuple[Diagnostic, ...]:
+def edited(tmp_path: Path, file: str, old: str, new: str) -> Report:
     folder = copied(tmp_path)
     path = folder / file
     text = path.read_text(encoding="utf-8")
@@ -104,8 +104,8 @@ def test_bad_seed(tmp_path: Path, name: str, file: str, old: str, new: str, code
 
 
 def test_good_seed_has_no_complaints() -> None:
-    """The test seed is clean."""
-    assert check_seed(GOOD) == ()
+    """The test seed is clean but for hints."""
+    assert [str(found) for found in check_seed(GOOD) if found.severity is not Severity.HINT] == []
 
 
 def test_everything_is_told_at_once(tmp_path: Path) -> None:

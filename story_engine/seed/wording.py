@@ -1,0 +1,152 @@
+"""Reads a seed's words as a proof-reader does: captions, repeats, stray signs, harsh words.
+
+It does not know what the words do in the story; word lists are looked at by `grammars`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from story_engine.seed.diagnostics import Findings, Where
+from story_engine.seed.model import Seed
+from story_engine.seed.script import Choosing, Cue, Say, Template
+from story_engine.seed.steps import every_statement
+
+MOST_CAPTION = 100
+"""Characters of one sentence, because captions show two lines of about fifty and are read at 15 a second."""
+MOST_CARD = 44
+"""Characters of an option, because its card shows one line."""
+LEAST_REPEAT_WORDS = 4
+"""Words from which an equal line counts as repeated; "Good evening." may come back."""
+LEAST_NEAR_WORDS = 6
+"""Words from which lines that differ in one word count as near-identical."""
+
+_HARSH = {
+    9: "idiot idiots moron morons kill kills killed killing murder murders murdered corpse corpses",
+    12: "damn damned hell crap arse arses bloody bleeding stab stabbed stabs gore murderer poisoned strangle strangled "
+    "hanged revolver shotgun",
+    16: "fuck fucks fucked fucking shit shits bastard bastards bitch bitches whore whores rape raped heroin cocaine "
+    "suicide torture tortured slut sluts cunt",
+}
+HARSH: Mapping[int, frozenset[str]] = MappingProxyType({age: frozenset(words.split()) for age, words in _HARSH.items()})
+"""Words by the least age for which they are fit; a scene's rating must not be lower."""
+_SENTENCE = re.compile(r"(?<=[.!?…])[”’\"]?\s+")
+_WORD = re.compile(r"[A-Za-z’']+")
+_TWICE = re.compile(r"\b(a|an|the|of|to|in|is|and|on|at|for|with|it|was|his|her|as|by)\s+\1\b", re.IGNORECASE)
+_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that is shown or said, with holes as `{}`."""
+
+    words: str
+    where: Where
+    node: str
+    kind: str
+    """line, letter, option, reply, entry."""
+    rating: int
+
+
+def check_wording(seed: Seed, findings: Findings) -> None:
+    """Say which texts are too long, repeated, damaged or too harsh."""
+    texts = tuple(every_text(seed))
+    for text in texts:
+        _shape(text, findings)
+        _harsh(text, findings)
+    _repeats([text for text in texts if text.kind in ("line", "letter")], findings)
+    _hooks(seed, findings)
+
+
+def every_text(seed: Seed) -> Iterator[Text]:
+    """Every text of the author's that may be seen or heard."""
+    for storylet in seed.storylets.values():
+        if storylet.automatic:
+            continue
+        for statement in every_statement(storylet.body):
+            match statement:
+                case Say(text=text, where=where):
+                    yield Text(plain(text), where, storylet.id, "line", storylet.rating)
+                case Cue(kind="letter" | "failed", template=template, where=where):
+                    yield Text(plain(template), where, storylet.id, "letter", storylet.rating)
+                case Choosing(answers=answers):
+                    for answer in answers:
+                        yield Text(plain(answer.text), answer.where, storylet.id, "option", storylet.rating)
+                case _:
+                    continue
+    for name, sayings in seed.words.items():
+        if ("words", name) in seed.declared:
+            for saying in sayings:
+                yield Text(saying.say, seed.at("words", name), "", "entry", seed.rating)
+    for replies in seed.reactions.values():
+        for reply in replies:
+            yield Text(reply.say, Where(path=seed.path), "", "reply", seed.rating)
+
+
+def plain(template: Template) -> str:
+    """A template's words, with `{}` for what is filled in."""
+    return "".join(part if isinstance(part, str) else "{}" for part in template)
+
+
+def _shape(text: Text, findings: Findings) -> None:
+    if text.kind == "option" and len(text.words) > MOST_CARD:
+        findings.warn("SD708", text.where, f"the option has {len(text.words)} characters", f"{MOST_CARD} fit on a card")
+    longest = max((len(part) for part in _SENTENCE.split(text.words)), default=0)
+    if text.kind != "option" and longest > MOST_CAPTION:
+        findings.warn(
+            "SD701", text.where, f"a sentence of {longest} characters is hard to read in time",
+            f"make two of it: {MOST_CAPTION} at most",
+        )  # fmt: skip
+    if match := _TWICE.search(text.words):
+        findings.warn("SD710", text.where, f"“{match[0]}” stands twice", "remove one")
+    if _ODD.search(text.words):
+        findings.warn("SD711", text.where, "a character in it cannot be shown", "type the word anew")
+
+
+def _harsh(text: Text, findings: Findings) -> None:
+    for word in {word.lower() for word in _WORD.findall(text.words)}:
+        for age, harsh in HARSH.items():
+            if word in harsh and text.rating < age:
+                findings.warn(
+                    "SD801", text.where, f"“{word}” is fit from {age}, the scene is rated {text.rating}",
+                    f"say it milder, or write “rating: {age}”",
+                )  # fmt: skip
+
+
+def _repeats(texts: list[Text], findings: Findings) -> None:
+    """Equal lines, and lines that differ in one word only."""
+    exact: dict[tuple[str, ...], Text] = {}
+    near: dict[tuple[str, ...], Text] = {}
+    for text in texts:
+        words = tuple(word.lower() for word in _WORD.findall(text.words))
+        if len(words) < LEAST_REPEAT_WORDS:
+            continue
+        first = exact.setdefault(words, text)
+        if first is not text:
+            findings.warn(
+                "SD702", text.where, f"the line stands in {_place(first)} already", "write another, or a line group =>"
+            )
+            continue
+        if len(words) < LEAST_NEAR_WORDS:
+            continue
+        for index in range(len(words)):
+            other = near.setdefault((*words[:index], "*", *words[index + 1 :]), text)
+            if other is not text:
+                findings.hint("SD703", text.where, f"nearly the line of {_place(other)}", "tell them further apart")
+                break
+
+
+def _place(text: Text) -> str:
+    return f"{text.where.path.rsplit('/', 1)[-1]}:{text.where.line}"
+
+
+def _hooks(seed: Seed, findings: Findings) -> None:
+    for storylet in seed.storylets.values():
+        if not storylet.automatic and storylet.rating > seed.rating:
+            findings.hint(
+                "SD802", storylet.at("rating"), f"rated {storylet.rating}, the seed is rated {seed.rating}",
+                "younger viewers never see it",
+            )  # fmt: skip
