@@ -6,7 +6,7 @@ They do not know a seed: what an atom means and what may change it stand in `que
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from story_engine.expr import Value
@@ -16,6 +16,7 @@ Atom: TypeAlias = tuple[str, ...]
 
 KEEP = ""
 """`write`: the changed values keep the cause they had (drift, foresight)."""
+_IN_HANDS = ("holder", "state")
 _ABSENT = object()
 
 
@@ -25,6 +26,9 @@ class World:
 
     values: Mapping[Atom, Value]
     causes: Mapping[Atom, str]
+    hands: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict, compare=False, repr=False)
+    """What is held and which states show, by entity: found out at the first question, shared by worlds where it is the
+    same. It follows from `values`."""
 
     def get(self, atom: Atom, default: Value = False) -> Value:
         """The value of an atom."""
@@ -52,7 +56,9 @@ class World:
             causes = {atom: scene for atom, scene in self.causes.items() if atom not in changed}
         else:
             causes = self.causes
-        return World({**values, **changed}, causes)
+        if any(atom[0] in _IN_HANDS for atom in changed):
+            return World({**values, **changed}, causes)
+        return World({**values, **changed}, causes, self.hands)
 
     def place_of(self, entity: str) -> str:
         """Where a person or thing is (a held thing is where its holder is); "" = nowhere."""
@@ -64,11 +70,23 @@ class World:
 
     def held_by(self, person: str) -> tuple[str, ...]:
         """What a person holds, by id."""
-        return tuple(sorted(a[1] for a, v in self.values.items() if a[0] == "holder" and v == person))
+        return (self.hands or self._looked())["held"].get(person, ())
 
     def states_of(self, entity: str) -> tuple[str, ...]:
         """The visible states of a person or thing."""
-        return tuple(sorted(a[2] for a, v in self.values.items() if a[0] == "state" and a[1] == entity and v))
+        return (self.hands or self._looked())["states"].get(entity, ())
+
+    def _looked(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        held: dict[str, list[str]] = {}
+        states: dict[str, list[str]] = {}
+        for atom, value in self.values.items():
+            if atom[0] == "holder" and value:
+                held.setdefault(str(value), []).append(atom[1])
+            elif atom[0] == "state" and value:
+                states.setdefault(atom[1], []).append(atom[2])
+        self.hands["held"] = {person: tuple(sorted(things)) for person, things in held.items()}
+        self.hands["states"] = {entity: tuple(sorted(names)) for entity, names in states.items()}
+        return self.hands
 
     def knowing(self, secret: str) -> tuple[str, ...]:
         """Who knows a secret, by id."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from profiles.taste import chose, disliked, liked, skipped, wished
+from story_engine.altered import altered
 from story_engine.errors import InputError
 from story_engine.moment import Record, decide
 from story_engine.parts import live_answers, open_if_choosing
@@ -61,9 +62,9 @@ def _pick(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     if given.by == "viewer":
         taste = chose(taste, dict(answer.tags), [dict(other.tags) for other in answers if other is not answer])
     world = state.moment.world.write({("chose", answer.id): True}, scene.id)
-    moment = enter_block(replace(state.moment, world=world), answer.body)
-    moment = replace(moment, notes=(*moment.notes, f"choice:{choice.id}:{answer.id}"))
-    state = replace(
+    moment = enter_block(altered(state.moment, world=world), answer.body)
+    moment = altered(moment, notes=(*moment.notes, f"choice:{choice.id}:{answer.id}"))
+    state = altered(
         state,
         taste=taste,
         moment=moment,
@@ -83,7 +84,7 @@ def _pick(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
 
 def _wish(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     moment, read = decide(state.moment, "wish", given.text, lambda: read_wish(state.seed, given.text).to_json())
-    state = replace(state, moment=moment)
+    state = altered(state, moment=moment)
     reading = Reading.from_json(given.text, read)
     number = state.wishes[-1].number + 1 if state.wishes else 1
     scene = state.scene
@@ -98,9 +99,9 @@ def _wish(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     )
     for intent in reading.intents:
         state = _pursue(state, intent, number)
-    state = replace(
+    state = altered(
         state,
-        moment=replace(state.moment, world=state.moment.world.write(updates, cause)),
+        moment=altered(state.moment, world=state.moment.world.write(updates, cause)),
         wishes=(*state.wishes, made),
         reactions=(*state.reactions, reading),
         branch=branch_with(state.branch, _mark(given, state.steps)),
@@ -123,17 +124,17 @@ def _pursue(state: ShowState, intent: Intent, number: int) -> ShowState:
     now = state.scene.number if state.scene is not None else 0
     match intent.kind:
         case "weather":
-            return replace(state, weather_held=intent.id, weather_until=now + HOLD_WEATHER)
+            return altered(state, weather_held=intent.id, weather_until=now + HOLD_WEATHER)
         case "hour":
-            return replace(state, hour_wished=wished_hour(intent.id))
+            return altered(state, hour_wished=wished_hour(intent.id))
         case "more" | "less":
-            state = replace(state, taste=wished(state.taste, intent.id, intent.kind == "more"))
+            state = altered(state, taste=wished(state.taste, intent.id, intent.kind == "more"))
             goal = Goal(kind="tag", id=intent.id, since=now, words=f"you wished for more {intent.id}", wish=number)
-            return replace(state, goals=(*state.goals, goal)) if intent.kind == "more" else state
+            return altered(state, goals=(*state.goals, goal)) if intent.kind == "more" else state
         case "atom":
             words = f"you wished: {intent.id}"
             goal = Goal(kind="atom", atom=intent.atom, value=intent.value, since=now, words=words, wish=number)
-            return replace(state, goals=(*state.goals, goal))
+            return altered(state, goals=(*state.goals, goal))
         case _:
             words = f"you wished for {state.seed.name_of(intent.id)}"
             if intent.kind == "thread":
@@ -142,7 +143,7 @@ def _pursue(state: ShowState, intent: Intent, number: int) -> ShowState:
             if intent.place:
                 atom = ("at" if intent.kind == "person" else "lies", intent.id)
                 goals.append(Goal(kind="atom", atom=atom, value=intent.place, since=now, words=words, wish=number))
-            return replace(state, goals=(*state.goals, *goals))
+            return altered(state, goals=(*state.goals, *goals))
 
 
 def _undo(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
@@ -157,17 +158,17 @@ def _undo(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
             case "weather":
                 held, until = made.held_before
                 now = state.scene.number if state.scene is not None else 0
-                state = replace(state, weather_held=held if now < until else "", weather_until=until)
+                state = altered(state, weather_held=held if now < until else "", weather_until=until)
             case "hour" if state.hour_wished >= 0:  # not answered by a scene yet
-                state = replace(state, hour_wished=made.hour_before)
+                state = altered(state, hour_wished=made.hour_before)
     # A wish that still stands may have made the same fact true.
     still = {("wished", intent.key) for wish in standing for intent in wish.reading.intents}
     facts: dict[Atom, Any] = {("wished", intent.key): False for intent in made.reading.intents}
     facts = {fact: value for fact, value in facts.items() if fact not in still} | {("wished_any",): bool(standing)}
-    state = replace(
+    state = altered(
         state,
         taste=taste,
-        moment=replace(state.moment, world=state.moment.world.write(facts, "")),
+        moment=altered(state.moment, world=state.moment.world.write(facts, "")),
         wishes=standing,
         goals=tuple(goal for goal in state.goals if goal.wish != made.number),
         reactions=tuple(reading for reading in state.reactions if reading is not made.reading),
@@ -181,7 +182,7 @@ def _rate(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     rate = liked if given.kind is InputKind.LIKE else disliked
     meant = _meant(state, given)
     taste = rate(state.taste, meant.features) if meant is not None else state.taste
-    state = replace(state, taste=taste, branch_later=state.branch_later + _mark(given, state.steps))
+    state = altered(state, taste=taste, branch_later=state.branch_later + _mark(given, state.steps))
     words = "More like this, then." if given.kind is InputKind.LIKE else "Less of that, then."
     record = Record(kind="signal", fields={"signal": given.kind.value, "scene": meant.scene if meant else ""})
     return logged(state, record), Outcome(kind="noted", understood=words)
@@ -200,9 +201,9 @@ def _skip(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     if meant is not None:
         taste = skipped(state.taste, meant.features, meant.share, meant.share * meant.seconds)
         fields = {"signal": "skip", "scene": meant.scene, "share": round(meant.share, 3)}
-        state = logged(replace(state, taste=taste), Record(kind="signal", fields=fields))
+        state = logged(altered(state, taste=taste), Record(kind="signal", fields=fields))
     if state.moment.ended or given.scene not in ("", now.id):
-        return replace(state, branch_later=state.branch_later + _mark(given, state.steps)), onwards
+        return altered(state, branch_later=state.branch_later + _mark(given, state.steps)), onwards
     notes: tuple[str, ...] = ()
     for _ in range(MOST_BEATS_SKIPPED):
         if state.choice is not None:
@@ -211,11 +212,11 @@ def _skip(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         if state.moment.ended:
             break
         moment, _beat = next_beat(state.setting(), state.moment)
-        state = open_if_choosing(replace(state, moment=moment))
+        state = open_if_choosing(altered(state, moment=moment))
         notes = state.moment.notes
-    state = replace(
+    state = altered(
         state,
-        moment=replace(state.moment, notes=(), queue=(), ended=True),
+        moment=altered(state.moment, notes=(), queue=(), ended=True),
         pace=noted_pace(state.pace, notes, to_seconds(state.clock)),
         branch_later=state.branch_later + _mark(given, state.steps),
     )

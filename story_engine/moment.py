@@ -6,9 +6,10 @@ It does not know what the statements of a scene do; `perform` does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from story_engine.altered import altered
 from story_engine.causes import Cause, causes_of, joined, relied
 from story_engine.errors import ReplayError
 from story_engine.expr import Expr, Value
@@ -32,7 +33,7 @@ class Record:
     fields: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SceneState:
     """What stays the same while a scene plays."""
 
@@ -64,7 +65,7 @@ class OpenChoice:
     default: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Moment:
     """Everything that changes while a scene plays."""
 
@@ -92,7 +93,7 @@ class Moment:
     """Decisions of a journal that are obeyed in this step; None = decide anew."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Setting:
     """What performing needs besides the moment."""
 
@@ -111,12 +112,12 @@ def decide(moment: Moment, kind: str, key: str, compute: Callable[[], Any]) -> t
     """A decision: taken from the journal when one is obeyed, else computed; noted either way."""
     if moment.script is None:
         value = compute()
-        return replace(moment, made=(*moment.made, (kind, key, value))), value
+        return altered(moment, made=(*moment.made, (kind, key, value))), value
     if not moment.script or moment.script[0][:2] != (kind, key):
         found = f"{moment.script[0][0]} {moment.script[0][1]}" if moment.script else "nothing"
         raise ReplayError(f"the journal has {found} where the seed asks for {kind} {key}; was the seed edited?")
     entry = moment.script[0]
-    return replace(moment, script=moment.script[1:], made=(*moment.made, entry)), entry[2]
+    return altered(moment, script=moment.script[1:], made=(*moment.made, entry)), entry[2]
 
 
 def evaluate(setting: Setting, moment: Moment, tree: Expr) -> tuple[Moment, Value]:
@@ -152,7 +153,7 @@ def relying(setting: Setting, moment: Moment, atoms: Iterable[Atom], by: str) ->
     if not setting.traced:
         return moment
     causes = joined(moment.causes, causes_of(moment.world, atoms, by, setting.scene.id))
-    return moment if causes is moment.causes else replace(moment, causes=causes)
+    return moment if causes is moment.causes else altered(moment, causes=causes)
 
 
 def relying_on(setting: Setting, moment: Moment, tree: Expr | None, by: str) -> Moment:
@@ -197,7 +198,7 @@ def pick_word(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]
 def heard(moment: Moment, key: str) -> Moment:
     """The moment after `key` was heard."""
     latest = max(moment.ledger.values(), default=0) + 1
-    return replace(moment, ledger={**moment.ledger, key: latest})
+    return altered(moment, ledger={**moment.ledger, key: latest})
 
 
 def render_text(setting: Setting, moment: Moment, template: Template) -> tuple[Moment, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from story_engine.altered import altered
 from story_engine.causes import scenes_of
 from story_engine.lengths import (
     HOLD_SECONDS,
@@ -73,7 +74,7 @@ def _story_part(state: ShowState) -> tuple[ShowState, Part | None]:
         length = beat_seconds(beat)
         if beats and not _fits(beats, seconds, beat, length, kind):
             # The beat waits for the next part; what was decided to see it is journaled, so that replay can look too.
-            moment = replace(moment, made=after.made, script=after.script)
+            moment = altered(moment, made=after.made, script=after.script)
             break
         beats.append(beat)
         seconds += length
@@ -81,7 +82,7 @@ def _story_part(state: ShowState) -> tuple[ShowState, Part | None]:
     if moment.choosing is not None:
         state, moment = _open_choice(state, setting, moment)
     if not beats:
-        state = replace(state, moment=moment)
+        state = altered(state, moment=moment)
         return (end_scene(state) if moment.ended else state), None
     return given_out(state, setting, start, tuple(beats), kind, moment)
 
@@ -100,8 +101,8 @@ def given_out(
     state: ShowState, setting: Setting, start: Moment, beats: tuple[Beat, ...], kind: PartKind, moment: Moment
 ) -> tuple[ShowState, Part]:
     """A part of the current scene and the state after it; `start` is the moment before its beats."""
-    scene = replace(setting.scene, causes=scenes_of(moment.causes))
-    setting = replace(setting, scene=scene)
+    scene = altered(setting.scene, causes=scenes_of(moment.causes))
+    setting = altered(setting, scene=scene)
     estimated = part_length(beats)
     played = state.played_seconds + to_seconds(estimated)
     part = Part(
@@ -121,9 +122,9 @@ def given_out(
         for b in beats
         if b.line is not None
     )
-    state = replace(
+    state = altered(
         state,
-        moment=replace(moment, notes=()),
+        moment=altered(moment, notes=()),
         scene=scene,
         part_index=state.part_index + 1,
         played_seconds=played,
@@ -152,7 +153,7 @@ def _hold(state: ShowState) -> tuple[ShowState, Part]:
         repeat=state.hold_repeat,
         notes=(f"choice:{state.choice.id}",),
     )
-    state = replace(state, hold_repeat=state.hold_repeat + 1, clock=state.clock + part.estimated, last_part=part)
+    state = altered(state, hold_repeat=state.hold_repeat + 1, clock=state.clock + part.estimated, last_part=part)
     return state, part
 
 
@@ -191,7 +192,7 @@ def _open_choice(state: ShowState, setting: Setting, moment: Moment) -> tuple[Sh
     """The state with the choice open; fewer than two live options are no choice and go on by themselves."""
     statement = moment.choosing
     assert statement is not None, "no choice to open"
-    moment = replace(moment, choosing=None)
+    moment = altered(moment, choosing=None)
     live: list[int] = []
     texts: list[str] = []
     for index, answer in enumerate(statement.answers):
@@ -215,7 +216,7 @@ def _open_choice(state: ShowState, setting: Setting, moment: Moment) -> tuple[Sh
         default=int(weighed["default"]),
     )
     pace = replace(state.pace, choices=choice.id, choice_at=to_seconds(state.clock))
-    state = replace(state, choice=choice, choices=choice.id, hold_repeat=0, pace=pace)
+    state = altered(state, choice=choice, choices=choice.id, hold_repeat=0, pace=pace)
     record = Record(
         kind="choice",
         fields={"id": choice.id, "options": list(choice.texts), "default": choice.default, "scene": setting.scene.id},
@@ -228,7 +229,7 @@ def open_if_choosing(state: ShowState) -> ShowState:
     if state.moment.choosing is None:
         return state
     state, moment = _open_choice(state, state.setting(), state.moment)
-    return replace(state, moment=moment)
+    return altered(state, moment=moment)
 
 
 def weigh_options(state: ShowState, statement: Choosing, live: list[int]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from story_engine.altered import altered
 from story_engine.expr import Value
 from story_engine.lengths import pieces
 from story_engine.moment import (
@@ -50,23 +51,23 @@ def next_beat(setting: Setting, moment: Moment) -> tuple[Moment, Beat | None]:
             beat = moment.queue[0]
             if moment.shot is not None or moment.sound:
                 beat = replace(beat, shot=moment.shot or beat.shot, sound=moment.sound or beat.sound)
-            return replace(moment, queue=moment.queue[1:], shot=None, sound=""), beat
+            return altered(moment, queue=moment.queue[1:], shot=None, sound=""), beat
         if moment.choosing is not None or moment.ended:
             return moment, None
         if not moment.frames:
-            return replace(moment, ended=True), None
+            return altered(moment, ended=True), None
         block, index = moment.frames[-1]
         if index >= len(block):
-            moment = replace(moment, frames=moment.frames[:-1])
+            moment = altered(moment, frames=moment.frames[:-1])
             continue
-        moment = replace(moment, frames=(*moment.frames[:-1], (block, index + 1)))
+        moment = altered(moment, frames=(*moment.frames[:-1], (block, index + 1)))
         moment = _perform(setting, moment, block[index])
-    return replace(moment, ended=True), None
+    return altered(moment, ended=True), None
 
 
 def enter_block(moment: Moment, block: Block) -> Moment:
     """The moment in which `block` is performed next."""
-    return replace(moment, frames=(*moment.frames, (block, 0))) if block else moment
+    return altered(moment, frames=(*moment.frames, (block, 0))) if block else moment
 
 
 def present(setting: Setting, moment: Moment, person: str) -> bool:
@@ -102,7 +103,7 @@ def _perform(setting: Setting, moment: Moment, statement: Statement) -> Moment:
             return _deed(setting, moment, statement)
         case Framing():
             subjects = tuple(setting.resolve(word) for word in statement.subjects)
-            return replace(moment, shot=ShotHint(size=statement.size, subjects=subjects, move=statement.move))
+            return altered(moment, shot=ShotHint(size=statement.size, subjects=subjects, move=statement.move))
         case Change():
             for effect in statement.effects:
                 moment = _effect(setting, moment, effect)
@@ -125,7 +126,7 @@ def _perform(setting: Setting, moment: Moment, statement: Statement) -> Moment:
         case Alternatives():
             return _alternatives(setting, moment, statement)
         case Choosing():
-            return replace(moment, choosing=statement)
+            return altered(moment, choosing=statement)
 
 
 def _alternatives(setting: Setting, moment: Moment, group: Alternatives) -> Moment:
@@ -159,7 +160,7 @@ def _say(setting: Setting, moment: Moment, say: Say) -> Moment:
     moment, text = render_text(setting, moment, say.text)
     to = setting.resolve(say.to)
     if speaker:
-        moment = replace(moment, emotions={**moment.emotions, speaker: say.emotion})
+        moment = altered(moment, emotions={**moment.emotions, speaker: say.emotion})
         moment = _on_stage(setting, moment, speaker)
     beats = tuple(
         Beat(
@@ -175,7 +176,7 @@ def _say(setting: Setting, moment: Moment, say: Say) -> Moment:
         )
         for piece in pieces(text)
     )
-    return replace(moment, queue=beats)
+    return altered(moment, queue=beats)
 
 
 INTENSITIES = {"calm": 0.3, "tired": 0.35, "tender": 0.45, "delighted": 0.8, "angry": 0.8, "afraid": 0.75, "awed": 0.7,
@@ -185,7 +186,7 @@ INTENSITIES = {"calm": 0.3, "tired": 0.35, "tender": 0.45, "delighted": 0.8, "an
 
 def _on_stage(setting: Setting, moment: Moment, person: str) -> Moment:
     known = person in setting.scene.required or person in setting.scene.maybe
-    return replace(
+    return altered(
         moment,
         offstage=moment.offstage - {person},
         guests=moment.guests if known else moment.guests | {person},
@@ -213,10 +214,10 @@ def _deed(setting: Setting, moment: Moment, deed: Deed) -> Moment:
     beat = Beat(kind=BeatKind.ACT, act=Act(actor=actor, verb=deed.verb, target=target, thing=thing, ok=deed.ok))
     moment = _on_stage(setting, moment, actor)
     if deed.verb == "leave" and deed.ok:
-        moment = replace(moment, offstage=moment.offstage | {actor})
+        moment = altered(moment, offstage=moment.offstage | {actor})
     if deed.ok:
         moment = _handled(setting, moment, actor, deed.verb, target, thing)
-    return replace(moment, queue=(beat,))
+    return altered(moment, queue=(beat,))
 
 
 def _handled(setting: Setting, moment: Moment, actor: str, verb: str, target: str, thing: str) -> Moment:
@@ -224,17 +225,17 @@ def _handled(setting: Setting, moment: Moment, actor: str, verb: str, target: st
     holder = moment.world.text("holder", thing)
     cause = setting.scene.id
     if verb in ("take", "pick_up") and thing and holder != actor:
-        return replace(moment, world=moment.world.write({("holder", thing): actor, ("lies", thing): ""}, cause))
+        return altered(moment, world=moment.world.write({("holder", thing): actor, ("lies", thing): ""}, cause))
     if verb in ("drop", "put_down", "throw") and thing and holder == actor:
         lies = setting.scene.place
-        return replace(moment, world=moment.world.write({("holder", thing): "", ("lies", thing): lies}, cause))
+        return altered(moment, world=moment.world.write({("holder", thing): "", ("lies", thing): lies}, cause))
     if verb == "give" and thing and target in setting.seed.cast and holder == actor:
-        return replace(moment, world=moment.world.write({("holder", thing): target}, cause))
+        return altered(moment, world=moment.world.write({("holder", thing): target}, cause))
     return moment
 
 
 def _write(setting: Setting, moment: Moment, atom: tuple[str, ...], value: Value) -> Moment:
-    return replace(moment, world=moment.world.write({atom: value}, setting.scene.id))
+    return altered(moment, world=moment.world.write({atom: value}, setting.scene.id))
 
 
 def _effect(setting: Setting, moment: Moment, effect: Effect) -> Moment:
@@ -247,19 +248,19 @@ def _effect(setting: Setting, moment: Moment, effect: Effect) -> Moment:
     if after is moment.world:
         return moment
     seen = _seen(setting, moment, effect, updates)
-    moment = replace(moment, world=after)
+    moment = altered(moment, world=after)
     if effect.kind == "move":
         person = next((atom[1] for atom in updates if atom[0] == "at"), "")
         if person and updates["at", person] == setting.scene.place:
             moment = _on_stage(setting, moment, person)
-    return replace(moment, queue=(*moment.queue, *seen))
+    return altered(moment, queue=(*moment.queue, *seen))
 
 
 def _refused(moment: Moment, scope: WorldScope, effect: Effect) -> Moment:
     """The moment after a deed that the world did not allow: nothing changes, and the reason is on record."""
     words = ", ".join(effect_words(scope, effect))
     said = f"{effect.name or effect.kind}({words}): {refusal(scope, effect)}"
-    return replace(moment, refused=(*moment.refused, said), notes=(*moment.notes, f"refused:{said}"))
+    return altered(moment, refused=(*moment.refused, said), notes=(*moment.notes, f"refused:{said}"))
 
 
 def _seen(setting: Setting, moment: Moment, effect: Effect, updates: dict[tuple[str, ...], Value]) -> tuple[Beat, ...]:
@@ -288,20 +289,20 @@ def _cue(setting: Setting, moment: Moment, cue: Cue) -> Moment:
     text = setting.resolve(cue.text)
     match cue.kind:
         case "sound":
-            return replace(moment, sound=text)
+            return altered(moment, sound=text)
         case "wait":
-            return replace(moment, queue=(Beat(kind=BeatKind.PAUSE, seconds=cue.seconds),))
+            return altered(moment, queue=(Beat(kind=BeatKind.PAUSE, seconds=cue.seconds),))
         case "weather":
             moment = _write(setting, moment, ("weather",), text)
-            return replace(moment, queue=(Beat(kind=BeatKind.WEATHER, text=text),))
+            return altered(moment, queue=(Beat(kind=BeatKind.WEATHER, text=text),))
         case "letter":
             moment, words = render_text(setting, moment, cue.template)
             beats = tuple(Beat(kind=BeatKind.LETTER, text=piece) for piece in pieces(words))
-            return replace(moment, queue=beats)
+            return altered(moment, queue=beats)
         case "reveal":
             if text in setting.seed.things and not visible_thing(setting, moment, text):
                 return moment
-            return replace(moment, queue=(Beat(kind=BeatKind.REVEAL, text=text),))
+            return altered(moment, queue=(Beat(kind=BeatKind.REVEAL, text=text),))
         case "open" | "close":
             if cue.kind == "close":
                 moment = relying(setting, moment, (("thread", text), ("thread_step", text)), "thread")
@@ -311,15 +312,15 @@ def _cue(setting: Setting, moment: Moment, cue: Cue) -> Moment:
             return _write(setting, moment, ("thread_step", text), setting.scene.id)
         case "failed":
             moment, words = render_text(setting, moment, cue.template)
-            return replace(moment, notes=(*moment.notes, f"failure:{words}"))
+            return altered(moment, notes=(*moment.notes, f"failure:{words}"))
         case "hook":
-            return replace(moment, notes=(*moment.notes, "hook"))
+            return altered(moment, notes=(*moment.notes, "hook"))
         case "callback":
             remembered = (("chose", text), ("wished", text), ("visits", text))
             moment = relying(setting, moment, remembered, "callback")
-            return replace(moment, notes=(*moment.notes, f"callback:{text}"))
+            return altered(moment, notes=(*moment.notes, f"callback:{text}"))
         case "stop":
-            return replace(moment, frames=())
+            return altered(moment, frames=())
         case "jump" | "detour":
             return _jump(setting, moment, text, detour=cue.kind == "detour")
     return moment
@@ -331,4 +332,4 @@ def _jump(setting: Setting, moment: Moment, node: str, *, detour: bool) -> Momen
     visits = ("visits", node)
     count = moment.world.get(visits, 0.0)
     moment = _write(setting, moment, visits, float(count if not isinstance(count, str) else 0) + 1.0)
-    return enter_block(replace(moment, frames=frames), body)
+    return enter_block(altered(moment, frames=frames), body)

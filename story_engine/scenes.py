@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from profiles.taste import satiate
+from story_engine.altered import altered
 from story_engine.causes import scenes_of
 from story_engine.director import Pace, after_scene, hook_seen
 from story_engine.errors import ReplayError
 from story_engine.events import event_record, first_causes, thread_updates
 from story_engine.expr import Value, number
-from story_engine.ground import Ground, changed_atoms, ground_key, next_fit
+from story_engine.ground import Fit, Ground, changed_atoms, ground_key, next_fit
 from story_engine.moment import Moment, Record, SceneState, decide
 from story_engine.plan import WEATHERS, Why
 from story_engine.planner import Outlook, Played, level_of, plan, scene_features, wanted_at
@@ -24,7 +25,7 @@ from story_engine.seed.steps import every_statement
 from story_engine.state import LogLink, ShowState, branch_with
 from story_engine.time import to_seconds
 from story_engine.wish_words import HOURS
-from story_engine.world import KEEP, Atom, drifted
+from story_engine.world import KEEP, Atom, World, drifted
 
 DRIFT = 0.1
 """Chance a scene that the weather changes by itself."""
@@ -42,7 +43,8 @@ def begin_scene(state: ShowState) -> ShowState:
     """The state at the start of the next scene; nothing of it has been played yet."""
     number_now = int(number(state.moment.world.get(("scene",)))) + 1
     branch = branch_with(state.branch, state.branch_later)
-    moment, decided = decide(state.moment, "scene", str(number_now), lambda: _planned(state, number_now))
+    asked_fit: list[tuple[Fit, World]] = []
+    moment, decided = decide(state.moment, "scene", str(number_now), lambda: _planned(state, number_now, asked_fit))
     ground_number, ground = _find(state, decided)
     scene_id = f"s{number_now}"
     asked = moment.world.write(
@@ -78,13 +80,15 @@ def begin_scene(state: ShowState) -> ShowState:
     if ground.storylet.brings_weather:
         updates["weather",] = ground.storylet.brings_weather
     world = began.write(updates, scene_id)
+    # A replay plans nothing and needs no fit; the first plan after it looks at all that has changed since.
+    fit, fit_world = asked_fit[0] if asked_fit else (state.fit, state.fit_world)
     last_used = state.last_used.copy()
     last_used[state.stack.features.storylet == state.stack.features.storylet[ground_number]] = number_now
-    state = replace(
+    state = altered(
         state,
         branch=branch,
         branch_later="",
-        moment=replace(
+        moment=altered(
             moment,
             world=world,
             frames=((ground.storylet.body, 0),),
@@ -104,8 +108,8 @@ def begin_scene(state: ShowState) -> ShowState:
         ground=ground_number,
         part_index=0,
         played_seconds=0.0,
-        fit=next_fit(state.stack.repertoire, state.fit, world, changed_atoms(state.fit_world, world)),
-        fit_world=world,
+        fit=fit,
+        fit_world=fit_world,
         last_used=last_used,
         hour_wished=-1.0,
         weather_held=state.weather_held if number_now <= state.weather_until else "",
@@ -144,10 +148,10 @@ def end_scene(state: ShowState) -> ShowState:
         to_seconds(state.clock),
         state.seed.episode_seconds,
     )
-    after = replace(
+    after = altered(
         state,
         pace=pace,
-        moment=replace(state.moment, world=world, ended=True),
+        moment=altered(state.moment, world=world, ended=True),
         played=(*state.played, played)[-FORGET_AFTER:],
         satiation=satiate(state.satiation, scene_features(ground), state.played_seconds),
         goals=goals,
@@ -172,7 +176,7 @@ def logged(state: ShowState, *records: Record) -> ShowState:
     log = state.log
     for record in records:
         log = LogLink(record, state.clock, log)
-    return replace(state, log=log)
+    return altered(state, log=log)
 
 
 def next_hour(state: ShowState) -> float:
@@ -185,8 +189,8 @@ def next_hour(state: ShowState) -> float:
     return round((now + state.seed.minutes_per_scene / 60.0) % 24.0, 4)
 
 
-def _planned(state: ShowState, number_now: int) -> dict[str, Any]:
-    """The plan as the journal holds it."""
+def _planned(state: ShowState, number_now: int, asked_fit: list[tuple[Fit, World]]) -> dict[str, Any]:
+    """The plan as the journal holds it; the fit that it was made from goes into `asked_fit`."""
     weather = _drifted(state, number_now)
     hour = next_hour(state)
     # Conditions are asked at the moment in which the scene would begin.
@@ -199,6 +203,7 @@ def _planned(state: ShowState, number_now: int) -> dict[str, Any]:
     }
     world = state.moment.world.write(now, "")
     fit = next_fit(state.stack.repertoire, state.fit, world, changed_atoms(state.fit_world, world))
+    asked_fit.append((fit, world))
     outlook = Outlook(
         world=world,
         fit=fit,

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from profiles.taste import TasteValues
+from story_engine.altered import altered
 from story_engine.errors import JournalError, RatingError
 from story_engine.ground import build_repertoire, first_fit
 from story_engine.inputs import take_input
@@ -96,12 +97,12 @@ class Show:
             "made": [list(entry) for entry in after.moment.made],
         }
         tip = linked(after.tip, "input", after.steps, fields)
-        return Show(replace(after, tip=tip, moment=replace(after.moment, made=(), script=None))), outcome
+        return Show(altered(after, tip=tip, moment=altered(after.moment, made=(), script=None))), outcome
 
     def note(self, kind: str, **fields: Any) -> Show:
         """The show with a remark in its journal (measured timings, hold counts, levels); replay passes it by."""
         tip = linked(self.state.tip, "note", self.state.steps, {"note": kind, **fields})
-        return Show(replace(self.state, tip=tip))
+        return Show(altered(self.state, tip=tip))
 
     def under(self, ceiling: int) -> Show:
         """The show held to a viewer's ceiling where that is lower now; raises RatingError above it."""
@@ -112,7 +113,7 @@ class Show:
             )
         if ceiling >= header.viewer_rating:
             return self
-        return Show(replace(self.state, header=replace(header, viewer_rating=ceiling)))
+        return Show(altered(self.state, header=replace(header, viewer_rating=ceiling)))
 
     @property
     def taste(self) -> TasteValues:
@@ -174,7 +175,7 @@ class Show:
         last = _scripted_show(seed, journal, tip)
         for later, _ in _played(last, journal, tip):
             last = later
-        return Show(replace(last.state, script=None))
+        return Show(altered(last.state, script=None))
 
     @staticmethod
     def replay(seed: Seed, journal: Journal, tip: int = -1) -> Iterator[Part]:
@@ -188,7 +189,7 @@ class Show:
         """Like `replay`, with the show after each part: its next step is free again, so a hold may be repeated."""
         for show, part in _played(_scripted_show(seed, journal, tip), journal, tip):
             if part is not None:
-                yield Show(replace(show.state, script=None)), part
+                yield Show(altered(show.state, script=None)), part
 
     def _scripted(self) -> ShowState:
         """The state that obeys the journal in the step to come, if one is replayed."""
@@ -196,7 +197,7 @@ class Show:
         script = state.script
         if script is None or state.steps >= script.until:
             return state
-        return replace(state, moment=replace(state.moment, script=script.decided.get(state.steps, ())))
+        return altered(state, moment=altered(state.moment, script=script.decided.get(state.steps, ())))
 
     def _finished(self, after: ShowState) -> ShowState:
         """The state with the step's decisions journaled."""
@@ -204,7 +205,7 @@ class Show:
         if after.moment.made:
             made = [list(entry) for entry in after.moment.made]
             tip = linked(tip, "decided", after.steps, {"made": made})
-        return replace(after, tip=tip, steps=after.steps + 1, moment=replace(after.moment, made=(), script=None))
+        return altered(after, tip=tip, steps=after.steps + 1, moment=altered(after.moment, made=(), script=None))
 
 
 def _scripted_show(seed: Seed, journal: Journal, tip: int) -> Show:
@@ -213,7 +214,7 @@ def _scripted_show(seed: Seed, journal: Journal, tip: int) -> Show:
         raise JournalError(f"the journal belongs to the seed “{header.seed}”, not “{seed.id}”")
     show = Show.open(seed, rng_seed=header.rng_seed, taste=header.taste, viewer_rating=header.viewer_rating)
     script = Script(decided=decisions_by_step(journal.path(tip)), until=journal.steps(tip))
-    return Show(replace(show.state, header=header, script=script))
+    return Show(altered(show.state, header=header, script=script))
 
 
 def _played(show: Show, journal: Journal, tip: int) -> Iterator[tuple[Show, Part | None]]:
@@ -254,9 +255,9 @@ def _again(show: Show, fields: Any) -> Show:
         share=float(fields.get("share", 0.0)),
     )
     made = tuple((str(kind), str(key), value) for kind, key, value in fields["made"])
-    scripted = replace(show.state, moment=replace(show.state.moment, script=made))
-    after, _ = Show(replace(scripted, script=None)).apply(given)
-    return Show(replace(after.state, script=show.state.script))
+    scripted = altered(show.state, moment=altered(show.state.moment, script=made))
+    after, _ = Show(altered(scripted, script=None)).apply(given)
+    return Show(altered(after.state, script=show.state.script))
 
 
 __all__ = ["Entry", "Input", "InputKind", "Outcome", "Show", "inputs_of"]

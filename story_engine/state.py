@@ -78,7 +78,7 @@ class LogLink:
     before: LogLink | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ShowState:
     """A show at rest between two parts."""
 
@@ -106,7 +106,9 @@ class ShowState:
     branch_later: str = ""
     """Added to `branch` when the next scene begins."""
     fit: Fit
+    """What the world allowed when the last scene was planned."""
     fit_world: World
+    """The world at that moment."""
     pace: Pace = Pace()
     goals: tuple[Goal, ...] = ()
     played: tuple[Played, ...] = ()
