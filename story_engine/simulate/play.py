@@ -254,7 +254,7 @@ def _is_dead_end(before: Show, after: Show) -> bool:
     features = state.stack.features
     if not features.automatic[after.state.ground]:
         return False
-    eligible = state.fit.eligible()
+    eligible = after.state.fit.eligible()
     number = after.state.scene.number if after.state.scene is not None else 0
     awake = eligible[number - state.last_used[eligible] > features.cooldown[eligible]]
     return not bool(np.any(features.automatic[awake] == 0.0))
