@@ -68,11 +68,14 @@ def check(files: tuple[File, ...], functions: Mapping[str, Signature] | None = N
     return checker.finish()
 
 
-def is_constant(value: Expression) -> bool:
-    """True for a plain value; a variable declared with anything else is a smart variable."""
+def is_smart(declared: Declare) -> bool:
+    """True where a variable is declared with anything but a plain value: it then follows from that expression."""
+    value = declared.value
+    if declared.parenthesised:
+        return True
     if isinstance(value, Unary):
-        return value.operator == "-" and isinstance(value.operand, Number)
-    return isinstance(value, (Number, Text, Truth, Member))
+        return value.operator != "-" or not isinstance(value.operand, Number)
+    return not isinstance(value, (Number, Text, Truth, Member))
 
 
 class _Checker:
@@ -391,6 +394,13 @@ class _Checker:
                     path,
                 )
         self.smart_variables()
+        for name in sorted(self.implied):
+            path, call, _ = next(one for one in self.open_results if one[1].name == name)
+            if not any(one.code == "Y034" and one.line == call.at.line and one.path == path for one in self.problems):
+                near = nearest(name, list(SIGNATURES))
+                remedy = near or "declare it to the host (--functions), or correct its name"
+                message = f"the function {name}() is declared nowhere"
+                self.problems.append(problem(path, "Y044", call.at, message, remedy, "warning"))
         return Checked(
             problems=tuple(sorted(set(self.problems), key=lambda one: (one.path, one.line, one.column, one.code))),
             enums=self.enums,
@@ -401,7 +411,7 @@ class _Checker:
 
     def smart_variables(self) -> None:
         """Nobody may set a smart variable, and none may depend on itself."""
-        smart = {name: declare for name, (_, declare) in self.declared.items() if not is_constant(declare.value)}
+        smart = {name: declare for name, (_, declare) in self.declared.items() if is_smart(declare)}
         for path, statement in self.sets:
             name = statement.variable.name
             if name in smart:

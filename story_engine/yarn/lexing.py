@@ -134,13 +134,13 @@ def _header(line: str, number: int, node: RawNode, raw: RawFile) -> None:
         except Refused as refused:
             raw.problems.append(refused.problem)
             node.whens.append(When(at=at, always=True, once=False, expression=None, text=value))
-    elif key == "title" and not _TITLE.fullmatch(value):
+    elif key in ("title", "subtitle") and not _TITLE.fullmatch(value):
         raw.problems.append(
             _problem(
                 "Y004",
                 value_at,
-                f"“{value}” cannot be a title" if value else "the title is empty",
-                "a title is one word of letters, digits and _, not beginning with a digit",
+                f"“{value}” cannot be a {key}" if value else f"the {key} is empty",
+                f"a {key} is one word of letters, digits and _, not beginning with a digit",
             )
         )
 

@@ -303,6 +303,7 @@ def _read_clause(word: str, reader: ExpressionReader, at: Place, position: int) 
             f"write <<{word} {variable.name} = value>>",
         )
     reader.advance()
+    parenthesised = reader.token.kind == "sign" and reader.token.text == "("
     value = reader.expression()
     type_name, type_at = None, None
     if word == "declare" and reader.token.kind == "word" and reader.token.text == "as":
@@ -315,7 +316,9 @@ def _read_clause(word: str, reader: ExpressionReader, at: Place, position: int) 
     at = Place(at.line, at.column, end - position)
     if word == "set":
         return Item("simple", at, Set(at=at, variable=variable, operator=operator.text, value=value)), end
-    declare = Declare(at=at, variable=variable, value=value, type_name=type_name, type_at=type_at)
+    declare = Declare(
+        at=at, variable=variable, value=value, type_name=type_name, type_at=type_at, parenthesised=parenthesised
+    )
     return Item("simple", at, declare), end
 
 

@@ -6,13 +6,16 @@ It does not know types or values.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from story_engine.yarn.problems import Problem
 from story_engine.yarn.tree import File, Inline, Jump, Line, Node, Place
 from story_engine.yarn.walk import lines_of, statements_of
-from story_engine.yarn.words import refuse
+from story_engine.yarn.words import IDENTIFIER, refuse
+
+_BARE_COMMAND = re.compile(rf"(?:set|declare)\s+\$|(?:jump|detour)\s+(?:{IDENTIFIER}\s*$|$)|<[^<>]+>$")
 
 
 def problem(path: str, code: str, at: Place, message: str, remedy: str, severity: str = "error") -> Problem:
@@ -32,6 +35,7 @@ def naming_problems(files: tuple[File, ...]) -> Iterator[Problem]:
     yield from _titles(nodes)
     yield from _jumps(nodes)
     yield from _line_ids(nodes)
+    yield from _chevrons(nodes)
     for path, node in nodes:
         if not node.body:
             yield problem(
@@ -42,6 +46,24 @@ def naming_problems(files: tuple[File, ...]) -> Iterator[Problem]:
                 "give it a line, or remove it",
                 "warning",
             )
+
+
+def _chevrons(nodes: list[tuple[str, Node]]) -> Iterator[Problem]:
+    """Lines that were most likely meant as commands."""
+    for path, node in nodes:
+        for line in lines_of(node):
+            first, last = line.pieces[0], line.pieces[-1]
+            closed = isinstance(last, str) and last.endswith(">>")
+            opened = isinstance(first, str) and _BARE_COMMAND.match(first)
+            if (closed or opened) and line.at.length > 1 and "<<" not in str(first):
+                yield problem(
+                    path,
+                    "Y015",
+                    line.at,
+                    "this line looks like a command, but is text",
+                    "write a command as <<command>>; write \\> and \\< for chevrons in text",
+                    "warning",
+                )
 
 
 def _titles(nodes: list[tuple[str, Node]]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from story_engine.yarn.check import Checked, check, is_constant
+from story_engine.yarn.check import Checked, check, is_smart
 from story_engine.yarn.evaluate import Compute, compiled
 from story_engine.yarn.library import Value, single
 from story_engine.yarn.parsing import parse
@@ -154,9 +154,7 @@ def make_program(files: tuple[File, ...], checked: Checked) -> Program:
                     number += 1
                 elif isinstance(statement, Once):
                     once_ids[id(statement)] = f"{stem}-{playable.name}-{statement.at.line}-{statement.at.column}"
-    smart = {
-        name: prepare(declare.value) for name, declare in checked.declared.items() if not is_constant(declare.value)
-    }
+    smart = {name: prepare(declare.value) for name, declare in checked.declared.items() if is_smart(declare)}
     return Program(
         nodes=nodes,
         groups={name: tuple(found) for name, found in groups.items()},

@@ -147,11 +147,14 @@ class Dialogue:
         self._frames, self._waiting = [], None
         self._enter(name)
 
-    def choose(self, index: int) -> None:
-        """Take an option, counted from 0, of the choice that was offered last."""
+    def choose(self, index: int | None) -> None:
+        """Take an option, counted from 0, of the choice that was offered last; None takes none and goes on behind it."""
         if self._waiting is None:
             raise RunFailed("no choice is open")
         statement, event = self._waiting
+        if index is None:
+            self._waiting = None
+            return
         if not 0 <= index < len(event.options):
             raise RunFailed(f"there is no option {index + 1}; the choice has {len(event.options)}")
         self._waiting = None

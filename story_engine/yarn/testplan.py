@@ -131,8 +131,10 @@ def _read_step(kind: str, text: str, position: int, line: int, path: str) -> tup
     words = re.sub(r"(?:^|\s)#.*", "", rest.group()).strip()
     end = rest.end()
     if kind == "select":
-        if not re.fullmatch(r"[0-9]{1,9}", words) or int(words) == 0:
-            raise PlanUnreadable(f"{path}:{line}: “select: {words}” names no option; write its number, from 1")
+        if not re.fullmatch(r"[0-9]{1,9}", words):
+            raise PlanUnreadable(
+                f"{path}:{line}: “select: {words}” names no option; write its number, from 1 (0 takes none)"
+            )
         return Step(kind=kind, line=line, number=int(words) - 1), end
     if kind == "set":
         assigned = _SET.match(words)
@@ -345,7 +347,7 @@ class _Run:
                 "the choice is smaller", f"an option {step.number + 1}", f"{len(event.options)} options", _place(event)
             )
         self._offer = None
-        self.dialogue.choose(step.number)
+        self.dialogue.choose(None if step.number < 0 else step.number)
 
     def _set(self, step: Step) -> None:
         name = step.text or ""

@@ -206,6 +206,8 @@ class Declare:
     value: Expression
     type_name: str | None
     type_at: Place | None = None
+    parenthesised: bool = False
+    """True for `(1)`: as an expression in parentheses it makes a smart variable even of a plain value."""
     description: str = ""
     """The `///` comments right above it."""
 
