@@ -1,0 +1,200 @@
+"""One quick play: scene after scene, each chosen by a policy among those that the world allows.
+
+It does not know what is measured; whoever watches is told of every scene.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from story_engine.expr import Value, number
+from story_engine.ground import Ground, Repertoire, build_repertoire
+from story_engine.playtest.content import Content, content_of
+from story_engine.playtest.fits import Board, Fits, board_of
+from story_engine.playtest.program import Compiler
+from story_engine.playtest.shown import Recorder
+from story_engine.playtest.stage import Stage, Tongue, new_stage, start_values
+from story_engine.seed.model import Seed
+from story_engine.world import Atom, first_world
+
+WEATHER_DRIFT = 0.1
+"""Chance a scene that the weather changes by itself, as in a show."""
+_NEIGHBOURS = {
+    "clear": ("cloud", "wind"), "cloud": ("clear", "rain", "wind", "fog"), "wind": ("cloud", "clear"),
+    "rain": ("cloud", "cloud", "storm"), "storm": ("rain", "rain"), "snow": ("cloud", "snow"),
+    "fog": ("cloud", "clear"),
+}  # fmt: skip
+
+
+class Policy(Tongue, Protocol):
+    """Who chooses scenes, options, chances and arms."""
+
+    def scene(self, rows: NDArray[np.intp], scene: int) -> int:
+        """The ground storylet that is played among those that may be."""
+
+    def unit(self) -> float:
+        """A number in [0, 1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playground:
+    """What all plays of a seed share."""
+
+    seed: Seed
+    repertoire: Repertoire
+    board: Board
+    content: Content
+    start: Mapping[Atom, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A scene that was played."""
+
+    number: int
+    ground: int
+    storylet: int
+    """Its number on the board."""
+    seconds: float
+    options: tuple[str, ...]
+    resting: bool
+    """Played before its rest was over, because nothing else was left."""
+
+
+def playground(seed: Seed) -> Playground:
+    """Everything that plays of a seed share."""
+    repertoire = build_repertoire(seed)
+    return Playground(
+        seed=seed,
+        repertoire=repertoire,
+        board=board_of(repertoire, first_world(seed)),
+        content=content_of(seed),
+        start=start_values(seed),
+    )
+
+
+class Play:
+    """A play under way."""
+
+    def __init__(
+        self,
+        ground: Playground,
+        compiler: Compiler,
+        policy: Policy,
+        hits: list[int],
+        *,
+        rating: int = 99,
+        recorder: Recorder | None = None,
+        linked: bool = False,
+    ) -> None:
+        self._shared = ground
+        self._compiler = compiler
+        self._policy = policy
+        self._rated = None if rating >= int(ground.board.rating.max(initial=0)) else ground.board.rating <= rating
+        self.stage: Stage = new_stage(ground.seed, ground.start, policy, hits)
+        self.stage.witness = recorder
+        self.recorder = recorder
+        if linked:
+            self.stage.makers = {}
+        self.fits = Fits(ground.board)
+        self.number = 0
+        self.seconds = 0.0
+        self.rest_until = np.full(len(ground.repertoire.grounds), -1, dtype=np.int32)
+        self.dead_ends = 0
+
+    def next(self) -> Played:
+        """Play one scene."""
+        index, resting = self._choose()
+        return self.play(index, resting)
+
+    def _choose(self) -> tuple[int, bool]:
+        stage, shared = self.stage, self._shared
+        self.number += 1
+        values, write = stage.values, stage.write
+        stage.storylet = ""
+        hour = shared.seed.start_hour
+        if self.number > 1:
+            hour = round((number(values["hour",]) + shared.seed.minutes_per_scene / 60.0) % 24.0, 4)
+            if self._policy.unit() < WEATHER_DRIFT:
+                near = _NEIGHBOURS.get(str(values["weather",]), ("clear", "cloud"))
+                write(("weather",), near[int(self._policy.unit() * len(near))])
+        write(("hour",), hour)
+        write(("clock",), round(self.seconds, 3))
+        write(("scene",), float(self.number))
+        self.refresh()
+        rows = np.flatnonzero(self.fits.unsatisfied == 0)
+        if self._rated is not None:
+            rows = rows[self._rated[rows]]
+        awake = rows[self.rest_until[rows] < self.number]
+        if len(awake):
+            return self._policy.scene(awake, self.number), False
+        self.dead_ends += not len(rows)
+        if not len(rows):
+            rows = np.flatnonzero(shared.board.automatic)
+        return self._policy.scene(rows, self.number), True
+
+    def refresh(self) -> None:
+        """Bring the fits up to date with what changed."""
+        changed = self.stage.changed
+        if changed:
+            self.fits.update(self.stage.world, changed, self.number)
+            changed.clear()
+
+    def play(self, index: int, resting: bool = False) -> Played:
+        """Play a ground storylet now."""
+        shared, stage = self._shared, self.stage
+        ground = shared.repertoire.grounds[index]
+        storylet, write = ground.storylet, stage.write
+        number_of = int(shared.board.storylet[index])
+        stage.storylet = storylet.id
+        weather = str(stage.values["weather",])
+        self._begin(ground)
+        if self.recorder is not None:
+            self.recorder.begin(stage, ground, self.number, weather)
+        rows = shared.board.rows_of_storylet[number_of]
+        self.rest_until[rows] = self.number + storylet.cooldown
+        scene = self._compiler.scene(storylet, ground.binding, ground.cast)
+        scene(stage)
+        if self.recorder is not None:
+            self.recorder.end()
+        if storylet.thread and storylet.thread_step in ("opens", "closes"):
+            write(("thread", storylet.thread), "open" if storylet.thread_step == "opens" else "closed")
+        self._drift()
+        self.seconds += ground.seconds
+        return Played(self.number, index, number_of, ground.seconds, tuple(stage.taken), resting)
+
+    def _begin(self, ground: Ground) -> None:
+        """What the beginning of a scene changes, as in a show."""
+        stage, storylet = self.stage, ground.storylet
+        write = stage.write
+        visits = ("visits", storylet.id)
+        for person in ground.cast:
+            write(("at", person), ground.place)
+        write(visits, number(stage.values.get(visits, 0.0)) + 1.0)
+        write(("last", storylet.id), float(self.number))
+        if storylet.brings_weather:
+            write(("weather",), storylet.brings_weather)
+        stage.place, stage.company = ground.place, (*ground.cast, *ground.maybe)
+        stage.away.clear()
+        stage.operations = 0
+        stage.taken.clear()
+        stage.away.update(self._compiler.late(storylet, ground.binding))
+
+    def _drift(self) -> None:
+        seed, values = self._shared.seed, self.stage.values
+        for name, quality in seed.qualities.items():
+            if not quality.drift:
+                continue
+            for atom in [a for a in values if a[0] == "q" and a[1] == name]:
+                now = number(values[atom])
+                if now != quality.start:
+                    step = min(quality.drift, abs(now - quality.start))
+                    self.stage.write(atom, now - step if now > quality.start else now + step)
+
+
+__all__ = ["Play", "Played", "Playground", "Policy", "playground"]
