@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from story_engine.yarn.enums import read_enum
 from story_engine.yarn.library import SIGNATURES
+from story_engine.yarn.linetext import behind_tags
 from story_engine.yarn.naming import naming_problems, nearest, problem
 from story_engine.yarn.problems import Problem
 from story_engine.yarn.tree import (
@@ -125,6 +126,9 @@ class _Checker:
                 if statement.condition is not None:
                     self.condition(statement.condition, "<<once if>>")
             case Line():
+                if statement.condition is not None and statement.condition.late:
+                    refused = behind_tags("<<if", statement.condition.at).problem
+                    self.report(refused.code, statement.condition.at, refused.message, refused.remedy)
                 for expression in expressions_of(statement):
                     if statement.condition is not None and expression is statement.condition.expression:
                         self.condition(expression, "the condition of a line")
@@ -317,6 +321,15 @@ class _Checker:
 
     def member(self, expression: Member) -> Term:
         path = self.path
+        if expression.enum == "":
+            name = expression.case
+            self.report(
+                "Y007",
+                expression.at,
+                f"“{name}” is neither a variable, a function call nor a case of an enum",
+                f'write ${name} for a variable, {name}() for a function, "{name}" for text',
+            )
+            return self.solver.unknown()
         if expression.enum is not None and expression.enum not in self.enums:
             remedy = nearest(expression.enum, list(self.enums)) or "write <<enum …>> for it, or correct the name"
             self.report("Y037", expression.at, f"there is no enum “{expression.enum}”", remedy)

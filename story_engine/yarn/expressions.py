@@ -133,12 +133,8 @@ class ExpressionReader:
         if self._token.kind == "sign" and self._token.text == ".":
             self.advance()
             return self._member(name, at)
-        raise refuse(
-            "Y007",
-            at,
-            f"“{name}” is neither a variable, a function call nor a case of an enum",
-            f'write ${name} for a variable, {name}() for a function, "{name}" for text',
-        )
+        # A bare word: the checker of plain Yarn refuses it, a story seed looks it up among its ids and facts.
+        return Member(at=at, enum="", case=name)
 
     def _member(self, enum: str | None, at: Place) -> Expression:
         token = self._token

@@ -194,6 +194,8 @@ def _expression(name: str, text: str, parameters: tuple[str, ...], path: str) ->
         raise FunctionsUnreadable(f"{path}: {name}: {refused.problem.message}; {refused.problem.remedy}") from None
     for part in parts_of(expression):
         if isinstance(part, Member):
+            if part.enum == "":
+                raise FunctionsUnreadable(f"{path}: {name}: “{part.case}” is no parameter; add it to parameters")
             raise FunctionsUnreadable(f"{path}: {name}: an expression here cannot name an enum; write its raw value")
     used, _, _ = infer(expression)
     missing = sorted(set(used) - {"$" + one for one in parameters})

@@ -6,6 +6,7 @@ It does not know how lines nest, nor what stands before or after this one.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from story_engine.yarn.expressions import ExpressionReader
@@ -28,7 +29,7 @@ from story_engine.yarn.tree import (
     Tag,
     Variable,
 )
-from story_engine.yarn.words import IDENTIFIER, refuse
+from story_engine.yarn.words import IDENTIFIER, Refused, refuse
 
 
 class Item(NamedTuple):
@@ -87,7 +88,8 @@ def read_line(text: str, line: int, comments: list[Comment]) -> list[Item]:
                 raise refuse(
                     "Y010", start, "a hashtag stands alone", "put it behind the line it belongs to, or write \\#"
                 )
-            tags = _read_tags(text, position, line, comments)
+            tags, position = _read_tags(text, position, line, comments)
+            _nothing_behind(text, position, line)
             command = items[-1].value
             items[-1] = Item("simple", items[-1].at, Command(at=command.at, pieces=command.pieces, tags=tags))
             return items
@@ -124,11 +126,18 @@ def read_text(text: str, position: int, line: int, comments: list[Comment]) -> L
             inline, position = _read_inline(text, position, line)
             pieces.append(inline)
         elif letter == "#":
-            tags = _read_tags(text, position, line, comments)
+            tags, position = _read_tags(text, position, line, comments)
+            if text.startswith("<<", position):
+                condition, position = _read_condition(text, position, line)
+                condition = replace(condition, late=True)
+                more, position = _read_tags(text, position, line, comments)
+                tags += more
+            _nothing_behind(text, position, line)
             break
         elif text.startswith("<<", position):
             condition, position = _read_condition(text, position, line)
-            tags = _read_tags(text, position, line, comments)
+            tags, position = _read_tags(text, position, line, comments)
+            _nothing_behind(text, position, line)
             break
         elif text.startswith("//", position):
             comments.append(_comment(text, position, line))
@@ -205,26 +214,36 @@ def _command_expression(text: str, position: int, line: int) -> tuple[Expression
     return expression, reader.expect(">>", "to close the command").end
 
 
-def _read_tags(text: str, position: int, line: int, comments: list[Comment]) -> tuple[Tag, ...]:
+def _read_tags(text: str, position: int, line: int, comments: list[Comment]) -> tuple[tuple[Tag, ...], int]:
+    """The hashtags at `position`, and where something else begins."""
     tags: list[Tag] = []
     while True:
         position = _SPACE.match(text, position).end()  # type: ignore[union-attr]
         if position >= len(text):
-            return tuple(tags)
+            return tuple(tags), position
         if text.startswith("//", position):
             comments.append(_comment(text, position, line))
-            return tuple(tags)
+            return tuple(tags), len(text)
         found = _TAG.match(text, position)
         if found is None:
-            rest = text[position:].strip()
-            raise refuse(
-                "Y010",
-                Place(line, position + 1, len(rest)),
-                f"“{rest[:30]}” stands behind the line's conditions or hashtags",
-                "a line is text, then one condition, then hashtags; nothing follows them",
-            )
+            return tuple(tags), position
         tags.append(Tag(at=Place(line, position + 1, found.end() - position), text=found.group(1)))
         position = found.end()
+
+
+def _nothing_behind(text: str, position: int, line: int) -> None:
+    if position < len(text):
+        raise behind_tags(text[position:].strip(), Place(line, position + 1, len(text) - position))
+
+
+def behind_tags(rest: str, at: Place) -> Refused:
+    """The refusal of what stands behind a line's hashtags."""
+    return refuse(
+        "Y010",
+        at,
+        f"“{rest[:30]}” stands behind the line's conditions or hashtags",
+        "a line is text, then one condition, then hashtags; nothing follows them",
+    )
 
 
 def _comment(text: str, position: int, line: int) -> Comment:

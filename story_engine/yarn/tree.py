@@ -57,7 +57,10 @@ class Variable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A case of an enum: `Fruit.Apple`, or `.Apple` (then `enum` is None and the type follows from the context)."""
+    """A case of an enum: `Fruit.Apple`, or `.Apple` (then `enum` is None and the type follows from the context).
+
+    A bare word has the enum "": story seeds use it for their ids, plain Yarn knows none (`check` refuses it).
+    """
 
     at: Place
     enum: str | None
@@ -125,6 +128,8 @@ class Condition:
     at: Place
     once: bool
     expression: Expression | None
+    late: bool = False
+    """It stands behind hashtags: a story seed may write it so, plain Yarn may not (`check` refuses it)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
