@@ -23,6 +23,8 @@ from generators.stage.puppets.shapes import Loop, Point, limb_line, loop_path, p
 
 Z_FAR_ARM, Z_FAR_LEG, Z_NEAR_LEG, Z_FAR_RAISED, Z_FACE, Z_NEAR_ARM = 5.0, 10.0, 12.0, 40.5, 50.0, 70.0
 """Where the jointed pieces lie between the numbered parts."""
+CANE_REACH_METRES, CANE_TIP_DEGREES = 0.4, 14.0
+"""A hand this far before its shoulder tips what it carries by so much, foot forward."""
 TURN_STEPS = 64
 """Head outlines are kept for this many turns from front to profile: a step is below a pixel."""
 
@@ -63,6 +65,9 @@ def draw_person(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton, detai
 def _part_job(brush: Brush, part: Part, pose: Pose, bones: Skeleton) -> Callable[[], None]:
     if part.on == "head":
         return lambda: _on_head(brush, bones, pose, lambda: put(brush, part, head_outline(part, pose)))
+    if part.on in ("hand_near", "hand_far"):
+        limb = bones.near_arm if part.on == "hand_near" else bones.far_arm
+        return lambda: _in_hand(brush, limb, lambda: put(brush, part, _path(part.loops[0], list(part.loops[0].points))))
     return lambda: put(brush, part, body_outline(part, pose, bones))
 
 
@@ -73,6 +78,17 @@ def _on_head(brush: Brush, bones: Skeleton, pose: Pose, job: Callable[[], None])
     canvas.rotate(math.degrees(bones.head_angle))
     if pose.turn < 0:
         canvas.scale(-1.0, 1.0)
+    job()
+    canvas.restore()
+
+
+def _in_hand(brush: Brush, limb: Limb, job: Callable[[], None]) -> None:
+    """What a hand always carries (a cane): it hangs upright from the palm and tips as the hand reaches out."""
+    reach = min(max(limb.end[0] - limb.root[0], -CANE_REACH_METRES), CANE_REACH_METRES)
+    canvas = brush.canvas
+    canvas.save()
+    canvas.translate(limb.end[0] + math.cos(limb.angle) * 0.04, limb.end[1] + math.sin(limb.angle) * 0.04)
+    canvas.rotate(-CANE_TIP_DEGREES * reach / CANE_REACH_METRES)
     job()
     canvas.restore()
 
