@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
 
-FIRST_CHOICE = (38.0, 55.0)
+FIRST_CHOICE = (38.0, 53.0)
 """Seconds into the show within which the first choice should open: long enough to care, short enough to matter."""
 NEXT_CHOICE = (60.0, 125.0)
 """Seconds after a choice within which the next should open."""

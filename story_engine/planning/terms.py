@@ -36,8 +36,9 @@ ARC_LATER = 2.4
 """How much more the arc weighs after the opening, whose spans say enough by themselves."""
 REST_MINUTES = 45.0
 """The same scene with the same cast does not come again before."""
-REST_COST = 7.0
-"""What a repetition at once costs: more than all that can speak for a scene together."""
+REST_COST = (4.0, 8.0)
+"""What a repetition costs after nearly the whole rest, and how much more at once: more than all that can speak for a
+scene together, so that it comes only where the world allows nothing else."""
 BRIDGE_NOVELTY = 0.7
 """What an automatic scene is worth less than an author's of the same freshness."""
 OPEN_THREADS = (2, 4)
@@ -90,7 +91,7 @@ def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -
         "motive": features.motive,
         "author": np.minimum(2.0, features.weight - 1.0),
         "novelty": _novelty(ago, fresh) + odd - BRIDGE_NOVELTY * features.automatic,
-        "rest": -REST_COST * np.clip(1.0 - fresh / REST_MINUTES, 0.0, 1.0) - motif_again(features, outlook),
+        "rest": -_tired(fresh) - motif_again(features, outlook),
         "overuse": -_overuse(repertoire, features, outlook),
     }
     lean = outlook.wildness - WILDNESS
@@ -163,6 +164,14 @@ def _believed_liking(features: Features, outlook: Outlook) -> Vector:
     full = np.array([outlook.satiation.get(name, 0.0) for name in features.names])
     liking: Vector = features.matrix @ (theta - 0.5 * full)
     return liking
+
+
+def _tired(fresh: Vector) -> Vector:
+    """What the scene and its cast cost for having been seen within the rest, (G,)."""
+    least, more = REST_COST
+    early = np.clip(1.0 - fresh / REST_MINUTES, 0.0, 1.0)
+    cost: Vector = np.where(fresh < REST_MINUTES, least + more * early, 0.0)
+    return cost
 
 
 def _novelty(ago: Vector, fresh: Vector) -> Vector:
