@@ -360,7 +360,7 @@ class _Checker:
     def call(self, expression: Call) -> Term:
         signature = self.functions.get(expression.name)
         if signature is None:
-            parameters = tuple(self.solver.unknown() for _ in expression.arguments)
+            parameters = tuple(self.solver.unknown(wide=True) for _ in expression.arguments)
             signature = self.functions[expression.name] = Signature(parameters=parameters, result=self.solver.unknown())
             self.implied.add(expression.name)
         given, wanted = len(expression.arguments), len(signature.parameters)

@@ -148,7 +148,7 @@ class Dialogue:
         self._enter(name)
 
     def choose(self, index: int | None) -> None:
-        """Take an option, counted from 0, of the choice that was offered last; None takes none and goes on behind it."""
+        """Take an option of the open choice, counted from 0; None takes none and goes on behind the choice."""
         if self._waiting is None:
             raise RunFailed("no choice is open")
         statement, event = self._waiting

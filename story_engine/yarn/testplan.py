@@ -211,6 +211,8 @@ def run_plan(
     """Play a plan; at most one failure per run, since what follows a failure means nothing."""
     variables: dict[str, Value] = {}
     failures: list[Failure] = []
+    if not program.has(FIRST_NODE) and not any(step.kind == "node" for run in plan.runs for step in run):
+        return []  # as in Yarn's own tests: a script without a first node is only compiled
     chosen = strategy or "best_least_recently_viewed"
     for number, steps in enumerate(plan.runs, start=1):
         dialogue = Dialogue(program, variables=variables, functions=host.functions, strategy=chosen, rng=rng + number)
@@ -254,14 +256,16 @@ class _Run:
 
     def __init__(self, dialogue: Dialogue) -> None:
         self.dialogue = dialogue
-        self._started = False
+        self._started = self._stopped = False
         self._offer: OptionsEvent | None = None
         self._expected: list[Step] = []
         self.option_line = 0
         self.blames_options = False
 
     def take(self, step: Step | None) -> None:
-        """Do what a step says, or meet what it expects; None is the end of the run."""
+        """Do what a step says, or meet what it expects; None is the end of the run, `stop` skips to the next node."""
+        if self._stopped and (step is None or step.kind != "node"):
+            return
         if step is not None and step.kind == "option":
             self._expected.append(step)
             self.option_line = self.option_line or step.line
@@ -275,7 +279,7 @@ class _Run:
         match step.kind:
             case "node":
                 self.dialogue.start(step.text or "")
-                self._started, self._offer = True, None
+                self._started, self._stopped, self._offer = True, False, None
             case "set":
                 self._set(step)
             case "saliency":
@@ -292,6 +296,7 @@ class _Run:
                 event = self._next()
                 if not isinstance(event, Complete):
                     raise _Unmet("the dialogue goes on", "its end", _shown(event), _place(event))
+                self._stopped = True
 
     def _next(self) -> Event:
         if not self._started:

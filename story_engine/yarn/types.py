@@ -74,10 +74,13 @@ class TypeSolver:
         self.enums = enums
         self._known: list[Term | None] = []
         self._demands: list[_Demand] = []
+        self._wide: list[int] = []
 
-    def unknown(self) -> int:
-        """A type that nothing is known of yet."""
+    def unknown(self, *, wide: bool = False) -> int:
+        """A type that nothing is known of yet; a `wide` one (a function's parameter) may take values of many types."""
         self._known.append(None)
+        if wide:
+            self._wide.append(len(self._known) - 1)
         return len(self._known) - 1
 
     def of(self, term: Term) -> Term:
@@ -173,6 +176,8 @@ class TypeSolver:
         ]
         for source, target in flows:
             if isinstance(target, int) and isinstance(source, str):
+                if target not in map(self.of, self._wide):
+                    return self.equal(target, source)
                 sources = [one for one, other in flows if other == target and isinstance(one, str)]
                 return self.equal(target, self._common(sources))
         for source, target in flows:
