@@ -129,6 +129,10 @@ class _Checker:
                 if statement.condition is not None and statement.condition.late:
                     refused = behind_tags("<<if", statement.condition.at).problem
                     self.report(refused.code, statement.condition.at, refused.message, refused.remedy)
+                for tag in statement.tags:
+                    if "$" in tag.text:
+                        refused = behind_tags(tag.text[tag.text.index("$") :], tag.at).problem
+                        self.report(refused.code, tag.at, refused.message, refused.remedy)
                 for expression in expressions_of(statement):
                     if statement.condition is not None and expression is statement.condition.expression:
                         self.condition(expression, "the condition of a line")

@@ -51,11 +51,11 @@ def read_functions(text: str, path: str) -> Host:
     """The functions that a YAML file declares."""
     if len(text) > LONGEST_FUNCTIONS_FILE:
         raise FunctionsUnreadable(f"{path}: more than {LONGEST_FUNCTIONS_FILE:,} characters; shorten the file")
-    yaml = YAML(typ="safe", pure=True)
+    reader = YAML(typ="safe", pure=True)
     try:
-        if any(isinstance(event, AliasEvent) for event in yaml.parse(text)):
+        if any(isinstance(event, AliasEvent) for event in reader.parse(text)):
             raise FunctionsUnreadable(f"{path}: YAML aliases (*name) are not read; write the value out")
-        content = yaml.load(text)
+        content = reader.load(text)
     except (YAMLError, RecursionError, ValueError) as error:
         first = str(error).splitlines()[0] if str(error) else "it is not YAML"
         raise FunctionsUnreadable(f"{path}: {first}; correct the YAML") from error

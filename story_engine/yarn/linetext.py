@@ -46,7 +46,8 @@ class Item(NamedTuple):
 
 _SPECIAL = re.compile(r"[#{\\]|<<|//")
 _PLAIN = re.compile(r"[^#{\\</]+")
-_TAG = re.compile(r"#[ \t]*([^ \t\r\n#$<]+)")
+_TAG = re.compile(r"#[ \t]*((?:[^ \t\r\n#$<]|(?<=:)\$)+)")
+"""Also `#to:$who`, as story seeds write it; plain Yarn has no variables in hashtags (`check` refuses them)."""
 _KEYWORD = re.compile(
     r"<<[ \t]*(if|elseif|else|endif|set|call|declare|jump|detour|return|enum|case|endenum|once|endonce|local)(?=[\s>])"
 )

@@ -96,9 +96,17 @@ def _listed(project: Path, problems: list[Problem]) -> list[Path]:
         content = json.loads(text)
         patterns = content.get("sourceFiles", ["**/*.yarn"])
         excluded = content.get("excludeFiles", [])
-        found = {file for pattern in patterns for file in project.parent.glob(str(pattern)) if file.suffix == ".yarn"}
-        found -= {file for pattern in excluded for file in project.parent.glob(str(pattern))}
-    except (ValueError, AttributeError, TypeError, NotImplementedError, RecursionError) as error:
+        found = {file for pattern in patterns for file in _matches(project.parent, pattern) if file.suffix == ".yarn"}
+        found -= {file for pattern in excluded for file in _matches(project.parent, pattern)}
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
         problems.append(_unreadable(project, f"the project file cannot be used ({error})", "correct its JSON"))
         return []
     return sorted(found)
+
+
+def _matches(folder: Path, pattern: object) -> Iterable[Path]:
+    """The files below a folder that fit a pattern; nothing outside it is looked at."""
+    parts = Path(str(pattern)).parts
+    if not parts or ".." in parts or Path(str(pattern)).is_absolute():
+        raise ValueError(f"the pattern “{pattern}” leaves the project's folder")
+    return folder.glob(str(pattern))
