@@ -20,6 +20,7 @@ COMMANDS = {
     "replay": "player.cli.films:replay",
     "check": "player.cli.creators:check",
     "test": "player.cli.testplan:test",
+    "playtest": "player.cli.creators_playtest:playtest",
     "viewers": "player.cli.people:viewers",
     "shows": "player.cli.people:shows",
     "simulate": "player.cli.simulate:simulate",

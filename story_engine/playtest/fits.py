@@ -92,8 +92,10 @@ def _delays(tree: Expr) -> tuple[int, ...] | None:
 class Fits:
     """The truth of every watch in one play."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, ever: bytearray | None = None) -> None:
         self._board = board
+        self.ever = ever if ever is not None else bytearray(len(board.closures))
+        """Whether each watch was ever true, over all plays that share this."""
         self.truth: list[bool] = board.start_truth.tolist()
         self.unsatisfied = board.start_unsatisfied.copy()
         self._timers: dict[int, set[int]] = {}
@@ -118,9 +120,18 @@ class Fits:
             if now is not truth[watch]:
                 truth[watch] = now
                 if now:
+                    self.ever[watch] = 1
                     unsatisfied[rows[watch]] -= 1
                 else:
                     unsatisfied[rows[watch]] += 1
+
+    def copy(self) -> Fits:
+        """The same fits, going on by themselves."""
+        other = Fits(self._board, self.ever)
+        other.truth = self.truth.copy()
+        other.unsatisfied = self.unsatisfied.copy()
+        other._timers = {scene: set(watches) for scene, watches in self._timers.items()}
+        return other
 
     def _set_timers(self, watches: tuple[int, ...], scene: int, delays: Mapping[int, tuple[int, ...]]) -> None:
         """Look again at the watches that wait for a number of scenes since now."""

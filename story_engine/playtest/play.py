@@ -5,21 +5,23 @@ It does not know what is measured; whoever watches is told of every scene.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from story_engine.expr import Value, number
+from story_engine.expr import Call, Expr, Literal, Name, Value, number, walk
 from story_engine.ground import Ground, Repertoire, build_repertoire
 from story_engine.playtest.content import Content, content_of
 from story_engine.playtest.fits import Board, Fits, board_of
 from story_engine.playtest.program import Compiler
 from story_engine.playtest.shown import Recorder
 from story_engine.playtest.stage import Stage, Tongue, new_stage, start_values
-from story_engine.seed.model import Seed
+from story_engine.seed.model import Seed, Storylet
+from story_engine.seed.script import Alternatives, Answer, Arm, Branching, Choosing, Say
+from story_engine.seed.steps import every_statement
 from story_engine.world import Atom, first_world
 
 WEATHER_DRIFT = 0.1
@@ -40,6 +42,9 @@ class Policy(Tongue, Protocol):
     def unit(self) -> float:
         """A number in [0, 1)."""
 
+    def wish(self, keys: tuple[str, ...]) -> str:
+        """What is wished before the next scene, of the wishes that scenes ask for; "" = nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playground:
@@ -50,6 +55,8 @@ class Playground:
     board: Board
     content: Content
     start: Mapping[Atom, Value]
+    wishes: tuple[str, ...]
+    """The wishes that conditions of the seed ask for, as `wished("…")` names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,39 @@ def playground(seed: Seed) -> Playground:
         board=board_of(repertoire, first_world(seed)),
         content=content_of(seed),
         start=start_values(seed),
+        wishes=_wishes_asked(seed),
     )
+
+
+def _wishes_asked(seed: Seed) -> tuple[str, ...]:
+    trees = [tree for storylet in seed.storylets.values() for tree in conditions_of(storylet)]
+    found = {
+        str(node.arguments[0].value)
+        for tree in trees
+        for node in walk(tree)
+        if isinstance(node, Call) and node.name == "wished" and isinstance(node.arguments[0], Literal)
+    }
+    asked = any(isinstance(n, Name | Call) and _called(n) == "wished_any" for tree in trees for n in walk(tree))
+    return tuple(sorted(found)) or (("anything",) if asked else ())
+
+
+def _called(node: Name | Call) -> str:
+    return node.id if isinstance(node, Name) else node.name
+
+
+def conditions_of(storylet: Storylet) -> Iterator[Expr]:
+    """Every condition of a storylet: its own and those inside."""
+    if storylet.when is not None:
+        yield storylet.when
+    for statement in every_statement(storylet.body):
+        ways: tuple[Arm | Answer | Say, ...] = ()
+        if isinstance(statement, Branching | Alternatives):
+            ways = statement.arms
+        elif isinstance(statement, Choosing):
+            ways = statement.answers
+        elif isinstance(statement, Say):
+            ways = (statement,)
+        yield from (way.condition for way in ways if way.condition is not None)
 
 
 class Play:
@@ -91,6 +130,7 @@ class Play:
         rating: int = 99,
         recorder: Recorder | None = None,
         linked: bool = False,
+        ever: bytearray | None = None,
     ) -> None:
         self._shared = ground
         self._compiler = compiler
@@ -101,7 +141,7 @@ class Play:
         self.recorder = recorder
         if linked:
             self.stage.makers = {}
-        self.fits = Fits(ground.board)
+        self.fits = Fits(ground.board, ever)
         self.number = 0
         self.seconds = 0.0
         self.rest_until = np.full(len(ground.repertoire.grounds), -1, dtype=np.int32)
@@ -123,6 +163,11 @@ class Play:
             if self._policy.unit() < WEATHER_DRIFT:
                 near = _NEIGHBOURS.get(str(values["weather",]), ("clear", "cloud"))
                 write(("weather",), near[int(self._policy.unit() * len(near))])
+        if shared.wishes and (wish := self._policy.wish(shared.wishes)):
+            write(("wished", wish), True)
+            write(("wished_any",), True)
+            if self.recorder is not None:
+                self.recorder.wish(wish)
         write(("hour",), hour)
         write(("clock",), round(self.seconds, 3))
         write(("scene",), float(self.number))
@@ -137,6 +182,24 @@ class Play:
         if not len(rows):
             rows = np.flatnonzero(shared.board.automatic)
         return self._policy.scene(rows, self.number), True
+
+    def fork(self, policy: Policy) -> Play:
+        """The same play from here on, chosen by another policy; without witness or links."""
+        other = Play(self._shared, self._compiler, policy, self.stage.hits, ever=self.fits.ever)
+        other._rated = self._rated
+        other.stage.values.update(self.stage.values)
+        other.stage.changed |= self.stage.changed
+        other.stage.heard |= self.stage.heard
+        other.stage.last_heard.update(self.stage.last_heard)
+        other.stage.clock = self.stage.clock
+        other.fits = self.fits.copy()
+        other.number, other.seconds = self.number, self.seconds
+        other.rest_until = self.rest_until.copy()
+        return other
+
+    def choose(self) -> tuple[int, bool]:
+        """The ground storylet that comes next and whether it should rest; `play` plays it."""
+        return self._choose()
 
     def refresh(self) -> None:
         """Bring the fits up to date with what changed."""

@@ -15,6 +15,8 @@ from story_engine.seed.script import Answer, Choosing
 
 NUMBERS_AT_ONCE = 4096
 """Random numbers drawn together, because one at a time costs more than the choice."""
+WISHING = 0.06
+"""Chance of a wish before a scene of a curious play."""
 
 
 class Uses:
@@ -60,6 +62,10 @@ class Natural:
         self.used(chosen)
         return chosen
 
+    def wish(self, keys: tuple[str, ...]) -> str:
+        """Nothing: figures are those of a show that is only watched."""
+        return ""
+
     def used(self, ground: int) -> None:
         """Count a scene."""
         self.uses.grounds[ground] += 1.0
@@ -79,7 +85,11 @@ class Natural:
 
 
 class Curious(Natural):
-    """Takes the scene, option, chance and arm that were tried least."""
+    """Takes the scene, option, chance and arm that were tried least, and wishes now and then."""
+
+    def wish(self, keys: tuple[str, ...]) -> str:
+        """Something that scenes ask for, every few minutes."""
+        return keys[int(self.unit() * len(keys))] if self.unit() < WISHING else ""
 
     def scene(self, rows: NDArray[np.intp], scene: int) -> int:
         """The storylet used least, then its binding used least."""

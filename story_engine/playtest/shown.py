@@ -51,6 +51,10 @@ class Recorder:
         self._seconds = from_seconds(ground.seconds)
         self._picture = self._drawn()
 
+    def wish(self, key: str) -> None:
+        """The viewer wishes something before the next scene."""
+        self._given = (*self._given, Given(kind="wish", intents=(key,)))
+
     def end(self) -> None:
         """The scene is over."""
         self._part(PartKind.STORY, ends=True)

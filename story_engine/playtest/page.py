@@ -1,0 +1,199 @@
+"""The report of a run as one self-contained page.
+
+It does not know how the figures came about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from math import cos, pi, sin
+
+from story_engine.playtest.charts import DIM, HUES, INK, PAGE, bar, columns, curve, ring
+from story_engine.playtest.report import Report
+
+MOST_NODES = 46
+"""Scenes in the drawn graph of causes, because more cannot be read."""
+
+
+def page_of(report: Report) -> str:
+    """The whole page as HTML."""
+    body = "".join(
+        (
+            _head(report),
+            _section("What was met", _coverage(report)),
+            _section("What was never met, and why", _dead(report)),
+            _section("Pace", _pace(report)),
+            _section("Threads", _threads(report)),
+            _section("Choices", _choices(report)),
+            _section("What comes back", _repeats(report)),
+            _section("What leads to what", _links(report)),
+        )
+    )
+    return PAGE.format(title=f"{escape(report.title)} – play-test", body=body)
+
+
+def _section(title: str, content: str) -> str:
+    return f"<h2>{title}</h2><section>{content}</section>"
+
+
+def _head(report: Report) -> str:
+    checked = ""
+    if report.validity is not None:
+        good = report.validity == 1.0 and not report.continuity_errors
+        checked = (
+            f'<p><span class="tag {"good" if good else "bad"}">checked</span> {report.scenes:,} scenes by the '
+            f"independent checker: validity {report.validity:.6f}, {report.continuity_errors} continuity errors.</p>"
+        )
+        checked += "".join(f"<p><code>{escape(line)}</code></p>" for line in report.findings[:8])
+    return (
+        f"<h1>{escape(report.title)}</h1>"
+        f'<p class="dim">{report.plays:,} plays · {report.scenes:,} scenes · {report.hours:,.0f} hours of story · '
+        f"{report.grounds:,} scenes with their roles bound</p>{checked}"
+    )
+
+
+def _coverage(report: Report) -> str:
+    rings = "".join(
+        ring(share.share, f"{share.met} of {share.all} {share.kind}", HUES[index % len(HUES)])
+        for index, share in enumerate(report.shares)
+    )
+    uses = columns([(name, count, DIM if auto else HUES[1]) for name, count, auto in report.storylets])
+    return (
+        f'<div class="rings">{rings}</div><p class="dim">How often each storylet was played; grey: automatic.</p>{uses}'
+    )
+
+
+def _dead(report: Report) -> str:
+    sought = "".join(
+        f'<p><span class="tag {"good" if met else "bad"}">{"reached" if met else "not reached"}</span> '
+        f"<code>{escape(goal)}</code> by plays that sought it</p>"
+        for goal, met in report.sought.items()
+    )
+    if not report.dead:
+        return sought + "<p>Everything was met at least once.</p>"
+    rows = "".join(
+        f'<tr><td><span class="tag {"bad" if dead.proven else ""}">{dead.kind}</span></td>'
+        f"<td><code>{escape(dead.place)}</code><br>{escape(dead.storylet)}</td>"
+        f"<td>{escape(dead.words)}</td><td>{escape(dead.reason)}</td></tr>"
+        for dead in report.dead
+    )
+    more = f'<p class="dim">… and {report.dead_more} more.</p>' if report.dead_more else ""
+    note = '<p class="dim">Red: can never be met, whatever happens. Grey: was not met in this run.</p>'
+    return f"{sought}{note}<table><tr><th></th><th>where</th><th>what</th><th>why</th></tr>{rows}</table>{more}"
+
+
+def _pace(report: Report) -> str:
+    marks = [report.episode_minutes * n for n in range(1, 12)]
+    return (
+        '<p class="dim">Mean tension of the scenes of plays that are only watched, by minute; dashed: an episode. '
+        "Quick plays do not follow the director’s arc: this is what the world allows, not what it is steered to.</p>"
+        + curve([("tension", report.pace)], across="minutes", marks=marks)
+        + '<p class="dim">Share of scenes that are new in their play.</p>'
+        + curve([("new", report.fresh)], across="minutes", height=170)
+    )
+
+
+def _threads(report: Report) -> str:
+    rows = []
+    for index, thread in enumerate(report.threads):
+        opened = max(1, int(thread["opened"]))
+        rows.append(
+            f"<tr><td>{escape(thread['question'])}<br><code>{escape(thread['id'])}</code></td>"
+            f'<td class="n">{thread["opened"]}</td><td>{bar(thread["closed"] / opened, HUES[index % len(HUES)])} '
+            f"{thread['closed'] / opened:.0%}</td><td>{bar(thread['in_time'] / opened, HUES[3])} "
+            f'{thread["in_time"] / opened:.0%}</td><td class="n">{thread["abandoned"] / opened:.0%}</td>'
+            f'<td class="n">{thread["median_scenes"] or "–"} / {thread["within"]}</td></tr>'
+        )
+    return (
+        '<p class="dim">In plays without a director; a show closes threads sooner, because their urgency grows.</p>'
+        "<table><tr><th>question</th><th>opened</th><th>closed</th><th>in its window</th><th>left open</th>"
+        f"<th>scenes / window</th></tr>{''.join(rows)}</table>"
+    )
+
+
+def _choices(report: Report) -> str:
+    found = report.consequence
+    rings = ""
+    if found.pairs:
+        rings = (
+            f'<p class="dim">{found.pairs} pairs of options of {found.choices} choices, each followed twice with the '
+            'same luck.</p><div class="rings">'
+            + ring(found.world_next, "the world differs after the scene", HUES[0])
+            + ring(found.next, "the next scene begins differently", HUES[1])
+            + ring(found.later, "ten scenes later it still differs", HUES[4])
+            + "</div>"
+        )
+    same = "".join(f'<span class="tag bad">{escape(name)} ({count})</span> ' for name, count in found.same[:12])
+    if same:
+        same = f"<p>Choices that changed nothing when they were met: {same}</p>"
+    most = max((count for _, count in report.options), default=1) or 1
+    rows = "".join(
+        f'<tr><td>{escape(words)}</td><td class="n">{count}</td><td>{bar(count / most, HUES[1])}</td></tr>'
+        for words, count in report.options[:60]
+    )
+    return f"{rings}{same}<table><tr><th>option</th><th>taken</th><th></th></tr>{rows}</table>"
+
+
+def _repeats(report: Report) -> str:
+    found = report.repeats
+    words = (
+        "".join(f"<td class=n>{found[name]:g} min</td>" for name in ("p5", "p25", "p50", "p95"))
+        if found
+        else "<td colspan=4>nothing came back often enough to say</td>"
+    )
+    return (
+        "<p>Minutes until the same storylet comes back with the same cast:</p>"
+        "<table><tr><th>soonest 5 %</th><th>25 %</th><th>half</th><th>95 %</th></tr>"
+        f"<tr>{words}</tr></table><p>{report.bridge_share:.2%} of scenes were automatic bridges; "
+        f"{report.dead_ends} times no scene at all was left.</p>"
+    )
+
+
+def _links(report: Report) -> str:
+    figures = (
+        f"<p>{report.links_per_scene:.2f} causal links a scene; {report.linked_share:.0%} of scenes were made possible "
+        "by an earlier one. The strongest links, clockwise by how much comes of a scene:</p>"
+    )
+    weight: Counter[str] = Counter()
+    for first, second, count in report.links:
+        if first != second:
+            weight[first] += count
+            weight[second] += count
+    names = [name for name, _ in weight.most_common(MOST_NODES)]
+    if not names:
+        return figures
+    return figures + _wheel(names, [link for link in report.links if link[0] in names and link[1] in names])
+
+
+def _wheel(names: list[str], links: list[tuple[str, str, int]]) -> str:
+    size, radius = 860.0, 270.0
+    middle = size / 2
+    angle = {name: 2 * pi * n / len(names) - pi / 2 for n, name in enumerate(names)}
+    most = max(count for _, _, count in links)
+    found = [f'<svg viewBox="0 0 {size:.0f} {size:.0f}" role="img" aria-label="causal links">']
+    for first, second, count in sorted(links, key=lambda link: link[2]):
+        if first == second:
+            continue
+        x1, y1 = middle + radius * cos(angle[first]), middle + radius * sin(angle[first])
+        x2, y2 = middle + radius * cos(angle[second]), middle + radius * sin(angle[second])
+        share = (count / most) ** 0.5
+        hue = HUES[names.index(first) % len(HUES)]
+        found.append(
+            f'<path d="M{x1:.1f} {y1:.1f} Q{middle:.1f} {middle:.1f} {x2:.1f} {y2:.1f}" fill="none" stroke="{hue}" '
+            f'stroke-width="{0.6 + 3.4 * share:.2f}" opacity="{0.15 + 0.55 * share:.2f}">'
+            f"<title>{escape(first)} → {escape(second)}: {count}</title></path>"
+        )
+    for name in names:
+        turn = angle[name]
+        x, y = middle + (radius + 10) * cos(turn), middle + (radius + 10) * sin(turn)
+        flip = cos(turn) < 0
+        degrees = turn * 180 / pi + (180 if flip else 0)
+        anchor = "end" if flip else "start"
+        found.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" dominant-baseline="middle" fill="{INK}" '
+            f'font-size="12" font-family="ui-sans-serif,system-ui,sans-serif" '
+            f'transform="rotate({degrees:.1f} {x:.1f} {y:.1f})">{escape(name.replace("_", " "))}</text>'
+        )
+    found.append("</svg>")
+    return "".join(found)
