@@ -5,6 +5,7 @@ It reads no clock: its budget is counted in futures, so that a plan is the same 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,9 +13,9 @@ from numpy.typing import NDArray
 
 from story_engine.director import Pace, after_scene, hook_seen
 from story_engine.ground import Fit, Repertoire, next_fit
-from story_engine.planning.features import Features
+from story_engine.planning.features import Features, view_of
 from story_engine.planning.outlook import Choice, Outlook, Vector
-from story_engine.planning.terms import Steady, level_of, moving_terms, recent_picks, steady_terms
+from story_engine.planning.terms import Steady, level_of, moving_terms, path_overuse, recent_picks, steady_terms
 from story_engine.planning.words import why_words
 from story_engine.rng import generator
 from story_engine.world import World
@@ -39,8 +40,6 @@ DEAD_END_COST = 0.7
 """Cost per scene that is missing then."""
 WARMTH = (0.06, 0.9)
 """Temperature of the draw among first scenes at wildness 0 and 1: equal viewers see other shows, not worse ones."""
-CERTAIN_SCORE = 3.0
-"""The draw is narrowed where scores lie this far above the next, in score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +73,33 @@ class _Search:
     features: Features
     outlook: Outlook
     steady: Steady
-    pool: NDArray[np.bool_]
-    """(G,) what foresight considers after the first scene."""
+    rows: NDArray[np.intp]
+    """(n,) the ground storylets that foresight considers after the first scene."""
+    view: Features
+    """Their features."""
+    total: Vector
+    """(n,) their steady totals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The candidates of the next scene before foresight and drawing, n of them."""
+
+    rows: NDArray[np.intp]
+    totals: Vector
+    moving: Mapping[str, Vector]
+    """Terms that depend on the moment, each (n,)."""
+    steady: Steady
 
 
 def plan(repertoire: Repertoire, features: Features, outlook: Outlook) -> Choice:
     """The next scene; there always is one, because automatic scenes ask for nothing."""
-    steady = steady_terms(repertoire, features, outlook)
-    search = _Search(repertoire, features, outlook, steady, _pool(features, steady))
+    scored = first_scores(repertoire, features, outlook)
+    candidates, steady = scored.rows, scored.steady
+    rows = _pool(features, steady)
+    search = _Search(repertoire, features, outlook, steady, rows, view_of(features, rows), steady.total[rows])
     root = _Node(0.0, (), outlook.world, outlook.fit, outlook.seconds, outlook.pace)
-    candidates = _candidates(search, root, steady.awake)
-    moving = moving_terms(repertoire, features, outlook, root.world, root.pace, root.seconds, (), candidates)
-    totals = _total(search, moving, candidates)
-    drawn = totals + _temperature(outlook) * _draw(outlook, len(features.weight))[candidates]
+    drawn = scored.totals + _temperature(outlook) * _draw(outlook, len(features.weight))[candidates]
     order = np.argsort(-drawn, kind="stable")[:WIDTH]
     nodes = [_foreseen(search, root, int(candidates[i]), float(drawn[i])) for i in order]
     left = EXPANSIONS - len(nodes)
@@ -94,24 +107,34 @@ def plan(repertoire: Repertoire, features: Features, outlook: Outlook) -> Choice
         nodes, left = _deeper(search, nodes, depth, left)
     best = max(nodes, key=lambda node: (node.score, -node.first))
     row = int(np.flatnonzero(candidates == best.first)[0])
-    terms = {name: float(values[best.first]) for name, values in steady.terms.items()}
-    terms |= {name: float(values[row]) for name, values in moving.items()}
-    shares = {name: steady.weights[name] * value for name, value in terms.items()}
-    why = why_words(repertoire, features, outlook, best.first, shares)
+    why = why_words(repertoire, features, outlook, best.first, shares_of(scored, row))
     runners = tuple(dict.fromkeys(n.first for n in sorted(nodes, key=lambda n: -n.score) if n.first != best.first))
     return Choice(ground=best.first, why=why, score=best.score, runners_up=runners[:3])
 
 
-def first_scores(
-    repertoire: Repertoire, features: Features, outlook: Outlook
-) -> tuple[NDArray[np.intp], Vector, dict[str, Vector], Steady]:
-    """Candidates of the next scene, their totals before foresight and drawing, moving terms, steady terms."""
+def first_scores(repertoire: Repertoire, features: Features, outlook: Outlook) -> Scored:
+    """What the planner thinks of every scene that is possible now."""
     steady = steady_terms(repertoire, features, outlook)
-    search = _Search(repertoire, features, outlook, steady, _pool(features, steady))
-    root = _Node(0.0, (), outlook.world, outlook.fit, outlook.seconds, outlook.pace)
-    rows = _candidates(search, root, steady.awake)
-    moving = moving_terms(repertoire, features, outlook, root.world, root.pace, root.seconds, (), rows)
-    return rows, _total(search, moving, rows), moving, steady
+    eligible = outlook.fit.unsatisfied == 0
+    rows = np.flatnonzero(eligible & steady.awake)
+    if not len(rows):
+        rows = np.flatnonzero(eligible & (features.rating <= outlook.viewer_rating))
+    if not len(rows):
+        rows = np.flatnonzero(features.automatic > 0)
+    view = view_of(features, rows)
+    moving = moving_terms(repertoire, view, outlook, outlook.world, outlook.pace, outlook.seconds, 0)
+    totals = steady.total[rows]
+    for name, values in moving.items():
+        totals = totals + steady.weights[name] * values
+    return Scored(rows, totals, moving, steady)
+
+
+def shares_of(scored: Scored, row: int) -> dict[str, float]:
+    """What each term adds to the score of one candidate, by its place among the candidates."""
+    ground = int(scored.rows[row])
+    terms = {name: float(values[ground]) for name, values in scored.steady.terms.items()}
+    terms |= {name: float(values[row]) for name, values in scored.moving.items()}
+    return {name: scored.steady.weights[name] * value for name, value in terms.items()}
 
 
 def _temperature(outlook: Outlook) -> float:
@@ -128,39 +151,15 @@ def _draw(outlook: Outlook, count: int) -> Vector:
     return noise
 
 
-def _pool(features: Features, steady: Steady) -> NDArray[np.bool_]:
+def _pool(features: Features, steady: Steady) -> NDArray[np.intp]:
     """The ground storylets worth foreseeing: the best steady totals and those with a mark of the pacing."""
-    count = len(steady.total)
-    if count <= POOL:
-        return steady.awake
+    if len(steady.total) <= POOL:
+        return np.flatnonzero(steady.awake)
     traits = features.traits
-    marked = traits.hook + traits.failure + traits.callback + np.isfinite(traits.choice_at)
+    marked = traits.hook + traits.failure + traits.callback + np.isfinite(traits.choice_at) + (features.closes >= 0)
     worth = np.where(steady.awake, steady.total + 0.8 * np.minimum(1.0, marked), -np.inf)
-    pool = np.zeros(count, dtype=np.bool_)
-    pool[np.argpartition(-worth, POOL)[:POOL]] = True
-    pool |= features.closes >= 0
-    return pool & steady.awake
-
-
-def _candidates(search: _Search, node: _Node, allowed: NDArray[np.bool_]) -> NDArray[np.intp]:
-    features, outlook = search.features, search.outlook
-    eligible = node.fit.unsatisfied == 0
-    rows = np.flatnonzero(eligible & allowed)
-    if node.path:
-        used = features.storylet[list(node.path)]
-        rows = rows[~(features.storylet[rows][:, None] == used).any(axis=1)]
-    if not len(rows):
-        rows = np.flatnonzero(eligible & (features.rating <= outlook.viewer_rating))
-    if not len(rows):
-        rows = np.flatnonzero(features.automatic > 0)
-    return rows
-
-
-def _total(search: _Search, moving: dict[str, Vector], rows: NDArray[np.intp]) -> Vector:
-    total = search.steady.total[rows]
-    for name, values in moving.items():
-        total = total + search.steady.weights[name] * values
-    return total
+    best: NDArray[np.intp] = np.sort(np.argpartition(-worth, POOL)[:POOL])
+    return best[steady.awake[best]]
 
 
 def _deeper(search: _Search, nodes: list[_Node], depth: int, left: int) -> tuple[list[_Node], int]:
@@ -168,21 +167,33 @@ def _deeper(search: _Search, nodes: list[_Node], depth: int, left: int) -> tuple
     grown: list[_Grown] = []
     worth = LATER**depth
     for node in nodes:
-        rows = _candidates(search, node, search.pool)
-        moving = moving_terms(
-            search.repertoire, search.features, search.outlook, node.world, node.pace, node.seconds, node.path, rows
-        )
-        totals = _total(search, moving, rows)
-        authored = len(rows) - int(search.features.automatic[rows].sum())
+        totals, authored = _later_totals(search, node)
         score = node.score - DEAD_END_COST * max(0, FEW - authored)
-        keep = min(BRANCHING, len(rows))
-        best = np.argpartition(-totals, keep - 1)[:keep]
-        grown.extend(_Grown(node, int(rows[i]), score + float(totals[i]) * worth) for i in best)
+        keep = min(BRANCHING, len(totals))
+        best = np.argpartition(-totals, keep - 1)[:keep] if keep else np.zeros(0, dtype=np.intp)
+        follow = [int(i) for i in best if np.isfinite(totals[i])]
+        grown.extend(_Grown(node, int(search.rows[i]), score + float(totals[i]) * worth) for i in follow)
+        if not follow:  # a dead end is not foreseen further, but it stays a future
+            grown.append(_Grown(node, node.path[-1], score))
     kept = _kept(grown)
     if depth == DEPTH - 1 or left <= 0:
         return [replace(entry.node, score=entry.score, path=(*entry.node.path, entry.ground)) for entry in kept], left
     kept = kept[:left]
     return [_foreseen(search, entry.node, entry.ground, entry.score) for entry in kept], left - len(kept)
+
+
+def _later_totals(search: _Search, node: _Node) -> tuple[Vector, int]:
+    """The totals of the considered ground storylets at a node, −∞ where they cannot follow; how many authors' can."""
+    view, weights = search.view, search.steady.weights
+    can = node.fit.unsatisfied[search.rows] == 0
+    for ground in node.path:
+        can &= view.storylet != search.features.storylet[ground]
+    moving = moving_terms(search.repertoire, view, search.outlook, node.world, node.pace, node.seconds, len(node.path))
+    totals = search.total - weights["overuse"] * path_overuse(search.features, view, node.path)
+    for name, values in moving.items():
+        totals += weights[name] * values
+    totals[~can] = -np.inf
+    return totals, int(np.count_nonzero(can) - can @ view.automatic)
 
 
 def _kept(grown: list[_Grown]) -> list[_Grown]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,6 +146,31 @@ def build_features(repertoire: Repertoire) -> Features:
         people=people,
         brings=tuple(g.storylet.brings_weather for g in grounds),
         asked=_asked(seed),
+    )
+
+
+def view_of(features: Features, rows: NDArray[np.intp]) -> Features:
+    """The features of some ground storylets only, in that order; the matrix stays whole."""
+    traits = features.traits
+    return replace(
+        features,
+        traits=Traits(
+            seconds=traits.seconds[rows],
+            choice_at=traits.choice_at[rows],
+            failure=traits.failure[rows],
+            callback=traits.callback[rows],
+            hook=traits.hook[rows],
+            opening=traits.opening[rows],
+            quiet=traits.quiet[rows],
+        ),
+        tension=features.tension[rows],
+        automatic=features.automatic[rows],
+        storylet=features.storylet[rows],
+        place=features.place[rows],
+        thread=features.thread[rows],
+        opens=features.opens[rows],
+        closes=features.closes[rows],
+        people=features.people[rows],
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from story_engine.director import Pace, Traits, pacing, wanted_level
+from story_engine.director import Pace, pacing, wanted_level
 from story_engine.expr import number
 from story_engine.ground import Repertoire
 from story_engine.planning.features import Features
@@ -105,34 +105,29 @@ def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -
 
 def moving_terms(
     repertoire: Repertoire,
-    features: Features,
+    view: Features,
     outlook: Outlook,
     world: World,
     pace: Pace,
     seconds: float,
-    path: tuple[int, ...],
-    rows: NDArray[np.intp],
+    depth: int,
 ) -> dict[str, Vector]:
-    """Arc, pace, threads and what the foreseen path has used, for some ground storylets at a node."""
-    scene = outlook.scene_number + len(path)
+    """Arc, pace and threads at a node, for the ground storylets of a view; `depth` scenes were foreseen before it."""
+    scene = outlook.scene_number + depth
     episode = repertoire.seed.episode_seconds
-    terms: dict[str, Vector] = {
-        "arc": arc_fit(features, pace, seconds, episode, rows),
-        "thread": _threads(repertoire, features, world, scene, rows),
-        "pace": pacing(pace, rows_of(features.traits, rows), seconds, scene, episode),
+    return {
+        "arc": arc_fit(view, pace, seconds, episode),
+        "thread": _threads(repertoire, view, world, scene),
+        "pace": pacing(pace, view.traits, seconds, scene, episode),
     }
-    if path:
-        terms["overuse"] = -_path_overuse(features, path, rows)
-    return terms
 
 
-def arc_fit(features: Features, pace: Pace, seconds: float, episode: float, rows: NDArray[np.intp]) -> Vector:
-    """How near each ground storylet's tension is to what the arc wants, (n,), about −1.5…0.5."""
-    wanted = wanted_at(features, pace, seconds + 10.0, episode)
-    off = np.abs(features.tension[rows] - wanted)
+def arc_fit(view: Features, pace: Pace, seconds: float, episode: float) -> Vector:
+    """How near each ground storylet's tension is to what the arc wants, (n,), about −5…1."""
+    off = np.abs(view.tension - wanted_at(view, pace, seconds + 10.0, episode))
     if pace.phase == "opening":
         return np.maximum(0.5 - 2.0 * off, -2.0)
-    return ARC_LATER * np.maximum(0.5 - 1.4 * off / features.span, -2.0)
+    return ARC_LATER * np.maximum(0.5 - 1.4 * off / view.span, -2.0)
 
 
 def wanted_at(features: Features, pace: Pace, seconds: float, episode: float) -> float:
@@ -144,14 +139,6 @@ def wanted_at(features: Features, pace: Pace, seconds: float, episode: float) ->
 def level_of(features: Features, ground: int) -> float:
     """The tension of a ground storylet as a level: its rank among this seed's scenes, 0–1."""
     return float(features.level[ground])
-
-
-def rows_of(traits: Traits, rows: NDArray[np.intp]) -> Traits:
-    """The traits of some ground storylets."""
-    return Traits(
-        seconds=traits.seconds[rows], choice_at=traits.choice_at[rows], failure=traits.failure[rows],
-        callback=traits.callback[rows], hook=traits.hook[rows], opening=traits.opening[rows], quiet=traits.quiet[rows],
-    )  # fmt: skip
 
 
 def _believed_liking(features: Features, outlook: Outlook) -> Vector:
@@ -180,7 +167,7 @@ def _novelty(ago: Vector, fresh: Vector) -> Vector:
     return np.where(ago >= 60.0, never, never * (0.4 + 0.6 * ago / 60.0))
 
 
-def _threads(repertoire: Repertoire, features: Features, world: World, scene: int, rows: NDArray[np.intp]) -> Vector:
+def _threads(repertoire: Repertoire, view: Features, world: World, scene: int) -> Vector:
     """The pull of open questions: the nearer the end of their window, the stronger, closing scenes most."""
     threads = tuple(repertoire.seed.threads.values())
     advance, close, opening = [0.0], [0.0], [0.0]
@@ -198,8 +185,9 @@ def _threads(repertoire: Repertoire, features: Features, world: World, scene: in
         # Half the window is there to make one wait; then the answer is wanted more and more.
         close.append(-0.6 if share < 0.35 else min(4.0, 4.0 * (share - 0.35)))
         opening.append(0.0)
-    pull = np.array(advance)[features.thread[rows] + 1]
-    vector: Vector = pull + np.array(close)[features.closes[rows] + 1] + np.array(opening)[features.opens[rows] + 1]
+    vector: Vector = (
+        np.array(advance)[view.thread + 1] + np.array(close)[view.closes + 1] + np.array(opening)[view.opens + 1]
+    )
     return vector
 
 
@@ -350,13 +338,14 @@ def _overuse(repertoire: Repertoire, features: Features, outlook: Outlook) -> Ve
     return vector
 
 
-def _path_overuse(features: Features, path: tuple[int, ...], rows: NDArray[np.intp]) -> Vector:
-    """The same for the foreseen scenes, newest strongest, (n,)."""
-    total = np.zeros(len(rows))
+def path_overuse(features: Features, view: Features, path: tuple[int, ...]) -> Vector:
+    """What the foreseen scenes have used up for the ground storylets of a view, newest strongest, (n,)."""
+    total = np.zeros(len(view.tension))
     fade = 1.0
     for ground in reversed(path):
-        total += fade * 0.25 * (features.place[rows] == features.place[ground])
-        total += fade * 0.12 * (features.people[rows] @ features.people[ground])
-        total += fade * 1.6 * features.automatic[ground] * features.automatic[rows]
+        total += (0.25 * fade) * (view.place == features.place[ground])
+        total += (0.12 * fade) * (view.people @ features.people[ground])
+        if features.automatic[ground]:
+            total += (1.6 * fade) * view.automatic
         fade *= 0.6
     return total

@@ -23,7 +23,7 @@ def why_words(
     repertoire: Repertoire, features: Features, outlook: Outlook, ground: int, shares: Mapping[str, float]
 ) -> tuple[Why, ...]:
     """The strongest reasons for a ground storylet, strongest first; `shares` are the weighted terms."""
-    words = reasons(repertoire, features, outlook, repertoire.grounds[ground])
+    words = reasons(repertoire, features, outlook, ground)
     ordered = sorted(((share, name) for name, share in shares.items()), reverse=True)
     found = [
         Why(term=name, weight=round(share, 3), words=words[name])
@@ -33,10 +33,11 @@ def why_words(
     return tuple(found[:REASONS])
 
 
-def reasons(repertoire: Repertoire, features: Features, outlook: Outlook, ground: Ground) -> dict[str, str]:
+def reasons(repertoire: Repertoire, features: Features, outlook: Outlook, number: int) -> dict[str, str]:
     """What each term means for a ground storylet, as a clause after “because”."""
-    seed, storylet = repertoire.seed, ground.storylet
-    never = int(outlook.last_used[repertoire.grounds.index(ground)]) < 0 if outlook.played else True
+    seed, ground = repertoire.seed, repertoire.grounds[number]
+    storylet = ground.storylet
+    never = int(outlook.last_used[number]) < 0
     return {
         "taste": f"it has what you seem to like ({', '.join(n for n, _ in storylet.tags) or 'this company'})",
         "arc": "the tension of the story is where it belongs",

@@ -112,6 +112,8 @@ def _never_asked(asked: list[Mention], made: list[Mention], findings: Findings) 
 
 def _asked(seed: Seed) -> Iterator[Mention]:
     for storylet in seed.storylets.values():
+        if storylet.automatic:
+            continue
         for tree, where in _questions(storylet):
             yield from _mentions(seed, tree, where)
     for rule in seed.derived.values():
