@@ -27,6 +27,8 @@ def first_world(seed: Seed) -> World:
     """The world as the seed starts it."""
     values: dict[Atom, Value] = {("weather",): seed.start_weather, ("hour",): seed.start_hour, ("scene",): 0.0}
     values["clock",] = 0.0
+    for name, value in seed.initial.items():
+        values["var", name] = value
     for person in seed.cast.values():
         values["at", person.id] = person.at
         values["fact", "alive", person.id] = True

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from story_engine.errors import ExpressionError
 from story_engine.expr import Call, Expr, Name, Unary, parse
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
-from story_engine.seed.script import Assign, Change, Cue, Deed, Effect, Framing, Statement, Template
+from story_engine.seed.script import Change, Cue, Deed, Effect, Framing, Statement, Template
 
 COMMANDS = (
     "act", "shot", "do", "sound", "wait", "weather", "letter", "reveal", "if", "elseif", "else", "endif", "once",
@@ -40,8 +40,6 @@ def read_command(
                 return [_framing(arguments)]
             case "do":
                 return [Change(effects=read_effects(arguments, where), where=where)]
-            case "set":
-                return [_assign(arguments, where)]
             case "wait":
                 return [Cue(kind="wait", seconds=_seconds(arguments), where=where)]
             case "letter" | "failed":
@@ -49,9 +47,8 @@ def read_command(
                 return [Cue(kind=name, text=text, template=template(text, where), where=where)]
             case "hook" | "callback":
                 return [Cue(kind=name, text=arguments.strip().strip('"'), where=where)]
-            case "stop" | "return":
-                return [Cue(kind="stop", where=where)]
-            case "declare":
+            case "else" | "elseif" | "endif" | "endonce":
+                findings.error("SD150", where, f"<<{name}>> closes nothing", "remove it")
                 return []
     except ExpressionError as error:
         findings.error(error.code, where.moved(len(name) + 1 + error.column), f"<<{name}>>: {error}", error.remedy)
@@ -99,13 +96,6 @@ def _framing(text: str) -> Framing:
     if len(sizes) > 1 or len(moves) > 1:
         raise ExpressionError(f"“shot {text}” has two sizes or moves", 0, "<<shot close wren push>>")
     return Framing(size=sizes[0] if sizes else "", subjects=subjects, move=moves[0] if moves else "")
-
-
-def _assign(text: str, where: Where) -> Assign:
-    match = re.fullmatch(r"\$(\w+)\s*(?:to|=)\s*(.+)", text.strip())
-    if match is None:
-        raise ExpressionError(f"“set {text}” cannot be read", 0, "<<set $name to 3>>; facts change by <<do …>>")
-    return Assign(name=match[1], value=parse(match[2]), where=where)
 
 
 def read_effects(text: str, where: Where) -> tuple[Effect, ...]:

@@ -29,7 +29,7 @@ from story_engine.seed.table import MAX_BYTES
 from story_engine.seed.usage import check_usage
 from story_engine.seed.wording import check_wording
 from story_engine.seed.world_file import read_world
-from story_engine.seed.yarn import read_nodes
+from story_engine.seed.yarn import read_scenes
 
 MAX_FILES = 400
 """Scene files of one seed, because packs are hostile until validated."""
@@ -147,9 +147,10 @@ def _read(folder: Path, findings: Findings) -> Seed | None:
     if seed is None:
         return None
     seed = replace(seed, words=_words(seed))
-    nodes = [n for name, text in sorted(texts.items()) for n in read_nodes(text, str(folder / name), seed, findings)]
-    nodes += read_nodes(_BRIDGES.read_text(encoding="utf-8"), "bridges.yarn", seed, findings, automatic=True)
-    seed = _with_scenes(seed, nodes, findings)
+    scenes = read_scenes({str(folder / name): text for name, text in sorted(texts.items())}, seed, findings)
+    bridges = read_scenes({"bridges.yarn": _BRIDGES.read_text(encoding="utf-8")}, seed, findings, automatic=True)
+    seed = replace(_with_scenes(seed, [*scenes.storylets, *bridges.storylets], findings), initial=scenes.initial)
+    seed = replace(seed, variables=seed.variables | frozenset(scenes.initial))
     if not any(not node.automatic and not node.sub for node in seed.storylets.values()) and not findings.errors:
         findings.error("SD100", Where(path=str(folder / "scenes")), "the seed has no scenes", "add scenes/first.yarn")
     return seed

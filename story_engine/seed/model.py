@@ -245,6 +245,8 @@ class Seed:
     variables: frozenset[str] = field(default_factory=frozenset)
     derived: Mapping[str, Derived] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    initial: Mapping[str, bool | float | str] = field(default_factory=dict)
+    """Variables of the scripts that are declared, with their values at the start of a show."""
     declared: Mapping[tuple[str, str], Where] = field(default_factory=dict, compare=False)
     """Where each entry of each section of seed.yaml stands."""
 

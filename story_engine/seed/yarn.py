@@ -1,4 +1,4 @@
-"""Reads Yarn nodes: headers and bodies into storylets.
+"""Reads Yarn files into storylets: headers, node groups, declarations; bodies are `lower`'s.
 
 It does not know whether the names in them exist; it only needs the cast's names to tell speakers.
 """
@@ -6,89 +6,172 @@ It does not know whether the names in them exist; it only needs the cast's names
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from story_engine.errors import ExpressionError
-from story_engine.expr import Expr, parse
-from story_engine.seed.body import BodyReader
+from story_engine.expr import Binary, Expr
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
+from story_engine.seed.expressions import Meanings, constant, converted, read_enum
+from story_engine.seed.lower import BodyReader, speakers_of
 from story_engine.seed.model import PLAIN_TAGS, TYPES, Role, Seed, Storylet
+from story_engine.seed.returns import MOST_RETURNS, count_returns, with_targets, without_returns
+from story_engine.seed.script import Block, Cue
+from story_engine.seed.steps import every_statement
+from story_engine.yarn import tree as yarn
+from story_engine.yarn.parsing import parse
+from story_engine.yarn.walk import statements_of
 
 HEADERS = (
     "title", "place", "cast", "maybe", "needs", "roles", "when", "because", "tags", "tension", "feel", "thread",
     "cooldown", "once", "length", "weight", "weather", "brings_weather", "chapter", "sub", "rating", "title_text",
-    "color", "colour", "position", "group",
+    "subtitle", "color", "colour", "position", "group", "style",
 )  # fmt: skip
-"""Every header; the last four belong to editors and are ignored."""
+"""Every header; the last five belong to editors and are ignored."""
 DEFAULT_COOLDOWN = 14
 """Scenes before a storylet may return, because sooner it is recognised (facts §4: ≥ 45 min is the aim)."""
-_HEADER = re.compile(r"\s*([A-Za-z_][\w-]*)\s*:\s*(.*?)\s*\Z")
 _ID = re.compile(r"[A-Za-z_]\w*\Z")
+_CODES = {
+    "Y001": "SD101", "Y002": "SD112", "Y003": "SD116", "Y004": "SD119", "Y005": "SD160", "Y006": "SD160",
+    "Y007": "SD110", "Y008": "SD154", "Y009": "SD150", "Y010": "SD152", "Y011": "SD151", "Y012": "SD157",
+    "Y013": "SD152", "Y014": "SD145",
+}  # fmt: skip
+"""Codes of what the reader of Yarn refuses."""
+
+
+def read_scenes(files: Mapping[str, str], seed: Seed, findings: Findings, *, automatic: bool = False) -> Scenes:
+    """Every node of the files (path → text), in order; broken ones are left out and told of."""
+    trees = [_parsed(text, path, findings) for path, text in files.items()]
+    meanings = _meanings(trees, findings)
+    speakers = speakers_of(seed)
+    found: list[Storylet] = []
+    named = _named(trees, meanings)
+    for tree, node, name in named:
+        headers = _headers(node, tree.path, findings)
+        if not _ID.match(name):
+            if node.title or not any(header.key == "title" for header in node.headers):
+                continue  # The reader of Yarn has told what is wrong with the title.
+            findings.error("SD119", headers.at("title"), "the title is empty", "use letters, digits, _")
+            continue
+        body = BodyReader(tree.path, name, speakers, meanings, findings).read(node.body)
+        if (returns := count_returns(body)) > MOST_RETURNS:
+            remedy = "move the parts to nodes of their own"
+            findings.error("SD162", headers.where, f"{name} holds {returns} times <<return>>", remedy)
+        elif returns:
+            body = without_returns(body)
+        found.append(_storylet(name, node, headers, body, meanings, seed, findings, automatic))
+    names = tuple(storylet.id for storylet in found)
+    found = [replace(s, body=with_targets(s.body, names)) if _computes(s.body) else s for s in found]
+    return Scenes(tuple(found), MappingProxyType(dict(meanings.initial)), frozenset(meanings.groups))
+
+
+def _computes(body: Block) -> bool:
+    """Whether a body jumps to a node that is computed."""
+    return any(isinstance(s, Cue) and s.kind in ("jump", "detour") and s.template for s in every_statement(body))
 
 
 @dataclass(frozen=True, slots=True)
-class SourceLine:
-    """One line of a file without its comment; `indent` in columns (a tab counts 4)."""
+class Scenes:
+    """What stands in a seed's scene files."""
 
-    text: str
-    indent: int
-    where: Where
+    storylets: tuple[Storylet, ...]
+    initial: Mapping[str, bool | float | str]
+    """Declared variables and their first values."""
+    groups: frozenset[str]
+    """Titles of node groups."""
 
 
-def read_nodes(text: str, path: str, seed: Seed, findings: Findings, *, automatic: bool = False) -> list[Storylet]:
-    """Every node of a file, in order; broken ones are left out and told of."""
-    nodes: list[Storylet] = []
-    headers: list[SourceLine] = []
-    body: list[SourceLine] | None = None
-    for line in _lines(text, path):
-        if body is None:
-            if line.text == "---":
-                body = []
-            elif line.text == "===":
-                findings.error("SD111", line.where, "a node ends before it began", "put --- after the headers")
-                headers = []
-            elif line.text:
-                headers.append(line)
-        elif line.text == "===":
-            nodes += _node(headers, body, seed, findings, automatic)
-            headers, body = [], None
-        elif line.text == "---":
-            findings.error("SD112", line.where, "a node begins before the last one ended", "close that one with ===")
-            headers, body = [], []
+def _parsed(text: str, path: str, findings: Findings) -> yarn.File:
+    tree, problems = parse(text, path)
+    for problem in problems:
+        where = Where(path=path, line=problem.line, column=problem.column)
+        remedy = problem.remedy
+        if problem.code == "Y007" and "“=” stands there" in problem.message:
+            remedy = "write == to compare"
+        note = findings.error if problem.severity == "error" else findings.warn
+        note(_CODES.get(problem.code, "SD110"), where, problem.message, remedy)
+    return tree
+
+
+def _meanings(trees: Iterable[yarn.File], findings: Findings) -> Meanings:
+    """Enums, declarations and node groups of all files."""
+    found = Meanings()
+    bodies = [(tree.path, statement) for tree in trees for node in tree.nodes for statement in statements_of(node.body)]
+    for path, statement in bodies:
+        if isinstance(statement, yarn.Enum):
+            where = Where(path=path, line=statement.at.line, column=statement.at.column)
+            if statement.name in found.enums:
+                findings.error("SD203", where, f"the enum “{statement.name}” is declared twice", "keep one of them")
+            found.enums[statement.name] = dict(read_enum(statement))
+    for path, statement in bodies:
+        if not isinstance(statement, yarn.Declare):
+            continue
+        where = Where(path=path, line=statement.at.line, column=statement.at.column)
+        name = statement.variable.name.removeprefix("$")
+        if name in found.smart or name in found.initial:
+            findings.error("SD203", where, f"${name} is declared twice", "keep one of them")
+            continue
+        try:
+            value = constant(statement.value, found)
+        except ExpressionError as error:
+            findings.error(error.code, where, str(error), error.remedy)
+            continue
+        if value is None:
+            found.smart[name] = statement.value
         else:
-            body.append(line)
-    if body is not None:
-        where = headers[0].where if headers else Where(path=path)
-        findings.error("SD112", where, "the node does not end", "close it with ===")
-    elif headers:
-        findings.error("SD113", headers[0].where, "headers without a body", "add ---, the scene and ===")
-    return nodes
-
-
-def _lines(text: str, path: str) -> list[SourceLine]:
-    found = []
-    for index, raw in enumerate(text.splitlines()):
-        line = without_comment(raw).rstrip().expandtabs(4)
-        stripped = line.lstrip()
-        indent = len(line) - len(stripped)
-        found.append(SourceLine(stripped, indent, Where(path=path, line=index + 1, column=indent + 1)))
+            found.initial[name] = value
     return found
 
 
-def without_comment(line: str) -> str:
-    """The line up to `//`, unless that stands in quotes or directly behind a word (a web address)."""
-    quoted = False
-    for at, letter in enumerate(line):
-        if letter == '"':
-            quoted = not quoted
-        elif not quoted and line.startswith("//", at) and (at == 0 or line[at - 1].isspace()):
-            return line[:at]
-    # An odd quote in prose hides nothing: try again without regard to quotes.
-    if quoted and (cut := re.search(r"(^|\s)//", line)):
-        return line[: cut.start()]
-    return line
+def _named(trees: Iterable[yarn.File], meanings: Meanings) -> list[tuple[yarn.File, yarn.Node, str]]:
+    """Every node with its id; several nodes of one title that all have `when:` are a group and get ids of their own."""
+    by_title: dict[str, list[tuple[yarn.File, yarn.Node]]] = {}
+    for tree in trees:
+        for node in tree.nodes:
+            by_title.setdefault(node.title, []).append((tree, node))
+    names: dict[int, str] = {}
+    for title, nodes in by_title.items():
+        grouped = len(nodes) > 1 and title and all(node.whens for _, node in nodes)
+        for number, (_, node) in enumerate(nodes, 1):
+            names[id(node)] = f"{title}_{node.header('subtitle') or number}" if grouped else title
+        if grouped:
+            meanings.groups[title] = tuple(names[id(node)] for _, node in nodes)
+    for title, members in meanings.groups.items():
+        for member, (_, node) in zip(members, by_title[title], strict=True):
+            meanings.whens[member] = _when(node, 0, meanings, None)
+    return [(tree, node, names[id(node)]) for tree in trees for node in tree.nodes]
+
+
+def _when(node: yarn.Node, base: int, meanings: Meanings, told: tuple[Findings, Where] | None) -> Expr | None:
+    """All `when:` lines of a node, which must all hold; trouble is told where `told` says."""
+    joined: Expr | None = None
+    for when in node.whens:
+        if when.expression is None:
+            continue
+        try:
+            part = converted(when.expression, base or when.expression.at.column, meanings)
+        except ExpressionError as error:
+            if told is not None:
+                told[0].error(error.code, told[1].moved(error.column), f"when: {error}", error.remedy)
+            continue
+        joined = part if joined is None else Binary("&&", joined, part)
+    return joined
+
+
+def _headers(node: yarn.Node, path: str, findings: Findings) -> _Headers:
+    values: dict[str, tuple[str, Where]] = {}
+    for header in node.headers:
+        where = Where(path=path, line=header.at.line, column=header.at.column)
+        if header.key not in HEADERS:
+            remedy = did_you_mean(header.key, HEADERS)
+            findings.error("SD117", where, f"the header “{header.key}” is unknown", remedy)
+        elif header.key in values and header.key not in ("when", "title"):
+            findings.error("SD118", where, f"the header “{header.key}” stands twice", "keep one of them")
+        elif header.key not in values:
+            at = Where(path=path, line=header.value_at.line, column=header.value_at.column)
+            values[header.key] = (header.value, at)
+    return _Headers(values, findings, Where(path=path, line=node.at.line, column=node.at.column))
 
 
 @dataclass(slots=True)
@@ -126,63 +209,29 @@ class _Headers:
             self.findings.error("SD114", self.at(name), f"{name}: “{raw}” is neither yes nor no", "write yes or no")
         return raw in ("yes", "true")
 
-    def condition(self, name: str) -> Expr | None:
-        raw = self.text(name)
-        if not raw or raw.lower() == "always":
-            return None
-        try:
-            return parse(raw)
-        except ExpressionError as error:
-            self.findings.error(error.code, self.at(name).moved(error.column), f"{name}: {error}", error.remedy)
-            return None
-
-
-def _node(
-    lines: list[SourceLine], body: list[SourceLine], seed: Seed, findings: Findings, automatic: bool
-) -> list[Storylet]:
-    if not lines:
-        where = body[0].where if body else Where(path="?")
-        findings.error("SD115", where, "a node without headers", "start it with “title: my_scene”")
-        return []
-    values: dict[str, tuple[str, Where]] = {}
-    for line in lines:
-        match = _HEADER.match(line.text)
-        if match is None:
-            findings.error("SD116", line.where, f"“{line.text}” is no header", "write “name: value”")
-            continue
-        name = match[1]
-        if name not in HEADERS:
-            findings.error("SD117", line.where, f"the header “{name}” is unknown", did_you_mean(name, HEADERS))
-        elif name in values and name != "when":
-            findings.error("SD118", line.where, f"the header “{name}” stands twice", "keep one of them")
-        elif name in values:
-            # Several when-lines must all hold, as in Yarn.
-            values[name] = (f"({values[name][0]}) && ({match[2]})", values[name][1])
-        else:
-            values[name] = (match[2], line.where.moved(match.start(2)))
-    headers = _Headers(values, findings, lines[0].where)
-    title = headers.text("title")
-    if not _ID.match(title):
-        findings.error("SD119", headers.at("title"), f"the title “{title}” is no identifier", "use letters, digits, _")
-        return []
-    return [_storylet(title, headers, body, seed, findings, automatic)]
-
 
 def _storylet(
-    title: str, headers: _Headers, body: list[SourceLine], seed: Seed, findings: Findings, automatic: bool
+    name: str,
+    node: yarn.Node,
+    headers: _Headers,
+    body: Block,
+    meanings: Meanings,
+    seed: Seed,
+    findings: Findings,
+    automatic: bool,
 ) -> Storylet:
     tags, marks = _tags(headers, seed, findings)
     weight, step = _thread(headers, findings)
     roles = _roles(headers, findings)
     return Storylet(
-        id=title,
-        title=headers.text("title_text", title.replace("_", " ").strip().capitalize()),
+        id=name,
+        title=headers.text("title_text", node.title.replace("_", " ").strip().capitalize()),
         place=headers.text("place", "any"),
         cast=headers.names("cast"),
         maybe=headers.names("maybe"),
         needs=headers.names("needs"),
         roles=roles,
-        when=headers.condition("when"),
+        when=_when(node, headers.at("when").column, meanings, (findings, headers.at("when"))),
         because=headers.text("because"),
         tags=tags,
         marks=marks,
@@ -191,7 +240,7 @@ def _storylet(
         thread=weight,
         thread_step=step,
         cooldown=int(headers.number("cooldown", DEFAULT_COOLDOWN, 0, 10_000)),
-        once=headers.truth("once"),
+        once=headers.truth("once") or any(when.once for when in node.whens),
         seconds=headers.number("length", 0.0, 0, 600),
         weight=headers.number("weight", 1.0, 0, 100),
         weather=headers.text("weather"),
@@ -200,7 +249,7 @@ def _storylet(
         rating=int(headers.number("rating", seed.rating, 0, 18)),
         sub=headers.truth("sub"),
         automatic=automatic,
-        body=BodyReader(body, title, seed, frozenset(role.name for role in roles), findings).read(),
+        body=body,
         where=headers.where,
         header_where=MappingProxyType({name: where for name, (_, where) in headers.values.items()}),
     )

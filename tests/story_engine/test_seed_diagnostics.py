@@ -74,7 +74,7 @@ CASES = [
     ("endif", YARN, "<<endif>>\n", "", "SD154", "endif"),
     ("default", YARN, "default 1", "default 7", "SD156", "1 to 2"),
     ("jump", YARN, "<<hook>>", "<<jump nowhere_at_all>>", "SD213", ""),
-    ("node twice", YARN, "title: lighting", "title: oil_bargain", "SD203", "rename"),
+    ("node twice", YARN, "title: lighting", "title: first_evening", "SD203", "rename"),
     ("speaker", YARN, "Ada: You owe me, Brix.", "Adda: You owe me, Brix.", "SD206", "Ada"),
     ("not in cast", YARN, "cast: ada\nwhen: has(ada, oil)", "cast: brix\nwhen: has(ada, oil)", "SD501", "cast"),
     ("never true fact", YARN, "not lamp_lit", "stuck(ada)", "SD301", "make it true"),
