@@ -14,14 +14,17 @@ from typing import Any
 
 from profiles.taste import TasteValues
 from story_engine.errors import JournalError
+from story_engine.packing import Packer, Unpacker
 
-FORMAT = 1
-"""Format of the bytes."""
-ENGINE = "0.1"
-"""Version of the engine that planned the show, for people who wonder why a new show differs."""
+FORMAT = 2
+"""Format of the bytes that are written; 1 is read, too."""
+ENGINE = "0.2"
+"""Version of the engine that planned the show: another version decides other things, so it cannot replay it."""
 MAX_BYTES = 64_000_000
-"""Unpacked size of a journal, because files from elsewhere are hostile until validated; ten hours need about 4 MB."""
-_MAGIC = b"EVERSHOW1\n"
+"""Unpacked size of a journal, because files from elsewhere are hostile until validated; ten hours need about 0.5 MB."""
+_MAGIC = b"EVERSHOW2\n"
+_FIRST_MAGIC = b"EVERSHOW1\n"
+_KINDS = ("decided", "input", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +64,14 @@ class Link:
 def linked(before: Link | None, kind: str, step: int, fields: Mapping[str, Any]) -> Link:
     """A new event after `before`; its id follows from its content, so that equal pasts are one."""
     parent = before.event.id if before is not None else ""
+    plain: Mapping[str, Any] = json.loads(json.dumps(fields))
+    return Link(_event_of(parent, kind, step, plain), before)
+
+
+def _event_of(parent: str, kind: str, step: int, fields: Mapping[str, Any]) -> Event:
     content = json.dumps([parent, kind, step, fields], sort_keys=True, ensure_ascii=False)
     key = hashlib.sha256(content.encode()).hexdigest()[:16]
-    plain: Mapping[str, Any] = json.loads(json.dumps(fields))
-    return Link(Event(id=key, parent=parent, kind=kind, step=step, fields=plain), before)
+    return Event(id=key, parent=parent, kind=kind, step=step, fields=fields)
 
 
 def chain(tip: Link | None) -> tuple[Event, ...]:
@@ -116,27 +123,31 @@ class Journal:
         return Journal(header=self.header, events=events, tips=kept)
 
     def to_bytes(self) -> bytes:
-        """The journal as a `.show` file holds it: a magic line and compressed JSON."""
-        header = {
-            "seed": self.header.seed,
-            "seed_hash": self.header.seed_hash,
-            "rng_seed": self.header.rng_seed,
-            "taste": self.header.taste.to_json(),
-            "viewer_rating": self.header.viewer_rating,
-            "format": self.header.format,
-            "engine": self.header.engine,
+        """The journal as a `.show` file holds it: a magic line and compressed, packed JSON.
+
+        Ids are left out, because they follow from what an event is and what it comes after.
+        """
+        packer = Packer()
+        at = {"": -1} | {event.id: number for number, event in enumerate(self.events)}
+        rows = [
+            [number - 1 - at[e.parent], _KINDS.index(e.kind), e.step, packer.pack(e.fields)]
+            for number, e in enumerate(self.events)
+        ]
+        tree = {
+            "header": _header_tree(self.header),
+            "texts": packer.texts,
+            "shapes": packer.shapes,
+            "events": rows,
+            "tips": [[at[event], steps] for event, steps in self.tips],
+            "last": self.events[-1].id if self.events else "",
         }
-        events = [[e.id, e.parent, e.kind, e.step, e.fields] for e in self.events]
-        text = json.dumps(
-            {"header": header, "events": events, "tips": self.tips}, ensure_ascii=False, separators=(",", ":"),
-            sort_keys=True,
-        )  # fmt: skip
+        text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
         return _MAGIC + zlib.compress(text.encode(), 9)
 
     @staticmethod
     def from_bytes(content: bytes) -> Journal:
         """The journal in `content`; raises JournalError when it is damaged or too new."""
-        if not content.startswith(_MAGIC):
+        if not content.startswith((_MAGIC, _FIRST_MAGIC)):
             raise JournalError("this is no Evershow journal (.show file)")
         try:
             unpacker = zlib.decompressobj()
@@ -144,27 +155,68 @@ class Journal:
             if unpacker.unconsumed_tail or not unpacker.eof:
                 raise JournalError("the journal is cut off or larger than a journal can be")
             tree = json.loads(text)
-            header = tree["header"]
-            if header["format"] != FORMAT:
-                raise JournalError(f"the journal has format {header['format']}, this Evershow reads {FORMAT}")
-            return Journal(
-                header=Header(
-                    seed=str(header["seed"]),
-                    seed_hash=str(header["seed_hash"]),
-                    rng_seed=int(header["rng_seed"]),
-                    taste=TasteValues.from_json(header["taste"]),
-                    viewer_rating=int(header["viewer_rating"]),
-                    format=FORMAT,
-                    engine=str(header["engine"]),
-                ),
-                events=tuple(_event(entry) for entry in tree["events"]),
-                tips=tuple((str(event), int(steps)) for event, steps in tree["tips"]),
-            )
-        except (zlib.error, ValueError, KeyError, TypeError, RecursionError) as error:
+            header = _header(tree["header"])
+            if content.startswith(_FIRST_MAGIC):
+                events = tuple(_first_event(entry) for entry in tree["events"])
+                tips = tuple((str(event), int(steps)) for event, steps in tree["tips"])
+                return Journal(header=header, events=events, tips=tips)
+            events = tuple(_events(tree["events"], Unpacker(tree["texts"], tree["shapes"])))
+            if tree["last"] != (events[-1].id if events else ""):
+                raise JournalError("the journal is damaged: its events are not those that were written")
+            ids = [event.id for event in events]
+            tips = tuple((ids[_in_range(at, len(ids))] if at != -1 else "", int(steps)) for at, steps in tree["tips"])
+            return Journal(header=header, events=events, tips=tips)
+        except (zlib.error, ValueError, KeyError, TypeError, IndexError, RecursionError, OverflowError) as error:
             raise JournalError(f"the journal is damaged: {error}") from error
 
 
-def _event(entry: Any) -> Event:
+def _header_tree(header: Header) -> dict[str, Any]:
+    return {
+        "seed": header.seed,
+        "seed_hash": header.seed_hash,
+        "rng_seed": header.rng_seed,
+        "taste": header.taste.to_json(),
+        "viewer_rating": header.viewer_rating,
+        "format": FORMAT,
+        "engine": header.engine,
+    }
+
+
+def _header(tree: Mapping[str, Any]) -> Header:
+    if tree["format"] not in (1, FORMAT):
+        raise JournalError(f"the journal has format {tree['format']}, this Evershow reads up to {FORMAT}; update it")
+    return Header(
+        seed=str(tree["seed"]),
+        seed_hash=str(tree["seed_hash"]),
+        rng_seed=int(tree["rng_seed"]),
+        taste=TasteValues.from_json(tree["taste"]),
+        viewer_rating=int(tree["viewer_rating"]),
+        engine=str(tree["engine"]),
+    )
+
+
+def _events(rows: list[Any], unpacker: Unpacker) -> Iterator[Event]:
+    """The events of the second form, each after one that stands before it."""
+    ids: list[str] = []
+    for number, (back, kind, step, packed) in enumerate(rows):
+        fields = unpacker.unpack(packed)
+        if not isinstance(fields, dict):
+            raise ValueError(f"event {number} has no fields")
+        at = number - 1 - int(back)
+        parent = ids[_in_range(at, number)] if at != -1 else ""
+        event = _event_of(parent, _KINDS[_in_range(kind, len(_KINDS))], int(step), fields)
+        ids.append(event.id)
+        yield event
+
+
+def _in_range(number: Any, end: int) -> int:
+    if not isinstance(number, int) or not 0 <= number < end:
+        raise ValueError(f"{number} is not between 0 and {end - 1}")
+    return number
+
+
+def _first_event(entry: Any) -> Event:
+    """An event of the first form, which wrote ids."""
     key, parent, kind, step, fields = entry
     if not isinstance(fields, dict):
         raise ValueError(f"event {key} has no fields")

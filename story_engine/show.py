@@ -17,7 +17,7 @@ from story_engine.altered import altered
 from story_engine.errors import JournalError, RatingError
 from story_engine.ground import build_repertoire, first_fit
 from story_engine.inputs import take_input
-from story_engine.journal import Header, Journal, chain, decisions_by_step, inputs_of, linked
+from story_engine.journal import ENGINE, Event, Header, Journal, chain, decisions_by_step, inputs_of, linked
 from story_engine.moment import Moment, Record
 from story_engine.parts import next_part, offered
 from story_engine.plan import Choice, Input, InputKind, Outcome, Part
@@ -173,23 +173,29 @@ class Show:
     def resume(seed: Seed, journal: Journal, tip: int = -1) -> Show:
         """The show at a journal's tip; raises JournalError for another seed, ReplayError for a changed one."""
         last = _scripted_show(seed, journal, tip)
-        for later, _ in _played(last, journal, tip):
+        for later, _ in played_again(last, journal.path(tip), journal.steps(tip)):
             last = later
         return Show(altered(last.state, script=None))
 
     @staticmethod
     def replay(seed: Seed, journal: Journal, tip: int = -1) -> Iterator[Part]:
         """The parts of a journaled show again, exactly; nothing is planned."""
-        for _, part in _played(_scripted_show(seed, journal, tip), journal, tip):
+        for _, part in played_again(_scripted_show(seed, journal, tip), journal.path(tip), journal.steps(tip)):
             if part is not None:
                 yield part
 
     @staticmethod
     def walk(seed: Seed, journal: Journal, tip: int = -1) -> Iterator[tuple[Show, Part]]:
         """Like `replay`, with the show after each part: its next step is free again, so a hold may be repeated."""
-        for show, part in _played(_scripted_show(seed, journal, tip), journal, tip):
+        for show, part in played_again(_scripted_show(seed, journal, tip), journal.path(tip), journal.steps(tip)):
             if part is not None:
                 yield Show(altered(show.state, script=None)), part
+
+    @staticmethod
+    def values(seed: Seed, journal: Journal, tip: int = -1) -> Iterator[Show]:
+        """Every value of a journaled show, those between a part and an input too; each may be played on freely."""
+        for show, _ in played_again(_scripted_show(seed, journal, tip), journal.path(tip), journal.steps(tip)):
+            yield Show(altered(show.state, script=None))
 
     def _scripted(self) -> ShowState:
         """The state that obeys the journal in the step to come, if one is replayed."""
@@ -212,16 +218,23 @@ def _scripted_show(seed: Seed, journal: Journal, tip: int) -> Show:
     header = journal.header
     if header.seed != seed.id:
         raise JournalError(f"the journal belongs to the seed “{header.seed}”, not “{seed.id}”")
+    if header.engine != ENGINE:
+        raise JournalError(
+            f"the journal was made by story engine {header.engine}, this is {ENGINE}, which would decide otherwise; "
+            "start a new show: what was learnt about the viewer is kept"
+        )
     show = Show.open(seed, rng_seed=header.rng_seed, taste=header.taste, viewer_rating=header.viewer_rating)
-    script = Script(decided=decisions_by_step(journal.path(tip)), until=journal.steps(tip))
-    return Show(altered(show.state, header=header, script=script))
+    return scripted(Show(altered(show.state, header=header)), journal.path(tip), journal.steps(tip))
 
 
-def _played(show: Show, journal: Journal, tip: int) -> Iterator[tuple[Show, Part | None]]:
-    """Every value of the show on the way to a journal's tip; no part with values that inputs and notes made."""
-    events = journal.path(tip)
+def scripted(show: Show, events: tuple[Event, ...], steps: int) -> Show:
+    """The show that obeys the decisions of `events` until `steps` parts have been given out."""
+    return Show(altered(show.state, script=Script(decided=decisions_by_step(events), until=steps)))
+
+
+def played_again(show: Show, events: tuple[Event, ...], steps: int) -> Iterator[tuple[Show, Part | None]]:
+    """Every value of a scripted show through `events` up to `steps` parts; no part where inputs and notes made it."""
     at = 0
-    steps = journal.steps(tip)
     yield show, None
     while True:
         while at < len(events) and (events[at].kind == "decided" or events[at].step <= show.steps):
