@@ -8,7 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from generators.stage.kinds import forest, furniture, land, meadow, pier, room, sky, town, water
+from generators.stage.kinds import (
+    city,
+    forest,
+    furniture,
+    land,
+    meadow,
+    nightclub,
+    pavement,
+    pier,
+    roof,
+    room,
+    sky,
+    switchboard,
+    town,
+    water,
+)
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper
 
@@ -43,6 +58,31 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "counter": furniture.counter,
     "beams": room.beams,
     "clutter": room.clutter,
+    "skyline": city.skyline,
+    "wires": city.wires,
+    "facade": city.facade,
+    "cobbles": pavement.cobbles,
+    "kerb": pavement.kerb,
+    "street_lamp": pavement.street_lamp,
+    "booth": pavement.booth,
+    "shelter": pavement.shelter,
+    "corner": pavement.corner,
+    "hall": switchboard.hall,
+    "hall_floor": switchboard.hall_floor,
+    "switchboard": switchboard.switchboard,
+    "pendants": switchboard.pendants,
+    "swivel_chairs": switchboard.swivel_chairs,
+    "desk_edge": switchboard.desk_edge,
+    "curtain_stage": nightclub.curtain_stage,
+    "piano": nightclub.piano,
+    "bar": nightclub.bar,
+    "club_tables": nightclub.club_tables,
+    "leads": roof.leads,
+    "parapet": roof.parapet,
+    "water_tower": roof.water_tower,
+    "aerials": roof.aerials,
+    "pigeon_loft": roof.pigeon_loft,
+    "chimneys": roof.chimneys,
 }
 """Painted once for a framing."""
 
@@ -62,5 +102,14 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "fire": furniture.fire,
     "jars": room.jars,
     "pane": room.pane,
+    "neon": city.neon,
+    "beacons": city.beacons,
+    "far_tram": city.far_tram,
+    "gutter_rain": pavement.gutter_rain,
+    "tall_pane": switchboard.tall_pane,
+    "board_lamps": switchboard.board_lamps,
+    "wall_clock": switchboard.wall_clock,
+    "spotlight": nightclub.spotlight,
+    "pigeons": roof.pigeons,
 }
 """Drawn in every frame."""
