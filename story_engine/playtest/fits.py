@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from story_engine.expr import Binary, Call, Expr, Literal, Unary
+from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Value
 from story_engine.ground import Repertoire, first_fit
-from story_engine.watch import Watch
+from story_engine.playtest.quick import Quick, quick_watch
 from story_engine.world import Atom, World
 
 _SCENE: Atom = ("scene",)
+_CLOCK: Atom = ("clock",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,10 @@ class Board:
     repertoire: Repertoire
     rows: tuple[NDArray[np.int32], ...]
     """Ground storylets of each watch."""
-    closures: tuple[Watch, ...]
+    closures: tuple[Quick, ...]
+    """Each watch as a function over plain values."""
+    rises: tuple[tuple[Atom, float, int], ...]
+    """Watches that only a rising count changes: the scene's number or the clock, the bound, the watch; by bound."""
     by_atom: Mapping[Atom, tuple[int, ...]]
     """Watches to look at when an atom changes; those that only time changes are left out."""
     delays: Mapping[int, tuple[int, ...]]
@@ -49,10 +53,14 @@ def board_of(repertoire: Repertoire, start: World) -> Board:
     """The shared index; `start` is the seed's first world."""
     fit = first_fit(repertoire, start)
     delays = {number: found for number, tree in enumerate(repertoire.trees) if (found := _delays(tree)) is not None}
+    rises = [(*rise, number) for number, tree in enumerate(repertoire.trees) if (rise := _rise(tree)) is not None]
+    rising = {watch for _, _, watch in rises}
     by_atom = {
         atom: tuple(watch for watch in watches if atom != _SCENE or watch not in delays)
         for atom, watches in repertoire.by_atom.items()
     }
+    for atom in (_SCENE, _CLOCK):
+        by_atom[atom] = tuple(watch for watch in by_atom.get(atom, ()) if watch not in rising)
     names: dict[str, int] = {}
     storylet = np.array([names.setdefault(g.storylet.id, len(names)) for g in repertoire.grounds], dtype=np.int32)
     starts = repertoire.watch_start
@@ -60,7 +68,8 @@ def board_of(repertoire: Repertoire, start: World) -> Board:
     return Board(
         repertoire=repertoire,
         rows=tuple(repertoire.pair_ground[starts[w] : starts[w + 1]] for w in range(len(repertoire.closures))),
-        closures=repertoire.closures,
+        closures=tuple(_asked(repertoire, number) for number in range(len(repertoire.trees))),
+        rises=tuple(sorted(rises, key=lambda rise: rise[1])),
         by_atom=by_atom,
         delays=delays,
         start_truth=fit.truth,
@@ -73,6 +82,26 @@ def board_of(repertoire: Repertoire, start: World) -> Board:
         weight=np.array([g.storylet.weight for g in grounds], dtype=np.float64),
         names=tuple(names),
     )
+
+
+def _asked(repertoire: Repertoire, number: int) -> Quick:
+    """A watch over plain values: the quick form, or the engine's own over a world of these values."""
+    quick = quick_watch(repertoire.seed, repertoire.trees[number])
+    if quick is not None:
+        return quick
+    closure = repertoire.closures[number]
+    return lambda values: closure(World(values, {}))
+
+
+def _rise(tree: Expr) -> tuple[Atom, float] | None:
+    """For `minutes() > 3` and `scene_number() >= 8`: the count and the bound (the clock's in seconds)."""
+    if not isinstance(tree, Binary) or tree.operator not in (">", ">=") or not isinstance(tree.right, Literal):
+        return None
+    name = tree.left.name if isinstance(tree.left, Call) else tree.left.id if isinstance(tree.left, Name) else ""
+    if isinstance(tree.right.value, str) or name not in ("minutes", "scene_number"):
+        return None
+    bound = float(tree.right.value)
+    return (_CLOCK, bound * 60.0) if name == "minutes" else (_SCENE, bound)
 
 
 def _delays(tree: Expr) -> tuple[int, ...] | None:
@@ -100,8 +129,9 @@ class Fits:
         self.unsatisfied = board.start_unsatisfied.copy()
         self._timers: dict[int, set[int]] = {}
         self._always = board.repertoire.always
+        self._rises = [rise for rise in board.rises if not self.truth[rise[2]]]
 
-    def update(self, world: World, changed: Iterable[Atom], scene: int) -> None:
+    def update(self, values: Mapping[Atom, Value], changed: Iterable[Atom], scene: int) -> None:
         """Look again at what `changed` atoms and the scene's number may have made true or untrue."""
         board, truth = self._board, self.truth
         by_atom, closures, rows, delays = board.by_atom, board.closures, board.rows, board.delays
@@ -114,9 +144,11 @@ class Fits:
                     self._set_timers(watches, scene, delays)
         if scene in self._timers:
             looked |= self._timers.pop(scene)
+        if self._rises:
+            self._rises = [rise for rise in self._rises if not self._has_risen(rise, values, looked)]
         unsatisfied = self.unsatisfied
         for watch in looked:
-            now = bool(closures[watch](world))
+            now = bool(closures[watch](values))
             if now is not truth[watch]:
                 truth[watch] = now
                 if now:
@@ -125,11 +157,21 @@ class Fits:
                 else:
                     unsatisfied[rows[watch]] += 1
 
+    def _has_risen(self, rise: tuple[Atom, float, int], values: Mapping[Atom, Value], looked: set[int]) -> bool:
+        """Whether a count has reached its bound; then its watch is looked at once more, and never after it is true."""
+        atom, bound, watch = rise
+        count = values[atom]
+        if isinstance(count, str) or count < bound:
+            return False
+        looked.add(watch)
+        return count > bound
+
     def copy(self) -> Fits:
         """The same fits, going on by themselves."""
         other = Fits(self._board, self.ever)
         other.truth = self.truth.copy()
         other.unsatisfied = self.unsatisfied.copy()
+        other._rises = self._rises.copy()
         other._timers = {scene: set(watches) for scene, watches in self._timers.items()}
         return other
 

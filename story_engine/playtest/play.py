@@ -142,6 +142,8 @@ class Play:
         if linked:
             self.stage.makers = {}
         self.fits = Fits(ground.board, ever)
+        self._drifts = frozenset(quality.name for quality in ground.seed.qualities.values() if quality.drift)
+        self._drifting: set[Atom] = {atom for atom in ground.start if atom[0] == "q" and atom[1] in self._drifts}
         self.number = 0
         self.seconds = 0.0
         self.rest_until = np.full(len(ground.repertoire.grounds), -1, dtype=np.int32)
@@ -192,6 +194,7 @@ class Play:
         other.stage.heard |= self.stage.heard
         other.stage.last_heard.update(self.stage.last_heard)
         other.stage.clock = self.stage.clock
+        other._drifting = set(self._drifting)
         other.fits = self.fits.copy()
         other.number, other.seconds = self.number, self.seconds
         other.rest_until = self.rest_until.copy()
@@ -205,7 +208,7 @@ class Play:
         """Bring the fits up to date with what changed."""
         changed = self.stage.changed
         if changed:
-            self.fits.update(self.stage.world, changed, self.number)
+            self.fits.update(self.stage.values, changed, self.number)
             changed.clear()
 
     def play(self, index: int, resting: bool = False) -> Played:
@@ -249,15 +252,17 @@ class Play:
         stage.away.update(self._compiler.late(storylet, ground.binding))
 
     def _drift(self) -> None:
-        seed, values = self._shared.seed, self.stage.values
-        for name, quality in seed.qualities.items():
-            if not quality.drift:
+        if not self._drifts:
+            return
+        values, seed = self.stage.values, self._shared.seed
+        self._drifting.update(a for a in self.stage.changed if a[0] == "q" and a[1] in self._drifts)
+        for atom in list(self._drifting):
+            quality, now = seed.qualities[atom[1]], number(values[atom])
+            if now == quality.start:
+                self._drifting.discard(atom)
                 continue
-            for atom in [a for a in values if a[0] == "q" and a[1] == name]:
-                now = number(values[atom])
-                if now != quality.start:
-                    step = min(quality.drift, abs(now - quality.start))
-                    self.stage.write(atom, now - step if now > quality.start else now + step)
+            step = min(quality.drift, abs(now - quality.start))
+            self.stage.write(atom, now - step if now > quality.start else now + step)
 
 
 __all__ = ["Play", "Played", "Playground", "Policy", "playground"]

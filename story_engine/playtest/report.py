@@ -22,6 +22,7 @@ MOST_DEAD = 200
 MOST_LINKS = 160
 """Causal links that are drawn, the strongest first."""
 _KINDS = {"body": "storylets", "option": "options", "arm": "branches", "once": "once-blocks", "line": "lines"}
+_ONE = {"body": "storylet", "option": "option", "arm": "branch", "once": "once-block", "line": "line"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +200,7 @@ def _dead(ran: Ran, missing: list[Spot]) -> list[Dead]:
         path = spot.where.path.rsplit("/", 1)[-1]
         found.append(
             Dead(
-                kind=_KINDS[spot.kind].rstrip("s"),
+                kind=_ONE[spot.kind],
                 storylet=spot.storylet,
                 place=f"{path}:{spot.where.line}",
                 words=spot.words[:90],
