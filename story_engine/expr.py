@@ -1,4 +1,4 @@
-"""Expressions of conditions and texts: a small parser of its own, a tree, and closures to evaluate it.
+"""Expressions of conditions and texts: a tree read as Yarn reads it, and closures to evaluate it.
 
 It does not know the world or the seed: names, calls and variables are answered by the scope it is given.
 """
@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from story_engine.errors import ExpressionError
+from story_engine.functions import PURE, RANDOM, called, drawn
+from story_engine.yarn import tree as yarn
+from story_engine.yarn.expressions import whole_expression
+from story_engine.yarn.library import written as yarn_written
+from story_engine.yarn.words import Refused
 
 Value: TypeAlias = bool | float | str
 
@@ -87,138 +92,60 @@ MAX_LENGTH = 600
 MAX_DEPTH = 24
 """Nested brackets, for the same reason."""
 
-_TOKEN = re.compile(
-    r"""\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<text>"[^"\\]*(?:\\.[^"\\]*)*")|(?P<variable>\$[A-Za-z_]\w*)
-    |(?P<word>[A-Za-z_]\w*)|(?P<operator>&&|\|\||==|!=|<=|>=|[-+*/%<>!(),=]))""",
-    re.VERBOSE,
-)
-_WORDS = {"and": "&&", "or": "||", "not": "!", "is": "==", "eq": "==", "neq": "!=", "ne": "!=",
-          "gt": ">", "lt": "<", "gte": ">=", "lte": "<=", "xor": "!="}  # fmt: skip
-_LEVELS = (("||",), ("&&",), ("==", "!=", "<", ">", "<=", ">="), ("+", "-"), ("*", "/", "%"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    column: int
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def parse(text: str) -> Expr:
-    """The tree of `text`; raises ExpressionError with the column of the trouble."""
+    """The tree of `text`, read as Yarn reads it; raises ExpressionError with the column of the trouble."""
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"the expression has {len(text)} characters, more than {MAX_LENGTH}", 0)
-    reader = _Reader(list(_tokens(text)), len(text))
-    tree = reader.level(0, 0)
-    reader.finish()
-    return tree
-
-
-def parse_list(text: str) -> tuple[Expr, ...]:
-    """Comma-separated expressions."""
-    reader = _Reader(list(_tokens(text)), len(text))
-    found = [reader.level(0, 0)]
-    while reader.take(","):
-        found.append(reader.level(0, 0))
-    reader.finish()
-    return tuple(found)
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    at = 0
-    while text[at:].strip():
-        match = _TOKEN.match(text, at)
-        if match is None:
-            column = at + len(text[at:]) - len(text[at:].lstrip())
-            raise ExpressionError(f"“{text[column]}” means nothing here", column, "remove it or quote the text")
-        kind = match.lastgroup or ""
-        raw = match.group(kind)
-        if kind == "word" and raw.lower() in _WORDS:
-            yield _Token("operator", _WORDS[raw.lower()], match.start(kind))
-        elif kind == "operator" and raw == "=":
-            raise ExpressionError("“=” does not compare", match.start(kind), "write == to compare")
-        else:
-            yield _Token(kind, raw, match.start(kind))
-        at = match.end()
-
-
-class _Reader:
-    """A recursive-descent reader over tokens."""
-
-    def __init__(self, tokens: list[_Token], length: int) -> None:
-        self._tokens = tokens
-        self._at = 0
-        self._length = length
-
-    def peek(self) -> _Token:
-        if self._at < len(self._tokens):
-            return self._tokens[self._at]
-        return _Token("end", "", self._length)
-
-    def take(self, *operators: str) -> _Token | None:
-        token = self.peek()
-        if token.kind == "operator" and token.text in operators:
-            self._at += 1
-            return token
-        return None
-
-    def finish(self) -> None:
-        token = self.peek()
-        if token.kind != "end":
-            raise ExpressionError(f"“{token.text}” is too much here", token.column, "join conditions with && or ||")
-
-    def level(self, level: int, depth: int) -> Expr:
+    depth = 0
+    for column, letter in enumerate(_QUOTED.sub(lambda quoted: "_" * len(quoted[0]), text)):
+        depth += (letter == "(") - (letter == ")")
         if depth > MAX_DEPTH:
-            raise ExpressionError(f"more than {MAX_DEPTH} nested brackets", self.peek().column)
-        if level == len(_LEVELS):
-            return self.unary(depth)
-        left = self.level(level + 1, depth)
-        while (token := self.take(*_LEVELS[level])) is not None:
-            left = Binary(token.text, left, self.level(level + 1, depth), token.column)
-        return left
+            raise ExpressionError(f"more than {MAX_DEPTH} nested brackets", column)
+    try:
+        return from_yarn(whole_expression(text.replace("\n", " ").replace("\r", " "), 1), 1)
+    except Refused as refused:
+        problem = refused.problem
+        remedy = "write == to compare" if "“=” stands there" in problem.message else problem.remedy
+        raise ExpressionError(problem.message, min(len(text), problem.column - 1), remedy) from None
 
-    def unary(self, depth: int) -> Expr:
-        if (token := self.take("!")) is not None:
-            # `not a == b` means not (a == b), as in Yarn and Python.
-            return Unary("!", self.level(2, depth + 1), token.column)
-        if (token := self.take("-")) is not None:
-            return Unary("-", self.unary(depth + 1), token.column)
-        return self.atom(depth)
 
-    def atom(self, depth: int) -> Expr:
-        token = self.peek()
-        self._at += 1
-        if token.kind == "number":
-            return Literal(float(token.text), token.column)
-        if token.kind == "text":
-            return Literal(re.sub(r"\\(.)", r"\1", token.text[1:-1]), token.column)
-        if token.kind == "variable":
-            return Variable(token.text[1:], token.column)
-        if token.kind == "word":
-            return self.word(token, depth)
-        if token.kind == "operator" and token.text == "(":
-            inside = self.level(0, depth + 1)
-            self.close()
-            return inside
-        shown = f"“{token.text}”" if token.text else "the end"
-        raise ExpressionError(f"a value was expected, {shown} found", token.column, "write a name, number or call")
+class Names(Protocol):
+    """What names stand for besides ids, facts and variables; see `seed.expressions`."""
 
-    def word(self, token: _Token, depth: int) -> Expr:
-        if token.text.lower() in ("true", "false"):
-            return Literal(token.text.lower() == "true", token.column)
-        if self.take("(") is None:
-            return Name(token.text, token.column)
-        arguments: list[Expr] = []
-        if self.take(")") is None:
-            arguments.append(self.level(0, depth + 1))
-            while self.take(","):
-                arguments.append(self.level(0, depth + 1))
-            self.close()
-        return Call(token.text, tuple(arguments), token.column)
+    def variable(self, tree: yarn.Variable, column: int, base: int) -> Expr: ...
+    def member(self, tree: yarn.Member, column: int) -> Expr: ...
+    def call(self, name: str, arguments: tuple[Expr, ...], column: int) -> Expr: ...
 
-    def close(self) -> None:
-        if self.take(")") is None:
-            raise ExpressionError("a closing bracket is missing", self.peek().column, "add )")
+
+def from_yarn(tree: yarn.Expression, base: int, names: Names | None = None) -> Expr:
+    """The tree of an expression that Yarn's reader read, its columns counted from `base` (a column from 1)."""
+    column = max(0, tree.at.column - base)
+    match tree:
+        case yarn.Number(value=number):
+            return Literal(number, column)
+        case yarn.Text(value=text):
+            return Literal(text, column)
+        case yarn.Truth(value=truth):
+            return Literal(truth, column)
+        case yarn.Variable(name=name):
+            return Variable(name[1:], column) if names is None else names.variable(tree, column, base)
+        case yarn.Member(enum="", case=word):
+            return Name(word, column)
+        case yarn.Member(case=case):
+            if names is not None:
+                return names.member(tree, column)
+            raise ExpressionError(f"“.{case}” is a case of an enum, and there are none here", column, "remove the dot")
+        case yarn.Call(name=name, arguments=arguments):
+            parts = tuple(from_yarn(argument, base, names) for argument in arguments)
+            return Call(name, parts, column) if names is None else names.call(name, parts, column)
+        case yarn.Unary(operator=operator, operand=operand):
+            return Unary(operator, from_yarn(operand, base, names), column)
+        case yarn.Binary(operator=operator, left=left, right=right):
+            first, second = from_yarn(left, base, names), from_yarn(right, base, names)
+            return Binary("!=" if operator == "^" else operator, first, second, column)
 
 
 def conjuncts(tree: Expr) -> tuple[Expr, ...]:
@@ -319,22 +246,29 @@ def compile_closure(tree: Expr) -> Closure:
             return lambda scope: scope.variable(name)
         case Name(id=name):
             return lambda scope: scope.call(name, ())
-        case Call(name=name, arguments=arguments):
-            compiled = tuple(_argument(argument) for argument in arguments)
-            return lambda scope: scope.call(name, tuple(part(scope) for part in compiled))
+        case Call(name=name, arguments=arguments, column=column):
+            return _call(name, tuple(compile_closure(argument) for argument in arguments), column)
         case Unary(operator=operator, operand=operand):
             inner = compile_closure(operand)
             return (lambda scope: not inner(scope)) if operator == "!" else (lambda scope: -number(inner(scope)))
         case Binary(operator=operator, left=left, right=right):
-            return _binary(operator, _argument(left), _argument(right))
+            return _binary(operator, compile_closure(left), compile_closure(right))
 
 
-def _argument(tree: Expr) -> Closure:
-    """Bare words in arguments and comparisons are ids unless the scope knows a fact of that name."""
-    if isinstance(tree, Name):
-        name = tree.id
-        return lambda scope: scope.call(name, ())
-    return compile_closure(tree)
+def _call(name: str, arguments: tuple[Closure, ...], column: int) -> Closure:
+    if name in PURE:
+        return lambda scope: called(name, [part(scope) for part in arguments])
+    if name in RANDOM:
+        key = f"{name}:{column}"
+
+        def random(scope: Scope) -> Value:
+            def chance(asked: str, probability: float) -> bool:
+                return bool(scope.call("chance", (asked, probability)))
+
+            return drawn(name, [part(scope) for part in arguments], key, chance)
+
+        return random
+    return lambda scope: scope.call(name, tuple([part(scope) for part in arguments]))
 
 
 def _binary(operator: str, left: Closure, right: Closure) -> Closure:
@@ -368,9 +302,10 @@ def _binary(operator: str, left: Closure, right: Closure) -> Closure:
 
 
 def _plus(left: Value, right: Value) -> Value:
-    if isinstance(left, str) and isinstance(right, str):
-        return left + right
-    return number(left) + number(right)
+    """A sum, or the two as one text when either is a text."""
+    if isinstance(left, str) or isinstance(right, str):
+        return yarn_written(left) + yarn_written(right)
+    return float(left) + float(right)
 
 
 def _divided(left: Value, right: Value) -> Value:

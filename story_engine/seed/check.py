@@ -24,7 +24,7 @@ from story_engine.seed.script import (
     Template,
 )
 from story_engine.seed.steps import every_statement
-from story_engine.seed.types import Names, check_condition, check_stage, plain_word, type_of
+from story_engine.seed.types import SIGNATURES, Names, check_condition, check_stage, plain_word, type_of
 
 _EFFECT_TYPES: dict[str, tuple[str, ...]] = {
     "give": ("person", "person", "thing"),
@@ -52,6 +52,10 @@ def check_names(seed: Seed, findings: Findings) -> None:
                             f"first in line {options[answer.id].line} of {options[answer.id].path}",
                         )  # fmt: skip
                     options[answer.id] = answer.where
+    for section, table in (("facts", seed.facts), ("qualities", seed.qualities), ("derived", seed.derived)):
+        for name in table:
+            if name in SIGNATURES:
+                findings.error("SD230", seed.at(section, name), f"“{name}” is built in already", "rename yours")
     reached: set[str] = set()
     for storylet in seed.storylets.values():
         roles = {role.name: role.type for role in storylet.roles}

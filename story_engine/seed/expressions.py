@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from story_engine.errors import ExpressionError
-from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Value, Variable, walk
+from story_engine.expr import Binary, Call, Expr, Literal, Value, Variable, from_yarn, walk
 from story_engine.yarn import tree as yarn
 
+MOST_SMART = 20
+"""Smart variables within smart variables, because seeds are hostile until validated."""
 MOST_PARTS = 400
 """Parts of one expression after smart variables were filled in, because they may double at each step."""
 
@@ -31,46 +33,38 @@ class Meanings:
     """What `when:` says of each node of a group."""
 
 
-def converted(tree: yarn.Expression, base: int, meanings: Meanings, inside: tuple[str, ...] = ()) -> Expr:
+def converted(tree: yarn.Expression, base: int, meanings: Meanings) -> Expr:
     """The expression with columns counted from `base` (a column from 1); raises ExpressionError."""
-    found = _convert(tree, base, meanings, inside)
-    if inside == () and meanings.smart and sum(1 for _ in walk(found)) > MOST_PARTS:
-        raise ExpressionError(f"the expression has more than {MOST_PARTS} parts", 0, "use fewer smart variables")
-    return found
+    return from_yarn(tree, base, _Resolved(meanings, ()))
 
 
-def _convert(tree: yarn.Expression, base: int, meanings: Meanings, inside: tuple[str, ...]) -> Expr:
-    column = max(0, tree.at.column - base)
-    match tree:
-        case yarn.Number(value=value):
-            return Literal(value, column)
-        case yarn.Text(value=text):
-            return Literal(text, column)
-        case yarn.Truth(value=truth):
-            return Literal(truth, column)
-        case yarn.Variable(name=name):
-            return _variable(name.removeprefix("$"), column, base, meanings, inside)
-        case yarn.Member(enum="", case=word):
-            return Name(word, column)
-        case yarn.Member(enum=enum, case=case):
-            return Literal(_case(enum, case, column, meanings), column)
-        case yarn.Call(name=name, arguments=arguments):
-            parts = tuple(_convert(argument, base, meanings, inside) for argument in arguments)
-            return _call(name, parts, column, meanings)
-        case yarn.Unary(operator=operator, operand=operand):
-            return Unary(operator, _convert(operand, base, meanings, inside), column)
-        case yarn.Binary(operator=operator, left=left, right=right):
-            sign = "!=" if operator == "^" else operator
-            first = _convert(left, base, meanings, inside)
-            return Binary(sign, first, _convert(right, base, meanings, inside), column)
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """Fills in smart variables, enums and node groups."""
 
+    meanings: Meanings
+    inside: tuple[str, ...]
+    """Smart variables that are being filled in."""
 
-def _variable(name: str, column: int, base: int, meanings: Meanings, inside: tuple[str, ...]) -> Expr:
-    if name not in meanings.smart:
-        return Variable(name, column)
-    if name in inside:
-        raise ExpressionError(f"${name} follows from itself", column, "break the circle")
-    return _convert(meanings.smart[name], base, meanings, (*inside, name))
+    def variable(self, tree: yarn.Variable, column: int, base: int) -> Expr:
+        """A variable, or what a smart one stands for."""
+        name = tree.name.removeprefix("$")
+        if name not in self.meanings.smart:
+            return Variable(name, column)
+        if name in self.inside or len(self.inside) >= MOST_SMART:
+            raise ExpressionError(f"${name} follows from itself", column, "break the circle")
+        found = from_yarn(self.meanings.smart[name], base, _Resolved(self.meanings, (*self.inside, name)))
+        if sum(1 for _ in walk(found)) > MOST_PARTS:
+            raise ExpressionError(f"${name} has more than {MOST_PARTS} parts", column, "use fewer smart variables")
+        return found
+
+    def member(self, tree: yarn.Member, column: int) -> Expr:
+        """The raw value of an enum's case."""
+        return Literal(_case(tree.enum, tree.case, column, self.meanings), column)
+
+    def call(self, name: str, arguments: tuple[Expr, ...], column: int) -> Expr:
+        """A call; what is asked about a node group is asked about its nodes."""
+        return _call(name, arguments, column, self.meanings)
 
 
 def _case(enum: str | None, case: str, column: int, meanings: Meanings) -> Value:
@@ -86,6 +80,8 @@ def _case(enum: str | None, case: str, column: int, meanings: Meanings) -> Value
 
 def _call(name: str, arguments: tuple[Expr, ...], column: int, meanings: Meanings) -> Expr:
     """A call; `visited` of a node group asks about all of its nodes."""
+    if name == "has_any_content" and len(arguments) == 1 and isinstance(arguments[0], Literal):
+        return _content(str(arguments[0].value), column, meanings)
     if name in ("visited", "visited_count", "since") and len(arguments) == 1 and isinstance(arguments[0], Literal):
         members = meanings.groups.get(str(arguments[0].value), ())
         calls = [Call(name, (Literal(member, arguments[0].column),), column) for member in members]
@@ -97,6 +93,14 @@ def _call(name: str, arguments: tuple[Expr, ...], column: int, meanings: Meaning
                 joined = Binary("||" if name == "visited" else "+", joined, call, column)
             return joined
     return Call(name, arguments, column)
+
+
+def _content(title: str, column: int, meanings: Meanings) -> Expr:
+    """Whether one node of a group may be played now; a single node always may."""
+    joined: Expr = Literal(title not in meanings.groups, column)
+    for member in meanings.groups.get(title, ()):
+        joined = Binary("||", joined, meanings.whens.get(member) or Literal(True, column), column)
+    return joined
 
 
 def constant(tree: yarn.Expression, meanings: Meanings) -> Value | None:

@@ -37,6 +37,28 @@ SIGNATURES: Mapping[str, tuple[tuple[str, ...], int, str]] = MappingProxyType(
         "minutes": ((), 0, "number"),
         "chance": (("text", "number"), 2, "bool"),
         "words": (("words",), 1, "text"),
+        "random": ((), 0, "number"),
+        "random_range": (("number", "number"), 2, "number"),
+        "random_range_float": (("number", "number"), 2, "number"),
+        "dice": (("number",), 1, "number"),
+        "min": (("number",) * 8, 2, "number"),
+        "max": (("number",) * 8, 2, "number"),
+        "round": (("number",), 1, "number"),
+        "round_places": (("number", "number"), 2, "number"),
+        "floor": (("number",), 1, "number"),
+        "ceil": (("number",), 1, "number"),
+        "inc": (("number",), 1, "number"),
+        "dec": (("number",), 1, "number"),
+        "decimal": (("number",), 1, "number"),
+        "int": (("number",), 1, "number"),
+        "string": (("value",), 1, "text"),
+        "number": (("value",), 1, "number"),
+        "bool": (("value",), 1, "bool"),
+        "format": (("text", "value"), 2, "text"),
+        "format_invariant": (("number",), 1, "text"),
+        "select": (("value",) * 64, 3, "text"),
+        "plural": (("value",) * 64, 3, "text"),
+        "ordinal": (("value",) * 64, 3, "text"),
         "stage": (("ladder", "ladder_stage"), 1, "bool|text"),
         "reached": (("ladder", "ladder_stage"), 2, "bool"),
     }
@@ -226,6 +248,9 @@ def _argument(name: str, argument: Expr, kind: str, names: Names, where: Where, 
             findings.error(code, at, f"{name}: “{word}” is no known {kind.replace('_', ' ')}", did_you_mean(word, pool))
         return
     if kind == "text" and isinstance(argument, Name):
+        return
+    if kind == "value":
+        type_of(argument, names, where, findings)
         return
     found = type_of(argument, names, where, findings)
     # An id in quotes is as good as a bare one.
