@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from story_engine.yarn.enums import read_enum
 from story_engine.yarn.library import SIGNATURES
 from story_engine.yarn.linetext import behind_tags
-from story_engine.yarn.naming import naming_problems, nearest, problem
+from story_engine.yarn.naming import Suggestions, naming_problems, problem
 from story_engine.yarn.problems import Problem
 from story_engine.yarn.tree import (
     Binary,
@@ -61,7 +61,7 @@ class Checked:
 def check(files: tuple[File, ...], functions: Mapping[str, Signature] | None = None) -> Checked:
     """Check the parsed files of one project; `functions` are those of the host, besides the built-in ones."""
     checker = _Checker({**SIGNATURES, **(functions or {})})
-    checker.problems.extend(naming_problems(files))
+    checker.problems.extend(naming_problems(files, checker.suggestions))
     for file in files:
         checker.enums_of(file)
     for file in files:
@@ -84,6 +84,7 @@ class _Checker:
 
     def __init__(self, functions: dict[str, Signature]) -> None:
         self.problems: list[Problem] = []
+        self.suggestions = Suggestions()
         self.enums: dict[str, EnumType] = {}
         self.solver = TypeSolver(self.enums)
         self.functions = functions
@@ -214,7 +215,7 @@ class _Checker:
                 statement.type_name if statement.type_name in self.enums else None
             )
             if wanted is None:
-                remedy = nearest(statement.type_name, [*self.enums, "number", "string", "bool"])
+                remedy = self.suggestions.near(statement.type_name, [*self.enums, "number", "string", "bool"])
                 self.report(
                     "Y036",
                     statement.type_at,
@@ -335,14 +336,17 @@ class _Checker:
             )
             return self.solver.unknown()
         if expression.enum is not None and expression.enum not in self.enums:
-            remedy = nearest(expression.enum, list(self.enums)) or "write <<enum …>> for it, or correct the name"
+            remedy = (
+                self.suggestions.near(expression.enum, list(self.enums))
+                or "write <<enum …>> for it, or correct the name"
+            )
             self.report("Y037", expression.at, f"there is no enum “{expression.enum}”", remedy)
             return self.solver.unknown()
         term: Term = self.solver.unknown() if expression.enum is None else expression.enum
 
         def complain(why: str) -> None:
             if why == "many":
-                holders = " and ".join(name for name, enum in self.enums.items() if expression.case in enum.cases)
+                holders = " or ".join(self.solver.holders(expression.case)[:3])
                 self.report(
                     "Y038",
                     expression.at,
@@ -354,7 +358,7 @@ class _Checker:
             known = self.solver.of(term)
             where = f"“{known}”" if isinstance(known, str) else "any enum"
             cases = list(self.enums[known].cases) if isinstance(known, str) and known in self.enums else []
-            remedy = nearest(expression.case, cases) or "add the case to the enum, or name another"
+            remedy = self.suggestions.near(expression.case, cases) or "add the case to the enum, or name another"
             self.report("Y037", expression.at, f"“{expression.case}” is no case of {where}", remedy, path)
 
         self.members.append((expression, term))
@@ -411,13 +415,7 @@ class _Checker:
                     path,
                 )
         self.smart_variables()
-        for name in sorted(self.implied):
-            path, call, _ = next(one for one in self.open_results if one[1].name == name)
-            if not any(one.code == "Y034" and one.line == call.at.line and one.path == path for one in self.problems):
-                near = nearest(name, list(SIGNATURES))
-                remedy = near or "declare it to the host (--functions), or correct its name"
-                message = f"the function {name}() is declared nowhere"
-                self.problems.append(problem(path, "Y044", call.at, message, remedy, "warning"))
+        self.undeclared_functions()
         return Checked(
             problems=tuple(sorted(set(self.problems), key=lambda one: (one.path, one.line, one.column, one.code))),
             enums=self.enums,
@@ -425,6 +423,19 @@ class _Checker:
             declared={name: declare for name, (_, declare) in self.declared.items()},
             members={id(member): self.solver.name(term) for member, term in self.members},
         )
+
+    def undeclared_functions(self) -> None:
+        """Functions that nobody declares play only if the host has them."""
+        unclear = {(one.path, one.line) for one in self.problems if one.code == "Y034"}
+        told: set[str] = set()
+        for path, call, _ in self.open_results:
+            if call.name in told or (path, call.at.line) in unclear:
+                continue
+            told.add(call.name)
+            near = self.suggestions.near(call.name, SIGNATURES)
+            remedy = near or "declare it to the host (--functions), or correct its name"
+            message = f"the function {call.name}() is declared nowhere"
+            self.problems.append(problem(path, "Y044", call.at, message, remedy, "warning"))
 
     def smart_variables(self) -> None:
         """Nobody may set a smart variable, and none may depend on itself."""
@@ -443,22 +454,34 @@ class _Checker:
             name: {part.name for part in parts_of(declare.value) if isinstance(part, Variable) and part.name in smart}
             for name, declare in smart.items()
         }
-        for name, declare in smart.items():
-            seen: set[str] = set()
-            waiting = list(needs[name])
-            while waiting:
-                other = waiting.pop()
-                if other not in seen:
-                    seen.add(other)
-                    waiting.extend(needs[other])
-            if name in seen:
-                self.report(
-                    "Y040",
-                    declare.at,
-                    f"{name} follows from itself",
-                    "break the circle: declare one of the variables with a plain value",
-                    self.declared[name][0],
-                )
+        for name in _in_circles(needs):
+            self.report(
+                "Y040",
+                smart[name].at,
+                f"{name} follows from itself",
+                "break the circle: declare one of the variables with a plain value",
+                self.declared[name][0],
+            )
+
+
+def _in_circles(needs: dict[str, set[str]]) -> list[str]:
+    """The names that need themselves, straight or by way of others (or that stand between two such circles)."""
+    left = {name: set(needed) for name, needed in needs.items()}
+    for _ in range(2):  # first what needs nothing that is left goes, then, turned round, what nothing left needs
+        users: dict[str, set[str]] = {name: set() for name in left}
+        for name, needed in left.items():
+            for other in needed:
+                users[other].add(name)
+        free = [name for name, needed in left.items() if not needed]
+        while free:
+            gone = free.pop()
+            del left[gone]
+            for user in users.pop(gone):
+                left[user].discard(gone)
+                if not left[user]:
+                    free.append(user)
+        left = {name: {user for user in users[name] if user in left} for name in left}
+    return [name for name in needs if name in left]
 
 
 def infer(expression: Expression) -> tuple[dict[str, str], str, tuple[Problem, ...]]:

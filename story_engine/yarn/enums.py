@@ -27,6 +27,7 @@ def read_enum(declared: Enum, path: str, known: dict[str, EnumType], problems: l
         )
         return
     cases: dict[str, float | str] = {}
+    values: set[float | str] = set()
     given = [case for case in declared.cases if case.value is not None]
     for index, case in enumerate(declared.cases):
         raw = _raw(case.value) if case.value is not None else float(index)
@@ -40,7 +41,7 @@ def read_enum(declared: Enum, path: str, known: dict[str, EnumType], problems: l
         elif given and case.value is None:
             message = f"“{case.name}” has no raw value, but other cases have one"
             problems.append(problem(path, "Y042", case.at, message, "give every case a raw value, or none"))
-        elif raw in cases.values():
+        elif raw in values:
             message = f"the raw value of “{case.name}” is used by another case"
             problems.append(problem(path, "Y042", case.at, message, "give every case a value of its own"))
         elif cases and type(raw) is not type(next(iter(cases.values()))):
@@ -50,6 +51,7 @@ def read_enum(declared: Enum, path: str, known: dict[str, EnumType], problems: l
             message = f"the raw value of “{case.name}” is no whole number"
             problems.append(problem(path, "Y042", case.at, message, "use a whole number"))
         cases.setdefault(case.name, raw)
+        values.add(raw)
     if len(problems) == before or cases:
         raw_type = TEXT if any(isinstance(raw, str) for raw in cases.values()) else NUMBER
         known[declared.name] = EnumType(name=declared.name, raw=raw_type, cases=cases)

@@ -12,6 +12,9 @@ from typing import Protocol
 from story_engine.yarn.library import CallFailed, Value, single, to_number, to_truth, written
 from story_engine.yarn.tree import Binary, Call, Expression, Member, Number, Text, Truth, Unary, Variable
 
+LONGEST_TEXT = 1_000_000
+"""Characters that a text may grow to by joining; more is a circle that doubles it."""
+
 
 class Scope(Protocol):
     """What an expression is computed in."""
@@ -60,7 +63,10 @@ def compiled(expression: Expression, members: Mapping[int, Value]) -> Compute:
 
 def _add(left: Value, right: Value) -> Value:
     if isinstance(left, str) or isinstance(right, str):
-        return written(left) + written(right)
+        joined = written(left) + written(right)
+        if len(joined) > LONGEST_TEXT:
+            raise CallFailed(f"a text grew beyond {LONGEST_TEXT:,} characters")
+        return joined
     return single(to_number(left) + to_number(right))
 
 

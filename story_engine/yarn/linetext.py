@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import groupby
 from typing import NamedTuple
 
 from story_engine.yarn.expressions import ExpressionReader
@@ -45,7 +46,7 @@ class Item(NamedTuple):
 
 
 _SPECIAL = re.compile(r"[#{\\]|<<|//")
-_PLAIN = re.compile(r"[^#{\\</]+")
+_PLAIN = re.compile(r"(?:[^#{\\</]|<(?!<)|/(?!/))+")
 _TAG = re.compile(r"#[ \t]*((?:[^ \t\r\n#$<]|(?<=:)\$)+)")
 """Also `#to:$who`, as story seeds write it; plain Yarn has no variables in hashtags (`check` refuses them)."""
 _KEYWORD = re.compile(
@@ -143,9 +144,6 @@ def read_text(text: str, position: int, line: int, comments: list[Comment]) -> L
         elif text.startswith("//", position):
             comments.append(_comment(text, position, line))
             break
-        elif letter in "</":
-            pieces.append(letter)
-            position += 1
         else:
             plain = _PLAIN.match(text, position)
             assert plain is not None
@@ -154,14 +152,18 @@ def read_text(text: str, position: int, line: int, comments: list[Comment]) -> L
     return Line(at=at, pieces=_joined(pieces), condition=condition, tags=tags)
 
 
+def _merged(pieces: list[Piece]) -> list[Piece]:
+    """Neighbouring texts as one."""
+    merged: list[Piece] = []
+    for is_text, run in groupby(pieces, key=lambda piece: isinstance(piece, str)):
+        neighbours = list(run)
+        merged.extend(["".join(map(str, neighbours))] if is_text else neighbours)
+    return merged
+
+
 def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
     """Neighbouring texts as one, without space at either end of the line."""
-    joined: list[Piece] = []
-    for piece in pieces:
-        if isinstance(piece, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += piece
-        else:
-            joined.append(piece)
+    joined = _merged(pieces)
     if joined and isinstance(joined[0], str):
         joined[0] = joined[0].lstrip()
     if joined and isinstance(joined[-1], str):
@@ -385,12 +387,12 @@ def _read_game_command(text: str, position: int, line: int) -> tuple[Item, int]:
             continue
         found = _COMMAND_TEXT.match(text, position)
         assert found is not None
-        if pieces and isinstance(pieces[-1], str):
-            pieces[-1] += found.group()
-        else:
-            pieces.append(found.group())
+        pieces.append(found.group())
         position = found.end()
     position += 2
+    pieces = _merged(pieces)
+    if pieces and isinstance(pieces[-1], str):
+        pieces[-1] = pieces[-1].rstrip()
     at = Place(line, start + 1, position - start)
     if not pieces:
         raise refuse("Y006", at, "a command is empty", "write its name between << and >>")

@@ -163,7 +163,7 @@ def _read(line: str, language: str) -> tuple[str, list[Attribute]]:
             length += len(words)
             trim = marker.properties.get("trimwhitespace") is True
         elif closed:
-            stands_free = length == 0 or "".join(out)[-1:].isspace()
+            stands_free = length == 0 or next((piece for piece in reversed(out) if piece), "")[-1:].isspace()
             trim = marker.properties.setdefault("trimwhitespace", True) is True and stands_free
             attributes.append(_attribute(marker, length))
         else:

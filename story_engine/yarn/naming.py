@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from story_engine.yarn.problems import Problem
 from story_engine.yarn.tree import File, Inline, Jump, Line, Node, Place
@@ -23,18 +24,32 @@ def problem(path: str, code: str, at: Place, message: str, remedy: str, severity
     return replace(refuse(code, at, message, remedy).problem, path=path, severity=severity)
 
 
-def nearest(name: str, known: list[str]) -> str:
-    """“did you mean …” for a name that is nearly one of the known ones; empty otherwise."""
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean “{close[0]}”?" if close else ""
+MOST_SUGGESTIONS = 100
+"""Names that are compared with all others in one check; comparing is slow, and nobody reads more."""
+_MOST_COMPARED = 2_000
 
 
-def naming_problems(files: tuple[File, ...]) -> Iterator[Problem]:
+class Suggestions:
+    """Finds names that are nearly right, until it has been asked too often."""
+
+    def __init__(self) -> None:
+        self._left = MOST_SUGGESTIONS
+
+    def near(self, name: str, known: Iterable[str]) -> str:
+        """“did you mean …” for a name that is nearly one of the known ones; empty otherwise."""
+        self._left -= 1
+        if self._left < 0:
+            return ""
+        close = difflib.get_close_matches(name, list(islice(known, _MOST_COMPARED)), n=1, cutoff=0.6)
+        return f"did you mean “{close[0]}”?" if close else ""
+
+
+def naming_problems(files: tuple[File, ...], suggestions: Suggestions) -> Iterator[Problem]:
     """What is wrong with the names of all files together."""
     nodes = [(file.path, node) for file in files for node in file.nodes if node.title]
     yield from _titles(nodes)
-    yield from _jumps(nodes)
-    yield from _line_ids(nodes)
+    yield from _jumps(nodes, suggestions)
+    yield from _line_ids(nodes, suggestions)
     yield from _chevrons(nodes)
     for path, node in nodes:
         if not node.body:
@@ -108,9 +123,10 @@ def _titles(nodes: list[tuple[str, Node]]) -> Iterator[Problem]:
                 seen[subtitle] = node
 
 
-def _jumps(nodes: list[tuple[str, Node]]) -> Iterator[Problem]:
+def _jumps(nodes: list[tuple[str, Node]], suggestions: Suggestions) -> Iterator[Problem]:
     titles = {node.title for _, node in nodes}
     titles |= {f"{node.title}.{node.header('subtitle')}" for _, node in nodes if node.header("subtitle")}
+    known = sorted(titles)
     for path, node in nodes:
         for statement in statements_of(node.body):
             if isinstance(statement, Jump) and isinstance(statement.target, str) and statement.target not in titles:
@@ -119,12 +135,12 @@ def _jumps(nodes: list[tuple[str, Node]]) -> Iterator[Problem]:
                     "Y023",
                     statement.target_at,
                     f"no node is titled “{statement.target}”",
-                    nearest(statement.target, sorted(titles)) or "write that node, or jump elsewhere",
+                    suggestions.near(statement.target, known) or "write that node, or jump elsewhere",
                     "warning",
                 )
 
 
-def _line_ids(nodes: list[tuple[str, Node]]) -> Iterator[Problem]:
+def _line_ids(nodes: list[tuple[str, Node]], suggestions: Suggestions) -> Iterator[Problem]:
     known: dict[str, tuple[str, Line]] = {}
     shadows: list[tuple[str, Line, str]] = []
     for path, node in nodes:
@@ -154,7 +170,7 @@ def _line_ids(nodes: list[tuple[str, Node]]) -> Iterator[Problem]:
                     known[own] = (path, line)
     for path, line, source in shadows:
         if source not in known:
-            remedy = nearest(source, list(known)) or "give the line that it repeats that #line: id"
+            remedy = suggestions.near(source, known) or "give the line that it repeats that #line: id"
             yield problem(path, "Y026", line.at, f"no line has the id “{source}”", remedy)
             continue
         original = known[source][1]

@@ -28,7 +28,7 @@ from story_engine.yarn.tree import (
     Statement,
 )
 from story_engine.yarn.tree import Item as TreeItem
-from story_engine.yarn.words import DEEPEST, LONGEST_FILE, Refused, refuse
+from story_engine.yarn.words import DEEPEST, LONGEST_FILE, MOST_LINES, Refused, refuse
 
 _CLOSERS = frozenset(("dedent", "elseif", "else", "endif", "endonce", "endenum", "case", "end"))
 _OPENS = {"elseif": "if", "else": "if", "endif": "if", "endonce": "once", "endenum": "enum", "case": "enum"}
@@ -36,11 +36,12 @@ _OPENS = {"elseif": "if", "else": "if", "endif": "if", "endonce": "once", "enden
 
 def parse(text: str, path: str = "") -> tuple[File, tuple[Problem, ...]]:
     """The tree of a file and what is wrong with its form, in the order of the text; it never raises."""
-    if len(text) > LONGEST_FILE:
+    lines = text.count("\n") + text.count("\r")
+    if len(text) > LONGEST_FILE or lines > MOST_LINES:
         problem = refuse(
             "Y001",
             Place(1, 1),
-            f"the file has {len(text):,} characters, more than {LONGEST_FILE:,}",
+            f"the file has {len(text):,} characters and {lines:,} lines; {LONGEST_FILE:,} and {MOST_LINES:,} are read",
             "split it into several files",
         ).problem
         return File(path=path, tags=(), nodes=(), comments=()), (replace(problem, path=path),)

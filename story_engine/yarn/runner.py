@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from story_engine.rng import derive_seed, unit
-from story_engine.yarn.evaluate import OPERATIONS
+from story_engine.yarn.evaluate import LONGEST_TEXT, OPERATIONS
 from story_engine.yarn.library import PURE, CallFailed, Value, single, to_number, to_truth, written
 from story_engine.yarn.markup import Attribute, Marked, read_markup
 from story_engine.yarn.program import Playable, Program, weight_of
@@ -33,12 +33,10 @@ from story_engine.yarn.tree import (
     Stop,
 )
 
-DEEPEST_DETOUR = 256
-"""Detours inside detours; a story that goes deeper goes in a circle."""
+DEEPEST_DETOUR = 2_000
+"""Detours inside detours; a node that detours to itself after each choice lasts for an evening."""
 LONGEST_SILENCE = 100_000
 """Statements run without a line, a choice or a command; a story that needs more goes in a circle."""
-LONGEST_TEXT = 1_000_000
-"""Characters a text may grow to by joining; more is a circle that doubles it."""
 
 HostFunction = Callable[..., Value]
 
@@ -175,6 +173,10 @@ class Dialogue:
                     return event
         except CallFailed as failed:
             raise self._failed(str(failed)) from failed
+        except RecursionError:
+            raise self._failed(
+                "smart variables lean on each other too deeply; declare some with plain values"
+            ) from None
         raise self._failed(f"{LONGEST_SILENCE:,} statements ran without a line; the story goes in a circle")
 
     def read(self, name: str) -> Value:
@@ -370,8 +372,6 @@ class Dialogue:
         value = self.program.compute(statement.value)(self)
         if statement.operator != "=":
             value = OPERATIONS[statement.operator[0]](self.read(name), value)
-        if isinstance(value, str) and len(value) > LONGEST_TEXT:
-            raise self._failed(f"{name} grew beyond {LONGEST_TEXT:,} characters")
         self.variables[name] = value
 
     # --- lines ------------------------------------------------------------------------------------------------------
@@ -388,10 +388,14 @@ class Dialogue:
             self.variables[_seen_key(self.program.line_ids[id(line)])] = True
 
     def _text(self, pieces: tuple[Piece, ...]) -> str:
-        return "".join(
-            piece if isinstance(piece, str) else written(self.program.compute(piece.expression)(self))
-            for piece in pieces
-        )
+        shown: list[str] = []
+        length = 0
+        for piece in pieces:
+            shown.append(piece if isinstance(piece, str) else written(self.program.compute(piece.expression)(self)))
+            length += len(shown[-1])
+            if length > LONGEST_TEXT:
+                raise CallFailed(f"a line grew beyond {LONGEST_TEXT:,} characters")
+        return "".join(shown)
 
     def _line_event(self, line: Line) -> LineEvent:
         marked: Marked = read_markup(self._text(line.pieces), self.language)

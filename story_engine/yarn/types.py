@@ -18,6 +18,10 @@ Complain = Callable[[], None]
 """What to do when a demand cannot be met."""
 
 
+_MOST_PASSES = 200
+"""Passes over all demands before what flows together is simply taken for the same type."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnumType:
     """An enum: its cases in order with their raw values, all numbers or all texts."""
@@ -75,6 +79,7 @@ class TypeSolver:
         self._known: list[Term | None] = []
         self._demands: list[_Demand] = []
         self._wide: list[int] = []
+        self._holders: dict[str, list[str]] = {}
 
     def unknown(self, *, wide: bool = False) -> int:
         """A type that nothing is known of yet; a `wide` one (a function's parameter) may take values of many types."""
@@ -124,15 +129,26 @@ class TypeSolver:
 
     def solve(self) -> None:
         """Meet all demands as far as they can be met, complaining of the rest."""
+        self._holders = {}
+        for enum in self.enums.values():
+            for case in enum.cases:
+                self._holders.setdefault(case, []).append(enum.name)
+        guesses = 0
         while self._demands:
             before = len(self._demands)
             self._demands = [demand for demand in self._demands if not self._met(demand)]
-            if len(self._demands) == before and not self._guess():
-                break
+            if len(self._demands) == before:
+                if not self._guess(guesses):
+                    break
+                guesses += 1
         for demand in self._demands:
             if isinstance(demand, _HasCase):
                 demand.complain("many")
         self._demands = []
+
+    def holders(self, case: str) -> list[str]:
+        """The enums that have a case of that name (known once `solve` has begun)."""
+        return self._holders.get(case, [])
 
     def wider(self, name: str) -> tuple[str, ...]:
         """The types that a value of type `name` may stand for, the narrowest first."""
@@ -162,34 +178,56 @@ class TypeSolver:
             if enum is None or demand.case not in enum.cases:
                 demand.complain("other")
             return True
-        holders = [enum for enum in self.enums.values() if demand.case in enum.cases]
+        holders = self.holders(demand.case)
         if len(holders) == 1:
-            self.equal(term, holders[0].name)
+            self.equal(term, holders[0])
         elif not holders:
             demand.complain("none")
         return len(holders) < 2
 
-    def _guess(self) -> bool:
-        """Settle one type that nothing settles outright, the way the demands lean; False where nothing leans."""
-        flows = [
-            (self.of(demand.source), self.of(demand.target)) for demand in self._demands if isinstance(demand, _Becomes)
-        ]
-        for source, target in flows:
-            if isinstance(target, int) and isinstance(source, str):
-                if target not in map(self.of, self._wide):
-                    return self.equal(target, source)
-                sources = [one for one, other in flows if other == target and isinstance(one, str)]
-                return self.equal(target, self._common(sources))
-        for source, target in flows:
-            if isinstance(source, int) and isinstance(target, str) and target != ANY:
-                return self.equal(source, target)
-        for source, target in flows:
-            if isinstance(source, int) and isinstance(target, int):
-                return self.equal(source, target)
-        for demand in self._demands:
-            if isinstance(demand, _OneOf):
-                return self.equal(demand.term, demand.allowed[0])
-        return False
+    def _guess(self, passes: int) -> bool:
+        """Settle what nothing settles outright, the way the demands lean; False where nothing leans.
+
+        Every second pass goes backwards, so that a chain is settled in one pass whichever way it is written.
+        """
+        flows = [demand for demand in self._demands if isinstance(demand, _Becomes)]
+        if passes % 2:
+            flows.reverse()
+        if passes < _MOST_PASSES:
+            if self._guess_targets(flows):
+                return True
+            back = [flow for flow in flows if self.of(flow.target) != ANY and isinstance(self.of(flow.target), str)]
+            for flow in back:
+                self.equal(flow.source, flow.target)
+            if back:
+                return True
+        open_flows = [flow for flow in flows if self.of(flow.target) != ANY and self._is_open(flow)]
+        for flow in open_flows:
+            self.equal(flow.source, flow.target)
+        if open_flows:
+            return True
+        open_choices = [demand for demand in self._demands if isinstance(demand, _OneOf)]
+        for choice in open_choices:
+            self.equal(choice.term, choice.allowed[0])
+        return bool(open_choices)
+
+    def _is_open(self, flow: _Becomes) -> bool:
+        return isinstance(self.of(flow.source), int) or isinstance(self.of(flow.target), int)
+
+    def _guess_targets(self, flows: list[_Becomes]) -> bool:
+        """Let what is not known become what flows into it: the first type, or for wide ones what all may stand for."""
+        wide = set(map(self.of, self._wide))
+        into: dict[Term, list[str]] = {}
+        for flow in flows:
+            source, target = self.of(flow.source), self.of(flow.target)
+            if target in wide and isinstance(source, str):
+                into.setdefault(target, []).append(source)
+        settled = False
+        for flow in flows:
+            source, target = self.of(flow.source), self.of(flow.target)
+            if isinstance(source, str) and isinstance(target, int):
+                settled = self.equal(target, self._common(into[target]) if target in into else source)
+        return settled
 
     def _common(self, sources: Iterable[str]) -> str:
         """The narrowest type that all of these may stand for."""

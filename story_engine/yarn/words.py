@@ -13,6 +13,8 @@ from story_engine.yarn.tree import Place
 
 LONGEST_FILE = 8_000_000
 """Characters of one file; the largest published Yarn projects are below 2 million, and a reader must not hang."""
+MOST_LINES = 200_000
+"""Lines of one file; a line of the tree takes about a kilobyte of memory."""
 DEEPEST = 64
 """Levels of nested blocks, options and parentheses; people write fewer than ten, and recursion must end."""
 

@@ -208,7 +208,7 @@ def test_smart_variables_follow_and_enums_have_values() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (node("<<detour Start>>"), "256 detours"),
+        (node("<<detour Start>>"), "2000 detours"),
         (node("<<jump Start>>"), "goes in a circle"),
         (
             node('<<set $t = "aa">>\n<<detour Grow>>') + "title: Grow\n---\n<<set $t += $t>>\n<<jump Grow>>\n===\n",
