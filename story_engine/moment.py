@@ -6,13 +6,14 @@ It does not know what the statements of a scene do; `perform` does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from story_engine.altered import altered
 from story_engine.causes import Cause, causes_of, joined, relied
 from story_engine.errors import ReplayError
-from story_engine.expr import Expr, Value
+from story_engine.expr import Call, Expr, Value, walk
+from story_engine.heard import line_key
 from story_engine.plan import Beat, ShotHint, Why
 from story_engine.rng import unit
 from story_engine.seed.model import Seed, Storylet
@@ -73,6 +74,12 @@ class Moment:
     frames: tuple[Frame, ...]
     ledger: Mapping[str, int]
     """When each line group, word and once-block was last heard: a counter that only grows."""
+    heard_count: int = 0
+    """How often something was noted in the ledger."""
+    recent: Mapping[str, float] = field(default_factory=dict)
+    """The lines of the last hour by their words, with the seconds of the show at which they were said."""
+    said: tuple[str, ...] = ()
+    """The lines of this scene by their words."""
     queue: tuple[Beat, ...] = ()
     """Beats of the current statement that are still to come."""
     emotions: Mapping[str, str]
@@ -174,7 +181,7 @@ def pick_word(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]
         order = sorted(range(len(entries)), key=lambda i: moment.ledger.get(f"{name}#{i}", -1))
         fresh = order[: max(1, (len(order) + 1) // 2)]
         total = sum(entries[i].weight for i in fresh) or 1.0
-        mark = unit(setting.rng_seed, "words", name, len(moment.ledger), max(moment.ledger.values(), default=0)) * total
+        mark = unit(setting.rng_seed, "words", name, len(moment.ledger), moment.heard_count) * total
         for index in fresh:
             mark -= entries[index].weight
             if mark < 0:
@@ -197,8 +204,18 @@ def pick_word(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]
 
 def heard(moment: Moment, key: str) -> Moment:
     """The moment after `key` was heard."""
-    latest = max(moment.ledger.values(), default=0) + 1
-    return altered(moment, ledger={**moment.ledger, key: latest})
+    latest = moment.heard_count + 1
+    return altered(moment, ledger={**moment.ledger, key: latest}, heard_count=latest)
+
+
+def foretold(setting: Setting, moment: Moment, template: Template) -> str:
+    """The words of a template that takes no decision, as `line_key` compares them; "" when words or chances decide."""
+    if len(template) == 1 and isinstance(template[0], str):
+        return line_key(template[0])
+    for part in template:
+        if not isinstance(part, str) and any(isinstance(n, Call) and n.name in ("words", "chance") for n in walk(part)):
+            return ""
+    return line_key(render_text(altered(setting, traced=False), moment, template)[1])
 
 
 def render_text(setting: Setting, moment: Moment, template: Template) -> tuple[Moment, str]:

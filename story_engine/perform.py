@@ -9,12 +9,14 @@ from dataclasses import replace
 
 from story_engine.altered import altered
 from story_engine.expr import Value
+from story_engine.heard import line_key
 from story_engine.lengths import pieces
 from story_engine.moment import (
     Moment,
     Setting,
     decide,
     evaluate,
+    foretold,
     heard,
     holds,
     relying,
@@ -25,6 +27,7 @@ from story_engine.plan import Act, Beat, BeatKind, Line, ShotHint
 from story_engine.rng import unit
 from story_engine.seed.script import (
     Alternatives,
+    Arm,
     Assign,
     Block,
     Branching,
@@ -139,6 +142,10 @@ def _alternatives(setting: Setting, moment: Moment, group: Alternatives) -> Mome
         return moment
 
     def choose() -> int:
+        unheard = [i for i in open_arms if not _said_lately(setting, moment, group.arms[i])]
+        return least_heard(unheard or open_arms)
+
+    def least_heard(open_arms: list[int]) -> int:
         oldest = min(moment.ledger.get(group.arms[i].key, -1) for i in open_arms)
         fresh = [i for i in open_arms if moment.ledger.get(group.arms[i].key, -1) == oldest]
         # An arm with a condition that holds fits the moment better than one that always fits (Yarn's saliency).
@@ -149,6 +156,15 @@ def _alternatives(setting: Setting, moment: Moment, group: Alternatives) -> Mome
     arm = group.arms[int(index) % len(group.arms)]
     moment = relying_on(setting, moment, arm.condition, "line")
     return enter_block(heard(moment, arm.key), arm.body)
+
+
+def _said_lately(setting: Setting, moment: Moment, arm: Arm) -> bool:
+    """Whether an arm's first line was heard, in these words, within the hour; arms without a line were not."""
+    first = next((s for s in arm.body if isinstance(s, Say)), None)
+    if first is None or not (moment.recent or moment.said):
+        return False
+    key = foretold(setting, moment, first.text)
+    return bool(key) and (key in moment.recent or key in moment.said)
 
 
 def _say(setting: Setting, moment: Moment, say: Say) -> Moment:
@@ -176,7 +192,7 @@ def _say(setting: Setting, moment: Moment, say: Say) -> Moment:
         )
         for piece in pieces(text)
     )
-    return altered(moment, queue=beats)
+    return altered(moment, queue=beats, said=(*moment.said, line_key(text)))
 
 
 INTENSITIES = {"calm": 0.3, "tired": 0.35, "tender": 0.45, "delighted": 0.8, "angry": 0.8, "afraid": 0.75, "awed": 0.7,

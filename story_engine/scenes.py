@@ -16,6 +16,7 @@ from story_engine.errors import ReplayError
 from story_engine.events import event_record, first_causes, thread_updates
 from story_engine.expr import Value, number
 from story_engine.ground import Fit, Ground, changed_atoms, ground_key, next_fit
+from story_engine.heard import remembered
 from story_engine.moment import Moment, Record, SceneState, decide
 from story_engine.plan import WEATHERS, Why
 from story_engine.planner import Outlook, Played, level_of, plan, scene_features, wanted_at
@@ -24,7 +25,7 @@ from story_engine.seed.script import Deed, Say
 from story_engine.seed.steps import every_statement
 from story_engine.state import LogLink, ShowState, branch_with
 from story_engine.time import to_seconds
-from story_engine.wish_words import HOURS
+from story_engine.wishing.lexicon import HOURS
 from story_engine.world import KEEP, Atom, World, drifted
 
 DRIFT = 0.1
@@ -102,6 +103,8 @@ def begin_scene(state: ShowState) -> ShowState:
             ended=False,
             causes=causes,
             refused=(),
+            recent=remembered(moment.recent, moment.said, to_seconds(state.clock)),
+            said=(),
         ),
         scene=scene,
         began=began,
@@ -229,7 +232,7 @@ def _planned(state: ShowState, number_now: int, asked_fit: list[tuple[Fit, World
         "place": ground.place,
         "hour": hour,
         "weather": weather,
-        "why": [[why.term, why.weight, why.words] for why in chosen.why],
+        "why": [[why.term, round(why.weight, 2), why.words] for why in chosen.why],
     }
 
 
