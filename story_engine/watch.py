@@ -32,10 +32,14 @@ def watch_closure(seed: Seed, tree: Expr) -> Watch:
             return lambda world: not inner(world)
         case Binary(operator="&&", left=left, right=right):
             first, second = watch_closure(seed, left), watch_closure(seed, right)
-            return lambda world: bool(first(world)) and bool(second(world))
+            return lambda world: first(world) and second(world)
         case Binary(operator="||", left=left, right=right):
             first, second = watch_closure(seed, left), watch_closure(seed, right)
-            return lambda world: bool(first(world)) or bool(second(world))
+            return lambda world: first(world) or second(world)
+        case Binary(operator=sign, left=Call() | Name() as left, right=Literal(value=float() | int() as bound)) if (
+            sign in _COMPARISONS and _quality_atom(seed, left) is not None
+        ):
+            return _quality_watch(seed, left, sign, float(bound))
         case Binary(operator=sign, left=left, right=right) if sign in _COMPARISONS:
             compare = _COMPARISONS[sign]
             less, more = watch_closure(seed, left), watch_closure(seed, right)
@@ -51,6 +55,23 @@ def watch_closure(seed: Seed, tree: Expr) -> Watch:
             )
         case _:
             return _evaluated(seed, tree)
+
+
+def _quality_atom(seed: Seed, tree: Call | Name) -> tuple[str, ...] | None:
+    """The atom of a quality about known entities; None for anything else."""
+    name, arguments = (tree.name, tree.arguments) if isinstance(tree, Call) else (tree.id, ())
+    words = [_word(argument) for argument in arguments]
+    if name not in seed.qualities or None in words:
+        return None
+    return ("q", name, *(word for word in words if word is not None))
+
+
+def _quality_watch(seed: Seed, tree: Call | Name, sign: str, bound: float) -> Watch:
+    """A quality compared with a number: qualities are numbers always, so nothing is converted."""
+    atom = _quality_atom(seed, tree)
+    assert atom is not None, "the caller has looked"
+    start, compare = seed.qualities[atom[1]].start, _COMPARISONS[sign]
+    return lambda world: compare(world.values.get(atom, start), bound)
 
 
 def _word(tree: Expr) -> str | None:
@@ -75,6 +96,10 @@ def _lookup(seed: Seed, name: str, words: tuple[str, ...], tree: Expr) -> Watch:
         return lambda world: world.values.get(quality, start)
     if name in LADDER_QUESTIONS:
         return lambda world: ladder_value(seed, world, name, words)
+    if name in ("has", "holder", "lies") and len(words) == 2:
+        thing, value = (words[1], words[0]) if name == "has" else words
+        fluent = ("lies" if name == "lies" else "holder", thing)
+        return lambda world: world.values.get(fluent) == value
     if name in BUILT_INS:
         ask = BUILT_INS[name]
         return lambda world: ask(world, words)
