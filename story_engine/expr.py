@@ -141,6 +141,8 @@ def from_yarn(tree: yarn.Expression, base: int, names: Names | None = None) -> E
         case yarn.Call(name=name, arguments=arguments):
             parts = tuple(from_yarn(argument, base, names) for argument in arguments)
             return Call(name, parts, column) if names is None else names.call(name, parts, column)
+        case yarn.Unary(operator="-", operand=yarn.Number(value=number)):
+            return Literal(-number, column)
         case yarn.Unary(operator=operator, operand=operand):
             return Unary(operator, from_yarn(operand, base, names), column)
         case yarn.Binary(operator=operator, left=left, right=right):

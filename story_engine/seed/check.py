@@ -23,7 +23,7 @@ from story_engine.seed.script import (
     Statement,
     Template,
 )
-from story_engine.seed.steps import every_statement
+from story_engine.seed.steps import arm_where, every_statement
 from story_engine.seed.types import SIGNATURES, Names, check_condition, check_stage, plain_word, type_of
 
 _EFFECT_TYPES: dict[str, tuple[str, ...]] = {
@@ -176,7 +176,7 @@ class _Scene:
                 type_of(statement.value, self._names, statement.where, findings)
             case Branching() | Alternatives():
                 for arm in statement.arms:
-                    self._condition(arm.condition, self._where_of(arm.key))
+                    self._condition(arm.condition, arm_where(self._storylet, arm))
             case Choosing():
                 for answer in statement.answers:
                     self._condition(answer.condition, answer.where)
@@ -187,12 +187,6 @@ class _Scene:
                                 "SD204", answer.where, f"the option tag “#{tag}” is not declared",
                                 did_you_mean(tag, self._seed.tastes),
                             )  # fmt: skip
-
-    def _where_of(self, key: str) -> Where:
-        parts = key.rsplit(":", 2)
-        if len(parts) != 3:
-            return self._storylet.where
-        return Where(path=self._storylet.where.path, line=int(parts[1]), column=int(parts[2]))
 
     def _condition(self, tree: Expr | None, where: Where) -> None:
         if tree is not None:

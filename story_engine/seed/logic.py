@@ -12,7 +12,7 @@ from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, conjunct
 from story_engine.seed.diagnostics import Findings, Where
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.script import Alternatives, Branching, Change, Choosing, Cue, Say
-from story_engine.seed.steps import every_statement
+from story_engine.seed.steps import arm_where, every_statement
 
 TOP = 1e9
 """Stands for "no upper bound" in counts."""
@@ -68,9 +68,7 @@ def _conditions(storylet: Storylet) -> Iterator[tuple[Expr, Where, str]]:
         elif isinstance(statement, Branching | Alternatives):
             for arm in statement.arms:
                 if arm.condition is not None:
-                    line, column = (int(part) for part in arm.key.rsplit(":", 2)[1:])
-                    where = Where(path=storylet.where.path, line=line, column=column)
-                    yield arm.condition, where, "the condition"
+                    yield arm.condition, arm_where(storylet, arm), "the condition"
         elif isinstance(statement, Choosing):
             for answer in statement.answers:
                 if answer.condition is not None:

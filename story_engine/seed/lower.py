@@ -178,7 +178,7 @@ class BodyReader:
             Arm(
                 condition=self._meanings.whens.get(member),
                 body=(Cue(kind=kind, text=member, where=where),),
-                key=f"{self._key(jump.at)}:{member}",
+                key=f"{self._node}/{member}:{jump.at.line}:{jump.at.column}",
             )
             for member in members
         )

@@ -12,7 +12,7 @@ from story_engine.seed.diagnostics import Findings, Where
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.relax import Relaxed, begins_somewhere, why_not
 from story_engine.seed.script import Alternatives, Arm, Block, Branching, Change, Choosing, Cue, Deed, Say
-from story_engine.seed.steps import every_statement, inner_blocks
+from story_engine.seed.steps import arm_where, every_statement, inner_blocks
 
 
 def check_reach(seed: Seed, relaxed: Relaxed, findings: Findings) -> None:
@@ -102,14 +102,6 @@ def _arms(storylet: Storylet, arms: tuple[Arm, ...], live: set[int], findings: F
         elif shown in told and arm.key:
             findings.warn("SD306", where, f"“{shown}” was asked before in the same place", "join the two or mend one")
         told.add(shown)
-
-
-def arm_where(storylet: Storylet, arm: Arm) -> Where:
-    """Where a branch begins."""
-    parts = arm.key.rsplit(":", 2)
-    if len(parts) != 3:
-        return storylet.where
-    return Where(path=storylet.where.path, line=int(parts[1]), column=int(parts[2]))
 
 
 def _always(storylet: Storylet, relaxed: Relaxed, findings: Findings) -> None:
@@ -202,4 +194,4 @@ def _ids(tree: Expr) -> Iterator[str]:
             yield str(getattr(node, "id", "") or getattr(node, "value", ""))
 
 
-__all__ = ["arm_where", "check_reach", "first_column", "words_of"]
+__all__ = ["check_reach", "first_column", "words_of"]

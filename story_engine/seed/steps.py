@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from story_engine.seed.script import Alternatives, Block, Branching, Choosing, OnceOnly, Statement
+from story_engine.seed.diagnostics import Where
+from story_engine.seed.model import Storylet
+from story_engine.seed.script import Alternatives, Arm, Block, Branching, Choosing, OnceOnly, Statement
 
 
 def every_statement(block: Block) -> Iterator[Statement]:
@@ -36,3 +38,11 @@ def likely_path(block: Block) -> Iterator[Statement]:
         inner = inner_blocks(statement)
         if inner:
             yield from likely_path(inner[0])
+
+
+def arm_where(storylet: Storylet, arm: Arm) -> Where:
+    """Where a branch begins."""
+    parts = arm.key.rsplit(":", 2)
+    if len(parts) != 3:
+        return storylet.where
+    return Where(path=storylet.where.path, line=int(parts[1]), column=int(parts[2]))

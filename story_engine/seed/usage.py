@@ -12,7 +12,6 @@ from story_engine.expr import Call, Expr, Literal, Name, Variable, walk
 from story_engine.seed.diagnostics import Findings, Where
 from story_engine.seed.model import BUILT_IN_FACTS, Seed, Storylet
 from story_engine.seed.possible import Atom
-from story_engine.seed.reach import arm_where
 from story_engine.seed.script import (
     Alternatives,
     Assign,
@@ -25,7 +24,7 @@ from story_engine.seed.script import (
     Say,
     Template,
 )
-from story_engine.seed.steps import every_statement
+from story_engine.seed.steps import arm_where, every_statement
 
 ANY = "*"
 """Stands for a role or a computed argument in a pattern."""
