@@ -115,13 +115,24 @@ def _broken(path: Path, line: int, message: str, expected: str, actual: str) -> 
     return Failure(path=str(path), line=line, run=0, message=message, expected=expected, actual=actual)
 
 
+def _as_json(problem: Problem) -> dict[str, object]:
+    """A finding in the form that `evershow check` gives for story seeds."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "where": {"path": problem.path, "line": problem.line, "column": problem.column, "length": problem.length},
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
+
+
 def check_yarn(path: Path, as_json: bool) -> int:
     """Check a script, a folder of scripts or a `.yarnproject`; prints what is wrong and returns the exit status."""
     sources = read_project(path)
     problems = [*sources.problems, *build(sources.texts).problems]
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
-        click.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False))
+        click.echo(json.dumps([_as_json(problem) for problem in problems], ensure_ascii=False))
     else:
         for problem in problems:
             click.echo(str(problem))

@@ -24,4 +24,4 @@ class Problem:
 
     def __str__(self) -> str:
         """The finding in one line."""
-        return f"{self.path}:{self.line}:{self.column}: {self.severity} {self.code}: {self.message} ({self.remedy})"
+        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.severity}: {self.message} – {self.remedy}"

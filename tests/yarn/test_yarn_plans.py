@@ -158,8 +158,8 @@ def test_check_reads_scripts_folders_and_projects(tmp_path: Path, capsys: pytest
     assert check_yarn(tmp_path / "a.yarn", as_json=False) == 0
     assert check_yarn(tmp_path, as_json=False) == 1
     shown = capsys.readouterr().out
-    assert "c.yarn:1:1: error Y001: the file is not UTF-8" in shown
-    assert "b.yarn:3:2: error Y034" in shown
+    assert "c.yarn:1:1: Y001 error: the file is not UTF-8" in shown
+    assert "b.yarn:3:2: Y034 error" in shown
     (tmp_path / "p.yarnproject").write_text('{"sourceFiles": ["a.yarn"]}')
     assert list(read_project(tmp_path).texts) == [str(tmp_path / "a.yarn")]
     assert is_yarn_project(tmp_path)

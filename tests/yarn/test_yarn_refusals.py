@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from story_engine.yarn import codes as codes_module
 from story_engine.yarn.program import build
 
 
@@ -171,8 +175,28 @@ def test_places_are_exact_and_remedies_are_given() -> None:
     """A problem stands at its line and column, says what to do, and suggests near names."""
     built = build({"s.yarn": "title: Start\n---\nText.\n  <<jump Strat>>\n{1 + true}\n===\n"})
     jump, sum_ = sorted(built.problems, key=lambda one: one.line)
-    assert str(jump) == "s.yarn:4:10: warning Y023: no node is titled “Strat” (did you mean “Start”?)"
+    assert str(jump) == "s.yarn:4:10: Y023 warning: no node is titled “Strat” – did you mean “Start”?"
     assert (sum_.line, sum_.column, sum_.path) == (5, 4, "s.yarn")
+
+
+def test_every_code_is_explained() -> None:
+    """The table of codes and the codes in use are the same."""
+    package = Path(codes_module.__file__).parent
+    used = {
+        code
+        for path in package.glob("*.py")
+        if path.name != "codes.py"
+        for code in re.findall(r'"(Y\d{3})"', path.read_text())
+    }
+    assert used == set(codes_module.CODES)
+    assert {code for _, code in REFUSED_BODIES + REFUSED_FILES} | {
+        "Y001",
+        "Y013",
+        "Y015",
+        "Y023",
+        "Y029",
+        "Y044",
+    } == used
 
 
 def test_names_hold_over_all_files() -> None:
