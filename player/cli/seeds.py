@@ -13,8 +13,9 @@ FIRST_SEED = "weather-post"
 
 
 def built_in_seeds() -> tuple[Path, ...]:
-    """Folders of the seeds that ship with the player."""
-    return tuple(sorted(path.parent for path in BUILT_IN.glob("*/seed.yaml")))
+    """Folders of the seeds that ship with the player, the one that plays by default first."""
+    folders = (path.parent for path in BUILT_IN.glob("*/seed.yaml"))
+    return tuple(sorted(folders, key=lambda folder: (folder.name != FIRST_SEED, folder.name)))
 
 
 def find_seed(name: str | None) -> Path:
