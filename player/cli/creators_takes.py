@@ -1,0 +1,179 @@
+"""`evershow takes`: variants of one scene side by side, as the engine performs them; one of them can be kept.
+
+It does not know how scenes are planned; each take starts in a state that a play really reached.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+import click
+from rich.columns import Columns
+from rich.console import Console
+from rich.panel import Panel
+
+from player.cli.seeds import find_seed
+from story_engine.expr import Value
+from story_engine.ground import Ground
+from story_engine.moment import Moment, SceneState, Setting, holds
+from story_engine.perform import enter_block, next_beat
+from story_engine.playtest.play import Play, Playground, playground
+from story_engine.playtest.policies import Curious, Uses
+from story_engine.playtest.program import Compiler
+from story_engine.playtest.seek import Map, Seeking
+from story_engine.rng import unit
+from story_engine.seed import load_seed
+from story_engine.world import Atom, World
+
+MOST_PLAYS = 120
+"""Plays in which the scene is looked for."""
+MOST_SCENES = 90
+"""Scenes of each of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """One performance of a scene."""
+
+    place: str
+    cast: tuple[str, ...]
+    lines: tuple[str, ...]
+    arms: Mapping[str, int]
+    """Which arm each line group took, by its key `node:line:column`."""
+
+
+@click.command()
+@click.argument("seed")
+@click.argument("scene")
+@click.option("-n", "--takes", "count", type=click.IntRange(1, 24), default=6, show_default=True, help="How many.")
+@click.option("--rng", type=int, default=1, show_default=True, help="The rng seed of the first take.")
+@click.option("--lock", type=int, default=0, metavar="N",
+              help="Keep take N: the other arms of the scene's line groups become comments in the file.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def takes(seed: str, scene: str, count: int, rng: int, lock: int, as_json: bool) -> None:
+    """Variants of one scene side by side; --lock keeps one of them.
+
+    \b
+    evershow takes weather-post the_shivering_parcel -n 4
+    evershow takes my-seed/ first_light -n 6 --lock 3
+    """
+    folder = find_seed(seed)
+    loaded = load_seed(folder)
+    if scene not in loaded.storylets:
+        raise click.BadParameter(f"the seed has no scene {scene!r}", param_hint="SCENE")
+    if lock < 0 or lock > count:
+        raise click.BadParameter(f"there are takes 1 to {count}", param_hint="--lock")
+    ground = playground(loaded)
+    found = performed(ground, scene, count, rng)
+    if not found:
+        raise click.ClickException(f"no play reached {scene}; `evershow playtest {seed} --goal {scene}` tells why")
+    if lock:
+        changed = lock_arms(Path(loaded.storylets[scene].where.path), scene, found[lock - 1].arms)
+        click.echo(f"take {lock} is kept: {changed} other variants are comments now", err=as_json)
+    if as_json:
+        told = [{"place": t.place, "cast": t.cast, "lines": t.lines, "arms": dict(t.arms)} for t in found]
+        click.echo(json.dumps(told))
+        return
+    panels = [
+        Panel("\n".join(take.lines), title=f"take {n + 1}", subtitle=f"{take.place}: {', '.join(take.cast)}", width=46)
+        for n, take in enumerate(found)
+    ]
+    Console().print(Columns(panels))
+
+
+def performed(ground: Playground, scene: str, count: int, rng: int) -> tuple[Take, ...]:
+    """Up to `count` takes, each from a state in which the scene may begin."""
+    states = _reached(ground, scene, count)
+    return tuple(_take(ground, *states[n % len(states)], rng + n) for n in range(count)) if states else ()
+
+
+def _reached(ground: Playground, scene: str, count: int) -> list[tuple[Ground, Mapping[Atom, Value]]]:
+    """States just before the scene, of different plays."""
+    compiler, uses = Compiler(ground.seed, ground.content), Uses(ground.board, ground.content)
+    hits, way = [0] * len(ground.content.spots), Map(ground)
+    found: list[tuple[Ground, Mapping[Atom, Value]]] = []
+    for number in range(MOST_PLAYS):
+        arguments = (ground.content, uses, 1, number)
+        policy = (
+            Seeking(ground, *arguments, way=way, goal=scene) if number % 2 == 0 else Curious(ground.board, *arguments)
+        )
+        play = Play(ground, compiler, policy, hits)
+        for _ in range(MOST_SCENES):
+            index, resting = play.choose()
+            one = ground.repertoire.grounds[index]
+            if one.storylet.id == scene:
+                found.append((one, dict(play.stage.values)))
+                break
+            play.play(index, resting)
+        if len(found) >= count:
+            break
+    return found
+
+
+def _take(ground: Playground, one: Ground, values: Mapping[Atom, Value], rng: int) -> Take:
+    """The scene as the engine performs it, with options taken by chance."""
+    world = World(MappingProxyType(dict(values)), {}).write({("at", p): one.place for p in one.cast}, None)
+    state = SceneState(
+        id="s1", number=1 + rng % 997, storylet=one.storylet, binding=one.binding, place=one.place, required=one.cast,
+        maybe=one.maybe, hour=12.0, why=(), causes=(), seconds=one.seconds,
+    )  # fmt: skip
+    setting = Setting(seed=ground.seed, rng_seed=rng, scene=state, traced=False)
+    ledger = {f"take {n}": n for n in range(rng % 7)}  # another past, so that word lists differ too
+    moment = Moment(world=world, frames=((one.storylet.body, 0),), ledger=ledger, emotions={})
+    lines: list[str] = []
+    while True:
+        moment, beat = next_beat(setting, moment)
+        if beat is not None:
+            if beat.line is not None:
+                who = f"{ground.seed.name_of(beat.line.speaker)}: " if beat.line.speaker else ""
+                lines.append(who + beat.line.text)
+            elif beat.act is not None:
+                act = beat.act
+                lines.append(f"  ({act.actor} {act.verb} {act.target} {act.thing}".rstrip() + ")")
+            elif beat.text:
+                lines.append(f"  [{beat.text}]")
+            continue
+        if moment.choosing is None:
+            break
+        live = [answer for answer in moment.choosing.answers if holds(setting, moment, answer.condition)[1]]
+        if live:
+            answer = live[int(unit(rng, "take", len(lines)) * len(live))]
+            lines.append(f"→ {''.join(part if isinstance(part, str) else '…' for part in answer.text)}")
+            moment = enter_block(moment, answer.body)
+        moment = replace(moment, choosing=None)
+    arms = {key: int(value) for kind, key, value in moment.made if kind == "arm"}
+    return Take(place=one.place, cast=one.cast, lines=tuple(lines), arms=arms)
+
+
+def lock_arms(path: Path, scene: str, arms: Mapping[str, int]) -> int:
+    """Make the arms that a take did not use comments in the scene's file; the number of arms that went."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    gone = 0
+    for key, kept in arms.items():
+        node, line_number, _ = key.rsplit(":", 2)
+        if node != scene:
+            continue
+        first = int(line_number) - 1
+        indent = _indent(lines[first])
+        arm, at = -1, first
+        while at < len(lines):
+            text = lines[at]
+            if text.strip() and _indent(text) <= indent:
+                if not re.match(r"\s*=>", text) or _indent(text) < indent:
+                    break
+                arm += 1
+            if text.strip() and arm != kept:
+                gone += bool(re.match(r"\s*=>", text)) and _indent(text) == indent
+                lines[at] = " " * _indent(text) + "// " + text.strip()
+            at += 1
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return gone
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
