@@ -52,7 +52,7 @@ def lit_tone(paper: Paper, *path: str | int) -> RGB:
 
 
 def skyline(paper: Paper, params: dict[str, Any]) -> None:
-    """A row of towers from `from` to `to`, feet below `base`, between `low` and `tall` units high, windows lit by night.
+    """Towers from `from` to `to`, feet below `base`, between `low` and `tall` units high, windows lit by night.
 
     `gap: [x, width]` leaves the sky open; `name` makes one row differ from the next.
     """

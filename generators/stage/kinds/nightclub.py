@@ -244,7 +244,7 @@ def _bottles(paper: Paper, x0: float, x1: float, foot: float, row: int, burn: fl
 
 
 def club_tables(paper: Paper, params: dict[str, Any]) -> None:
-    """Round tables with a cloth and a small shaded lamp: `at` lists [x, y, size]; `dark: true` for those near the lens."""
+    """Round tables with a cloth and a small lamp: `at` lists [x, y, size]; `dark: true` for those near the lens."""
     light = paper.light
     burn = light.lamp
     dark = bool(params.get("dark", False))

@@ -5,6 +5,7 @@ It knows no set: everything's place comes from the layer's parameters.
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -199,7 +200,7 @@ def aerials(paper: Paper, params: dict[str, Any]) -> None:
                 path.lineTo(px, height + 0.002)
         paper.line(path, iron, 0.0042)
         tops.append((x, y - tall * 0.96))
-    for one, other in zip(tops, tops[1:], strict=False):
+    for one, other in itertools.pairwise(tops):
         for offset in (-0.026, 0.026):
             wire = skia.Path()
             wire.moveTo(one[0] + offset, one[1])

@@ -42,7 +42,7 @@ class Part:
 
     name: str
     on: str
-    """"body", "head" (head metres, origin between the ears), "hand_near" or "hand_far" (metres from the palm, upright)."""
+    """"body", "head" (head metres, origin between the ears), "hand_near" or "hand_far" (upright, from the palm)."""
     z: float
     loops: tuple[Loop, ...]
     """One outline, or three: one for each head view."""
