@@ -53,7 +53,7 @@ def next_beat(setting: Setting, moment: Moment) -> tuple[Moment, Beat | None]:
         if moment.queue:
             beat = moment.queue[0]
             if moment.shot is not None or moment.sound:
-                beat = replace(beat, shot=moment.shot or beat.shot, sound=moment.sound or beat.sound)
+                beat = replace(beat, shot=_framed(setting, moment, beat), sound=moment.sound or beat.sound)
             return altered(moment, queue=moment.queue[1:], shot=None, sound=""), beat
         if moment.choosing is not None or moment.ended:
             return moment, None
@@ -66,6 +66,21 @@ def next_beat(setting: Setting, moment: Moment) -> tuple[Moment, Beat | None]:
         moment = altered(moment, frames=(*moment.frames[:-1], (block, index + 1)))
         moment = _perform(setting, moment, block[index])
     return altered(moment, ended=True), None
+
+
+def _framed(setting: Setting, moment: Moment, beat: Beat) -> ShotHint | None:
+    """The author's shot of a beat, without those subjects that are not in the picture."""
+    shot = moment.shot
+    if shot is None:
+        return beat.shot
+    seed, people = setting.seed, visible_people(setting, moment)
+    seen = {*people, *(thing for thing in seed.things if visible_thing(setting, moment, thing))}
+    if beat.act is not None:
+        seen |= {beat.act.actor, beat.act.target, beat.act.thing}
+    subjects = tuple(word for word in shot.subjects if word in seen or not (word in seed.cast or word in seed.things))
+    if shot.subjects and not subjects:
+        return beat.shot
+    return shot if subjects == shot.subjects else replace(shot, subjects=subjects)
 
 
 def enter_block(moment: Moment, block: Block) -> Moment:
@@ -217,8 +232,11 @@ def _deed(setting: Setting, moment: Moment, deed: Deed) -> Moment:
     for word in (target, thing):
         if word in seed.things and not visible_thing(setting, moment, word):
             return moment
-    if target in seed.cast and not present(setting, moment, target):
-        target = ""
+    if target in seed.cast:
+        if not present(setting, moment, target) or target in moment.offstage:
+            target = ""
+        else:  # whoever is dealt with is seen
+            moment = _on_stage(setting, moment, target)
     if (
         target in seed.things
         and not thing
@@ -263,6 +281,8 @@ def _effect(setting: Setting, moment: Moment, effect: Effect) -> Moment:
     after = moment.world.write(updates, setting.scene.id)
     if after is moment.world:
         return moment
+    if effect.kind == "give":
+        moment = _on_stage(setting, moment, str(updates["holder", effect_words(scope, effect)[2]]))
     seen = _seen(setting, moment, effect, updates)
     moment = altered(moment, world=after)
     if effect.kind == "move":

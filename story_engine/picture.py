@@ -29,9 +29,10 @@ def picture(setting: Setting, moment: Moment, beats: tuple[Beat, ...], played: f
     seed, scene, world = setting.seed, setting.scene, moment.world
     people = list(visible_people(setting, moment))
     for beat in beats:
-        doer = beat.act.actor if beat.act is not None else beat.line.speaker if beat.line is not None else ""
-        if doer and doer not in people:
-            people.append(doer)
+        doers: tuple[str, ...] = (beat.act.actor, beat.act.target) if beat.act is not None else ()
+        if beat.line is not None:
+            doers = (beat.line.speaker,)
+        people += [doer for doer in dict.fromkeys(doers) if doer in seed.cast and doer not in people]
     weather = world.text("weather")
     return Scene(
         id=scene.id,
