@@ -66,6 +66,10 @@ class Findings:
         """Note something that may be better."""
         self._add(code, Severity.HINT, where, message, remedy)
 
+    def extend(self, found: Iterable[Diagnostic]) -> None:
+        """Note what somebody else found."""
+        self._found.update(dict.fromkeys(found))
+
     def _add(self, code: str, severity: Severity, where: Where, message: str, remedy: str) -> None:
         found = Diagnostic(code=code, severity=severity, where=where, message=message, remedy=remedy)
         self._found.setdefault(found)

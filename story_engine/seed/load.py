@@ -6,6 +6,7 @@ It does not know how seeds are played.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from story_engine.seed.jumps import check_jumps
 from story_engine.seed.logic import check_logic
 from story_engine.seed.model import Saying, Seed, Storylet
 from story_engine.seed.pacing import Estimate, check_pacing
+from story_engine.seed.pack import is_pack, unpack
 from story_engine.seed.reach import check_reach
 from story_engine.seed.relax import relax
 from story_engine.seed.script import Assign
@@ -33,6 +35,8 @@ from story_engine.seed.yarn import read_scenes
 
 MAX_FILES = 400
 """Scene files of one seed, because packs are hostile until validated."""
+MAX_TOTAL = 16_000_000
+"""Bytes of all scene files, because reading a megabyte takes most of a second."""
 _BRIDGES = Path(__file__).with_name("bridges.yarn")
 
 GENERIC_BRIDGE_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -133,6 +137,12 @@ def _check(seed: Seed, findings: Findings) -> None:
 
 
 def _read(folder: Path, findings: Findings) -> Seed | None:
+    if is_pack(folder):
+        try:
+            folder = unpack(folder)
+        except SeedError as error:
+            findings.extend(error.diagnostics)
+            return None
     world_file = folder / "seed.yaml"
     if not folder.is_dir():
         findings.error("SD100", Where(path=str(folder)), "there is no such folder", "give the folder of a seed")
@@ -157,11 +167,13 @@ def _read(folder: Path, findings: Findings) -> Seed | None:
 
 
 def _texts(folder: Path, findings: Findings) -> dict[str, str]:
-    files = [folder / "seed.yaml", *sorted((folder / "scenes").glob("**/*.yarn"))]
+    scenes = (folder / "scenes").glob("**/*.yarn")
+    files = [folder / "seed.yaml", *sorted(itertools.islice(scenes, MAX_FILES + 1))]
     if len(files) > MAX_FILES:
         findings.error("SD101", Where(path=str(folder / "scenes")), f"more than {MAX_FILES} scene files", "join some")
         return {}
-    texts = {}
+    texts: dict[str, str] = {}
+    total = 0
     for file in files:
         if not file.is_file():
             continue
@@ -172,6 +184,11 @@ def _texts(folder: Path, findings: Findings) -> dict[str, str]:
             findings.error(
                 "SD101", Where(path=str(file)), f"the file is larger than {MAX_BYTES // 1000} kB", "split it"
             )
+        elif (total := total + file.stat().st_size) > MAX_TOTAL:
+            findings.error(
+                "SD101", Where(path=str(folder)), f"more than {MAX_TOTAL // 1_000_000} MB of scenes", "cut it"
+            )
+            return {}
         else:
             try:
                 texts[name] = file.read_text(encoding="utf-8-sig")
