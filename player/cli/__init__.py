@@ -18,6 +18,7 @@ COMMANDS = {
     "play": "player.cli.play:play",
     "render": "player.cli.films:render",
     "replay": "player.cli.films:replay",
+    "new": "player.cli.creators_new:new",
     "check": "player.cli.creators:check",
     "test": "player.cli.testplan:test",
     "playtest": "player.cli.creators_playtest:playtest",

@@ -1,0 +1,207 @@
+"""Finds names, places, tags and scenes in a synopsis or a subtitle file, by simple rules.
+
+It does not understand the text: it counts capitals and prepositions, and an author mends the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+MOST_NAMES, MOST_PLACES, MOST_SCENES = 6, 5, 24
+"""A new seed stays small enough to be read in one go."""
+LONGEST_TEXT = 400_000
+"""Characters that are read: a long film's subtitles have 120,000."""
+SCENE_GAP_SECONDS = 12.0
+"""Silence between two subtitles that counts as a new scene."""
+LINES_A_SCENE = 6
+
+_NOT_NAMES = frozenset(
+    ["the", "a", "an", "and", "but", "or", "so", "then", "when", "while", "after", "before", "with", "without", "in", "on", "at", "by", "for", "from", "to", "of", "as", "if", "it", "he", "she", "they", "we", "you", "i", "his", "her", "their", "its", "our", "your", "my", "me", "him", "them", "us", "this", "that", "these", "those", "there", "here", "what", "who", "why", "how", "where", "which", "one", "two", "three", "four", "five", "no", "not", "yes", "oh", "ah", "well", "now", "once", "every", "each", "all", "some", "any", "many", "much", "more", "most", "both", "few", "other", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "mr", "mrs", "ms", "dr", "sir", "lady", "god", "english", "french", "german", "christmas", "okay", "ok", "hello", "hey", "is", "are", "was", "were", "be", "been", "do", "does", "did", "has", "have", "had", "will", "would", "can", "could", "should", "must", "let", "please", "thank", "thanks", "narrator"]
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|to|from|into|inside|near|by|on|under|behind|beside|outside|through|of)\s+"
+    r"((?:the|an?|her|his|their)\s+(?:[a-z]+\s+){0,1}"
+    r"(?:lighthouse|harbou?r|quay|pier|port|island|beach|sea|ship|boat|river|wood|woods|forest|trees?|garden|park|hill|"
+    r"hills|mountains?|moor|fields?|farm|valley|street|streets|city|town|village|square|market|station|roof|rooftop|"
+    r"tower|castle|club|bar|caf[eé]|tavern|inn|theatre|hotel|office|room|house|home|shop|school|library|kitchen|"
+    r"hospital|church|cellar|attic|palace|ruins?|cave|desert|bridge|post office))\b",
+    re.IGNORECASE,
+)
+_SETS = (
+    ("harbour", "lighthouse harbour harbor quay pier port island beach sea ship boat river"),
+    ("wood", "wood woods forest tree trees garden park cave"),
+    ("hill", "hill hills mountain mountains moor field fields farm valley castle ruin ruins desert"),
+    ("street", "street streets city town village square market station bridge"),
+    ("rooftop", "roof rooftop tower attic"),
+    ("club", "club bar café cafe tavern inn theatre hotel"),
+    ("exchange", "hospital library cellar palace church"),
+    ("post_office", "office room house home shop school kitchen post"),
+)
+_INDOORS = frozenset(("post_office", "club", "exchange"))
+_TAGS = {
+    "comedy": "funny laugh silly joke comedy absurd clumsy mischief prank ridiculous tease",
+    "wonder": "magic dream star moon strange wonder secret glow dragon fairy enchanted sky impossible",
+    "warmth": "friend love mother father family home kind gentle heart together help tender",
+    "mystery": "mystery secret missing murder letter clue detective vanish hidden unknown night shadow",
+    "menace": "danger fear threat storm war kill dark monster knife gun chase enemy",
+    "melancholy": "lost alone grief sad rain gone memory old tears goodbye",
+    "adventure": "journey travel treasure climb sail escape race map quest run",
+}
+_CUE_TIME = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d+)\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d+)")
+_SPEAKER = re.compile(r"^\s*[-–]?\s*([A-Z][A-Z .'’-]{1,24}|[A-Z][\w'’-]{1,20}):\s+(.+)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place that was found: its name and the built-in set that comes nearest."""
+
+    name: str
+    set: str
+
+    @property
+    def indoors(self) -> bool:
+        """Whether the set is a room."""
+        return self.set in _INDOORS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Lines of one scene: speaker ("" = the narrator) and words."""
+
+    lines: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found in a text."""
+
+    names: tuple[str, ...]
+    places: tuple[Spot, ...]
+    tags: tuple[str, ...]
+    scenes: tuple[Draft, ...]
+    logline: str
+
+
+def extract(text: str) -> Found:
+    """Names, places, tags and scenes of a synopsis, or of subtitles in SubRip form."""
+    text = text[:LONGEST_TEXT].replace("\r\n", "\n").lstrip("\ufeff")
+    scenes = _subtitles(text) if _CUE_TIME.search(text) else _sentences(text)
+    plain = "\n".join(words for scene in scenes for _, words in scene.lines)
+    speakers = Counter(who for scene in scenes for who, _ in scene.lines if who)
+    names = tuple(dict.fromkeys((*[n for n, _ in speakers.most_common(MOST_NAMES)], *_names(plain))))[:MOST_NAMES]
+    tags = tuple(tag for tag, _ in _tag_counts(plain).most_common(5))
+    first = scenes[0].lines[0][1] if scenes and scenes[0].lines else ""
+    return Found(
+        names=names, places=_places(plain), tags=tags, scenes=tuple(_named(s, names) for s in scenes),
+        logline=first[:140],
+    )  # fmt: skip
+
+
+def _sentences(text: str) -> list[Draft]:
+    found = []
+    for paragraph in re.split(r"\n\s*\n|\n", text):
+        for sentence in re.split(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘A-ZÀ-Þ])", paragraph.strip()):
+            spoken = _SPEAKER.match(sentence)
+            who, words = (spoken[1].strip().title(), spoken[2]) if spoken else ("", sentence.strip())
+            if len(words) > 2:
+                found.append(Draft(lines=((who, words[:280]),), tags=_tags(words)))
+    return found[:MOST_SCENES]
+
+
+def _subtitles(text: str) -> list[Draft]:
+    """Cues joined to scenes where nobody speaks for a while."""
+    scenes: list[Draft] = []
+    lines: list[tuple[str, str]] = []
+    last = 0.0
+    for block in re.split(r"\n\s*\n", text):
+        time = _CUE_TIME.search(block)
+        if time is None:
+            continue
+        start, end = _seconds(time.groups()[:4]), _seconds(time.groups()[4:])
+        if lines and (start - last > SCENE_GAP_SECONDS or len(lines) >= LINES_A_SCENE):
+            scenes.append(_draft(lines))
+            lines = []
+        words = re.sub(r"<[^>]*>|\{[^}]*\}|\[[^\]]*\]|♪", "", block[time.end() :])
+        for row in words.strip().split("\n"):
+            spoken = _SPEAKER.match(row)
+            if spoken:
+                lines.append((spoken[1].strip().title(), spoken[2].strip()))
+            elif row.strip(" -–"):
+                lines.append(("", row.strip(" -–")))
+        last = end
+    if lines:
+        scenes.append(_draft(lines))
+    return scenes[:MOST_SCENES]
+
+
+def _draft(lines: list[tuple[str, str]]) -> Draft:
+    return Draft(lines=tuple(lines[: 2 * LINES_A_SCENE]), tags=_tags(" ".join(words for _, words in lines)))
+
+
+def _seconds(parts: tuple[str, ...]) -> float:
+    hours, minutes, seconds, thousandths = parts
+    return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(thousandths[:3]) / 1000.0
+
+
+def _names(text: str) -> list[str]:
+    """Capitalised words that are no sentence's first, and first ones that come again."""
+    inside: Counter[str] = Counter()
+    first: Counter[str] = Counter()
+    places = {word.lower() for match in _PLACE.finditer(text) for word in match[1].split()}
+    for sentence in re.split(r"(?<=[.!?:])\s+|\n", text):
+        words = re.findall(r"[\w'’-]+", sentence)
+        for index, word in enumerate(words):
+            bare = re.sub(r"['’]s?\Z", "", word)
+            known = bare.lower() in _NOT_NAMES or bare.lower() in places
+            if len(bare) < 2 or not bare[0].isupper() or known or (bare.isupper() and len(bare) > 3):
+                continue
+            (first if index == 0 else inside)[bare] += 1
+    counts = Counter({word: count + first[word] for word, count in inside.items()})
+    counts.update({word: count for word, count in first.items() if count > 1 and word not in counts})
+    if not counts:
+        counts.update({word: 1 for word in first if not word.endswith(("ing", "ly", "ed"))})
+    return [word for word, _ in counts.most_common(MOST_NAMES)]
+
+
+def _places(text: str) -> tuple[Spot, ...]:
+    counts: Counter[str] = Counter()
+    for match in _PLACE.finditer(text):
+        words = match[1].split()[1:]
+        counts["the " + " ".join(words).lower()] += 1
+    found: list[Spot] = []
+    for name, _ in counts.most_common():
+        spot = Spot(name=name, set=_set_for(name))
+        if name.split()[-1] not in {known.name.split()[-1] for known in found}:
+            found.append(spot)
+    return tuple(found[:MOST_PLACES])
+
+
+def _set_for(name: str) -> str:
+    words = set(name.lower().split())
+    return next((known for known, keys in _SETS if words & set(keys.split())), "harbour")
+
+
+def _tag_counts(text: str) -> Counter[str]:
+    words = Counter(re.findall(r"[a-zé]+", text.lower()))
+    counts = Counter({tag: sum(words[k] + words[f"{k}s"] for k in keys.split()) for tag, keys in _TAGS.items()})
+    return Counter({tag: count for tag, count in counts.items() if count})
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    return tuple(tag for tag, _ in _tag_counts(text).most_common(2))
+
+
+def _named(draft: Draft, names: tuple[str, ...]) -> Draft:
+    """The draft with speakers that are not of the cast read by the narrator."""
+    known = {name.lower(): name for name in names}
+    return Draft(lines=tuple((known.get(who.lower(), ""), words) for who, words in draft.lines), tags=draft.tags)
+
+
+def mentioned(draft: Draft, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Who of the names speaks or is spoken of in a draft."""
+    text = " ".join(words for _, words in draft.lines)
+    speaking = {who for who, _ in draft.lines}
+    return tuple(name for name in names if name in speaking or re.search(rf"\b{re.escape(name)}\b", text))
