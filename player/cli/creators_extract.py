@@ -17,9 +17,17 @@ SCENE_GAP_SECONDS = 12.0
 """Silence between two subtitles that counts as a new scene."""
 LINES_A_SCENE = 6
 
-_NOT_NAMES = frozenset(
-    ["the", "a", "an", "and", "but", "or", "so", "then", "when", "while", "after", "before", "with", "without", "in", "on", "at", "by", "for", "from", "to", "of", "as", "if", "it", "he", "she", "they", "we", "you", "i", "his", "her", "their", "its", "our", "your", "my", "me", "him", "them", "us", "this", "that", "these", "those", "there", "here", "what", "who", "why", "how", "where", "which", "one", "two", "three", "four", "five", "no", "not", "yes", "oh", "ah", "well", "now", "once", "every", "each", "all", "some", "any", "many", "much", "more", "most", "both", "few", "other", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "mr", "mrs", "ms", "dr", "sir", "lady", "god", "english", "french", "german", "christmas", "okay", "ok", "hello", "hey", "is", "are", "was", "were", "be", "been", "do", "does", "did", "has", "have", "had", "will", "would", "can", "could", "should", "must", "let", "please", "thank", "thanks", "narrator"]
-)
+_PLAIN_WORDS = """
+the a an and but or so then when while after before with without in on at by for from to of as if it he she
+they we you i his her their its our your my me him them us this that these those there here what who why how
+where which one two three four five no not yes oh ah well now once every each all some any many much more
+most both few other monday tuesday wednesday thursday friday saturday sunday january february march april
+may june july august september october november december mr mrs ms dr sir lady god english french german
+christmas okay ok hello hey is are was were be been do does did has have had will would can could should
+must let please thank thanks narrator
+"""
+"""Words with a capital that are no names."""
+_NOT_NAMES = frozenset(_PLAIN_WORDS.split())
 _PLACE = re.compile(
     r"\b(?:in|at|to|from|into|inside|near|by|on|under|behind|beside|outside|through|of)\s+"
     r"((?:the|an?|her|his|their)\s+(?:[a-z]+\s+){0,1}"
