@@ -6,10 +6,11 @@ They are tuned to the sounding chord and written at the picture's time, not the 
 from __future__ import annotations
 
 from generators.sound.composer.accompaniment import Bar
-from generators.sound.composer.library import STORM_THEME, theme
+from generators.sound.composer.library import theme
 from generators.sound.composer.sheet import Sheet
 from generators.sound.composer.theory import chord_semitones, semitone
 from generators.sound.composer.tune import pitch_of
+from generators.sound.composer.worlds import world_of
 from story_engine.plan import BeatKind
 from story_engine.time import MediaTime, from_seconds
 
@@ -105,7 +106,7 @@ def _bloom(sheet: Sheet, bar: Bar, at: MediaTime) -> None:
 
 def _hook(sheet: Sheet, bar: Bar) -> None:
     """A question left hanging: the storm's first notes, low, and an unresolved high tone."""
-    own = theme(STORM_THEME).notes(bar.meter)[:3]
+    own = theme(world_of(sheet.timed.part.scene).dread).notes(bar.meter)[:3]
     begin = max(0, sheet.timed.duration - from_seconds(2.2))
     for note in own:
         at = begin + round(note.at * 0.5 * 48_000)

@@ -19,11 +19,12 @@ from generators.sound.composer.accompaniment import (
     write_pad,
     write_roll,
 )
-from generators.sound.composer.form import BARS, Phrase, layers, mode_for, overture_mode, phrase, rests, tempo_for
-from generators.sound.composer.library import MAIN_THEME, STORM_THEME, theme
+from generators.sound.composer.form import BARS, Phrase, layers, phrase, rests, tempo_for
+from generators.sound.composer.library import theme
 from generators.sound.composer.opening import fitted_tempo, scene_palette
 from generators.sound.composer.sheet import Sheet
 from generators.sound.composer.theory import Chord, chord_semitones, lead, pitch_classes, voicings
+from generators.sound.composer.worlds import world_of
 from generators.timed import Score, ScoreState, TimedPart
 from story_engine.plan import PartKind
 from story_engine.rng import unit
@@ -98,6 +99,7 @@ def _walk(
 ]:
     """Every bar that sounds in the part, its chord by pulse, the phrases touched, and the last state."""
     meter = sheet.palette.meter
+    world = world_of(sheet.timed.part.scene)
     silent = entry.silent and not accents.has_accent(sheet)
     walk = _Walk(
         mode=entry.mode, motifs=entry.motifs_heard, silent=silent, voicing=entry.last_pitches, degree=entry.degree
@@ -113,7 +115,7 @@ def _walk(
         begins_phrase = place == 0 and pulse - first < 1e-6
         if begins_phrase:
             walk = _turn(sheet, walk, index, meter)
-        now = phrase(sheet.seed, index, walk.mode, meter, walk.motifs[-1] if walk.motifs else MAIN_THEME)
+        now = phrase(sheet.seed, index, walk.mode, meter, walk.motifs[-1] if walk.motifs else world.main)
         if not phrases or phrases[-1][0].index != index:
             phrases.append((now, float(index * BARS * meter), walk.silent, entry.key))
         final = _is_final(sheet, first, meter)
@@ -145,7 +147,8 @@ def _turn(sheet: Sheet, walk: _Walk, index: int, meter: int) -> _Walk:
     motif = _motif(sheet, walk.motifs, index)
     overture = scene.number == 1 and index == 0
     tags = dict(scene.tags)
-    mode = overture_mode(tags) if overture else theme(motif).mode or mode_for(sheet.mood, tags)
+    world = world_of(scene)
+    mode = world.title_mode(tags) if overture else theme(motif).mode or world.mode(sheet.mood, tags)
     # A scene does not stop playing in its last breath: it comes home.
     plays_on = accents.has_accent(sheet) or (sheet.timed.part.ends_scene and not walk.silent)
     silent = walk.silent if index == 0 else rests(sheet.seed, index) and not plays_on
@@ -156,18 +159,19 @@ def _motif(sheet: Sheet, heard: tuple[str, ...], index: int) -> str:
     """Whose theme phrase `index` tells: first who has not been heard yet, speakers before listeners."""
     timed = sheet.timed
     scene = timed.part.scene
+    world = world_of(scene)
     if index == 0 and (scene.number == 1 or any(title.style == "show" for title in timed.titles)):
-        return MAIN_THEME
-    storm = any("storm" in thing.id for thing in scene.things) or scene.weather == "storm"
-    if storm and sheet.mood.tension > 0.6 and heard[-1:] != (STORM_THEME,) and unit(sheet.seed, "storm", index) < 0.7:
-        return STORM_THEME
+        return world.main
+    storm = world.dread_everywhere or scene.weather == "storm" or any("storm" in thing.id for thing in scene.things)
+    if storm and sheet.mood.tension > 0.6 and heard[-1:] != (world.dread,) and unit(sheet.seed, "storm", index) < 0.7:
+        return world.dread
     active = {line.speaker for line in timed.lines} | {act.actor for act in timed.acts}
     cast = sorted(scene.actors, key=lambda actor: (actor.id not in active, unit(sheet.seed, "cast", index, actor.id)))
     names = [actor.motif or actor.id for actor in cast]
     fresh = [name for name in names if name not in heard]
     if fresh:
         return fresh[0]
-    others = [name for name in (*names, MAIN_THEME) if name not in heard[-1:]]
+    others = [name for name in (*names, world.main) if name not in heard[-1:]]
     return others[int(unit(sheet.seed, "motif", index) * len(others))]
 
 
@@ -206,7 +210,7 @@ def _is_final(sheet: Sheet, first: float, meter: int) -> bool:
 
 
 def _exit(sheet: Sheet, entry: ScoreState, walk: _Walk) -> ScoreState:
-    wanted = tempo_for(sheet.mood)
+    wanted = tempo_for(sheet.mood) * world_of(sheet.timed.part.scene).pace
     drift = max(-TEMPO_DRIFT, min(TEMPO_DRIFT, wanted / entry.tempo - 1.0))
     return ScoreState(
         key=entry.key,

@@ -69,7 +69,7 @@ class Palette:
 def themes() -> dict[str, Theme]:
     """Every written theme by id."""
     found = {}
-    for name, entry in _load("themes.yaml")["themes"].items():
+    for name, entry in load_music("themes.yaml")["themes"].items():
         steps = [_step(value) for value in entry["steps"]]
         lead = float(entry.get("lead", 0.0))
         found[name] = Theme(
@@ -94,7 +94,7 @@ def theme(motif: str) -> Theme:
 def progressions() -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
     """Four-bar chord rows by (mode, "ask" or "answer")."""
     rows = {}
-    for mode, kinds in _load("harmony.yaml")["modes"].items():
+    for mode, kinds in load_music("harmony.yaml")["modes"].items():
         for kind, lines in kinds.items():
             rows[(mode, kind)] = tuple(tuple(line.split()) for line in lines)
     return rows
@@ -117,7 +117,7 @@ def palettes() -> tuple[Palette, ...]:
             shadow=entry["shadow"],
             drum=float(entry["drum"]),
         )
-        for name, entry in _load("palettes.yaml")["palettes"].items()
+        for name, entry in load_music("palettes.yaml")["palettes"].items()
     )
 
 
@@ -130,7 +130,8 @@ def palette(*marks: str) -> Palette:
     return palettes()[-1]
 
 
-def _load(name: str) -> dict[str, Any]:
+def load_music(name: str) -> dict[str, Any]:
+    """The mapping in `assets/music/<name>`; AssetError when it is missing, damaged or of another format."""
     path = MUSIC_FOLDER / name
     try:
         content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))

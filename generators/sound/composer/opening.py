@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 
-from generators.sound.composer.form import mode_for, overture_mode, tempo_for
+from generators.sound.composer.form import tempo_for
 from generators.sound.composer.library import Palette, palette
 from generators.sound.composer.theory import MODES
+from generators.sound.composer.worlds import world_of
 from generators.timed import ScoreState
 from story_engine.plan import Scene
 from story_engine.rng import derive_seed, unit
@@ -17,8 +18,6 @@ from story_engine.time import SAMPLE_RATE, MediaTime
 
 FIRST_KEY = 2
 """D: the main theme's sixth (A–F sharp) then lies where flute, harp and strings are warmest."""
-OVERTURE_TEMPO = 116.0
-"""The title's tempo: five notes of the main theme are heard by second 3."""
 PIVOTS = (0, 5, 7, 9, 3, 2, 10)
 """Semitones a scene's key may lie above the one before, nearest kinship first: each shares its tonic chord
 or a diatonic neighbour with the old key, so the first chord of the new scene is heard as a pivot."""
@@ -32,8 +31,9 @@ def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
     """The music's state at the first part of `scene`; `previous` is the last scene's exit, None at the start."""
     seed = derive_seed(scene.number, "music", scene.storylet, scene.place.id)
     tags = dict(scene.tags)
-    mode = overture_mode(tags) if scene.number == 1 else mode_for(scene.mood, tags)
-    tempo = OVERTURE_TEMPO if scene.number == 1 else tempo_for(scene.mood)
+    world = world_of(scene)
+    mode = world.title_mode(tags) if scene.number == 1 else world.mode(scene.mood, tags)
+    tempo = world.overture_tempo if scene.number == 1 else tempo_for(scene.mood) * world.pace
     if previous is None:
         return ScoreState(key=FIRST_KEY, mode=mode, tempo=tempo)
     tempo = previous.tempo + 0.8 * (tempo - previous.tempo)
@@ -49,13 +49,14 @@ def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
 
 def scene_palette(scene: Scene) -> Palette:
     """Who plays in `scene`; the same for its every part."""
+    world = world_of(scene)
     marks = [scene.place.look.asset, scene.place.id, *scene.place.tags]
     if scene.number == 1:
-        marks.insert(0, "__title__")
+        marks.insert(0, world.mark("title"))
     if scene.mood.tension >= MENACE_TENSION and scene.mood.valence < 0.1:
-        marks.insert(0, "__menace__")
+        marks.insert(0, world.mark("menace"))
     elif scene.mood.arousal <= TENDER_AROUSAL and scene.mood.tension < 0.4:
-        marks.insert(0, "__tender__")
+        marks.insert(0, world.mark("tender"))
     if scene.place.indoors:
         marks.append("indoors")
     return palette(*marks)

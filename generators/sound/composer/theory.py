@@ -17,8 +17,9 @@ MODES = {
     "dorian": (0, 2, 3, 5, 7, 9, 10),
     "aeolian": (0, 2, 3, 5, 7, 8, 10),
     "phrygian": (0, 1, 3, 5, 7, 8, 10),
+    "noir": (0, 2, 3, 5, 7, 8, 10),
 }
-"""Semitones of the seven steps, brightest feeling first after lydian."""
+"""Semitones of the seven steps, brightest feeling first after lydian; noir is aeolian with harmonies of its own."""
 
 PAD_LOW, PAD_HIGH = 50, 74
 """The pad's range (D3–D5): below it is mud, above it the melody's and the voices' room."""

@@ -24,6 +24,7 @@ MODES: dict[str, tuple[int, ...]] = {
     "mixolydian": (0, 2, 4, 5, 7, 9, 10),
     "aeolian": (0, 2, 3, 5, 7, 8, 10),
     "locrian": (0, 1, 3, 5, 6, 8, 10),
+    "noir": (0, 2, 3, 5, 7, 8, 10),
 }
 """Semitones over the tonic; unknown modes sing ionian."""
 

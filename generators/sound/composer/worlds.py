@@ -1,0 +1,84 @@
+"""Worlds: shows whose music has a main theme, a dread, a pace and modes of its own (`assets/music/worlds.yaml`).
+
+It knows no seed: a scene belongs to the world that its set belongs to, and to the plain one when to none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from generators.errors import AssetError
+from generators.sound.composer.form import mode_for, overture_mode
+from generators.sound.composer.library import MAIN_THEME, STORM_THEME, load_music
+from story_engine.plan import Mood, Scene
+
+OVERTURE_TEMPO = 116.0
+"""The title's tempo: five notes of the main theme are heard by second 3."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What is a show's own in its music."""
+
+    id: str = ""
+    places: tuple[str, ...] = ()
+    main: str = MAIN_THEME
+    dread: str = STORM_THEME
+    dread_everywhere: bool = False
+    """Danger alone calls the dread; else only where a storm is."""
+    overture: str = ""
+    """Mode of the title; "" follows the scene's tags."""
+    overture_tempo: float = OVERTURE_TEMPO
+    pace: float = 1.0
+    """Factor on every tempo."""
+    palette: str = ""
+    """Mark in the names of its title, menace and tender palettes."""
+    modes: dict[str, str] = field(default_factory=dict)
+    """What a mode becomes here."""
+
+    def mode(self, mood: Mood, tags: dict[str, float]) -> str:
+        """The mode that feels like `mood` in this world."""
+        plain = mode_for(mood, tags)
+        return self.modes.get(plain, plain)
+
+    def title_mode(self, tags: dict[str, float]) -> str:
+        """The mode in which the title is played."""
+        return self.overture or overture_mode(tags)
+
+    def mark(self, name: str) -> str:
+        """The place name that stands for the `name` ("title", "menace", "tender") palette."""
+        return f"__{name}_{self.palette}__" if self.palette else f"__{name}__"
+
+
+PLAIN = World()
+
+
+def world_of(scene: Scene) -> World:
+    """The world of `scene` by its set, else by its place's id."""
+    known = _worlds()
+    return known.get(scene.place.look.asset) or known.get(scene.place.id) or PLAIN
+
+
+@lru_cache(maxsize=1)
+def _worlds() -> dict[str, World]:
+    found: dict[str, World] = {}
+    for name, entry in load_music("worlds.yaml")["worlds"].items():
+        try:
+            world = World(
+                id=name,
+                places=tuple(entry["places"]),
+                main=str(entry["main"]),
+                dread=str(entry["dread"]),
+                dread_everywhere=entry.get("dread_everywhere") is True,
+                overture=str(entry.get("overture", "")),
+                overture_tempo=float(entry.get("overture_tempo", OVERTURE_TEMPO)),
+                pace=float(entry.get("pace", 1.0)),
+                palette=str(entry.get("palette", "")),
+                modes={str(key): str(value) for key, value in entry.get("modes", {}).items()},
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise AssetError(f"worlds.yaml: {name}: {type(error).__name__} {error}; restore assets/music") from error
+        for place in world.places:
+            found[place] = world
+    return found
