@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from story_engine.expr import Binary, Call, Expr, Literal, Name, Value, Variable
+from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Value, Variable, walk
 from story_engine.seed.model import Seed, Storylet
-from story_engine.seed.script import Assign, Block, Change, Cue, Deed, Effect, Statement
-from story_engine.seed.steps import likely_path
+from story_engine.seed.script import (
+    Alternatives,
+    Assign,
+    Block,
+    Branching,
+    Change,
+    Choosing,
+    Cue,
+    Deed,
+    Effect,
+    OnceOnly,
+    Statement,
+)
+from story_engine.seed.steps import every_statement
 
 Atom = tuple[str, ...]
 
@@ -33,15 +45,17 @@ def _ids(effect: Effect, binding: Mapping[str, str]) -> tuple[str, ...] | None:
 def foreseen_updates(
     seed: Seed, storylet: Storylet, binding: Mapping[str, str], place: str, cast: tuple[str, ...]
 ) -> dict[Atom, Value]:
-    """What one typical course of the storylet writes."""
+    """What the likely course of the storylet writes: likely outcomes of chances, the author's default of a choice."""
     updates: dict[Atom, Value] = {("at", person): place for person in cast}
     updates["visits", storylet.id] = 1.0
     if storylet.brings_weather:
         updates["weather",] = storylet.brings_weather
-    for statement in likely_path(storylet.body):
+    for statement in likely_course(storylet.body):
         if isinstance(statement, Change):
             for effect in statement.effects:
                 updates.update(_foreseen(seed, effect, binding, place))
+        elif isinstance(statement, Deed) and statement.ok:
+            updates.update(_handled(seed, statement, binding, place))
         elif isinstance(statement, Cue) and statement.kind in ("open", "close"):
             updates["thread", statement.text] = "open" if statement.kind == "open" else "closed"
         elif isinstance(statement, Cue) and statement.kind == "weather":
@@ -49,6 +63,92 @@ def foreseen_updates(
     if storylet.thread and storylet.thread_step != "advances":
         updates["thread", storylet.thread] = "open" if storylet.thread_step == "opens" else "closed"
     return updates
+
+
+def likely_course(block: Block) -> Iterator[Statement]:
+    """One typical way through a block: of chances the likelier outcome, of choices the author's default."""
+    for statement in block:
+        yield statement
+        match statement:
+            case Branching():
+                arm = next((arm for arm in statement.arms if _likely(arm.condition)), None)
+                if arm is not None:
+                    yield from likely_course(arm.body)
+            case Alternatives():
+                yield from likely_course(statement.arms[0].body if statement.arms else ())
+            case OnceOnly():
+                yield from likely_course(statement.body)
+            case Choosing() if statement.answers:
+                yield from likely_course(statement.answers[max(0, statement.default - 1)].body)
+
+
+def _likely(condition: Expr | None) -> bool:
+    """Whether a condition holds more often than not, as far as its chances tell."""
+    match condition:
+        case Call(name="chance", arguments=arguments) if arguments and isinstance(arguments[-1], Literal):
+            probability = arguments[-1].value
+            return isinstance(probability, str) or float(probability) >= 0.5
+        case Unary(operator="!", operand=operand) if _has_chance(operand):
+            return not _likely(operand)
+        case Binary(operator="&&", left=left, right=right):
+            return _likely(left) and _likely(right)
+        case _:
+            return True
+
+
+def _has_chance(tree: Expr) -> bool:
+    return any(isinstance(node, Call) and node.name == "chance" for node in walk(tree))
+
+
+def possible_writes(
+    seed: Seed, storylet: Storylet, binding: Mapping[str, str], place: str, cast: tuple[str, ...]
+) -> frozenset[tuple[Atom, Value | None]]:
+    """Every atom that some course of the storylet may write, with the value; None = a value that is computed."""
+    found: set[tuple[Atom, Value | None]] = {(("visits", storylet.id), None)}
+    found.update((("at", person), place) for person in cast)
+    blocks: list[Block] = [storylet.body]
+    entered = {storylet.id}
+    if storylet.thread and storylet.thread_step != "advances":
+        found.add((("thread", storylet.thread), "open" if storylet.thread_step == "opens" else "closed"))
+    while blocks:
+        for statement in every_statement(blocks.pop()):
+            match statement:
+                case Change():
+                    for effect in statement.effects:
+                        for atom, value in _foreseen(seed, effect, binding, place).items():
+                            found.add((atom, None if atom[0] in ("q", "stage") else value))
+                case Deed(ok=True):
+                    found.update(_handled(seed, statement, binding, place).items())
+                case Assign():
+                    found.add((("var", statement.name), None))
+                case Choosing():
+                    found.update((("chose", answer.id), True) for answer in statement.answers)
+                case Cue(kind="open" | "close" as kind):
+                    found.add((("thread", statement.text), "open" if kind == "open" else "closed"))
+                case Cue(kind="jump" | "detour", text=node):
+                    found.add((("visits", node), None))
+                    if node in seed.storylets and node not in entered:
+                        entered.add(node)
+                        blocks.append(seed.storylets[node].body)
+    return frozenset(found)
+
+
+def _handled(seed: Seed, deed: Deed, binding: Mapping[str, str], place: str) -> dict[Atom, Value]:
+    """What a deed with a thing changes by itself."""
+    actor, target, thing = (_bound(word, binding) for word in (deed.actor, deed.target, deed.thing))
+    if target in seed.things and not thing:
+        thing, target = target, ""
+    if thing not in seed.things:
+        return {}
+    match deed.verb:
+        case "take" | "pick_up":
+            return {("holder", thing): actor, ("lies", thing): ""}
+        case "drop" | "put_down" | "throw":
+            return {("holder", thing): "", ("lies", thing): place}
+        case "give" if target in seed.cast:
+            return {("holder", thing): target, ("lies", thing): ""}
+        case _:
+            return {}
 
 
 def _foreseen(seed: Seed, effect: Effect, binding: Mapping[str, str], place: str) -> dict[Atom, Value]:
@@ -72,6 +172,15 @@ def _foreseen(seed: Seed, effect: Effect, binding: Mapping[str, str], place: str
             return {("state", words[0], words[1]): effect.kind == "state"}
         case "fact":
             return {("fact", effect.name, *words): effect.positive}
+        case "learn":
+            return {("fact", "knows", words[0], words[1]): True}
+        case "tell":
+            return {("fact", "knows", words[1], words[2]): True}
+        case "stage":
+            return {("stage", words[0]): words[1]}
+        case "climb":
+            stages = seed.ladders[words[0]].stages if words[0] in seed.ladders else ()
+            return {("stage", words[0]): stages[1]} if len(stages) > 1 else {}
         case _:
             quality = seed.qualities.get(effect.name)
             if quality is None or not isinstance(effect.value, Literal) or isinstance(effect.value.value, str):
