@@ -12,6 +12,7 @@ import stat
 import struct
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 import platformdirs
@@ -115,7 +116,15 @@ def unpack(file: Path, into: Path | None = None) -> Path:
             _raise(findings, file)
             folder.parent.mkdir(parents=True, exist_ok=True)
             _extract(pack, entries, folder)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, struct.error, NotImplementedError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        struct.error,
+        zlib.error,
+        NotImplementedError,
+        OSError,
+    ) as error:
         findings.error("SD901", where, f"the pack cannot be read: {error}", "pack it again with “evershow pack”")
         _raise(findings, file)
     return folder
