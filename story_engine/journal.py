@@ -36,6 +36,8 @@ class Header:
     rng_seed: int
     taste: TasteValues
     viewer_rating: int
+    wildness: float = 0.25
+    """How surprising the show may be at its start, 0–1."""
     format: int = FORMAT
     engine: str = ENGINE
 
@@ -64,8 +66,24 @@ class Link:
 def linked(before: Link | None, kind: str, step: int, fields: Mapping[str, Any]) -> Link:
     """A new event after `before`; its id follows from its content, so that equal pasts are one."""
     parent = before.event.id if before is not None else ""
-    plain: Mapping[str, Any] = json.loads(json.dumps(fields))
-    return Link(_event_of(parent, kind, step, plain), before)
+    return Link(_event_of(parent, kind, step, _plain(fields)), before)
+
+
+def _plain(value: Any) -> Any:
+    """A copy in JSON's own types; texts stay the very same objects, because a long show has them thousands of times."""
+    match value:
+        case Mapping():
+            return {str(key): _plain(entry) for key, entry in value.items()}
+        case list() | tuple():
+            return [_plain(entry) for entry in value]
+        case bool() | str() | None:
+            return value
+        case int():
+            return int(value)
+        case float():
+            return float(value)
+        case _:
+            raise TypeError(f"a {type(value).__name__} cannot be journaled")
 
 
 def _event_of(parent: str, kind: str, step: int, fields: Mapping[str, Any]) -> Event:
@@ -177,6 +195,7 @@ def _header_tree(header: Header) -> dict[str, Any]:
         "rng_seed": header.rng_seed,
         "taste": header.taste.to_json(),
         "viewer_rating": header.viewer_rating,
+        "wildness": header.wildness,
         "format": FORMAT,
         "engine": header.engine,
     }
@@ -191,6 +210,7 @@ def _header(tree: Mapping[str, Any]) -> Header:
         rng_seed=int(tree["rng_seed"]),
         taste=TasteValues.from_json(tree["taste"]),
         viewer_rating=int(tree["viewer_rating"]),
+        wildness=float(tree.get("wildness", 0.25)),
         engine=str(tree["engine"]),
     )
 

@@ -17,9 +17,9 @@ from story_engine.show import Show, played_again, scripted
 
 SPACING = 8
 """Scenes between two snapshots at first, because replaying eight takes about 10 ms."""
-MOST_KEPT = 128
-"""Snapshots of one show: at a fifth of a megabyte each they stay below 26 MB; then every second one is dropped, and
-after 24 hours 40 scenes lie between two, 50 ms to replay."""
+MOST_KEPT = 160
+"""Snapshots of one show: at a fifth of a megabyte each they stay below 32 MB; then every second one is dropped, and
+after 24 hours 32 scenes lie between two, 50 ms to replay."""
 
 
 @dataclass(frozen=True, slots=True)
