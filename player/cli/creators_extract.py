@@ -24,7 +24,7 @@ where which one two three four five no not yes oh ah well now once every each al
 most both few other monday tuesday wednesday thursday friday saturday sunday january february march april
 may june july august september october november december mr mrs ms dr sir lady god english french german
 christmas okay ok hello hey is are was were be been do does did has have had will would can could should
-must let please thank thanks narrator
+must let please thank thanks narrator under over between behind beside near through into across along
 """
 """Words with a capital that are no names."""
 _NOT_NAMES = frozenset(_PLAIN_WORDS.split())
