@@ -178,7 +178,7 @@ def _storeys(paper: Paper, name: str, left: float, right: float, top: float, foo
             tone = lit_tone(paper, name, row, column)
             pane = box(x - w / 2, y, w, h)
             if awake:
-                paper.canvas.drawPath(pane, fill(mix(paper.colour(GLASS), tone, 0.25 + 0.6 * burn)))
+                paper.canvas.drawPath(pane, fill(mix(paper.colour(GLASS), tone, 0.25 + 0.68 * burn)))
                 _blind(paper, x, y, w, h, name, row, column)
             else:
                 sky = mix(paper.colour(GLASS), paper.light.haze(paper.light.horizon, 0.2), 0.28)

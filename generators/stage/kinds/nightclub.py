@@ -15,7 +15,7 @@ from generators.stage.kinds.city import AMBER, PALE, heron_line
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, colour4, fill, oval, polygon, smooth, stroke
 
-MAHOGANY, EBONY, GILT = from_hex("#5A2E2A"), from_hex("#1C181E"), from_hex("#C8A050")
+MAHOGANY, GILT = from_hex("#4E2A2A"), from_hex("#C8A050")
 BOTTLES = tuple(from_hex(text) for text in ("#3F6B52", "#8A5A2C", "#B8863A", "#6A3A44", "#7E96A0", "#C9B27A"))
 
 
@@ -188,8 +188,8 @@ def bar(paper: Paper, params: dict[str, Any]) -> None:
         box(left - 0.014, top - 0.046, right - left + 0.028, 0.024, 0.004), adjust(MAHOGANY, lightness=1.25), drop=0.01
     )
     glass = box(left + 0.03, top, right - left - 0.06, counter - top - 0.012, 0.004)
-    mirror = mix(from_hex("#4A5A68"), from_hex("#8A6A58"), 0.45)
-    paper.flat(glass, mix(mirror, AMBER, 0.12 * burn), emit=0.16 * burn)
+    mirror = mix(from_hex("#3E4450"), from_hex("#7A5238"), 0.62)
+    paper.flat(glass, mix(mirror, AMBER, 0.20 * burn), emit=0.34 * burn)
     c.save()
     c.clipPath(glass, skia.ClipOp.kIntersect, True)
     for index in range(5):
@@ -205,7 +205,7 @@ def bar(paper: Paper, params: dict[str, Any]) -> None:
         shelf = top + (counter - top) * (0.30 + 0.28 * row)
         paper.piece(box(left + 0.03, shelf, right - left - 0.06, 0.009), adjust(MAHOGANY, lightness=1.3), drop=0.008)
         _bottles(paper, left + 0.045, right - 0.05, shelf, row, burn)
-        paper.glow((left + right) / 2, shelf - 0.02, (right - left) * 0.5, AMBER, 0.10 * burn)
+        paper.glow((left + right) / 2, shelf - 0.02, (right - left) * 0.5, AMBER, 0.16 * burn)
     paper.piece(
         box(left - 0.05, counter + 0.020, right - left + 0.3, foot - counter - 0.02),
         adjust(MAHOGANY, lightness=0.92),
@@ -234,7 +234,7 @@ def _bottles(paper: Paper, x0: float, x1: float, foot: float, row: int, burn: fl
         tall = 0.046 + 0.030 * paper.chance("bottle", row, index)
         w = 0.013 + 0.007 * paper.chance("bottle-w", row, index)
         colour = BOTTLES[int(paper.chance("bottle-c", row, index) * len(BOTTLES))]
-        shine = 0.30 * burn
+        shine = 0.55 * burn
         paper.flat(box(x, foot - tall * 0.66, w, tall * 0.66, w * 0.25), colour, emit=shine)
         paper.flat(box(x + w * 0.33, foot - tall, w * 0.34, tall * 0.42), colour, emit=shine)
         paper.flat(box(x + w * 0.12, foot - tall * 0.46, w * 0.76, tall * 0.22), from_hex("#E6D9B8"), 0.85)

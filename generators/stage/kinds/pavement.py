@@ -63,7 +63,7 @@ def cobbles(paper: Paper, params: dict[str, Any]) -> None:
 
 def _rails(paper: Paper, rails: Any, far: float) -> None:
     vanish_x, vanish_y, left, right = (float(value) for value in rails)
-    steel = mix(from_hex("#8D95A4"), paper.light.horizon, 0.2)
+    steel = mix(from_hex("#A9B2C2"), AMBER, 0.25 * paper.light.lamp)
     for foot in (left, right):
         for offset, colour, wide in ((0.0, from_hex("#20242E"), 0.020), (0.0, steel, 0.0085)):
 

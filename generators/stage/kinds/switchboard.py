@@ -17,7 +17,7 @@ from generators.stage.kinds.city import AMBER, PALE
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, colour4, fill, oval, polygon, stroke
 
-WALNUT, DARK_WALNUT = from_hex("#6E4634"), from_hex("#40281F")
+WALNUT, DARK_WALNUT = from_hex("#573C32"), from_hex("#2E2220")
 BRASS, EBONY = from_hex("#C9A052"), from_hex("#1E1A20")
 CORDS = tuple(from_hex(text) for text in ("#B8433A", "#3E6E5C", "#C9A24C", "#4A5C86"))
 PANEL, ROW_STEP, JACK_STEP = 0.205, 0.0205, 0.0158
