@@ -18,7 +18,7 @@ from story_engine.parts import live_answers, open_if_choosing
 from story_engine.perform import enter_block, next_beat
 from story_engine.plan import Input, InputKind, Outcome
 from story_engine.planner import Goal, scene_features
-from story_engine.scenes import end_scene, logged, noted_pace, wished_hour
+from story_engine.scenes import FORGET_AFTER, end_scene, logged, noted_pace, wished_hour
 from story_engine.state import ShowState, WishMade, branch_with
 from story_engine.time import to_seconds
 from story_engine.wishes import Intent, Reading, read_wish
@@ -44,6 +44,8 @@ def take_input(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
             return _rate(state, given)
         case InputKind.SKIP:
             return _skip(state, given)
+        case InputKind.WILDNESS:
+            return _dial(state, given)
 
 
 def _pick(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
@@ -201,7 +203,8 @@ def _skip(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     if meant is not None:
         taste = skipped(state.taste, meant.features, meant.share, meant.share * meant.seconds)
         fields = {"signal": "skip", "scene": meant.scene, "share": round(meant.share, 3)}
-        state = logged(altered(state, taste=taste), Record(kind="signal", fields=fields))
+        left = (*state.skipped, int(meant.scene[1:]))[-FORGET_AFTER:]
+        state = logged(altered(state, taste=taste, skipped=left), Record(kind="signal", fields=fields))
     if state.moment.ended or given.scene not in ("", now.id):
         return altered(state, branch_later=state.branch_later + _mark(given, state.steps)), onwards
     notes: tuple[str, ...] = ()
@@ -221,6 +224,16 @@ def _skip(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         branch_later=state.branch_later + _mark(given, state.steps),
     )
     return end_scene(state), onwards
+
+
+def _dial(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
+    """The show as surprising as asked from the next scene on; raises InputError beyond 0–1."""
+    if not 0.0 <= given.share <= 1.0:
+        raise InputError(f"wildness {given.share:g} is out of range; use 0 (as liked) to 1 (surprising)")
+    state = altered(state, wildness=given.share, branch_later=state.branch_later + _mark(given, state.steps))
+    words = "Anything may happen now." if given.share > 0.6 else "By the book." if given.share < 0.1 else "As you like."
+    record = Record(kind="signal", fields={"signal": "wildness", "share": round(given.share, 3)})
+    return logged(state, record), Outcome(kind="noted", understood=words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +271,8 @@ def _bounded(share: float) -> float:
 
 def _mark(given: Input, steps: int) -> str:
     """What tells apart the parts after this input: a letter and a short hash of what was done when."""
-    text = f"{given.kind.value}/{given.text}/{steps}"
+    said = f"{given.share:g}" if given.kind is InputKind.WILDNESS else given.text
+    text = f"{given.kind.value}/{said}/{steps}"
     return f"{given.kind.value[0]}{hashlib.sha256(text.encode()).hexdigest()[:3]}"
 
 

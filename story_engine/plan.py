@@ -276,6 +276,8 @@ class InputKind(StrEnum):
     LIKE = "like"
     DISLIKE = "dislike"
     SKIP = "skip"
+    WILDNESS = "wildness"
+    """How surprising the show may be from the next scene on; `share` is the dial, 0–1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +299,7 @@ class Input:
     scene: str = ""
     """LIKE, DISLIKE, SKIP: id of the scene that was on; "" = the one that plays when it is taken in."""
     share: float = 0.0
-    """With `scene`: the share of it (0–1) that had been shown."""
+    """With `scene`: the share of it (0–1) that had been shown. WILDNESS: the dial."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from profiles.taste import satiate
+from profiles.taste import TasteValues, satiate, watched
 from story_engine.altered import altered
 from story_engine.causes import scenes_of
 from story_engine.director import Pace, after_scene, hook_seen
@@ -36,6 +36,8 @@ _NEIGHBOURS = {
     "fog": ("cloud", "clear"),
 }  # fmt: skip
 """What each weather plausibly turns into."""
+WATCHED_LATER = 2
+"""Scenes after which it is known whether one was watched: plans are made up to half a minute ahead of the eye."""
 FORGET_AFTER = 1500
 """Scenes the planner remembers, about eight hours, so that nothing comes back unnoticed."""
 
@@ -45,7 +47,7 @@ def begin_scene(state: ShowState) -> ShowState:
     number_now = int(number(state.moment.world.get(("scene",)))) + 1
     branch = branch_with(state.branch, state.branch_later)
     asked_fit: list[tuple[Fit, World]] = []
-    moment, decided = decide(state.moment, "scene", str(number_now), lambda: _planned(state, number_now, asked_fit))
+    moment, decided = decide(state.moment, "scene", str(number_now), lambda: _planned(state, asked_fit))
     ground_number, ground = _find(state, decided)
     scene_id = f"s{number_now}"
     asked = moment.world.write(
@@ -158,8 +160,16 @@ def end_scene(state: ShowState) -> ShowState:
         played=(*state.played, played)[-FORGET_AFTER:],
         satiation=satiate(state.satiation, scene_features(ground), state.played_seconds),
         goals=goals,
+        taste=_watched(state),
     )
     return logged(after, event)
+
+
+def _watched(state: ShowState) -> TasteValues:
+    """The taste after a scene of which it is known by now that it was not skipped."""
+    if len(state.played) < WATCHED_LATER or state.played[-WATCHED_LATER].number in state.skipped:
+        return state.taste
+    return watched(state.taste, scene_features(state.stack.repertoire.grounds[state.played[-WATCHED_LATER].ground]))
 
 
 def _met(state: ShowState, kind: str, wanted: str, atom: Atom, value: Value, ground: Ground) -> bool:
@@ -192,24 +202,19 @@ def next_hour(state: ShowState) -> float:
     return round((now + state.seed.minutes_per_scene / 60.0) % 24.0, 4)
 
 
-def _planned(state: ShowState, number_now: int, asked_fit: list[tuple[Fit, World]]) -> dict[str, Any]:
-    """The plan as the journal holds it; the fit that it was made from goes into `asked_fit`."""
-    weather = _drifted(state, number_now)
-    hour = next_hour(state)
-    # Conditions are asked at the moment in which the scene would begin.
-    seconds = round(to_seconds(state.clock), 3)
+def outlook_of(state: ShowState) -> Outlook:
+    """What the plan of the next scene depends on, at the moment in which that scene would begin."""
+    number_now = int(number(state.moment.world.get(("scene",)))) + 1
     now: dict[Atom, Value] = {
-        ("weather",): weather,
-        ("hour",): hour,
-        ("clock",): seconds,
+        ("weather",): _drifted(state, number_now),
+        ("hour",): next_hour(state),
+        ("clock",): round(to_seconds(state.clock), 3),
         ("scene",): float(number_now),
     }
     world = state.moment.world.write(now, "")
-    fit = next_fit(state.stack.repertoire, state.fit, world, changed_atoms(state.fit_world, world))
-    asked_fit.append((fit, world))
-    outlook = Outlook(
+    return Outlook(
         world=world,
-        fit=fit,
+        fit=next_fit(state.stack.repertoire, state.fit, world, changed_atoms(state.fit_world, world)),
         taste=state.taste,
         satiation=state.satiation,
         pace=state.pace,
@@ -221,17 +226,24 @@ def _planned(state: ShowState, number_now: int, asked_fit: list[tuple[Fit, World
         place=state.scene.place if state.scene is not None else "",
         viewer_rating=state.header.viewer_rating,
         weather_held=state.weather_held,
+        wildness=state.wildness,
         rng_seed=state.header.rng_seed,
         liking=state.liking,
     )
+
+
+def _planned(state: ShowState, asked_fit: list[tuple[Fit, World]]) -> dict[str, Any]:
+    """The plan as the journal holds it; the fit that it was made from goes into `asked_fit`."""
+    outlook = outlook_of(state)
+    asked_fit.append((outlook.fit, outlook.world))
     chosen = plan(state.stack.repertoire, state.stack.features, outlook)
     ground = state.stack.repertoire.grounds[chosen.ground]
     return {
         "storylet": ground.storylet.id,
         "binding": dict(ground.binding),
         "place": ground.place,
-        "hour": hour,
-        "weather": weather,
+        "hour": number(outlook.world.get(("hour",))),
+        "weather": outlook.world.text("weather"),
         "why": [[why.term, round(why.weight, 2), why.words] for why in chosen.why],
     }
 

@@ -21,7 +21,7 @@ from story_engine.journal import ENGINE, Event, Header, Journal, chain, decision
 from story_engine.moment import Moment, Record
 from story_engine.parts import next_part, offered
 from story_engine.plan import Choice, Input, InputKind, Outcome, Part
-from story_engine.planner import build_features
+from story_engine.planner import WILDNESS, build_features
 from story_engine.reactions import reaction_part
 from story_engine.seed.model import Seed
 from story_engine.state import NEVER, Script, ShowState, Stack
@@ -47,7 +47,9 @@ class Show:
     state: ShowState
 
     @staticmethod
-    def open(seed: Seed, *, rng_seed: int, taste: TasteValues, viewer_rating: int = 99) -> Show:
+    def open(
+        seed: Seed, *, rng_seed: int, taste: TasteValues, viewer_rating: int = 99, wildness: float = WILDNESS
+    ) -> Show:
         """A new show; raises RatingError when the seed is rated above the viewer's ceiling."""
         if seed.rating > viewer_rating:
             raise RatingError(f"“{seed.title}” is rated {seed.rating}, this viewer's ceiling is {viewer_rating}")
@@ -55,7 +57,12 @@ class Show:
         taste = taste.with_features(stack.features.names)
         world = first_world(seed)
         header = Header(
-            seed=seed.id, seed_hash=seed.digest, rng_seed=rng_seed, taste=taste, viewer_rating=viewer_rating
+            seed=seed.id,
+            seed_hash=seed.digest,
+            rng_seed=rng_seed,
+            taste=taste,
+            viewer_rating=viewer_rating,
+            wildness=wildness,
         )
         return Show(
             ShowState(
@@ -67,6 +74,7 @@ class Show:
                 fit_world=world,
                 last_used=np.full(len(stack.repertoire.grounds), NEVER, dtype=np.int32),
                 satiation={},
+                wildness=wildness,
             )
         )
 
@@ -223,7 +231,13 @@ def _scripted_show(seed: Seed, journal: Journal, tip: int) -> Show:
             f"the journal was made by story engine {header.engine}, this is {ENGINE}, which would decide otherwise; "
             "start a new show: what was learnt about the viewer is kept"
         )
-    show = Show.open(seed, rng_seed=header.rng_seed, taste=header.taste, viewer_rating=header.viewer_rating)
+    show = Show.open(
+        seed,
+        rng_seed=header.rng_seed,
+        taste=header.taste,
+        viewer_rating=header.viewer_rating,
+        wildness=header.wildness,
+    )
     return scripted(Show(altered(show.state, header=header)), journal.path(tip), journal.steps(tip))
 
 

@@ -18,7 +18,7 @@ from story_engine.ground import Fit, Repertoire
 from story_engine.journal import Header, Link
 from story_engine.moment import Decision, Moment, OpenChoice, Record, SceneState, Setting
 from story_engine.plan import Part
-from story_engine.planner import Features, Goal, Played
+from story_engine.planner import WILDNESS, Features, Goal, Played
 from story_engine.seed.model import Seed
 from story_engine.time import MediaTime
 from story_engine.wishes import Reading
@@ -114,6 +114,10 @@ class ShowState:
     played: tuple[Played, ...] = ()
     last_used: NDArray[np.int32]
     satiation: Mapping[str, float]
+    wildness: float = WILDNESS
+    """How surprising the show may be, 0–1."""
+    skipped: tuple[int, ...] = ()
+    """Numbers of the last scenes that the viewer skipped."""
     reactions: tuple[Reading, ...] = ()
     reaction_wait: int = 0
     """Parts to give out before a reaction, because a branch's head is committed when its cards open."""

@@ -14,15 +14,12 @@ from numpy.typing import NDArray
 
 from story_engine.director import Traits
 from story_engine.ground import Ground, Repertoire
+from story_engine.likings import feature_names, scene_features
 from story_engine.planning.outlook import Vector
 from story_engine.seed.model import Seed
 from story_engine.seed.script import Choosing
 from story_engine.seed.steps import every_statement
 
-CAST_SHARE = 0.4
-"""Weight of a scene's whole cast among its taste features, because tags say more than faces."""
-PLACE_SHARE = 0.25
-"""Weight of its place."""
 KNOWN_MOTIVE = 1.0
 NAMED_MOTIVE = 0.4
 """A want that the cast list does not know is still a reason, but a weaker one."""
@@ -86,7 +83,7 @@ class Features:
 def build_features(repertoire: Repertoire) -> Features:
     """The arrays over all ground storylets of a seed."""
     seed, grounds = repertoire.seed, repertoire.grounds
-    names = (*seed.tastes, *(f"person:{p}" for p in seed.cast), *(f"place:{p}" for p in seed.places), "tension")
+    names = feature_names(seed)
     column = {name: index for index, name in enumerate(names)}
     matrix = np.zeros((len(grounds), len(names)))
     people = np.zeros((len(grounds), len(seed.cast)))
@@ -172,16 +169,6 @@ def view_of(features: Features, rows: NDArray[np.intp]) -> Features:
         closes=features.closes[rows],
         people=features.people[rows],
     )
-
-
-def scene_features(ground: Ground) -> dict[str, float]:
-    """The taste features of a scene: its tags, cast, place and tension."""
-    found = dict(ground.storylet.tags)
-    share = CAST_SHARE / max(1, len(ground.cast))
-    found |= {f"person:{person}": share for person in ground.cast}
-    found[f"place:{ground.place}"] = PLACE_SHARE
-    found["tension"] = sum(ground.storylet.tension) / 2
-    return found
 
 
 def motive_of(seed: Seed, ground: Ground) -> float:

@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from story_engine.director import Pace, pacing, wanted_level
 from story_engine.expr import number
 from story_engine.ground import Repertoire
+from story_engine.likings import believed_liking
 from story_engine.planning.features import Features
 from story_engine.planning.ledger import motif_again, rest_minutes
 from story_engine.planning.outlook import WILDNESS, Outlook, Vector
 from story_engine.rng import generator
 from story_engine.world import Atom, World
 
-SPREAD = 0.1
-"""Width of Thompson sampling (v = 0.1, v² = 0.01), measured best (facts §5.2)."""
+SPREAD = 0.05
+"""Width of Thompson sampling: small, because what is possible changes with every scene anyway (facts §5.2)."""
 GOAL_HALF_LIFE = 3.0
 """Scenes after which a wish pulls half as hard."""
 RECENT = 8
@@ -143,14 +144,9 @@ def level_of(features: Features, ground: int) -> float:
 
 def _believed_liking(features: Features, outlook: Outlook) -> Vector:
     """What taste and satiation make of every ground storylet, (G,)."""
-    taste = outlook.taste.with_features(features.names)
-    at = [taste.features.index(name) for name in features.names]
-    noise = generator(outlook.rng_seed, "taste", outlook.scene_number).standard_normal(len(at))
     spread = SPREAD * (1.0 + 2.0 * max(0.0, outlook.wildness - WILDNESS))
-    theta = np.array([taste.mean[i] for i in at]) + spread * np.sqrt([taste.variance[i] for i in at]) * noise
-    full = np.array([outlook.satiation.get(name, 0.0) for name in features.names])
-    liking: Vector = features.matrix @ (theta - 0.5 * full)
-    return liking
+    noise = generator(outlook.rng_seed, "taste", outlook.scene_number).standard_normal(len(features.names))
+    return believed_liking(features.names, features.matrix, outlook.taste, outlook.satiation, spread * noise)
 
 
 def _tired(fresh: Vector) -> Vector:
