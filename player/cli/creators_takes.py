@@ -92,6 +92,11 @@ def performed(ground: Playground, scene: str, count: int, rng: int) -> tuple[Tak
     return tuple(_take(ground, *states[n % len(states)], rng + n) for n in range(count)) if states else ()
 
 
+def performed_from(ground: Playground, index: int, values: Mapping[Atom, Value], rng: int) -> Take:
+    """One take of a ground storylet in the state `values`."""
+    return _take(ground, ground.repertoire.grounds[index], values, rng)
+
+
 def _reached(ground: Playground, scene: str, count: int) -> list[tuple[Ground, Mapping[Atom, Value]]]:
     """States just before the scene, of different plays."""
     compiler, uses = Compiler(ground.seed, ground.content), Uses(ground.board, ground.content)
