@@ -5,14 +5,15 @@ It does not know what the statements of a scene do; `perform` does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from story_engine.altered import altered
 from story_engine.causes import Cause, causes_of, joined, relied
-from story_engine.errors import ReplayError
-from story_engine.expr import Call, Expr, Value, walk
+from story_engine.errors import ExpressionError, ReplayError
+from story_engine.expr import Call, Expr, Value, parse, walk
 from story_engine.heard import line_key
 from story_engine.plan import Beat, ShotHint, Why
 from story_engine.rng import unit
@@ -216,6 +217,29 @@ def foretold(setting: Setting, moment: Moment, template: Template) -> str:
         if not isinstance(part, str) and any(isinstance(n, Call) and n.name in ("words", "chance") for n in walk(part)):
             return ""
     return line_key(render_text(altered(setting, traced=False), moment, template)[1])
+
+
+_HOLE = re.compile(r"\{([^{}]*)\}")
+
+
+def filled(setting: Setting, moment: Moment, text: str, words: Mapping[str, str]) -> tuple[Moment, str]:
+    """A plain text with its `{holes}` filled: from `words` (never read as expressions), else as in a scene."""
+    said: list[str] = []
+    at = 0
+    for hole in _HOLE.finditer(text):
+        said.append(text[at : hole.start()])
+        at = hole.end()
+        if hole[1] in words:
+            said.append(words[hole[1]])
+            continue
+        try:
+            tree = parse(hole[1])
+        except ExpressionError:
+            said.append(hole[0])
+            continue
+        moment, told = render_text(setting, moment, ("", tree))
+        said.append(told)
+    return moment, "".join([*said, text[at:]])
 
 
 def render_text(setting: Setting, moment: Moment, template: Template) -> tuple[Moment, str]:

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from story_engine.moment import Record, decide, heard
+from story_engine.altered import altered
+from story_engine.heard import line_key
+from story_engine.moment import Record, decide, filled, heard
 from story_engine.parts import given_out
 from story_engine.perform import visible_people
 from story_engine.plan import Act, Beat, BeatKind, Line, Part, PartKind
@@ -76,7 +78,7 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
     weather = next((i.id for i in reading.intents if i.kind == "weather"), "")
     if weather:
         beats.append(Beat(kind=BeatKind.WEATHER, text=weather))
-        moment = replace(moment, world=moment.world.write({("weather",): weather}, setting.scene.id))
+        moment = altered(moment, world=moment.world.write({("weather",): weather}, setting.scene.id))
     people = visible_people(setting, start)
     replies = _replies(state, reading, intent, people)
     key = intent.key if intent is not None else reading.outcome
@@ -96,7 +98,7 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
         speaker = people[int(unit(state.header.rng_seed, "who", state.steps) * len(people))] if people else ""
     if speaker and weather:
         beats.append(Beat(kind=BeatKind.ACT, act=Act(actor=speaker, verb="look", target="far")))
-    text = reply.say.replace("{wish}", reading.wanted).replace("{thing}", reading.wanted)
+    moment, text = filled(setting, moment, reply.say, {"wish": reading.wanted, "thing": reading.wanted})
     text = text[:1].upper() + text[1:]
     beats.append(
         Beat(
@@ -105,8 +107,8 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
         )
     )
     if speaker:
-        moment = replace(moment, emotions={**moment.emotions, speaker: reply.emotion})
-    moment = replace(moment, notes=(*moment.notes, f"wish:{key}"))
+        moment = altered(moment, emotions={**moment.emotions, speaker: reply.emotion})
+    moment = altered(moment, notes=(*moment.notes, f"wish:{key}"), said=(*moment.said, line_key(text)))
     state, part = given_out(state, setting, start, tuple(beats), PartKind.REACTION, moment)
     return logged(state, Record(kind="reaction", fields={"wish": reading.text, "part": part.id, "text": text})), part
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from story_engine.heard import LINE_REST_SECONDS, MOST_LINES, line_key, remembered
-from story_engine.moment import Moment, SceneState, Setting
+from story_engine.moment import Moment, SceneState, Setting, filled
 from story_engine.perform import next_beat
 from story_engine.seed import load_seed
 from story_engine.world import first_world
@@ -81,3 +81,21 @@ def test_heard_lines_are_avoided(tmp_path: Path) -> None:
         assert said("two", rng_seed, heard) != "the tide again"
         assert said("only", rng_seed, heard) == "the tide again"
     assert {said("one", rng_seed, {}) for rng_seed in range(8)} == {"the tide again", "the gulls are early"}
+
+
+def test_holes_of_plain_texts_are_filled(tmp_path: Path) -> None:
+    """A reply's `{…}` are filled as in a scene; the viewer's own words are never read as expressions."""
+    (tmp_path / "scenes").mkdir()
+    (tmp_path / "seed.yaml").write_text(SEED_TEXT)
+    (tmp_path / "scenes" / "a.yarn").write_text(SCENES)
+    seed = load_seed(tmp_path)
+    scene = SceneState(
+        id="s1", number=1, storylet=seed.storylets["one"], binding={}, place="pier", required=("ida",), maybe=(),
+        hour=9.0, why=(), causes=(), seconds=10.0,
+    )  # fmt: skip
+    setting = Setting(seed=seed, rng_seed=1, scene=scene)
+    moment = Moment(world=first_world(seed), frames=(), ledger={}, emotions={})
+    moment, said = filled(setting, moment, 'A {words("sky")} day at {at(ida)}, {thing} said.', {"thing": "{hour()}"})
+    assert said in ("A blue day at the pier, {hour()} said.", "A grey day at the pier, {hour()} said.")
+    assert [kind for kind, _, _ in moment.made] == ["words"]
+    assert filled(setting, moment, "Odd {!} braces", {})[1] == "Odd {!} braces"
