@@ -171,7 +171,7 @@ def _names(text: str) -> list[str]:
     counts.update({word: count for word, count in first.items() if count > 1 and word not in counts})
     if not counts:
         counts.update({word: 1 for word in first if not word.endswith(("ing", "ly", "ed"))})
-    return [word for word, _ in counts.most_common(MOST_NAMES)]
+    return sorted((word for word, _ in counts.most_common(MOST_NAMES)), key=text.find)
 
 
 def _places(text: str) -> tuple[Spot, ...]:

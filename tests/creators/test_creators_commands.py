@@ -1,0 +1,267 @@
+"""Creators' commands: each does what its help says, on a small seed."""
+
+import json
+import re
+
+import pytest
+
+from player.cli import COMMANDS, evershow
+from player.cli.creators_extract import extract
+from player.cli.creators_format import format_world, format_yarn
+from story_engine.seed import check_seed, load_seed
+
+CREATORS = ("new", "check", "playtest", "fmt", "pack", "preview", "map", "takes", "stats", "balance")
+
+
+@pytest.mark.parametrize("name", CREATORS)
+def test_every_command_has_an_example_in_its_help(run, name):
+    """`--help` shows how the command is called."""
+    done = run(name, "--help")
+    assert done.exit_code == 0
+    assert f"evershow {name}" in done.output
+    assert name in COMMANDS
+    assert evershow.get_command(None, name) is not None
+
+
+def test_check_shows_line_caret_and_remedy(run, ferry):
+    """A misspelt name is shown with its source line, a caret below it and the fix."""
+    scene = next(ferry.glob("scenes/*.yarn"))
+    scene.write_text(scene.read_text().replace("lamp_lit", "lamp_lid", 1))
+    done = run("check", ferry)
+    assert done.exit_code == 1
+    line = next(row for row in done.output.split("\n") if "lamp_lid" in row and " | " in row)
+    rows = done.output.split("\n")
+    caret = rows[rows.index(line) + 1]
+    assert caret.strip() == "^"
+    assert line[caret.index("^") :].startswith("lamp_lid") or "lamp_lid" in line[caret.index("^") :]
+    assert "did you mean" in done.output
+    assert "1 error" in done.output
+
+
+def test_a_new_seed_plays_at_once(run, tmp_path):
+    """`new` makes a seed without errors, with a cast, places, threads and twelve scenes or more."""
+    done = run("new", tmp_path / "my-show", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    assert told["scenes"] >= 12
+    assert (len(told["cast"]), len(told["places"]), told["errors"]) == (3, 3, [])
+    assert not [d for d in check_seed(tmp_path / "my-show") if d.severity == "error"]
+    played = run("playtest", tmp_path / "my-show", "--plays", 12, "--minutes", 6, "--check", "--json")
+    figures = json.loads(played.output)
+    assert (figures["validity"], figures["continuity_errors"], figures["dead_ends"]) == (1.0, 0, 0)
+
+
+SYNOPSIS = (
+    "Nora finds a lost child on the night train. Emil, the guard, has a secret in the old station. "
+    "Nora waits at the harbour with Emil, where a strange ship glows. He laughs: he has been here before."
+)
+
+
+def test_a_new_seed_takes_names_places_and_scenes_from_a_synopsis(run, tmp_path):
+    """`new --from` knows who is in the text and where, and drafts a scene from each sentence."""
+    done = run("new", tmp_path / "train", "--from", SYNOPSIS, "--json")
+    told = json.loads(done.output)
+    assert (told["cast"], told["errors"], told["from_text"]) == (["nora", "emil"], [], 4)
+    assert {"station", "harbour"} <= {re.sub(".*_", "", place) for place in told["places"]}
+    seed = load_seed(tmp_path / "train")
+    assert seed.storylets["from_the_text_2"].cast == ("emil",)
+
+
+def test_subtitles_are_read(run, tmp_path):
+    """An .srt file gives speakers, lines and scenes at its pauses, in any old encoding."""
+    subtitles = (
+        "1\r\n00:00:01,000 --> 00:00:03,000\r\n<i>The sea was quiet, caf\xe9.</i>\r\n\r\n"
+        "2\r\n00:00:04,000 --> 00:00:06,000\r\nANNA: Where is the boat?\r\n\r\n"
+        "3\r\n00:01:07,000 --> 00:01:09,000\r\n- BEN: Under the bridge.\r\n"
+    )
+    (tmp_path / "film.srt").write_bytes(subtitles.encode("latin-1"))
+    done = run("new", tmp_path / "film", "--from", tmp_path / "film.srt", "--json")
+    told = json.loads(done.output)
+    assert (told["cast"], told["from_text"], told["errors"]) == (["anna", "ben"], 2, [])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "…", "{}[]<<if x>>\n-> a\n===\n---", "A" * 5000, "Ünïcode Straße. Öl!", "1. 2. 3."]
+)
+def test_any_text_gives_a_seed_without_errors(run, tmp_path, text):
+    """Whatever the text is, what `new` writes can be played."""
+    (tmp_path / "odd.txt").write_text(text)
+    done = run("new", tmp_path / "odd", "--from", tmp_path / "odd.txt", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["errors"] == []
+
+
+def test_new_refuses_what_is_there(run, ferry, tmp_path):
+    """A folder with files and a name that is no id are refused with a remedy."""
+    assert run("new", ferry).exit_code == 2
+    assert run("new", tmp_path / "1 2 3").exit_code == 2
+    assert "no file" in run("new", tmp_path / "x", "--from", "nothing.srt").output
+
+
+def test_speakers_are_names_before_words_with_capitals():
+    """Who speaks comes first among the names; months and plain words are none."""
+    found = extract("MARTA: In May we go to the old mill. Ask Joris.\nJoris is asleep. Then Joris woke.")
+    assert found.names == ("Marta", "Joris")
+
+
+def test_the_report_is_one_page(run, ferry, tmp_path):
+    """`playtest --html` writes a page that loads nothing from elsewhere."""
+    page = tmp_path / "report.html"
+    done = run("playtest", ferry, "--plays", 12, "--minutes", 5, "--html", page)
+    assert done.exit_code == 0, done.output
+    text = page.read_text()
+    assert text.count("<svg") > 5
+    assert not re.search(r"(src|href)=", text)
+    assert "scenes/s" in done.output
+
+
+def test_the_map_is_one_page(run, ferry, tmp_path):
+    """`map` draws every scene once and loads nothing from elsewhere."""
+    page = tmp_path / "map.html"
+    assert run("map", ferry, page).exit_code == 0
+    text = page.read_text()
+    own = [s for s in load_seed(ferry).storylets.values() if not s.automatic and not s.sub]
+    assert len(re.findall(r'class="node"', text)) == len(own)
+    assert not re.search(r"(src|href)=", text)
+    assert json.loads(run("map", ferry, "--json").output)["nodes"]
+
+
+def test_stats_count_what_is_written(run, ferry):
+    """`stats` gives scenes, words and who speaks."""
+    told = json.loads(run("stats", ferry, "--json").output)
+    assert told["scenes"] == len([s for s in load_seed(ferry).storylets.values() if not s.automatic and not s.sub])
+    assert told["words"] > 50
+    assert {"narrator", "ada", "brix"} <= set(told["lines_of"])
+
+
+def test_balance_gives_the_threshold_for_a_share(run, ferry):
+    """The threshold is passed by at least the wanted share of samples."""
+    done = run("balance", ferry, "trust(ada, brix)", "--share", 0.6, "--plays", 30, "--json")
+    told = json.loads(done.output)
+    assert told["samples"] == 30
+    assert told["passes"] >= 0.6
+    assert told["percentiles"]["5"] <= told["percentiles"]["95"]
+    assert run("balance", ferry, "trust(ada,").exit_code == 2
+
+
+GROUP = """title: three_ways
+place: quay
+cast: ada
+---
+=> Ada: One way.
+=> Ada: Two ways. #curious
+    <<wait 1>>
+=> Ada: Three ways.
+Ada: Every way comes together here.
+===
+"""
+
+
+def test_takes_show_variants_and_keep_one(run, ferry):
+    """Takes differ in their line groups; --lock leaves only that take's arm, the others as comments."""
+    scene = ferry / "scenes" / "ways.yarn"
+    scene.write_text(GROUP)
+    told = json.loads(run("takes", ferry, "three_ways", "-n", 6, "--json").output)
+    assert len({tuple(take["lines"]) for take in told}) > 1
+    kept = told[1]["lines"]
+    assert run("takes", ferry, "three_ways", "-n", 6, "--lock", 2).exit_code == 0
+    assert scene.read_text().count("// ") >= 2
+    again = json.loads(run("takes", ferry, "three_ways", "-n", 6, "--json").output)
+    assert {tuple(take["lines"]) for take in again} == {tuple(kept)}
+    assert not [d for d in check_seed(ferry) if d.severity == "error"]
+
+
+def test_a_preview_reads_a_scene_after_a_history(run, ferry):
+    """`preview SEED:SCENE` tells which scenes lead there and what is said."""
+    once = next(s.id for s in load_seed(ferry).storylets.values() if s.once and not s.automatic)
+    told = json.loads(run("preview", f"{ferry}:{once}", "--json").output)
+    assert told["scene"] == once
+    assert told["lines"]
+    assert run("preview", f"{ferry}:nowhere_at_all").exit_code == 2
+
+
+def test_a_pack_is_taken_by_every_command(run, ferry, tmp_path):
+    """`pack` writes a file that `stats` and `check` read; a seed with errors is not packed."""
+    target = tmp_path / "lamp.evershow"
+    assert run("pack", ferry, target).exit_code == 0
+    assert json.loads(run("stats", target, "--json").output)["seed"] == "ferry-lamp"
+    scene = next(ferry.glob("scenes/*.yarn"))
+    scene.write_text(scene.read_text().replace("lamp_lit", "lamp_lid", 1))
+    assert run("pack", ferry, tmp_path / "bad.evershow").exit_code == 1
+    assert not (tmp_path / "bad.evershow").exists()
+
+
+UGLY = """title:   one
+// a note on the cast
+cast:ada
+place: quay
+
+---
+Ada: Hello.   #calm
+->Go
+   Ada: Gone. // really
+   <<if   lamp_lit>>
+     Ada: Lit.
+  <<endif>>
+-> Stay
+
+
+Ada: Both.
+<<if lamp_lit>>
+Ada: In.
+    => One.
+    => Two.
+<<else>>
+Ada: Out.
+<<endif>>
+===
+"""
+
+PRETTY = """title: one
+// a note on the cast
+cast: ada
+place: quay
+---
+Ada: Hello.   #calm
+-> Go
+    Ada: Gone. // really
+    <<if lamp_lit>>
+        Ada: Lit.
+    <<endif>>
+-> Stay
+
+Ada: Both.
+<<if lamp_lit>>
+    Ada: In.
+    => One.
+    => Two.
+<<else>>
+    Ada: Out.
+<<endif>>
+===
+"""
+
+
+def test_scenes_have_one_form():
+    """Spacing and depth are made canonical, comments stay, and a second time changes nothing."""
+    assert format_yarn(UGLY) == PRETTY
+    assert format_yarn(PRETTY) == PRETTY
+    assert format_world("a: 1  \n\n\n# note\t\nb: 2\n\n") == "a: 1\n\n# note\nb: 2\n"
+
+
+def test_fmt_changes_no_meaning(run, ferry):
+    """A formatted seed says and asks the same; `--check` only tells."""
+
+    def meaning():
+        return re.sub(
+            r"Where\([^)]*\)|key='[^']*'|column=\d+", "",
+            repr([(k, s.when, s.body) for k, s in sorted(load_seed(ferry).storylets.items())]),
+        )  # fmt: skip
+
+    scene = next(ferry.glob("scenes/*.yarn"))
+    scene.write_text(scene.read_text().replace("\n    ", "\n   ").replace(": ", ":  ", 3))
+    before = meaning()
+    assert run("fmt", ferry, "--check").exit_code == 1
+    assert run("fmt", ferry).exit_code == 0
+    assert run("fmt", ferry, "--check").exit_code == 0
+    assert meaning() == before
