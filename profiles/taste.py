@@ -12,14 +12,30 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from profiles.taste_words import (
+    CHOSEN,
+    DISLIKED,
+    KINDS,
+    LESS,
+    LIKED,
+    MORE,
+    PASSED,
+    SKIPPED,
+    WATCHED,
+    explained,
+)
+
 Features: TypeAlias = Mapping[str, float]
 """Weights of the named features of a scene or option ("comedy": 0.7, "person:wren": 1.0)."""
+Vector: TypeAlias = NDArray[np.float64]
 
+VERSION = 2
+"""Of the JSON form: 1 had means and variances only and still loads."""
 PRIOR_VARIANCE = 0.35
 """Variance of a liking before any signal, because likings live in about −1…1."""
 FORGETTING = 0.995
-"""Share of certainty kept per signal, because tastes drift; 0.995 measured best of 0.98…1 (facts §5.3)."""
-SIGNAL_NOISE = 0.6
+"""Share of certainty kept per signal, because tastes drift; 0.97 to 0.999 measure alike on simulated viewers."""
+SIGNAL_NOISE = 0.4
 """Variance of one plain signal (weight 1); a signal of weight w has SIGNAL_NOISE / w."""
 RATING_WEIGHT = 4.0
 """A like or dislike counts as four plain signals, because it is meant."""
@@ -27,10 +43,20 @@ OPTION_WEIGHT = 2.0
 """A chosen option against the others counts as two, because it may have been chosen for other reasons."""
 SKIP_WEIGHT = 1.0
 """A skip is an ordinary signal."""
+WATCH_WEIGHT = 0.5
+"""A scene watched to its end counts as half a signal: 0.5 measured best of 0, 0.3, 0.5, 0.6 and 1."""
+REPLAY_WEIGHT = 1.5
+"""Going back to see something again counts as one and a half (facts §5.3)."""
+FIRST_PICK_WEIGHT, FIRST_PASS_WEIGHT = 4.0, 1.0
+"""Cards tapped before the first show are meant; those left out may just have been outdone."""
+FIRST_PASS = -0.3
+"""What a card that was left out says."""
 NAVIGATION_SECONDS = 2.0
 """Skips sooner than this after a scene's start are navigation, not taste."""
 WISH_SHIFT = 0.45
 """How far "more X" moves the mean, because words are the clearest signal there is."""
+WISH_SURER = 0.7
+"""Factor on the variance of what was wished."""
 SATIATION_HALF_LIFE_SECONDS = 240.0
 """After this long the wish for something else has halved (3–5 minutes, facts §5.3)."""
 SATIATION_GAIN = 0.012
@@ -38,9 +64,10 @@ SATIATION_GAIN = 0.012
 SURPRISE = 1.2
 """An error of prediction larger than this hints at a changed mind (predictions live in −1…1)."""
 SURPRISE_GAIN = 1.6
-"""Factor on the variance after a surprise, so that a changed mind is followed within some tens of signals."""
-EXPLAIN_LEAST = 0.08
-"""Likings nearer to 0 than this are not worth a sentence."""
+"""Factor on the variance after a surprise: a changed mind is followed within five to ten minutes."""
+SPOKEN_OF = 0.25
+"""A signal is evidence about features that have at least this share of the scene's strongest one."""
+LEAST_VARIANCE = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +77,13 @@ class TasteValues:
     features: tuple[str, ...]
     mean: tuple[float, ...]
     variance: tuple[float, ...]
+    covariance: tuple[float, ...] = ()
+    """What is believed of two features together: the rows below the diagonal, one after another; () = nothing.
+
+    A skipped comedy with the fox says that one of both is disliked; the next signal tells which.
+    """
+    evidence: tuple[tuple[int, ...], ...] = ()
+    """How often each kind of signal spoke about each feature (columns in `taste_words`); () = never."""
 
     @staticmethod
     def fresh(features: Iterable[str]) -> TasteValues:
@@ -59,7 +93,10 @@ class TasteValues:
 
     @staticmethod
     def from_json(values: Mapping[str, object]) -> TasteValues:
-        """The taste written by `to_json`; raises ValueError on anything else."""
+        """The taste written by `to_json`, of this version or an older one; raises ValueError on anything else."""
+        version = values.get("version", 1)
+        if not isinstance(version, int) or not 1 <= version <= VERSION:
+            raise ValueError(f"the taste has version {version}, this Evershow reads 1 to {VERSION}")
         names, mean, variance = (values.get(key) for key in ("features", "mean", "variance"))
         if not (
             isinstance(names, list | tuple) and isinstance(mean, list | tuple) and isinstance(variance, list | tuple)
@@ -70,21 +107,39 @@ class TasteValues:
         means, variances = tuple(float(v) for v in mean), tuple(float(v) for v in variance)
         if not all(np.isfinite(means)) or not all(np.isfinite(variances)) or any(v <= 0 for v in variances):
             raise ValueError("a taste needs finite means and positive variances")
-        return TasteValues(features=tuple(str(name) for name in names), mean=means, variance=variances)
+        count = len(names)
+        return TasteValues(
+            features=tuple(str(name) for name in names),
+            mean=means,
+            variance=variances,
+            covariance=_covariance(values.get("covariance", ()), count),
+            evidence=_evidence(values.get("evidence", ()), count),
+        )
 
-    def to_json(self) -> dict[str, list[str] | list[float]]:
-        """Lists only, for JSON."""
-        return {"features": list(self.features), "mean": list(self.mean), "variance": list(self.variance)}
+    def to_json(self) -> dict[str, object]:
+        """Lists and numbers only, for JSON."""
+        return {
+            "version": VERSION,
+            "features": list(self.features),
+            "mean": list(self.mean),
+            "variance": list(self.variance),
+            "covariance": list(self.covariance),
+            "evidence": [list(row) for row in self.evidence],
+        }
 
     def with_features(self, features: Iterable[str]) -> TasteValues:
         """The same taste that also knows `features` (unknown ones start at the prior)."""
         missing = sorted(set(features) - set(self.features))
         if not missing:
             return self
+        had, has = len(self.features), len(self.features) + len(missing)
+        more = has * (has - 1) // 2 - had * (had - 1) // 2
         return TasteValues(
             features=(*self.features, *missing),
             mean=(*self.mean, *(0.0 for _ in missing)),
             variance=(*self.variance, *(PRIOR_VARIANCE for _ in missing)),
+            covariance=(*self.covariance, *(0.0,) * more) if self.covariance else (),
+            evidence=(*self.evidence, *((0,) * KINDS for _ in missing)) if self.evidence else (),
         )
 
     def liking(self, feature: str) -> float:
@@ -95,47 +150,77 @@ class TasteValues:
         """The expected liking of something with these features."""
         return float(self.vector(features) @ np.asarray(self.mean)) if self.features else 0.0
 
-    def vector(self, features: Features) -> NDArray[np.float64]:
+    def vector(self, features: Features) -> Vector:
         """`features` as a vector in the order of this taste, shape (len(features),)."""
         return np.array([features.get(name, 0.0) for name in self.features], dtype=np.float64)
 
+    def matrix(self) -> Vector:
+        """Variances and covariances, shape (d, d)."""
+        whole = np.diag(np.asarray(self.variance, dtype=np.float64))
+        if self.covariance:
+            below = np.tril_indices(len(self.features), -1)
+            whole[below] = self.covariance
+            whole.T[below] = self.covariance
+        return whole
+
+    def sureness(self) -> tuple[float, ...]:
+        """How much is known of every feature, 0 (nothing) … 1."""
+        return tuple(1.0 - min(1.0, variance / PRIOR_VARIANCE) for variance in self.variance)
+
+    def signals(self, kind: int) -> int:
+        """How often a kind of signal (a column of the evidence) spoke about the feature it spoke about most."""
+        return max((row[kind] for row in self.evidence), default=0)
+
     def explain(self) -> tuple[str, ...]:
-        """What is believed, in plain words, the surest first."""
-        told = []
-        for name, mean, variance in zip(self.features, self.mean, self.variance, strict=True):
-            if abs(mean) < EXPLAIN_LEAST:
-                continue
-            sureness = 1.0 - min(1.0, variance / PRIOR_VARIANCE)
-            strength = "a lot" if abs(mean) > 0.6 else "a little" if abs(mean) < 0.25 else ""
-            verb = "You like" if mean > 0 else "You would rather have less of"
-            hedge = "" if sureness > 0.35 else "Perhaps: "
-            told.append((-abs(mean) * (0.2 + sureness), f"{hedge}{verb} {_in_words(name)} {strength}".strip() + "."))
-        return tuple(words for _, words in sorted(told))
+        """What is believed and what from, in plain words, the surest first."""
+        return explained(self.features, self.mean, self.sureness(), self.evidence)
 
 
-def _in_words(feature: str) -> str:
-    kind, _, name = feature.partition(":")
-    if not name:
-        return {"tension": "tense scenes", "pace": "quick scenes", "novelty": "new things"}.get(feature, feature)
-    name = name.replace("_", " ")
-    return {"person": f"scenes with {name.capitalize()}", "place": f"scenes at the {name}"}.get(kind, name)
+def _covariance(values: object, count: int) -> tuple[float, ...]:
+    if not isinstance(values, list | tuple) or len(values) not in (0, count * (count - 1) // 2):
+        raise ValueError("a taste's covariance is no list of the size that its features need")
+    found = tuple(float(value) for value in values)
+    if not all(np.isfinite(found)):
+        raise ValueError("a taste needs finite covariances")
+    return found
+
+
+def _evidence(values: object, count: int) -> tuple[tuple[int, ...], ...]:
+    if not isinstance(values, list | tuple) or len(values) not in (0, count):
+        raise ValueError("a taste's evidence is no list as long as its features")
+    if not all(isinstance(row, list | tuple) and len(row) == KINDS for row in values):
+        raise ValueError(f"a taste's evidence needs {KINDS} counts for every feature")
+    return tuple(tuple(int(number) for number in row) for row in values)
 
 
 def liked(taste: TasteValues, features: Features) -> TasteValues:
     """After the viewer liked what has these features."""
-    return observe(taste, features, 1.0, weight=RATING_WEIGHT)
+    return _noted(observe(taste, features, 1.0, weight=RATING_WEIGHT), features, LIKED)
 
 
 def disliked(taste: TasteValues, features: Features) -> TasteValues:
     """After the viewer disliked what has these features."""
-    return observe(taste, features, -1.0, weight=RATING_WEIGHT)
+    return _noted(observe(taste, features, -1.0, weight=RATING_WEIGHT), features, DISLIKED)
 
 
 def skipped(taste: TasteValues, features: Features, fraction: float, seconds: float) -> TasteValues:
     """After a skip at `fraction` (0–1) of a scene, `seconds` after its start; early skips are navigation."""
     if seconds < NAVIGATION_SECONDS:
         return taste
-    return observe(taste, features, 2.0 * min(1.0, max(0.0, fraction)) - 1.0, weight=SKIP_WEIGHT)
+    value = 2.0 * min(1.0, max(0.0, fraction)) - 1.0
+    return _noted(observe(taste, features, value, weight=SKIP_WEIGHT), features, SKIPPED if value < 0 else WATCHED)
+
+
+def watched(taste: TasteValues, features: Features) -> TasteValues:
+    """After a scene was watched to its end, by a viewer who skips: who never does says nothing by watching."""
+    if not taste.signals(SKIPPED):
+        return taste
+    return _noted(observe(taste, features, 1.0, weight=WATCH_WEIGHT), features, WATCHED)
+
+
+def replayed(taste: TasteValues, features: Features) -> TasteValues:
+    """After the viewer went back to see it again."""
+    return _noted(observe(taste, features, 1.0, weight=REPLAY_WEIGHT), features, LIKED)
 
 
 def chose(taste: TasteValues, chosen: Features, rejected: Iterable[Features]) -> TasteValues:
@@ -145,6 +230,8 @@ def chose(taste: TasteValues, chosen: Features, rejected: Iterable[Features]) ->
         difference = {name: chosen.get(name, 0.0) - other.get(name, 0.0) for name in sorted(names)}
         if any(difference.values()):
             taste = observe(taste, difference, 1.0, weight=OPTION_WEIGHT)
+            taste = _noted(taste, {n: w for n, w in difference.items() if w > 0}, CHOSEN)
+            taste = _noted(taste, {n: -w for n, w in difference.items() if w < 0}, PASSED)
     return taste
 
 
@@ -152,30 +239,40 @@ def wished(taste: TasteValues, feature: str, more: bool) -> TasteValues:
     """After "more X" or "less X" in words: moves the mean itself."""
     taste = taste.with_features((feature,))
     at = taste.features.index(feature)
-    moved = taste.mean[at] + (WISH_SHIFT if more else -WISH_SHIFT)
-    mean = (*taste.mean[:at], float(min(1.0, max(-1.0, moved))), *taste.mean[at + 1 :])
-    variance = (*taste.variance[:at], taste.variance[at] * 0.7, *taste.variance[at + 1 :])
-    return replace(taste, mean=mean, variance=variance)
+    moved = float(min(1.0, max(-1.0, taste.mean[at] + (WISH_SHIFT if more else -WISH_SHIFT))))
+    scale = np.ones(len(taste.features))
+    scale[at] = WISH_SURER**0.5
+    mean = (*taste.mean[:at], moved, *taste.mean[at + 1 :])
+    taste = _with_matrix(replace(taste, mean=mean), taste.matrix() * np.outer(scale, scale))
+    return _noted(taste, {feature: 1.0}, MORE if more else LESS)
+
+
+def first_taste(taste: TasteValues, picks: Iterable[Features], passed: Iterable[Features] = ()) -> TasteValues:
+    """After the cards before the first show: those tapped "more of this", and those shown beside them."""
+    for features in picks:
+        taste = _noted(observe(taste, features, 1.0, weight=FIRST_PICK_WEIGHT), features, LIKED)
+    for features in passed:
+        taste = observe(taste, features, FIRST_PASS, weight=FIRST_PASS_WEIGHT)
+    return taste
 
 
 def observe(taste: TasteValues, features: Features, value: float, *, weight: float = 1.0) -> TasteValues:
-    """One signal: something with `features` was worth `value` (−1…1); a diagonal Kalman update.
+    """One signal: something with `features` was worth `value` (−1…1); a Kalman update of rank one.
 
-    The diagonal keeps the values readable and editable one by one; forgetting lets tastes drift.
+    Forgetting lets tastes drift, never beyond what was known before the first signal.
     """
     taste = taste.with_features(name for name, amount in features.items() if amount)
-    x = taste.vector(features)
-    mean, variance = np.asarray(taste.mean), np.asarray(taste.variance) / FORGETTING
-    if abs(value - float(x @ mean)) > SURPRISE:
-        variance = np.where(x != 0.0, variance * SURPRISE_GAIN, variance)
-    variance = np.minimum(variance, PRIOR_VARIANCE)
-    spread = float(x @ (variance * x)) + SIGNAL_NOISE / weight
-    gain = variance * x / spread
-    mean = np.clip(mean + gain * (value - float(x @ mean)), -1.0, 1.0)
-    variance = np.maximum(variance * (1.0 - gain * x), 1e-4)
-    return TasteValues(
-        features=taste.features, mean=tuple(float(v) for v in mean), variance=tuple(float(v) for v in variance)
-    )
+    x, mean = taste.vector(features), np.asarray(taste.mean)
+    belief = _capped(taste.matrix() / FORGETTING)
+    error = value - float(x @ mean)
+    if abs(error) > SURPRISE:
+        wider = np.where(x != 0.0, SURPRISE_GAIN**0.5, 1.0)
+        belief = _capped(belief * np.outer(wider, wider))
+    towards = belief @ x
+    gain = towards / (max(0.0, float(x @ towards)) + SIGNAL_NOISE / weight)
+    mean = np.clip(mean + gain * error, -1.0, 1.0)
+    kept = tuple(round(float(v), 6) for v in mean)
+    return _with_matrix(replace(taste, mean=kept), belief - np.outer(gain, towards))
 
 
 def satiate(levels: Features, features: Features, seconds: float) -> dict[str, float]:
@@ -184,3 +281,33 @@ def satiate(levels: Features, features: Features, seconds: float) -> dict[str, f
     names = sorted(set(levels) | set(features))
     grown = {n: levels.get(n, 0.0) * fade + SATIATION_GAIN * seconds * max(0.0, features.get(n, 0.0)) for n in names}
     return {name: min(1.0, level) for name, level in grown.items() if level > 1e-4}
+
+
+def _capped(belief: Vector) -> Vector:
+    """The belief with no variance above the prior's."""
+    scale = np.sqrt(np.minimum(1.0, PRIOR_VARIANCE / np.diag(belief)))
+    capped: Vector = belief * np.outer(scale, scale)
+    return capped
+
+
+def _with_matrix(taste: TasteValues, belief: Vector) -> TasteValues:
+    """The taste with these variances and covariances, rounded so that its JSON form is exact and short."""
+    below = np.tril_indices(len(taste.features), -1)
+    return replace(
+        taste,
+        variance=tuple(round(max(LEAST_VARIANCE, float(v)), 6) for v in np.diag(belief)),
+        covariance=tuple(np.round(belief[below], 6).tolist()),
+    )
+
+
+def _noted(taste: TasteValues, features: Features, kind: int) -> TasteValues:
+    """The taste with one more piece of evidence for the features that the signal was mostly about."""
+    least = SPOKEN_OF * max((abs(weight) for weight in features.values()), default=0.0)
+    about = {name for name, weight in features.items() if weight and abs(weight) >= least}
+    taste = taste.with_features(about)
+    rows = taste.evidence or ((0,) * KINDS,) * len(taste.features)
+    counted = tuple(
+        (*row[:kind], row[kind] + 1, *row[kind + 1 :]) if name in about else row
+        for name, row in zip(taste.features, rows, strict=True)
+    )
+    return replace(taste, evidence=counted)

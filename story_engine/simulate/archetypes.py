@@ -55,7 +55,7 @@ class Archetype:
     satiation: float = 1.0
     """How fast one colour fills them, 1 = as most people."""
     impatience: float = 0.7
-    """P(skip) of a scene that is not enjoyed at all."""
+    """How readily they skip: 1 = whatever is not enjoyed above the middle, 0 = nothing."""
     attention: float = 0.95
     """P(they watch a scene at all); nothing is done about others."""
     style: ChoiceStyle = ChoiceStyle.CONSISTENT

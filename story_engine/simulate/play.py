@@ -13,8 +13,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from story_engine.director import wanted_tension
+from story_engine.likings import CONVICTION, with_conviction
 from story_engine.plan import Input, InputKind, Part, PartKind
+from story_engine.planner import wanted_at
 from story_engine.rng import generator
 from story_engine.show import Entry, Show
 from story_engine.simulate.viewers import Response, SimulatedViewer, Viewer, viewers_for
@@ -108,8 +109,8 @@ def population_worth(show: Show) -> Vector:
     """(G,) the mean worth of every ground storylet to a population of all archetypes."""
     repertoire = show.state.stack.repertoire
     people = viewers_for(repertoire.seed, repertoire, POPULATION, POPULATION_RNG)
-    mean: Vector = np.mean([person.steady / max(1e-6, person.unit) for person in people], axis=0)
-    return mean
+    mean = np.mean([person.steady for person in people], axis=0)
+    return with_conviction(mean, mean)
 
 
 def play_through(show: Show, viewer: Viewer, sitting: Sitting) -> Playthrough:
@@ -228,12 +229,10 @@ class _Watching:
             case Policy.POPULARITY:
                 return self._popular
             case Policy.RANDOM | Policy.RANDOM_AGAIN:
-                worth = self.viewer.worth(now)
                 draw = generator(self.sitting.rng_seed, self.sitting.policy.value, self.show.steps)
-                noise: Vector = draw.standard_normal(len(worth)) * worth.std()
-                return noise
+                return CONVICTION * draw.standard_normal(len(self.show.state.stack.repertoire.grounds))
             case Policy.ORACLE:
-                return self.viewer.worth(now)
+                return self.viewer.worth(now) * CONVICTION
 
     def _note_threads(self) -> None:
         values = self.show.state.moment.world.values
@@ -245,7 +244,8 @@ class _Watching:
 
 def _wanted(show: Show, seconds: float) -> float:
     """The tension that the director wants at a time of the show."""
-    return wanted_tension(seconds, show.state.seed.episode_seconds)
+    state = show.state
+    return wanted_at(state.stack.features, state.pace, seconds, state.seed.episode_seconds)
 
 
 def _is_dead_end(before: Show, after: Show) -> bool:

@@ -32,6 +32,12 @@ SATIATION_PER_SECOND = 0.0025
 MOST_SATIATION = 0.9
 SEEN_HALF_LIFE_SECONDS = 600.0
 """After ten minutes a scene seen again has lost half as much."""
+MOOD = 0.25
+"""Spread of the desire to see a scene through around its enjoyment: the day, the company, the phone."""
+LEAST_DESIRE = 0.6
+"""An impatient viewer (1) skips what they desire less than this, a patient one less readily in proportion."""
+EARLIEST_SKIP, LATEST_SKIP = 0.08, 0.9
+"""Shares of a scene watched before a skip: the less desired, the sooner."""
 RATE_ABOVE, RATE_BELOW = 0.62, 0.38
 """Enjoyments above and below which a rating is a like or a dislike; between them nobody says anything."""
 DRIFT_DEPTH = 0.85
@@ -59,7 +65,7 @@ class Viewer(Protocol):
         """For tables."""
 
     def worth(self, seconds: float) -> Vector:
-        """(G,) how much every ground storylet would be worth now, in the planner's unit of liking; for the oracle."""
+        """(G,) how much every ground storylet would be worth now, for the oracle; spread over the seed's about 1."""
 
     def enjoyed(self, ground: int, seconds: float) -> float:
         """The enjoyment, 0–1, of a ground storylet now."""
@@ -157,8 +163,8 @@ class SimulatedViewer:
         return worth
 
     def worth(self, seconds: float) -> Vector:
-        """(G,) worth now in points of liking."""
-        vector: Vector = self.spreads(seconds) / max(1e-6, self.unit)
+        """(G,) worth now; how much taste matters to them changes enjoyment, not what they would choose."""
+        vector: Vector = self.spreads(seconds) / self.taste.strength
         return vector
 
     def enjoyed(self, ground: int, seconds: float) -> float:
@@ -169,8 +175,10 @@ class SimulatedViewer:
         """Watch, skip, rate; be filled; change one's mind when it is time."""
         enjoyment = self.enjoyed(ground, seconds)
         attentive = self._luck("attention", scene) < self.kind.attention
-        skips = attentive and self._luck("skip", scene) < self.kind.impatience * (1.0 - enjoyment)
-        share = 0.1 + 0.8 * self._luck("share", scene) * enjoyment if skips else 1.0
+        desire = enjoyment + MOOD * self._normal("mood", scene)
+        patience = LEAST_DESIRE * self.kind.impatience
+        skips = attentive and desire < patience
+        share = max(EARLIEST_SKIP, LATEST_SKIP * desire / patience) if skips else 1.0
         rating = None
         if attentive and self._luck("rate", scene) < self.kind.rating_rate * 2.0:
             rating = InputKind.LIKE if enjoyment > RATE_ABOVE else InputKind.DISLIKE if enjoyment < RATE_BELOW else None
@@ -229,6 +237,10 @@ class SimulatedViewer:
         taste = replace(self.taste, tags=mixed, tension=other.tension, pace=other.pace)
         steady, point = _worth(taste, self.sight)
         return replace(self, taste=taste, steady=steady, unit=point, drifted=True)
+
+    def _normal(self, *path: str | int) -> float:
+        """A number around 0 with spread 1 (three uniform ones make it normal enough)."""
+        return 2.0 * (sum(self._luck(*path, step) for step in range(3)) - 1.5)
 
     def _luck(self, *path: str | int) -> float:
         return unit(self.rng_seed, "luck", *path)

@@ -1,0 +1,123 @@
+"""What a scene offers to taste: its features, and how much every scene is believed to be worth to a viewer.
+
+It does not know how tastes are learnt nor how scenes are chosen.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from profiles.taste import TasteValues
+from story_engine.ground import Ground, Repertoire
+from story_engine.seed.model import Seed
+from story_engine.seed.script import Deed, Say
+from story_engine.seed.steps import every_statement
+
+Vector = NDArray[np.float64]
+
+CAST_SHARE = 0.7
+"""Weight of a scene's whole cast among its taste features, because tags say more than faces."""
+PLACE_SHARE = 0.25
+"""Weight of its place."""
+PACE_SHARE = 0.5
+"""Weight of its pace, at the most."""
+CHOICE_SHARE = 0.3
+"""Weight of asking the viewer something."""
+MIX_SHARE = 0.2
+"""Weight of one tag in one person's company."""
+MIXES = 8
+"""Features into which such pairs are hashed ("funny, but only with the fox"), because all pairs would be too many."""
+USUAL_TURNS, TURNS_WIDTH = 0.8, 0.4
+"""Turns per second of a usual scene, and how many more are quick: measured on the built-in seeds (0.82 ± 0.2)."""
+SATED = 0.3
+"""What a full satiation takes from a feature's liking."""
+CONVICTION = 0.45
+"""Spread of the liking over the scenes of a seed: what is believed decides as much early as late, because a guess about
+taste is better than none; also the spread of most viewers' true likings."""
+MOST_CONVICTION = 12.0
+"""Beliefs are made so many times stronger at most: one signal is not yet a conviction."""
+
+
+def feature_names(seed: Seed) -> tuple[str, ...]:
+    """Every feature that taste may have of a seed's scenes."""
+    people, places = (f"person:{person}" for person in seed.cast), (f"place:{place}" for place in seed.places)
+    mixes = (f"mix:{number}" for number in range(MIXES))
+    return (*seed.tastes, *people, *places, "tension", "pace", "choice", *mixes)
+
+
+def scene_features(ground: Ground) -> dict[str, float]:
+    """The taste features of a scene: tags, cast, place, tension, pace, whether it asks, tags in somebody's company."""
+    found = dict(ground.storylet.tags)
+    share = CAST_SHARE / max(1, len(ground.cast))
+    mixes: dict[str, float] = {}
+    for tag, weight in ground.storylet.tags:
+        for person in ground.cast:
+            name = f"mix:{zlib.crc32(f'{tag}|{person}'.encode()) % MIXES}"
+            mixes[name] = mixes.get(name, 0.0) + MIX_SHARE * weight
+    found |= {f"person:{person}": share for person in ground.cast}
+    found[f"place:{ground.place}"] = PLACE_SHARE
+    found["tension"] = sum(ground.storylet.tension) / 2
+    found["pace"] = PACE_SHARE * pace_of(ground)
+    if np.isfinite(ground.choice_at):
+        found["choice"] = CHOICE_SHARE
+    return found | mixes
+
+
+def pace_of(ground: Ground) -> float:
+    """How quick a scene is, −1 (slow) … 1 (quick), by its turns per second."""
+    turns = sum(isinstance(s, Say | Deed) for s in every_statement(ground.storylet.body))
+    return float(np.clip((turns / max(4.0, ground.seconds) - USUAL_TURNS) / TURNS_WIDTH, -1.0, 1.0))
+
+
+def believed_liking(
+    names: Sequence[str],
+    matrix: Vector,
+    taste: TasteValues,
+    satiation: Mapping[str, float],
+    noise: Vector,
+) -> Vector:
+    """(G,) what taste and satiation make of every ground storylet.
+
+    `matrix` is (G, d) over `names`; `noise` (d,) is added to the likings in proportion to their uncertainty.
+    """
+    taste = taste.with_features(names)
+    at = [taste.features.index(name) for name in names]
+    mean = np.asarray(taste.mean)[at]
+    likings = mean + np.sqrt(np.asarray(taste.variance)[at]) * noise
+    full = np.array([0.0 if _is_trait(name) else satiation.get(name, 0.0) for name in names])
+    vector: Vector = with_conviction(matrix @ likings, matrix @ mean) - SATED * (matrix @ full)
+    return vector
+
+
+def with_conviction(liking: Vector, believed: Vector) -> Vector:
+    """`liking` on the scale on which `believed` has the spread of a conviction."""
+    spread = float(believed.std())
+    scaled: Vector = liking * min(MOST_CONVICTION, CONVICTION / max(1e-9, spread))
+    return scaled
+
+
+def _is_trait(name: str) -> bool:
+    """Whether a feature is no colour that one can have too much of."""
+    return name in ("tension", "pace", "choice") or name.startswith("mix:")
+
+
+def posters(repertoire: Repertoire, count: int = 6) -> tuple[int, ...]:
+    """Ground storylets as unlike each other as can be, for the cards before a first show; the strongest first."""
+    author = [n for n, ground in enumerate(repertoire.grounds) if not ground.storylet.automatic]
+    seen: dict[str, int] = {}
+    for number in author:
+        seen.setdefault(repertoire.grounds[number].storylet.id, number)
+    numbers = list(seen.values())
+    if not numbers:
+        return ()
+    tags = tuple(repertoire.seed.tastes)
+    colours = np.array([[dict(repertoire.grounds[n].storylet.tags).get(tag, 0.0) for tag in tags] for n in numbers])
+    chosen = [int(np.argmax(np.linalg.norm(colours, axis=1)))]
+    while len(chosen) < min(count, len(numbers)):
+        gaps = np.min([np.linalg.norm(colours - colours[one], axis=1) for one in chosen], axis=0)
+        chosen.append(int(np.argmax(gaps)))
+    return tuple(numbers[one] for one in chosen)
