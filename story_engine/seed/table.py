@@ -8,61 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, MappingStartEvent, SequenceStartEvent
-
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
+from story_engine.seed.yaml_tree import Listed, Mapped, Position, read_tree
 
 MAX_BYTES = 512_000
 """Size of one file of a seed, because packs are hostile until validated; authored files stay below 100 kB."""
-MAX_DEPTH = 12
-"""Nesting of a seed.yaml; the format needs 5."""
 
 
-def read_yaml(text: str, path: str, findings: Findings) -> CommentedMap | None:
+def read_yaml(text: str, path: str, findings: Findings) -> Mapped | None:
     """The document's mapping, or None when it cannot be read (said in `findings`)."""
     if len(text.encode()) > MAX_BYTES:
         findings.error("SD101", Where(path=path), f"the file is larger than {MAX_BYTES // 1000} kB", "split it")
         return None
-    try:
-        if not _is_plain(text, path, findings):
-            return None
-        document = YAML(typ="rt", pure=True).load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = Where(path=path, line=mark.line + 1 if mark else 1, column=mark.column + 1 if mark else 1)
-        findings.error("SD102", where, f"not valid YAML: {error.problem}", "check indentation, quotes and colons")
-        return None
-    except (YAMLError, ValueError, RecursionError) as error:
-        findings.error("SD102", Where(path=path), f"not valid YAML: {str(error).splitlines()[0]}", "check the file")
-        return None
-    if not isinstance(document, CommentedMap):
+    before = findings.errors
+    document = read_tree(text, path, findings)
+    if isinstance(document, Mapped):
+        return document
+    if findings.errors == before:
         findings.error("SD103", Where(path=path), "seed.yaml must be a mapping", "start with “seed: my-show”")
-        return None
-    return document
-
-
-def _is_plain(text: str, path: str, findings: Findings) -> bool:
-    depth = 0
-    for event in YAML(typ="rt", pure=True).parse(text):
-        mark = event.start_mark
-        where = Where(path=path, line=mark.line + 1 if mark else 1, column=mark.column + 1 if mark else 1)
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            findings.error("SD104", where, "aliases and anchors are not allowed in seeds", "write the value out")
-            return False
-        if getattr(event, "tag", None) is not None:
-            findings.error("SD105", where, f"the tag {event.tag} is not allowed", "remove it")
-            return False
-        if isinstance(event, MappingStartEvent | SequenceStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                findings.error("SD106", where, f"nested deeper than {MAX_DEPTH}", "flatten it")
-                return False
-        elif type(event).__name__ in ("MappingEndEvent", "SequenceEndEvent"):
-            depth -= 1
-    return True
+    return None
 
 
 class Table:
@@ -73,8 +37,8 @@ class Table:
         self._findings = findings
         self._where = where
         self._used: set[str] = set()
-        self._content: CommentedMap = content if isinstance(content, CommentedMap) else CommentedMap()
-        if content is not None and not isinstance(content, CommentedMap):
+        self._content: Mapped = content if isinstance(content, Mapped) else Mapped()
+        if content is not None and not isinstance(content, Mapped):
             findings.error("SD120", where, f"{name} must be a mapping", "write “key: value” lines or {key: value}")
 
     def __iter__(self) -> Iterator[str]:
@@ -89,19 +53,14 @@ class Table:
 
     def at(self, key: Any) -> Where:
         """Where the key's value stands (the key itself, for mappings and lists)."""
-        try:
-            line, column = self._content.lc.value(key)
-        except (KeyError, TypeError, AttributeError):
-            return self._where
-        return Where(path=self._where.path, line=line + 1, column=column + 1)
+        return self._place(self._content.values_at.get(key))
 
     def at_key(self, key: Any) -> Where:
         """Where the key itself stands."""
-        try:
-            line, column = self._content.lc.key(key)
-        except (KeyError, TypeError, AttributeError):
-            return self._where
-        return Where(path=self._where.path, line=line + 1, column=column + 1)
+        return self._place(self._content.keys_at.get(key))
+
+    def _place(self, at: Position | None) -> Where:
+        return self._where if at is None else Where(path=self._where.path, line=at[0], column=at[1])
 
     def raw(self, key: str) -> Any:
         """The value as it stands, None when missing."""
@@ -113,7 +72,7 @@ class Table:
         value = self.raw(key)
         if value is None:
             return default
-        if isinstance(value, CommentedMap | CommentedSeq):
+        if isinstance(value, Mapped | Listed):
             self._findings.error("SD122", self.at(key), f"{self._name}.{key} must be a text", "quote it")
             return default
         return str(value)
@@ -157,23 +116,19 @@ class Table:
         value = self.raw(key)
         if value is None:
             return []
-        if not isinstance(value, CommentedSeq):
+        if not isinstance(value, Listed):
             return [(value, self.at(key))]
         found = []
         for index, item in enumerate(value):
-            try:
-                line, column = value.lc.item(index)
-                where = Where(path=self._where.path, line=line + 1, column=column + 1)
-            except (KeyError, TypeError, AttributeError):
-                where = self.at(key)
-            found.append((item, where))
+            line, column = value.items_at[index]
+            found.append((item, Where(path=self._where.path, line=line, column=column)))
         return found
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; a plain text counts as a list of one."""
         found = []
         for item, where in self.items(key):
-            if isinstance(item, CommentedMap | CommentedSeq):
+            if isinstance(item, Mapped | Listed):
                 self._findings.error("SD127", where, f"{self._name}.{key} must hold plain texts", "quote the text")
             else:
                 found.append(str(item))

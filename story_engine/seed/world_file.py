@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml.comments import CommentedMap
-
 from story_engine.errors import ExpressionError
 from story_engine.expr import Call, Name, parse
 from story_engine.plan import WEATHERS, Place
@@ -35,6 +33,7 @@ from story_engine.seed.model import (
 from story_engine.seed.script import Change, Effect
 from story_engine.seed.table import Table, read_yaml
 from story_engine.seed.world_rules import check_rules, read_derived, read_groups, read_ladders
+from story_engine.seed.yaml_tree import Mapped
 
 BRIDGE_KINDS = ("travel", "quiet", "night")
 """Kinds of automatic scenes for which a seed may give its own sentences."""
@@ -243,7 +242,7 @@ def _start(top: Table, findings: Findings) -> tuple[Change, ...]:
 
 
 def _saying(item: Any, where: Where, findings: Findings) -> Saying:
-    if isinstance(item, CommentedMap):
+    if isinstance(item, Mapped):
         table = Table(item, where, findings, "words")
         saying = Saying(say=table.required("say"), weight=table.number("weight", 1, 0, 100))
         table.close()
@@ -281,7 +280,7 @@ def _reactions(top: Table, cast: Mapping[str, Person], findings: Findings) -> di
 
 
 def _reply(item: Any, where: Where, cast: Mapping[str, Person], findings: Findings) -> Reply:
-    if not isinstance(item, CommentedMap):
+    if not isinstance(item, Mapped):
         return Reply(say=str(item))
     table = Table(item, where, findings, "reactions")
     who = table.text("who")

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
 from story_engine.errors import ExpressionError
 from story_engine.expr import Call, Name, parse, walk
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.model import TYPES, Derived, Ladder, Seed
 from story_engine.seed.table import Table
+from story_engine.seed.yaml_tree import Listed, Mapped
 
 MOST_STAGES = 40
 """Stages of one ladder, because seeds are hostile until validated; a story's ladder has three to eight."""
@@ -107,7 +106,7 @@ def read_groups(table: Table, findings: Findings) -> tuple[tuple[str, ...], ...]
     groups: list[tuple[str, ...]] = []
     seen: set[str] = set()
     for item, where in table.items("groups"):
-        if not isinstance(item, CommentedSeq) or any(isinstance(s, CommentedMap | CommentedSeq) for s in item):
+        if not isinstance(item, Listed) or any(isinstance(s, Mapped | Listed) for s in item):
             findings.error("SD143", where, "a group is a list of states", "groups: [[whole, broken], [dry, wet]]")
             continue
         group = tuple(str(state) for state in item)

@@ -1,0 +1,162 @@
+"""Reads YAML into mappings and lists that know where everything stands, and into nothing else.
+
+It does not know what the keys mean. Aliases, anchors, tags, deep nesting and keys that stand twice are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from story_engine.seed.diagnostics import Findings, Where
+
+Position: TypeAlias = tuple[int, int]
+"""Line and column, from 1."""
+
+MAX_DEPTH = 12
+"""Nesting of a seed.yaml; the format needs 5."""
+MOST_VALUES = 100_000
+"""Values of one file, because seeds are hostile until validated; the built-in ones have about two thousand."""
+_WHOLE = re.compile(r"[-+]?[0-9]+\Z")
+_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?\Z|[-+]?[0-9]+[eE][-+]?[0-9]+\Z")
+_WORDS = {"": None, "~": None, "null": None, "Null": None, "true": True, "True": True, "false": False, "False": False}
+_LONGEST_NUMBER = 30
+
+
+class Mapped(dict[Any, Any]):
+    """A mapping with the places of its keys and values."""
+
+    __slots__ = ("keys_at", "values_at")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys_at: dict[Any, Position] = {}
+        self.values_at: dict[Any, Position] = {}
+
+
+class Listed(list[Any]):
+    """A list with the places of its items."""
+
+    __slots__ = ("items_at",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.items_at: list[Position] = []
+
+
+class _Refused(Exception):
+    """A finding that ends the reading; never leaves this module."""
+
+    def __init__(self, code: str, at: Position, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.finding = (code, at, message, remedy)
+
+
+def read_tree(text: str, path: str, findings: Findings) -> object:
+    """The document; None when it cannot be read (said in `findings`) or is empty."""
+    try:
+        return _Reader(YAML(typ="safe", pure=True).parse(text)).document()
+    except _Refused as refused:
+        code, (line, column), message, remedy = refused.finding
+        findings.error(code, Where(path=path, line=line, column=column), message, remedy)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = Where(path=path, line=mark.line + 1 if mark else 1, column=mark.column + 1 if mark else 1)
+        findings.error("SD102", where, f"not valid YAML: {error.problem}", "check indentation, quotes and colons")
+    except (YAMLError, ValueError, RecursionError, AttributeError, IndexError, AssertionError) as error:
+        cause = (str(error).splitlines() or ["it cannot be read"])[0]
+        findings.error("SD102", Where(path=path), f"not valid YAML: {cause}", "check the file")
+    return None
+
+
+class _Reader:
+    """Builds values from the events of ruamel's parser."""
+
+    def __init__(self, events: Iterator[Event]) -> None:
+        self._events = events
+        self._count = 0
+
+    def document(self) -> object:
+        """The first document; a second one is refused."""
+        found: object = None
+        documents = 0
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _Refused("SD102", _at(event), "not valid YAML: a second document", "remove the ---")
+                found = self._value(next(self._events), 0)
+        return found
+
+    def _value(self, event: Event, depth: int) -> object:
+        self._count += 1
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            raise _Refused("SD104", _at(event), "aliases and anchors are not allowed in seeds", "write the value out")
+        if (tag := getattr(event, "tag", None)) is not None and str(tag) not in ("", "!"):
+            raise _Refused("SD105", _at(event), f"the tag {tag} is not allowed", "remove it")
+        if self._count > MOST_VALUES:
+            raise _Refused("SD101", _at(event), f"more than {MOST_VALUES} values", "split the seed")
+        if isinstance(event, ScalarEvent):
+            return _scalar(event)
+        if depth >= MAX_DEPTH:
+            raise _Refused("SD106", _at(event), f"nested deeper than {MAX_DEPTH}", "flatten it")
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(depth + 1)
+        if isinstance(event, SequenceStartEvent):
+            return self._list(depth + 1)
+        raise _Refused("SD102", _at(event), "not valid YAML", "check indentation, quotes and colons")
+
+    def _mapping(self, depth: int) -> Mapped:
+        found = Mapped()
+        while not isinstance(event := next(self._events), MappingEndEvent):
+            key = self._value(event, depth)
+            if isinstance(key, Mapped | Listed):
+                raise _Refused("SD102", _at(event), "not valid YAML: a key must be a word", "quote it")
+            if key in found:
+                raise _Refused("SD102", _at(event), f"“{key}” stands twice", "keep one of them")
+            found.keys_at[key] = _at(event)
+            event = next(self._events)
+            found.values_at[key] = _at(event)
+            found[key] = self._value(event, depth)
+        return found
+
+    def _list(self, depth: int) -> Listed:
+        found = Listed()
+        while not isinstance(event := next(self._events), SequenceEndEvent):
+            found.items_at.append(_at(event))
+            found.append(self._value(event, depth))
+        return found
+
+
+def _at(event: Event) -> Position:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+
+
+def _scalar(event: ScalarEvent) -> object:
+    """A text, or what a plain word means in YAML 1.2: a number, a truth, nothing."""
+    value = str(event.value)
+    if event.style:
+        return value
+    if value in _WORDS:
+        return _WORDS[value]
+    if len(value) <= _LONGEST_NUMBER and value[0] in "-+.0123456789":
+        if _WHOLE.match(value):
+            return int(value)
+        if _DECIMAL.match(value):
+            return float(value)
+    return value
