@@ -110,6 +110,7 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "board_lamps": switchboard.board_lamps,
     "wall_clock": switchboard.wall_clock,
     "spotlight": nightclub.spotlight,
+    "lamp_breath": nightclub.lamp_breath,
     "pigeons": roof.pigeons,
 }
 """Drawn in every frame."""

@@ -23,9 +23,10 @@ def curtain_stage(paper: Paper, params: dict[str, Any]) -> None:
     """A low stage from `from` to `to`: gilt arch, folded curtain, footlights and a pale heron in a ring."""
     left, right = float(params.get("from", -0.86)), float(params.get("to", -0.02))
     top, deck, foot = float(params.get("top", 0.09)), float(params.get("deck", 0.705)), float(params.get("foot", 0.785))
-    cloth = from_hex(str(params.get("cloth", "#24345E")))
+    cloth = from_hex(str(params.get("cloth", "#263F82")))
     burn = paper.light.lamp
     c = paper.canvas
+    cloth = mix(cloth, paper.light.shadow, 0.16 * paper.light.night)
     opening = skia.Path()
     opening.moveTo(left, deck)
     opening.lineTo(left, top + 0.10)
@@ -71,11 +72,11 @@ def curtain_stage(paper: Paper, params: dict[str, Any]) -> None:
     c.drawPath(swag, stroke(paper.colour(GILT), 0.0035))
     _heron_ring(paper, (left + right) / 2, (top + deck) / 2 + 0.01, (deck - top) * 0.22)
     glow = skia.GradientShader.MakeLinear(
-        points=[(0, deck), (0, deck - 0.34)],
-        colors=[colour4(AMBER, 0.34 * burn).toColor(), colour4(AMBER, 0.0).toColor()],
+        points=[(0, deck), (0, deck - 0.22)],
+        colors=[colour4(AMBER, 0.22 * burn).toColor(), colour4(AMBER, 0.0).toColor()],
     )
     c.drawRect(
-        skia.Rect.MakeLTRB(left, deck - 0.34, right, deck),
+        skia.Rect.MakeLTRB(left, deck - 0.22, right, deck),
         skia.Paint(Shader=glow, BlendMode=skia.BlendMode.kScreen, Dither=True),
     )
     c.restore()
@@ -140,6 +141,18 @@ def spotlight(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
         )
 
 
+def lamp_breath(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
+    """Small flames that breathe: `at` lists [x, y, radius]; each has its own beat."""
+    burn = paper.light.lamp
+    if burn < 0.1:
+        return
+    for index, (x, y, radius) in enumerate(params.get("at", ())):
+        beat = 0.5 + 0.3 * moment.sway(1.7 + 0.31 * index, 0.27 * index)
+        beat += 0.2 * moment.sway(0.53 + 0.07 * index, 0.61 * index)
+        for share, alpha in ((1.0, 0.05), (0.55, 0.08), (0.26, 0.16)):
+            paper.canvas.drawPath(circle(float(x), float(y), float(radius) * share), fill(AMBER, alpha * beat * burn))
+
+
 def piano(paper: Paper, params: dict[str, Any]) -> None:
     """A black upright piano and its stool, a glass standing on it."""
     x, y, size = float(params.get("x", 0.08)), float(params.get("y", 0.80)), float(params.get("size", 0.26))
@@ -188,7 +201,7 @@ def bar(paper: Paper, params: dict[str, Any]) -> None:
         box(left - 0.014, top - 0.046, right - left + 0.028, 0.024, 0.004), adjust(MAHOGANY, lightness=1.25), drop=0.01
     )
     glass = box(left + 0.03, top, right - left - 0.06, counter - top - 0.012, 0.004)
-    mirror = mix(from_hex("#3E4450"), from_hex("#7A5238"), 0.62)
+    mirror = mix(from_hex("#2E3238"), from_hex("#7A5A2E"), 0.60)
     paper.flat(glass, mix(mirror, AMBER, 0.20 * burn), emit=0.34 * burn)
     c.save()
     c.clipPath(glass, skia.ClipOp.kIntersect, True)

@@ -27,7 +27,8 @@ PANEL, ROW_STEP, JACK_STEP = 0.205, 0.0205, 0.0158
 def hall(paper: Paper, params: dict[str, Any]) -> None:
     """The back wall with tall arched window holes, a dado, ceiling shade and side walls.
 
-    `windows` lists [x, top, width, height]; `lamps` lists pools of light [x, y, radius, strength].
+    `windows` lists [x, top, width, height]; `lamps` lists pools of light [x, y, radius, strength]; `night_shade` is how
+    much of the wall the night takes.
     """
     tint = from_hex(str(params.get("tint", "#4F6672")))
     floor = float(params.get("floor", 0.768))
@@ -40,8 +41,6 @@ def hall(paper: Paper, params: dict[str, Any]) -> None:
     canvas.drawRect(skia.Rect.MakeLTRB(-3, -1, 3, floor + 0.02), fill(paper.colour(tint)))
     for column in range(-16, 17):
         paper.flat(box(column * 0.15 - 0.05, -1, 0.10, 2), adjust(tint, lightness=1.03), 0.5)
-    for x, y, radius, strength in params.get("lamps", ()):
-        paper.glow(float(x), float(y), float(radius), AMBER, paper.light.lamp * float(strength))
     shade = skia.GradientShader.MakeLinear(
         points=[(0, -0.1), (0, 0.36)],
         colors=[fill(paper.light.shadow, 0.62).getColor(), fill(paper.light.shadow, 0.0).getColor()],
@@ -56,6 +55,9 @@ def hall(paper: Paper, params: dict[str, Any]) -> None:
             adjust(board, lightness=1.08),
             rim=0.5,
         )
+    darken(paper, skia.Rect.MakeLTRB(-3, -1, 3, floor + 0.02), float(params.get("night_shade", 0.0)))
+    for x, y, radius, strength in params.get("lamps", ()):
+        paper.glow(float(x), float(y), float(radius), AMBER, paper.light.lamp * float(strength))
     canvas.restore()
     paper.piece(box(-3, rail - 0.012, 6, 0.018), adjust(board, lightness=1.25), drop=0.008)
     paper.piece(box(-3, floor - 0.028, 6, 0.038), adjust(board, lightness=0.72), drop=0.008)
@@ -65,6 +67,12 @@ def hall(paper: Paper, params: dict[str, Any]) -> None:
         wing = polygon([(side * half, -0.2), (side * 3, -1.2), (side * 3, 1.9), (side * half, floor + 0.01)])
         paper.piece(wing, adjust(tint, lightness=0.66))
         paper.piece(box(side * half - 0.02, -0.4, 0.04, floor + 0.42), adjust(board, lightness=0.8), drop=0.01)
+
+
+def darken(paper: Paper, area: skia.Rect, share: float) -> None:
+    """By night a room lies in shadow and its people in lamplight: `share` of shadow over `area` at midnight."""
+    if share * paper.light.night > 0.02:
+        paper.canvas.drawRect(area, fill(paper.light.shadow, share * paper.light.night))
 
 
 def _arch(x: float, top: float, width: float, height: float) -> skia.Path:
@@ -157,6 +165,7 @@ def hall_floor(paper: Paper, params: dict[str, Any]) -> None:
         colors=[fill(paper.light.shadow, 0.5).getColor(), fill(paper.light.shadow, 0.0).getColor()],
     )
     canvas.drawRect(skia.Rect.MakeLTRB(-3, far, 3, far + 0.07), skia.Paint(Shader=shade))
+    darken(paper, skia.Rect.MakeLTRB(-3, far, 3, 2), float(params.get("night_shade", 0.0)))
     for x, y, radius, strength, *tone in params.get("pools", ()):
         colour = from_hex(str(tone[0])) if tone else AMBER
         paint = fill(colour, float(strength) * paper.light.lamp)
