@@ -13,6 +13,7 @@ from story_engine.yarn.library import SIGNATURES
 from story_engine.yarn.linetext import behind_tags
 from story_engine.yarn.naming import Suggestions, naming_problems, problem
 from story_engine.yarn.problems import Problem
+from story_engine.yarn.texts import text_problems
 from story_engine.yarn.tree import (
     Binary,
     Call,
@@ -62,6 +63,7 @@ def check(files: tuple[File, ...], functions: Mapping[str, Signature] | None = N
     """Check the parsed files of one project; `functions` are those of the host, besides the built-in ones."""
     checker = _Checker({**SIGNATURES, **(functions or {})})
     checker.problems.extend(naming_problems(files, checker.suggestions))
+    checker.problems.extend(text_problems(files))
     for file in files:
         checker.enums_of(file)
     for file in files:

@@ -46,5 +46,7 @@ CODES: dict[str, tuple[str, str]] = {
     "Y042": ("The raw value of an enum's case is no constant, doubled, missing or of another type.", "See the remedy."),
     "Y043": ("An enum has a case twice.", "Rename one."),
     "Y044": ("A function is declared nowhere; it plays only if the host has it.", "Declare it with `--functions`."),
+    "Y045": ("A line has several `#line:` or `#shadow:` ids.", "Keep one of them."),
+    "Y046": ("The markup of a line cannot be read; it would show as it is written.", "Close it, or write `\\[`."),
 }
 """Code → what it means, and how it is mended. Codes below Y020 come from reading, the others from checking."""

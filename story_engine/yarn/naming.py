@@ -6,7 +6,6 @@ It does not know types or values.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -14,9 +13,7 @@ from itertools import islice
 from story_engine.yarn.problems import Problem
 from story_engine.yarn.tree import File, Inline, Jump, Line, Node, Place
 from story_engine.yarn.walk import lines_of, statements_of
-from story_engine.yarn.words import IDENTIFIER, refuse
-
-_BARE_COMMAND = re.compile(rf"(?:set|declare)\s+\$|(?:jump|detour)\s+(?:{IDENTIFIER}\s*$|$)|<[^<>]+>$")
+from story_engine.yarn.words import refuse
 
 
 def problem(path: str, code: str, at: Place, message: str, remedy: str, severity: str = "error") -> Problem:
@@ -50,7 +47,6 @@ def naming_problems(files: tuple[File, ...], suggestions: Suggestions) -> Iterat
     yield from _titles(nodes)
     yield from _jumps(nodes, suggestions)
     yield from _line_ids(nodes, suggestions)
-    yield from _chevrons(nodes)
     for path, node in nodes:
         if not node.body:
             yield problem(
@@ -61,24 +57,6 @@ def naming_problems(files: tuple[File, ...], suggestions: Suggestions) -> Iterat
                 "give it a line, or remove it",
                 "warning",
             )
-
-
-def _chevrons(nodes: list[tuple[str, Node]]) -> Iterator[Problem]:
-    """Lines that were most likely meant as commands."""
-    for path, node in nodes:
-        for line in lines_of(node):
-            first, last = line.pieces[0], line.pieces[-1]
-            closed = isinstance(last, str) and last.endswith(">>")
-            opened = isinstance(first, str) and _BARE_COMMAND.match(first)
-            if (closed or opened) and line.at.length > 1 and "<<" not in str(first):
-                yield problem(
-                    path,
-                    "Y015",
-                    line.at,
-                    "this line looks like a command, but is text",
-                    "write a command as <<command>>; write \\> and \\< for chevrons in text",
-                    "warning",
-                )
 
 
 def _titles(nodes: list[tuple[str, Node]]) -> Iterator[Problem]:
@@ -146,7 +124,16 @@ def _line_ids(nodes: list[tuple[str, Node]], suggestions: Suggestions) -> Iterat
     for path, node in nodes:
         for line in lines_of(node):
             source, own = line.shadow_of, line.line_id
-            if source is not None and own is not None:
+            named = [tag for tag in line.tags if tag.text.startswith(("line:", "shadow:"))]
+            if len(named) > 1 and (source is None or own is None):
+                yield problem(
+                    path,
+                    "Y045",
+                    named[1].at,
+                    "a line has several #line: or #shadow: ids",
+                    "keep one of them",
+                )
+            elif source is not None and own is not None:
                 yield problem(
                     path,
                     "Y025",

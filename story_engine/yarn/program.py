@@ -29,7 +29,13 @@ from story_engine.yarn.tree import (
     Unary,
 )
 from story_engine.yarn.types import NUMBER, TEXT, TRUTH, Signature
-from story_engine.yarn.walk import boolean_operators, expressions_of, parts_of, statements_of
+from story_engine.yarn.walk import (
+    boolean_operators,
+    expressions_of,
+    lines_before_options,
+    parts_of,
+    statements_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,8 @@ class Program:
     """`id` of a `Line` → its line id, written or made."""
     once_ids: dict[int, str]
     """`id` of a `Once` → a name of its own."""
+    last_lines: frozenset[int]
+    """`id` of each `Line` with options right behind it, which Yarn tags `lastline`."""
     first_values: dict[str, Value]
     smart: dict[str, Compute]
     tracked: frozenset[str]
@@ -160,6 +168,7 @@ def make_program(files: tuple[File, ...], checked: Checked) -> Program:
         groups={name: tuple(found) for name, found in groups.items()},
         line_ids=line_ids,
         once_ids=once_ids,
+        last_lines=frozenset(id(line) for node in nodes.values() for line in lines_before_options(node.node.body)),
         first_values=_first_values(checked, smart),
         smart=smart,
         tracked=frozenset(tracked - untracked),

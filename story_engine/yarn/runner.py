@@ -38,6 +38,9 @@ DEEPEST_DETOUR = 2_000
 LONGEST_SILENCE = 100_000
 """Statements run without a line, a choice or a command; a story that needs more goes in a circle."""
 
+_LAST = ("lastline",)
+"""What Yarn adds to the hashtags of a line with options right behind it."""
+
 HostFunction = Callable[..., Value]
 
 
@@ -403,7 +406,7 @@ class Dialogue:
             id=self.program.line_ids[id(line)],
             text=marked.text,
             speaker=marked.speaker,
-            tags=tuple(tag.text for tag in line.tags),
+            tags=tuple(tag.text for tag in line.tags) + _LAST * (id(line) in self.program.last_lines),
             attributes=marked.attributes,
             path=self._frames[-1].path,
             line=line.at.line,

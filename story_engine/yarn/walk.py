@@ -6,6 +6,7 @@ It does not know why anybody wants to see them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from story_engine.yarn.tree import (
     Binary,
@@ -51,6 +52,29 @@ def lines_of(node: Node) -> Iterator[Line]:
     for statement in statements_of(node.body):
         if isinstance(statement, Line):
             yield statement
+
+
+def lines_before_options(body: tuple[Statement, ...]) -> Iterator[Line]:
+    """The lines, here and in all blocks inside, whose very next statement offers options."""
+    for statement, behind in zip_longest(body, body[1:]):
+        if isinstance(statement, Line) and isinstance(behind, Options):
+            yield statement
+        for block in blocks_of(statement):
+            yield from lines_before_options(block)
+
+
+def blocks_of(statement: Statement) -> Iterator[tuple[Statement, ...]]:
+    """The bodies right inside a statement."""
+    match statement:
+        case If():
+            for clause in statement.clauses:
+                yield clause.body
+        case Once():
+            yield statement.body
+            yield statement.otherwise or ()
+        case Options() | LineGroup():
+            for item in statement.items:
+                yield item.body
 
 
 def expressions_of(statement: Statement) -> Iterator[Expression]:

@@ -243,3 +243,17 @@ def test_handling_a_choice_wrongly_fails_clearly() -> None:
     assert event.text == "end"
     with pytest.raises(RunFailed, match="Nowhere"):
         dialogue.start("Nowhere")
+
+
+def test_lines_before_options_are_tagged() -> None:
+    """Only a line with options right behind it is a `lastline`, at whatever depth."""
+    text = node("a\nb\n-> c\n    d #own\n    -> e\nf\n<<wait>>\n-> g\nh\n<<if true>>\n-> i\n<<endif>>")
+    dialogue = Dialogue(program(text))
+    dialogue.start("Start")
+    tags: dict[str, tuple[str, ...]] = {}
+    while not isinstance(event := dialogue.advance(), Complete):
+        if isinstance(event, OptionsEvent):
+            dialogue.choose(0)
+        elif isinstance(event, LineEvent):
+            tags[event.text] = event.tags
+    assert tags == {"a": (), "b": ("lastline",), "d": ("own", "lastline"), "f": (), "h": ()}

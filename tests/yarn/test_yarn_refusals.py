@@ -62,6 +62,8 @@ REFUSED_BODIES = [
     ("<<enum E>>\n<<endenum>>", "Y014"),
     ("a #line:x\nb #line:x", "Y024"),
     ("a #line:x #shadow:y\nb #line:y", "Y025"),
+    ("a #line:x #line:y", "Y045"),
+    ("a #shadow:x #shadow:x", "Y045"),
     ("a #shadow:y", "Y026"),
     ("a {1} #line:y\na {1} #shadow:y", "Y027"),
     ("a #line:y\nb #shadow:y", "Y028"),
@@ -196,7 +198,17 @@ def test_every_code_is_explained() -> None:
         "Y023",
         "Y029",
         "Y044",
+        "Y046",
     } == used
+
+
+@pytest.mark.parametrize(("body", "code"), [("[a]open", "Y046"), ("a [/b] c", "Y046"), ("wait 1>>", "Y015")])
+def test_doubtful_texts_are_only_warned_of(body: str, code: str) -> None:
+    """Text that most likely is a slip plays as it stands, with a warning."""
+    built = build({"s.yarn": node(body)})
+    assert [(one.code, one.severity) for one in built.problems] == [(code, "warning")]
+    assert built.program is not None
+    assert build({"s.yarn": node("[b]fine[/b] [pause/] [nomarkup][x[/nomarkup] {1}[a=1]")}).problems == ()
 
 
 def test_names_hold_over_all_files() -> None:
