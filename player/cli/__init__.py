@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "player.cli.creators:check",
     "test": "player.cli.testplan:test",
     "playtest": "player.cli.creators_playtest:playtest",
+    "import": "player.cli.creators_import:import_file",
     "fmt": "player.cli.creators_format:fmt",
     "pack": "player.cli.creators_pack:pack",
     "preview": "player.cli.creators_preview:preview",
