@@ -127,7 +127,7 @@ def spotlight(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
     from_x, half = float(params.get("from_x", -0.10)), float(params.get("half", 0.14))
     c = paper.canvas
     wedge = polygon([(from_x - 0.010, 0.02), (from_x + 0.010, 0.02), (x + half, y), (x - half, y)])
-    breath = 0.92 + 0.08 * moment.sway(5.3, 0.2)
+    breath = 0.86 + 0.14 * moment.sway(3.9, 0.2)
     c.drawPath(wedge, fill(PALE, 0.075 * burn * breath))
     inner = polygon([(from_x - 0.006, 0.02), (from_x + 0.006, 0.02), (x + half * 0.72, y), (x - half * 0.72, y)])
     c.drawPath(inner, fill(PALE, 0.075 * burn * breath))
@@ -149,7 +149,7 @@ def lamp_breath(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
     for index, (x, y, radius) in enumerate(params.get("at", ())):
         beat = 0.5 + 0.3 * moment.sway(1.7 + 0.31 * index, 0.27 * index)
         beat += 0.2 * moment.sway(0.53 + 0.07 * index, 0.61 * index)
-        for share, alpha in ((1.0, 0.05), (0.55, 0.08), (0.26, 0.16)):
+        for share, alpha in ((1.0, 0.06), (0.55, 0.10), (0.26, 0.26)):
             paper.canvas.drawPath(circle(float(x), float(y), float(radius) * share), fill(AMBER, alpha * beat * burn))
 
 
