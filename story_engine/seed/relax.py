@@ -230,10 +230,11 @@ class _Player:
                 return
 
     def _statement(self, statement: Statement, case: Case) -> None:
+        if isinstance(statement, Say):  # Most statements are lines, so they come first.
+            if statement.condition is None or self._true(statement.condition, case):
+                self.found.live.add(id(statement))
+            return
         match statement:
-            case Say(condition=condition):
-                if condition is None or self._true(condition, case):
-                    self.found.live.add(id(statement))
             case Change():
                 for effect in statement.effects:
                     self.found.tried.add(id(effect))

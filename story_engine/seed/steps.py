@@ -5,7 +5,8 @@ It does not know what they do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from story_engine.seed.diagnostics import Where
 from story_engine.seed.model import Storylet
@@ -14,21 +15,31 @@ from story_engine.seed.script import Alternatives, Arm, Block, Branching, Choosi
 
 def every_statement(block: Block) -> Iterator[Statement]:
     """All statements, those inside others too, in the order of the text."""
-    for statement in block:
-        yield statement
-        for inner in inner_blocks(statement):
-            yield from every_statement(inner)
+    ahead: list[Iterator[Statement]] = [iter(block)]
+    while ahead:
+        for statement in ahead[-1]:
+            yield statement
+            inner = _INNER.get(type(statement))
+            if inner is not None:
+                # A block inside comes next; what is left of this one waits below it.
+                ahead += (iter(b) for b in reversed(inner(statement)) if b)
+                break
+        else:
+            ahead.pop()
 
 
 def inner_blocks(statement: Statement) -> tuple[Block, ...]:
     """The blocks inside one statement."""
-    if isinstance(statement, Branching | Alternatives):
-        return tuple(arm.body for arm in statement.arms)
-    if isinstance(statement, OnceOnly):
-        return (statement.body, statement.otherwise)
-    if isinstance(statement, Choosing):
-        return tuple(answer.body for answer in statement.answers)
-    return ()
+    inner = _INNER.get(type(statement))
+    return () if inner is None else inner(statement)
+
+
+_INNER: Mapping[type, Callable[[Any], tuple[Block, ...]]] = {
+    Branching: lambda statement: tuple(arm.body for arm in statement.arms),
+    Alternatives: lambda statement: tuple(arm.body for arm in statement.arms),
+    OnceOnly: lambda statement: (statement.body, statement.otherwise),
+    Choosing: lambda statement: tuple(answer.body for answer in statement.answers),
+}
 
 
 def likely_path(block: Block) -> Iterator[Statement]:
