@@ -5,6 +5,7 @@ It does not know beats or parts.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -188,7 +189,7 @@ def logged(state: ShowState, *records: Record) -> ShowState:
     """The state with more entries in its log, at the planner's clock."""
     log = state.log
     for record in records:
-        log = LogLink(record, state.clock, log)
+        log = LogLink(record.kind, json.dumps(record.fields), state.clock, log)
     return altered(state, log=log)
 
 

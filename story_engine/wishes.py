@@ -1,4 +1,4 @@
-"""Understands wishes: free text becomes intents over the seed's own names, tags, weathers, hours and phrases.
+"""Understands wishes: free text becomes intents over the seed's own names, tags, facts, weathers, hours and phrases.
 
 It does not know how the story answers them.
 """
@@ -12,19 +12,23 @@ from typing import Any
 
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary
 from story_engine.seed.model import Seed
-from story_engine.wish_words import (
-    CREATURES,
+from story_engine.wishing.clauses import Token, tokens
+from story_engine.wishing.lexicon import (
+    CLOSER,
+    CRIMES_FROM,
+    CRUEL,
     FILLER,
     HARSH,
     HARSH_FROM,
-    HOUR_WORDS,
-    LESS,
-    SYNONYMS,
-    TASTE_WORDS,
-    WEATHER_WORDS,
-    alike,
-    slips_between,
+    RELATIONS,
+    STATES,
+    UNSTATES,
+    VERBS,
+    WIDER,
 )
+from story_engine.wishing.names import Vocabulary, vocabulary
+from story_engine.wishing.spelling import alike
+from story_engine.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +36,13 @@ class Intent:
     """One thing that is wanted."""
 
     kind: str
-    """"weather", "hour", "person", "place", "thing", "atom", "thread", "more", "less"."""
+    """"weather", "hour", "person", "place", "thing", "atom", "thread", "more", "less", "address" (said to a person),
+    "camera", "wild"."""
     id: str = ""
-    """The weather, hour, person, place, thing, thread or tag; atom: the author's phrase."""
+    """The weather, hour, person, place, thing, thread or feature; atom: its words; camera: "close" or "wide"; wild:
+    "more" or "less"."""
     place: str = ""
-    """person, thing: where they are wanted; "" = anywhere."""
+    """person, thing: where they are wanted; camera: who or what is looked at; "" = anywhere."""
     atom: tuple[str, ...] = ()
     value: bool | str = True
 
@@ -44,7 +50,10 @@ class Intent:
     def key(self) -> str:
         """How conditions and logs name it: "weather:snow", "more:comedy", "goal:bramble@harbour"."""
         if self.kind == "atom":
-            return "goal:" + ("" if self.value else "not ") + "/".join(self.atom[1:])
+            where = f"@{self.value}" if isinstance(self.value, str) and self.value else ""
+            return "goal:" + ("" if self.value else "not ") + "/".join(self.atom[1:]) + where
+        if self.kind == "camera" and self.place:
+            return f"camera:{self.id}@{self.place}"
         if self.kind in ("person", "thing", "place"):
             return f"goal:{self.id}" + (f"@{self.place}" if self.place else "")
         return f"{self.kind}:{self.id}"
@@ -83,21 +92,57 @@ class Reading:
 
 def read_wish(seed: Seed, text: str) -> Reading:
     """The intents in `text` and one sentence about them."""
-    words = [w for w in re.split(r"[^\w]+", text.lower().replace("’", "").replace("'", "")) if w][:40]
-    if seed.rating < HARSH_FROM and (harsh := [word for word in words if word in HARSH]):
-        return _refusal(text, harsh[0], "That does not happen in this story.")
-    intents = tuple(_intents(seed, words))
+    known = vocabulary(seed)
+    found = tokens(seed, known, text)
+    if harsh := _harsh(seed, found):
+        return _refusal(text, harsh, "That does not happen in this story.")
+    intents = tuple(_intents(seed, known, found))
     if intents:
         said = " ".join(dict.fromkeys(_answer(seed, intent) for intent in intents[:3]))
-        wanted = _said(seed, intents[0])
-        return Reading(text=text, intents=intents, understood=said, outcome="understood", wanted=wanted)
-    for at, word in enumerate(words):
-        if word not in FILLER and word not in LESS and len(word) > 2:
-            article = words[at - 1] if at and words[at - 1] in ("a", "an", "the", "some") else ""
-            wanted = f"{article} {word}".strip()
-            return _refusal(text, wanted, f"There is no {word} in this story; it will say so itself.")
+        return Reading(
+            text=text, intents=intents, understood=said, outcome="understood", wanted=_said(seed, intents[0])
+        )
+    for at, token in enumerate(found):
+        if token.kind == "unknown" and len(token.word) > 2:
+            before = found[at - 1].word if at else ""
+            wanted = f"{before} {token.word}" if before in ("a", "an", "the", "some") else token.word
+            return _refusal(text, wanted, f"There is no {token.word} in this story; it will say so itself.")
     unclear = "The story did not catch that. Try a name, a weather or a mood."
     return Reading(text=text, intents=(), understood=unclear, outcome="unclear", wanted=text.strip()[:40])
+
+
+def held_to_the_world(seed: Seed, world: World, reading: Reading) -> Reading:
+    """The reading, refused with its reason where all that it asks for is lost for good or about the dead."""
+    if not reading.intents:
+        return reading
+    reasons = [_beyond(seed, world, intent) for intent in reading.intents]
+    if not all(reasons):
+        return reading
+    wanted = _said(seed, reading.intents[0])
+    return Reading(text=reading.text, intents=(), understood=reasons[0], outcome="refused", wanted=wanted)
+
+
+def _beyond(seed: Seed, world: World, intent: Intent) -> str:
+    """Why an intent can never come true in this world; "" when it may."""
+    about = (intent.id, *intent.atom[1:])
+    for entity in about:
+        name = seed.name_of(entity)
+        if entity in seed.things and not world.place_of(entity):
+            return f"{name[:1].upper()}{name[1:]} is gone for good; the story keeps it so."
+        if entity in seed.cast and not world.get(("fact", "alive", entity)):
+            return f"{name} is dead, and the story does not forget it."
+    return ""
+
+
+def _harsh(seed: Seed, found: tuple[Token, ...]) -> str:
+    """The word for which a wish is refused under this seed's rating; "" when it is fit."""
+    words = {token.word for token in found if not token.negated}
+    if seed.rating >= HARSH_FROM:
+        return ""
+    if seed.rating < CRIMES_FROM:
+        return min(words & HARSH, default="")
+    asked = {"who", "why", "solve", "find", "learn", "know", "killer", "murderer"} & words
+    return min(words & CRUEL or (words & HARSH if not asked else set()), default="")
 
 
 def _refusal(text: str, wanted: str, sentence: str) -> Reading:
@@ -117,138 +162,229 @@ def _answer(seed: Seed, intent: Intent) -> str:
             return f"{shown}, then."
         case "person":
             return f"{shown} will hear of it."
+        case "address":
+            return f"{shown} hears you."
         case "place":
             return f"{shown} is not far."
         case "thing":
             return f"The story is looking for {said}."
         case "thread":
             return f"{seed.threads[intent.id].question} The story is on it."
+        case "camera":
+            return f"{shown}."
+        case "wild":
+            return "Anything may happen now." if intent.id == "more" else "A little less of the unexpected, then."
         case _:
             return f"{shown}: the story is thinking about it."
 
 
-def _intents(seed: Seed, words: list[str]) -> Iterable[Intent]:
-    found: dict[str, Intent] = {}
+def _intents(seed: Seed, known: Vocabulary, found: tuple[Token, ...]) -> Iterable[Intent]:
+    kept: dict[str, Intent] = {}
 
     def add(intent: Intent) -> None:
-        found.setdefault(intent.key, intent)
+        kept.setdefault(intent.key, intent)
 
-    phrased: set[str] = set()
+    spoken_for: set[int] = set()
+    for intent, used in _phrases(seed, found):
+        add(intent)
+        spoken_for |= used
+    if not kept:
+        for intent, used in _questions(seed, found):
+            add(intent)
+            spoken_for |= used
+    rest = tuple(token for at, token in enumerate(found) if at not in spoken_for)
+    camera = [token.word for token in found if token.word in CLOSER or token.word in WIDER]
+    if camera:
+        look = next((t.id for t in found if t.kind in ("person", "thing", "place")), "")
+        add(Intent(kind="camera", id="close" if camera[0] in CLOSER else "wide", place=look))
+        return kept.values()
+    if who := _addressed(found):
+        add(Intent(kind="address", id=who))
+        rest = tuple(token for token in rest if token.id != who)
+    acted = False
+    for segment in _segments(rest):
+        for intent in _deeds(seed, known, segment):
+            add(intent)
+            acted = True
+    for token in rest:
+        if (intent_of := _mood(token)) is not None:
+            add(intent_of)
+    if not acted and not any(intent.kind == "atom" for intent in kept.values()):
+        for intent in _named(rest):
+            add(intent)
+    return kept.values()
+
+
+def _mood(token: Token) -> Intent | None:
+    """The intent of a word that names a weather, an hour, a taste or how wild the show may be."""
+    no = token.negated
+    match token.kind:
+        case "weather":
+            return Intent(kind="weather", id="clear" if no and token.id != "clear" else "cloud" if no else token.id)
+        case "hour":
+            return Intent(kind="hour", id=("night" if token.id in _BRIGHT else "day") if no else token.id)
+        case "taste" | "tense":
+            return Intent(kind="less" if no else "more", id=token.id)
+        case "calm":
+            return Intent(kind="more" if no else "less", id=token.id)
+        case "wild" | "tame":
+            return Intent(kind="wild", id="more" if (token.kind == "wild") != no else "less")
+        case _:
+            return None
+
+
+_BRIGHT = ("day", "dawn", "morning", "noon", "afternoon")
+
+
+def _named(rest: tuple[Token, ...]) -> Iterable[Intent]:
+    """Intents of people, things and places that are merely named."""
+    wanted = [token for token in rest if not token.negated]
+    people = [t.id for t in wanted if t.kind == "person"]
+    things = [t.id for t in wanted if t.kind == "thing"]
+    places = [t.id for t in wanted if t.kind == "place"]
+    where = places[0] if places else ""
+    for person in dict.fromkeys(people):
+        yield Intent(kind="person", id=person, place=where)
+    for thing in dict.fromkeys(things):
+        yield Intent(kind="thing", id=thing, place=where)
+    if places and not people and not things:
+        yield Intent(kind="place", id=where)
+    for token in rest:
+        if token.kind in ("person", "place") and token.negated:
+            yield Intent(kind="less", id=f"{token.kind}:{token.id}")
+        elif token.kind in ("person", "place") and token.more:
+            yield Intent(kind="more", id=f"{token.kind}:{token.id}")
+
+
+def _addressed(found: tuple[Token, ...]) -> str:
+    """Whom the viewer speaks to: "Wren, …", "hey Wren", "tell Wren to …", "ask the fox …"; "" = nobody."""
+    words = [token for token in found if token.word not in ("please", "the", "dear", "my", "oh")]
+    if len(words) >= 2 and words[0].kind == "person" and words[1].kind == "cut":
+        return words[0].id
+    if len(words) >= 2 and words[0].word in ("hey", "hi", "hello", "tell", "ask", "thank", "thanks", "say"):
+        return next((token.id for token in words[1:4] if token.kind == "person" and not token.negated), "")
+    return ""
+
+
+def _segments(rest: tuple[Token, ...]) -> Iterable[tuple[Token, ...]]:
+    """The parts of a wish between full stops and turns."""
+    segment: list[Token] = []
+    for token in rest:
+        if token.word in (".", "!", "?", ";", "but", "then"):
+            yield tuple(segment)
+            segment = []
+        else:
+            segment.append(token)
+    yield tuple(segment)
+
+
+def _deeds(seed: Seed, known: Vocabulary, segment: tuple[Token, ...]) -> Iterable[Intent]:
+    """What the verbs of a segment ask to become true; nothing when no verb fits what is named."""
+    for at, token in enumerate(segment):
+        if token.kind != "verb":
+            continue
+        before, after = segment[:at], segment[at + 1 :]
+        intents = tuple(_deed(seed, known, token, before, after))
+        if intents:
+            yield from intents
+            return
+
+
+def _deed(
+    seed: Seed, known: Vocabulary, verb: Token, before: tuple[Token, ...], after: tuple[Token, ...]
+) -> Iterable[Intent]:
+    things = [t.id for t in (*after, *before) if t.kind == "thing"]
+    places = [t.id for t in (*after, *before) if t.kind == "place"]
+    doers = [t.id for t in before if t.kind == "person"]
+    others = [t.id for t in after if t.kind == "person"]
+    people = list(dict.fromkeys((*doers, *others)))
+    words = " ".join(dict.fromkeys(seed.name_of(entity) for entity in (*doers, *others, *things, *places)))
+
+    def goal(atom: tuple[str, ...], value: bool | str) -> Intent:
+        return Intent(kind="atom", id=words, atom=atom, value=value)
+
+    if verb.id in ("give", "put") and things and not verb.negated:
+        if others:
+            yield goal(("holder", things[0]), others[-1])
+        elif places:
+            yield goal(("lies", things[0]), places[0])
+    elif verb.id == "take" and things and doers and not verb.negated:
+        yield goal(("holder", things[0]), doers[-1])
+    elif verb.id in STATES or verb.id in UNSTATES:
+        yield from _state_goals(known, verb, things, words)
+    elif verb.id in RELATIONS and len(people) >= 2:
+        facts, true = RELATIONS[verb.id]
+        name = next((fact for fact in facts if fact in seed.facts), "")
+        if name and seed.facts[name].types == ("person", "person"):
+            yield goal(("fact", name, people[0], people[1]), true != verb.negated)
+    elif verb.id in ("learn", "tell"):
+        yield from _secret_goals(seed, people, (*before, *after))
+
+
+def _state_goals(known: Vocabulary, verb: Token, things: list[str], words: str) -> Iterable[Intent]:
+    states = STATES[UNSTATES.get(verb.id, verb.id)]
+    for thing in things[:1]:
+        for state in states:
+            if (thing, state) in known.states:
+                true = (verb.id in STATES) != verb.negated
+                yield Intent(kind="atom", id=f"{verb.word} {words}", atom=("state", thing, state), value=true)
+                return
+
+
+def _secret_goals(seed: Seed, people: list[str], others: tuple[Token, ...]) -> Iterable[Intent]:
+    """Somebody is to know a secret of which at least two words are said."""
+    said = {token.word for token in others}
+    for secret, text in seed.secrets.items():
+        if people and len(set(_words_of(text)) & said) >= 2:
+            yield Intent(kind="atom", id=text, atom=("fact", "knows", people[-1], secret), value=True)
+
+
+def _phrases(seed: Seed, found: tuple[Token, ...]) -> Iterable[tuple[Intent, set[int]]]:
+    """Goals of the seed's own phrases that stand in a wish, and which words they take."""
     for phrase in seed.phrases:
         for say in phrase.says:
-            if (hit := _words_of(say)) and all(any(w == word or alike(w, word) for word in words) for w in hit):
-                for atom, value in goal_atoms(seed, phrase.goal):
-                    add(Intent(kind="atom", id=say, atom=atom, value=value))
-                phrased |= set(hit)
-    if not found:
-        for thread in seed.threads.values():
-            if len(set(_words_of(thread.question)) & set(words)) >= 2:
-                add(Intent(kind="thread", id=thread.id))
-                phrased |= set(_words_of(thread.question))
-    names = _names(seed)
-    people: list[str] = []
-    things: list[str] = []
-    places: list[str] = []
-    negated = False
-    for at, word in enumerate(words):
-        negated = word in LESS or (negated and words[at - 1] in FILLER | LESS)
-        if word in phrased:
-            continue
-        entity = _entity(word, names)
-        if entity:
-            (people if entity in seed.cast else things if entity in seed.things else places).append(entity)
-        elif (
-            (tag := _tag(seed, word))
-            and not _is_hour(word, words)
-            and not (word == "love" and at and words[at - 1] == "i")
-        ):
-            add(Intent(kind="less" if negated else "more", id=tag))
-        elif weather := _weather(word):
-            add(Intent(kind="weather", id="clear" if negated and weather != "clear" else weather))
-        elif word in HOUR_WORDS:
-            add(Intent(kind="hour", id="day" if negated else HOUR_WORDS[word][0]))
-    where = places[0] if places else ""
-    if not any(intent.kind == "atom" for intent in found.values()):
-        for person in dict.fromkeys(people):
-            add(Intent(kind="person", id=person, place=where))
-        for thing in dict.fromkeys(things):
-            add(Intent(kind="thing", id=thing, place=where))
-        if places and not people and not things:
-            add(Intent(kind="place", id=where))
-    return found.values()
+            hit = _words_of(say)
+            if not hit:
+                continue
+            used = [_position(found, word) for word in hit]
+            if any(at < 0 for at in used) or (len(hit) == 1 and not _stands_in(say, found)):
+                continue
+            no = any(found[at].negated for at in used)
+            for atom, value in goal_atoms(seed, phrase.goal):
+                flipped = (not value) if no and isinstance(value, bool) else value
+                yield Intent(kind="atom", id=say, atom=atom, value=flipped), set(used)
+            break
+
+
+def _questions(seed: Seed, found: tuple[Token, ...]) -> Iterable[tuple[Intent, set[int]]]:
+    """Threads whose question a wish asks: at least two of its words that mean something."""
+    for thread in seed.threads.values():
+        used = {at for word in set(_words_of(thread.question)) if (at := _position(found, word)) >= 0}
+        if len(used) >= 2:
+            yield Intent(kind="thread", id=thread.id), used
+
+
+def _position(found: tuple[Token, ...], word: str) -> int:
+    """Where a word stands in a wish, in any form; −1 = nowhere."""
+    verb = VERBS.get(word, "")
+    for at, token in enumerate(found):
+        for said in token.word.split():
+            if said == word or alike(said, word) or (verb and token.kind == "verb" and token.id == verb):
+                return at
+    return -1
+
+
+def _stands_in(say: str, found: tuple[Token, ...]) -> bool:
+    """Whether a phrase stands in a wish word by word."""
+    return f" {say.lower()} " in f" {' '.join(token.word for token in found)} "
+
+
+_SMALL = FILLER - {"out", "off", "across"}
 
 
 def _words_of(text: str) -> list[str]:
-    """The words of a phrase or question that mean something."""
-    return [
-        w for w in re.split(r"[^\w]+", text.lower()) if w and w not in ("the", "a", "an", "is", "will", "who", "what")
-    ]
-
-
-def _weather(word: str) -> str:
-    if word in WEATHER_WORDS:
-        return WEATHER_WORDS[word]
-    near = [known for known in WEATHER_WORDS if alike(word, known)] if word not in FILLER else []
-    return WEATHER_WORDS[near[0]] if near else ""
-
-
-def _is_hour(word: str, words: list[str]) -> bool:
-    """ "make it dark" is the hour, "something darker, scary" is the mood."""
-    return word == "dark" and not {"more", "story", "scene", "scenes", "mood"} & set(words)
-
-
-def _names(seed: Seed) -> dict[str, str]:
-    """Words that name an entity: ids, words of names, creatures in looks ("the fox"), tags of places."""
-    names: dict[str, str] = {}
-    owners: dict[str, set[str]] = {}
-    entries = [(p.id, p.name) for p in seed.cast.values()]
-    entries += [(t.id, t.name) for t in seed.things.values()]
-    entries += [(s.place.id, s.place.name) for s in seed.places.values()]
-    for entity, name in entries:
-        for word in sorted({*re.split(r"\W+", name.lower()), *entity.split("_")} - FILLER - {""}):
-            owners.setdefault(word, set()).add(entity)
-            if word not in WEATHER_WORDS or entity in seed.cast:
-                names.setdefault(word, entity)
-    for word, known in owners.items():
-        if len(known) > 1 and names.get(word, "") != word:
-            names.pop(word, None)
-    for entity, _ in entries:
-        names[entity] = entity
-    creatures: dict[str, str] = {}
-    for person in seed.cast.values():
-        for word in re.split(r"\W+", person.look.words.lower())[:12]:
-            if word in CREATURES:
-                creatures.setdefault(word, person.id)
-    names = creatures | names
-    for site in seed.places.values():
-        for tag in site.place.tags:
-            names.setdefault(tag.lower(), site.place.id)
-    for word, others in SYNONYMS.items():
-        if word not in names:
-            found = [table[other] for table in (creatures, names) for other in others if other in table]
-            if found:
-                names[word] = found[0]
-    return {word: entity for word, entity in names.items() if word == entity or word not in FILLER}
-
-
-def _entity(word: str, names: Mapping[str, str]) -> str:
-    if word in names:
-        return names[word]
-    if word.endswith("s") and word[:-1] in names:
-        return names[word[:-1]]
-    if len(word) < 4 or word in FILLER or word in WEATHER_WORDS or word in HOUR_WORDS:
-        return ""
-    near = sorted((slips_between(word, name), name) for name in names if alike(word, name))
-    return names[near[0][1]] if near else ""
-
-
-def _tag(seed: Seed, word: str) -> str:
-    if word in seed.tastes:
-        return word
-    for tag, known in TASTE_WORDS.items():
-        if tag in seed.tastes and word in known:
-            return tag
-    return ""
+    """The words of a phrase, question or secret that mean something."""
+    return [word for word in re.split(r"[^\w]+", text.lower()) if word and word not in _SMALL]
 
 
 _FLUENTS = {"at": "at", "lies": "lies", "holder": "holder", "has": "holder"}
@@ -280,14 +416,18 @@ def _said(seed: Seed, intent: Intent) -> str:
     match intent.kind:
         case "weather":
             return {"clear": "clear skies", "cloud": "clouds", "wind": "wind"}.get(intent.id, intent.id)
-        case "hour":
+        case "hour" | "atom":
             return intent.id
         case "more" | "less":
-            return f"{intent.kind} {intent.id}"
-        case "atom":
-            return intent.id
+            _, _, entity = intent.id.rpartition(":")
+            return f"{intent.kind} {seed.name_of(entity)}"
         case "thread":
             return seed.threads[intent.id].question.rstrip("?")
+        case "camera":
+            words = "closer" if intent.id == "close" else "the wide view"
+            return f"{words}: {seed.name_of(intent.place)}" if intent.place else words
+        case "wild":
+            return "a surprise" if intent.id == "more" else "no surprises"
         case _:
             name = seed.name_of(intent.id)
             return f"{name} at {seed.name_of(intent.place)}" if intent.place else name
