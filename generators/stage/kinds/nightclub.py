@@ -149,7 +149,7 @@ def lamp_breath(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
     for index, (x, y, radius) in enumerate(params.get("at", ())):
         beat = 0.5 + 0.3 * moment.sway(1.7 + 0.31 * index, 0.27 * index)
         beat += 0.2 * moment.sway(0.53 + 0.07 * index, 0.61 * index)
-        for share, alpha in ((1.0, 0.06), (0.55, 0.10), (0.26, 0.26)):
+        for share, alpha in ((1.0, 0.022), (0.82, 0.026), (0.64, 0.034), (0.48, 0.045), (0.32, 0.07), (0.18, 0.16)):
             paper.canvas.drawPath(circle(float(x), float(y), float(radius) * share), fill(AMBER, alpha * beat * burn))
 
 

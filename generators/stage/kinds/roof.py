@@ -229,7 +229,8 @@ def pigeon_loft(paper: Paper, params: dict[str, Any]) -> None:
         c.drawPath(box(hx - 0.062, -0.64, 0.124, 0.075), fill(hole))
         paper.piece(box(hx - 0.085, -0.565, 0.17, 0.022), adjust(wood, lightness=1.2), drop=0.02)
     grid = box(0.14, -0.74, 0.32, 0.42)
-    c.drawPath(grid, fill(mix(hole, AMBER, 0.30 * paper.light.lamp)))
+    c.drawPath(grid, fill(hole))
+    c.drawPath(grid, fill(AMBER, 0.34 * paper.light.lamp))
     for bar in range(1, 6):
         paper.line(
             polygon([(0.14 + 0.053 * bar, -0.74), (0.14 + 0.053 * bar, -0.32), (0.14 + 0.053 * bar, -0.74)]),
