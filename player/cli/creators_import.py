@@ -230,7 +230,7 @@ def read_tracery(tree: Mapping[str, Any]) -> Brought:
         for rule in entries:
             for action in re.findall(r"\[[^\]]*\]", rule):
                 brought.lost.append(f"{symbol}: {action}")
-                rule = rule.replace(action, "")
+                rule = rule.replace(action, "").strip()
             if rule.strip():
                 said.append(rule)
         if said:
