@@ -23,6 +23,7 @@ COMMANDS = {
     "test": "player.cli.testplan:test",
     "playtest": "player.cli.creators_playtest:playtest",
     "import": "player.cli.creators_import:import_file",
+    "faults": "player.cli.creators_faults:try_faults",
     "fmt": "player.cli.creators_format:fmt",
     "pack": "player.cli.creators_pack:pack",
     "preview": "player.cli.creators_preview:preview",

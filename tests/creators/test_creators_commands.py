@@ -10,7 +10,20 @@ from player.cli.creators_extract import extract
 from player.cli.creators_format import format_world, format_yarn
 from story_engine.seed import check_seed, load_seed
 
-CREATORS = ("new", "check", "playtest", "fmt", "pack", "preview", "map", "takes", "stats", "balance")
+CREATORS = (
+    "new",
+    "check",
+    "playtest",
+    "fmt",
+    "pack",
+    "preview",
+    "map",
+    "takes",
+    "stats",
+    "balance",
+    "import",
+    "faults",
+)
 
 
 @pytest.mark.parametrize("name", CREATORS)
@@ -265,3 +278,10 @@ def test_fmt_changes_no_meaning(run, ferry):
     assert run("fmt", ferry).exit_code == 0
     assert run("fmt", ferry, "--check").exit_code == 0
     assert meaning() == before
+
+
+def test_most_faults_put_in_on_purpose_are_told(run, ferry):
+    """At least 95 % of mechanical faults are caught by `check` and quick plays."""
+    told = json.loads(run("faults", ferry, "-n", 44, "--json").output)
+    assert told["faults"] == 44
+    assert told["caught"] >= 0.95, told["missed"]
