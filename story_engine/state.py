@@ -6,6 +6,7 @@ It does not know how it changes; `scenes`, `parts`, `inputs` and `reactions` do.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -71,11 +72,17 @@ def branch_with(branch: str, mark: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LogLink:
-    """A record of the log and everything before it."""
+    """A record of the log, as text, and everything before it; a day's show has sixty thousand."""
 
-    record: Record
+    kind: str
+    written: str
     at: MediaTime
     before: LogLink | None
+
+    @property
+    def record(self) -> Record:
+        """The record itself."""
+        return Record(kind=self.kind, fields=json.loads(self.written))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ and what lies between is replayed from the journal, without planning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from story_engine.altered import altered
@@ -91,8 +91,8 @@ class Timeline:
         base = next(show for show in reversed(self.kept) if show.steps <= moment.steps and _is_before(show, moment))
         if mark(base) == moment:
             return base
-        events = _events_since(self.now.state.tip, base.state.tip)
-        for show, _ in played_again(scripted(base, events, self.now.steps), events, moment.steps):
+        events = _events_between(self.now.state.tip, base.state.tip, moment.event)
+        for show, _ in played_again(scripted(base, events, moment.steps), events, moment.steps):
             if mark(show) == moment:
                 return Show(altered(show.state, script=None))
         raise InputError(f"the moment after {moment.steps} parts is not on this branch")
@@ -124,7 +124,7 @@ class Timeline:
 def mark(show: Show) -> Mark:
     """The moment at which a show is."""
     tip = show.state.tip
-    return Mark(show.steps, tip.event.id if tip is not None else "")
+    return Mark(show.steps, tip.id if tip is not None else "")
 
 
 def _is_before(show: Show, moment: Mark) -> bool:
@@ -132,15 +132,17 @@ def _is_before(show: Show, moment: Mark) -> bool:
     return show.steps < moment.steps or mark(show) == moment
 
 
-def _events_since(tip: Link | None, start: Link | None) -> tuple[Event, ...]:
-    """The events after `start` up to `tip`, oldest first."""
-    return tuple(reversed([*_back(tip, start.event.id if start is not None else "")]))
-
-
-def _back(link: Link | None, until: str) -> Iterator[Event]:
-    while link is not None and link.event.id != until:
-        yield link.event
-        link = link.before
+def _events_between(tip: Link | None, start: Link | None, last: str) -> tuple[Event, ...]:
+    """The events after `start` up to the one with the id `last`, on the way to `tip`, oldest first."""
+    until = start.id if start is not None else ""
+    if last == until:
+        return ()
+    links: list[Link] = []
+    while tip is not None and tip.id != until:
+        if tip.id == last or links:
+            links.append(tip)
+        tip = tip.before
+    return tuple(link.event for link in reversed(links))
 
 
 __all__ = ["MOST_KEPT", "SPACING", "Mark", "Timeline", "mark"]
