@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from story_engine.expr import Expr, shown_tree
+from story_engine.planning.reach import reach
 from story_engine.playtest.consequence import Consequence
 from story_engine.playtest.content import Spot
 from story_engine.playtest.measure import BIN_SECONDS
@@ -21,6 +22,8 @@ MOST_DEAD = 200
 """Never-met pieces that are listed, because a broken seed has thousands."""
 MOST_LINKS = 160
 """Causal links that are drawn, the strongest first."""
+SEARCH = 600
+"""Courses that are foreseen in search of a scene that was never met: a fraction of a second."""
 _KINDS = {"body": "storylets", "option": "options", "arm": "branches", "once": "once-blocks", "line": "lines"}
 _ONE = {"body": "storylet", "option": "option", "arm": "branch", "once": "once-block", "line": "line"}
 
@@ -219,7 +222,7 @@ def _reason(ran: Ran, relaxed: Relaxed, spot: Spot) -> tuple[str, bool]:
             return "no scene that was played jumps to it", spot.storylet not in relaxed.possible.visited
         if not relaxed.reached(spot.storylet):
             return why_not(relaxed, storylet)[0], True
-        return _never_true(ran, spot.storylet), False
+        return _searched(ran, spot.storylet), False
     owner = ran.ground.content.owners[spot.number]
     condition: Expr | None = getattr(owner, "condition", None)
     proven = id(owner) not in relaxed.live and storylet.id in relaxed.possible.visited
@@ -230,6 +233,15 @@ def _reason(ran: Ran, relaxed: Relaxed, spot: Spot) -> tuple[str, bool]:
         return "its speaker was never there", False
     played = tally.hits[ran.ground.content.of(storylet)]
     return f"never taken in {played} times that its scene was played", False
+
+
+def _searched(ran: Ran, storylet: str) -> str:
+    """Why plays did not meet a scene: a history that leads there, where one is found, else what was never true."""
+    found = reach(ran.ground.repertoire, storylet, budget=SEARCH)
+    if not found.found:
+        return _never_true(ran, storylet)
+    way = " → ".join(step.storylet for step in found.steps)
+    return f"rare: a history of {found.scenes} scenes leads there: {way}"
 
 
 def _never_true(ran: Ran, storylet: str) -> str:
