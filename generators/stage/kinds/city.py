@@ -117,7 +117,7 @@ def _window_grid(paper: Paper, x: float, top: float, width: float, height: float
     rows = min(26, int((height * 0.95) / step_y))
     dark = paper.colour(mix(GLASS, (0.1, 0.13, 0.2), 0.3 * paper.light.night))
     for row in range(rows):
-        awake_row = 0.12 + 0.5 * paper.chance(*key, "row", row)
+        awake_row = 0.08 + 0.40 * paper.chance(*key, "row", row)
         for column in range(columns):
             left, up = x + step_x * (0.5 + column), top + row * step_y
             pane = box(left, up, step_x * 0.52, step_y * 0.56)
