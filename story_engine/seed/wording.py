@@ -23,6 +23,8 @@ LEAST_REPEAT_WORDS = 4
 """Words from which an equal line counts as repeated; "Good evening." may come back."""
 LEAST_NEAR_WORDS = 6
 """Words from which lines that differ in one word count as near-identical."""
+MOST_NEAR_WORDS = 60
+"""Words up to which that is looked at, because the work grows with their square; longer lines are told of anyway."""
 
 _HARSH = {
     9: "idiot idiots moron morons kill kills killed killing murder murders murdered corpse corpses",
@@ -130,7 +132,7 @@ def _repeats(texts: list[Text], findings: Findings) -> None:
                 "SD702", text.where, f"the line stands in {_place(first)} already", "write another, or a line group =>"
             )
             continue
-        if len(words) < LEAST_NEAR_WORDS:
+        if not LEAST_NEAR_WORDS <= len(words) <= MOST_NEAR_WORDS:
             continue
         for index in range(len(words)):
             other = near.setdefault((*words[:index], "*", *words[index + 1 :]), text)
