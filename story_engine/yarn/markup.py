@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from story_engine.yarn.library import written
@@ -102,7 +103,7 @@ def _without_escaped_colons(text: str, attributes: list[Attribute]) -> tuple[str
     dropped = [found.start() for found in re.finditer(r"\\:", text)]
 
     def moved(position: int) -> int:
-        return position - sum(one < position for one in dropped)
+        return position - bisect_left(dropped, position)
 
     shifted = [
         replace(
