@@ -110,16 +110,22 @@ class Store:
         self._db.execute("pragma wal_checkpoint(truncate)")
 
     def taste(self, viewer: Viewer, seed: str) -> TasteValues | None:
-        """What is believed about the viewer's likes in that seed; None when nothing is."""
+        """What is believed about the viewer's likes in that seed; None when nothing is; raises StoreDamaged."""
         try:
             row = self._table("tastes").get((viewer.id, seed))
         except NotFoundError:
             return None
-        return msgspec.json.decode(row["value"], type=TasteValues)
+        try:
+            return TasteValues.from_json(msgspec.json.decode(row["value"], type=dict[str, Any]))
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise StoreDamaged(
+                f"{viewer.name}'s taste in {seed} cannot be read: {error}; `evershow viewers delete {viewer.name}` "
+                "begins anew"
+            ) from error
 
     def keep_taste(self, viewer: Viewer, seed: str, taste: TasteValues) -> None:
         """Remember the viewer's taste in that seed."""
-        value = msgspec.json.encode(taste).decode()
+        value = msgspec.json.encode(taste.to_json()).decode()
         row = {"viewer": viewer.id, "seed": seed, "value": value, "updated": _now()}
         with self._db.conn:
             self._table("tastes").insert(row, replace=True)

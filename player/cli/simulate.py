@@ -45,10 +45,11 @@ GOALS: dict[str, tuple[str, float]] = {
 @click.option("--minutes", default=60.0, show_default=True, type=click.FloatRange(1, 10_000), help="Of the show, each.")
 @click.option("--rng", "rng_seed", default=1, show_default=True, help="Rng seed of viewers and shows.")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 2), help="Processes.")
+@click.option("--taps", default=0, show_default=True, type=click.IntRange(0, 6), help="Cards tapped beforehand.")
 @click.option("--contrast", is_flag=True, help="Two opposite tastes against rng seeds (--viewers = rng seeds).")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def simulate(
-    seed: str | None, viewers: int, minutes: float, rng_seed: int, jobs: int, contrast: bool, as_json: bool
+    seed: str | None, viewers: int, minutes: float, rng_seed: int, jobs: int, taps: int, contrast: bool, as_json: bool
 ) -> None:
     """Measure a story seed: how well it comes to know its viewer, and how good its stories are.
 
@@ -64,7 +65,7 @@ def simulate(
     from story_engine.simulate.trial import Plan
 
     folder = find_seed(seed)
-    plan = Plan(minutes=minutes, rng_seed=rng_seed, viewers=viewers)
+    plan = Plan(minutes=minutes, rng_seed=rng_seed, viewers=viewers, taps=taps)
     count = 2 * viewers if contrast else viewers
     running = trials(folder, plan, count, jobs=jobs, contrast=contrast)
     shown = track(

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from profiles.taste import TasteValues
+from profiles.taste import TasteValues, first_taste
 from story_engine.checker.check import check_show
 from story_engine.checker.findings import Findings
+from story_engine.likings import posters, scene_features
 from story_engine.seed.model import Seed
 from story_engine.show import Show
 from story_engine.simulate.forks import branches, differing
@@ -69,6 +70,8 @@ def run_trial(seed: Seed, plan: Plan, number: int, viewer: Viewer | None = None)
     opened = Show.open(seed, rng_seed=rng_seed, taste=taste)
     if viewer is None:
         viewer = viewers_for(seed, opened.state.stack.repertoire, number + 1, plan.rng_seed)[number]
+    if plan.taps:
+        taste = _tapped(opened, viewer, plan.taps)
     runs = {
         policy: play_through(
             Show.open(seed, rng_seed=rng_seed, taste=taste),
@@ -87,6 +90,15 @@ def run_trial(seed: Seed, plan: Plan, number: int, viewer: Viewer | None = None)
         found=check_show(seed, ours.last.journal(), ours.shown),
         differ=_differ(ours),
     )
+
+
+def _tapped(show: Show, viewer: Viewer, count: int) -> TasteValues:
+    """The taste after the cards before the first show."""
+    repertoire = show.state.stack.repertoire
+    cards = posters(repertoire)
+    picks = viewer.tap(cards, count)
+    offered = {card: scene_features(repertoire.grounds[card]) for card in cards}
+    return first_taste(show.taste, [offered[card] for card in picks], [offered[c] for c in cards if c not in picks])
 
 
 def _enjoyed(run: Playthrough) -> dict[str, float | None]:

@@ -6,7 +6,7 @@ viewer meets the same luck under every policy (common random numbers).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -63,6 +63,9 @@ class Viewer(Protocol):
     @property
     def name(self) -> str:
         """For tables."""
+
+    def tap(self, cards: Sequence[int], count: int) -> tuple[int, ...]:
+        """Those of the cards (ground storylets) that are tapped "more of this" before the first show."""
 
     def worth(self, seconds: float) -> Vector:
         """(G,) how much every ground storylet would be worth now, for the oracle; spread over the seed's about 1."""
@@ -148,6 +151,10 @@ class SimulatedViewer:
     def name(self) -> str:
         """The kind's name."""
         return self.kind.name
+
+    def tap(self, cards: Sequence[int], count: int) -> tuple[int, ...]:
+        """The cards they like best."""
+        return tuple(sorted(cards, key=lambda card: -float(self.steady[card]))[:count])
 
     def spreads(self, seconds: float) -> Vector:
         """(G,) worth now in spreads around the mean, satiation and repetition included."""

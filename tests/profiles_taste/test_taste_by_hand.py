@@ -1,0 +1,110 @@
+"""A taste can be corrected, erased, begun again, shared, started by cards; what it rests on is told in words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from profiles.taste import (
+    PRIOR_VARIANCE,
+    TasteValues,
+    disliked,
+    first_taste,
+    liked,
+    observe,
+    replayed,
+    skipped,
+    watched,
+)
+from profiles.taste_edits import edited, erased, merge, reset
+
+FRESH = TasteValues.fresh(("comedy", "menace", "warmth"))
+
+
+def test_features_seen_together_are_told_apart() -> None:
+    """After a like of both and a dislike of one, the other is liked more than the like alone said."""
+    both = liked(FRESH, {"comedy": 1.0, "warmth": 1.0})
+    assert disliked(both, {"comedy": 1.0}).liking("warmth") > both.liking("warmth")
+
+
+def test_watching_speaks_only_of_those_who_skip() -> None:
+    """Who never skips says nothing by watching; after a skip, watching to the end is a weak liking."""
+    assert watched(FRESH, {"comedy": 1.0}) == FRESH
+    skips = skipped(FRESH, {"menace": 1.0}, 0.1, 5.0)
+    assert 0 < watched(skips, {"comedy": 1.0}).liking("comedy") < liked(skips, {"comedy": 1.0}).liking("comedy")
+
+
+def test_going_back_is_a_liking() -> None:
+    """A scene seen again counts for what it has."""
+    assert replayed(FRESH, {"comedy": 1.0}).liking("comedy") > 0.3
+
+
+def test_first_cards() -> None:
+    """What is tapped is liked, what was left out a little less than nothing is known of."""
+    taste = first_taste(FRESH, [{"comedy": 1.0}], [{"menace": 1.0}])
+    assert taste.liking("comedy") > 0.5 > 0 > taste.liking("menace") > -0.3
+
+
+def test_edited_and_erased() -> None:
+    """A set liking stands, is sure and untied from others; an erased one is as on the first day."""
+    taste = liked(FRESH, {"comedy": 1.0, "warmth": 1.0})
+    said = edited(taste, "comedy", -0.8)
+    assert (said.liking("comedy"), said.liking("warmth")) == (-0.8, taste.liking("warmth"))
+    assert "said so yourself" in " ".join(said.explain())
+    assert liked(said, {"warmth": 1.0}).liking("comedy") == pytest.approx(-0.8)
+    gone = erased(said, "comedy")
+    assert (gone.liking("comedy"), gone.variance[gone.features.index("comedy")]) == (0.0, PRIOR_VARIANCE)
+    with pytest.raises(ValueError, match="between -1"):
+        edited(FRESH, "comedy", 2.0)
+
+
+def test_reset() -> None:
+    """A taste begun again knows its features and nothing of them."""
+    assert reset(liked(FRESH, {"comedy": 1.0})) == FRESH
+
+
+def test_watching_together() -> None:
+    """The surer one counts more, and one strong dislike outweighs one strong liking."""
+    fan, doubter = edited(FRESH, "comedy", 0.8), edited(FRESH, "comedy", -0.8)
+    assert merge(fan, FRESH).liking("comedy") > 0.7
+    assert merge(fan, doubter).liking("comedy") < -0.3
+    assert merge(fan, fan).liking("comedy") == pytest.approx(0.8)
+
+
+def test_beliefs_say_what_they_rest_on() -> None:
+    """Evidence is counted in the sentence, and that nothing was skipped is said of likings."""
+    taste = liked(liked(FRESH, {"comedy": 1.0}), {"comedy": 1.0})
+    assert "You like comedy a lot: you liked 2, skipped none." in taste.explain()
+    less = skipped(skipped(FRESH, {"menace": 1.0}, 0.1, 4.0), {"menace": 1.0}, 0.1, 4.0)
+    assert "less of menace: you skipped 2." in " ".join(less.explain())
+    assert "You like calm scenes" in " ".join(edited(FRESH, "tension", -0.5).explain())
+
+
+def test_an_old_profile_still_loads() -> None:
+    """The form without version, covariance and evidence loads and learns on; a newer form is refused."""
+    old = {"features": ["comedy"], "mean": [0.4], "variance": [0.1]}
+    taste = TasteValues.from_json(old)
+    assert liked(taste, {"comedy": 1.0}).liking("comedy") > 0.4
+    for broken in (
+        {**old, "version": 99}, {**old, "covariance": [1.0]}, {**old, "evidence": [[1]]}, {**old, "mean": ["x"]},
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match="taste|float"):
+            TasteValues.from_json(broken)
+
+
+@given(
+    st.lists(
+        st.tuples(st.dictionaries(st.sampled_from("abcd"), st.floats(-1, 1), min_size=1), st.floats(-1, 1)),
+        max_size=25,
+    )
+)
+def test_beliefs_stay_sound(signals: list[tuple[dict[str, float], float]]) -> None:
+    """Whatever the signals: no variance above the first day's, no negative one, and JSON keeps it all."""
+    taste = FRESH
+    for features, value in signals:
+        taste = observe(taste, features, value)
+    assert all(0 < v <= PRIOR_VARIANCE + 1e-6 for v in taste.variance)
+    assert TasteValues.from_json(json.loads(json.dumps(taste.to_json()))) == taste
