@@ -91,7 +91,7 @@ def test_an_old_profile_still_loads() -> None:
     for broken in (
         {**old, "version": 99}, {**old, "covariance": [1.0]}, {**old, "evidence": [[1]]}, {**old, "mean": ["x"]},
     ):  # fmt: skip
-        with pytest.raises(ValueError, match="taste|float"):
+        with pytest.raises(ValueError, match=r"taste|float"):
             TasteValues.from_json(broken)
 
 
