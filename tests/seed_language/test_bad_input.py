@@ -188,41 +188,9 @@ class Empty:
         return 3.0
 
 
-TOKENS = st.lists(
-    st.sampled_from(
-        [
-            "1",
-            "2.5",
-            '"a"',
-            "$x",
-            "foo",
-            "(",
-            ")",
-            "+",
-            "-",
-            "*",
-            "/",
-            "%",
-            "==",
-            "<",
-            "&&",
-            "||",
-            "not",
-            ",",
-            "min",
-            "round_places",
-            "format",
-            "plural",
-            "random_range",
-            "dice",
-            "number",
-            "string",
-            "true",
-            "and",
-        ]
-    ),
-    max_size=14,
-)
+SIGNS = '1 2.5 "a" $x ( ) + - * / % == < && || not and , true foo'
+CALLS = "min round_places format plural random_range dice number string"
+TOKENS = st.lists(st.sampled_from([*SIGNS.split(), *CALLS.split()]), max_size=14)
 
 
 @settings(max_examples=300, deadline=None)
