@@ -21,9 +21,11 @@ from story_engine.planner import Goal, scene_features
 from story_engine.scenes import FORGET_AFTER, end_scene, logged, noted_pace, wished_hour
 from story_engine.state import ShowState, WishMade, branch_with
 from story_engine.time import to_seconds
-from story_engine.wishes import Intent, Reading, read_wish
+from story_engine.wishes import Intent, Reading, held_to_the_world, read_wish
 from story_engine.world import Atom
 
+WILDER = 0.3
+"""How far "surprise me" turns the dial of wildness, because two of them should reach its end."""
 HOLD_WEATHER = 5
 """Scenes for which a wished weather stays."""
 ANSWER_AFTER_PICK = 1
@@ -85,7 +87,7 @@ def _pick(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
 
 
 def _wish(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
-    moment, read = decide(state.moment, "wish", given.text, lambda: read_wish(state.seed, given.text).to_json())
+    moment, read = decide(state.moment, "wish", given.text, lambda: _read(state, given.text).to_json())
     state = altered(state, moment=moment)
     reading = Reading.from_json(given.text, read)
     number = state.wishes[-1].number + 1 if state.wishes else 1
@@ -121,6 +123,11 @@ def _wish(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     return logged(state, record), outcome
 
 
+def _read(state: ShowState, text: str) -> Reading:
+    """What a wish means here and now: what is lost for good or dead is refused with its reason."""
+    return held_to_the_world(state.seed, state.moment.world, read_wish(state.seed, text))
+
+
 def _pursue(state: ShowState, intent: Intent, number: int) -> ShowState:
     """The state in which the planner works towards an intent."""
     now = state.scene.number if state.scene is not None else 0
@@ -133,15 +140,23 @@ def _pursue(state: ShowState, intent: Intent, number: int) -> ShowState:
             state = altered(state, taste=wished(state.taste, intent.id, intent.kind == "more"))
             goal = Goal(kind="tag", id=intent.id, since=now, words=f"you wished for more {intent.id}", wish=number)
             return altered(state, goals=(*state.goals, goal)) if intent.kind == "more" else state
+        case "wild":
+            share = state.wildness + (WILDER if intent.id == "more" else -WILDER)
+            return altered(state, wildness=min(1.0, max(0.0, share)))
+        case "camera":
+            return state
         case "atom":
             words = f"you wished: {intent.id}"
             goal = Goal(kind="atom", atom=intent.atom, value=intent.value, since=now, words=words, wish=number)
             return altered(state, goals=(*state.goals, goal))
         case _:
             words = f"you wished for {state.seed.name_of(intent.id)}"
+            if intent.kind == "address":
+                words = f"you spoke to {state.seed.name_of(intent.id)}"
             if intent.kind == "thread":
                 words = f"you asked: {state.seed.threads[intent.id].question}"
-            goals = [Goal(kind=intent.kind, id=intent.id, since=now, words=words, wish=number)]
+            kind = "person" if intent.kind == "address" else intent.kind
+            goals = [Goal(kind=kind, id=intent.id, since=now, words=words, wish=number)]
             if intent.place:
                 atom = ("at" if intent.kind == "person" else "lies", intent.id)
                 goals.append(Goal(kind="atom", atom=atom, value=intent.place, since=now, words=words, wish=number))
@@ -157,6 +172,9 @@ def _undo(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         match intent.kind:
             case "more" | "less":
                 taste = wished(taste, intent.id, intent.kind == "less")
+            case "wild":
+                share = state.wildness - (WILDER if intent.id == "more" else -WILDER)
+                state = altered(state, wildness=min(1.0, max(0.0, share)))
             case "weather":
                 held, until = made.held_before
                 now = state.scene.number if state.scene is not None else 0

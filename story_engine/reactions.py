@@ -11,10 +11,10 @@ from types import MappingProxyType
 
 from story_engine.altered import altered
 from story_engine.heard import line_key
-from story_engine.moment import Record, decide, filled, heard
+from story_engine.moment import Moment, Record, Setting, decide, filled, heard
 from story_engine.parts import given_out
 from story_engine.perform import visible_people
-from story_engine.plan import Act, Beat, BeatKind, Line, Part, PartKind
+from story_engine.plan import Act, Beat, BeatKind, Line, Part, PartKind, ShotHint
 from story_engine.rng import unit
 from story_engine.scenes import begin_scene, logged
 from story_engine.seed.model import Reply
@@ -45,6 +45,13 @@ GENERIC: Mapping[str, tuple[Reply, ...]] = MappingProxyType(
         "hour": _told("The hour listened, and began to move along.", "Somewhere a clock was talked into it."),
         "person": _by("I was just thinking of {wish}. Odd.", "Funny. I could swear I heard {wish} coming.")
         + _by("Wait. Is that {wish} I hear, or the wind?", emotion="curious"),
+        "address": _by(
+            "Did somebody say my name? I am listening.", "I heard that. I shall think about it.", emotion="curious"
+        )
+        + _by("You out there. Yes. I know you are there.", emotion="tender"),
+        "wild": _by(
+            "Something is about to happen that nobody planned.", "Did the floor just wink?", emotion="surprised"
+        ),
         "here": _by("Somebody was thinking about me just now. I can always tell.", emotion="amused"),
         "thing": _by("Now where would one find {wish}?", "I wonder what became of {wish}.", emotion="curious"),
         "place": _by("I have a feeling we ought to see {wish}.", "Shall we go and look at {wish}?", emotion="curious"),
@@ -80,6 +87,8 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
         beats.append(Beat(kind=BeatKind.WEATHER, text=weather))
         moment = altered(moment, world=moment.world.write({("weather",): weather}, setting.scene.id))
     people = visible_people(setting, start)
+    if intent is not None and intent.kind == "camera":
+        return _looked(state, setting, start, reading, intent, people)
     replies = _replies(state, reading, intent, people)
     key = intent.key if intent is not None else reading.outcome
 
@@ -113,6 +122,22 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
     return logged(state, Record(kind="reaction", fields={"wish": reading.text, "part": part.id, "text": text})), part
 
 
+def _looked(
+    state: ShowState, setting: Setting, moment: Moment, reading: Reading, intent: Intent, people: tuple[str, ...]
+) -> tuple[ShowState, Part]:
+    """The part in which the camera does as it is told: near to whom was named (or whoever is first), or far off."""
+    subject = intent.place if intent.place in people else next(iter(people), "")
+    shot = ShotHint(
+        size="wide" if intent.id == "wide" else "close", subjects=(subject,) if subject else (),
+        move="pull" if intent.id == "wide" else "push",
+    )  # fmt: skip
+    act = Act(actor=subject, verb="look", target="near") if subject else None
+    beat = Beat(kind=BeatKind.ACT, act=act, shot=shot) if act else Beat(kind=BeatKind.PAUSE, seconds=2.0, shot=shot)
+    moment = altered(moment, notes=(*moment.notes, f"wish:{intent.key}"))
+    after, part = given_out(state, setting, moment, (beat,), PartKind.REACTION, moment)
+    return logged(after, Record(kind="reaction", fields={"wish": reading.text, "part": part.id, "text": ""})), part
+
+
 def _replies(state: ShowState, reading: Reading, intent: Intent | None, people: tuple[str, ...]) -> tuple[Reply, ...]:
     """The replies that fit: the seed's most specific ones whose speaker is there, else generic ones."""
     keys: list[str] = []
@@ -121,10 +146,14 @@ def _replies(state: ShowState, reading: Reading, intent: Intent | None, people: 
     else:
         kind = "goal" if intent.kind in ("atom", "thread") else intent.kind
         keys = [intent.id, kind]
+    spoken_to = intent.id if intent is not None and intent.kind == "address" else ""
     for key in keys:
         own = tuple(r for r in state.seed.reactions.get(key, ()) if not r.who or r.who in people)
         if own:
-            return own
+            # Who is spoken to answers, where they are there and know what to say.
+            return tuple(r for r in own if r.who == spoken_to) or own
+    if spoken_to in people:
+        return tuple(replace(reply, who=spoken_to) for reply in GENERIC["address"])
     if reading.outcome == "refused" and state.seed.refusals:
         return tuple(Reply(say=text) for text in state.seed.refusals)
     if intent is not None and intent.kind == "person" and intent.id in people:

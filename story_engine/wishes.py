@@ -188,10 +188,6 @@ def _intents(seed: Seed, known: Vocabulary, found: tuple[Token, ...]) -> Iterabl
     for intent, used in _phrases(seed, found):
         add(intent)
         spoken_for |= used
-    if not kept:
-        for intent, used in _questions(seed, found):
-            add(intent)
-            spoken_for |= used
     rest = tuple(token for at, token in enumerate(found) if at not in spoken_for)
     camera = [token.word for token in found if token.word in CLOSER or token.word in WIDER]
     if camera:
@@ -206,6 +202,10 @@ def _intents(seed: Seed, known: Vocabulary, found: tuple[Token, ...]) -> Iterabl
         for intent in _deeds(seed, known, segment):
             add(intent)
             acted = True
+    if not kept:
+        for intent, used in _questions(seed, found):
+            add(intent)
+            rest = tuple(token for at, token in enumerate(found) if at not in used)
     for token in rest:
         if (intent_of := _mood(token)) is not None:
             add(intent_of)
@@ -241,7 +241,8 @@ def _named(rest: tuple[Token, ...]) -> Iterable[Intent]:
     wanted = [token for token in rest if not token.negated]
     people = [t.id for t in wanted if t.kind == "person"]
     things = [t.id for t in wanted if t.kind == "thing"]
-    places = [t.id for t in wanted if t.kind == "place"]
+    moody = any(t.kind in ("weather", "hour", "taste", "calm", "tense") for t in rest)
+    places = [t.id for t in wanted if t.kind == "place" and not (t.by_tag and moody)]
     where = places[0] if places else ""
     for person in dict.fromkeys(people):
         yield Intent(kind="person", id=person, place=where)
@@ -349,6 +350,8 @@ def _phrases(seed: Seed, found: tuple[Token, ...]) -> Iterable[tuple[Intent, set
             used = [_position(found, word) for word in hit]
             if any(at < 0 for at in used) or (len(hit) == 1 and not _stands_in(say, found)):
                 continue
+            if all(found[at].kind in _ENTITIES for at in used) and _says_more(found, set(used)):
+                continue
             no = any(found[at].negated for at in used)
             for atom, value in goal_atoms(seed, phrase.goal):
                 flipped = (not value) if no and isinstance(value, bool) else value
@@ -356,19 +359,32 @@ def _phrases(seed: Seed, found: tuple[Token, ...]) -> Iterable[tuple[Intent, set
             break
 
 
+_ENTITIES = ("person", "thing", "place")
+
+
+def _says_more(found: tuple[Token, ...], used: set[int]) -> bool:
+    """Whether a wish has a verb, a mood or another name besides the words of a phrase made of names alone."""
+    kinds = (*_ENTITIES, "verb", "taste", "weather", "hour")
+    return any(token.kind in kinds for at, token in enumerate(found) if at not in used)
+
+
 def _questions(seed: Seed, found: tuple[Token, ...]) -> Iterable[tuple[Intent, set[int]]]:
     """Threads whose question a wish asks: at least two of its words that mean something."""
     for thread in seed.threads.values():
         used = {at for word in set(_words_of(thread.question)) if (at := _position(found, word)) >= 0}
-        if len(used) >= 2:
+        new = {at for at in used if found[at].kind in ("unknown", "verb")}
+        if len(used) >= 2 or (new and found[0].word in _ASKING):
             yield Intent(kind="thread", id=thread.id), used
+
+
+_ASKING = ("who", "what", "why", "where", "how", "when", "whose", "which")
 
 
 def _position(found: tuple[Token, ...], word: str) -> int:
     """Where a word stands in a wish, in any form; −1 = nowhere."""
     verb = VERBS.get(word, "")
     for at, token in enumerate(found):
-        for said in token.word.split():
+        for said in token.word.split()[-1:]:
             if said == word or alike(said, word) or (verb and token.kind == "verb" and token.id == verb):
                 return at
     return -1

@@ -6,8 +6,7 @@ It does not know what the words lead to.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from story_engine.seed.model import Seed
 from story_engine.wishing.lexicon import (
@@ -46,6 +45,8 @@ class Token:
     """Entity, weather, hour, taste or verb that it stands for."""
     negated: bool = False
     """Whether a "no", "less" or the like reaches it."""
+    by_tag: bool = False
+    """Whether a place is only hinted at ("the sea")."""
     more: bool = False
     """Whether "more" stands before it."""
 
@@ -103,6 +104,8 @@ def _token(seed: Seed, known: Vocabulary, words: list[str], at: int) -> Token:
         return Token(word=word, kind="verb", id=verb)
     if word in LESS or word in MORE or word in FILLER:
         return Token(word=word, kind="filler")
+    if word in known.tags:
+        return Token(word=word, kind="place", id=known.tags[word], by_tag=True)
     entity = known.entity(word)
     if entity:
         return Token(word=word, kind=_kind(seed, entity), id=entity)
@@ -132,6 +135,8 @@ def _is_mood(word: str, verb: str, before: str, after: str, known: Vocabulary) -
         return before in ("more", "less", "so", "too", "very", "really", "something", "not") or after in (
             "story", "scene", "scenes", "mood", "stuff", "and",
         )  # fmt: skip
+    if word == "love" and before == "in":
+        return False
     if word in ("love", "loves", "loving") and (before in ("i", "we", "id", "would") or after in known.names):
         return False
     if verb and verb not in ("romance",):
@@ -140,6 +145,9 @@ def _is_mood(word: str, verb: str, before: str, after: str, known: Vocabulary) -
     return True
 
 
+ENDINGS = frozenset({"stop", "stops", "end", "ends", "vanish", "vanishes", "clear", "clears", "disappear"})
+"""Words that end what stands before them."""
+ENDED = ("weather", "hour")
 _REACHING = LESS - {"too"}
 
 
@@ -149,20 +157,28 @@ def _with_reach(found: list[Token]) -> tuple[Token, ...]:
     negated = more = False
     for at, token in enumerate(found):
         before = done[-1].word if done else ""
-        if token.kind == "cut" or (token.word in TURNS and _new_wish(found[at + 1 :])):
+        if token.kind == "cut" or (_turns(token.word, found[at + 1 :])):
             negated = more = False
-        elif (before, token.word) in POSITIVE_PAIRS:
+        elif (before, token.word) in POSITIVE_PAIRS or (token.word == "enough" and before == "get"):
             negated, more = False, True
         elif token.kind in ("filler", "unknown") or (token.kind == "verb" and token.word in LESS):
             if token.word in _REACHING or token.word == "too":
                 # "never stop", "do not stop the rain": the second one takes the first away.
                 negated = not (negated and token.word in ("stop", "end", "quit", "avoid", "without"))
-            elif token.word in MORE and not negated:
-                more = True
-        done.append(
-            Token(word=token.word, kind=token.kind, id=token.id, negated=negated and token.kind != "cut", more=more)
-        )
+            elif token.word in MORE and before not in ("no", "not", "any", "never", "without"):
+                negated, more = False, True
+        if token.word in ENDINGS and done and done[-1].kind in ENDED:
+            # "let the rain stop": what ends stands before the word.
+            done[-1] = replace(done[-1], negated=not done[-1].negated)
+            negated = False
+            continue
+        done.append(replace(token, negated=negated and token.kind != "cut", more=more))
     return tuple(done)
+
+
+def _turns(word: str, rest: list[Token]) -> bool:
+    """Whether a word ends what the "no" before it reaches."""
+    return word in ("but", "instead", "rather", "then") or (word in TURNS and _new_wish(rest))
 
 
 def _new_wish(rest: list[Token]) -> bool:
@@ -173,11 +189,3 @@ def _new_wish(rest: list[Token]) -> bool:
     return following.word in MORE or following.kind in ("verb", "wild", "tense") or following.word in (
         "make", "let", "bring", "show", "have", "please", "i",
     )  # fmt: skip
-
-
-def counted(found: tuple[Token, ...]) -> Mapping[str, tuple[Token, ...]]:
-    """The tokens by kind, in order."""
-    kinds: dict[str, list[Token]] = {}
-    for token in found:
-        kinds.setdefault(token.kind, []).append(token)
-    return {kind: tuple(tokens_of) for kind, tokens_of in kinds.items()}

@@ -127,9 +127,9 @@ POSITIVE_PAIRS = frozenset(
     (
         ("not", "enough"), ("never", "enough"), ("cant", "get"), ("not", "only"), ("why", "not"), ("why", "dont"),
         ("dont", "stop"), ("never", "stop"), ("dont", "end"), ("no", "end"), ("cant", "wait"), ("dont", "forget"),
-        ("dont", "mind"), ("do", "not"),
+        ("dont", "mind"), ("skip", "to"), ("lets", "skip"),
     )
-) - {("do", "not")}  # fmt: skip
+)  # fmt: skip
 """Two words that together want more of it after all."""
 TURNS = _words(
     """
@@ -230,7 +230,9 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "roof": ("rooftop",), "rooftop": ("roof",), "policeman": ("inspector",), "detective": ("inspector",),
     "cop": ("inspector",), "singer": ("chanteuse",), "thief": ("pickpocket",), "boss": ("owner",),
     "gangster": ("owner",), "lamp": ("lantern",), "captain": ("ferrywoman",), "sailor": ("captain", "ferrywoman"),
-    "old": (), "vixen": ("fox",), "money": ("coin",), "crown": ("coin",), "bottle": ("flask",), "diary": ("notebook",),
+    "woman": ("ferrywoman", "captain"),
+    "lady": ("ferrywoman", "singer"), "vixen": ("fox",), "money": ("coin",), "crown": ("coin",), "bottle": ("flask",),
+    "diary": ("notebook",),
     "cable": ("cord",), "wire": ("cord",), "plug": ("cord",), "phone": ("telephones", "exchange"),
 }  # fmt: skip
 """Other words for common things, tried when a seed does not know the viewer's own."""

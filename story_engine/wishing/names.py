@@ -14,7 +14,7 @@ from story_engine.expr import Literal, Name
 from story_engine.seed.model import Seed
 from story_engine.seed.script import Change
 from story_engine.seed.steps import every_statement
-from story_engine.wishing.lexicon import CREATURES, FILLER, HOUR_WORDS, SYNONYMS, VERBS, WEATHER_WORDS
+from story_engine.wishing.lexicon import CREATURES, FILLER, HOUR_WORDS, LESS, SYNONYMS, VERBS, WEATHER_WORDS
 from story_engine.wishing.spelling import alike, slips_between
 
 LOOK_WORDS = 14
@@ -29,6 +29,8 @@ class Vocabulary:
 
     names: Mapping[str, str]
     """Single words → entity id."""
+    tags: Mapping[str, str]
+    """Tags of places → place id: weaker than names, and than moods and weathers."""
     groups: Mapping[tuple[str, ...], str]
     """Several words → entity id, tried first, longest first."""
     states: frozenset[tuple[str, str]]
@@ -70,7 +72,7 @@ class _Key:
 @lru_cache(maxsize=8)
 def _vocabulary(key: _Key) -> Vocabulary:
     seed = key.seed
-    return Vocabulary(names=_names(seed), groups=_groups(seed), states=frozenset(_states(seed)))
+    return Vocabulary(names=_names(seed), tags=_tags(seed), groups=_groups(seed), states=frozenset(_states(seed)))
 
 
 def _entries(seed: Seed) -> list[tuple[str, str]]:
@@ -102,7 +104,7 @@ def _names(seed: Seed) -> dict[str, str]:
     owners: dict[str, set[str]] = {}
     entries = _entries(seed)
     for entity, name in entries:
-        for word in sorted({*_words(name), *entity.split("_")} - FILLER - {""}):
+        for word in sorted({*_words(name), *entity.split("_")} - FILLER - LESS - {""}):
             owners.setdefault(word, set()).add(entity)
             if word not in WEATHER_WORDS or entity in seed.cast:
                 names.setdefault(word, entity)
@@ -122,17 +124,24 @@ def _names(seed: Seed) -> dict[str, str]:
             # "Aurel Brandt, a struck-off inspector": the names that stand first are names of the person.
             if word[:1].isupper() and word.lower() not in FILLER and len(word) > 2:
                 surnames.setdefault(word.lower(), person.id)
-    names = creatures | surnames | names
-    for site in seed.places.values():
-        for tag in site.place.tags:
-            if tag.lower() not in VERBS and tag.lower() not in WEATHER_WORDS:
-                names.setdefault(tag.lower(), site.place.id)
+    # "the lantern" is the clerk who is one rather than the wood named after lanterns.
+    names = surnames | names | {w: p for w, p in creatures.items() if names.get(w, "") not in seed.cast}
+    tags = _tags(seed)
     for word, others in SYNONYMS.items():
         if word not in names:
-            known_by = [table[other] for table in (creatures, names) for other in others if other in table]
+            known_by = [table[other] for table in (creatures, names, tags) for other in others if other in table]
             if known_by:
                 names[word] = known_by[0]
     return {word: entity for word, entity in names.items() if word == entity or word not in FILLER}
+
+
+def _tags(seed: Seed) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for site in seed.places.values():
+        for tag in site.place.tags:
+            if tag.lower() not in VERBS and tag.lower() not in WEATHER_WORDS:
+                found.setdefault(tag.lower(), site.place.id)
+    return found
 
 
 def _states(seed: Seed) -> Iterator[tuple[str, str]]:
