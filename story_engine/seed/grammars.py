@@ -12,7 +12,7 @@ from itertools import chain
 from story_engine.expr import Call, Expr, walk
 from story_engine.seed.diagnostics import Findings, did_you_mean
 from story_engine.seed.model import Seed
-from story_engine.seed.script import Alternatives, Branching, Choosing, Cue, Say
+from story_engine.seed.script import Alternatives, Assign, Branching, Choosing, Cue, Say
 from story_engine.seed.steps import every_statement
 from story_engine.seed.types import plain_word
 
@@ -115,6 +115,8 @@ def _expressions(statement: object) -> Iterator[Expr]:
         case Choosing(answers=answers):
             for answer in answers:
                 yield from (part for part in answer.text if not isinstance(part, str))
+        case Assign(value=value):
+            yield value
         case Branching(arms=arms) | Alternatives(arms=arms):
             yield from (arm.condition for arm in arms if arm.condition is not None)
         case _:

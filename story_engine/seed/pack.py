@@ -175,6 +175,8 @@ def _wrong(entry: zipfile.ZipInfo) -> tuple[str, str] | None:
         return "SD905", f"{_shown(entry)} is a link or no plain file"
     if entry.flag_bits & 0x1:
         return "SD909", f"{_shown(entry)} is encrypted"
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "SD901", f"{_shown(entry)} is packed in a way that packs do not use"
     if path.suffix.lower() not in KINDS:
         return "SD907", f"{_shown(entry)} is no kind of file that packs hold"
     if entry.file_size > MOST_FILE:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from story_engine.expr import Binary, Expr, Variable, conjuncts, walk, written
+from story_engine.expr import Binary, Expr, Name, Variable, conjuncts, walk, written
 from story_engine.seed.diagnostics import Findings, Where
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.relax import Relaxed, begins_somewhere, why_not
-from story_engine.seed.script import Alternatives, Arm, Block, Branching, Change, Choosing, Cue, Deed, Say
+from story_engine.seed.script import Alternatives, Block, Branching, Change, Choosing, Cue, Deed, Say
 from story_engine.seed.steps import arm_where, every_statement, inner_blocks
 
 
@@ -55,7 +55,7 @@ def _inside(seed: Seed, storylet: Storylet, relaxed: Relaxed, findings: Findings
                 findings.warn("SD403", where, f"the line is never said: “{written(condition)}”", "mend the condition")
             case Branching() | Alternatives():
                 if any(id(arm) in live for arm in statement.arms):
-                    _arms(storylet, statement.arms, live, findings)
+                    _arms(storylet, statement, live, findings)
             case Choosing():
                 dead = [answer for answer in statement.answers if id(answer) not in live]
                 for answer in dead if len(dead) < len(statement.answers) else ():
@@ -86,9 +86,9 @@ def _lacks(kind: str) -> str:
     }.get(kind, "who should hand the thing over never holds it")
 
 
-def _arms(storylet: Storylet, arms: tuple[Arm, ...], live: set[int], findings: Findings) -> None:
+def _arms(storylet: Storylet, group: Branching | Alternatives, live: set[int], findings: Findings) -> None:
     told: set[str] = set()
-    for arm in arms:
+    for arm in group.arms:
         where = arm_where(storylet, arm)
         if arm.condition is None:
             if id(arm) not in live:
@@ -99,7 +99,7 @@ def _arms(storylet: Storylet, arms: tuple[Arm, ...], live: set[int], findings: F
         shown = written(arm.condition)
         if id(arm) not in live:
             findings.warn("SD403", where, f"the branch is never taken: “{shown}”", "mend the condition")
-        elif shown in told and arm.key:
+        elif shown in told and isinstance(group, Branching):
             findings.warn("SD306", where, f"“{shown}” was asked before in the same place", "join the two or mend one")
         told.add(shown)
 
@@ -108,8 +108,11 @@ def _always(storylet: Storylet, relaxed: Relaxed, findings: Findings) -> None:
     """Parts of `when:` that hold whatever happens: a misspelt or forgotten effect, most often."""
     if storylet.when is None:
         return
-    cases = [case for case in relaxed.cases if case.storylet is storylet and case.reached]
+    # A part that binds roles holds for those bound; it must hold for everybody to be needless.
+    cases = [case for case in relaxed.cases if case.storylet is storylet]
     for part in conjuncts(storylet.when):
+        if isinstance(part, Binary) and {type(part.left), type(part.right)} <= {Name, Variable}:
+            continue  # Telling roles apart may be needless, but it is no slip.
         if cases and not any(relaxed.possible.may(part, case.binding)[1] for case in cases):
             findings.warn(
                 "SD307", storylet.at("when").moved(first_column(part)), f"“{written(part)}” always holds",
