@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from story_engine.director import Traits
+from story_engine.foresee import possible_writes
 from story_engine.ground import Ground, Repertoire
 from story_engine.likings import feature_names, scene_features
 from story_engine.planning.outlook import Vector
@@ -70,9 +71,9 @@ class Features:
     thread: NDArray[np.int32]
     """(G,) index into the seed's threads, −1 = none."""
     opens: NDArray[np.int32]
-    """(G,) the thread that its likely course opens, −1 = none."""
+    """(G,) the thread that it may open, −1 = none."""
     closes: NDArray[np.int32]
-    """(G,) the thread that its likely course closes, −1 = none."""
+    """(G,) the thread that it may close, −1 = none."""
     people: Vector
     """(G, persons) 1 where a person is in the cast."""
     brings: tuple[str, ...]
@@ -92,6 +93,7 @@ def build_features(repertoire: Repertoire) -> Features:
     places = {place: index for index, place in enumerate(seed.places)}
     threads = {thread: index for index, thread in enumerate(seed.threads)}
     companies: dict[tuple[str, ...], int] = {}
+    opens, closes = _turns(seed, "open"), _turns(seed, "closed")
     for row, ground in enumerate(grounds):
         for name, weight in scene_features(ground).items():
             if name in column:
@@ -103,9 +105,7 @@ def build_features(repertoire: Repertoire) -> Features:
         return np.array([float(mark in g.storylet.marks) for g in grounds])
 
     def company(ground: Ground) -> int:
-        # An empty stage is another sight at another place.
-        who = sorted(ground.cast) or [ground.place]
-        return companies.setdefault((ground.storylet.id, *who), len(companies))
+        return companies.setdefault((ground.storylet.id, *sorted(ground.cast)), len(companies))
 
     tension = np.array([sum(g.storylet.tension) / 2 for g in grounds])
     companions = np.array([company(g) for g in grounds], dtype=np.int32)
@@ -138,8 +138,8 @@ def build_features(repertoire: Repertoire) -> Features:
         cooldown=np.array([g.storylet.cooldown for g in grounds], dtype=np.float64),
         rating=np.array([g.storylet.rating for g in grounds], dtype=np.int32),
         thread=np.array([threads.get(g.storylet.thread, -1) for g in grounds], dtype=np.int32),
-        opens=np.array([_turned(g, "open", threads) for g in grounds], dtype=np.int32),
-        closes=np.array([_turned(g, "closed", threads) for g in grounds], dtype=np.int32),
+        opens=np.array([opens[g.storylet.id] for g in grounds], dtype=np.int32),
+        closes=np.array([closes[g.storylet.id] for g in grounds], dtype=np.int32),
         people=people,
         brings=tuple(g.storylet.brings_weather for g in grounds),
         asked=_asked(seed),
@@ -198,11 +198,15 @@ def _supply(repertoire: Repertoire, tension: Vector, companions: NDArray[np.int3
     return supply if len(supply) else np.array([0.0, 1.0])
 
 
-def _turned(ground: Ground, status: str, threads: Mapping[str, int]) -> int:
-    for atom, value in ground.updates.items():
-        if atom[0] == "thread" and value == status and atom[1] in threads:
-            return threads[atom[1]]
-    return -1
+def _turns(seed: Seed, status: str) -> dict[str, int]:
+    """By storylet the first thread that it may open or close on whatever course, by its index; −1 = none."""
+    threads = {thread: index for index, thread in enumerate(seed.threads)}
+    found: dict[str, int] = {}
+    for storylet in seed.storylets.values():
+        writes = possible_writes(seed, storylet, {}, "", ())
+        turned = sorted(threads[atom[1]] for atom, value in writes if atom[0] == "thread" and value == status)
+        found[storylet.id] = turned[0] if turned else -1
+    return found
 
 
 def _odd(tags: Vector) -> Vector:

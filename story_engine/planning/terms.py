@@ -18,6 +18,7 @@ from story_engine.likings import believed_liking
 from story_engine.planning.features import Features
 from story_engine.planning.ledger import motif_again, rest_minutes
 from story_engine.planning.outlook import WILDNESS, Outlook, Vector
+from story_engine.planning.sifting import FRESH, matched, waiting
 from story_engine.rng import generator
 from story_engine.world import Atom, World
 
@@ -33,24 +34,36 @@ DOOR = 1.2
 """What a scene gains that belongs to the picked option: about as much as a fresh scene over a stale one."""
 DOOR_DRAW = 0.3
 """Spread of the draw that shares out scenes without a colour of any option."""
-ARC_LATER = 2.4
+ARC_LATER = 2.9
 """How much more the arc weighs after the opening, whose spans say enough by themselves."""
 REST_MINUTES = 45.0
 """The same scene with the same cast does not come again before."""
-REST_COST = (4.0, 8.0)
+REST_COST = (7.0, 9.0)
 """What a repetition costs after nearly the whole rest, and how much more at once: more than all that can speak for a
 scene together, so that it comes only where the world allows nothing else."""
 BRIDGE_NOVELTY = 0.7
 """What an automatic scene is worth less than an author's of the same freshness."""
 OPEN_THREADS = (2, 4)
 """So many open questions at once are wanted: fewer leave nothing to wait for, more are forgotten."""
-HELP = 1.2
+COMPLETES = 0.8
+"""Pull of a scene that completes a shape: a debt that is paid, a quarrel that is mended."""
+REMEMBERS = 0.6
+"""Pull of a scene that is possible because of what was begun or picked."""
+MOST_SHAPES = 16
+"""Shapes looked at per plan, the oldest first."""
+MOST_REMEMBERED = 120
+"""Scenes for which a picked option may still be remembered, about forty minutes."""
+HELP_DEPTH = 3
+"""Scenes that a pressing question's end may be away for help to be looked for."""
+HELPERS = 6
+"""Scenes per step that are helped to become possible."""
+HELP = 1.3
 """Credit of a scene that makes true what the end of a pressing question still lacks."""
 
 _TWENTIETHS = np.linspace(0.0, 1.0, 21)
 
 WEIGHTS: Mapping[str, float] = {
-    "taste": 1.5,
+    "taste": 3.0,
     "arc": 1.9,
     "thread": 0.8,
     "cause": 0.6,
@@ -58,6 +71,7 @@ WEIGHTS: Mapping[str, float] = {
     "motive": 0.25,
     "wish": 1.8,
     "echo": 1.0,
+    "sift": 1.0,
     "pace": 1.0,
     "author": 0.5,
     "overuse": 1.0,
@@ -89,6 +103,7 @@ def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -
         "cause": _cause(repertoire, features, outlook),
         "wish": _wish(repertoire, features, outlook),
         "echo": _echo(features, outlook),
+        "sift": _sift(repertoire, features, outlook),
         "motive": features.motive,
         "author": np.minimum(2.0, features.weight - 1.0),
         "novelty": _novelty(ago, fresh) + odd - BRIDGE_NOVELTY * features.automatic,
@@ -128,7 +143,7 @@ def arc_fit(view: Features, pace: Pace, seconds: float, episode: float) -> Vecto
     off = np.abs(view.tension - wanted_at(view, pace, seconds + 10.0, episode))
     if pace.phase == "opening":
         return np.maximum(0.5 - 2.0 * off, -2.0)
-    return ARC_LATER * np.maximum(0.5 - 1.4 * off / view.span, -2.0)
+    return ARC_LATER * np.maximum(0.5 - 1.7 * off / view.span, -1.4)
 
 
 def wanted_at(features: Features, pace: Pace, seconds: float, episode: float) -> float:
@@ -177,14 +192,19 @@ def _threads(repertoire: Repertoire, view: Features, world: World, scene: int) -
             opening.append(wanted)
             continue
         share = age / max(1, thread.within)
-        advance.append(thread.weight * min(2.0, 0.3 + share))
+        advance.append(thread.weight * min(3.0, 0.3 + share + max(0.0, 2.0 * (share - 0.6))))
         # Half the window is there to make one wait; then the answer is wanted more and more.
-        close.append(-0.6 if share < 0.35 else min(4.0, 4.0 * (share - 0.35)))
+        close.append(_closing_pull(share))
         opening.append(0.0)
     vector: Vector = (
         np.array(advance)[view.thread + 1] + np.array(close)[view.closes + 1] + np.array(opening)[view.opens + 1]
     )
     return vector
+
+
+def _closing_pull(share: float) -> float:
+    """How much an answer is wanted after a share of its window: first not yet, at its end more than a rest."""
+    return -0.6 if share < 0.2 else min(10.0, 9.0 * (share - 0.2))
 
 
 def thread_age(world: World, thread: str, scene: int) -> int | None:
@@ -215,22 +235,30 @@ def _cause(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vect
 
 
 def _helps(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vector:
-    """1 where a storylet's likely course makes true what the nearest end of a pressing open question lacks, (G,)."""
+    """The pull of storylets whose likely course leads towards the nearest end of a pressing open question, (G,)."""
     helps = np.zeros(len(repertoire.grounds))
     unsatisfied = outlook.fit.unsatisfied
     for index, thread in enumerate(repertoire.seed.threads.values()):
         age = thread_age(outlook.world, thread.id, outlook.scene_number)
-        if age is None or age < 0.4 * thread.within:
+        if age is None or age < 0.2 * thread.within:
             continue
         ends = np.flatnonzero(features.closes == index)
         if not len(ends) or not unsatisfied[ends].all():
             continue
-        nearest = ends[np.argsort(unsatisfied[ends], kind="stable")[:2]]
-        for ground in nearest:
-            for atom in missing_atoms(repertoire, outlook, int(ground)):
+        edge = [int(ground) for ground in ends[np.argsort(unsatisfied[ends], kind="stable")[:2]]]
+        credit = _closing_pull(age / max(1, thread.within))
+        for _ in range(HELP_DEPTH):
+            further: list[int] = []
+            for atom in dict.fromkeys(a for ground in edge for a in missing_atoms(repertoire, outlook, ground)):
                 for writer in repertoire.writers.get(atom, ()):
-                    if repertoire.grounds[writer].updates[atom] != outlook.world.get(atom):
-                        helps[writer] = 1.0
+                    if repertoire.grounds[writer].updates[atom] == outlook.world.get(atom):
+                        continue
+                    if not unsatisfied[writer]:
+                        helps[writer] = max(helps[writer], credit)
+                    elif unsatisfied[writer] <= 3 and not features.automatic[writer]:
+                        further.append(writer)
+            edge = sorted(dict.fromkeys(further), key=lambda g: (int(unsatisfied[g]), g))[:HELPERS]
+            credit *= 0.7
     return helps
 
 
@@ -273,11 +301,11 @@ def _wish(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vecto
     return total
 
 
-def recent_picks(outlook: Outlook) -> tuple[tuple[str, int], ...]:
-    """The options picked in the last scenes with the number of the scene, oldest first."""
+def recent_picks(outlook: Outlook, scenes: int = ECHO_SCENES) -> tuple[tuple[str, int], ...]:
+    """The options picked in the last `scenes` with the number of the scene, oldest first."""
     found = []
     for atom, cause in outlook.world.causes.items():
-        if atom[0] == "chose" and cause[1:].isdecimal() and outlook.scene_number - int(cause[1:]) <= ECHO_SCENES:
+        if atom[0] == "chose" and cause[1:].isdecimal() and outlook.scene_number - int(cause[1:]) <= scenes:
             found.append((atom[1], int(cause[1:])))
     return tuple(sorted(found, key=lambda pick: (pick[1], pick[0])))
 
@@ -316,6 +344,35 @@ def _doors(features: Features, outlook: Outlook) -> Vector:
         fits.append(fit)
     mine: Vector = (np.argmax(np.array(fits), axis=0) == asked.siblings.index(picked[-1])).astype(np.float64)
     return mine
+
+
+def _sift(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vector:
+    """The pull of scenes that complete a shape which has begun, or that remember it, (G,)."""
+    pull = np.zeros(len(features.weight))
+    for shape in waiting(outlook.world, outlook.scene_number)[:MOST_SHAPES]:
+        wanted, value = shape.wanted
+        atoms = [wanted] if wanted in repertoire.writers else []
+        if any(word.startswith("?") for word in wanted):
+            atoms = [atom for atom in repertoire.writers if matched(wanted, atom) is not None]
+        for atom in atoms:
+            for writer in repertoire.writers[atom]:
+                if value is None or repertoire.grounds[writer].updates[atom] == value:
+                    pull[writer] = COMPLETES
+        bound = dict(shape.binding)
+        begun = tuple(bound.get(word, word) for word in shape.pattern.begins.atom)
+        _remembering(repertoire, features, begun, pull)
+    for option, scene in recent_picks(outlook, MOST_REMEMBERED):
+        if outlook.scene_number - scene >= FRESH:
+            _remembering(repertoire, features, ("chose", option), pull)
+    return pull
+
+
+def _remembering(repertoire: Repertoire, features: Features, atom: Atom, pull: Vector) -> None:
+    """Raise the pull of storylets that may be played because an atom is so; of callbacks more."""
+    for watch in repertoire.by_atom.get(atom, ()):
+        start, end = repertoire.watch_start[watch], repertoire.watch_start[watch + 1]
+        rows = repertoire.pair_ground[start:end]
+        pull[rows] = np.maximum(pull[rows], REMEMBERS * (0.5 + 0.5 * features.traits.callback[rows]))
 
 
 def _overuse(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vector:

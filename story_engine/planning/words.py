@@ -13,6 +13,7 @@ from story_engine.ground import Ground, Repertoire
 from story_engine.plan import Why
 from story_engine.planning.features import Features, motive_words
 from story_engine.planning.outlook import Outlook
+from story_engine.planning.sifting import completes, waiting
 
 LEAST_SHARE = 0.02
 """A term that adds less than this to the score is no reason."""
@@ -47,6 +48,7 @@ def reasons(repertoire: Repertoire, features: Features, outlook: Outlook, number
         "motive": motive_words(seed, ground),
         "wish": "; ".join(g.words for g in outlook.goals if g.words) or "you wished for something like it",
         "echo": _echo_words(features, outlook),
+        "sift": _sift_words(repertoire, outlook, ground),
         "pace": pace_words(ground),
         "author": "the author gives it weight",
     }
@@ -62,6 +64,15 @@ def _echo_words(features: Features, outlook: Outlook) -> str:
         return ""
     asked = features.asked.get(max(picked)[1])
     return f"you chose “{asked.words}”" if asked is not None else ""
+
+
+def _sift_words(repertoire: Repertoire, outlook: Outlook, ground: Ground) -> str:
+    seed = repertoire.seed
+    names = {entity: seed.name_of(entity) for entity in (*seed.cast, *seed.things, *seed.places)}
+    for shape in waiting(outlook.world, outlook.scene_number):
+        if completes(shape, ground.updates):
+            return shape.told(names)
+    return "it remembers what was begun"
 
 
 def pace_words(ground: Ground) -> str:
