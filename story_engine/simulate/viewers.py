@@ -36,8 +36,8 @@ MOOD = 0.25
 """Spread of the desire to see a scene through around its enjoyment: the day, the company, the phone."""
 LEAST_DESIRE = 0.6
 """An impatient viewer (1) skips what they desire less than this, a patient one less readily in proportion."""
-EARLIEST_SKIP, LATEST_SKIP = 0.08, 0.9
-"""Shares of a scene watched before a skip: the less desired, the sooner."""
+EARLIEST_SKIP, LATEST_SKIP = 0.2, 0.9
+"""Shares of a scene watched before a skip: the less desired, the sooner, but nobody judges within three seconds."""
 RATE_ABOVE, RATE_BELOW = 0.62, 0.38
 """Enjoyments above and below which a rating is a like or a dislike; between them nobody says anything."""
 DRIFT_DEPTH = 0.85
