@@ -14,6 +14,7 @@ from story_engine.altered import altered
 from story_engine.causes import Cause, causes_of, joined, relied
 from story_engine.errors import ExpressionError, ReplayError
 from story_engine.expr import Call, Expr, Value, parse, walk
+from story_engine.grammar import grown
 from story_engine.heard import line_key
 from story_engine.plan import Beat, ShotHint, Why
 from story_engine.rng import unit
@@ -173,7 +174,19 @@ def relying_on(setting: Setting, moment: Moment, tree: Expr | None, by: str) -> 
 
 
 def pick_word(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]:
-    """One entry of a word list: by weight among the half that was heard longest ago."""
+    """One entry of a word list with the lists inside it grown, each by weight among the half heard longest ago."""
+    current = moment
+
+    def pick(inner: str) -> str:
+        nonlocal current
+        current, said = _picked(setting, current, inner)
+        return said
+
+    said = grown(pick(name), pick)
+    return current, said
+
+
+def _picked(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]:
     entries = setting.seed.words.get(name, ())
     if not entries:
         return moment, name
