@@ -25,6 +25,11 @@ KINDS = {
     "automaton": ("tock", ("robot", "automaton", "lantern", "machine", "clockwork", "brass", "android", "lamp")),
     "elder": ("odile", ("captain", "old", "grand", "sailor", "woman", "man", "elder", "keeper", "king", "queen")),
     "child": ("wren", ("girl", "boy", "child", "young", "person")),
+    "detective": ("brandt", ("detective", "inspector", "police", "policeman", "spy", "trench", "hat")),
+    "singer": ("lola", ("singer", "lady", "actress", "dancer", "dress", "fur")),
+    "clerk": ("ines", ("operator", "telephone", "secretary", "clerk", "nurse", "teacher", "cardigan")),
+    "boss": ("sable", ("boss", "banker", "mayor", "owner", "round", "fat", "suit")),
+    "urchin": ("pinch", ("pickpocket", "thief", "urchin", "newsboy", "ragged")),
 }
 """For looks without a file: the puppet that stands in, and the words that ask for it."""
 COLOUR_WORDS = {
