@@ -122,7 +122,6 @@ def unpack(file: Path, into: Path | None = None) -> Path:
         EOFError,
         struct.error,
         zlib.error,
-        NotImplementedError,
         OSError,
     ) as error:
         findings.error("SD901", where, f"the pack cannot be read: {error}", "pack it again with “evershow pack”")
