@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Value
+from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Value, number
 from story_engine.ground import Repertoire, first_fit
 from story_engine.playtest.quick import Quick, quick_watch
+from story_engine.seed.model import Seed
 from story_engine.world import Atom, World
 
 _SCENE: Atom = ("scene",)
@@ -32,6 +33,10 @@ class Board:
     """Each watch as a function over plain values."""
     rises: tuple[tuple[Atom, float, int], ...]
     """Watches that only a rising count changes: the scene's number or the clock, the bound, the watch; by bound."""
+    bounds: Mapping[Atom, tuple[tuple[float, int], ...]]
+    """Quality → the bounds that watches compare it with: they are looked at only when it crosses or touches one."""
+    levels: Mapping[Atom, float]
+    """Those qualities' values at the start."""
     by_atom: Mapping[Atom, tuple[int, ...]]
     """Watches to look at when an atom changes; those that only time changes are left out."""
     delays: Mapping[int, tuple[int, ...]]
@@ -52,8 +57,8 @@ class Board:
 def board_of(repertoire: Repertoire, start: World) -> Board:
     """The shared index; `start` is the seed's first world."""
     fit = first_fit(repertoire, start)
-    delays = {number: found for number, tree in enumerate(repertoire.trees) if (found := _delays(tree)) is not None}
-    rises = [(*rise, number) for number, tree in enumerate(repertoire.trees) if (rise := _rise(tree)) is not None]
+    delays = {watch: found for watch, tree in enumerate(repertoire.trees) if (found := _delays(tree)) is not None}
+    rises = [(*rise, watch) for watch, tree in enumerate(repertoire.trees) if (rise := _rise(tree)) is not None]
     rising = {watch for _, _, watch in rises}
     by_atom = {
         atom: tuple(watch for watch in watches if atom != _SCENE or watch not in delays)
@@ -61,6 +66,13 @@ def board_of(repertoire: Repertoire, start: World) -> Board:
     }
     for atom in (_SCENE, _CLOCK):
         by_atom[atom] = tuple(watch for watch in by_atom.get(atom, ()) if watch not in rising)
+    bounds: dict[Atom, tuple[tuple[float, int], ...]] = {}
+    for watch, tree in enumerate(repertoire.trees):
+        if (level := _level(repertoire.seed, tree)) is not None:
+            bounds[level[0]] = (*bounds.get(level[0], ()), (level[1], watch))
+    for atom, pairs in bounds.items():
+        alone = {watch for _, watch in pairs}
+        by_atom[atom] = tuple(watch for watch in by_atom.get(atom, ()) if watch not in alone)
     names: dict[str, int] = {}
     storylet = np.array([names.setdefault(g.storylet.id, len(names)) for g in repertoire.grounds], dtype=np.int32)
     starts = repertoire.watch_start
@@ -68,14 +80,16 @@ def board_of(repertoire: Repertoire, start: World) -> Board:
     return Board(
         repertoire=repertoire,
         rows=tuple(repertoire.pair_ground[starts[w] : starts[w + 1]] for w in range(len(repertoire.closures))),
-        closures=tuple(_asked(repertoire, number) for number in range(len(repertoire.trees))),
+        closures=tuple(_asked(repertoire, watch) for watch in range(len(repertoire.trees))),
         rises=tuple(sorted(rises, key=lambda rise: rise[1])),
+        bounds=bounds,
+        levels={a: number(start.get(a, repertoire.seed.qualities[a[1]].start)) for a in bounds},
         by_atom=by_atom,
         delays=delays,
         start_truth=fit.truth,
         start_unsatisfied=fit.unsatisfied,
         storylet=storylet,
-        rows_of_storylet=tuple(np.flatnonzero(storylet == number) for number in range(len(names))),
+        rows_of_storylet=tuple(np.flatnonzero(storylet == index) for index in range(len(names))),
         cooldown=np.array([g.storylet.cooldown for g in grounds], dtype=np.int32),
         rating=np.array([g.storylet.rating for g in grounds], dtype=np.int32),
         automatic=np.array([g.storylet.automatic for g in grounds], dtype=np.bool_),
@@ -91,6 +105,31 @@ def _asked(repertoire: Repertoire, number: int) -> Quick:
         return quick
     closure = repertoire.closures[number]
     return lambda values: closure(World(values, {}))
+
+
+def _level(seed: Seed, tree: Expr) -> tuple[Atom, float] | None:
+    """For `trust(a, b) > 1` and its like: the quality and the bound."""
+    if isinstance(tree, Unary) and tree.operator == "!":
+        return _level(seed, tree.operand)
+    if not isinstance(tree, Binary) or tree.operator not in ("<", ">", "<=", ">=", "==", "!="):
+        return None
+    left, right = tree.left, tree.right
+    if not isinstance(right, Literal) or isinstance(right.value, str | bool):
+        return None
+    words: tuple[str, ...] = ()
+    name = left.id if isinstance(left, Name) else ""
+    if isinstance(left, Call):
+        name = left.name
+        for argument in left.arguments:
+            if isinstance(argument, Literal):
+                words = (*words, str(argument.value))
+            elif isinstance(argument, Name):
+                words = (*words, argument.id)
+            else:
+                return None
+    if name not in seed.qualities or name in seed.facts or name in seed.derived:
+        return None
+    return ("q", name, *words), float(right.value)
 
 
 def _rise(tree: Expr) -> tuple[Atom, float] | None:
@@ -129,6 +168,7 @@ class Fits:
         self.unsatisfied = board.start_unsatisfied.copy()
         self._timers: dict[int, set[int]] = {}
         self._always = board.repertoire.always
+        self._levels: dict[Atom, float] = dict(board.levels)
         self._rises = [rise for rise in board.rises if not self.truth[rise[2]]]
 
     def update(self, values: Mapping[Atom, Value], changed: Iterable[Atom], scene: int) -> None:
@@ -136,7 +176,13 @@ class Fits:
         board, truth = self._board, self.truth
         by_atom, closures, rows, delays = board.by_atom, board.closures, board.rows, board.delays
         looked: set[int] = set(self._always)
+        bounds, levels = board.bounds, self._levels
         for atom in changed:
+            if atom in bounds:
+                old, new = levels[atom], number(values[atom])
+                levels[atom] = new
+                low, high = (old, new) if old < new else (new, old)
+                looked.update(watch for bound, watch in bounds[atom] if low <= bound <= high)
             watches = by_atom.get(atom)
             if watches:
                 looked.update(watches)
@@ -171,6 +217,7 @@ class Fits:
         other = Fits(self._board, self.ever)
         other.truth = self.truth.copy()
         other.unsatisfied = self.unsatisfied.copy()
+        other._levels = self._levels.copy()
         other._rises = self._rises.copy()
         other._timers = {scene: set(watches) for scene, watches in self._timers.items()}
         return other
