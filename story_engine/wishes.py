@@ -103,12 +103,15 @@ def read_wish(seed: Seed, text: str) -> Reading:
             text=text, intents=intents, understood=said, outcome="understood", wanted=_said(seed, intents[0])
         )
     for at, token in enumerate(found):
-        if token.kind == "unknown" and len(token.word) > 2:
+        if token.kind == "unknown" and len(token.word) > 2 and not _GIBBERISH.search(token.word):
             before = found[at - 1].word if at else ""
             wanted = f"{before} {token.word}" if before in ("a", "an", "the", "some") else token.word
             return _refusal(text, wanted, f"There is no {token.word} in this story; it will say so itself.")
     unclear = "The story did not catch that. Try a name, a weather or a mood."
     return Reading(text=text, intents=(), understood=unclear, outcome="unclear", wanted=text.strip()[:40])
+
+
+_GIBBERISH = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|(.)\1\1")
 
 
 def held_to_the_world(seed: Seed, world: World, reading: Reading) -> Reading:
@@ -185,18 +188,26 @@ def _intents(seed: Seed, known: Vocabulary, found: tuple[Token, ...]) -> Iterabl
         kept.setdefault(intent.key, intent)
 
     spoken_for: set[int] = set()
-    for intent, used in _phrases(seed, found):
-        add(intent)
-        spoken_for |= used
+    hits = tuple(_phrases(seed, found))
+    for intent, used in hits:
+        # "open the letter to her" says more than "the letter": the phrase that takes more words stands.
+        if not any(used & others and len(used) < len(others) for _, others in hits):
+            add(intent)
+            spoken_for |= used
     rest = tuple(token for at, token in enumerate(found) if at not in spoken_for)
     camera = [token.word for token in found if token.word in CLOSER or token.word in WIDER]
     if camera:
         look = next((t.id for t in found if t.kind in ("person", "thing", "place")), "")
         add(Intent(kind="camera", id="close" if camera[0] in CLOSER else "wide", place=look))
+        for token in rest:
+            if (intent_of := _mood(token)) is not None:
+                add(intent_of)
         return kept.values()
     if who := _addressed(found):
         add(Intent(kind="address", id=who))
-        rest = tuple(token for token in rest if token.id != who)
+        # "tell Tock to come": who is told is who shall do it.
+        told = re.search(r"\b(tell|ask|say)\b[^,]*\bto\b", " ".join(token.word for token in found)) is not None
+        rest = rest if told else tuple(token for token in rest if token.id != who)
     acted = False
     for segment in _segments(rest):
         for intent in _deeds(seed, known, segment):
@@ -212,7 +223,13 @@ def _intents(seed: Seed, known: Vocabulary, found: tuple[Token, ...]) -> Iterabl
     if not acted and not any(intent.kind == "atom" for intent in kept.values()):
         for intent in _named(rest):
             add(intent)
-    return kept.values()
+    return _last_words(tuple(kept.values()))
+
+
+def _last_words(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """The intents without what a later one takes back: "it is sad, cheer it up" asks for less."""
+    late = {i.id: i.kind for i in intents if i.kind in ("more", "less")}
+    return tuple(i for i in intents if i.kind not in ("more", "less") or late[i.id] == i.kind)
 
 
 def _mood(token: Token) -> Intent | None:
@@ -238,6 +255,8 @@ _BRIGHT = ("day", "dawn", "morning", "noon", "afternoon")
 
 def _named(rest: tuple[Token, ...]) -> Iterable[Intent]:
     """Intents of people, things and places that are merely named."""
+    sure = any(t.kind in ("person", "thing", "weather", "hour", "taste") and not t.by_tag for t in rest)
+    rest = tuple(t for t in rest if not (t.kind == "person" and t.by_tag and sure))
     wanted = [token for token in rest if not token.negated]
     people = [t.id for t in wanted if t.kind == "person"]
     things = [t.id for t in wanted if t.kind == "thing"]
@@ -369,12 +388,18 @@ def _says_more(found: tuple[Token, ...], used: set[int]) -> bool:
 
 
 def _questions(seed: Seed, found: tuple[Token, ...]) -> Iterable[tuple[Intent, set[int]]]:
-    """Threads whose question a wish asks: at least two of its words that mean something."""
+    """The thread whose question a wish asks: at least two of its words that mean something, and more than others'."""
+    asked: list[tuple[Intent, set[int]]] = []
     for thread in seed.threads.values():
         used = {at for word in set(_words_of(thread.question)) if (at := _position(found, word)) >= 0}
-        new = {at for at in used if found[at].kind in ("unknown", "verb")}
-        if len(used) >= 2 or (new and found[0].word in _ASKING):
-            yield Intent(kind="thread", id=thread.id), used
+        new = {at for at in used if found[at].kind == "unknown"}
+        telling = {at for at in used if found[at].kind not in ("person", "verb")}
+        if (len(used) >= 2 and telling) or (new and found[0].word in _ASKING):
+            asked.append((Intent(kind="thread", id=thread.id), used))
+    most = max((len(used) for _, used in asked), default=0)
+    best = [entry for entry in asked if len(entry[1]) == most]
+    if len(best) == 1:
+        yield best[0]
 
 
 _ASKING = ("who", "what", "why", "where", "how", "when", "whose", "which")

@@ -6,13 +6,17 @@ It does not know what the words lead to.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from story_engine.seed.model import Seed
 from story_engine.wishing.lexicon import (
     CALM,
+    CLOSER,
+    ENDINGS,
     FILLER,
     HOUR_WORDS,
+    IDIOMS,
     LESS,
     MORE,
     POSITIVE_PAIRS,
@@ -21,11 +25,12 @@ from story_engine.wishing.lexicon import (
     TURNS,
     VERBS,
     WEATHER_WORDS,
+    WIDER,
     WILD_LESS,
     WILD_MORE,
 )
 from story_engine.wishing.names import Vocabulary
-from story_engine.wishing.spelling import alike
+from story_engine.wishing.spelling import alike, slips_between
 
 MOST_WORDS = 60
 """Words of a wish that are read, because nobody types more in one line."""
@@ -53,7 +58,10 @@ class Token:
 
 def tokens(seed: Seed, known: Vocabulary, text: str) -> tuple[Token, ...]:
     """The words of a wish with their meanings in this seed."""
-    plain = text.lower().replace("’", "").replace("'", "").replace("-up", "up")
+    plain = text.lower().replace("’", "'").replace("-", " ")
+    for idiom, word in IDIOMS.items():
+        plain = re.sub(rf"\b{idiom}\b", word, plain)
+    plain = plain.replace("'", "")
     words = re.findall(r"[^\W_]+|[,.;:!?]", plain)[:MOST_WORDS]
     return _with_reach(_named(seed, known, words))
 
@@ -109,10 +117,19 @@ def _token(seed: Seed, known: Vocabulary, words: list[str], at: int) -> Token:
     entity = known.entity(word)
     if entity:
         return Token(word=word, kind=_kind(seed, entity), id=entity)
-    for table_of, kind in ((WEATHER_WORDS, "weather"), (VERBS, "verb")):
-        near = [w for w in table_of if alike(word, w)]
-        if near:
-            return Token(word=word, kind=kind, id=table_of[near[0]])
+    if word in CLOSER or word in WIDER:
+        return Token(word=word, kind="filler")
+    if word in known.looks:
+        return Token(word=word, kind="person", id=known.looks[word], by_tag=True)
+    tables: tuple[tuple[Mapping[str, str], str], ...] = (
+        (WEATHER_WORDS, "weather"), (WILD_WORDS, "wild"), (HOUR_NAMES, "hour"), (VERBS, "verb"),
+    )  # fmt: skip
+    slips = sorted(
+        (slips_between(word, w), at, w) for at, (table, _) in enumerate(tables) for w in table if alike(word, w)
+    )
+    if slips:
+        _, at, near_word = slips[0]
+        return Token(word=word, kind=tables[at][1], id=tables[at][0][near_word])
     near = [w for tag in seed.tastes for w in (tag, *TASTE_WORDS.get(tag, ())) if alike(word, w)]
     if near and (taste := _taste(seed, near[0])):
         return Token(word=word, kind="taste", id=taste)
@@ -145,9 +162,9 @@ def _is_mood(word: str, verb: str, before: str, after: str, known: Vocabulary) -
     return True
 
 
-ENDINGS = frozenset({"stop", "stops", "end", "ends", "vanish", "vanishes", "clear", "clears", "disappear"})
-"""Words that end what stands before them."""
-ENDED = ("weather", "hour")
+ENDED = ("weather", "hour", "taste", "person", "place")
+WILD_WORDS = dict.fromkeys(WILD_MORE, "")
+HOUR_NAMES = {word: name for word, (name, _) in HOUR_WORDS.items()}
 _REACHING = LESS - {"too"}
 
 
@@ -167,13 +184,25 @@ def _with_reach(found: list[Token]) -> tuple[Token, ...]:
                 negated = not (negated and token.word in ("stop", "end", "quit", "avoid", "without"))
             elif token.word in MORE and before not in ("no", "not", "any", "never", "without"):
                 negated, more = False, True
-        if token.word in ENDINGS and done and done[-1].kind in ENDED:
-            # "let the rain stop": what ends stands before the word.
-            done[-1] = replace(done[-1], negated=not done[-1].negated)
+        if token.word in ENDINGS and (ended := _last_named(done)) >= 0:
+            # "let the rain stop", "Wren is in it too much": what ends stands before the word.
+            done[ended] = replace(done[ended], negated=not done[ended].negated)
             negated = False
             continue
+        if token.word == "toomuch":
+            negated = True
         done.append(replace(token, negated=negated and token.kind != "cut", more=more))
     return tuple(done)
+
+
+def _last_named(done: list[Token]) -> int:
+    """Where the last thing that can end stands in the words so far; −1 = nowhere since the last stop."""
+    for at in range(len(done) - 1, -1, -1):
+        if done[at].kind == "cut":
+            return -1
+        if done[at].kind in ENDED:
+            return at
+    return -1
 
 
 def _turns(word: str, rest: list[Token]) -> bool:

@@ -40,7 +40,7 @@ WEATHER_WORDS: Mapping[str, str] = _table(
 _HOUR_WORDS = _table(
     """
     night: nighttime dark darkness tonight
-    midnight:
+    midnight: midnite
     evening:
     dusk: sunset twilight nightfall
     dawn: sunrise daybreak
@@ -62,22 +62,26 @@ TASTE_WORDS: Mapping[str, tuple[str, ...]] = {
     for tag, words in {
         "comedy": "funny funnier comedy comic laugh laughs laughing laughter joke jokes humour humor humorous silly "
         "sillier fun slapstick hilarious",
-        "wit": "wit witty wittier funny funnier comedy laugh laughs laughter joke jokes humour humor banter dry irony "
+        "wit": "wit witty wittier funny funnier comedy laugh laughs laughter joke jokes humour humor banter dry "
+        "irony "
         "ironic sarcasm clever cleverer fun",
         "wonder": "wonder wonders wonderful magic magical beautiful beauty dreamy miracle miracles marvel marvels "
         "enchanted enchanting awe amazing fairy",
         "warmth": "warm warmer warmth cosy cozy cosier cozier kind kinder kindness friendship friends friendly love "
         "loving hug hugs tender tenderness gentle gentler sweet sweeter cuddle cuddly heartwarming family",
         "menace": "scary scarier scares dark darker danger dangerous menace menacing creepy creepier spooky spookier "
-        "threat threats frightening fear horror eerie sinister monsters villain villains",
-        "mystery": "mystery mysteries mysterious secret secrets clue clues riddle riddles puzzle puzzles strange "
+        "threat threats frightening fear horror eerie sinister monsters villain villains brutal",
+        "mystery": "mystery mysteries mysterious crime crimes secret secrets clue clues riddle riddles puzzle "
+        "puzzles strange "
         "stranger enigma detective whodunit intrigue investigation investigate",
         "adventure": "adventure adventures adventurous action exciting journey journeys chase chases brave explore "
         "exploring quest daring expedition voyage thrilling",
-        "melancholy": "sad sadder sadness melancholy wistful lonely loneliness bittersweet nostalgia nostalgic "
+        "melancholy": "sad sadder sadness melancholy gloomy gloom bleak wistful cry weep lonely loneliness bittersweet "
+        "nostalgia nostalgic "
         "mournful tears weepy sorrow",
         "romance": "romance romantic kiss kisses kissing love loving lovers flirt flirting flirty passion",
-        "action": "action fight fights fighting exciting chase chases fast faster thrilling thrills stunts explosion "
+        "action": "action violence violent fight fights fighting exciting chase chases fast faster thrilling "
+        "thrills stunts explosion "
         "explosions adventure adventures",
         "warm": "warm warmer",
     }.items()
@@ -98,7 +102,7 @@ TENSE = _words(
 """Words that ask for more tension."""
 WILD_MORE = _words(
     """
-    surprise surprises surprising unexpected weird weirder crazy crazier wild wilder random twist twists
+    surprise surprises surprising unexpected weird weirder crazy crazier wild wilder random twist twists curveball
     bonkers bizarre unpredictable
     """
 )
@@ -133,16 +137,69 @@ POSITIVE_PAIRS = frozenset(
 """Two words that together want more of it after all."""
 TURNS = _words(
     """
-    but just instead rather then so and only
+    but instead rather then and
     """
 )
 """Words that end what a "no" reaches, when a new wish follows."""
+
+IDIOMS: Mapping[str, str] = {
+    "make up": "forgive",
+    "makes up": "forgive",
+    "made up": "forgive",
+    "patch it up": "forgive",
+    "fall out": "quarrel",
+    "falls out": "quarrel",
+    "fell out": "quarrel",
+    "first light": "dawn",
+    "zoom out": "wide",
+    "zooms out": "wide",
+    "pull back": "wide",
+    "up close": "closeup",
+    "close up": "closeup",
+    "go away": "vanish",
+    "goes away": "vanish",
+    "clear up": "vanish",
+    "let up": "vanish",
+    "cheer up": "less sad",
+    "cheer it up": "less sad",
+    "lighten up": "less sad",
+    "lighten it up": "less sad",
+    "lighten the mood": "less sad",
+    "get out of": "without",
+    "away from": "without",
+    "out of here": "without",
+    "seen enough of": "enough",
+    "too much": "toomuch",
+    "too often": "toomuch",
+    "all the time": "toomuch",
+    "calm down": "calm",
+    "slow down": "slow",
+    "curve ball": "twist",
+    "find out": "learn",
+    "give back": "return",
+    "gives back": "return",
+    "make out": "kiss",
+    "speed up": "faster",
+    "hurry up": "faster",
+    "good cry": "sad",
+    "fed up with": "without",
+    "tired of": "without",
+    "sick of": "without",
+    "bored of": "without",
+    "bored with": "without",
+    "a break from": "without",
+    "anything but": "without",
+}
+"""Several words that mean one, put in its place before the words are read."""
+ENDINGS = frozenset({"stop", "stops", "end", "ends", "vanish", "vanishes", "clear", "clears", "disappear", "toomuch"})
+"""Words that end what stands before them."""
 
 VERBS: Mapping[str, str] = _table(
     """
     give: gives giving gave hand hands handed pass passes offer offers return returns lend lends deliver
         delivers bring
-    take: takes taking took grab grabs steal steals stole get gets pick picks keep keeps have catch catches
+    take: takes taking took grab grabs steal steals stole nick nicks nicked swipe swipes pinches borrowing get
+        gets pick picks keep keeps have catch catches
         hold carry carries wear collect collects receive receives
     find: finds found discover discovers discovering spot recover recovers look search searches seek
     put: puts leave leaves left place places drop drops set lay hide hides
@@ -277,7 +334,8 @@ FILLER = _words(
     feels feeling think need needs try tries hope hopes hoping love loves lovely nice nicer good better best
     great cool pretty finally soon later today world people person character characters part parts mood moods
     tone kinda gonna wanna got getting as while each other all both times whole big bigger small way ways
-    weather hour hows itself himself herself because whether until new old talking look
+    weather hour hows itself himself herself because whether until new old talking look hmm hm uh um er erm
+        meh dunno idk lol haha wow whatever anyway dear sir guys
     """
 )
 """Words of a wish that name nothing."""

@@ -31,6 +31,8 @@ class Vocabulary:
     """Single words → entity id."""
     tags: Mapping[str, str]
     """Tags of places → place id: weaker than names, and than moods and weathers."""
+    looks: Mapping[str, str]
+    """Words of one person's look alone ("the white suit") → their id: weakest of all."""
     groups: Mapping[tuple[str, ...], str]
     """Several words → entity id, tried first, longest first."""
     states: frozenset[tuple[str, str]]
@@ -72,7 +74,9 @@ class _Key:
 @lru_cache(maxsize=8)
 def _vocabulary(key: _Key) -> Vocabulary:
     seed = key.seed
-    return Vocabulary(names=_names(seed), tags=_tags(seed), groups=_groups(seed), states=frozenset(_states(seed)))
+    return Vocabulary(
+        names=_names(seed), tags=_tags(seed), looks=_looks(seed), groups=_groups(seed), states=frozenset(_states(seed))
+    )
 
 
 def _entries(seed: Seed) -> list[tuple[str, str]]:
@@ -117,7 +121,7 @@ def _names(seed: Seed) -> dict[str, str]:
     surnames: dict[str, str] = {}
     for person in seed.cast.values():
         look = re.split(r"\W+", person.look.words)
-        for word in look[:LOOK_WORDS]:
+        for word in re.sub(r"\w+'s", "", person.look.words).replace(",", " ").split()[:LOOK_WORDS]:
             if word.lower() in CREATURES:
                 creatures.setdefault(word.lower(), person.id)
         for word in look[:3]:
@@ -133,6 +137,17 @@ def _names(seed: Seed) -> dict[str, str]:
             if known_by:
                 names[word] = known_by[0]
     return {word: entity for word, entity in names.items() if word == entity or word not in FILLER}
+
+
+def _looks(seed: Seed) -> dict[str, str]:
+    owners: dict[str, set[str]] = {}
+    for person in seed.cast.values():
+        for word in _words(person.look.words):
+            if len(word) > 3 and word not in FILLER and word not in VERBS and word not in WEATHER_WORDS:
+                owners.setdefault(word, set()).add(person.id)
+    taken = {word for item in seed.things.values() for word in _words(item.look.words)}
+    taken |= {word for site in seed.places.values() for word in _words(site.place.look.words)}
+    return {word: min(who) for word, who in owners.items() if len(who) == 1 and word not in taken}
 
 
 def _tags(seed: Seed) -> dict[str, str]:
