@@ -245,6 +245,7 @@ class BodyReader:
             tags=tuple((tag, 1.0) for tag in tags if not tag.startswith(_SILENT_TAGS)),
             body=(*self._remembering(item.line.condition, item.at), *self._block(item.body, depth + 1)),
             where=where,
+            line_id=_line_id(item.line),
         )
 
     def _say(self, line: yarn.Line, at: yarn.Place, *, plain: bool = False) -> list[Statement]:
@@ -275,6 +276,7 @@ class BodyReader:
             Say(
                 key=self._key(at), speaker=speaker, text=self._template(text, holes, where), emotion=emotion, tone=tone,
                 to=to, condition=None if guarded else self._condition(line.condition, at), where=where,
+                line_id=_line_id(line),
             )
         ]  # fmt: skip
 
@@ -319,6 +321,12 @@ class BodyReader:
 
     def _key(self, at: yarn.Place) -> str:
         return f"{self._node}:{at.line}:{at.column}"
+
+
+def _line_id(line: yarn.Line) -> str:
+    """The author's own id of a line; a shadow line has that of the line which it repeats."""
+    named = (tag.text.partition(":") for tag in line.tags)
+    return next((key.strip() for kind, _, key in named if kind in ("line", "shadow")), "")
 
 
 def _shown(text: str, holes: Sequence[Expr | None], before: str = "{", behind: str = "}") -> str:

@@ -13,6 +13,7 @@ from story_engine.expr import Expr
 from story_engine.plan import Look, Place
 from story_engine.seed.diagnostics import Where
 from story_engine.seed.script import Block, Change
+from story_engine.seed.tongue import Tongue
 
 TYPES = ("person", "place", "thing", "secret")
 """What facts, qualities and roles may be about."""
@@ -249,6 +250,13 @@ class Seed:
     """Variables of the scripts that are declared, with their values at the start of a show."""
     declared: Mapping[tuple[str, str], Where] = field(default_factory=dict, compare=False)
     """Where each entry of each section of seed.yaml stands."""
+    tongue: Tongue | None = field(default=None, compare=False)
+    """The language in which it is shown; None = the author's. It changes no plan, so it is not part of the seed's identity."""
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the language in which the seed is shown."""
+        return self.tongue.title if self.tongue is not None and self.tongue.title else self.title
 
     def at(self, section: str, name: str) -> Where:
         """Where an entry is declared; the file itself when that is unknown."""

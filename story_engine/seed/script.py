@@ -29,6 +29,8 @@ class Say:
     to: str = ""
     condition: Expr | None = None
     where: Where
+    line_id: str = ""
+    """The author's own `#line:` id, by which translations know it; "" = they make one from the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +143,8 @@ class Answer:
     tags: tuple[tuple[str, float], ...]
     body: Block
     where: Where
+    line_id: str = ""
+    """The author's own `#line:` id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
