@@ -13,17 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from story_engine.director import Traits
+from story_engine.expr import Call, walk
 from story_engine.foresee import possible_writes
 from story_engine.ground import Ground, Repertoire
 from story_engine.likings import feature_names, scene_features
 from story_engine.planning.outlook import Vector
 from story_engine.seed.model import Seed
-from story_engine.seed.script import Choosing
+from story_engine.seed.script import Alternatives, Block, Branching, Choosing, Say
 from story_engine.seed.steps import every_statement
 
 KNOWN_MOTIVE = 1.0
 NAMED_MOTIVE = 0.4
 """A want that the cast list does not know is still a reason, but a weaker one."""
+HEARD_WORDS = 4
+"""A line of fewer words is nobody's in particular and may come again."""
 LEAST_SPAN = 0.2
 """Least distance between a seed's calm and tense scenes that the arc is fitted to, in tension."""
 _WANT = re.compile(r"(\$?\w+)\s+wants\s+(\w+)")
@@ -70,6 +73,8 @@ class Features:
     rating: NDArray[np.int32]
     thread: NDArray[np.int32]
     """(G,) index into the seed's threads, −1 = none."""
+    fixed: Vector
+    """(G,) lines that its likely course says in the same words every time."""
     opens: NDArray[np.int32]
     """(G,) the thread that it may open, −1 = none."""
     closes: NDArray[np.int32]
@@ -94,6 +99,7 @@ def build_features(repertoire: Repertoire) -> Features:
     threads = {thread: index for index, thread in enumerate(seed.threads)}
     companies: dict[tuple[str, ...], int] = {}
     opens, closes = _turns(seed, "open"), _turns(seed, "closed")
+    fixed = {storylet.id: _fixed_lines(storylet.body) for storylet in seed.storylets.values()}
     for row, ground in enumerate(grounds):
         for name, weight in scene_features(ground).items():
             if name in column:
@@ -138,6 +144,7 @@ def build_features(repertoire: Repertoire) -> Features:
         cooldown=np.array([g.storylet.cooldown for g in grounds], dtype=np.float64),
         rating=np.array([g.storylet.rating for g in grounds], dtype=np.int32),
         thread=np.array([threads.get(g.storylet.thread, -1) for g in grounds], dtype=np.int32),
+        fixed=np.array([fixed[g.storylet.id] for g in grounds]),
         opens=np.array([opens[g.storylet.id] for g in grounds], dtype=np.int32),
         closes=np.array([closes[g.storylet.id] for g in grounds], dtype=np.int32),
         people=people,
@@ -207,6 +214,27 @@ def _turns(seed: Seed, status: str) -> dict[str, int]:
         turned = sorted(threads[atom[1]] for atom, value in writes if atom[0] == "thread" and value == status)
         found[storylet.id] = turned[0] if turned else -1
     return found
+
+
+def _fixed_lines(block: Block) -> float:
+    """Lines of a block that are the same at every playing; of a line group each arm counts its share."""
+    total = 0.0
+    for statement in block:
+        match statement:
+            case Say(text=text):
+                spoken = "".join(part if isinstance(part, str) else " " for part in text)
+                drawn = any(
+                    isinstance(n, Call) and n.name == "words" for p in text if not isinstance(p, str) for n in walk(p)
+                )
+                total += float(len(spoken.split()) >= HEARD_WORDS and not drawn)
+            case Alternatives(arms=arms) if arms:
+                # The least recently heard arm is taken, so that two or three playings pass before any comes again.
+                total += sum(_fixed_lines(arm.body) for arm in arms) / len(arms) / (2 * len(arms) - 1)
+            case Branching(arms=arms) if arms:
+                total += sum(_fixed_lines(arm.body) for arm in arms) / len(arms)
+            case Choosing(answers=answers) if answers:
+                total += sum(_fixed_lines(answer.body) for answer in answers) / len(answers) / 2
+    return total
 
 
 def _odd(tags: Vector) -> Vector:

@@ -6,27 +6,43 @@ It does not know scores; it reads the show's memory of played scenes.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from story_engine.planning.features import Features
 from story_engine.planning.outlook import Outlook, Vector
 
 MOTIF_COST = 1.5
 """What a scene costs that would end a run of three which was seen before, because a known run feels like a loop."""
+HEARD_MINUTES = 60.0
+"""After this long a line may be heard again without a thought."""
+MOST_LINES = 6.0
+"""Lines beyond this make a repetition no worse."""
 
 
 def rest_minutes(features: Features, outlook: Outlook) -> Vector:
     """Minutes since each ground storylet's scene and cast were last seen, infinite = not within memory, (G,)."""
+    return _minutes_since(features.company, outlook)
+
+
+def words_again(features: Features, outlook: Outlook) -> Vector:
+    """Lines of each ground storylet that would be heard again, less the longer they were not heard, (G,)."""
+    stale = np.maximum(0.0, 1.0 - _minutes_since(features.storylet, outlook) / HEARD_MINUTES)
+    again: Vector = np.minimum(features.fixed, MOST_LINES) * stale
+    return again
+
+
+def _minutes_since(kind: NDArray[np.int32], outlook: Outlook) -> Vector:
+    """Minutes since anything of the same kind was last seen, infinite = not within memory, (G,)."""
     played = outlook.played
     count = len(played)
-    companies = int(features.company.max()) + 1 if len(features.company) else 0
-    ago = np.full(companies, np.inf)
+    ago = np.full(int(kind.max()) + 1 if len(kind) else 0, np.inf)
     if count:
         grounds = np.fromiter((p.ground for p in played), dtype=np.int64, count=count)
         seconds = np.fromiter((p.seconds for p in played), dtype=np.float64, count=count)
-        # Time since each scene began; a later one with the same company overwrites an earlier one.
+        # Time since each scene began; a later one of the same kind overwrites an earlier one.
         began = np.cumsum(seconds[::-1])[::-1] / 60.0
-        ago[features.company[grounds]] = began
-    rest: Vector = ago[features.company]
+        ago[kind[grounds]] = began
+    rest: Vector = ago[kind]
     return rest
 
 

@@ -16,7 +16,7 @@ from story_engine.expr import number
 from story_engine.ground import Repertoire
 from story_engine.likings import believed_liking
 from story_engine.planning.features import Features
-from story_engine.planning.ledger import motif_again, rest_minutes
+from story_engine.planning.ledger import motif_again, rest_minutes, words_again
 from story_engine.planning.outlook import WILDNESS, Outlook, Vector
 from story_engine.planning.sifting import FRESH, matched, waiting
 from story_engine.rng import generator
@@ -38,9 +38,11 @@ ARC_LATER = 2.9
 """How much more the arc weighs after the opening, whose spans say enough by themselves."""
 REST_MINUTES = 45.0
 """The same scene with the same cast does not come again before."""
-REST_COST = (7.0, 9.0)
+REST_COST = (7.0, 16.0)
 """What a repetition costs after nearly the whole rest, and how much more at once: more than all that can speak for a
 scene together, so that it comes only where the world allows nothing else."""
+LINE_COST = 0.45
+"""What each line costs that was heard within the hour, because a known sentence breaks the spell."""
 BRIDGE_NOVELTY = 0.7
 """What an automatic scene is worth less than an author's of the same freshness."""
 OPEN_THREADS = (2, 4)
@@ -107,7 +109,7 @@ def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -
         "motive": features.motive,
         "author": np.minimum(2.0, features.weight - 1.0),
         "novelty": _novelty(ago, fresh) + odd - BRIDGE_NOVELTY * features.automatic,
-        "rest": -_tired(fresh) - motif_again(features, outlook),
+        "rest": -_tired(fresh) - motif_again(features, outlook) - LINE_COST * words_again(features, outlook),
         "overuse": -_overuse(repertoire, features, outlook),
     }
     lean = outlook.wildness - WILDNESS
