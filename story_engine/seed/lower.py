@@ -5,6 +5,7 @@ It does not know whether ids in them exist (`check` does) or how they are perfor
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,6 +36,8 @@ from story_engine.yarn import tree as yarn
 
 DEFAULT_WINDOW_SECONDS = 9.0
 """How long cards stay open unless the author says otherwise (facts §7.4: 8 s, plus one to look)."""
+NEAR_NAME = 0.75
+"""Likeness from which a small word before a colon is a misspelt name, because prose has words before colons too."""
 MAX_NESTING = 12
 """Blocks within blocks, because seeds are hostile until validated."""
 _SPEAKER = re.compile(r"\s*(\$\w+|[\ue000-\uf8ff]|[^\W\d_][\w .'’-]{0,30}?)\s*:(?=\s|\Z)")
@@ -238,6 +241,8 @@ class BodyReader:
         holes = [self.expression(inline.expression, item.at) for inline in inlines]
         tags = [tag.text for tag in item.line.tags]
         ids = [tag[3:] for tag in tags if tag.startswith("id:")]
+        if len(ids) > 1:
+            self._findings.error("SD203", where, f"the option has two ids: {', '.join(ids)}", "keep one of them")
         return Answer(
             id=ids[0] if ids else f"{self._node}_{number}",
             text=self._template(text, holes, where),
@@ -296,7 +301,8 @@ class BodyReader:
             return self._speakers[name.lower()], rest
         if name.lower() == "narrator":
             return "", rest
-        if len(name.split()) == 1 and name[0].isupper():
+        near = difflib.get_close_matches(name.lower(), self._speakers, n=1, cutoff=NEAR_NAME)
+        if len(name.split()) == 1 and (name[0].isupper() or near):
             known = (word.capitalize() for word in self._speakers)
             self._findings.warn(
                 "SD206", where, f"“{name}” is nobody of the cast, so the narrator reads it", did_you_mean(name, known)
