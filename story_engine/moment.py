@@ -64,6 +64,8 @@ class OpenChoice:
     answers: tuple[int, ...]
     """Indices of the options whose conditions hold, in order."""
     texts: tuple[str, ...]
+    shown: tuple[str, ...]
+    """The texts in the seed's tongue."""
     likely: tuple[float, ...]
     default: int
 

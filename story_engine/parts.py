@@ -26,8 +26,10 @@ from story_engine.perform import enter_block, next_beat, visible_people
 from story_engine.picture import mood_at, picture
 from story_engine.plan import Act, Beat, BeatKind, Choice, Option, Part, PartKind
 from story_engine.scenes import begin_scene, end_scene, logged, noted_pace
+from story_engine.seed.model import Seed
 from story_engine.seed.script import Answer, Choosing, Cue
 from story_engine.seed.steps import every_statement
+from story_engine.shown import shown_prompt, shown_text
 from story_engine.state import ShowState
 from story_engine.time import from_seconds, to_seconds
 
@@ -149,7 +151,7 @@ def _hold(state: ShowState) -> tuple[ShowState, Part]:
         beats=_idle_beats(setting, moment, state.hold_repeat),
         estimated=from_seconds(HOLD_SECONDS),
         mood=mood_at(setting.scene, state.played_seconds),
-        choice=offered(state.choice),
+        choice=offered(state.seed, state.choice),
         repeat=state.hold_repeat,
         notes=(f"choice:{state.choice.id}",),
     )
@@ -168,17 +170,17 @@ def _idle_beats(setting: Setting, moment: Moment, repeat: int) -> tuple[Beat, ..
     return (Beat(kind=BeatKind.ACT, act=Act(actor=actor, verb=verb, target=target)),)
 
 
-def offered(choice: OpenChoice) -> Choice:
+def offered(seed: Seed, choice: OpenChoice) -> Choice:
     """The open choice as the viewer sees it."""
     options = tuple(
-        Option(number=index + 1, text=choice.texts[index], likely=choice.likely[index], tags=answer.tags)
+        Option(number=index + 1, text=choice.shown[index], likely=choice.likely[index], tags=answer.tags)
         for index, answer in enumerate(live_answers(choice))
     )
     return Choice(
         id=choice.id,
         options=options,
         default=choice.default,
-        prompt=choice.statement.prompt,
+        prompt=shown_prompt(seed, choice.statement.prompt),
         window_seconds=choice.statement.window_seconds,
     )
 
@@ -195,13 +197,16 @@ def _open_choice(state: ShowState, setting: Setting, moment: Moment) -> tuple[Sh
     moment = altered(moment, choosing=None)
     live: list[int] = []
     texts: list[str] = []
+    shown: list[str] = []
     for index, answer in enumerate(statement.answers):
         moment, true = holds(setting, moment, answer.condition)
         if true:
             moment = relying_on(setting, moment, answer.condition, "option")
+            before = len(moment.made)
             moment, text = render_text(setting, moment, answer.text)
             live.append(index)
             texts.append(text)
+            shown.append(shown_text(setting, moment, answer.where, moment.made[before:]) or text)
     if len(live) < 2:
         body = statement.answers[live[0]].body if live else ()
         moment = enter_block(moment, body)
@@ -212,6 +217,7 @@ def _open_choice(state: ShowState, setting: Setting, moment: Moment) -> tuple[Sh
         statement=statement,
         answers=tuple(live),
         texts=tuple(texts),
+        shown=tuple(shown),
         likely=tuple(float(p) for p in weighed["likely"]),
         default=int(weighed["default"]),
     )

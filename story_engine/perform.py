@@ -25,6 +25,7 @@ from story_engine.moment import (
 )
 from story_engine.plan import Act, Beat, BeatKind, Line, ShotHint
 from story_engine.rng import unit
+from story_engine.seed.diagnostics import Where
 from story_engine.seed.script import (
     Alternatives,
     Arm,
@@ -41,6 +42,7 @@ from story_engine.seed.script import (
     Say,
     Statement,
 )
+from story_engine.shown import shown_text, split_alike
 from story_engine.world import Atom, World, WorldScope, effect_relies, effect_updates, effect_words, refusal
 
 MOST_STATEMENTS = 2000
@@ -188,7 +190,9 @@ def _say(setting: Setting, moment: Moment, say: Say) -> Moment:
     if not true or (speaker and not present(setting, moment, speaker)):
         return moment
     moment = relying_on(setting, moment, say.condition, "line")
+    before = len(moment.made)
     moment, text = render_text(setting, moment, say.text)
+    said = pieces(text)
     to = setting.resolve(say.to)
     if speaker:
         moment = altered(moment, emotions={**moment.emotions, speaker: say.emotion})
@@ -203,11 +207,20 @@ def _say(setting: Setting, moment: Moment, say: Say) -> Moment:
                 emotion=say.emotion,
                 tone=say.tone,
                 intensity=INTENSITIES.get(say.emotion, 0.5),
+                shown=shown,
             ),
         )
-        for piece in pieces(text)
+        for piece, shown in zip(said, _shown(setting, moment, say.where, before, said), strict=True)
     )
     return altered(moment, queue=beats, said=(*moment.said, line_key(text)))
+
+
+def _shown(setting: Setting, moment: Moment, where: Where, before: int, said: tuple[str, ...]) -> tuple[str, ...]:
+    """The pieces of a text in the seed's tongue, as many as the original has; empty where it has none."""
+    if setting.seed.tongue is None:
+        return ("",) * len(said)
+    text = shown_text(setting, moment, where, moment.made[before:])
+    return split_alike(text, said) if text else ("",) * len(said)
 
 
 INTENSITIES = {"calm": 0.3, "tired": 0.35, "tender": 0.45, "delighted": 0.8, "angry": 0.8, "afraid": 0.75, "awed": 0.7,
@@ -332,9 +345,11 @@ def _cue(setting: Setting, moment: Moment, cue: Cue) -> Moment:
             moment = _write(setting, moment, ("weather",), text)
             return altered(moment, queue=(Beat(kind=BeatKind.WEATHER, text=text),))
         case "letter":
+            before = len(moment.made)
             moment, words = render_text(setting, moment, cue.template)
-            beats = tuple(Beat(kind=BeatKind.LETTER, text=piece) for piece in pieces(words))
-            return altered(moment, queue=beats)
+            said = pieces(words)
+            told = zip(said, _shown(setting, moment, cue.where, before, said), strict=True)
+            return altered(moment, queue=tuple(Beat(kind=BeatKind.LETTER, text=p, shown=shown) for p, shown in told))
         case "reveal":
             if text in setting.seed.things and not visible_thing(setting, moment, text):
                 return moment

@@ -145,6 +145,8 @@ class Line:
     intensity: float = 0.5
     """0–1."""
     tone: Tone = Tone.SAY
+    shown: str = ""
+    """Within the engine: the words of another language, which replace `text` when the part is given out."""
 
 
 VERBS = (
@@ -206,6 +208,8 @@ class Beat:
     shot: ShotHint | None = None
     sound: str = ""
     """Id of an effect heard on this beat; "" = only what the deed itself sounds like."""
+    shown: str = ""
+    """Within the engine: LETTER in another language, as `Line.shown`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from story_engine.plan import Act, Beat, BeatKind, Line, Part, PartKind, ShotHin
 from story_engine.rng import unit
 from story_engine.scenes import begin_scene, logged
 from story_engine.seed.model import Reply
+from story_engine.shown import shown_plain
 from story_engine.state import ShowState
 from story_engine.wishes import Intent, Reading
 
@@ -107,12 +108,20 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
         speaker = people[int(unit(state.header.rng_seed, "who", state.steps) * len(people))] if people else ""
     if speaker and weather:
         beats.append(Beat(kind=BeatKind.ACT, act=Act(actor=speaker, verb="look", target="far")))
-    moment, text = filled(setting, moment, reply.say, {"wish": reading.wanted, "thing": reading.wanted})
+    before, wanted = len(moment.made), {"wish": reading.wanted, "thing": reading.wanted}
+    moment, text = filled(setting, moment, reply.say, wanted)
     text = text[:1].upper() + text[1:]
+    shown = shown_plain(setting, moment, reply.say, wanted, moment.made[before:])
     beats.append(
         Beat(
             kind=BeatKind.LINE,
-            line=Line(text=text, speaker=speaker, emotion=reply.emotion if speaker else "calm", intensity=0.6),
+            line=Line(
+                text=text,
+                speaker=speaker,
+                emotion=reply.emotion if speaker else "calm",
+                intensity=0.6,
+                shown=shown[:1].upper() + shown[1:],
+            ),
         )
     )
     if speaker:

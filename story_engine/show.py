@@ -24,6 +24,7 @@ from story_engine.plan import Choice, Input, InputKind, Outcome, Part
 from story_engine.planner import WILDNESS, build_features
 from story_engine.reactions import reaction_part
 from story_engine.seed.model import Seed
+from story_engine.shown import in_tongue
 from story_engine.state import NEVER, Script, ShowState, Stack
 from story_engine.time import MediaTime
 from story_engine.world import first_world
@@ -85,7 +86,7 @@ class Show:
             after, part = reaction_part(state)
         else:
             after, part = next_part(state)
-        return Show(self._finished(after)), part
+        return Show(self._finished(after)), in_tongue(state.seed, part)
 
     def apply(self, given: Input) -> tuple[Show, Outcome]:
         """The show after an input, and what was made of it; raises InputError when it does not fit the moment."""
@@ -141,7 +142,7 @@ class Show:
     @property
     def choice(self) -> Choice | None:
         """The open choice, which the next hold part shows."""
-        return offered(self.state.choice) if self.state.choice is not None else None
+        return offered(self.state.seed, self.state.choice) if self.state.choice is not None else None
 
     @property
     def log(self) -> tuple[Entry, ...]:
@@ -291,7 +292,7 @@ __all__ = ["Entry", "Input", "InputKind", "Outcome", "Show", "inputs_of"]
 
 
 class _SeedKey:
-    """A seed as a cache key: equal when its files are."""
+    """A seed as a cache key: equal when its files and the language in which it is shown are."""
 
     __slots__ = ("seed",)
 
@@ -299,10 +300,14 @@ class _SeedKey:
         self.seed = seed
 
     def __hash__(self) -> int:
-        return hash((self.seed.id, self.seed.digest))
+        return hash(self._identity())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SeedKey) and (other.seed.id, other.seed.digest) == (self.seed.id, self.seed.digest)
+        return isinstance(other, _SeedKey) and other._identity() == self._identity()
+
+    def _identity(self) -> tuple[str, str, str]:
+        seed = self.seed
+        return seed.id, seed.digest, seed.tongue.digest if seed.tongue is not None else ""
 
 
 @lru_cache(maxsize=SEEDS_KEPT)

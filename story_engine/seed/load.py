@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import overload
 
 from story_engine.errors import SeedError
+from story_engine.seed.bridges import GENERIC_BRIDGE_WORDS
 from story_engine.seed.check import check_names
 from story_engine.seed.continuity import check_continuity
 from story_engine.seed.diagnostics import Diagnostic, Findings, Severity, Where
@@ -28,6 +29,7 @@ from story_engine.seed.relax import relax
 from story_engine.seed.script import Assign
 from story_engine.seed.steps import every_statement
 from story_engine.seed.table import MAX_BYTES
+from story_engine.seed.translation import check_translations, with_tongue
 from story_engine.seed.usage import check_usage
 from story_engine.seed.wording import check_wording
 from story_engine.seed.world_file import read_world
@@ -38,34 +40,6 @@ MAX_FILES = 400
 MAX_TOTAL = 16_000_000
 """Bytes of all scene files, because reading a megabyte takes most of a second."""
 _BRIDGES = Path(__file__).with_name("bridges.yarn")
-
-GENERIC_BRIDGE_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "bridge_travel": (
-            "{who} took the long way to {place}. It was exactly as long as it looked.",
-            "A little later, {who} came to {place}.",
-            "The way to {place} was short. {who} thought for all of it.",
-            "By the time {who} reached {place}, the light had moved.",
-            "{who} arrived at {place}, slightly out of breath and not late.",
-            "There is a path to {place}. {who} knew it by its puddles.",
-        ),
-        "bridge_quiet": (
-            "For a while nothing happened at {place}, and took its time about it.",
-            "At {place} the hour went by on tiptoe.",
-            "The quiet at {place} was the good kind.",
-            "Somewhere near {place} a door closed, gently, as if it had thought first.",
-            "The wind went once around {place} and found nothing out of order.",
-            "It was that part of the day which nobody has named.",
-            "The light at {place} leaned over to see what would come next.",
-        ),
-        "bridge_night": (
-            "Evening came up the road to {place} and sat down.",
-            "One by one the lights of {place} remembered what they were for.",
-            "The dark arrived at {place}, wiping its feet.",
-        ),
-    }
-)
-"""Narrator's sentences of automatic scenes for seeds that bring none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +69,17 @@ class Report(Sequence[Diagnostic]):
         return tuple(found for found in self.diagnostics if found.severity is severity)
 
 
-def load_seed(path: Path | str) -> Seed:
-    """The seed in the folder or pack `path`; raises SeedError with every diagnostic when it cannot be played."""
+def load_seed(path: Path | str, *, language: str | None = None) -> Seed:
+    """The seed in the folder or pack `path`; raises SeedError with every diagnostic when it cannot be played.
+
+    With a `language` it is shown in the translation of its table `lines/<language>.csv`.
+    """
     findings = Findings()
     seed = _read(Path(path), findings)
     if seed is not None:
         _check(seed, findings)
+        if language and not findings.errors:
+            seed = with_tongue(seed, language, findings)
     found = findings.sorted()
     errors = [d for d in found if d.severity is Severity.ERROR]
     if seed is None or errors:
@@ -117,6 +96,7 @@ def check_seed(path: Path | str) -> Report:
         return Report(diagnostics=findings.sorted())
     _check(seed, findings)
     check_wording(seed, findings)
+    check_translations(seed, findings)
     if findings.errors:
         return Report(diagnostics=findings.sorted())
     relaxed = relax(seed)

@@ -251,7 +251,7 @@ class Seed:
     declared: Mapping[tuple[str, str], Where] = field(default_factory=dict, compare=False)
     """Where each entry of each section of seed.yaml stands."""
     tongue: Tongue | None = field(default=None, compare=False)
-    """The language in which it is shown; None = the author's. It changes no plan, so it is not part of the seed's identity."""
+    """The language in which it is shown; None = the author's. It changes no plan, so no identity."""
 
     @property
     def shown_title(self) -> str:

@@ -173,7 +173,7 @@ CASES = [
 EXTRA_YAML = {
     "SD229": ["ladders: {hunt: {stages: [rumour, trail]}}"],
 }
-ELSEWHERE = {"SD100", "SD101", "SD103", "SD109", *(code for code in CODES if code.startswith("SD9"))}
+ELSEWHERE = {"SD100", "SD101", "SD103", "SD109", *(code for code in CODES if code.startswith(("SD9", "SD72")))}
 
 
 def copied(tmp_path: Path) -> Path:
