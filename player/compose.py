@@ -60,6 +60,7 @@ def opening_for(seed: Seed, viewer: Viewer | None, place: Place, *, rng_seed: in
         taste=taste,
         ceiling=viewer.ceiling if viewer else 99,
         manner=manner,
+        language=seed.tongue.language if seed.tongue is not None else "",
     )
 
 
@@ -71,6 +72,8 @@ class LiveChoices:
     level: Level = Level.STAGE
     rng_seed: int | None = None
     manner: str = ""
+    language: str = ""
+    """A language for which the seed has a table; "" = the author's."""
     window_scale: float = 1.0
     log: Path | None = None
     workers: int = 0
@@ -84,7 +87,7 @@ class LiveShow:
         self._place = place
         self._viewer = viewer
         self._choices = choices
-        self.seed = load_seed(seed)
+        self.seed = load_seed(seed, language=choices.language)
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
         art = seed / "art"
         self.pool = Pool(
@@ -122,6 +125,7 @@ class LiveShow:
                     rng_seed=opening.rng_seed,
                     ceiling=opening.ceiling,
                     manner=opening.manner,
+                    language=opening.language,
                     journal=store.journal(past.id),
                 )
             except UnknownShow:

@@ -27,6 +27,8 @@ class Opening:
     """Highest age rating this viewer may see."""
     manner: str = ""
     """"murmur", "spoken" or "silent"; "" = the seed's own."""
+    language: str = ""
+    """In which the show is shown and spoken, by a table of the seed; "" = the author's."""
     journal: bytes | None = None
     """Resume: the journal of the show so far."""
 

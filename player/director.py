@@ -43,7 +43,7 @@ class InProcessDirector:
 
     def open(self, opening: Opening) -> Opened:
         """Begin or resume a show."""
-        seed = load_seed(Path(opening.seed))
+        seed = load_seed(Path(opening.seed), language=opening.language)
         self._seed = seed
         if opening.journal is not None:
             journal = Journal.from_bytes(opening.journal)
@@ -58,7 +58,7 @@ class InProcessDirector:
             show = show.note("manner", manner=self._manner.manner)
             rng_seed = opening.rng_seed
         state = _State(show=show, continuity=Continuity(), clock=0, logged_scene="", rng_seed=rng_seed)
-        return Opened(state=self._keep(state), title=seed.title, versions=self._voices.versions())
+        return Opened(state=self._keep(state), title=seed.shown_title, versions=self._voices.versions())
 
     def step(self, state: int) -> Planned:
         """The next part of `state`, timed."""

@@ -41,9 +41,9 @@ class _Turn:
 class ReplayDirector:
     """A `player.direction.Director` whose state n is the show after n parts of a journal."""
 
-    def __init__(self, speech_store: Path, seed: Path, journal: Journal) -> None:
-        """Read the journal's parts; raises SeedError, JournalError, ReplayError."""
-        self._seed = load_seed(seed)
+    def __init__(self, speech_store: Path, seed: Path, journal: Journal, language: str = "") -> None:
+        """Read the journal's parts, shown in any language of the seed; raises SeedError, JournalError, ReplayError."""
+        self._seed = load_seed(seed, language=language)
         self._journal = journal
         notes = [event.fields for event in journal.path(-1) if event.kind == "note"]
         holds = {int(note["choice"]): int(note["count"]) for note in notes if note["note"] == "holds"}
@@ -76,7 +76,7 @@ class ReplayDirector:
 
     def open(self, opening: Opening) -> Opened:
         """The beginning; everything about it stands in the journal."""
-        return Opened(state=0, title=self._seed.title, versions=self._voices.versions())
+        return Opened(state=0, title=self._seed.shown_title, versions=self._voices.versions())
 
     def step(self, state: int) -> Planned:
         """Part number `state`; states are stepped in order."""

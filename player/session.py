@@ -47,7 +47,7 @@ def watch_off_screen(
             lambda tell: live.feed(tell),
             mixer=JoinMixer,
             seconds=seconds,
-            options=LiveOptions(title=live.seed.title, silent=True, volume=1.0),
+            options=LiveOptions(title=live.seed.shown_title, silent=True, volume=1.0),
             script=read_script(script) if script else Script(),
             record=record,
             progress=on_progress,
@@ -87,7 +87,7 @@ def watch_in_window(
             mixer=JoinMixer,
             home=place.home,
             start=start,
-            options=LiveOptions(title=first.seed.title, silent=silent),
+            options=LiveOptions(title=first.seed.shown_title, silent=silent),
             accent=accent_of(first.seed),
             full_screen=full,
         )
@@ -129,8 +129,8 @@ def _poster(place: Place, viewer: Viewer, show: LiveShow, key: str, living: Livi
         resumes = past.scene or f"{to_seconds(past.position) / 60:.0f} min in"
     return Poster(
         key=key,
-        title=show.seed.title,
-        logline=show.seed.logline,
+        title=show.seed.shown_title,
+        logline=show.seed.shown_logline,
         picture=living.frame,
         resumes=resumes,
         note=f"from {show.seed.rating} years",

@@ -11,7 +11,7 @@ import click
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from generators.media import Level, Size
-from player.cli.options import LIVE_SIZE, SIZE
+from player.cli.options import LANGUAGE, LIVE_SIZE, SIZE
 from player.cli.seeds import find_seed
 
 
@@ -43,6 +43,7 @@ def progress(title: str) -> Iterator[Callable[[str, float], None]]:
 @click.option("--level", type=click.Choice(["card", "stage"]), default="stage", show_default=True)
 @click.option("--size", type=SIZE, default="1280x720", show_default=True)
 @click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
+@LANGUAGE
 def render(
     seed: str,
     out: Path,
@@ -57,6 +58,7 @@ def render(
     level: str,
     size: Size,
     manner: str | None,
+    language: str,
 ) -> None:
     """Render a show to a film with captions and chapters.
 
@@ -75,7 +77,7 @@ def render(
     place = open_place()
     folder = find_seed(seed)
     opening = opening_for(
-        load_seed(folder),
+        load_seed(folder, language=language),
         place.store.viewer(viewer) if viewer else None,
         place,
         rng_seed=rng,
@@ -112,7 +114,10 @@ def render(
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="One JSON object a line.")
 @click.option("--level", type=click.Choice(["card", "stage"]), default="stage", show_default=True)
 @click.option("--size", type=SIZE, default=str(LIVE_SIZE), show_default=True)
-def replay(show: Path, out: Path | None, seed: str | None, log: Path | None, level: str, size: Size) -> None:
+@LANGUAGE
+def replay(
+    show: Path, out: Path | None, seed: str | None, log: Path | None, level: str, size: Size, language: str
+) -> None:
     """Play a journal again exactly: nothing is planned anew.
 
     \b
@@ -131,7 +136,7 @@ def replay(show: Path, out: Path | None, seed: str | None, log: Path | None, lev
         raise click.ClickException(f"{show}: the journal holds no part yet; play the show for a moment first")
     place = open_place()
     folder = find_seed(seed or journal.header.seed)
-    director = ReplayDirector(place.folders.speech, folder, journal)
+    director = ReplayDirector(place.folders.speech, folder, journal, language)
     target = out or show.with_suffix(".mp4")
     options = RenderOptions(
         out=target,

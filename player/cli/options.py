@@ -27,6 +27,10 @@ class SizeType(click.ParamType):
         return size
 
 
+LANGUAGE = click.option(
+    "--language", default="", metavar="LANG", help="Show it in a translation of the seed (lines/LANG.csv)."
+)
+"""For commands that show a seed; voices stay those of the seed."""
 SIZE = SizeType()
 LIVE_SIZE = Size(width=854, height=480)
 """What two cores play and render at once (playback facts §1.3)."""

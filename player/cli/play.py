@@ -14,7 +14,7 @@ import click
 
 from generators.media import Level, Size
 from player.cli.films import progress
-from player.cli.options import LIVE_SIZE, SIZE
+from player.cli.options import LANGUAGE, LIVE_SIZE, SIZE
 from player.cli.seeds import built_in_seeds, find_seed
 
 DEMO_SECONDS = 60.0
@@ -48,6 +48,7 @@ TIMER = TimerType()
 @click.option("--level", type=click.Choice(["auto", "card", "stage"]), default="auto", show_default=True)
 @click.option("--size", type=SIZE, default=str(LIVE_SIZE), show_default=True, help="Size of the rendered picture.")
 @click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
+@LANGUAGE
 @click.option("--rng", type=int, default=None, help="The rng seed; a fresh one unless given.")
 @click.option(
     "--timer", type=TIMER, default="1", show_default=True, help="Length of choices: 1, 2, 5, 10, or inf = wait for me."
@@ -66,6 +67,7 @@ def play(
     level: str,
     size: Size,
     manner: str | None,
+    language: str,
     rng: int | None,
     timer: float,
     full_screen: bool,
@@ -100,6 +102,7 @@ def play(
         level=Level.CARD if level == "card" else Level.STAGE,
         rng_seed=rng,
         manner=manner or "",
+        language=language,
         window_scale=timer,
         log=log,
     )

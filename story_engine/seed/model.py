@@ -258,6 +258,11 @@ class Seed:
         """The title in the language in which the seed is shown."""
         return self.tongue.title if self.tongue is not None and self.tongue.title else self.title
 
+    @property
+    def shown_logline(self) -> str:
+        """The logline in the language in which the seed is shown."""
+        return self.tongue.logline if self.tongue is not None and self.tongue.logline else self.logline
+
     def at(self, section: str, name: str) -> Where:
         """Where an entry is declared; the file itself when that is unknown."""
         return self.declared.get((section, name)) or Where(path=self.path)

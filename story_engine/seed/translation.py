@@ -91,9 +91,9 @@ def read_tongue(seed: Seed, file: Path, findings: Findings) -> Tongue:
     rows |= {row.id: row for row in read}
     found = sources(seed)
     known = {source.id for source in found}
-    for row in read:
-        if row.id not in known and row.text:
-            findings.warn("SD722", row.where, f"the seed has no line “{row.id}”", did_you_mean(row.id, known))
+    for idle in read:
+        if idle.id not in known and idle.text:
+            findings.warn("SD722", idle.where, f"the seed has no line “{idle.id}”", did_you_mean(idle.id, known))
     missing = [s for s in found if s.text and not (s.id in rows and rows[s.id].text) and not s.automatic]
     if missing:
         findings.hint(
