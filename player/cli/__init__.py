@@ -25,6 +25,7 @@ COMMANDS = {
     "import": "player.cli.creators_import:import_file",
     "faults": "player.cli.creators_faults:try_faults",
     "fmt": "player.cli.creators_format:fmt",
+    "lines": "player.cli.creators_lines:lines",
     "pack": "player.cli.creators_pack:pack",
     "preview": "player.cli.creators_preview:preview",
     "map": "player.cli.creators_map:map_seed",
