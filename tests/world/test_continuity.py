@@ -116,6 +116,7 @@ cast:
   ida: {name: Ida, at: pier, look: a girl}
   bo: {name: Bo, at: pier, look: a boy}
   cy: {name: Cy, at: cave, look: an old man}
+start: ["stuck(cy)"]
 things: {rope: {name: the rope, holder: ida, look: a rope}, lamp: {name: the lamp, at: cave, look: a lamp}}
 """
 CROWDED = """title: one
