@@ -18,7 +18,7 @@ import click
 from player.cli.seeds import find_seed
 from story_engine.seed import Seed, load_seed
 from story_engine.seed.diagnostics import Findings
-from story_engine.seed.lines import Source, sources
+from story_engine.seed.lines import Source, needs_words, sources
 from story_engine.seed.pack import is_pack
 from story_engine.seed.translation import CHANGED, COLUMNS, LANGUAGE, LINES, OWN, Row, read_rows
 
@@ -85,7 +85,7 @@ def updated(seed: Seed, before: Sequence[Row], ready: frozenset[str]) -> tuple[l
     known = {row.id: row for row in before}
     wanted: dict[str, Source] = {}
     for source in sources(seed):
-        if source.text and not (source.automatic and source.id in ready):
+        if needs_words(source) and not (source.automatic and source.id in ready):
             wanted.setdefault(source.id, source)
     loose = [row for row in before if row.id not in wanted and row.text]
     rows: list[tuple[str, ...]] = []

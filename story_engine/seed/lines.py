@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from story_engine.expr import written
+from story_engine.expr import Call, Expr, written
 from story_engine.seed.bridges import GENERIC_BRIDGE_WORDS
 from story_engine.seed.diagnostics import Where
 from story_engine.seed.model import Seed, Storylet
@@ -50,6 +50,20 @@ def sources(seed: Seed) -> tuple[Source, ...]:
     for node in nodes:
         found += _node(node)
     return tuple(sorted(found, key=lambda source: source.automatic))
+
+
+def needs_words(source: Source) -> bool:
+    """Whether there is anything to translate: a text that is only filled in is the same in every language."""
+    if not source.template:
+        return bool(source.text)
+    return any(
+        any(letter.isalpha() for letter in part) if isinstance(part, str) else _says(part) for part in source.template
+    )
+
+
+def _says(tree: Expr) -> bool:
+    """Whether an expression holds words of its own, as format functions do."""
+    return isinstance(tree, Call) and tree.name in ("select", "plural", "ordinal")
 
 
 def source_text(template: Template) -> str:

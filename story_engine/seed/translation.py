@@ -18,7 +18,7 @@ from story_engine.errors import ExpressionError
 from story_engine.expr import Expr, parse, walk, written
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.grammars import references
-from story_engine.seed.lines import Source, sources
+from story_engine.seed.lines import Source, needs_words, sources
 from story_engine.seed.linetext import template_of
 from story_engine.seed.model import Seed
 from story_engine.seed.script import Template
@@ -94,7 +94,7 @@ def read_tongue(seed: Seed, file: Path, findings: Findings) -> Tongue:
     for idle in read:
         if idle.id not in known and idle.text:
             findings.warn("SD722", idle.where, f"the seed has no line “{idle.id}”", did_you_mean(idle.id, known))
-    missing = [s for s in found if s.text and not (s.id in rows and rows[s.id].text) and not s.automatic]
+    missing = [s for s in found if needs_words(s) and not (s.id in rows and rows[s.id].text) and not s.automatic]
     if missing:
         findings.hint(
             "SD723", Where(path=str(file)), f"{len(missing)} of {len(found)} texts are not translated yet",
@@ -105,6 +105,8 @@ def read_tongue(seed: Seed, file: Path, findings: Findings) -> Tongue:
     for source in found:
         row = rows.get(source.id)
         if row is None or not row.text:
+            if source.template and not needs_words(source):
+                lines[source.where] = source.template
             continue
         if source.id not in own_ids:
             _compare(source, row, findings)
