@@ -39,7 +39,7 @@ LONGER = 1.35
 """How much longer than a caption's limit a translated sentence may be: most languages need more letters."""
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 """A language as a table is called."""
-OWN = Path(__file__).with_name(LINES)
+OWN = Path(__file__).with_name("tongues")
 """Tables of the engine's own lines: bridges, and replies to wishes."""
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _SENTENCE = re.compile(r"(?<=[.!?…])[”“’\"]?\s+")
