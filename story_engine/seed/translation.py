@@ -94,10 +94,11 @@ def read_tongue(seed: Seed, file: Path, findings: Findings) -> Tongue:
     for idle in read:
         if idle.id not in known and idle.text:
             findings.warn("SD722", idle.where, f"the seed has no line “{idle.id}”", did_you_mean(idle.id, known))
-    missing = [s for s in found if needs_words(s) and not (s.id in rows and rows[s.id].text) and not s.automatic]
+    authors = [s for s in found if needs_words(s) and not s.automatic]
+    missing = [s for s in authors if not (s.id in rows and rows[s.id].text)]
     if missing:
         findings.hint(
-            "SD723", Where(path=str(file)), f"{len(missing)} of {len(found)} texts are not translated yet",
+            "SD723", Where(path=str(file)), f"{len(missing)} of {len(authors)} texts are not translated yet",
             f"the original is shown; the first is “{missing[0].id}”",
         )  # fmt: skip
     texts: dict[Source, str] = {}

@@ -76,7 +76,9 @@ def composed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LiveShow:
     monkeypatch.setattr("player.compose.Conductor", _FakeConductor)
     store = Store(tmp_path / "viewers.db")
     place = SimpleNamespace(home=tmp_path, folders=SimpleNamespace(speech=tmp_path), store=store)
-    choices = SimpleNamespace(size=None, workers=1, rng_seed=1, manner="", level=None, window_scale=1.0, log=None)
+    choices = SimpleNamespace(
+        size=None, workers=1, rng_seed=1, manner="", language="", level=None, window_scale=1.0, log=None
+    )
     live = LiveShow(place, store.viewer_or_new("Ada"), SEED_PATH, choices)  # type: ignore[arg-type]
     live.closed = closed  # type: ignore[attr-defined]
     return live
