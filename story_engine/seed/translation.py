@@ -33,6 +33,8 @@ CHANGED = "CHANGED"
 """First word of the context of a row whose original was changed after it was translated."""
 MOST_ROWS = 20_000
 """Rows of one table, because seeds are hostile until validated."""
+MOST_TEXT = 2_000
+"""Characters of one translated text; captions hold a hundred at a time."""
 MOST_TABLES = 40
 """Languages of one seed that are looked at."""
 LONGER = 1.35
@@ -86,8 +88,12 @@ def read_tongue(seed: Seed, file: Path, findings: Findings) -> Tongue:
     """The translation in a table, over the engine's own lines in that language."""
     own_file = OWN / file.name
     rows = {row.id: row for row in read_rows(own_file, Findings())} if own_file.is_file() else {}
+    if not file.resolve().is_relative_to(Path(seed.path).parent.resolve()):
+        findings.error("SD109", Where(path=str(file)), "the file lies outside the seed", "no links out of a seed")
+        read: Sequence[Row] = ()
+    else:
+        read = read_rows(file, findings)
     own_ids = frozenset(rows)
-    read = read_rows(file, findings)
     rows |= {row.id: row for row in read}
     found = sources(seed)
     known = {source.id for source in found}
@@ -143,6 +149,9 @@ def read_rows(file: Path, findings: Findings) -> Sequence[Row]:
             where = Where(path=str(file), line=line)
             line = reader.line_num + 1
             if not cell["id"]:
+                continue
+            if len(cell["text"]) > MOST_TEXT:
+                findings.error("SD721", where, f"a text of {len(cell['text'])} characters", f"{MOST_TEXT} at most")
                 continue
             if cell["id"] in seen:
                 findings.error("SD727", where, f"the id “{cell['id']}” stands twice", "remove one of the two rows")

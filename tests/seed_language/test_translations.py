@@ -211,6 +211,17 @@ def test_unknown_language_is_an_error_with_a_remedy(folder: Path) -> None:
         load_seed(folder, language="../../evil")
 
 
+def test_hostile_tables_are_refused(folder: Path, tmp_path: Path) -> None:
+    """A table that leads out of the seed, or holds a text without end, is an error."""
+    outside = tmp_path / "outside.csv"
+    outside.write_text("id,text\ntitle,Fremd\n", encoding="utf-8")
+    table(folder, {"greeting1": "[" * 5_000})
+    assert codes(folder)["SD721"] is Severity.ERROR
+    (folder / "lines" / "xx.csv").unlink()
+    (folder / "lines" / "xx.csv").symlink_to(outside)
+    assert codes(folder)["SD109"] is Severity.ERROR
+
+
 def test_pieces_are_as_many_as_the_original_has() -> None:
     """A translation is cut into the original's number of pieces, at ends of sentences where it can be."""
     original = ("One two three four.", "Five six seven eight nine.")
