@@ -13,13 +13,14 @@ from typing import Any
 import click
 import numpy as np
 
-from player.cli.seeds import find_seed
+from player.cli.seeds import find_seed, require_scene
 from story_engine.errors import ExpressionError
 from story_engine.expr import Expr, number, parse
 from story_engine.playtest.play import Play, Playground, playground
 from story_engine.playtest.policies import Natural, Uses
 from story_engine.playtest.program import Compiler
 from story_engine.seed import check_seed, load_seed
+from story_engine.seed.check import check_question
 from story_engine.seed.model import Seed
 from story_engine.seed.script import Alternatives, Choosing, Cue, Deed, Say
 from story_engine.seed.steps import every_statement
@@ -125,8 +126,10 @@ def balance(seed: str, expression: str, share: float, scene: str, plays: int, sc
         tree = parse(expression)
     except ExpressionError as error:
         raise click.BadParameter(f"{error} {error.remedy}".strip(), param_hint="EXPRESSION") from error
-    if scene and scene not in loaded.storylets:
-        raise click.BadParameter(f"the seed has no scene {scene!r}", param_hint="--at")
+    if scene:
+        require_scene(loaded, scene, option="--at", begins=True)
+    if wrong := check_question(tree, loaded, scene):
+        raise click.BadParameter(f"{wrong[0].message}; {wrong[0].remedy}".rstrip("; "), param_hint="EXPRESSION")
     values = sampled(playground(loaded), tree, scene=scene, plays=plays, scenes=scenes, rng=rng)
     if not values:
         raise click.ClickException(f"{scene} was never met in {plays} plays; more --plays or --scenes may meet it")

@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from player.cli.seeds import find_seed
+from player.cli.seeds import find_seed, require_scene
 from story_engine.playtest.consequence import Consequence, consequence
 from story_engine.playtest.page import page_of
 from story_engine.playtest.play import playground
@@ -46,8 +46,8 @@ def playtest(
     evershow playtest weather-post --plays 12000 --check
     """
     loaded = load_seed(find_seed(seed))
-    if goal and goal not in loaded.storylets:
-        raise click.BadParameter(f"the seed has no scene {goal!r}", param_hint="--goal")
+    if goal:
+        require_scene(loaded, goal, option="--goal")
     ground = playground(loaded)
     wanted = Wanted(plays=plays, minutes=minutes, rng_seed=rng, rating=rating, goal=goal, check=check)
     started = time.perf_counter()

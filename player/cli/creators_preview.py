@@ -11,7 +11,7 @@ import sys
 import click
 
 from player.cli.creators_takes import Take, performed_from
-from player.cli.seeds import find_seed
+from player.cli.seeds import find_seed, require_scene
 from story_engine.planning.reach import Reached, reach
 from story_engine.playtest.play import Playground, playground
 from story_engine.seed import load_seed
@@ -32,8 +32,7 @@ def preview(seed: str, rng: int, as_json: bool) -> None:
     loaded = load_seed(find_seed(name))
     ground = playground(loaded)
     scene = scene or _opening(ground)
-    if scene not in ground.board.names:
-        raise click.BadParameter(f"the seed has no scene {scene!r} that can begin", param_hint="SEED:SCENE")
+    require_scene(loaded, scene, begins=True)
     found = reach(ground.repertoire, scene)
     take = _read(ground, found, rng)
     if take is None:

@@ -17,7 +17,7 @@ from rich.columns import Columns
 from rich.console import Console
 from rich.panel import Panel
 
-from player.cli.seeds import find_seed
+from player.cli.seeds import find_seed, require_scene
 from story_engine.expr import Value
 from story_engine.ground import Ground
 from story_engine.moment import Moment, SceneState, Setting, holds
@@ -64,8 +64,7 @@ def takes(seed: str, scene: str, count: int, rng: int, lock: int, as_json: bool)
     """
     folder = find_seed(seed)
     loaded = load_seed(folder)
-    if scene not in loaded.storylets:
-        raise click.BadParameter(f"the seed has no scene {scene!r}", param_hint="SCENE")
+    require_scene(loaded, scene, begins=True)
     if lock < 0 or lock > count:
         raise click.BadParameter(f"there are takes 1 to {count}", param_hint="--lock")
     ground = playground(loaded)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from player.cli.seeds import find_seed
+from player.cli.seeds import find_seed, require_scene
 from profiles.taste import TasteValues
 from story_engine.ground import build_repertoire
 from story_engine.plan import Input, InputKind
@@ -82,10 +81,7 @@ def _seed_with(name: str, scene: str) -> Seed:
     """The seed, when it has the scene; a usage error with a suggestion otherwise."""
     path = Path(name)
     loaded = load_seed(path if path.exists() else find_seed(name))
-    if scene not in loaded.storylets:
-        near = difflib.get_close_matches(scene, loaded.storylets, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "`evershow stats` lists its scenes"
-        raise click.BadParameter(f"{loaded.id} has no scene {scene!r}; {hint}", param_hint="SCENE")
+    require_scene(loaded, scene)
     return loaded
 
 

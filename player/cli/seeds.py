@@ -1,4 +1,4 @@
-"""Finding story seeds by name or path. It reads nothing but folder names."""
+"""Finding story seeds and their scenes by name. It does not know what is in them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from story_engine.seed.model import Seed
 from story_engine.seed.pack import is_pack, unpack
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "assets" / "seeds"
@@ -21,7 +22,10 @@ def built_in_seeds() -> tuple[Path, ...]:
 
 
 def find_seed(name: str | None) -> Path:
-    """The folder of a seed named by path (a folder or a pack) or by built-in name; a usage error with suggestions otherwise."""
+    """The folder of a seed named by path (a folder or a pack) or by built-in name.
+
+    Raises a usage error with a suggestion where there is none.
+    """
     if name is None:
         return BUILT_IN / FIRST_SEED
     path = Path(name)
@@ -38,3 +42,18 @@ def find_seed(name: str | None) -> Path:
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"built in: {', '.join(names)}"
     raise click.BadParameter(f"no story seed {name!r} (a folder with a seed.yaml, a pack, or a built-in name); {hint}")
+
+
+def require_scene(seed: Seed, scene: str, *, option: str = "SCENE", begins: bool = False) -> None:
+    """Raise a usage error with a suggestion where the seed has no such scene.
+
+    With `begins` the scene must be one that begins by itself, not a sub-node.
+    """
+    own = [s.id for s in seed.storylets.values() if not s.automatic and not (begins and s.sub)]
+    if scene in seed.storylets and not (begins and seed.storylets[scene].sub):
+        return
+    if scene in seed.storylets:
+        raise click.BadParameter(f"{scene!r} is a sub-node: only jumps and detours lead there", param_hint=option)
+    near = difflib.get_close_matches(scene, own, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(own[:8])}{' …' if len(own) > 8 else ''}"
+    raise click.BadParameter(f"{seed.id} has no scene {scene!r}; {hint}", param_hint=option)

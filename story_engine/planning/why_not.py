@@ -203,6 +203,8 @@ def _state_of(outlook: Outlook, atom: Atom) -> str:
     name = name.removesuffix("()")
     if value is False:
         return f"{name} is not so"
+    if value == "":
+        return f"{name} is {'nobody' if atom[0] == 'holder' else 'nowhere'}"
     return (
         f"{name} is so"
         if value is True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from story_engine.expr import Expr, Literal, Name
 from story_engine.plan import VERBS, WEATHERS
-from story_engine.seed.diagnostics import Findings, Where, did_you_mean
+from story_engine.seed.diagnostics import Diagnostic, Findings, Where, did_you_mean
 from story_engine.seed.model import MARKS, Seed, Storylet
 from story_engine.seed.script import (
     Alternatives,
@@ -73,6 +73,21 @@ def check_names(seed: Seed, findings: Findings) -> None:
         check_condition(derived.expr, names, derived.where, findings, live=False)
     for phrase in seed.phrases:
         type_of(phrase.goal, empty, Where(path=seed.path), findings)
+
+
+def check_question(tree: Expr, seed: Seed, scene: str = "") -> tuple[Diagnostic, ...]:
+    """What is wrong with an expression that is asked from outside, with the roles of `scene` where one is named."""
+    options = frozenset(
+        answer.id
+        for storylet in seed.storylets.values()
+        for statement in every_statement(storylet.body)
+        if isinstance(statement, Choosing)
+        for answer in statement.answers
+    )
+    roles = {role.name: role.type for role in seed.storylets[scene].roles} if scene else {}
+    findings = Findings()
+    type_of(tree, Names(seed, roles, frozenset(seed.storylets), options), Where(path=""), findings)
+    return findings.sorted()
 
 
 class _Scene:
@@ -184,7 +199,7 @@ class _Scene:
                     for tag, _ in answer.tags:
                         if tag not in self._seed.tastes:
                             findings.error(
-                                "SD204", answer.where, f"the option tag “#{tag}” is not declared",
+                                "SD204", answer.where, f"the option tag “#{tag}” is none of the seed's tastes",
                                 did_you_mean(tag, self._seed.tastes),
                             )  # fmt: skip
 

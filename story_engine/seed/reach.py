@@ -64,7 +64,10 @@ def _inside(seed: Seed, storylet: Storylet, relaxed: Relaxed, findings: Findings
                         "SD403", answer.where, f"the option is never offered: “{shown}”", "mend the condition"
                     )
                 if len(statement.answers) - len(dead) < 2:
-                    findings.warn("SD404", statement.where, "fewer than two options are ever offered", "add one")
+                    findings.warn(
+                        "SD404", statement.where, "fewer than two options are ever offered",
+                        "add one; what belongs to an option is indented below it",
+                    )  # fmt: skip
             case Change():
                 for effect in statement.effects:
                     if id(effect) in relaxed.tried and id(effect) not in live:

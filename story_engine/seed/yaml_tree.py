@@ -76,7 +76,11 @@ def read_tree(text: str, path: str, findings: Findings) -> object:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Where(path=path, line=mark.line + 1 if mark else 1, column=mark.column + 1 if mark else 1)
-        findings.error("SD102", where, f"not valid YAML: {error.problem}", "check indentation, quotes and colons")
+        begun = error.context_mark.line + 1 if error.context_mark else where.line
+        remedy = "check indentation, quotes and colons"
+        if begun != where.line:  # a bracket or quote that was never closed is noticed lines later
+            remedy = f"what begins in line {begun} is not closed: {remedy}"
+        findings.error("SD102", where, f"not valid YAML: {error.problem}", remedy)
     except (YAMLError, ValueError, RecursionError, AttributeError, IndexError, AssertionError) as error:
         cause = (str(error).splitlines() or ["it cannot be read"])[0]
         findings.error("SD102", Where(path=path), f"not valid YAML: {cause}", "check the file")

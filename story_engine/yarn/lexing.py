@@ -32,6 +32,8 @@ class RawNode:
     headers: list[Header] = field(default_factory=list)
     whens: list[When] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    strays: list[Problem] = field(default_factory=list)
+    """Lines among the headers that are none."""
     body_line: int = 0
     end_line: int = 0
 
@@ -66,9 +68,13 @@ def split_file(text: str) -> RawFile:
                 raw.problems.append(
                     _problem("Y002", node.at, "a body begins without any header", "write “title: Name” above ---")
                 )
+            raw.problems.extend(node.strays)
             node.body_line = number
             number = _split_body(lines, number, node, raw)
             raw.nodes.append(node)
+            node = None
+        elif content.startswith("===") and node is not None:
+            raw.problems.append(_bodiless(node))
             node = None
         elif content.startswith("#") and node is None:
             _file_tags(line, number, raw)
@@ -77,14 +83,20 @@ def split_file(text: str) -> RawFile:
                 node = RawNode(at=Place(number, 1, len(content)))
             _header(line, number, node, raw)
     if node is not None:
-        raw.problems.append(
-            _problem("Y002", node.at, "a node has headers but no body", "write --- below them, then the text, then ===")
-        )
+        raw.problems.append(_bodiless(node))
     if not raw.nodes and not raw.problems:
         raw.problems.append(
             _problem("Y002", Place(1, 1), "the file holds no node", "write “title: Name”, ---, the text, ===")
         )
     return raw
+
+
+def _bodiless(node: RawNode) -> Problem:
+    """What is said of a node without `---`, once: at its first line of text where there is one."""
+    if node.strays:
+        first = Place(node.strays[0].line, 1, node.strays[0].length)
+        return _problem("Y002", first, "a node's text begins without ---", "write --- above this line")
+    return _problem("Y002", node.at, "a node has headers but no body", "write --- below them, then the text, then ===")
 
 
 def _problem(code: str, at: Place, message: str, remedy: str) -> Problem:
@@ -107,7 +119,7 @@ def _header(line: str, number: int, node: RawNode, raw: RawFile) -> None:
     found = _HEADER.match(line)
     if found is None:
         at = Place(number, 1, max(1, len(line)))
-        raw.problems.append(
+        node.strays.append(
             _problem(
                 "Y003", at, f"“{line.strip()[:40]}” is no header", "write “key: value”, or --- before the node's text"
             )

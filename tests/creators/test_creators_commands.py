@@ -157,6 +157,25 @@ def test_balance_gives_the_threshold_for_a_share(run, ferry):
     assert run("balance", ferry, "trust(ada,").exit_code == 2
 
 
+def test_balance_refuses_what_the_seed_does_not_know(run, ferry):
+    """A misspelt quality or person is a usage error with the nearest name, never a row of zeros."""
+    for expression, near in (("truss(ada, brix)", "trust"), ("trust(ada, brixx)", "brix")):
+        done = run("balance", ferry, expression, "--plays", 10)
+        assert done.exit_code == 2, done.output
+        assert f"did you mean “{near}”" in done.output
+
+
+@pytest.mark.parametrize("command", [("takes",), ("reach",), ("why-not",), ("preview",), ("playtest", "--goal")])
+def test_a_misspelt_scene_is_answered_with_the_nearest(run, ferry, command):
+    """Every command that takes a scene says which one may have been meant."""
+    scene = next(s.id for s in load_seed(ferry).storylets.values() if not s.automatic and not s.sub)
+    name, *option = command
+    arguments = (f"{ferry}:{scene}x",) if name == "preview" else (ferry, *option, f"{scene}x")
+    done = run(name, *arguments)
+    assert done.exit_code == 2, done.output
+    assert f"did you mean '{scene}'" in done.output
+
+
 GROUP = """title: three_ways
 place: quay
 cast: ada

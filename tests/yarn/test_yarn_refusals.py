@@ -24,6 +24,20 @@ def node(body: str) -> str:
 FRUIT = "<<enum Fruit>>\n<<case Apple>>\n<<case Pear>>\n<<endenum>>\n"
 TOOLS = "<<enum Tool>>\n<<case Saw>>\n<<case Pear>>\n<<endenum>>\n"
 
+
+def test_a_forgotten_line_of_dashes_is_said_once() -> None:
+    """A node whose text begins without --- gives one finding at its first line of text; the next node stays whole."""
+    problems = build({"s.yarn": "title: A\n<<wait 1>>\nHello.\n-> Yes\n===\ntitle: Start\n---\na\n===\n"}).problems
+    assert [(p.code, p.line) for p in problems] == [("Y002", 2)]
+    assert "---" in problems[0].remedy
+
+
+def test_curly_quotes_are_answered_with_straight_ones() -> None:
+    """Quotes as word processors write them are refused with the sign that is meant."""
+    (problem,) = build({"s.yarn": node("<<if visited(“A”)>>\na\n<<endif>>")}).problems[:1]
+    assert 'straight "' in problem.remedy
+
+
 REFUSED_BODIES = [
     ("<<wait 1", "Y005"),
     ("<<>>", "Y006"),
