@@ -84,7 +84,7 @@ Asked = Callable[[Expr], Value]
 
 def first_facts(seed: Seed, evaluate: Callable[[Facts, Expr], Value]) -> Facts:
     """The world as the seed starts it."""
-    facts = Facts(seed=seed, weather=seed.start_weather, hour=seed.start_hour)
+    facts = Facts(seed=seed, weather=seed.start_weather, hour=seed.start_hour, variables=dict(seed.initial))
     for person in seed.cast.values():
         facts.where[person.id] = person.at
         facts.truths.add(("alive", person.id))

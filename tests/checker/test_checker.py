@@ -1,6 +1,7 @@
 """The independent checker: finds nothing in true shows and every untruth that is put into one."""
 
 import ast
+import shutil
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -260,6 +261,28 @@ def test_a_ceiling_is_respected():
     strict = replace(seed(), storylets={k: replace(s, rating=18) for k, s in seed().storylets.items()})
     found = check_steps(strict, steps(), viewer_rating=12)
     assert found.invalid_scenes == found.scenes
+
+
+def test_variables_begin_as_they_are_declared(tmp_path):
+    """A condition on a declared variable holds from the first scene, and not in a seed that declares it otherwise."""
+    folder = Path(shutil.copytree(FERRY, tmp_path / "ferry-lamp"))
+    scenes = next(folder.glob("scenes/*.yarn"))
+    scenes.write_text(
+        scenes.read_text() + "\ntitle: pays\nplace: any\ncast: ada\nwhen: $gold > 1\nweight: 50\ntags: opening\n"
+        "---\n<<declare $gold = 3>>\nAda: I have {$gold} coins.\n===\n"
+    )
+    rich = load_seed(folder)
+    show = Show.open(rich, rng_seed=1, taste=TasteValues.fresh(()))
+    parts = []
+    while len(parts) < 260 and "pays" not in {part.scene.storylet for part in parts[:-1]}:
+        show, part = show.step()
+        parts.append(part)
+        if part.kind is PartKind.HOLD:
+            show, _ = show.apply(Input(kind=InputKind.PICK, option=1, choice=part.choice.id))
+    assert "pays" in {part.scene.storylet for part in parts}
+    told = tuple(steps_of(show.journal(), tuple(parts)))
+    assert check_steps(rich, told).clean
+    assert not check_steps(replace(rich, initial={"gold": 1.0}), told).clean
 
 
 def test_findings_of_many_shows_are_one():
