@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from story_engine.checker.script import Script
-from story_engine.expr import Call, Literal
+from story_engine.expr import Call, Expr, Literal, walk
 from story_engine.plan import Beat, BeatKind
 from story_engine.seed.model import Seed
 from story_engine.seed.script import Template
@@ -25,7 +25,7 @@ class Patterns:
         """The pattern of a template; whatever an expression says fits."""
         known = self._known.get(id(template))
         if known is None or known[0] is not template:
-            source = "".join(_literal(part) if isinstance(part, str) else ".*?" for part in template)
+            source = "".join(_literal(part) if isinstance(part, str) else _hole(part) for part in template)
             known = (template, re.compile(source, re.IGNORECASE | re.DOTALL))
             self._known[id(template)] = known
         return known[1]
@@ -43,12 +43,24 @@ def exact_pattern(template: Template, seed: Seed, script: Script) -> re.Pattern[
             entries = seed.words.get(name, ())
             if not found or not isinstance(index, int) or not entries:
                 return None
-            saying = re.split(r"\{[^{}]*\}|#[^#]*#", entries[index % len(entries)].say)
-            source += ".*?".join(_literal(literal) for literal in saying)
+            saying = re.split(r"(\{[^{}]*\}|#[^#]*#)", entries[index % len(entries)].say)
+            source += "".join(
+                _literal(said) if at % 2 == 0 else _NAME if said.startswith("{") and "words(" not in said else ".*?"
+                for at, said in enumerate(saying)
+            )
             picked = True
         else:
-            source += ".*?"
+            source += _hole(part)
     return re.compile(source, re.IGNORECASE | re.DOTALL) if picked else None
+
+
+_NAME = "[^.!?]*?"
+"""What a name or number may be: never more than one sentence, so that no sentence can be slipped in with it."""
+
+
+def _hole(part: Expr) -> str:
+    """The pattern of what an expression says: a name stays within a sentence, a word list may say anything."""
+    return ".*?" if any(isinstance(node, Call) for node in walk(part)) else _NAME
 
 
 def _literal(text: str) -> str:
