@@ -18,7 +18,9 @@ LEAST_RIGHT = 0.9
 
 
 def _wrong(path: Path) -> tuple[list[str], int]:
-    seed = load_seed(ROOT / "assets" / "seeds" / SEEDS[path.stem.split("_", 1)[1].removeprefix("unseen_")])
+    seed = load_seed(
+        ROOT / "assets" / "seeds" / SEEDS[path.stem.split("_", 1)[1].removeprefix("unseen_").removeprefix("fresh_")]
+    )
     entries = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     wrong = []
     for say, keys, *more in entries:
