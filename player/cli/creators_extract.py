@@ -25,6 +25,8 @@ most both few other monday tuesday wednesday thursday friday saturday sunday jan
 may june july august september october november december mr mrs ms dr sir lady god english french german
 christmas okay ok hello hey is are was were be been do does did has have had will would can could should
 must let please thank thanks narrator under over between behind beside near through into across along
+everyone everybody everything someone somebody something nobody nothing night day morning evening noon dawn dusk
+rain snow wind fog storm winter summer spring autumn time life death love war silence darkness people
 """
 """Words with a capital that are no names."""
 _NOT_NAMES = frozenset(_PLAIN_WORDS.split())
@@ -57,6 +59,8 @@ _TAGS = {
     "melancholy": "lost alone grief sad rain gone memory old tears goodbye",
     "adventure": "journey travel treasure climb sail escape race map quest run",
 }
+_DOES = re.compile(r"[a-z]{2,}[^s\W]s|has|and")
+"""What somebody does as a synopsis tells it: “finds”, “has”, or with whom: “Nora and Emil”."""
 _CUE_TIME = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d+)\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d+)")
 _SPEAKER = re.compile(r"^\s*[-–]?\s*([A-Z][A-Z .'’-]{1,24}|[A-Z][\w'’-]{1,20}):\s+(.+)$")
 
@@ -155,7 +159,7 @@ def _seconds(parts: tuple[str, ...]) -> float:
 
 
 def _names(text: str) -> list[str]:
-    """Capitalised words that are no sentence's first, and first ones that come again."""
+    """Capitalised words that are no sentence's first, and first ones that come again or do something (“Nora finds”)."""
     inside: Counter[str] = Counter()
     first: Counter[str] = Counter()
     places = {word.lower() for match in _PLACE.finditer(text) for word in match[1].split()}
@@ -166,7 +170,8 @@ def _names(text: str) -> list[str]:
             known = bare.lower() in _NOT_NAMES or bare.lower() in places
             if len(bare) < 2 or not bare[0].isupper() or known or (bare.isupper() and len(bare) > 3):
                 continue
-            (first if index == 0 else inside)[bare] += 1
+            acts = index == 0 and len(words) > 1 and _DOES.fullmatch(words[1]) is not None
+            (first if index == 0 and not acts else inside)[bare] += 1
     counts = Counter({word: count + first[word] for word, count in inside.items()})
     counts.update({word: count for word, count in first.items() if count > 1 and word not in counts})
     if not counts:

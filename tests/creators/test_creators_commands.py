@@ -80,6 +80,12 @@ def test_a_new_seed_takes_names_places_and_scenes_from_a_synopsis(run, tmp_path)
     assert seed.storylets["from_the_text_2"].cast == ("emil",)
 
 
+def test_who_is_named_only_at_the_beginning_of_sentences_is_found():
+    """A sentence's first word is a name where somebody does something, and the weather is nobody."""
+    text = "Nora finds a glove. Old Bert, the keeper, says it is not hers. Rain falls. Clara and Tom look on."
+    assert extract(text).names == ("Nora", "Bert", "Clara", "Tom")
+
+
 def test_subtitles_are_read(run, tmp_path):
     """An .srt file gives speakers, lines and scenes at its pauses, in any old encoding."""
     subtitles = (
