@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from story_engine.expr import Expr, Literal, Name
 from story_engine.plan import VERBS, WEATHERS
+from story_engine.seed.commands import SHOT_MOVES, SHOT_SIZES
 from story_engine.seed.diagnostics import Diagnostic, Findings, Where, did_you_mean
 from story_engine.seed.model import MARKS, Seed, Storylet
 from story_engine.seed.script import (
@@ -181,7 +182,7 @@ class _Scene:
                 self._deed(statement)
             case Framing():
                 for subject in statement.subjects:
-                    self._subject(subject, self._storylet.where)
+                    self._subject(subject, statement.where, (*SHOT_SIZES, *SHOT_MOVES))
             case Change():
                 for effect in statement.effects:
                     _check_effect(effect, self._names, findings)
@@ -218,16 +219,18 @@ class _Scene:
                 "SD501", where, f"{word} {does} but is not in the scene's cast", f"add {word} to cast: or maybe:"
             )
 
-    def _subject(self, word: str, where: Where) -> None:
+    def _subject(self, word: str, where: Where, besides: tuple[str, ...] = ()) -> None:
+        """Say what is wrong with a word that names somebody or something; `besides`: words that may stand there too."""
         seed = self._seed
         known = (*seed.cast, *seed.things, *seed.places, *MARKS)
         if word.startswith("$"):
             if word[1:] not in self._names.roles:
                 self._findings.error("SD222", where, f"{word} is never bound", "declare it in roles:")
         elif word not in known:
-            self._findings.error(
-                "SD218", where, f"“{word}” is neither person, thing nor mark", did_you_mean(word, known)
-            )
+            remedy = did_you_mean(word, (*known, *besides))
+            if besides and remedy.startswith("known:"):
+                remedy = f"a person, place or thing, or one of {', '.join(besides)}"
+            self._findings.error("SD218", where, f"“{word}” is neither person, thing nor mark", remedy)
 
     def _deed(self, deed: Deed) -> None:
         self._entity(deed.actor, "person", deed.where)

@@ -37,7 +37,7 @@ def read_command(
             case "act":
                 return [_deed(arguments, where)]
             case "shot":
-                return [_framing(arguments)]
+                return [_framing(arguments, where)]
             case "do":
                 return [Change(effects=read_effects(arguments, where), where=where)]
             case "wait":
@@ -88,14 +88,14 @@ def _deed(text: str, where: Where) -> Deed:
     )
 
 
-def _framing(text: str) -> Framing:
+def _framing(text: str, where: Where) -> Framing:
     words = text.replace(",", " ").split()
     sizes = [word for word in words if word in SHOT_SIZES]
     moves = [word for word in words if word in SHOT_MOVES]
     subjects = tuple(word for word in words if word not in SHOT_SIZES and word not in SHOT_MOVES)
     if len(sizes) > 1 or len(moves) > 1:
         raise ExpressionError(f"“shot {text}” has two sizes or moves", 0, "<<shot close wren push>>")
-    return Framing(size=sizes[0] if sizes else "", subjects=subjects, move=moves[0] if moves else "")
+    return Framing(size=sizes[0] if sizes else "", subjects=subjects, move=moves[0] if moves else "", where=where)
 
 
 def read_effects(text: str, where: Where) -> tuple[Effect, ...]:

@@ -5,6 +5,7 @@ It does not read what is in them.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from pathlib import Path
 
@@ -38,7 +39,12 @@ class LookFinder:
                     if (file := path.with_name(path.name + suffix)).is_file():
                         digest = hashlib.sha256(file.read_bytes()).hexdigest()
                         return Look(asset=asset, words=words, digest=digest)
-        self._findings.warn(
-            "SD142", where, f"the picture “{asset}” is missing in {kind}", "add it, or its words are drawn instead"
-        )
+        near = difflib.get_close_matches(asset, self._known(kind), n=1)
+        remedy = f"did you mean “{near[0]}”?" if near else "add it, or its words are drawn instead"
+        self._findings.warn("SD142", where, f"the picture “{asset}” is missing in {kind}", remedy)
         return Look(words=words or asset.replace("_", " "))
+
+    def _known(self, kind: str) -> list[str]:
+        """Names of the pictures of a kind."""
+        files = (file for folder in self._folders for file in (folder / kind).glob("*"))
+        return sorted({file.stem for file in files if file.suffix in _SUFFIXES})

@@ -52,6 +52,7 @@ class Framing:
     size: str
     subjects: tuple[str, ...]
     move: str
+    where: Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,21 @@ def test_check_shows_line_caret_and_remedy(run, ferry):
     assert "1 error" in done.output
 
 
+def test_a_misspelt_shot_and_picture_are_shown_where_they_stand(run, ferry):
+    """An unknown word of a shot is marked in its own line with the sizes and moves; a picture gets the nearest name."""
+    scene = next(ferry.glob("scenes/*.yarn"))
+    scene.write_text(
+        scene.read_text() + "\ntitle: huge\nplace: any\ncast: ada\n---\n<<shot huge ada>>\nAda: Oh.\n===\n"
+    )
+    world = ferry / "seed.yaml"
+    world.write_text(world.read_text().replace('look: "red scarf"', 'look: "red scarf", puppet: wrenn', 1))
+    found = {entry["code"]: entry for entry in json.loads(run("check", ferry, "--json").output)}
+    line = 1 + scene.read_text().split("\n").index("<<shot huge ada>>")
+    assert found["SD218"]["where"]["line"] == line
+    assert "wide" in found["SD218"]["remedy"]
+    assert found["SD142"]["remedy"] == "did you mean “wren”?"
+
+
 def test_a_new_seed_plays_at_once(run, tmp_path):
     """`new` makes a seed without errors, with a cast, places, threads and twelve scenes or more."""
     done = run("new", tmp_path / "my-show", "--json")
