@@ -80,7 +80,7 @@ def next_token(text: str, position: int, line: int) -> Token:
         column = len(text) - len(rest)
         if rest.startswith('"'):
             raise refuse("Y007", Place(line, column + 1), "a quoted text has no end", 'close it with "')
-        remedy = 'write the straight "' if rest[0] in "“”„«»" else "remove or quote it"
+        remedy = 'write the straight "' if rest.startswith(("“", "”", "„", "«", "»")) else "remove or quote it"
         raise refuse("Y007", Place(line, column + 1), f"“{rest[:1]}” means nothing in an expression", remedy)
     kind = found.lastgroup
     assert kind is not None
