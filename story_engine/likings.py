@@ -31,6 +31,8 @@ MIX_SHARE = 0.2
 """Weight of one tag in one person's company."""
 MIXES = 8
 """Features into which such pairs are hashed ("funny, but only with the fox"), because all pairs would be too many."""
+EVERY = "mix:every"
+"""A feature of every scene: how readily this viewer watches on at all, so that it is not taken for a liking of tags."""
 USUAL_TURNS, TURNS_WIDTH = 0.8, 0.4
 """Turns per second of a usual scene, and how many more are quick: measured on the built-in seeds (0.82 ± 0.2)."""
 SATED = 0.3
@@ -46,7 +48,7 @@ def feature_names(seed: Seed) -> tuple[str, ...]:
     """Every feature that taste may have of a seed's scenes."""
     people, places = (f"person:{person}" for person in seed.cast), (f"place:{place}" for place in seed.places)
     mixes = (f"mix:{number}" for number in range(MIXES))
-    return (*seed.tastes, *people, *places, "tension", "pace", "choice", *mixes)
+    return (*seed.tastes, *people, *places, "tension", "pace", "choice", *mixes, EVERY)
 
 
 def scene_features(ground: Ground) -> dict[str, float]:
@@ -64,7 +66,7 @@ def scene_features(ground: Ground) -> dict[str, float]:
     found["pace"] = PACE_SHARE * pace_of(ground)
     if np.isfinite(ground.choice_at):
         found["choice"] = CHOICE_SHARE
-    return found | mixes
+    return found | mixes | {EVERY: 1.0}
 
 
 def pace_of(ground: Ground) -> float:

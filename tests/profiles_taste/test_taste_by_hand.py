@@ -79,7 +79,7 @@ def test_beliefs_say_what_they_rest_on() -> None:
     taste = liked(liked(FRESH, {"comedy": 1.0}), {"comedy": 1.0})
     assert "You like comedy a lot: you liked 2, skipped none." in taste.explain()
     less = skipped(skipped(FRESH, {"menace": 1.0}, 0.1, 4.0), {"menace": 1.0}, 0.1, 4.0)
-    assert "less of menace: you skipped 2." in " ".join(less.explain())
+    assert "less of menace a lot: you skipped 2." in " ".join(less.explain())
     assert "You like calm scenes" in " ".join(edited(FRESH, "tension", -0.5).explain())
 
 

@@ -99,3 +99,21 @@ def test_values_stay_bounded(signals: list[tuple[str, float, float]]) -> None:
         taste = observe(taste, {name: 1.0}, value, weight=weight)
     assert all(-1 <= mean <= 1 for mean in taste.mean)
     assert all(variance > 0 for variance in taste.variance)
+
+
+def test_a_late_skip_is_still_a_skip() -> None:
+    """A skip at two thirds speaks against the scene, less than one at its beginning does."""
+    late = skipped(FRESH, {"comedy": 1.0}, 0.66, 15.0).liking("comedy")
+    assert skipped(FRESH, {"comedy": 1.0}, 0.1, 4.0).liking("comedy") < late < 0
+
+
+def test_what_every_scene_shares_takes_up_the_viewers_habit() -> None:
+    """Who watches everything to its end but the tense scenes likes the others no more than their contrast says."""
+    plain, shared = FRESH, FRESH
+    for number in range(20):
+        tag, share = ("comedy", 1.0) if number % 2 else ("menace", 0.2)
+        plain = skipped(plain, {tag: 1.0, "warmth": 0.5}, share, 12.0)
+        shared = skipped(shared, {tag: 1.0, "warmth": 0.5, "mix:every": 1.0}, share, 12.0)
+    assert abs(shared.liking("warmth")) < abs(plain.liking("warmth"))
+    assert shared.liking("comedy") > 0 > shared.liking("menace")
+    assert "mix:every" not in " ".join(shared.explain())
