@@ -163,15 +163,6 @@ class Show:
             link = link.before
         return tuple(reversed(found))
 
-    def news(self, before: Show) -> tuple[Entry, ...]:
-        """The records made since `before`, an earlier value of this show."""
-        found: list[Entry] = []
-        link, end = self.state.log, before.state.log
-        while link is not None and link is not end:
-            found.append(Entry(at=link.at, record=link.record))
-            link = link.before
-        return tuple(reversed(found))
-
     def journal(self) -> Journal:
         """Everything that this show was, on the path to now; `merged` joins it with its siblings."""
         events = chain(self.state.tip)

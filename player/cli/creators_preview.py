@@ -18,17 +18,19 @@ from story_engine.seed import load_seed
 
 
 @click.command()
-@click.argument("seed")
+@click.argument("seed", metavar="SEED[:SCENE]")
+@click.argument("scene", default="")
 @click.option("--rng", type=int, default=1, show_default=True, help="Another rng seed tells it another way.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def preview(seed: str, rng: int, as_json: bool) -> None:
+def preview(seed: str, scene: str, rng: int, as_json: bool) -> None:
     """Read a scene as it would be played, after a shortest history that leads to it.
 
     \b
     evershow preview weather-post:the_crossing
+    evershow preview weather-post the_crossing
     evershow preview my-seed/:first_light --rng 3
     """
-    name, _, scene = seed.rpartition(":") if ":" in seed else (seed, "", "")
+    name, scene = (seed, scene) if scene or ":" not in seed else (seed.rpartition(":")[0], seed.rpartition(":")[2])
     loaded = load_seed(find_seed(name))
     ground = playground(loaded)
     scene = scene or _opening(ground)

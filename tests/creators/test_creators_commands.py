@@ -225,11 +225,12 @@ def test_takes_show_variants_and_keep_one(run, ferry):
 
 
 def test_a_preview_reads_a_scene_after_a_history(run, ferry):
-    """`preview SEED:SCENE` tells which scenes lead there and what is said."""
+    """`preview SEED:SCENE` or `preview SEED SCENE` tells which scenes lead there and what is said."""
     once = next(s.id for s in load_seed(ferry).storylets.values() if s.once and not s.automatic)
     told = json.loads(run("preview", f"{ferry}:{once}", "--json").output)
     assert told["scene"] == once
     assert told["lines"]
+    assert json.loads(run("preview", ferry, once, "--json").output) == told
     assert run("preview", f"{ferry}:nowhere_at_all").exit_code == 2
 
 
