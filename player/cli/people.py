@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from rich.table import Table
 
 from profiles.home import database_path, ready_home
 from profiles.store import Store
+from profiles.taste import TasteValues
+from profiles.taste_edits import edited, erased, reset
 
 
 def _store() -> Store:
@@ -32,6 +35,7 @@ def viewers() -> None:
     \b
     evershow viewers list
     evershow viewers show Ada
+    evershow viewers taste Ada --set comedy=0.8
     evershow viewers delete Ada
     """
 
@@ -73,6 +77,44 @@ def show_viewer(name: str, seed: str, as_json: bool) -> None:
         return
     click.echo(f"{person.name}, watching since {person.created[:10]}")
     click.echo("\n".join(f"  {belief}" for belief in beliefs) or "  Nothing is believed yet.")
+
+
+@viewers.command(name="taste")
+@click.argument("name")
+@click.option("--seed", default="weather-post", show_default=True, help="Taste in this seed.")
+@click.option("--set", "settings", multiple=True, metavar="FEATURE=VALUE", help="Correct one belief, -1 to 1.")
+@click.option("--forget", "forgotten", multiple=True, metavar="FEATURE", help="Erase one belief.")
+@click.option("--reset", "fresh", is_flag=True, help="Erase every belief.")
+def correct_taste(name: str, seed: str, settings: tuple[str, ...], forgotten: tuple[str, ...], fresh: bool) -> None:
+    """Correct, erase or reset what is believed about a viewer's taste.
+
+    \b
+    evershow viewers taste Ada --set comedy=0.8 --forget person:tock
+    """
+    store = _store()
+    person = store.viewer(name)
+    taste = store.taste(person, seed) or TasteValues.fresh(())
+    if fresh:
+        taste = reset(taste)
+    for feature in forgotten:
+        _known(taste, feature)
+        taste = erased(taste, feature)
+    for setting in settings:
+        feature, equals, value = setting.partition("=")
+        try:
+            taste = edited(taste, feature.strip(), float(value))
+        except ValueError as error:
+            reason = error if equals and "liking" in str(error) else "write FEATURE=VALUE, for example comedy=0.8"
+            raise click.UsageError(f"--set {setting}: {reason}") from error
+    store.keep_taste(person, seed, taste)
+    click.echo("\n".join(f"  {belief}" for belief in taste.explain()) or "  Nothing is believed now.")
+
+
+def _known(taste: TasteValues, feature: str) -> None:
+    if feature not in taste.features:
+        near = difflib.get_close_matches(feature, taste.features, n=1)
+        hint = f"did you mean “{near[0]}”?" if near else "`evershow viewers show NAME --json` lists what is believed"
+        raise click.UsageError(f"--forget {feature}: nothing is believed about it; {hint}")
 
 
 @viewers.command()
