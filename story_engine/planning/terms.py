@@ -45,6 +45,10 @@ LINE_COST = 0.45
 """What each line costs that was heard within the hour, because a known sentence breaks the spell."""
 BRIDGE_NOVELTY = 0.7
 """What an automatic scene is worth less than an author's of the same freshness."""
+EARLY_BRIDGE = 5.0
+"""How much dearer a bridge is while a show is new, because the first two minutes decide whether anyone stays."""
+EARLY_SECONDS = 150.0
+"""Until when a show is new."""
 OPEN_THREADS = (2, 4)
 """So many open questions at once are wanted: fewer leave nothing to wait for, more are forgotten."""
 COMPLETES = 0.8
@@ -108,7 +112,7 @@ def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -
         "sift": _sift(repertoire, features, outlook),
         "motive": features.motive,
         "author": np.minimum(2.0, features.weight - 1.0),
-        "novelty": _novelty(ago, fresh) + odd - BRIDGE_NOVELTY * features.automatic,
+        "novelty": _novelty(ago, fresh) + odd - _bridge_cost(outlook) * features.automatic,
         "rest": -_tired(fresh) - motif_again(features, outlook) - LINE_COST * words_again(features, outlook),
         "overuse": -_overuse(repertoire, features, outlook),
     }
@@ -119,6 +123,10 @@ def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -
     total = sum((weights[name] * values for name, values in terms.items()), np.zeros(len(features.weight)))
     awake = (features.rating <= outlook.viewer_rating) & (ago > features.cooldown)
     return Steady(terms, total, awake, weights)
+
+
+def _bridge_cost(outlook: Outlook) -> float:
+    return BRIDGE_NOVELTY * (EARLY_BRIDGE if outlook.seconds < EARLY_SECONDS else 1.0)
 
 
 def moving_terms(
