@@ -87,7 +87,6 @@ class LiveShow:
         self._place = place
         self._viewer = viewer
         self._choices = choices
-        self.seed = load_seed(seed, language=choices.language)
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
         art = seed / "art"
         self.pool = Pool(
@@ -100,6 +99,13 @@ class LiveShow:
         )
         self.pool.start()
         self.director = RemoteDirector(place.folders.speech)
+        try:
+            # Read while the processes start: half a second of a quick start.
+            self.seed = load_seed(seed, language=choices.language)
+        except BaseException:
+            self.director.close()
+            self.pool.close()
+            raise
         self.show: ShowEntry | None = None
         self._base: MediaTime = 0
         """Where in the show this sitting began: its own clock starts at 0."""
