@@ -117,10 +117,11 @@ def build_repertoire(seed: Seed) -> Repertoire:
         if storylet.sub:
             continue
         seconds, choice = block_seconds(storylet.body)
+        company = (*storylet.cast, *acting_roles(storylet))
         for binding, place in _bindings(seed, storylet):
             if len(grounds) >= MOST_GROUND:
                 break
-            ground = _ground(seed, storylet, binding, place, storylet.seconds or seconds, choice)
+            ground = _ground(seed, storylet, company, binding, place, storylet.seconds or seconds, choice)
             numbers = []
             for tree in _conditions(seed, storylet, ground):
                 shown = shown_tree(tree)
@@ -214,12 +215,18 @@ def _bindings(seed: Seed, storylet: Storylet) -> Iterator[tuple[dict[str, str], 
 
 
 def _ground(
-    seed: Seed, storylet: Storylet, binding: dict[str, str], place: str, seconds: float, choice: float | None
+    seed: Seed,
+    storylet: Storylet,
+    company: tuple[str, ...],
+    binding: dict[str, str],
+    place: str,
+    seconds: float,
+    choice: float | None,
 ) -> Ground:
     def bound(words: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(binding.get(w[1:], w) if w.startswith("$") else w for w in words))
 
-    cast = bound((*storylet.cast, *acting_roles(storylet)))
+    cast = bound(company)
     return Ground(
         storylet=storylet,
         binding=binding,
