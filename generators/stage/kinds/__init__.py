@@ -11,6 +11,7 @@ from typing import Any
 from generators.stage.kinds import (
     chamber,
     city,
+    deep,
     forest,
     furniture,
     ground,
@@ -62,6 +63,9 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "cabin": peaks.cabin,
     "cairn": peaks.cairn,
     "pines": peaks.pines,
+    "deep": deep.deep,
+    "reef": deep.reef,
+    "sand": deep.sand,
     "wall": room.wall,
     "floor": room.floor,
     "shelf": furniture.shelf,
@@ -105,6 +109,7 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "pendant": hearth.pendant,
     "near_table": hearth.near_table,
     "seat": seats.seat,
+    "room_floor": chamber.room_floor,
 }
 """Painted once for a framing."""
 
@@ -124,6 +129,12 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "waterfall": peaks.waterfall,
     "soaring": peaks.soaring,
     "flag_line": peaks.flag_line,
+    "surface": deep.surface,
+    "light_shafts": deep.light_shafts,
+    "kelp": deep.kelp,
+    "fish": deep.fish,
+    "bubbles": deep.bubbles,
+    "jellies": deep.jellies,
     "fire": furniture.fire,
     "jars": room.jars,
     "pane": room.pane,
