@@ -19,6 +19,9 @@ from generators.stage.kinds.sky import CLOUD_TILE
 from generators.stage.light import Light
 from generators.stage.paper import Paper
 from generators.stage.place import LayerSpec, PlaceSet
+from generators.stage.relight import relight
+from generators.stage.styles import Style
+from generators.stage.wash import soak_layer
 from story_engine.rng import generator
 
 Array = np.ndarray
@@ -29,6 +32,8 @@ FIBRE_STRENGTH = 0.012
 SHADOW_SHARE = 0.34
 CLOSE_BLUR = 0.0016
 """Frame heights of blur per unit of (1 − parallax) · (zoom − 1): far layers soften in close views."""
+WANDER_ROOM = 0.012
+"""Room round a painted layer for edges that wander, frame heights."""
 FRONT_ZOOM = 1.6
 """Above this nominal zoom front layers are left out: they must never hide a face."""
 
@@ -94,7 +99,9 @@ def fibre_tile(seed: int) -> Array:
     return np.ascontiguousarray(1 + FIBRE_STRENGTH * tile / tile.std(), np.float32)
 
 
-def bake_layer(spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing, fibre: Array) -> Plate | None:
+def bake_layer(
+    spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing, fibre: Array, style: Style
+) -> Plate | None:
     """One layer as pixels; None when nothing of it is in view."""
     scale = framing.layer_scale(spec.parallax)
     left, top, right, bottom = framing.layer_window(spec.parallax)
@@ -107,16 +114,18 @@ def bake_layer(spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing,
     surface, canvas = canvas_on(pixels)
     canvas.scale(scale, scale)
     canvas.translate(-left, -top)
-    BAKED[spec.kind](_paper(canvas, spec, place, light, framing, left, right), spec.params)
+    BAKED[spec.kind](_paper(canvas, spec, place, light, framing, (left, right), style), spec.params)
     surface.flushAndSubmit()
     del canvas, surface
     blur = CLOSE_BLUR * framing.height * max(0.0, 1 - spec.parallax) * (framing.nominal - 1) + spec.soft * scale
     if blur > 0.4:
         pixels = cv2.GaussianBlur(pixels, (0, 0), blur)
-    _settle(pixels, spec, outdoors(spec, place, light), top, scale, fibre)
+    _settle(pixels, spec, outdoors(spec, place, light, style), top, scale, fibre, style)
     x, y, width, height = cv2.boundingRect(pixels[:, :, 3])
     if width == 0:
         return None
+    if style.is_washed:
+        x, y, width, height = _soaked(pixels, (x, y, width, height), framing, style, round(spec.parallax * 100))
     if width * height < 0.8 * columns * rows:
         pixels = np.ascontiguousarray(pixels[y : y + height, x : x + width])
     else:
@@ -124,33 +133,55 @@ def bake_layer(spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing,
     return Plate(spec=spec, pixels=pixels, left=left * scale + x, top=top * scale + y)
 
 
+def _soaked(
+    pixels: Array, box: tuple[int, int, int, int], framing: Framing, style: Style, place: int
+) -> tuple[int, int, int, int]:
+    """Paint what lies in `box` (x, y, width, height) and give back the box that it covers now."""
+    x, y, width, height = box
+    room = round(WANDER_ROOM * framing.height)
+    left, top = max(0, x - room), max(0, y - room)
+    right, bottom = min(pixels.shape[1], x + width + room), min(pixels.shape[0], y + height + room)
+    piece = np.ascontiguousarray(pixels[top:bottom, left:right])
+    pixels[top:bottom, left:right] = soak_layer(piece, style.wash, framing.height, place)
+    return left, top, right - left, bottom - top
+
+
 def _paper(
-    canvas: skia.Canvas, spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing, left: float, right: float
+    canvas: skia.Canvas,
+    spec: LayerSpec,
+    place: PlaceSet,
+    light: Light,
+    framing: Framing,
+    seen: tuple[float, float],
+    style: Style,
 ) -> Paper:
     return Paper(
         canvas=canvas,
-        light=outdoors(spec, place, light),
+        light=outdoors(spec, place, light, style),
         seed=place.seed,
         distance=spec.distance,
         pixels=framing.layer_scale(spec.parallax),
         fine=framing.height * max(1.0, framing.nominal**0.45),
-        left=left,
-        right=right,
+        left=seen[0],
+        right=seen[1],
+        shade=style.edges.shadow,
     )
 
 
-def outdoors(spec: LayerSpec, place: PlaceSet, light: Light) -> Light:
+def outdoors(spec: LayerSpec, place: PlaceSet, light: Light, style: Style) -> Light:
     """The light of a layer: that of the scene, or the sky's own behind a window."""
-    return Light.at(place.outside, light.hour, light.weather) if spec.outside else light
+    return relight(Light.at(place.outside, light.hour, light.weather), style) if spec.outside else light
 
 
-def live_paper(canvas: skia.Canvas, spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing) -> Paper:
+def live_paper(
+    canvas: skia.Canvas, spec: LayerSpec, place: PlaceSet, light: Light, framing: Framing, style: Style
+) -> Paper:
     """The paper a live kind draws on; the canvas must stand in layer units already."""
     left, _, right, _ = framing.layer_window(spec.parallax)
-    return _paper(canvas, spec, place, light, framing, left, right)
+    return _paper(canvas, spec, place, light, framing, (left, right), style)
 
 
-def _settle(pixels: Array, spec: LayerSpec, light: Light, top: float, scale: float, fibre: Array) -> None:
+def _settle(pixels: Array, spec: LayerSpec, light: Light, top: float, scale: float, fibre: Array, style: Style) -> None:
     height, width = pixels.shape[:2]
     share = np.zeros(height, np.float32)
     if spec.mist:
@@ -159,14 +190,16 @@ def _settle(pixels: Array, spec: LayerSpec, light: Light, top: float, scale: flo
         t = np.clip((y - start) / max(1e-6, end - start), 0, 1)
         share = (t * t * (3 - 2 * t) * min(0.95, most + light.fog * 0.4)).astype(np.float32)
     shadow = np.zeros((height, width), np.uint8)
-    if spec.drop:
+    if spec.drop and style.edges.shadow > 0:
         dx, dy = light.direction
         small = cv2.resize(pixels[:, :, 3], (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
         reach = spec.drop * scale / 4
         small = cv2.GaussianBlur(small, (0, 0), max(0.6, reach * 0.6))
         move = np.array([[1, 0, -dx * reach], [0, 1, -dy * reach * 0.6]], np.float32)
         small = cv2.warpAffine(small, move, (small.shape[1], small.shape[0]))
-        shadow = cv2.resize((small * (SHADOW_SHARE * (1 - spec.distance * 0.6))).astype(np.uint8), (width, height))
+        shadow = cv2.resize(
+            (small * (SHADOW_SHARE * style.edges.shadow * (1 - spec.distance * 0.6))).astype(np.uint8), (width, height)
+        )
     settle(pixels, share, bgr(light.mist), fibre, shadow, bgr(light.shadow))
 
 
@@ -184,16 +217,17 @@ class PlateCache:
         self._sizes: dict[object, int] = {}
         self._fibre = fibre_tile(1)
 
-    def plates(self, place: PlaceSet, light: Light, framing: Framing) -> list[Plate | None]:
+    def plates(self, place: PlaceSet, light: Light, framing: Framing, style: Style) -> list[Plate | None]:
         """One plate per layer of `place` (None for live, hidden and actors' layers)."""
-        key = (place.id, place.seed, light, framing)
+        key = (place.id, place.seed, light, framing, style)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
         baked: list[Plate | None] = []
+        fibre = np.float32(1) + (self._fibre - np.float32(1)) * np.float32(style.fibre)
         for spec in place.layers:
             wanted = spec.kind in BAKED and not (spec.front and framing.nominal > FRONT_ZOOM)
-            baked.append(bake_layer(spec, place, light, framing, self._fibre) if wanted else None)
+            baked.append(bake_layer(spec, place, light, framing, fibre, style) if wanted else None)
         self._kept[key] = baked
         self._sizes[key] = sum(plate.size for plate in baked if plate)
         while len(self._kept) > 1 and sum(self._sizes.values()) > self._limit:

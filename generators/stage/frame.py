@@ -20,7 +20,9 @@ from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing, camera_at, frame_shot
 from generators.stage.light import Light, blend
 from generators.stage.moment import Moment
+from generators.stage.relight import relight
 from generators.stage.set_view import SetView
+from generators.stage.styles import Style, style_of
 from generators.stage.titles import draw_title
 from generators.stage.weather import draw_air, fog_tile
 from generators.stage.wind import gust
@@ -53,6 +55,7 @@ class Sight:
     before: Light
     share: float
     """0 the weather before … 1 the new weather."""
+    style: Style
 
 
 class Picture:
@@ -65,6 +68,10 @@ class Picture:
         self._views: OrderedDict[object, SetView] = OrderedDict()
         self._canvases: OrderedDict[tuple[int, int], Array] = OrderedDict()
         self._fog: OrderedDict[object, tuple[Array, skia.Image]] = OrderedDict()
+
+    def style(self, timed: TimedPart) -> Style:
+        """The style `timed` is shown in; paper for one that does not exist."""
+        return style_of(timed.part.scene.style, self._seed_art)
 
     def draw(self, timed: TimedPart, cast: Cast, time: MediaTime) -> tuple[Array, Light]:
         """The picture at `time` (from the part's start), BGRA (height, width, 4), and its light."""
@@ -86,10 +93,10 @@ class Picture:
         """Set and lights at `time`."""
         scene, entry = timed.part.scene, timed.entry
         place = places.load_set(places.nearest_set(scene.place, self._seed_art), self._seed_art)
-        indoors = place.indoors
+        indoors, style = place.indoors, self.style(timed)
 
         def light(weather: str) -> Light:
-            return Light.of_seed(place.palette, scene.hour, weather, indoors, self._seed_art)
+            return relight(Light.of_seed(place.palette, scene.hour, weather, indoors, self._seed_art), style)
 
         now = entry.scene_time + time
         # The part's end may know of a change that the entry does not: one that happens inside it.
@@ -99,16 +106,16 @@ class Picture:
         share = max(0.0, min(1.0, (now - state.weather_since) / WEATHER_CHANGE))
         if state.weather == state.weather_before:
             share = 1.0
-        return Sight(place, light(state.weather), light(state.weather_before), share * share * (3 - 2 * share))
+        return Sight(place, light(state.weather), light(state.weather_before), share * share * (3 - 2 * share), style)
 
     def _seen(self, timed: TimedPart, cast: Cast, shot: Shot, sight: Sight, time: MediaTime) -> Array:
         if sight.share >= 1:
-            return self._view(timed, cast, shot, sight.place, sight.light, sight.light, time)
+            return self._view(timed, cast, shot, sight, sight.light, sight.light, time)
         if sight.share <= 0:
-            return self._view(timed, cast, shot, sight.place, sight.before, sight.before, time)
+            return self._view(timed, cast, shot, sight, sight.before, sight.before, time)
         mixed = blend(sight.before, sight.light, sight.share)
-        one = self._view(timed, cast, shot, sight.place, sight.before, mixed, time).copy()
-        other = self._view(timed, cast, shot, sight.place, sight.light, mixed, time)
+        one = self._view(timed, cast, shot, sight, sight.before, mixed, time).copy()
+        other = self._view(timed, cast, shot, sight, sight.light, mixed, time)
         return cv2.addWeighted(one, 1 - sight.share, other, sight.share, 0)
 
     def _view(
@@ -116,14 +123,14 @@ class Picture:
         timed: TimedPart,
         cast: Cast,
         shot: Shot,
-        place: places.PlaceSet,
+        sight: Sight,
         light: Light,
         figure_light: Light,
         time: MediaTime,
     ) -> Array:
         """The shot in one light; `figure_light` may be on its way to another."""
         framing = frame_shot(shot, self.width, self.height)
-        view = self._set_view(place, light, framing)
+        view = self._set_view(sight, light, framing)
         camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
         moment = self._moment(timed, light, time)
         pixels = self._canvas(framing)
@@ -140,11 +147,12 @@ class Picture:
         draw_air(frame, light, moment, near=True, zoom=framing.nominal)
         return frame
 
-    def _set_view(self, place: places.PlaceSet, light: Light, framing: Framing) -> SetView:
-        key = (place.id, light, framing)
+    def _set_view(self, sight: Sight, light: Light, framing: Framing) -> SetView:
+        place, style = sight.place, sight.style
+        key = (place.id, light, framing, style)
         if key not in self._views:
-            plates = self._plates.plates(place, light, framing)
-            self._views[key] = SetView(place, light, framing, plates)
+            plates = self._plates.plates(place, light, framing, style)
+            self._views[key] = SetView(place, light, framing, style, plates)
             while len(self._views) > VIEWS_KEPT:
                 self._views.popitem(last=False)
         self._views.move_to_end(key)

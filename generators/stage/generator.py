@@ -6,6 +6,7 @@ It knows no encoder and no sound. A frame is a pure function of the timed part, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,17 +14,16 @@ import numpy as np
 
 from generators.errors import Cancelled, GeneratorError
 from generators.stage.cast import Cast
-from generators.stage.finish import Finish
+from generators.stage.finish import Finish, to_bgr
 from generators.stage.frame import Picture
 from generators.timed import TimedPart
 from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME
 
 Array = np.ndarray
-VERSION = "stage-1"
+VERSION = "stage-2"
 """Part of every cache key: raise it when pictures change."""
 CACHE_BYTES = 64 << 20
 """Baked layers kept by one worker."""
-BLOOM_STRENGTH = 0.42
 
 
 class Stage:
@@ -55,15 +55,14 @@ class Stage:
         time = index * SAMPLE_RATE // self.fps
         frame, light = self._picture.draw(timed, self._cast_of(timed), time)
         number = (timed.entry.scene_time + time) * self.fps // SAMPLE_RATE
-        return self._finish.i420(frame, light, number, BLOOM_STRENGTH + 0.25 * light.lamp)
+        return self._finish.i420(frame, light, number, self._picture.style(timed))
 
     def still(self, timed: TimedPart, time: int = 0) -> Array:
         """The picture at media time `time` as BGR (height, width, 3), without grain: posters and cards."""
         frame, light = self._picture.draw(timed, self._cast_of(timed), time)
-        spill = self._finish.bloom(frame, BLOOM_STRENGTH + 0.25 * light.lamp)
-        if spill.size:
-            frame = 255 - cv2.multiply(255 - frame, 255 - spill, scale=1 / 255)
-        return np.ascontiguousarray(frame[:, :, :3])
+        style = self._picture.style(timed)
+        smooth = replace(style, finish=replace(style.finish, grain=0.0))
+        return to_bgr(self._finish.i420(frame, light, 0, smooth))
 
     def _cast_of(self, timed: TimedPart) -> Cast:
         if self._cast is None or self._cast[0] is not timed:

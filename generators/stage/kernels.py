@@ -43,15 +43,16 @@ def add_light(frame, light):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def luma_plane(blue, green, red, out, grain, shift_y, shift_x, vignette_x, vignette_y, contrast):  # type: ignore[no-untyped-def]
+def luma_plane(blue, green, red, out, grain, shift_y, shift_x, vignette_x, vignette_y, curve):  # type: ignore[no-untyped-def]
     """Y of BT.709, limited range, with grade, vignette and grain, from three uint8 planes.
 
-    grain: float32 tile of luma steps, at least H+64 × W+64; vignette_x, vignette_y: float32 darkening
-    shares; contrast: strength of the S curve. No table look-ups and no strides: this becomes vector code.
+    grain: float32 tile of luma steps, at least H+64 × W+64; vignette_x, vignette_y: float32 darkening shares;
+    curve: lift and gain in luma steps, strength and pivot of the S curve, float32. No table look-ups and no
+    strides: this becomes vector code.
     """
     height, width = blue.shape
-    lift, gain = np.float32(16 + 219 * 0.012), np.float32(219 * 0.985)
-    one, two, three = np.float32(1), np.float32(2), np.float32(3)
+    lift, gain, contrast, pivot = curve[0], curve[1], curve[2], curve[3]
+    one = np.float32(1)
     for y in range(height):
         keep = one - vignette_y[y]
         b_line, g_line, r_line, target = blue[y], green[y], red[y], out[y]
@@ -59,33 +60,64 @@ def luma_plane(blue, green, red, out, grain, shift_y, shift_x, vignette_x, vigne
         for x in range(width):
             luma = np.float32(54 * np.int32(r_line[x]) + 183 * np.int32(g_line[x]) + 19 * np.int32(b_line[x]))
             t = luma * np.float32(1 / (256 * 255)) * (keep - vignette_x[x])
-            t += contrast * (t * t * (three - two * t) - t)
+            t += contrast * t * (one - t) * (t - pivot)
             value = lift + gain * t + noise[x]
             target[x] = np.uint8(np.int32(min(max(value, np.float32(16)), np.float32(235))))
 
 
 @njit(cache=True)
-def chroma_planes(blue, green, red, u_plane, v_plane, vignette_x, vignette_y, warmth):  # type: ignore[no-untyped-def]
-    """U and V of BT.709, limited range, from half-size uint8 planes, with vignette and split toning.
+def luma_sheet(blue, green, red, out, grain, shift_y, shift_x, keep, bare, curve):  # type: ignore[no-untyped-def]
+    """As `luma_plane`, on a sheet: keep float32 (H, W) is the picture's share; bare the sheet's luma 0–1."""
+    height, width = blue.shape
+    lift, gain, contrast, pivot = curve[0], curve[1], curve[2], curve[3]
+    one = np.float32(1)
+    for y in range(height):
+        b_line, g_line, r_line, target, share = blue[y], green[y], red[y], out[y], keep[y]
+        noise = grain[y + shift_y, shift_x : shift_x + width]
+        for x in range(width):
+            luma = np.float32(54 * np.int32(r_line[x]) + 183 * np.int32(g_line[x]) + 19 * np.int32(b_line[x]))
+            t = luma * np.float32(1 / (256 * 255))
+            t += contrast * t * (one - t) * (t - pivot)
+            t = bare + (t - bare) * share[x]
+            value = lift + gain * t + noise[x]
+            target[x] = np.uint8(np.int32(min(max(value, np.float32(16)), np.float32(235))))
 
-    vignette_x, vignette_y belong to the full size; warmth: chroma steps of cool shadows and warm lights.
+
+@njit(cache=True)
+def chroma_planes(blue, green, red, u_plane, v_plane, vignette_x, vignette_y, tint):  # type: ignore[no-untyped-def]
+    """U and V of BT.709, limited range, from half-size uint8 planes, with vignette, saturation and split toning.
+
+    vignette_x, vignette_y belong to the full size; tint: saturation, then U and V steps added to the darkest
+    and to the brightest places, float32.
     """
     height, width = blue.shape
-    one = np.float32(1)
+    one, zero = np.float32(1), np.float32(0)
+    saturation, dark_u, dark_v, light_u, light_v = tint[0], tint[1], tint[2], tint[3], tint[4]
     for y in range(height):
         keep = one - vignette_y[2 * y]
         b_line, g_line, r_line, u_line, v_line = blue[y], green[y], red[y], u_plane[y], v_plane[y]
         for x in range(width):
             b, g, r = np.int32(b_line[x]), np.int32(g_line[x]), np.int32(r_line[x])
-            dark = (keep - vignette_x[x]) * np.float32(1 / 256)
+            dark = (keep - vignette_x[x]) * np.float32(1 / 256) * saturation
             u = np.float32(112 * b - 26 * r - 86 * g) * dark
             v = np.float32(112 * r - 102 * g - 10 * b) * dark
             tone = np.float32(54 * r + 183 * g + 19 * b) * np.float32(2 / (256 * 255)) - np.float32(0.9)
-            tone = min(max(tone, -one), one) * warmth
-            u = min(max(u - tone + np.float32(128.5), np.float32(16)), np.float32(240))
-            v = min(max(v + tone + np.float32(128.5), np.float32(16)), np.float32(240))
+            high, low = min(max(tone, zero), one), min(max(-tone, zero), one)
+            u = min(max(u + low * dark_u + high * light_u + np.float32(128.5), np.float32(16)), np.float32(240))
+            v = min(max(v + low * dark_v + high * light_v + np.float32(128.5), np.float32(16)), np.float32(240))
             u_line[x] = np.uint8(np.int32(u))
             v_line[x] = np.uint8(np.int32(v))
+
+
+@njit(cache=True)
+def chroma_sheet(u_plane, v_plane, keep, bare_u, bare_v):  # type: ignore[no-untyped-def]
+    """Draws finished U and V towards the sheet's own, in place; keep float32 (H/2, W/2) is the picture's share."""
+    height, width = u_plane.shape
+    for y in range(height):
+        u_line, v_line, share = u_plane[y], v_plane[y], keep[y]
+        for x in range(width):
+            u_line[x] = np.uint8(bare_u + (np.float32(u_line[x]) - bare_u) * share[x] + np.float32(0.5))
+            v_line[x] = np.uint8(bare_v + (np.float32(v_line[x]) - bare_v) * share[x] + np.float32(0.5))
 
 
 @njit(cache=True)
@@ -162,3 +194,37 @@ def flakes(pixels, spots, colour, alpha):  # type: ignore[no-untyped-def]
                 for c in range(3):
                     value = np.float32(pixels[row, column, c])
                     pixels[row, column, c] = np.uint8(value + (colour[c] - value) * cover + np.float32(0.5))
+
+
+@njit(cache=True)
+def soak(image, pooled, cloud, hollow, table, density, pool, granulation, bleed):  # type: ignore[no-untyped-def]
+    """Pigment on paper, on a premultiplied BGRA layer, in place.
+
+    pooled: uint8, how much darker a place is than its surroundings; cloud, hollow: 512×512 float32 noise of
+    deviation 1; table: uint8 (levels, 256), value by density; the rest: strengths, float32.
+    """
+    height, width = image.shape[0], image.shape[1]
+    levels = np.float32(table.shape[0] - 1)
+    for y in range(height):
+        slow, fine = cloud[y & 511], hollow[y & 511]
+        for x in range(width):
+            alpha = np.int32(image[y, x, 3])
+            if alpha == 0:
+                continue
+            grain = fine[x & 511]
+            amount = np.float32(1) + density * slow[x & 511] + pool * np.float32(pooled[y, x]) + granulation * grain
+            amount = min(max(amount, np.float32(0.25)), np.float32(2.59))
+            row = np.int32(amount * np.float32(1 / 2.6) * levels + np.float32(0.5))
+            # Bare paper where the wash is thin and the tooth stands up.
+            bare = grain - np.float32(1.1) - slow[x & 511] * np.float32(0.9)
+            bare = bleed * min(max(bare, np.float32(0)), np.float32(1))
+            for c in range(3):
+                value = np.int32(image[y, x, c])
+                if alpha < 255:
+                    straight = min(255, (value * 255 + (alpha >> 1)) // alpha)
+                    painted = np.float32(table[row, straight])
+                    painted += (np.float32(250) - painted) * bare
+                    image[y, x, c] = np.uint8(painted * np.float32(alpha) * np.float32(1 / 255) + np.float32(0.5))
+                else:
+                    painted = np.float32(table[row, value])
+                    image[y, x, c] = np.uint8(painted + (np.float32(250) - painted) * bare)

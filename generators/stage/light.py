@@ -13,6 +13,7 @@ from pathlib import Path
 from generators.errors import AssetError
 from generators.stage import library
 from generators.stage.colour import RGB, adjust, from_hex, mix, multiply
+from generators.stage.tones import Tones
 
 COLOURS = (
     "zenith", "mid", "horizon", "sun", "far", "near", "mist", "ambient", "rim", "shadow", "sea",
@@ -56,6 +57,7 @@ SLATE: RGB = (0.36, 0.44, 0.53)
 INDOOR_WEATHER = 0.35
 """Share of the weather's darkness that reaches a room: walls and a stove keep the rest out."""
 
+NO_TONES = Tones()
 FIGURE_SHARE = 0.55
 """Share of the weather's darkness that reaches what stands before us."""
 
@@ -103,6 +105,8 @@ class Light:
     """Share of clouds in the sky."""
     fog: float = 0.0
     """Density of the air 0–1 beyond the usual haze."""
+    tones: Tones = NO_TONES
+    """How the style gathers colours; the plain ones change nothing."""
 
     @staticmethod
     def at(palette: str, hour: float, weather: str = "clear", indoors: bool = False) -> Light:
@@ -119,6 +123,8 @@ class Light:
         lit = multiply(rgb, self.ambient)
         # A little of the shadow colour in everything ties figures and ground into one picture.
         lit = tuple(a + (b - a) * 0.07 for a, b in zip(lit, self.shadow, strict=True))  # type: ignore[assignment]
+        if self.tones.ink > 0:
+            lit = self.tones.gathered(lit, rgb, self.near, self.sun)
         if emit <= 0:
             return lit
         glow = min(1.0, emit)
@@ -126,6 +132,7 @@ class Light:
 
     def haze(self, rgb: RGB, distance: float) -> RGB:
         """A lit colour seen through the air: distance 0 (here) … 1 (the horizon)."""
+        distance = self.tones.stepped(distance)
         share = max(0.0, min(1.0, distance * (0.72 + 0.4 * self.fog) + 0.42 * self.fog * min(1.0, distance * 5)))
         air = mix(self.far, self.mist, min(1.0, self.fog + 0.25 * distance))
         # Air is added light, so channels mix straight: along the hue circle a red roof would turn magenta.
@@ -133,6 +140,7 @@ class Light:
 
     def paper(self, distance: float) -> RGB:
         """The colour of a plain paper layer: `near` at distance 0 … `far` at 1, fog included."""
+        distance = self.tones.stepped(distance)
         return mix(mix(self.near, self.far, distance), self.mist, min(0.92, self.fog * distance * 1.1))
 
 

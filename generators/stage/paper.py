@@ -130,6 +130,8 @@ class Paper:
     left: float = -1.2
     right: float = 1.2
     """Part of the layer that will be seen; generators may skip what lies outside."""
+    shade: float = 1.0
+    """Factor on the darkness of cut shadows: the style's."""
 
     @property
     def hair(self) -> float:
@@ -176,8 +178,10 @@ class Paper:
 
     def shadow(self, path: skia.Path, blur: float, alpha: float = SHADOW_ALPHA) -> None:
         """A soft shadow under a piece, away from the light."""
+        if self.shade <= 0:
+            return
         dx, dy = self.light.direction
-        paint = fill(self.light.haze(self.light.shadow, self.distance), alpha)
+        paint = fill(self.light.haze(self.light.shadow, self.distance), min(1.0, alpha * self.shade))
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur * 0.5))
         self.canvas.save()
         self.canvas.translate(-dx * blur, -dy * blur * 0.8)

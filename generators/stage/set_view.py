@@ -20,6 +20,7 @@ from generators.stage.light import Light
 from generators.stage.moment import Moment
 from generators.stage.paper import colour4
 from generators.stage.place import ACTORS, PlaceSet
+from generators.stage.styles import Style
 from generators.timed import Camera
 
 Array = np.ndarray
@@ -44,8 +45,10 @@ Step = Flat | Plate | int
 class SetView:
     """Everything of one framing that is ready to be drawn: a list of steps before and after the actors."""
 
-    def __init__(self, place: PlaceSet, light: Light, framing: Framing, plates: list[Plate | None]) -> None:
-        self.place, self.light, self.framing = place, light, framing
+    def __init__(
+        self, place: PlaceSet, light: Light, framing: Framing, style: Style, plates: list[Plate | None]
+    ) -> None:
+        self.place, self.light, self.framing, self.style = place, light, framing, style
         self._before: list[Step] = []
         self._after: list[Step] = []
         steps = self._before
@@ -129,7 +132,8 @@ class SetView:
             canvas.save()
             canvas.translate(x, y)
             canvas.scale(scale, scale)
-            LIVE[spec.kind](live_paper(canvas, spec, self.place, self.light, self.framing), spec.params, moment)
+            paper = live_paper(canvas, spec, self.place, self.light, self.framing, self.style)
+            LIVE[spec.kind](paper, spec.params, moment)
             canvas.restore()
 
     def _draw_plate(self, plate: Plate, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:

@@ -1,0 +1,50 @@
+"""The light of a scene as a style shows it: stronger or weaker edges, gathered tones, one lit screen for a sky.
+
+It knows no set and no figure; what it returns is an ordinary light.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from generators.stage.colour import adjust, from_oklch, mix, to_oklch
+from generators.stage.light import Light
+from generators.stage.styles import Style
+
+SCREEN_DAY, SCREEN_NIGHT = 0.86, 0.62
+"""OKLCH lightness of a lit screen: a lamp stands behind it even at night."""
+SCREEN_CHROMA = 0.105
+"""Most chroma of the screen: one colour, not a poster."""
+
+
+@lru_cache(maxsize=512)
+def relight(light: Light, style: Style) -> Light:
+    """`light` in `style`; itself where the style asks for nothing."""
+    tones = style.tones
+    if not tones.is_on and style.edges.rim == 1.0:
+        return light
+    changed = replace(light, tones=tones, rim_strength=min(1.0, light.rim_strength * style.edges.rim))
+    if tones.glow <= 0:
+        return changed
+    # The horizon's hue, lit from behind: bright by day, a lamp's pool by night.
+    _, chroma, hue = to_oklch(light.horizon)
+    screen = from_oklch(
+        SCREEN_DAY + (SCREEN_NIGHT - SCREEN_DAY) * light.night, min(SCREEN_CHROMA, chroma * 1.3 + 0.03), hue
+    )
+    ink = adjust(mix(light.near, light.shadow, 0.5), lightness=0.55, chroma=0.7)
+    far = mix(screen, ink, 0.42)
+    share = tones.glow
+    return replace(
+        changed,
+        zenith=mix(light.zenith, mix(screen, ink, 0.62), share),
+        mid=mix(light.mid, mix(screen, ink, 0.25), share),
+        horizon=mix(light.horizon, screen, share),
+        sun=mix(light.sun, adjust(screen, lightness=1.12, chroma=0.6), share),
+        far=mix(light.far, far, share),
+        mist=mix(light.mist, mix(screen, ink, 0.2), share),
+        near=mix(light.near, ink, share),
+        shadow=mix(light.shadow, ink, share),
+        sea=mix(light.sea, mix(screen, ink, 0.5), share),
+        rim=mix(light.rim, adjust(screen, lightness=1.1), share),
+    )
