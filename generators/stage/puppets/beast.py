@@ -11,10 +11,11 @@ from typing import Any
 
 import skia
 
-from generators.stage.puppets.face import FULL_TURN, draw_brow, draw_eye, inside
+from generators.stage.puppets.eyes import FULL_TURN, draw_brow, draw_eye
 from generators.stage.puppets.load import Puppet
+from generators.stage.puppets.mouths import inside
 from generators.stage.puppets.paint import Brush
-from generators.stage.puppets.people import head_outline, put
+from generators.stage.puppets.people import head_points, put
 from generators.stage.puppets.pose import Pose
 from generators.stage.puppets.rig import Beast, Limb
 from generators.stage.puppets.shapes import Point, curve, limb_line, loop_path, tube
@@ -221,7 +222,7 @@ def draw_head(brush: Brush, puppet: Puppet, pose: Pose, detail: int) -> None:
         if part.name.startswith("ear"):
             _ear(brush, part, pose)
         else:
-            put(brush, part, head_outline(part, pose))
+            put(brush, part, head_points(part, pose))
     if not muzzle_done:
         _face(brush, face, pose, turn, flip, detail)
 
@@ -243,7 +244,7 @@ def _ear(brush: Brush, part: Any, pose: Pose) -> None:
     canvas.rotate(math.degrees(0.75 * back * spread - 0.10 * max(0.0, pose.ears) * spread))
     canvas.scale(1.0 - 0.1 * back, 1.0 - 0.22 * back + 0.06 * max(0.0, pose.ears))
     canvas.translate(-root[0], -root[1])
-    put(brush, part, loop_path(list(loop.points), loop.corners))
+    put(brush, part, list(loop.points))
     canvas.restore()
 
 

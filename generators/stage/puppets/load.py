@@ -68,6 +68,12 @@ class Part:
     """Drawn only on top of what is there (patterns, shade)."""
     alpha: float = 1.0
     emit: float = 0.0
+    form: float = 1.0
+    """How much of a shaded side it shows from near."""
+    pattern: str = ""
+    """Cloth marks seen from near: one of `patterns.PATTERNS`."""
+    within: str = ""
+    """Name of an earlier part on the same frame that cuts this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,6 @@ class Puppet:
     bones: dict[str, Any]
     parts: tuple[Part, ...]
     face: dict[str, Any]
-    hands: dict[str, tuple[tuple[str, Loop], ...]] = field(default_factory=dict)
     acting: dict[str, float] = field(default_factory=dict)
     """How this one moves: `energy`, `breath`…, 1 = as everybody."""
     idle: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -126,7 +131,6 @@ def _load(asset: str, words: str, genes: tuple[tuple[str, str], ...], seed_art: 
         bones=puppet.bones,
         parts=puppet.parts,
         face=puppet.face,
-        hands=puppet.hands,
         acting=puppet.acting,
         idle=puppet.idle,
         idle_shapes=puppet.idle_shapes,
@@ -151,7 +155,6 @@ def _words_to_colours(words: str, asset: str) -> dict[str, Rgb]:
 
 
 def _build(name: str, content: dict[str, Any]) -> Puppet:
-    hands = library.load("gestures", "hands")["hands"]
     return Puppet(
         id=name,
         rig=str(content["rig"]),
@@ -160,7 +163,6 @@ def _build(name: str, content: dict[str, Any]) -> Puppet:
         bones=content["bones"],
         parts=tuple(sorted((_part(p) for p in content.get("parts", ())), key=lambda p: p.z)),
         face=content["face"],
-        hands={k: tuple((str(piece[0]), parse_loop(str(piece[1]))) for piece in v) for k, v in hands.items()},
         acting={k: float(v) for k, v in content.get("acting", {}).items()},
         idle={k: (float(v[0]), float(v[1])) for k, v in content.get("idle", {}).items()},
         idle_shapes={k: str(v[2]) for k, v in content.get("idle", {}).items() if len(v) > 2},
@@ -190,4 +192,7 @@ def _part(entry: dict[str, Any]) -> Part:
         clip=bool(entry.get("clip", False)),
         alpha=float(entry.get("alpha", 1.0)),
         emit=float(entry.get("emit", 0.0)),
+        form=float(entry.get("form", 1.0)),
+        pattern=str(entry.get("pattern", "")),
+        within=str(entry.get("within", "")),
     )

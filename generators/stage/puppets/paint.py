@@ -6,10 +6,13 @@ away from it and only on what the puppet has already drawn.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import skia
+
+from generators.stage.puppets.shapes import Point, loop_path, middle, tube
 
 Rgb = tuple[float, float, float]
 
@@ -19,6 +22,14 @@ SHADOW_PIXELS = 3.0
 """How far a part throws its shadow on the part beneath, in a medium shot."""
 SHADOW_ALPHA = 0.17
 """Two copies are laid down, so that the shadow's edge is soft without a blur."""
+FORM_SHARE, FORM_METRES = 0.17, 0.046
+"""The second value of a piece: how wide the side away from the light is, as a share of the piece, and at most."""
+FORM_PIXELS = 9.0
+"""Pieces narrower than this stay flat: two values there would only blur the silhouette."""
+FORM_TINT: Rgb = (0.80, 0.735, 0.79)
+"""What the side away from the light keeps of a colour; a little less green, so that shade is not grey."""
+TAPER = (0.16, 0.5, 0.5, 0.4, 0.12)
+"""Half widths along a drawn line, as shares of its width: a pressed and lifted pen."""
 
 
 class LightLike(Protocol):
@@ -77,6 +88,8 @@ class Brush:
         """Level of detail 0–2: small figures do with one shadow copy and no faint edges."""
         self.emitting = 1.0
         """Share of every piece's own light that is on (a lantern that is out gives none)."""
+        self.laid: dict[str, skia.Path] = {}
+        """Outlines of the named pieces drawn so far, each in its own frame (body or head)."""
         self._shaded: dict[tuple[str, float], skia.Color4f] = {}
         towards = max(-1.0, min(1.0, light.direction[0] * 1.3)) * mirror
         self.light_side = 1.0 if towards >= 0 else -1.0
@@ -121,8 +134,17 @@ class Brush:
             self._shaded[key] = found
         return found if alpha >= 1 else skia.Color4f(found.fR, found.fG, found.fB, alpha)
 
-    def paper(self, path: skia.Path, role: str, *, shadow: bool = True, edge: float = 1.0, emit: float = 0.0) -> None:
-        """A cut piece: shadow on what lies beneath, lit edge, then its body colour."""
+    def paper(
+        self,
+        path: skia.Path,
+        role: str,
+        *,
+        shadow: bool = True,
+        edge: float = 1.0,
+        emit: float = 0.0,
+        form: float = 1.0,
+    ) -> None:
+        """A cut piece: shadow on what lies beneath, lit edge, body colour, and from near its shaded side (`form`)."""
         canvas, fill = self.canvas, self._fill
         if shadow:
             dx, dy = self._drop
@@ -148,6 +170,48 @@ class Brush:
             canvas.translate(-dx, -dy)
         fill.setColor4f(body)
         canvas.drawPath(path, fill)
+        if self.detail and form > 0 and emit < 0.5:
+            self.shade_side(path, body, form)
+
+    def shade_side(self, path: skia.Path, body: skia.Color4f, form: float = 1.0) -> None:
+        """The second value: what lies away from the light inside `path`, with a crisp edge as cut paper has."""
+        box = path.getBounds()
+        size = min(box.width(), box.height())
+        if size < FORM_PIXELS * self.pixel:
+            return
+        wide = min(size * FORM_SHARE, FORM_METRES) * form
+        canvas, fill = self.canvas, self._fill
+        towards = self._edge[0] / (abs(self._edge[0]) + abs(self._edge[1]) + 1e-9)
+        dx, dy = wide * (0.35 * self.light_side + 0.65 * towards), -wide * 0.55
+        r, g, b = FORM_TINT
+        canvas.save()
+        canvas.clipPath(path, doAntiAlias=True)
+        canvas.translate(dx, dy)
+        away = skia.Path(path)
+        away.toggleInverseFillType()
+        fill.setColor4f(skia.Color4f(body.fR * r, body.fG * g, body.fB * b, min(1.0, 0.35 + 0.5 * form)))
+        canvas.drawPath(away, fill)
+        canvas.restore()
+
+    def pen(self, points: Sequence[Point], role: str, width: float, *, alpha: float = 1.0, emit: float = 0.0) -> None:
+        """A line through `points` that swells and tapers like a brush; far away an even stroke."""
+        if not self.detail or len(points) < 2:
+            self.line(loop_path(tuple(points), (False,) * len(points), closed=False), role, width, alpha=alpha)
+            return
+        line = list(points) if len(points) > 2 else [points[0], middle(points[0], points[1]), points[1]]
+        width = max(width, 1.1 * self.pixel)
+        self.flat(tube(line, tuple(width * t for t in TAPER)), role, alpha=alpha, emit=emit)
+
+    def dashes(self, points: Sequence[Point], role: str, width: float) -> None:
+        """A seam of even stitches through `points`."""
+        paint = skia.Paint(
+            AntiAlias=True,
+            Style=skia.Paint.kStroke_Style,
+            StrokeWidth=max(width, 0.9 * self.pixel),
+            Color4f=self.colour(role, 0.0, 0.6),
+            PathEffect=skia.DashPathEffect.Make([width * 3.4, width * 2.6], 0.0),
+        )
+        self.canvas.drawPath(loop_path(tuple(points), (False,) * len(points), closed=False), paint)
 
     def flat(self, path: skia.Path, role: str, *, alpha: float = 1.0, emit: float = 0.0) -> None:
         """A shape without edge or shadow."""
@@ -159,6 +223,16 @@ class Brush:
         self._shadow.setColor4f(self.colour(role, 0.0, alpha))
         self.canvas.drawPath(path, self._shadow)
         self._shadow.setColor4f(skia.Color4f(*self.light.shadow, SHADOW_ALPHA))
+
+    def inside(self, path: skia.Path, piece: str, role: str, *, alpha: float = 1.0) -> None:
+        """A flat shape cut to a piece that lies already (`laid` by its name); nothing without that piece."""
+        outline = self.laid.get(piece)
+        if outline is None:
+            return
+        self.canvas.save()
+        self.canvas.clipPath(outline, doAntiAlias=True)
+        self.flat(path, role, alpha=alpha)
+        self.canvas.restore()
 
     def oval(self, x: float, y: float, w: float, h: float, role: str, *, alpha: float = 1.0, emit: float = 0) -> None:
         """A filled ellipse with half axes `w`, `h`."""

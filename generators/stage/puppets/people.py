@@ -6,7 +6,6 @@ outlines running between the three head views.
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -15,18 +14,22 @@ import skia
 
 from generators.stage.puppets.face import draw_face
 from generators.stage.puppets.flame import flame_height, tongue
+from generators.stage.puppets.limbs import draw_arm, draw_leg
 from generators.stage.puppets.load import Part, Puppet
 from generators.stage.puppets.paint import Brush, mix
+from generators.stage.puppets.patterns import draw_pattern, draw_strands
 from generators.stage.puppets.pose import Pose
 from generators.stage.puppets.rig import Limb, Skeleton
-from generators.stage.puppets.shapes import Loop, Point, limb_line, loop_path, parse_loop, tube
+from generators.stage.puppets.shapes import Loop, Point, loop_path
 
 Z_FAR_ARM, Z_FAR_LEG, Z_NEAR_LEG, Z_FAR_RAISED, Z_FACE, Z_NEAR_ARM = 5.0, 10.0, 12.0, 40.5, 50.0, 70.0
 """Where the jointed pieces lie between the numbered parts."""
 CANE_REACH_METRES, CANE_TIP_DEGREES = 0.4, 14.0
 """A hand this far before its shoulder tips what it carries by so much, foot forward."""
-TURN_STEPS = 64
-"""Head outlines are kept for this many turns from front to profile: a step is below a pixel."""
+PEN_METRES = 0.0125
+"""Drawn lines up to this width swell and taper; wider ones (bars, rims) are even."""
+BOLD_PATTERNS = ("stripes", "bands", "check", "dots")
+"""Patterns that are seen before a close-up."""
 
 
 def draw_person(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton, detail: int) -> None:
@@ -64,11 +67,11 @@ def draw_person(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton, detai
 
 def _part_job(brush: Brush, part: Part, pose: Pose, bones: Skeleton) -> Callable[[], None]:
     if part.on == "head":
-        return lambda: _on_head(brush, bones, pose, lambda: put(brush, part, head_outline(part, pose)))
+        return lambda: _on_head(brush, bones, pose, lambda: put(brush, part, head_points(part, pose)))
     if part.on in ("hand_near", "hand_far"):
         limb = bones.near_arm if part.on == "hand_near" else bones.far_arm
-        return lambda: _in_hand(brush, limb, lambda: put(brush, part, _path(part.loops[0], list(part.loops[0].points))))
-    return lambda: put(brush, part, body_outline(part, pose, bones))
+        return lambda: _in_hand(brush, limb, lambda: put(brush, part, list(part.loops[0].points)))
+    return lambda: put(brush, part, body_points(part, pose, bones))
 
 
 def _on_head(brush: Brush, bones: Skeleton, pose: Pose, job: Callable[[], None]) -> None:
@@ -93,44 +96,46 @@ def _in_hand(brush: Brush, limb: Limb, job: Callable[[], None]) -> None:
     canvas.restore()
 
 
-def put(brush: Brush, part: Part, path: skia.Path) -> None:
-    """One part onto the paper, in the manner it asks for."""
+def put(brush: Brush, part: Part, points: list[Point]) -> None:
+    """One part onto the paper, in the manner it asks for; `points` are its outline's as posed."""
+    loop, detail = part.loops[0], brush.detail
     if part.stroke:
-        brush.line(path, part.fill, part.stroke, alpha=part.alpha)
+        if detail and part.stroke <= PEN_METRES and points[0] != points[-1]:
+            brush.pen(points, part.fill, part.stroke, alpha=part.alpha)
+        else:
+            brush.line(_path(loop, points), part.fill, part.stroke, alpha=part.alpha)
+        return
+    path = _path(loop, points)
+    if part.within:
+        brush.inside(path, part.within, part.fill, alpha=part.alpha)
     elif part.clip:
         brush.on_top(path, part.fill, alpha=part.alpha)
     elif part.alpha < 1:
         brush.flat(path, part.fill, alpha=part.alpha, emit=part.emit)
     else:
-        brush.paper(path, part.fill, shadow=part.shadow, edge=part.edge, emit=part.emit)
+        brush.paper(path, part.fill, shadow=part.shadow, edge=part.edge, emit=part.emit, form=part.form)
+        brush.laid[part.name] = path
+        if part.pattern and detail >= (1 if part.pattern in BOLD_PATTERNS else 2):
+            draw_pattern(brush, part.pattern, part.fill, path, points)
+        if detail and part.fill.startswith("hair") and part.on == "head":
+            draw_strands(brush, part.fill, path, points, detail)
 
 
 def _path(loop: Loop, points: list[Point]) -> skia.Path:
     return loop_path(points, loop.corners, closed=loop.closed)
 
 
-def body_outline(part: Part, pose: Pose, bones: Skeleton) -> skia.Path:
+def body_points(part: Part, pose: Pose, bones: Skeleton) -> list[Point]:
     """A body part's outline, bent with the trunk; loose ones swing and ripple."""
-    loop = part.loops[0]
-    points = list(loop.points)
+    points = list(part.loops[0].points)
     if part.sway or part.swing:
         points = hanging(points, part, pose)
-    return _path(loop, [bones.body(p) for p in points])
+    return [bones.body(p) for p in points]
 
 
-def head_outline(part: Part, pose: Pose) -> skia.Path:
-    """A head part's outline at the pose's turn; stiff ones are kept."""
-    if not (part.sway or part.swing):
-        return _stiff_outline(part, round(min(abs(pose.turn), 1.0) * TURN_STEPS))
-    return _head_outline(part, pose, min(abs(pose.turn), 1.0))
-
-
-@functools.lru_cache(maxsize=4096)
-def _stiff_outline(part: Part, step: int) -> skia.Path:
-    return _head_outline(part, None, step / TURN_STEPS)
-
-
-def _head_outline(part: Part, pose: Pose | None, turn: float) -> skia.Path:
+def head_points(part: Part, pose: Pose) -> list[Point]:
+    """A head part's outline at the pose's turn: between two of its three views."""
+    turn = min(abs(pose.turn), 1.0)
     loops = part.loops
     if len(loops) == 1:
         points = list(loops[0].points)
@@ -142,12 +147,12 @@ def _head_outline(part: Part, pose: Pose | None, turn: float) -> skia.Path:
             (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)
             for a, b in zip(loops[i].points, loops[i + 1].points, strict=True)
         ]
-    if pose is not None:
+    if part.sway or part.swing:
         points = hanging(points, part, pose)
     if part.slide:
         move = part.slide * math.sin(turn * 1.3)
         points = [(x + move, y) for x, y in points]
-    return _path(loops[0], points)
+    return points
 
 
 def hanging(points: list[Point], part: Part, pose: Pose) -> list[Point]:
@@ -169,61 +174,6 @@ def hanging(points: list[Point], part: Part, pose: Pose) -> list[Point]:
             nx, ny = rx * math.cos(angle) - ry * math.sin(angle), top + rx * math.sin(angle) + ry * math.cos(angle)
         found.append((nx, ny))
     return found
-
-
-def draw_leg(brush: Brush, leg: dict[str, Any], limb: Limb, shade: float) -> None:
-    """A leg and its shoe."""
-    widths = tuple(float(w) for w in leg["widths"])
-    dim = "" if shade >= 1 else f"*{shade}"
-    brush.paper(tube(limb_line(limb.root, limb.joint, limb.end), widths), str(leg["fill"]) + dim)
-    canvas = brush.canvas
-    canvas.save()
-    canvas.translate(*limb.end)
-    canvas.rotate(math.degrees(limb.angle))
-    for piece in leg["shoe"]:
-        loop = parse_loop(str(piece["shape"]))
-        brush.paper(_path(loop, list(loop.points)), str(piece["fill"]) + dim, shadow=bool(piece.get("shadow", False)))
-    canvas.restore()
-
-
-def draw_arm(brush: Brush, puppet: Puppet, limb: Limb, shape: str, shade: float, detail: int) -> None:
-    """Hand, sleeve and cuff; the sleeve covers the wrist."""
-    arm = puppet.bones["arm"]
-    widths = tuple(float(w) for w in arm["widths"])
-    dim = "" if shade >= 1 else f"*{shade}"
-    draw_hand(brush, puppet, limb, shape, dim, detail)
-    line = limb_line(limb.root, limb.joint, limb.end)
-    brush.paper(tube(line, widths, caps=(True, False)), str(arm["fill"]) + dim)
-    cuff = float(arm.get("cuff", 0.0))
-    if cuff:
-        a, b = limb.joint, limb.end
-        size = math.hypot(b[0] - a[0], b[1] - a[1]) or 1e-6
-        dx, dy = (b[0] - a[0]) / size, (b[1] - a[1]) / size
-        w = widths[-1] * 1.16
-        back = (b[0] - dx * cuff, b[1] - dy * cuff)
-        end = (b[0] + dx * cuff * 0.25, b[1] + dy * cuff * 0.25)
-        brush.paper(tube([back, end], (w * 0.98, w * 1.04), caps=(False, False)), str(arm["cuff_fill"]) + dim, edge=0.8)
-
-
-def draw_hand(brush: Brush, puppet: Puppet, limb: Limb, shape: str, dim: str, detail: int) -> None:
-    """A hand of the named shape at the end of `limb`."""
-    canvas = brush.canvas
-    size = float(puppet.bones["hand"])
-    canvas.save()
-    canvas.translate(*limb.end)
-    canvas.rotate(math.degrees(limb.angle))
-    canvas.scale(size, size)
-    pixel = brush.pixel
-    brush.pixel = pixel / size
-    for kind, loop in puppet.hands.get(shape) or puppet.hands["relaxed"]:
-        path = _path(loop, list(loop.points))
-        if kind == "line":
-            if detail >= 1:
-                brush.line(loop_path(list(loop.points), loop.corners, closed=False), "lid", 0.035, alpha=0.5)
-        else:
-            brush.flat(path, "hand" + dim)
-    brush.pixel = pixel
-    canvas.restore()
 
 
 def draw_flame(brush: Brush, flame: dict[str, Any], pose: Pose) -> None:

@@ -48,7 +48,7 @@ class Arm:
     wrist: float = 0.0
     """Turn of the hand against the forearm."""
     shape: str = "relaxed"
-    """Hand shape of `assets/gestures/hands.yaml`: relaxed, open, point, grip, fist."""
+    """Hand shape of `assets/puppets/wardrobe/hands.yaml`: relaxed, open, point, grip, fist, flat, cup, pinch."""
     bend: float = 1.0
     """1 the elbow points back and down, −1 up and forward."""
 

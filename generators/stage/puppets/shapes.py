@@ -72,6 +72,11 @@ def loop_path(points: list[Point] | tuple[Point, ...], corners: tuple[bool, ...]
     return path
 
 
+def middle(a: Point, b: Point) -> Point:
+    """The point half way."""
+    return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+
+
 def two_bone(root: Point, end: Point, upper: float, lower: float, bend: float) -> tuple[Point, Point]:
     """Joint and end of a limb that reaches from `root` towards `end` (clamped to its length)."""
     dx, dy = end[0] - root[0], end[1] - root[1]
