@@ -54,6 +54,7 @@ class PlaceSet:
     outside: str
     """Palette of what is seen through windows."""
     indoors: bool
+    """No weather falls here: a room, or open country that lies `sheltered` (under water, under ground)."""
     seed: int
     layers: tuple[LayerSpec, ...]
     marks: dict[str, float]
@@ -116,7 +117,7 @@ def _load(name: str, seed_art: Path | None) -> PlaceSet:
         id=name,
         palette=str(content.get("palette", name)),
         outside=str(content.get("outside", content.get("palette", name))),
-        indoors=is_true(content.get("indoors", False)),
+        indoors=is_true(content.get("indoors", False)) or is_true(content.get("sheltered", False)),
         seed=int(content.get("seed", 1)),
         layers=tuple(layers),
         marks={str(key): float(value) for key, value in content.get("marks", {}).items()},
