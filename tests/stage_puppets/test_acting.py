@@ -127,7 +127,7 @@ def test_planted_feet_do_not_slide() -> None:
         world: list[float] = []
         for i in range(400):
             share = i / 400
-            foot = foot_at(walk, share, group, rest)
+            foot = foot_at(walk, share, group, (rest, rest))
             if foot.lift == 0.0 and foot.angle == 0.0:
                 world.append(round(foot.x + progress(share) * walk.metres, 3))
         slides = [abs(b - a) for a, b in itertools.pairwise(world) if abs(b - a) < 0.05]

@@ -6,25 +6,24 @@ Layers: how they stand → what they feel → what they carry → feet → speec
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generators.stage import library
 from generators.stage.acting import alive, gait
 from generators.stage.acting.deeds import apply_deed, deeds
 from generators.stage.acting.feelings import apply_feeling, feeling
-from generators.stage.acting.frames import ActorFrame, HeldThing, LooseThing
+from generators.stage.acting.frames import ActorFrame, LooseThing
 from generators.stage.acting.speaking import echo, mouth_sounds, talk
+from generators.stage.acting.stances import apply_arms, apply_weight, plants, reach_floor, shifts
 from generators.stage.acting.stepping import facing_now, step_up, walk
-from generators.stage.acting.tracks import Holding, Track, holdings, target_x, tracks_of
+from generators.stage.acting.things import Belongings, carry, chest, join_hands, meetings
+from generators.stage.acting.tracks import Track, target_x, tracks_of
 from generators.stage.acting.values import NEUTRAL, Channels, settle, smooth
 from generators.stage.floor import metre
 from generators.stage.puppets.load import Puppet, load_puppet
-from generators.stage.puppets.pose import Foot, Pose
-from generators.stage.puppets.rig import anchors
+from generators.stage.puppets.pose import Foot
 from generators.stage.wind import gust
 from generators.timed import TimedAct, TimedPart
 from story_engine.plan import PartKind
@@ -52,43 +51,53 @@ class Acting:
     def __init__(self, timed: TimedPart, seed_art: Path | None = None) -> None:
         self._timed = timed
         self._tracks = tracks_of(timed)
-        self._holdings = holdings(timed)
         self._props = {prop.id: prop for prop in timed.entry.props}
-        self._props_after = {prop.id: prop for prop in timed.exit.props}
         self._cast = {actor.id: actor for actor in timed.part.scene.actors}
-        self._things = {thing.id: thing for thing in timed.part.scene.things}
         self._puppets = {name: load_puppet(actor.look, seed_art) for name, actor in self._cast.items()}
         scene = timed.part.scene
         self._wind = scene.wind * (INDOOR_WIND if scene.place.indoors else 1.0)
         self._is_hold = timed.part.kind is PartKind.HOLD
+        self._belongings = Belongings(timed, self._tracks, self._puppets)
+        self._meetings = meetings(timed, self._tracks)
+        self._roots = {name: alive.seed_of(timed.rng_seed, name) for name in self._tracks}
+        self._shifts = {
+            name: shifts(self._roots[name], name, puppet.acting.get("energy", 1.0))
+            for name, puppet in self._puppets.items()
+        }
+        self._plants = {
+            name: plants(
+                self._puppets[name],
+                track.feelings,
+                track.ways,
+                self._shifts[name] if not self._is_hold else (),
+                timed.entry.scene_time,
+                self._roots[name],
+            )
+            for name, track in self._tracks.items()
+            if name in self._puppets
+        }
         self._trails = {name: self._swing(name) for name in self._tracks if name in self._puppets}
 
     def at(self, time: MediaTime) -> tuple[ActorFrame, ...]:
         """Everybody at `time` from the part's start, in the order of the entry state."""
         frames = tuple(self._actor(name, time) for name in self._tracks if name in self._puppets)
+        frames = self._belongings.in_hands(join_hands(frames, self._meetings, self._on_twos(time)), time)
         lamps = [frame for frame in frames if frame.visible and "flame" in frame.puppet.face]
         return tuple(_beside_lamp(frame, lamps) for frame in frames) if lamps else frames
 
     def loose(self, time: MediaTime) -> tuple[LooseThing, ...]:
         """Things in nobody's hand at `time`: standing ones and those that fall or fly."""
-        found = []
-        for thing in self._props:
-            holding = self._holding(thing, time)
-            if not holding.holder:
-                found.append(self._lying(thing, holding, time))
-        return tuple(found)
+        return self._belongings.loose(time)
 
     def holder(self, thing: str, time: MediaTime) -> str:
         """Id of who holds `thing` at `time`; "" for nobody."""
-        return self._holding(thing, time).holder if thing in self._holdings else ""
+        return self._belongings.holder(thing, time)
 
     # ------------------------------------------------------------------ one actor
 
     def _actor(self, name: str, time: MediaTime) -> ActorFrame:
         track, puppet = self._tracks[name], self._puppets[name]
-        start = self._timed.entry.scene_time
-        t = (start + time) // ON_TWOS * ON_TWOS - start
-        t = max(t, 0)
+        t = self._on_twos(time)
         body, x, depth, facing = self._body(name, track, puppet, t)
         mouth_sounds(body, track, time)
         pose = body.pose(facing)
@@ -99,14 +108,20 @@ class Acting:
             puppet=puppet,
             pose=pose,
             visible=track.is_shown(time),
-            held=self._held(name, puppet, pose, time),
         )
+
+    def _on_twos(self, time: MediaTime) -> MediaTime:
+        """The time of the drawing that is shown at `time`."""
+        start = self._timed.entry.scene_time
+        return max((start + time) // ON_TWOS * ON_TWOS - start, 0)
 
     def _body(self, name: str, track: Track, puppet: Puppet, t: MediaTime) -> tuple[Channels, float, float, float]:
         body = Channels()
         idle(body, puppet)
         sleeping = self._stance(track, body, t)
-        breath = apply_feeling(body, track.feelings, t, hands=puppet.rig != "quadruped")
+        breath = apply_feeling(body, track.feelings, t)
+        if puppet.rig != "quadruped":
+            apply_arms(body, track.feelings, t, self._shifts[name], self._slot_time(t), self._roots[name])
         echo(body, track, t)
         self._carry(name, body, t)
         facing = facing_now(track, t)
@@ -114,12 +129,15 @@ class Acting:
         x = track.x_at(t)
         depth = self._depth(track, t)
         scale = metre(depth)
-        walking = walk(body, track, puppet, t, scale)
+        walking = walk(body, track, puppet, t, scale, self._plants[name])
+        still = max(body.values["sit"], body.values["lie"], 1.0 if walking else 0.0)
+        apply_weight(body, puppet, self._shifts[name], self._slot_time(t), self._roots[name], 1.0 - min(1.0, still))
         x += step_up(body, track, puppet, t) * scale
-        talk(body, track, puppet, t, rng_seed=self._timed.rng_seed, busy=bool(self._held_by(name, t)))
+        talk(body, track, puppet, t, rng_seed=self._timed.rng_seed, busy=bool(self._belongings.held_by(name, t)))
         self._deeds(name, track, puppet, body, t, x, forward)
         self._look(name, track, puppet, body, t, x, forward, awake=not sleeping)
         self._live(name, track, puppet, body, t, breath, forward, walking=walking)
+        reach_floor(body, puppet)
         if sleeping:
             body.values["lid_up"] *= 1 - sleeping
         if "unlit" in self._cast[name].states:
@@ -165,8 +183,8 @@ class Acting:
     # ------------------------------------------------------------------ hands and speech
 
     def _carry(self, name: str, body: Channels, t: MediaTime) -> None:
-        for thing in self._held_by(name, t):
-            how = carry(self._asset(thing))
+        for thing in self._belongings.held_by(name, t):
+            how = carry(self._belongings.asset(thing))
             if how["mode"] == "worn":
                 continue
             near = how.get("near", (0.46, 0.5))
@@ -218,7 +236,7 @@ class Acting:
         target = act.target or act.thing
         where = target_x(target, t, self._tracks, self._props)
         if act.verb in ("give", "take") and other is not None:
-            middle = (self._chest(puppet) + self._chest(other)) / 2
+            middle = (chest(puppet) + chest(other)) / 2
             return (0.86, min(0.8, max(-0.5, (shoulder - middle) / reach)))
         dx = 1.6 if where is None else max(0.3, (where - x) * forward / metre(depth))
         height = self._target_height(target, t)
@@ -226,9 +244,6 @@ class Acting:
         size = math.hypot(dx, dy) or 1.0
         rise = max(-0.8 if height > HIGH_ABOVE else -0.12, min(0.75, 0.97 * dy / size))
         return (math.sqrt(max(0.0, 0.94 - rise * rise)), rise)
-
-    def _chest(self, puppet: Puppet) -> float:
-        return puppet.height_metres * (0.5 if puppet.rig != "quadruped" else 0.62)
 
     def _target_height(self, target: str, t: MediaTime) -> float:
         """Metres above the floor of what is looked or pointed at."""
@@ -238,8 +253,8 @@ class Acting:
             low = any(s == "sit" and t >= at for at, _, s in track.stances) or track.state.stance in ("sit", "lie")
             return puppet.height_metres * (0.5 if low else 0.84)
         if target in self._props:
-            holder = self._holding(target, t).holder
-            return self._chest(self._puppets[holder]) if holder in self._puppets else 0.3
+            holder = self._belongings.holder(target, t)
+            return chest(self._puppets[holder]) if holder in self._puppets else 0.3
         return {"far": 1.9, "door": 1.2, "sky": 3.0}.get(target, 1.3)
 
     # ------------------------------------------------------------------ eyes and head
@@ -343,6 +358,10 @@ class Acting:
             down = 0.0  # a hold must end as it began
         body.values["lid_up"] *= 1 - down
 
+    def _slot_time(self, t: MediaTime) -> MediaTime:
+        """Scene time for what changes every few seconds; in a hold it stands, so that it ends as it began."""
+        return self._timed.entry.scene_time + (0 if self._is_hold else t)
+
     def _scene_seconds(self, t: MediaTime) -> float:
         return (self._timed.entry.scene_time + t) / SAMPLE_RATE
 
@@ -381,72 +400,6 @@ class Acting:
                 place += speed * dt / 4
         return lambda t: swung[min(max(t // step, 0), count - 1)]
 
-    # ------------------------------------------------------------------ things
-
-    def _asset(self, thing: str) -> str:
-        entity = self._things.get(thing)
-        return entity.look.asset if entity and entity.look.asset else thing
-
-    def _holding(self, thing: str, time: MediaTime) -> Holding:
-        found = self._holdings[thing][0]
-        for holding in self._holdings[thing]:
-            if time < holding.at:
-                break
-            found = holding
-        return found
-
-    def _held_by(self, name: str, time: MediaTime) -> list[str]:
-        return [thing for thing in self._holdings if self._holding(thing, time).holder == name]
-
-    def _held(self, name: str, puppet: Puppet, pose: Pose, time: MediaTime) -> tuple[HeldThing, ...]:
-        places = None
-        found = []
-        for thing in self._held_by(name, time):
-            how = carry(self._asset(thing))
-            if how["mode"] == "worn" and puppet.acting.get("wears_satchel"):
-                continue
-            places = places or anchors(puppet, pose)
-            anchor = "hand_r"
-            x, y = places["hand_r"]
-            if puppet.rig == "quadruped":
-                anchor, (x, y) = "mouth", places["mouth"]
-            elif how["mode"] == "two":
-                fx, fy = places["hand_l"]
-                x, y, anchor = (x + fx) / 2, (y + fy) / 2, "hands"
-            mirror = 1.0 if pose.facing >= 0 else -1.0
-            angle = (float(how.get("angle", 0)) + math.degrees(pose.lean) * 0.6) * mirror
-            found.append(HeldThing(thing=thing, anchor=anchor, x=round(x, 4), y=round(y, 4), angle=round(angle, 2)))
-        return tuple(found)
-
-    def _lying(self, thing: str, holding: Holding, time: MediaTime) -> LooseThing:
-        before = self._props[thing]
-        after = self._props_after.get(thing, before)
-        place = after if holding.verb else before
-        if not holding.verb or holding.by not in self._tracks:
-            return LooseThing(thing=thing, x=place.x, depth=place.depth, height_metres=place.up, angle=0.0)
-        track, puppet = self._tracks[holding.by], self._puppets[holding.by]
-        start_x = track.x_at(holding.at) + 0.05 * track.facing_at(holding.at)[1]
-        flight = from_seconds({"throw": 0.7, "drop": 0.34}.get(holding.verb, 0.12))
-        share = min(1.0, max(0.0, (time - holding.at) / flight))
-        top = self._chest(puppet) * (0.9 if holding.verb != "put_down" else 0.12)
-        arc = 0.9 * 4 * share * (1 - share) if holding.verb == "throw" else 0.0
-        height = top * (1 - share * share) + arc
-        return LooseThing(
-            thing=thing,
-            x=round(start_x + (place.x - start_x) * share, 4),
-            depth=round(track.state.depth + (place.depth - track.state.depth) * share, 4),
-            height_metres=round(max(0.0, height), 4),
-            angle=round((540 if holding.verb == "throw" else 40) * share * (1 - share), 2),
-        )
-
-
-@functools.cache
-def carry(asset: str) -> dict[str, Any]:
-    """How a thing of that asset is carried."""
-    table = library.load("gestures", "carry")
-    found: dict[str, Any] = table.get(asset) or table["default"]
-    return found
-
 
 def _beside_lamp(frame: ActorFrame, lamps: list[ActorFrame]) -> ActorFrame:
     """The frame with the nearest lantern's light on it; in steps, so that flicker redraws nobody else."""
@@ -467,7 +420,9 @@ def idle(body: Channels, puppet: Puppet) -> None:
         arm = puppet.idle.get(side)
         if arm:
             body.values[f"{side}_x"], body.values[f"{side}_y"] = arm
-        setattr(body, f"{side}_shape", puppet.idle_shapes.get(side, "relaxed"))
+        shape = puppet.idle_shapes.get(side, "relaxed")
+        setattr(body, f"{side}_shape", shape)
+        body.own[side] = (body.values[f"{side}_x"], body.values[f"{side}_y"], shape)
 
 
 def _paw(body: Channels) -> None:

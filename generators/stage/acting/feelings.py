@@ -7,27 +7,80 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from typing import Any
 
+from generators.errors import AssetError
 from generators.stage import library
-from generators.stage.acting.values import Channels, smooth
+from generators.stage.acting.values import NEUTRAL, Channels, smooth
 from story_engine.time import MediaTime, from_seconds
 
 BLEND: MediaTime = from_seconds(0.24)
 """Facial expressions change in 150–250 ms (facts A2)."""
-LEAST = 0.4
+BODY_BLEND: MediaTime = from_seconds(0.46)
+"""The body follows the face: it has weight."""
+BODY_LATE: MediaTime = from_seconds(0.08)
+LEAST = 0.5
 """Share of an expression at intensity 0: what is felt is seen."""
+OVERSHOOT = 0.12
+"""A body goes this share too far into a new feeling before it settles there."""
+APART = frozenset({"arms", "feet", "eyes", "breath"})
+"""Entries of a feeling that are no channels."""
+FACIAL = frozenset(
+    {
+        "brow_in",
+        "brow_out",
+        "brow_tilt",
+        "lid_up",
+        "lid_low",
+        "gaze_x",
+        "gaze_y",
+        "mouth_corner",
+        "mouth_open",
+        "mouth_wide",
+        "mouth_round",
+        "blush",
+        "ears",
+    }
+)
+OWN = "own"
+"""Arms as the puppet's own file says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """Where one arm rests: hand in arm lengths from the shoulder, and its shape."""
+
+    x: float
+    y: float
+    shape: str = "relaxed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arms:
+    """How both arms rest; None = as the puppet's own."""
+
+    near: Rest | None = None
+    far: Rest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feeling:
     """Offsets of one emotion at full strength."""
 
-    offsets: tuple[tuple[str, float], ...]
-    near: tuple[float, float] | None = None
-    far: tuple[float, float] | None = None
-    near_shape: str = "relaxed"
-    far_shape: str = "relaxed"
+    face: tuple[tuple[str, float], ...]
+    body: tuple[tuple[str, float], ...]
+    arms: tuple[Arms, ...] = (Arms(),)
+    """Resting arms that suit, taken in turn."""
+    feet: tuple[float, float] = (0.0, 0.0)
+    """Near and far foot in leg lengths from where they stand at ease."""
+    eyes: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """Where the look goes when it leaves the partner (x, y), and the share of a line that it is away."""
     breath: float = 1.0
+
+    @property
+    def offsets(self) -> tuple[tuple[str, float], ...]:
+        """Face and body together."""
+        return self.face + self.body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +95,46 @@ class Mark:
 @functools.cache
 def feelings() -> dict[str, Feeling]:
     """All emotions there are."""
-    found = {}
-    for name, entry in library.load("faces", "emotions").items():
-        offsets = tuple(
-            (key, float(value))
-            for key, value in entry.items()
-            if key not in ("near", "far", "near_shape", "far_shape", "breath")
-        )
-        near, far = entry.get("near"), entry.get("far")
-        found[name] = Feeling(
-            offsets=offsets,
-            near=(float(near[0]), float(near[1])) if near else None,
-            far=(float(far[0]), float(far[1])) if far else None,
-            near_shape=entry.get("near_shape", "relaxed"),
-            far_shape=entry.get("far_shape", "relaxed"),
-            breath=float(entry.get("breath", 1.0)),
-        )
+    return {name: _feeling(name, entry) for name, entry in library.load("faces", "emotions").items()}
+
+
+@functools.cache
+def arm_rests() -> dict[str, Arms]:
+    """All resting arms of `assets/gestures/arms.yaml`."""
+    found = {OWN: Arms()}
+    for name, entry in library.load("gestures", "arms").items():
+        found[name] = Arms(near=_rest(name, entry.get("near")), far=_rest(name, entry.get("far")))
     return found
+
+
+def _rest(name: str, place: Any) -> Rest | None:
+    if place is None:
+        return None
+    try:
+        return Rest(x=float(place[0]), y=float(place[1]), shape=str(place[2]) if len(place) > 2 else "relaxed")
+    except (TypeError, ValueError, IndexError) as error:
+        raise AssetError(f"arms.yaml: {name}: {place!r} is not [forward, down, shape]") from error
+
+
+def _feeling(name: str, entry: dict[str, Any]) -> Feeling:
+    for channel in entry:
+        if channel not in APART and channel not in NEUTRAL:
+            raise AssetError(f"emotions.yaml: {name}: there is no channel {channel!r}; see assets/faces/README.md")
+    numbers = [(key, float(value)) for key, value in entry.items() if key not in APART]
+    rests = arm_rests()
+    named = [str(arms) for arms in entry.get("arms", [OWN])]
+    for arms in named:
+        if arms not in rests:
+            raise AssetError(f"emotions.yaml: {name}: arms {arms!r} are not in assets/gestures/arms.yaml")
+    feet, eyes = entry.get("feet", (0.0, 0.0)), entry.get("eyes", (0.0, 0.0, 0.0))
+    return Feeling(
+        face=tuple(pair for pair in numbers if pair[0] in FACIAL),
+        body=tuple(pair for pair in numbers if pair[0] not in FACIAL),
+        arms=tuple(rests[arms] for arms in named),
+        feet=(float(feet[0]), float(feet[1])),
+        eyes=(float(eyes[0]), float(eyes[1]), float(eyes[2])),
+        breath=float(entry.get("breath", 1.0)),
+    )
 
 
 def feeling(name: str) -> Feeling:
@@ -71,13 +147,13 @@ def strength(intensity: float) -> float:
     return LEAST + (1 - LEAST) * min(1.0, max(0.0, intensity))
 
 
-def weights(marks: tuple[Mark, ...], time: MediaTime) -> list[tuple[Mark, float]]:
+def weights(
+    marks: tuple[Mark, ...], time: MediaTime, blend: MediaTime = BLEND, late: MediaTime = 0
+) -> list[tuple[Mark, float]]:
     """Which feelings show at `time`, with their weights (they sum to 1)."""
     shown: list[tuple[Mark, float]] = []
     for mark in marks:
-        share = smooth((time - mark.at) / BLEND) if mark.at > marks[0].at or mark.at > 0 else 1.0
-        if mark is marks[0]:
-            share = 1.0
+        share = 1.0 if mark is marks[0] else smooth((time - late - mark.at) / blend)
         if share <= 0:
             break
         shown = [(other, w * (1 - share)) for other, w in shown if w * (1 - share) > 0.001]
@@ -85,25 +161,24 @@ def weights(marks: tuple[Mark, ...], time: MediaTime) -> list[tuple[Mark, float]
     return shown
 
 
-def apply_feeling(channels: Channels, marks: tuple[Mark, ...], time: MediaTime, *, hands: bool) -> float:
-    """Add the feelings at `time`; returns the factor of the breathing rate."""
+def apply_feeling(channels: Channels, marks: tuple[Mark, ...], time: MediaTime) -> float:
+    """Add the feelings at `time`, the face before the body; returns the factor of the breathing rate."""
     breath = 0.0
-    best = 0.0
     for mark, weight in weights(marks, time):
         felt = feeling(mark.emotion)
         amount = weight * strength(mark.intensity)
-        for name, value in felt.offsets:
+        for name, value in felt.face:
             channels.add(name, value * amount)
         breath += felt.breath * weight
-        if not hands:
-            continue
-        for side, place, shape in (("near", felt.near, felt.near_shape), ("far", felt.far, felt.far_shape)):
-            if place is None:
-                continue
-            reach = min(1.0, amount * 1.15)
-            channels.towards(f"{side}_x", place[0], reach)
-            channels.towards(f"{side}_y", place[1], reach)
-            if weight > 0.5 and weight > best:
-                setattr(channels, f"{side}_shape", shape)
-        best = max(best, weight)
+    for mark, weight in weights(marks, time, BODY_BLEND, BODY_LATE):
+        since = (time - BODY_LATE - mark.at) / BODY_BLEND
+        spring = 1.0 + (OVERSHOOT * _bump(since - 0.6) if mark is not marks[0] else 0.0)
+        amount = weight * strength(mark.intensity) * spring
+        for name, value in feeling(mark.emotion).body:
+            channels.add(name, value * amount)
     return breath or 1.0
+
+
+def _bump(t: float) -> float:
+    """0 … 1 … 0 while t runs 0 … 1."""
+    return smooth(t * 2) * smooth(2 - t * 2)

@@ -49,11 +49,15 @@ def progress(share: float) -> float:
     return (share - EASE / 2) / full
 
 
-def foot_at(walk: Walk, share: float, group: int, rest: float) -> Foot:
+def foot_at(walk: Walk, share: float, group: int, rests: tuple[float, float]) -> Foot:
     """A foot (`group` 0 steps first, 1 second) relative to the body, which stands at `progress(share)`.
+
+    `rests`: where it stands, from the body, before the way and after it.
 
     Plants lie where the body will be half a step later, so that the foot lands ahead and leaves behind.
     """
+    rest, rest_after = rests
+    usual = rest_after - 0.25 * rest_after  # mid-way the feet keep nearer to the line they walk on
     here = progress(share) * walk.metres
     step = 1.0 / walk.steps
     lands = [0.0]
@@ -62,7 +66,7 @@ def foot_at(walk: Walk, share: float, group: int, rest: float) -> Foot:
         lands.append((k + 0.5) * step)
         ahead = min(1.0, (k + 0.5) * step + step * (0.42 if walk.running else 0.54))
         last = k + 2 >= walk.steps
-        places.append(walk.metres + rest if last else progress(ahead) * walk.metres + rest)
+        places.append(walk.metres + rest_after if last else progress(ahead) * walk.metres + usual)
     swing = step * (1.15 if walk.running else 0.92)
     x, lift, angle = places[0], 0.0, 0.0
     for i in range(1, len(lands)):
@@ -78,8 +82,8 @@ def foot_at(walk: Walk, share: float, group: int, rest: float) -> Foot:
             lift = math.sin(math.pi * t) * walk.leg * (0.30 if walk.running else 0.15) * size
             angle = (0.55 * math.sin(math.pi * min(1.0, t * 1.5)) * (1 - t) - 0.35 * t * math.sin(math.pi * t)) * size
         break
-    if angle == 0.0 and x - here - rest < -0.28 * walk.leg:
-        angle = min(0.7, (-(x - here - rest) / walk.leg - 0.28) * 1.6)  # the heel rises before the foot leaves
+    if angle == 0.0 and x - here - usual < -0.28 * walk.leg and 0 < share < 1:
+        angle = min(0.7, (-(x - here - usual) / walk.leg - 0.28) * 1.6)  # the heel rises before the foot leaves
         lift = math.sin(angle) * 0.05 * walk.leg
     return Foot(x=round(x - here, 4), lift=round(max(0.0, lift), 4), angle=round(angle, 4))
 

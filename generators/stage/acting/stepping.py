@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from generators.stage.acting import gait
+from generators.stage.acting.stances import Plant, feet_at, standing_at
 from generators.stage.acting.tracks import Track
 from generators.stage.acting.values import Channels, smooth
 from generators.stage.puppets.load import Puppet
@@ -18,16 +19,16 @@ TURN_TIME: MediaTime = from_seconds(0.25)
 """A figure turns round in three drawings."""
 
 
-def walk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, scale: float) -> bool:
-    """Feet, arms and hips on a way; whether one is walking. `scale`: stage units of a metre."""
-    rest = float(puppet.bones.get("stance", 0.05))
+def walk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, scale: float, stands: tuple[Plant, ...]) -> bool:
+    """Feet, arms and hips; whether one is walking. `scale`: stage units of a metre; `stands`: where the feet rest."""
     beast = puppet.rig == "quadruped"
     leg = float(puppet.bones["leg"]["upper"]) + float(puppet.bones["leg"]["lower"])
     way = next((w for w in track.ways if w.start <= t < w.start + w.duration), None)
     if beast:
         body.feet = (Foot(), Foot(), Foot(), Foot())
     else:
-        body.feet = (Foot(x=-rest), Foot(x=rest * 1.1), Foot(), Foot())
+        near, far = feet_at(stands, t, leg)
+        body.feet = (near, far, Foot(), Foot())
     if way is None or abs(way.to_x - way.from_x) < 0.01:
         return False
     share = (t - way.start) / max(way.duration, 1)
@@ -36,13 +37,15 @@ def walk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, scale: floa
     phase = gait.stride_phase(going, share)
     brisk = gait.briskness(share)
     if beast:
-        a, b = gait.foot_at(going, share, 0, 0.0), gait.foot_at(going, share, 1, 0.0)
+        a, b = gait.foot_at(going, share, 0, (0.0, 0.0)), gait.foot_at(going, share, 1, (0.0, 0.0))
         body.feet = (a, b, b, a)
         body.add("nod", 0.10 * math.sin(2 * phase) * brisk)
         body.add("curl", 0.08 * math.sin(2 * phase + 1) * brisk)
         body.add("tail", 0.25 * brisk)
     else:
-        body.feet = (gait.foot_at(going, share, 0, -rest), gait.foot_at(going, share, 1, rest), Foot(), Foot())
+        first, last = standing_at(stands, way.start), standing_at(stands, way.start + way.duration)
+        near, far = (gait.foot_at(going, share, foot, (first[foot], last[foot])) for foot in (0, 1))
+        body.feet = (near, far, Foot(), Foot())
     run = 1.6 if going.running else 1.0
     swing = math.cos(phase) * brisk
     if not beast:

@@ -46,6 +46,10 @@ class Channels:
     near_shape: str = "relaxed"
     far_shape: str = "relaxed"
     mouth: str = "X"
+    own: dict[str, tuple[float, float, str]] = field(
+        default_factory=lambda: {"near": (0.06, 0.95, "relaxed"), "far": (0.14, 0.95, "relaxed")}
+    )
+    """Where this puppet's own hands rest, and their shapes."""
     feet: tuple[Foot, Foot, Foot, Foot] = (Foot(), Foot(), Foot(), Foot())
     """Near, far, near hind, far hind."""
 

@@ -1,0 +1,216 @@
+"""Things in hands, on their way and at rest; hands that meet where a thing is handed over.
+
+It knows no feelings and no speech: poses, tracks and who holds what from when.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generators.stage import library
+from generators.stage.acting.frames import ActorFrame, HeldThing, LooseThing
+from generators.stage.acting.tracks import Holding, Track, holdings
+from generators.stage.acting.values import smooth
+from generators.stage.floor import metre
+from generators.stage.puppets.load import Puppet
+from generators.stage.puppets.pose import Arm, Pose
+from generators.stage.puppets.rig import anchors
+from generators.timed import PropState, TimedAct, TimedPart
+from story_engine.time import MediaTime, from_seconds
+
+FLIGHT_SECONDS = {"throw": 0.7, "drop": 0.34}
+SHORTEST_FLIGHT_SECONDS = 0.12
+MEETING = (0.26, 0.42, 0.60, 0.76)
+"""Shares of a hand-over at which the hands begin to meet, meet, still meet, and have parted."""
+ROUNDS = 3
+"""Corrections of an arm until its palm is where it should be: each one halves the error or better."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """Two people whose near hands meet during a deed."""
+
+    act: TimedAct
+    one: str
+    other: str
+
+
+class Belongings:
+    """The things of one part: who holds them, and where they are."""
+
+    def __init__(self, timed: TimedPart, tracks: Mapping[str, Track], puppets: Mapping[str, Puppet]) -> None:
+        self._holdings = holdings(timed)
+        self._before = {prop.id: prop for prop in timed.entry.props}
+        self._after = {prop.id: prop for prop in timed.exit.props}
+        self._looks = {thing.id: thing.look.asset for thing in timed.part.scene.things}
+        self._tracks, self._puppets = tracks, puppets
+
+    def asset(self, thing: str) -> str:
+        """The asset a thing is drawn from."""
+        return self._looks.get(thing) or thing
+
+    def holder(self, thing: str, time: MediaTime) -> str:
+        """Id of who holds `thing` at `time`; "" for nobody."""
+        return self._holding(thing, time).holder if thing in self._holdings else ""
+
+    def held_by(self, name: str, time: MediaTime) -> list[str]:
+        """What an actor has in hand at `time`."""
+        return [thing for thing in self._holdings if self._holding(thing, time).holder == name]
+
+    def loose(self, time: MediaTime) -> tuple[LooseThing, ...]:
+        """Things in nobody's hand at `time`: standing ones and those that fall or fly."""
+        found = []
+        for thing in self._before:
+            holding = self._holding(thing, time)
+            if not holding.holder:
+                found.append(self._lying(thing, holding, time))
+        return tuple(found)
+
+    def in_hands(self, frames: tuple[ActorFrame, ...], time: MediaTime) -> tuple[ActorFrame, ...]:
+        """The frames with what everybody holds."""
+        return tuple(
+            replace(frame, held=self._held(frame, time)) if self.held_by(frame.id, time) else frame for frame in frames
+        )
+
+    def _holding(self, thing: str, time: MediaTime) -> Holding:
+        found = self._holdings[thing][0]
+        for holding in self._holdings[thing]:
+            if time < holding.at:
+                break
+            found = holding
+        return found
+
+    def _held(self, frame: ActorFrame, time: MediaTime) -> tuple[HeldThing, ...]:
+        puppet, pose = frame.puppet, frame.pose
+        places = None
+        found = []
+        for thing in self.held_by(frame.id, time):
+            how = carry(self.asset(thing))
+            if how["mode"] == "worn" and puppet.acting.get("wears_satchel"):
+                continue
+            places = places or anchors(puppet, pose)
+            anchor = "hand_r"
+            x, y = places["hand_r"]
+            if puppet.rig == "quadruped":
+                anchor, (x, y) = "mouth", places["mouth"]
+            elif how["mode"] == "two":
+                fx, fy = places["hand_l"]
+                x, y, anchor = (x + fx) / 2, (y + fy) / 2, "hands"
+            mirror = 1.0 if pose.facing >= 0 else -1.0
+            angle = (float(how.get("angle", 0)) + math.degrees(pose.lean) * 0.6) * mirror
+            found.append(HeldThing(thing=thing, anchor=anchor, x=round(x, 4), y=round(y, 4), angle=round(angle, 2)))
+        return tuple(found)
+
+    def _lying(self, thing: str, holding: Holding, time: MediaTime) -> LooseThing:
+        before = self._before[thing]
+        after: PropState = self._after.get(thing, before)
+        place = after if holding.verb else before
+        if not holding.verb or holding.by not in self._tracks:
+            return LooseThing(thing=thing, x=place.x, depth=place.depth, height_metres=place.up, angle=0.0)
+        track, puppet = self._tracks[holding.by], self._puppets[holding.by]
+        start_x = track.x_at(holding.at) + 0.05 * track.facing_at(holding.at)[1]
+        flight = from_seconds(FLIGHT_SECONDS.get(holding.verb, SHORTEST_FLIGHT_SECONDS))
+        share = min(1.0, max(0.0, (time - holding.at) / flight))
+        top = chest(puppet) * (0.9 if holding.verb != "put_down" else 0.12)
+        arc = 0.9 * 4 * share * (1 - share) if holding.verb == "throw" else 0.0
+        height = place.up + (top - place.up) * (1 - share * share) + arc
+        return LooseThing(
+            thing=thing,
+            x=round(start_x + (place.x - start_x) * share, 4),
+            depth=round(track.state.depth + (place.depth - track.state.depth) * share, 4),
+            height_metres=round(max(0.0, height), 4),
+            angle=round((540 if holding.verb == "throw" else 40) * share * (1 - share), 2),
+        )
+
+
+@functools.cache
+def carry(asset: str) -> dict[str, Any]:
+    """How a thing of that asset is carried."""
+    table = library.load("gestures", "carry")
+    found: dict[str, Any] = table.get(asset) or table["default"]
+    return found
+
+
+def chest(puppet: Puppet) -> float:
+    """Metres above the floor at which a puppet holds things."""
+    return puppet.height_metres * (0.5 if puppet.rig != "quadruped" else 0.62)
+
+
+def meetings(timed: TimedPart, tracks: Mapping[str, Track]) -> tuple[Meeting, ...]:
+    """Every hand-over of a part, with both who take part in it."""
+    props = {prop.id: prop for prop in timed.entry.props}
+    holders = holdings(timed)
+    found = []
+    for act in timed.acts:
+        if act.verb not in ("give", "take") or not act.ok:
+            continue
+        other = act.target
+        if act.verb == "take" and other not in tracks and (act.thing or act.target) in props:
+            held = [h.holder for h in holders[act.thing or act.target] if h.at < act.start + act.duration // 2]
+            other = held[-1] if held else ""
+        if other in tracks and other != act.actor:
+            found.append(Meeting(act=act, one=act.actor, other=other))
+    return tuple(found)
+
+
+def join_hands(frames: tuple[ActorFrame, ...], met: tuple[Meeting, ...], t: MediaTime) -> tuple[ActorFrame, ...]:
+    """Both near hands at one point while a thing changes hands: arm meets arm."""
+    for meeting in met:
+        share = (t - meeting.act.start) / max(meeting.act.duration, 1)
+        weight = _meets(share)
+        pair = [f for f in frames if f.id in (meeting.one, meeting.other) and f.visible]
+        if weight <= 0 or len(pair) != 2:
+            continue
+        places = [_palm(frame) for frame in pair]
+        scale = metre(pair[0].depth)
+        point = ((places[0][0] + places[1][0]) / 2, (places[0][1] + places[1][1]) / 2)
+        moved = {
+            frame.id: _reach_for(frame, ((point[0] - frame.x) / scale, point[1]), weight)
+            for frame in pair
+            if frame.puppet.rig != "quadruped"
+        }
+        frames = tuple(moved.get(frame.id, frame) for frame in frames)
+    return frames
+
+
+def _meets(share: float) -> float:
+    begin, meet, part, end = MEETING
+    return smooth((share - begin) / (meet - begin)) * smooth((end - share) / (end - part))
+
+
+def _palm(frame: ActorFrame) -> tuple[float, float]:
+    """Stage x and metres (y down) of the near hand, or of a beast's mouth."""
+    x, y = anchors(frame.puppet, frame.pose)["hand_r"]
+    return frame.x + x * metre(frame.depth), y
+
+
+def _reach_for(frame: ActorFrame, point: tuple[float, float], weight: float) -> ActorFrame:
+    """The frame with its near palm at `point` (metres from the feet), as far as `weight` says."""
+    puppet, pose = frame.puppet, frame.pose
+    arm = puppet.bones["arm"]
+    reach = float(arm["upper"]) + float(arm["lower"])
+    mirror = 1.0 if pose.facing >= 0 else -1.0
+    turned = (pose.lean + pose.curl) * 0.35
+    cosine, sine = math.cos(turned), math.sin(turned)
+    start = anchors(puppet, pose)["hand_r"]
+    goal = (start[0] + (point[0] - start[0]) * weight, start[1] + (point[1] - start[1]) * weight)
+    posed: Pose = pose
+    for _ in range(ROUNDS):
+        palm = anchors(puppet, posed)["hand_r"]
+        dx, dy = (goal[0] - palm[0]) * mirror / reach, (goal[1] - palm[1]) / reach
+        near = posed.near
+        posed = replace(
+            posed,
+            near=Arm(
+                x=round(near.x + dx * cosine + dy * sine, 4),
+                y=round(near.y - dx * sine + dy * cosine, 4),
+                wrist=near.wrist,
+                shape=near.shape,
+                bend=near.bend,
+            ),
+        )
+    return replace(frame, pose=posed)
