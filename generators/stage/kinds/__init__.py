@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from generators.stage.kinds import (
+    bookroom,
     chamber,
     city,
     deep,
@@ -25,6 +26,7 @@ from generators.stage.kinds import (
     roof,
     room,
     seats,
+    shore,
     sky,
     switchboard,
     town,
@@ -66,6 +68,11 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "deep": deep.deep,
     "reef": deep.reef,
     "sand": deep.sand,
+    "cliff": shore.cliff,
+    "stacks": shore.stacks,
+    "beach": shore.beach,
+    "dinghy": shore.dinghy,
+    "near_rocks": shore.near_rocks,
     "wall": room.wall,
     "floor": room.floor,
     "shelf": furniture.shelf,
@@ -110,6 +117,12 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "near_table": hearth.near_table,
     "seat": seats.seat,
     "room_floor": chamber.room_floor,
+    "bookcases": bookroom.bookcases,
+    "ladder": bookroom.ladder,
+    "globe": bookroom.globe,
+    "reading_lamp": bookroom.reading_lamp,
+    "reading_desk": bookroom.reading_desk,
+    "near_books": bookroom.near_books,
 }
 """Painted once for a framing."""
 
@@ -135,6 +148,8 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "fish": deep.fish,
     "bubbles": deep.bubbles,
     "jellies": deep.jellies,
+    "surf": shore.surf,
+    "breakers": shore.breakers,
     "fire": furniture.fire,
     "jars": room.jars,
     "pane": room.pane,
@@ -151,5 +166,6 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "shaft": chamber.shaft,
     "pane_weather": chamber.pane_weather,
     "cooker_fire": hearth.cooker_fire,
+    "pendulum_clock": bookroom.pendulum_clock,
 }
 """Drawn in every frame."""

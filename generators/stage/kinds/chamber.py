@@ -250,9 +250,8 @@ def _curtains(paper: Paper, hole: Hole, cloth: RGB) -> None:
             )
             paper.line(line, adjust(cloth, lightness=0.86 if fold % 2 else 1.09), 0.006, 0.8)
         c.restore()
-        paper.piece(
-            box(outer - width * 0.085 - 0.012, tie - 0.006, width * 0.17, 0.014, 0.006), adjust(cloth, lightness=0.72)
-        )
+        band = outer - side * width * 0.075
+        paper.piece(box(band - width * 0.085, tie - 0.006, width * 0.17, 0.014, 0.006), adjust(cloth, lightness=0.72))
     paper.piece(rod, from_hex("#B98A48"), drop=0.006)
     for side in (-1, 1):
         paper.piece(circle(x + side * width * 0.73, top - 0.032, 0.008), from_hex("#B98A48"))

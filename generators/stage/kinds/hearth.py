@@ -165,7 +165,9 @@ def cooker_fire(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
             t = (moment.seconds / 4.2 + puff / 5 + spout_x) % 1
             x = spout_x + 0.12 * math.sin(5.1 * t + 2.0 * puff + spout_x) * t + 0.10 * t * (1 + moment.gust)
             alpha = strength * (1 - t) ** 1.3 * min(1.0, 6 * t)
-            c.drawPath(oval(x, spout_y - 0.75 * t, 0.05 + 0.17 * t, 0.05 + 0.13 * t), fill((0.97, 0.95, 0.92), alpha))
+            for share in (1.0, 0.78, 0.55, 0.3):
+                wide, tall = (0.05 + 0.17 * t) * share, (0.05 + 0.13 * t) * share
+                c.drawPath(oval(x, spout_y - 0.75 * t, wide, tall), fill((0.97, 0.95, 0.92), alpha * 0.34))
     c.restore()
 
 
