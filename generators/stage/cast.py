@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,14 @@ from generators.stage.colour import RGB
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
 from generators.stage.kernels import spread_glow
+from generators.stage.lamplight import Lamp, lit_at
 from generators.stage.light import Light
 from generators.stage.moment import Moment
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
 from generators.stage.puppets import anchors, draw_puppet, glow
+from generators.stage.puppets.paint import LightLike
+from generators.stage.styles import Style
+from generators.stage.wash import soak_layer
 from generators.timed import TimedPart
 from story_engine.plan import Look
 from story_engine.time import SAMPLE_RATE, MediaTime
@@ -35,6 +40,19 @@ PERSON_ROOM, BEAST_ROOM = 0.46, 0.95
 """Metres of hair, cloth, satchel or tail beyond hands and head."""
 HELD_SCALE = 1.15
 """Held things are drawn a little larger than life: hands and props tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLight:
+    """How figures are lit and painted in one shot."""
+
+    light: Light
+    style: Style
+    lamps: tuple[Lamp, ...] = ()
+
+    def at(self, x: float, depth: float) -> LightLike:
+        """The light on who stands at stage `x`."""
+        return lit_at(self.light, self.lamps, x, depth)
 
 
 class Cast:
@@ -75,7 +93,7 @@ def draw_cast(
     framing: Framing,
     cast: Cast,
     time: MediaTime,
-    light: Light,
+    lit: FigureLight,
     hidden: tuple[str, ...],
     moment: Moment,
 ) -> None:
@@ -101,10 +119,10 @@ def draw_cast(
             canvas.translate(x, y - item.height_metres * ppm)
             canvas.scale(ppm, ppm)
             canvas.rotate(item.angle)
-            draw_prop(canvas, prop, states, light, now, ppm, grounded=item.height_metres < 0.02)
+            draw_prop(canvas, prop, states, lit.light, now, ppm, grounded=item.height_metres < 0.02)
             canvas.restore()
         else:
-            _draw_figure(pixels, canvas, framing, cast, item, light, (x, y, ppm), time, now)
+            _draw_figure(pixels, canvas, framing, cast, item, lit, (x, y, ppm), time, now)
 
 
 def _draw_figure(
@@ -113,13 +131,14 @@ def _draw_figure(
     framing: Framing,
     cast: Cast,
     figure: ActorFrame,
-    light: Light,
+    lit: FigureLight,
     place: tuple[float, float, float],
     time: MediaTime,
     now: MediaTime,
 ) -> None:
     """One actor; `place` is the canvas pixel of the feet and the pixels per metre there."""
     x, y, ppm = place
+    light, style = lit.at(figure.x, figure.depth), lit.style
     reach_left, reach_up, reach_right = _reach(figure)
     left, top = max(0, math.floor(x - reach_left * ppm)), max(0, math.floor(y - reach_up * ppm))
     right = min(framing.columns, math.ceil(x + reach_right * ppm))
@@ -130,7 +149,7 @@ def _draw_figure(
     if shine:
         centre = (x + shine.x * ppm, y + shine.y * ppm)
         _spread(pixels, centre, shine.radius_metres * ppm, shine.rgb, 0.55 * shine.strength)
-    key = (figure.id, figure.pose, round(x, 2), round(y, 2), ppm, light, framing)
+    key = (figure.id, figure.pose, round(x, 2), round(y, 2), ppm, light, style, framing)
     kept = cast.rasters.get(key)
     if kept is None:
         raster = np.zeros((bottom - top, right - left, 4), np.uint8)
@@ -140,6 +159,8 @@ def _draw_figure(
         draw_puppet(inner, figure.puppet, figure.pose, light, ppm)
         surface.flushAndSubmit()
         del inner, surface
+        if style.is_washed and style.wash.figures > 0:
+            raster = soak_layer(raster, style.wash, framing.height, len(figure.id), style.wash.figures)
         kept = (raster, as_image(raster), left, top)
         cast.rasters[key] = kept
         while len(cast.rasters) > RASTERS_KEPT:
@@ -158,7 +179,7 @@ def _draw_figure(
         else:
             canvas.rotate(held.angle)
         canvas.translate(-prop.grip[0], -prop.grip[1])
-        draw_prop(canvas, prop, states, light, now, ppm)
+        draw_prop(canvas, prop, states, lit.light, now, ppm)
         canvas.restore()
 
 

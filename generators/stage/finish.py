@@ -27,8 +27,6 @@ GRAIN_PERIOD = 24
 """Video frames after which the grain repeats."""
 GRAIN_MOST = 3.2
 """Greatest grain in standard deviations: no salt, no pepper."""
-NIGHT_PIVOT = 0.12
-"""How far the S curve's turning point follows a night picture down, share."""
 SHEETS_KEPT = 2
 
 
@@ -137,8 +135,7 @@ def _falloff(count: int, vignette: float) -> Array:
 def _curve(grade: Grade, light: Light) -> Array:
     """Lift, gain (luma steps), strength and pivot of the S curve for the luma loops."""
     contrast = grade.contrast * (1 - 0.8 * light.fog) * 2
-    pivot = grade.pivot * (1 - NIGHT_PIVOT * light.night)
-    return np.array([16 + 219 * grade.lift, 219 * (grade.gain - grade.lift), contrast, pivot], np.float32)
+    return np.array([16 + 219 * grade.lift, 219 * (grade.gain - grade.lift), contrast, grade.pivot], np.float32)
 
 
 def _tint(grade: Grade, light: Light) -> Array:

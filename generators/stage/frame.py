@@ -15,12 +15,13 @@ import skia
 
 from generators.stage import place as places
 from generators.stage.bake import PlateCache, as_image, canvas_on
-from generators.stage.cast import Cast, draw_cast
+from generators.stage.cast import Cast, FigureLight, draw_cast
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing, camera_at, frame_shot
+from generators.stage.lamplight import lamps_of
 from generators.stage.light import Light, blend
 from generators.stage.moment import Moment
-from generators.stage.relight import relight
+from generators.stage.relight import for_figures, relight
 from generators.stage.set_view import SetView
 from generators.stage.styles import Style, style_of
 from generators.stage.titles import draw_title
@@ -130,7 +131,7 @@ class Picture:
     ) -> Array:
         """The shot in one light; `figure_light` may be on its way to another."""
         framing = frame_shot(shot, self.width, self.height)
-        view = self._set_view(sight, light, framing)
+        view, style = self._set_view(sight, light, framing), sight.style
         camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
         moment = self._moment(timed, light, time)
         pixels = self._canvas(framing)
@@ -138,7 +139,8 @@ class Picture:
         view.draw_behind(pixels, canvas, camera, moment)
         draw_air(pixels, light, moment, near=False, zoom=framing.nominal)
         self._drift_fog(pixels, light, moment, near=False)
-        draw_cast(pixels, canvas, framing, cast, time, figure_light, shot.extra, moment)
+        lit = FigureLight(light=for_figures(figure_light, style), style=style, lamps=lamps_of(sight.place))
+        draw_cast(pixels, canvas, framing, cast, time, lit, shot.extra, moment)
         view.draw_front(canvas, camera, moment)
         surface.flushAndSubmit()
         del canvas, surface

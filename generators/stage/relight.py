@@ -48,3 +48,12 @@ def relight(light: Light, style: Style) -> Light:
         sea=mix(light.sea, mix(screen, ink, 0.5), share),
         rim=mix(light.rim, adjust(screen, lightness=1.1), share),
     )
+
+
+@lru_cache(maxsize=512)
+def for_figures(light: Light, style: Style) -> Light:
+    """A relit light as it falls on figures, whose lit edges the style may strengthen apart."""
+    if style.edges.figure_rim == style.edges.rim:
+        return light
+    ratio = style.edges.figure_rim / max(0.05, style.edges.rim)
+    return replace(light, rim_strength=min(1.0, light.rim_strength * ratio))

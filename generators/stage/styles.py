@@ -76,7 +76,7 @@ class Grade:
     contrast: float = 0.10
     """Strength of the S curve, −0.5–0.5."""
     pivot: float = 0.5
-    """Brightness at which the S curve turns, by day; by night it follows the picture down."""
+    """Brightness at which the S curve turns."""
     saturation: float = 1.0
     lift: float = 0.012
     """Brightness of black, share of white."""
