@@ -1,0 +1,87 @@
+"""What a frame is drawn from, gathered once: shot, framing, camera, set, light and moment at one time.
+
+It makes the same choices as `generators.stage.frame` and knows no pixel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generators.stage.floor import floor_y, metre
+from generators.stage.frame import Sight, shot_index
+from generators.stage.framing import Framing, camera_at, frame_shot
+from generators.stage.light import Light
+from generators.stage.moment import Moment
+from generators.stage.place import PlaceSet
+from generators.stage.styles import Style
+from generators.stage.wind import gust
+from generators.timed import Camera, Shot, TimedPart
+from story_engine.time import MediaTime, to_seconds
+
+Affine = tuple[float, float, float]
+"""x ↦ scale · x + dx, y ↦ scale · y + dy, as (scale, dx, dy)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One instant of one shot."""
+
+    time: MediaTime
+    index: int
+    """Of the shot in its part."""
+    shot: Shot
+    framing: Framing
+    camera: Camera
+    place: PlaceSet
+    light: Light
+    style: Style
+    moment: Moment
+
+    @property
+    def to_frame(self) -> Affine:
+        """Canvas pixel → frame pixel."""
+        lens = self.framing.warp(self.camera)
+        if lens is None:
+            framing, camera = self.framing, self.camera
+            x = round((camera.x - framing.left) * framing.scale - framing.width / 2)
+            y = round((camera.y - framing.top) * framing.scale - framing.height / 2)
+            return 1.0, -float(x), -float(y)
+        step, x, y = lens
+        return 1 / step, -x / step, -y / step
+
+    def stand(self, x: float, depth: float) -> Affine:
+        """Metres from a point of the floor → frame pixels."""
+        scale, dx, dy = self.to_frame
+        left, top = self.framing.stage_point(x, floor_y(depth))
+        return self.framing.scale * metre(depth) * scale, left * scale + dx, top * scale + dy
+
+    def layer(self, parallax: float) -> Affine:
+        """Units of a layer → frame pixels."""
+        scale, dx, dy = self.to_frame
+        left, top = self.framing.layer_origin(parallax, self.camera)
+        return self.framing.layer_scale(parallax) * scale, left * scale + dx, top * scale + dy
+
+
+def view_at(timed: TimedPart, sight: Sight, time: MediaTime, width: int, height: int) -> View:
+    """The view at `time` from the part's start; in a dissolve that of the shot that comes in."""
+    index = shot_index(timed, time)
+    shot = timed.shots[index]
+    now = timed.entry.scene_time + time
+    wind = timed.part.scene.wind
+    return View(
+        time=time,
+        index=index,
+        shot=shot,
+        framing=frame_shot(shot, width, height),
+        camera=camera_at(shot, (time - shot.start) / max(1, shot.duration)),
+        place=sight.place,
+        light=sight.light,
+        style=sight.style,
+        moment=Moment(
+            seconds=to_seconds(now),
+            gust=gust(now, wind, timed.rng_seed),
+            wind=wind,
+            seed=timed.rng_seed,
+            weather=sight.light.weather,
+        ),
+    )
