@@ -109,6 +109,8 @@ def bake_layer(
         left, right = 0.0, CLOUD_TILE
     if spec.sway:
         left, right = left - spec.sway[0], right + spec.sway[0]
+    if spec.heave:
+        top, bottom = top - spec.heave[0], bottom + spec.heave[0]
     columns, rows = max(1, int(np.ceil((right - left) * scale))), max(1, int(np.ceil((bottom - top) * scale)))
     pixels = np.zeros((rows, columns, 4), np.uint8)
     surface, canvas = canvas_on(pixels)

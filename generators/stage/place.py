@@ -32,6 +32,8 @@ class LayerSpec:
     """Stage units a second a tile of clouds moves at wind 0.5; 0 = stands still."""
     sway: tuple[float, float, float] | None = None
     """Amplitude (units), period (seconds) and phase (turns) of a strip that rocks sideways."""
+    heave: tuple[float, float, float] | None = None
+    """Amplitude (units), period (seconds) and phase (turns) of a layer that rises and sinks: the sea from a ship."""
     mist: tuple[float, float, float] | None = None
     """From y, to y, share: the layer's foot fades into mist."""
     drop: float = 0.0
@@ -63,7 +65,7 @@ class PlaceSet:
     words: tuple[str, ...] = ()
 
 
-FIELDS = ("kind", "parallax", "distance", "drift", "sway", "mist", "drop", "soft", "front", "outside")
+FIELDS = ("kind", "parallax", "distance", "drift", "sway", "heave", "mist", "drop", "soft", "front", "outside")
 
 
 def nearest_set(place: Place, seed_art: Path | None = None) -> str:
@@ -106,7 +108,7 @@ def _load(name: str, seed_art: Path | None) -> PlaceSet:
         for key in ("front", "outside"):
             if key in known_fields:
                 known_fields[key] = is_true(known_fields[key])
-        for key in ("sway", "mist"):
+        for key in ("sway", "heave", "mist"):
             if key in known_fields:
                 known_fields[key] = tuple(float(value) for value in known_fields[key])
         params = {key: value for key, value in entry.items() if key not in FIELDS}

@@ -19,7 +19,7 @@ from generators.stage.kinds.sky import CLOUD_TILE
 from generators.stage.light import Light
 from generators.stage.moment import Moment
 from generators.stage.paper import colour4
-from generators.stage.place import ACTORS, PlaceSet
+from generators.stage.place import ACTORS, LayerSpec, PlaceSet
 from generators.stage.styles import Style
 from generators.timed import Camera
 
@@ -56,7 +56,13 @@ class SetView:
         for index, spec in enumerate(place.layers):
             plate = plates[index]
             live = spec.kind in LIVE
-            if plate is not None and not spec.drift and not spec.sway and self._is_still(spec.parallax):
+            if (
+                plate is not None
+                and not spec.drift
+                and not spec.sway
+                and not spec.heave
+                and self._is_still(spec.parallax)
+            ):
                 group.append(plate)
                 continue
             if plate is None and not live and spec.kind != ACTORS:
@@ -130,7 +136,7 @@ class SetView:
             x, y = self.framing.layer_origin(spec.parallax, camera)
             scale = self.framing.layer_scale(spec.parallax)
             canvas.save()
-            canvas.translate(x, y)
+            canvas.translate(x, y + heaved(spec, moment) * scale)
             canvas.scale(scale, scale)
             paper = live_paper(canvas, spec, self.place, self.light, self.framing, self.style)
             LIVE[spec.kind](paper, spec.params, moment)
@@ -145,6 +151,7 @@ class SetView:
             reach, period, phase = spec.sway
             x += reach * scale * moment.sway(period / (1 + 0.6 * moment.wind), phase)
             y += reach * 0.22 * scale * moment.sway(period * 0.5 / (1 + 0.6 * moment.wind), phase)
+        y += heaved(spec, moment) * scale
         if not spec.drift:
             _blit(plate, canvas, x, y)
             return
@@ -157,6 +164,14 @@ class SetView:
             if at + plate.pixels.shape[1] > 0:
                 _blit(plate, canvas, float(at), y)
             at += tile
+
+
+def heaved(spec: LayerSpec, moment: Moment) -> float:
+    """Layer units that a heaving layer stands lower now."""
+    if not spec.heave:
+        return 0.0
+    reach, period, phase = spec.heave
+    return reach * (0.6 + 0.6 * moment.wind) * moment.sway(period, phase)
 
 
 def _blit(plate: Plate, canvas: skia.Canvas, x: float, y: float) -> None:
