@@ -26,10 +26,12 @@ from generators.stage.kinds import (
     roof,
     room,
     seats,
+    shipdeck,
     shore,
     sky,
     switchboard,
     town,
+    village,
     water,
 )
 from generators.stage.moment import Moment
@@ -73,6 +75,10 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "beach": shore.beach,
     "dinghy": shore.dinghy,
     "near_rocks": shore.near_rocks,
+    "cottage": village.cottage,
+    "church": village.church,
+    "well": village.well,
+    "hedge": village.hedge,
     "wall": room.wall,
     "floor": room.floor,
     "shelf": furniture.shelf,
@@ -123,6 +129,14 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "reading_lamp": bookroom.reading_lamp,
     "reading_desk": bookroom.reading_desk,
     "near_books": bookroom.near_books,
+    "bulwark": shipdeck.bulwark,
+    "mast": shipdeck.mast,
+    "sail": shipdeck.sail,
+    "shrouds": shipdeck.shrouds,
+    "ships_wheel": shipdeck.ships_wheel,
+    "deck_cabin": shipdeck.deck_cabin,
+    "barrels": shipdeck.barrels,
+    "near_rigging": shipdeck.near_rigging,
 }
 """Painted once for a framing."""
 
@@ -167,5 +181,7 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "pane_weather": chamber.pane_weather,
     "cooker_fire": hearth.cooker_fire,
     "pendulum_clock": bookroom.pendulum_clock,
+    "spray": shipdeck.spray,
+    "pennon": shipdeck.pennon,
 }
 """Drawn in every frame."""
