@@ -25,6 +25,11 @@ def snowed(paper: Paper, rgb: RGB, share: float = 0.78) -> RGB:
     return mix(rgb, SNOW, share) if paper.light.weather == "snow" else rgb
 
 
+def placed(x: float, y: float, size: float, *corners: Point) -> list[Point]:
+    """Corners given in shares of `size` round (x, y); y up, as one draws a silhouette from its foot."""
+    return [(x + size * dx, y - size * dy) for dx, dy in corners]
+
+
 def crest(paper: Paper, level: float, rough: float, name: str) -> list[Point]:
     """Points of a ground's far edge: long soft swells of about `rough` units."""
     points: list[Point] = []

@@ -158,7 +158,7 @@ def stacks(paper: Paper, params: dict[str, Any]) -> None:
 
 
 def beach(paper: Paper, params: dict[str, Any]) -> None:
-    """Sand from the tide line at `level`: a wet mirror first, then dry sand with ripples, shells and a line of wrack."""
+    """Sand from the tide line at `level`: a wet mirror, then dry sand, ripples, shells and wrack."""
     light = paper.light
     level = float(params.get("level", 0.765))
     sand = snowed(paper, from_hex(str(params.get("tint", "#E4D2A6"))), 0.7)
