@@ -17,6 +17,7 @@ import skia
 from generators.stage.acting import Acting, ActorFrame, LooseThing
 from generators.stage.bake import as_image, canvas_on
 from generators.stage.colour import RGB
+from generators.stage.contour import set_off
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
 from generators.stage.kernels import spread_glow
@@ -161,6 +162,8 @@ def _draw_figure(
         del inner, surface
         if style.is_washed and style.wash.figures > 0:
             raster = soak_layer(raster, style.wash, framing.height, len(figure.id), style.wash.figures)
+        if style.edges.contour > 0 or style.edges.halo > 0:
+            set_off(raster, light, lit.light.night, style.edges, framing.height)
         kept = (raster, as_image(raster), left, top)
         cast.rasters[key] = kept
         while len(cast.rasters) > RASTERS_KEPT:

@@ -12,13 +12,15 @@ from pathlib import Path
 
 from generators.errors import AssetError
 from generators.stage import library
-from generators.stage.colour import RGB, adjust, from_hex, mix, multiply
+from generators.stage.colour import RGB, adjust, from_hex, from_oklch, mix, multiply, to_oklch
 from generators.stage.tones import Tones
 
 COLOURS = (
     "zenith", "mid", "horizon", "sun", "far", "near", "mist", "ambient", "rim", "shadow", "sea",
 )  # fmt: skip
 """The colours of one palette key."""
+SKY = ("zenith", "mid", "horizon", "sun", "sea")
+"""Colours that are the same seen from a room."""
 DAWN, SUNSET = 6.2, 19.4
 """Hours at which the sun stands on the horizon."""
 FALLBACK_PALETTE = "harbour"
@@ -58,6 +60,19 @@ INDOOR_WEATHER = 0.35
 """Share of the weather's darkness that reaches a room: walls and a stove keep the rest out."""
 
 NO_TONES = Tones()
+OVERCAST_SHARE = {
+    "mid": 0.9,
+    "horizon": 0.85,
+    "far": 0.9,
+    "mist": 0.9,
+    "sea": 0.8,
+    "ambient": 0.6,
+    "rim": 0.35,
+    "shadow": 0.5,
+}
+"""How far a colour takes the upper sky's hue under full cloud: without it wet evenings turn to mud."""
+GREY_SPARED = 0.6
+"""Share of the chroma that night weather leaves: what is dark *and* grey is mud."""
 FIGURE_SHARE = 0.55
 """Share of the weather's darkness that reaches what stands before us."""
 
@@ -202,6 +217,12 @@ def _light(palette: str, hour: float, weather: str, indoors: bool, seed_art: Pat
     colours = {name: mix(c0[name], c1[name], share) for name in COLOURS}
     night = night_at(hour)
     sky = SKIES.get(weather, SKIES["clear"])
+    if sky.cover > 0.2:
+        inside = INDOOR_WEATHER if indoors else 1.0
+        colours |= {
+            name: _overcast(colours[name], colours["zenith"], share * sky.cover * (1.0 if name in SKY else inside))
+            for name, share in OVERCAST_SHARE.items()
+        }
     weathered = {name: _weathered(name, colours, sky, night, indoors) for name in COLOURS}
     lamp = max(lamps_at(hour), 2.4 * sky.dark if sky.dark > 0.1 else 0.0)
     sun_at, towards = _sun(hour)
@@ -228,7 +249,7 @@ def _light(palette: str, hour: float, weather: str, indoors: bool, seed_art: Pat
 
 def _weathered(name: str, colours: dict[str, RGB], sky: Sky, night: float, indoors: bool) -> RGB:
     colour = colours[name]
-    outside = name in ("zenith", "mid", "horizon", "sun", "sea") or not indoors
+    outside = name in SKY or not indoors
     reach = 1.0 if outside else INDOOR_WEATHER
     if name in ("zenith", "mid", "horizon"):
         overcast = mix(mix(colours["zenith"], colours["horizon"], 0.5), colours["mist"], 0.45)
@@ -238,7 +259,7 @@ def _weathered(name: str, colours: dict[str, RGB], sky: Sky, night: float, indoo
     if name == "ambient":
         # The sky may be black, but faces must be read.
         dark *= FIGURE_SHARE
-    colour = adjust(colour, lightness=1 - dark, chroma=1 - sky.grey * reach)
+    colour = adjust(colour, lightness=1 - dark, chroma=1 - sky.grey * reach * (1 - GREY_SPARED * night))
     if sky.cool:
         slate = adjust(SLATE, lightness=(1 - dark) * (1 - 0.58 * night))
         colour = mix(colour, slate, sky.cool * reach * (0.5 if name in ("ambient", "rim") else 0.8))
@@ -247,6 +268,13 @@ def _weathered(name: str, colours: dict[str, RGB], sky: Sky, night: float, indoo
         amount = sky.pale * reach * (0.5 if name in ("near", "ambient") else 1.0)
         colour = mix(colour, adjust(pale, chroma=0.6), amount)
     return colour
+
+
+def _overcast(colour: RGB, zenith: RGB, share: float) -> RGB:
+    """`colour` under cloud: no sunset gets through, so that it takes the hue of the upper sky."""
+    lightness, chroma, _ = to_oklch(colour)
+    _, strength, hue = to_oklch(zenith)
+    return mix(colour, from_oklch(lightness, min(0.6 * chroma + 0.015, 0.5 * strength + 0.035), hue), share)
 
 
 def _sun(hour: float) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -30,6 +30,10 @@ class Edges:
     """Factor on cut shadows' darkness, 0–2."""
     figure_rim: float = 1.0
     """Factor on the lit edge of figures, 0–3."""
+    contour: float = 1.1
+    """Strength of the lit contour round a whole figure, 0–2."""
+    halo: float = 1.0
+    """Strength of the soft shadow right behind a figure, 0–2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +144,8 @@ LIMITS: dict[str, tuple[float, float]] = {
     "edges.rim": (0, 3),
     "edges.figure_rim": (0, 3),
     "edges.shadow": (0, 2),
+    "edges.contour": (0, 2),
+    "edges.halo": (0, 2),
     "wash.wobble": (0, 12),
     "wash.grain": (6, 120),
     "wash.density": (0, 1),

@@ -1,0 +1,73 @@
+"""Sets a figure off from what stands behind it: a lit contour, and a soft shadow round it.
+
+It knows the figure's pixels and its light, no puppet. By day the cut piece throws its soft shadow
+on the set; at night a figure reads by its rim, and the shadow is what the rim stands against.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from generators.stage.colour import RGB
+from generators.stage.kernels import outline
+from generators.stage.puppets.paint import LightLike
+from generators.stage.styles import Edges
+
+Array = np.ndarray
+REACH = 0.013
+"""Blur of the shadow round a figure, frame heights (9 px at 720 lines)."""
+DROP = 0.006
+"""How far a day's shadow falls away from the light, frame heights."""
+LINE = 0.0021
+"""Width of the contour, frame heights (1.5 px at 720 lines)."""
+FAR_SIDE = 0.30
+"""Share of the rim on the side away from the light."""
+SHADOW_BY_DAY, SHADOW_BY_NIGHT = 0.22, 0.62
+"""Opacity of the shadow right behind the outline; at night it deepens what the rim stands against."""
+RIM_BY_DAY = 0.30
+"""Share of the contour by day, when figures are the darker part of the picture."""
+QUARTER = 4
+"""The shadow is soft: it is blurred on a picture this many times smaller."""
+
+
+def set_off(raster: Array, light: LightLike, night: float, edges: Edges, height: int) -> None:
+    """Draw contour and shadow into a figure's premultiplied BGRA raster, in place.
+
+    `night` 0–1 deepens the shadow and lets it lie all round; `height` is the frame's in pixels.
+    """
+    alpha = np.ascontiguousarray(raster[:, :, 3])
+    rows, columns = alpha.shape
+    width = max(1.0, LINE * height)
+    dx, dy = light.direction
+    # Light from above catches shoulders as well as the side that is turned to it.
+    reach = np.float32(width)
+    move = np.array([[1, 0, -dx * width * 1.2], [0, 1, -min(-0.3, dy) * width]], np.float32)
+    away = cv2.warpAffine(alpha, move, (columns, rows), flags=cv2.INTER_LINEAR)
+    size = 2 * round(float(reach)) + 1
+    inner = cv2.erode(alpha, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    small = cv2.resize(alpha, (max(1, columns // QUARTER), max(1, rows // QUARTER)), interpolation=cv2.INTER_AREA)
+    blur = max(0.8, REACH * height / QUARTER)
+    day = 1 - night
+    fall = np.array(
+        [[1, 0, -dx * day * DROP * height / QUARTER], [0, 1, day * 0.5 * DROP * height / QUARTER]], np.float32
+    )
+    small = cv2.warpAffine(cv2.GaussianBlur(small, (0, 0), blur), fall, (small.shape[1], small.shape[0]))
+    around = cv2.resize(small, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    strength = min(1.0, light.rim_strength * edges.contour * (RIM_BY_DAY + (1 - RIM_BY_DAY) * night))
+    opacity = (SHADOW_BY_DAY * day + SHADOW_BY_NIGHT * night) * edges.halo
+    outline(
+        raster,
+        inner,
+        away,
+        around,
+        _bgr(light.rim),
+        np.float32(strength),
+        np.float32(strength * FAR_SIDE * night),
+        _bgr(light.shadow),
+        np.float32(opacity),
+    )
+
+
+def _bgr(rgb: RGB) -> Array:
+    return np.array([rgb[2] * 255, rgb[1] * 255, rgb[0] * 255], np.float32)
