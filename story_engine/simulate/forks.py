@@ -80,7 +80,7 @@ def _followed(show: Show, wanted: tuple[int, ...]) -> list[Branch]:
         old = show.state.scene
         show, _ = show.step()
         scene = show.state.scene
-        if scene is not None and scene is not old:
+        if scene is not None and (old is None or scene.id != old.id):
             played.append(f"{scene.storylet.id} {sorted(scene.required)}")
             if scene.number - first == wanted[len(found)]:
                 found.append(Branch(scenes=tuple(played), world=_slice(show, before)))

@@ -167,7 +167,7 @@ class _Watching:
             self.show = Show(replace(self.show.state, liking=self._liking(start)))
         old = self.show
         self.show, part = self.show.step()
-        if self.show.state.scene is not old.state.scene:
+        if _scene_id(self.show) != _scene_id(old):
             self._begun = start
             self._dead_end = _is_dead_end(old, self.show)
             self._want()
@@ -240,6 +240,11 @@ class _Watching:
         scene = self.show.state.scene
         if not self.threads or self.threads[-1][1] != threads:
             self.threads.append((scene.number if scene is not None else 0, threads))
+
+
+def _scene_id(show: Show) -> str:
+    """Of the scene that is on; its value changes with every part, its id does not."""
+    return show.state.scene.id if show.state.scene is not None else ""
 
 
 def _wanted(show: Show, seconds: float) -> float:
