@@ -23,6 +23,7 @@ from generators.stage.kinds import (
     pavement,
     peaks,
     pier,
+    quay,
     roof,
     room,
     seats,
@@ -34,6 +35,7 @@ from generators.stage.kinds import (
     town,
     village,
     water,
+    workroom,
 )
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper
@@ -84,6 +86,13 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "bank": stream.bank,
     "arch_bridge": stream.arch_bridge,
     "mill": stream.mill,
+    "basin": quay.basin,
+    "hung_bridge": quay.hung_bridge,
+    "promenade": quay.promenade,
+    "balustrade": quay.balustrade,
+    "globe_lamp": quay.globe_lamp,
+    "bare_tree": quay.bare_tree,
+    "bench": quay.bench,
     "wall": room.wall,
     "floor": room.floor,
     "shelf": furniture.shelf,
@@ -142,6 +151,14 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "deck_cabin": shipdeck.deck_cabin,
     "barrels": shipdeck.barrels,
     "near_rigging": shipdeck.near_rigging,
+    "tool_wall": workroom.tool_wall,
+    "workbench": workroom.workbench,
+    "jar_shelf": workroom.jar_shelf,
+    "flying_machine": workroom.flying_machine,
+    "grindstone": workroom.grindstone,
+    "shavings": workroom.shavings,
+    "near_tools": workroom.near_tools,
+    "lamp_arm": workroom.lamp_arm,
 }
 """Painted once for a framing."""
 
@@ -173,6 +190,8 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "current": stream.current,
     "ducks": stream.ducks,
     "willow": stream.willow,
+    "shimmer": quay.shimmer,
+    "barge": quay.barge,
     "fire": furniture.fire,
     "jars": room.jars,
     "pane": room.pane,
@@ -192,5 +211,6 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "pendulum_clock": bookroom.pendulum_clock,
     "spray": shipdeck.spray,
     "pennon": shipdeck.pennon,
+    "propeller": workroom.propeller,
 }
 """Drawn in every frame."""
