@@ -15,9 +15,10 @@ from generators.stage.acting import alive, gait
 from generators.stage.acting.deeds import apply_deed, deeds
 from generators.stage.acting.feelings import apply_feeling, feeling
 from generators.stage.acting.frames import ActorFrame, LooseThing
-from generators.stage.acting.speaking import echo, mouth_sounds, talk
+from generators.stage.acting.speaking import echo, gesticulate, mouth_sounds, talk
 from generators.stage.acting.stances import apply_arms, apply_weight, plants, reach_floor, shifts
 from generators.stage.acting.stepping import facing_now, step_up, walk
+from generators.stage.acting.strokes import all_strokes
 from generators.stage.acting.things import Belongings, carry, chest, join_hands, meetings
 from generators.stage.acting.tracks import Track, target_x, tracks_of
 from generators.stage.acting.values import NEUTRAL, Channels, settle, smooth
@@ -59,6 +60,7 @@ class Acting:
         self._is_hold = timed.part.kind is PartKind.HOLD
         self._belongings = Belongings(timed, self._tracks, self._puppets)
         self._meetings = meetings(timed, self._tracks)
+        self._strokes = all_strokes(timed, self._tracks, self._puppets, self._belongings)
         self._roots = {name: alive.seed_of(timed.rng_seed, name) for name in self._tracks}
         self._shifts = {
             name: shifts(self._roots[name], name, puppet.acting.get("energy", 1.0))
@@ -133,7 +135,9 @@ class Acting:
         still = max(body.values["sit"], body.values["lie"], 1.0 if walking else 0.0)
         apply_weight(body, puppet, self._shifts[name], self._slot_time(t), self._roots[name], 1.0 - min(1.0, still))
         x += step_up(body, track, puppet, t) * scale
-        talk(body, track, puppet, t, rng_seed=self._timed.rng_seed, busy=bool(self._belongings.held_by(name, t)))
+        talk(body, track, puppet, t)
+        talking = any(line.start <= t < line.start + line.duration for line, _ in track.lines)
+        gesticulate(body, puppet, self._strokes[name], t, mouth_busy=talking)
         self._deeds(name, track, puppet, body, t, x, forward)
         self._look(name, track, puppet, body, t, x, forward, awake=not sleeping)
         self._live(name, track, puppet, body, t, breath, forward, walking=walking)
