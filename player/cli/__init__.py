@@ -28,6 +28,7 @@ COMMANDS = {
     "lines": "player.cli.creators_lines:lines",
     "pack": "player.cli.creators_pack:pack",
     "preview": "player.cli.creators_preview:preview",
+    "gallery": "player.cli.gallery:gallery",
     "map": "player.cli.creators_map:map_seed",
     "takes": "player.cli.creators_takes:takes",
     "reach": "player.cli.explain:reach_command",
