@@ -1,6 +1,6 @@
 """Acting: every actor's pose at every moment of a part, put together from layers.
 
-It knows no camera and no drawing. A pure function of part and time; bodies move on twos, mouths on ones.
+It knows no camera and no drawing. A pure function of part and time; bodies move on twos (or as the style says), mouths on ones.
 Layers: how they stand → what they feel → what they carry → feet → speech → deeds → eyes and head → life.
 """
 
@@ -25,13 +25,12 @@ from generators.stage.acting.values import NEUTRAL, Channels, settle, smooth
 from generators.stage.floor import metre
 from generators.stage.puppets.load import Puppet, load_puppet
 from generators.stage.puppets.pose import Foot
+from generators.stage.styles import style_of
 from generators.stage.wind import gust
 from generators.timed import TimedAct, TimedPart
 from story_engine.plan import PartKind
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime, from_seconds
 
-ON_TWOS: MediaTime = 2 * VIDEO_FRAME
-"""Bodies change twelve times a second: the cut-out look."""
 EYES_TIME, HEAD_TIME = from_seconds(0.09), from_seconds(0.34)
 """Eyes jump, the head follows."""
 HIGH_ABOVE = 1.7
@@ -56,6 +55,7 @@ class Acting:
         self._cast = {actor.id: actor for actor in timed.part.scene.actors}
         self._puppets = {name: load_puppet(actor.look, seed_art) for name, actor in self._cast.items()}
         scene = timed.part.scene
+        self._step = style_of(scene.style, seed_art).bodies * VIDEO_FRAME
         self._wind = scene.wind * (INDOOR_WIND if scene.place.indoors else 1.0)
         self._is_hold = timed.part.kind is PartKind.HOLD
         self._belongings = Belongings(timed, self._tracks, self._puppets)
@@ -83,7 +83,7 @@ class Acting:
     def at(self, time: MediaTime) -> tuple[ActorFrame, ...]:
         """Everybody at `time` from the part's start, in the order of the entry state."""
         frames = tuple(self._actor(name, time) for name in self._tracks if name in self._puppets)
-        frames = self._belongings.in_hands(join_hands(frames, self._meetings, self._on_twos(time)), time)
+        frames = self._belongings.in_hands(join_hands(frames, self._meetings, self._drawn_at(time)), time)
         lamps = [frame for frame in frames if frame.visible and "flame" in frame.puppet.face]
         return tuple(_beside_lamp(frame, lamps) for frame in frames) if lamps else frames
 
@@ -99,7 +99,7 @@ class Acting:
 
     def _actor(self, name: str, time: MediaTime) -> ActorFrame:
         track, puppet = self._tracks[name], self._puppets[name]
-        t = self._on_twos(time)
+        t = self._drawn_at(time)
         body, x, depth, facing = self._body(name, track, puppet, t)
         mouth_sounds(body, track, time)
         pose = body.pose(facing)
@@ -112,10 +112,10 @@ class Acting:
             visible=track.is_shown(time),
         )
 
-    def _on_twos(self, time: MediaTime) -> MediaTime:
+    def _drawn_at(self, time: MediaTime) -> MediaTime:
         """The time of the drawing that is shown at `time`."""
         start = self._timed.entry.scene_time
-        return max((start + time) // ON_TWOS * ON_TWOS - start, 0)
+        return max((start + time) // self._step * self._step - start, 0)
 
     def _body(self, name: str, track: Track, puppet: Puppet, t: MediaTime) -> tuple[Channels, float, float, float]:
         body = Channels()
