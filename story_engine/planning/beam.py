@@ -15,7 +15,8 @@ from story_engine.director import Pace, after_scene, hook_seen
 from story_engine.ground import Fit, Repertoire, next_fit
 from story_engine.planning.features import Features, view_of
 from story_engine.planning.outlook import Choice, Outlook, Vector
-from story_engine.planning.terms import Steady, level_of, moving_terms, path_overuse, recent_picks, steady_terms
+from story_engine.planning.rotation import lately, path_overuse
+from story_engine.planning.terms import Steady, level_of, moving_terms, recent_picks, steady_terms
 from story_engine.planning.words import why_words
 from story_engine.rng import generator
 from story_engine.world import World
@@ -122,7 +123,8 @@ def first_scores(repertoire: Repertoire, features: Features, outlook: Outlook) -
     if not len(rows):
         rows = np.flatnonzero(features.automatic > 0)
     view = view_of(features, rows)
-    moving = moving_terms(repertoire, view, outlook, outlook.world, outlook.pace, outlook.seconds, 0)
+    places = lately(features, outlook)
+    moving = moving_terms(repertoire, view, outlook, outlook.world, outlook.pace, outlook.seconds, (), places)
     totals = steady.total[rows]
     for name, values in moving.items():
         totals = totals + steady.weights[name] * values
@@ -188,7 +190,10 @@ def _later_totals(search: _Search, node: _Node) -> tuple[Vector, int]:
     can = node.fit.unsatisfied[search.rows] == 0
     for ground in node.path:
         can &= view.storylet != search.features.storylet[ground]
-    moving = moving_terms(search.repertoire, view, search.outlook, node.world, node.pace, node.seconds, len(node.path))
+    places = lately(search.features, search.outlook, node.path)
+    moving = moving_terms(
+        search.repertoire, view, search.outlook, node.world, node.pace, node.seconds, node.path, places
+    )
     totals = search.total - weights["overuse"] * path_overuse(search.features, view, node.path)
     for name, values in moving.items():
         totals += weights[name] * values

@@ -18,6 +18,7 @@ from story_engine.likings import believed_liking
 from story_engine.planning.features import Features
 from story_engine.planning.ledger import motif_again, rest_minutes, words_again
 from story_engine.planning.outlook import WILDNESS, Outlook, Vector
+from story_engine.planning.rotation import overuse, staying
 from story_engine.planning.sifting import FRESH, matched, waiting
 from story_engine.rng import generator
 from story_engine.world import Atom, World
@@ -81,6 +82,7 @@ WEIGHTS: Mapping[str, float] = {
     "pace": 1.0,
     "author": 0.5,
     "overuse": 1.0,
+    "stay": 1.0,
     "rest": 1.0,
 }
 """Weights of the score's terms, tuned on the test seed and the built-in ones so that each can decide a scene."""
@@ -114,7 +116,7 @@ def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -
         "author": np.minimum(2.0, features.weight - 1.0),
         "novelty": _novelty(ago, fresh) + odd - _bridge_cost(outlook) * features.automatic,
         "rest": -_tired(fresh) - motif_again(features, outlook) - LINE_COST * words_again(features, outlook),
-        "overuse": -_overuse(repertoire, features, outlook),
+        "overuse": -overuse(repertoire, features, outlook),
     }
     lean = outlook.wildness - WILDNESS
     weights = dict(WEIGHTS)
@@ -136,15 +138,20 @@ def moving_terms(
     world: World,
     pace: Pace,
     seconds: float,
-    depth: int,
+    path: tuple[int, ...],
+    places: tuple[int, ...],
 ) -> dict[str, Vector]:
-    """Arc, pace and threads at a node, for the ground storylets of a view; `depth` scenes were foreseen before it."""
-    scene = outlook.scene_number + depth
+    """Arc, pace, threads and staying at a node, for the ground storylets of a view.
+
+    `path` are the scenes foreseen before it, `places` the places of the scenes before it, newest last.
+    """
+    scene = outlook.scene_number + len(path)
     episode = repertoire.seed.episode_seconds
     return {
         "arc": arc_fit(view, pace, seconds, episode),
         "thread": _threads(repertoire, view, world, scene),
         "pace": pacing(pace, view.traits, seconds, scene, episode),
+        "stay": -staying(view, places),
     }
 
 
@@ -383,32 +390,3 @@ def _remembering(repertoire: Repertoire, features: Features, atom: Atom, pull: V
         start, end = repertoire.watch_start[watch], repertoire.watch_start[watch + 1]
         rows = repertoire.pair_ground[start:end]
         pull[rows] = np.maximum(pull[rows], REMEMBERS * (0.5 + 0.5 * features.traits.callback[rows]))
-
-
-def _overuse(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vector:
-    """How much places and people have been seen lately, bridges among them, and a storylet with other roles, (G,)."""
-    recent = [p.ground for p in outlook.played[-5:]]
-    if not recent:
-        return np.zeros(len(features.weight))
-    fade = 0.6 ** np.arange(len(recent))[::-1]
-    places = np.bincount(features.place[recent], weights=fade, minlength=len(repertoire.seed.places))
-    people = fade @ features.people[recent] if features.people.shape[1] else np.zeros(0)
-    cast = features.people @ people / np.maximum(1.0, features.people.sum(axis=1))
-    used = [p.ground for p in outlook.played[-16:]]
-    same = np.isin(features.storylet, features.storylet[used]).astype(np.float64)
-    bridges = features.automatic[recent] @ fade
-    vector: Vector = 0.25 * places[features.place] + 0.12 * cast + 0.9 * same + 1.6 * bridges * features.automatic
-    return vector
-
-
-def path_overuse(features: Features, view: Features, path: tuple[int, ...]) -> Vector:
-    """What the foreseen scenes have used up for the ground storylets of a view, newest strongest, (n,)."""
-    total = np.zeros(len(view.tension))
-    fade = 1.0
-    for ground in reversed(path):
-        total += (0.25 * fade) * (view.place == features.place[ground])
-        total += (0.12 * fade) * (view.people @ features.people[ground])
-        if features.automatic[ground]:
-            total += (1.6 * fade) * view.automatic
-        fade *= 0.6
-    return total

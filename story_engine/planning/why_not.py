@@ -37,6 +37,7 @@ TERM_WORDS: Mapping[str, str] = {
     "pace": "suits the rhythm better",
     "author": "has more weight from the author",
     "overuse": "brings other people and places",
+    "stay": "changes the place",
     "rest": "was not seen so lately",
     "sift": "completes what was begun",
 }
