@@ -15,11 +15,13 @@ from generators.stage.kinds import (
     deep,
     forest,
     furniture,
+    garret,
     ground,
     hearth,
     land,
     meadow,
     nightclub,
+    pasture,
     pavement,
     peaks,
     pier,
@@ -93,6 +95,11 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "globe_lamp": quay.globe_lamp,
     "bare_tree": quay.bare_tree,
     "bench": quay.bench,
+    "fields": pasture.fields,
+    "oak": pasture.oak,
+    "haycocks": pasture.haycocks,
+    "gate": pasture.gate,
+    "poppies": pasture.poppies,
     "wall": room.wall,
     "floor": room.floor,
     "shelf": furniture.shelf,
@@ -159,6 +166,12 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "shavings": workroom.shavings,
     "near_tools": workroom.near_tools,
     "lamp_arm": workroom.lamp_arm,
+    "gable": garret.gable,
+    "bed": garret.bed,
+    "bedside": garret.bedside,
+    "trunk": garret.trunk,
+    "toys": garret.toys,
+    "near_bedpost": garret.near_bedpost,
 }
 """Painted once for a framing."""
 
@@ -192,6 +205,7 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "willow": stream.willow,
     "shimmer": quay.shimmer,
     "barge": quay.barge,
+    "butterflies": pasture.butterflies,
     "fire": furniture.fire,
     "jars": room.jars,
     "pane": room.pane,
@@ -212,5 +226,6 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "spray": shipdeck.spray,
     "pennon": shipdeck.pennon,
     "propeller": workroom.propeller,
+    "paper_lights": garret.paper_lights,
 }
 """Drawn in every frame."""
