@@ -5,19 +5,17 @@ It holds no rules of its own: folders, store, director, pool, cache and conducto
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from generators.media import Level, Size
-from generators.render_pool.pool import Pool, PoolOptions
 from generators.segments.cache import SegmentCache
 from generators.segments.folders import Folders
 from player.conductor import Conductor, ConductorOptions
+from player.crew import Crew
 from player.direction import Opening
-from player.director_process import RemoteDirector
 from player.feed import ChoiceTaken, SceneBegan, ShowEvent, SignalNoted, Trouble, WishAcknowledged, WishUndone
 from profiles.errors import UnknownShow
 from profiles.home import database_path, ready_home
@@ -28,8 +26,6 @@ from story_engine.time import MediaTime
 
 DEFAULT_VIEWER = "Viewer"
 """Who watches when nobody says."""
-MOST_WORKERS = 2
-"""A worker with its baked layers takes some 0.6 GB; more than two render no earlier than is needed."""
 Tell = Callable[[ShowEvent], None]
 
 
@@ -76,36 +72,18 @@ class LiveChoices:
     """A language for which the seed has a table; "" = the author's."""
     window_scale: float = 1.0
     log: Path | None = None
-    workers: int = 0
-    """0 = two where there are two cores: the second one is what makes a quick start and a sudden wish possible."""
 
 
 class LiveShow:
-    """One live show of a viewer: its processes, and what is remembered of it. Close it when done."""
+    """One live show of a viewer: its crew, and what is remembered of it. Close it when done."""
 
-    def __init__(self, place: Place, viewer: Viewer, seed: Path, choices: LiveChoices) -> None:
+    def __init__(self, place: Place, viewer: Viewer, seed: Path, choices: LiveChoices, crew: Crew) -> None:
         self._place = place
         self._viewer = viewer
         self._choices = choices
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
-        art = seed / "art"
-        self.pool = Pool(
-            PoolOptions(
-                folders=place.folders,
-                size=choices.size,
-                workers=choices.workers or max(1, min(MOST_WORKERS, cores)),
-                seed_art=art if art.is_dir() else None,
-            )
-        )
-        self.pool.start()
-        self.director = RemoteDirector(place.folders.speech)
-        try:
-            # Read while the processes start: half a second of a quick start.
-            self.seed = load_seed(seed, language=choices.language)
-        except BaseException:
-            self.director.close()
-            self.pool.close()
-            raise
+        self._crew = crew
+        self.director, self.pool = crew.director, crew.pool
+        self.seed = load_seed(seed, language=choices.language)
         self.show: ShowEntry | None = None
         self._base: MediaTime = 0
         """Where in the show this sitting began: its own clock starts at 0."""
@@ -167,10 +145,7 @@ class LiveShow:
 
     def close(self) -> None:
         """End the processes; what was learnt is kept already, with the journal."""
-        try:
-            self.director.close()
-        finally:
-            self.pool.close()
+        self._crew.close()
 
     def _keep(self, journal: bytes) -> None:
         """Called from the conductor's thread: the journal so far and what it taught go to the store.

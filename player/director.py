@@ -5,6 +5,7 @@ It knows no clock, cache or screen. `player/director_process.py` puts it into a 
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from generators.direction.manner import MannerVoices
 from generators.sound.voices.box import VoiceBox
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from profiles.taste import TasteValues
+from story_engine.errors import StoryError
 from story_engine.journal import Journal
 from story_engine.plan import Input, Part, PartKind
 from story_engine.seed import Seed, load_seed
@@ -31,6 +33,22 @@ class _State:
     rng_seed: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ahead:
+    """A seed that was read before it was asked for."""
+
+    folder: Path
+    language: str
+    stamp: tuple[tuple[str, int, int], ...]
+    seed: Seed
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of every file of a seed: equal as long as nobody edits it."""
+    stats = ((path, path.stat()) for path in sorted(folder.rglob("*")))
+    return tuple((str(path), stat.st_size, stat.st_mtime_ns) for path, stat in stats)
+
+
 class InProcessDirector:
     """Answers `player.direction.Director` here and now; not for two worker threads at once."""
 
@@ -39,11 +57,23 @@ class InProcessDirector:
         self._states: dict[int, _State] = {}
         self._next = 0
         self._seed: Seed | None = None
+        self._ahead: _Ahead | None = None
         self._manner = MannerVoices(self._voices, "murmur")
+
+    def read_ahead(self, seed: Path, language: str = "") -> None:
+        """Read and ground a seed before a show of it is asked for, while the voices start; `open` tells of faults."""
+        self._voices.start()
+        try:
+            stamp = _stamp(seed)
+            read = load_seed(seed, language=language)
+            Show.prepare(read)
+        except (StoryError, OSError):
+            return  # `open` reads it again and says what is wrong to whoever asked
+        self._ahead = _Ahead(folder=seed.resolve(), language=language, stamp=stamp, seed=read)
 
     def open(self, opening: Opening) -> Opened:
         """Begin or resume a show."""
-        seed = load_seed(Path(opening.seed), language=opening.language)
+        seed = self._read(Path(opening.seed), opening.language)
         self._seed = seed
         if opening.journal is not None:
             journal = Journal.from_bytes(opening.journal)
@@ -106,6 +136,15 @@ class InProcessDirector:
     def close(self) -> None:
         """End the voice process."""
         self._voices.close()
+
+    def _read(self, folder: Path, language: str) -> Seed:
+        """The seed as its files are now: the one read ahead unless one of them was touched since."""
+        ahead = self._ahead
+        if ahead is not None and (ahead.folder, ahead.language) == (folder.resolve(), language):
+            with contextlib.suppress(OSError):  # a folder that has gone: reading it says so
+                if ahead.stamp == _stamp(folder):
+                    return ahead.seed
+        return load_seed(folder, language=language)
 
     def _keep(self, state: _State) -> int:
         self._next += 1

@@ -19,7 +19,7 @@ from story_engine.errors import StoryError
 from story_engine.plan import Input
 
 DIRECTOR_NICENESS = 5
-"""Behind the player, before the idle render workers."""
+"""Behind the player, before the idle render workers, once there is something to play."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +85,14 @@ class DirectorFailed(ProcessError):
 class RemoteDirector:
     """`player.direction.Director` answered by a child process; any worker thread may call it."""
 
-    def __init__(self, speech_store: Path) -> None:
+    def __init__(self, speech_store: Path, *, ahead: Path | None = None, language: str = "") -> None:
+        """Start the process; it reads the seed folder `ahead` while the caller does other things."""
         self._asking = threading.Lock()
         self.taste: TasteValues | None = None
         """What was believed about the viewer when the last journal was written."""
-        self._child: Child = spawn("player.director_process", TYPES, idle=False, arguments=(str(speech_store),))
+        reading = (str(ahead), language) if ahead is not None else ()
+        arguments = (str(speech_store), *reading)
+        self._child: Child = spawn("player.director_process", TYPES, idle=False, arguments=arguments)
 
     @property
     def pid(self) -> int:
@@ -140,18 +143,24 @@ class RemoteDirector:
         return answer
 
 
-def main(speech_store: Path) -> None:
+def main(speech_store: Path, ahead: Path | None = None, language: str = "") -> None:
     """Serve requests until the player hangs up."""
     channel = parent_channel(TYPES)
-    os.nice(DIRECTOR_NICENESS)
     from player.director import InProcessDirector  # after the channel: the player may already ask
 
     director = InProcessDirector(speech_store)
+    if ahead is not None:
+        director.read_ahead(ahead, language)
+    stepped_back = False
     try:
         while True:
             request = channel.receive()
             try:
                 channel.send(_answer(director, request))
+                if isinstance(request, Step) and not stepped_back:
+                    # Until the first part is planned nothing plays, and everybody waits for this process.
+                    os.nice(DIRECTOR_NICENESS)
+                    stepped_back = True
             except (StoryError, GeneratorError, KeyError, OSError, ValueError) as error:
                 if isinstance(error, ChannelClosed):
                     raise
@@ -183,4 +192,4 @@ if __name__ == "__main__":
     # Under `python -m` this module is `__main__`; its messages must be those of the imported name.
     from player.director_process import main as serve
 
-    serve(Path(sys.argv[1]))
+    serve(Path(sys.argv[1]), *((Path(sys.argv[2]), sys.argv[3]) if len(sys.argv) > 3 else ()))

@@ -8,7 +8,7 @@ streams), and a running render that will miss its join is abandoned when a lower
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from generators.media import LEVELS, Level
@@ -95,6 +95,8 @@ class Task:
 
     id: str
     level: Level
+    due_seconds: float = field(default=0.0, compare=False)
+    """How soon it matters: what is queued is begun in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def schedule(view: View) -> Schedule:
         if level is None or level in wanted.ready:
             continue
         free[0] += _cost(wanted, level, view)
-        tasks.append(Task(wanted.id, level))
+        tasks.append(Task(wanted.id, level, _urgency(wanted)))
     return Schedule(tuple(tasks), abandon)
 
 

@@ -18,6 +18,7 @@ from generators.stage import library
 from player.compose import LiveChoices, LiveShow, Place
 from player.conducting.script import Script, read_script
 from player.conductor import Conductor
+from player.crew import Crew
 from player.feed import ShowEvent
 from player.live import LiveReport, run_off_screen, run_windowed
 from player.live_player import LiveOptions
@@ -33,6 +34,7 @@ def watch_off_screen(
     viewer_name: str,
     seed: Path,
     choices: LiveChoices,
+    crew: Crew,
     *,
     seconds: float,
     script: Path | None = None,
@@ -40,7 +42,7 @@ def watch_off_screen(
     on_progress: Callable[[float], None] = lambda share: None,
 ) -> LiveReport:
     viewer = place.store.viewer_or_new(viewer_name)
-    live = LiveShow(place, viewer, seed, choices)
+    live = LiveShow(place, viewer, seed, choices, crew)
     _warm_up()
     try:
         return run_off_screen(
@@ -61,6 +63,7 @@ def watch_in_window(
     viewer_name: str,
     seeds: list[Path],
     choices: LiveChoices,
+    crew: Crew,
     *,
     at_once: bool,
     full: bool,
@@ -68,7 +71,7 @@ def watch_in_window(
 ) -> str:
     """The window: start screen (or the show at once), until the viewer leaves; why the show ended early, or ""."""
     viewer = place.store.viewer_or_new(viewer_name)
-    shows = {seed.name: LiveShow(place, viewer, seed, choices) for seed in seeds[:1]}
+    shows = {seed.name: LiveShow(place, viewer, seed, choices, crew) for seed in seeds[:1]}
     first = next(iter(shows.values()))
     _warm_up()
     poster = None if at_once else LivingPoster(first.director, first.pool, place.folders, seeds[0])

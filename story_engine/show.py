@@ -48,6 +48,11 @@ class Show:
     state: ShowState
 
     @staticmethod
+    def prepare(seed: Seed) -> None:
+        """What opening a show of `seed` needs of the seed alone, done ahead: half a second nobody has to wait for."""
+        _stack(_SeedKey(seed))
+
+    @staticmethod
     def open(
         seed: Seed, *, rng_seed: int, taste: TasteValues, viewer_rating: int = 99, wildness: float = WILDNESS
     ) -> Show:

@@ -6,6 +6,7 @@ worker; `on_done` and `on_failed` are called from those threads and must be quic
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 import time
@@ -24,6 +25,8 @@ from generators.segments.folders import Folders
 
 WORKER_MODULE = "generators.render_pool.worker"
 FIRST_BACKOFF_SECONDS = 0.1
+FIRST_WORKER_SECONDS = 4.0
+"""A second worker starts after this long even where the first one has not said that it is warm."""
 LAST_BACKOFF_SECONDS = 1.5
 """A dead worker is back within 2 s, whatever happened before."""
 CRASH_LOOP = 5
@@ -58,6 +61,8 @@ class _Seat:
     job: RenderJob | None = None
     heard: float = 0.0
     warm: bool = False
+    cold: bool = True
+    """The worker has not finished a job yet."""
     deaths: deque[float] = field(default_factory=deque)
 
 
@@ -82,9 +87,14 @@ class Pool:
         self._queue: deque[RenderJob] = deque()
         self._attempts: dict[int, int] = {}
         self._cancelled: set[int] = set()
+        self._due: dict[int, float] = {}
+        self._begun: dict[int, tuple[float, bool]] = {}
+        """When each running job was given to its worker, and whether that worker was cold."""
         self._progress: dict[int, float] = {}
         self._first_report: dict[int, tuple[float, float]] = {}
         self._closing = threading.Event()
+        self._more_wanted = threading.Event()
+        """Set with the first job, or when the first worker is warm: till then a second one is in the way."""
         self._hurried = True
         self._seats = [_Seat(number) for number in range(options.workers)]
         self._threads: list[threading.Thread] = []
@@ -101,10 +111,13 @@ class Pool:
         self._threads.append(watcher)
         watcher.start()
 
-    def submit(self, job: RenderJob) -> None:
-        """Queue `job`."""
+    def submit(self, job: RenderJob, due: float = math.inf) -> None:
+        """Queue `job`; what is due sooner (monotonic time, seconds) is begun sooner, whenever it was asked for."""
         with self._lock:
-            self._queue.append(job)
+            self._due[job.job] = due
+            place = next((n for n, other in enumerate(self._queue) if self._due.get(other.job, math.inf) > due), None)
+            self._queue.insert(len(self._queue) if place is None else place, job)
+        self._more_wanted.set()
         self._feed()
 
     def cancel(self, job: int) -> None:
@@ -113,6 +126,7 @@ class Pool:
             queued = [entry for entry in self._queue if entry.job == job]
             for entry in queued:
                 self._queue.remove(entry)
+                self._due.pop(entry.job, None)
             running = [seat.child for seat in self._seats if seat.job is not None and seat.job.job == job]
             if running:
                 self._cancelled.add(job)
@@ -137,6 +151,15 @@ class Pool:
             return 0.0
         return (done - began[1]) / max(time.monotonic() - began[0], 1e-3)
 
+    def elapsed(self, job: int) -> float:
+        """Seconds since a running job was given to its worker; 0 while it is queued."""
+        begun = self._begun.get(job)
+        return 0.0 if begun is None else time.monotonic() - begun[0]
+
+    def is_cold(self, job: int) -> bool:
+        """Whether a job is its worker's first one: that loads compiled code, so its length says little of the next."""
+        return self._begun.get(job, (0.0, False))[1]
+
     def set_hurried(self, hurried: bool) -> None:
         """Workers begin hurried; calm them once there is a buffer, and hurry them when it shrinks."""
         if hurried == self._hurried:
@@ -158,6 +181,7 @@ class Pool:
     def close(self) -> None:
         """Stop the workers; returns when they have gone."""
         self._closing.set()
+        self._more_wanted.set()
         with self._lock:
             self._queue.clear()
             children = [seat.child for seat in self._seats if seat.child is not None]
@@ -171,6 +195,8 @@ class Pool:
 
     def _attend(self, seat: _Seat) -> None:
         """Keep a worker in `seat` and read its messages, until the pool closes."""
+        if seat.number:
+            self._more_wanted.wait(FIRST_WORKER_SECONDS)
         backoff = FIRST_BACKOFF_SECONDS
         while not self._closing.is_set():
             child = self._seat_worker(seat)
@@ -212,6 +238,7 @@ class Pool:
                 seat.heard = time.monotonic()
                 if isinstance(message, Hello):
                     seat.warm = True
+                    self._more_wanted.set()
                 elif isinstance(message, Progress):
                     self._progress[message.job] = message.done
                     self._first_report.setdefault(message.job, (seat.heard, message.done))
@@ -232,9 +259,11 @@ class Pool:
             self._first_report.pop(job.job, None)
             self._attempts.pop(job.job, None)
             if isinstance(message, Done):
+                seat.cold = False
                 self._call(lambda: self.on_done(job, message.manifest))
             else:
                 self._call(lambda: self.on_failed(job, message))
+            self._begun.pop(job.job, None)
         self._feed()
 
     def _bury(self, seat: _Seat) -> None:
@@ -243,7 +272,7 @@ class Pool:
         with self._lock:
             child, job = seat.child, seat.job
             seat.child = seat.job = None
-            seat.warm = False
+            seat.warm, seat.cold = False, True
             seat.deaths.append(now)
             while seat.deaths and now - seat.deaths[0] > CRASH_LOOP_SECONDS:
                 seat.deaths.popleft()
@@ -258,6 +287,7 @@ class Pool:
                 hopeless = self._attempts[job.job] >= MOST_ATTEMPTS
                 self._first_report.pop(job.job, None)
                 self._progress.pop(job.job, None)
+                self._begun.pop(job.job, None)
                 if not hopeless and not dropped:
                     self._queue.appendleft(job)
         if child is not None:
@@ -295,6 +325,8 @@ class Pool:
                 if self._queue and seat.child is not None and seat.job is None:
                     seat.job = self._queue.popleft()
                     seat.heard = time.monotonic()
+                    self._due.pop(seat.job.job, None)
+                    self._begun[seat.job.job] = (seat.heard, seat.cold)
                     given.append((seat.child, seat.job))
         for child, job in given:
             self._tell(child, job)

@@ -241,3 +241,17 @@ def _feedback_network(dry, delays, gains, damping):
         wet[i, 0] = left
         wet[i, 1] = right
     return wet
+
+
+def fast_length(least: int) -> int:
+    """The smallest length ≥ `least` without a prime factor above 5: lengths that a Fourier transform takes quickly."""
+    best = 1 << max(0, least - 1).bit_length()
+    fives = 1
+    while fives < best:
+        threes = fives
+        while threes < best:
+            twos = -(-least // threes)
+            best = min(best, threes << max(0, twos - 1).bit_length())
+            threes *= 3
+        fives *= 5
+    return best

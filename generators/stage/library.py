@@ -42,7 +42,7 @@ def names(folder: str, suffix: str = ".yaml") -> tuple[str, ...]:
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file (safe loader, no aliases needed); AssetError when damaged."""
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise AssetError(f"{path.name}: cannot be read ({type(error).__name__}); correct or remove the file") from error
     if not isinstance(content, dict):

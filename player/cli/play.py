@@ -88,32 +88,40 @@ def play(
 
     Keys: Space pause, 1–4 choose, / wish, U like, D less, N next scene, F full screen, ? all keys.
     """
-    from player.compose import LiveChoices, open_place
-    from player.ui.environment import has_display
-    from profiles.home import only_instance
+    from generators.segments.folders import Folders
+    from player.crew import begin_crew
+    from profiles.home import only_instance, ready_home
 
     named = find_seed(seed)
-    demo = not off_screen and not has_display()
-    if demo:
-        record, seconds, off_screen = record or DEMO_FILM, seconds or DEMO_SECONDS, True
-        click.echo(f"No display: playing {seconds:.0f} s off-screen into {record}.", err=True)
-    live = LiveChoices(
-        size=size,
-        level=Level.CARD if level == "card" else Level.STAGE,
-        rng_seed=rng,
-        manner=manner or "",
-        language=language,
-        window_scale=timer,
-        log=log,
-    )
-    place = open_place()
-    with only_instance(place.home), _fast_switching():
+    home = ready_home()
+    with contextlib.ExitStack() as open_things:
+        open_things.enter_context(only_instance(home))
+        crew = begin_crew(Folders(home), named, size=size, language=language)
+        open_things.callback(crew.close)
+        open_things.enter_context(_fast_switching())
+        from player.compose import LiveChoices, open_place
+        from player.ui.environment import has_display
+
+        demo = not off_screen and not has_display()
+        if demo:
+            record, seconds, off_screen = record or DEMO_FILM, seconds or DEMO_SECONDS, True
+            click.echo(f"No display: playing {seconds:.0f} s off-screen into {record}.", err=True)
+        live = LiveChoices(
+            size=size,
+            level=Level.CARD if level == "card" else Level.STAGE,
+            rng_seed=rng,
+            manner=manner or "",
+            language=language,
+            window_scale=timer,
+            log=log,
+        )
+        place = open_place()
         if not off_screen:
             from player.session import watch_in_window
 
             folders = [named] if seed else list(built_in_seeds())
             ended = watch_in_window(
-                place, viewer, folders, live, at_once=seed is not None, full=full_screen, silent=silent
+                place, viewer, folders, live, crew, at_once=seed is not None, full=full_screen, silent=silent
             )
             if ended:
                 raise click.ClickException(ended)
@@ -126,6 +134,7 @@ def play(
                 viewer,
                 named,
                 live,
+                crew,
                 seconds=seconds or DEMO_SECONDS,
                 script=choices,
                 record=record,

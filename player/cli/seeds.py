@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from story_engine.seed.model import Seed
-from story_engine.seed.pack import is_pack, unpack
+if TYPE_CHECKING:
+    from story_engine.seed.model import Seed
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "assets" / "seeds"
 FIRST_SEED = "weather-post"
@@ -33,8 +34,12 @@ def find_seed(name: str | None) -> Path:
         return path.resolve()
     if path.name == "seed.yaml" and path.is_file():
         return path.parent.resolve()
-    if is_pack(path):
-        return unpack(path)
+    if path.is_file():
+        # A built-in seed needs no reader of packs, and a quick start is counted in milliseconds.
+        from story_engine.seed.pack import is_pack, unpack
+
+        if is_pack(path):
+            return unpack(path)
     inside = BUILT_IN / name
     if (inside / "seed.yaml").is_file():
         return inside

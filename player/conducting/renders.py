@@ -18,13 +18,15 @@ from generators.render_pool.pool import Pool
 from generators.render_pool.render import segment_key
 from generators.segments.cache import SegmentCache
 from generators.timed import TimedPart
-from player.lookahead import Running, Schedule, Task
+from player.lookahead import COLD_SECONDS, Running, Schedule, Task
 from story_engine.time import to_seconds
 
 FIRST_GUESS = {Level.CARD: 0.25, Level.STAGE: 0.65}
 """Render seconds per media second until something has been measured."""
 FAST, SLOW = 0.35, 0.1
 """Weights of the quick and the slow average; the slower of both counts, as hls.js does for bandwidth."""
+LEAST_LEFT = 0.25
+"""A render that runs longer than expected and has drawn nothing yet still needs this share of its expected length."""
 QUEUE_AHEAD = 1
 """Jobs queued behind the workers: enough that none waits, few enough to change one's mind."""
 DISK_PAUSE_SECONDS = 3.0
@@ -150,7 +152,11 @@ class Renders:
             whole = to_seconds(job.timed.duration) * speeds[job.level]
             done = self._pool.progress(job.job)
             pace = self._pool.pace(job.job)
-            left = (1 - done) / pace if pace > 0 else whole * (1 - done)
+            if pace > 0:
+                left = (1 - done) / pace
+            else:
+                whole += COLD_SECONDS if self._pool.is_cold(job.job) else 0.0
+                left = max(whole - self._pool.elapsed(job.job), LEAST_LEFT * whole)
             found.append(Running(id=names.get(job.key, job.key), level=job.level, left_seconds=left))
         return tuple(found)
 
@@ -189,14 +195,15 @@ class Renders:
             if key in self._jobs:
                 return
             self._jobs[key] = job
-        self._pool.submit(job)
+        self._pool.submit(job, time.monotonic() + task.due_seconds)
 
     def _on_done(self, job: RenderJob, manifest: SegmentManifest) -> None:
         with self._lock:
             if self._jobs.get(job.key) is job:
                 del self._jobs[job.key]
             self._looked.pop(job.key, None)
-            self._speeds[job.level].add(manifest.render_seconds / max(to_seconds(manifest.duration), 0.1))
+            if not self._pool.is_cold(job.job):
+                self._speeds[job.level].add(manifest.render_seconds / max(to_seconds(manifest.duration), 0.1))
         self._wake()
 
     def _on_failed(self, job: RenderJob, failed: Failed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from generators.media import MANIFEST_SCHEMA, FlashVerdict, Loudness, SegmentManifest
@@ -47,7 +48,13 @@ class InstantPool:
         for known in cancelled:
             self.on_failed(known, Failed(job=job, kind="cancelled", reason=""))
 
-    def submit(self, job: RenderJob) -> None:
+    def elapsed(self, job: int) -> float:
+        return 0.0
+
+    def is_cold(self, job: int) -> bool:
+        return False
+
+    def submit(self, job: RenderJob, due: float = math.inf) -> None:
         if self.keep_back(job):
             self.waiting.append(job)
             return

@@ -120,6 +120,17 @@ def test_a_killed_worker_is_replaced_and_its_job_done(pool: Pool, ears: _Ears, m
     assert list((pool.options.folders.drafts).iterdir()) == []
 
 
+def test_what_is_due_sooner_is_begun_sooner(pool: Pool) -> None:
+    """A job asked for later goes before the queued ones that have more time; equal ones keep their order."""
+    late, also_late, soon = _jobs(3)
+    pool.submit(late, 20.0)
+    pool.submit(also_late, 20.0)
+    pool.submit(soon, 5.0)
+    assert pool.jobs() == (soon, late, also_late)
+    pool.cancel(late.job)
+    assert pool.jobs() == (soon, also_late)
+
+
 def test_a_cancelled_job_ends_at_once(pool: Pool, ears: _Ears, monkeypatch: pytest.MonkeyPatch) -> None:
     """A running render that is cancelled ends as cancelled and the next job is rendered."""
     monkeypatch.setenv(SLOWNESS_VARIABLE, "0.05")

@@ -10,6 +10,7 @@ import pytest
 
 from player.compose import LiveShow
 from player.conducting.course import Course
+from player.crew import Crew
 from player.direction import Opening
 from player.director import InProcessDirector
 from player.director_process import RemoteDirector
@@ -70,8 +71,6 @@ def composed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LiveShow:
     """A live show with a real store and no processes."""
     closed: list[str] = []
     process = SimpleNamespace(start=lambda: None, taste=None, close=lambda: closed.append("closed"))
-    monkeypatch.setattr("player.compose.Pool", lambda options: process)
-    monkeypatch.setattr("player.compose.RemoteDirector", lambda speech: process)
     monkeypatch.setattr("player.compose.SegmentCache", lambda folders, on_trouble: None)
     monkeypatch.setattr("player.compose.Conductor", _FakeConductor)
     store = Store(tmp_path / "viewers.db")
@@ -79,7 +78,8 @@ def composed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LiveShow:
     choices = SimpleNamespace(
         size=None, workers=1, rng_seed=1, manner="", language="", level=None, window_scale=1.0, log=None
     )
-    live = LiveShow(place, store.viewer_or_new("Ada"), SEED_PATH, choices)  # type: ignore[arg-type]
+    crew = Crew(director=process, pool=process)  # type: ignore[arg-type]
+    live = LiveShow(place, store.viewer_or_new("Ada"), SEED_PATH, choices, crew)  # type: ignore[arg-type]
     live.closed = closed  # type: ignore[attr-defined]
     return live
 
@@ -135,16 +135,20 @@ def test_a_store_that_fails_is_told_once(composed: LiveShow) -> None:
     assert [type(event) for event in told] == [SignalNoted, Trouble, SignalNoted]
 
 
-def test_closing_ends_both_processes(composed: LiveShow) -> None:
+def test_closing_ends_both_processes() -> None:
     """Director and pool are closed though one of them fails."""
+    closed: list[str] = []
 
     def fails() -> None:
         raise OSError("gone")
 
-    composed.director = SimpleNamespace(close=fails)  # type: ignore[assignment]
+    crew = Crew(
+        director=SimpleNamespace(close=fails),  # type: ignore[arg-type]
+        pool=SimpleNamespace(close=lambda: closed.append("pool")),  # type: ignore[arg-type]
+    )
     with pytest.raises(OSError, match="gone"):
-        composed.close()
-    assert composed.closed == ["closed"]  # type: ignore[attr-defined]
+        crew.close()
+    assert closed == ["pool"]
 
 
 def test_a_lowered_ceiling_holds_on_resume(tmp_path: Path) -> None:

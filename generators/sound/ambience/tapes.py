@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from scipy import fft
+from numpy import fft
 
 from generators.sound.ambience.recipes import Texture
 from generators.sound.effects.layers import grain_sound

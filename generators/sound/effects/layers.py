@@ -6,7 +6,7 @@ It knows no names and no files. Every function is pure: a layer, a key and a ran
 from __future__ import annotations
 
 import numpy as np
-from scipy import fft
+from numpy import fft
 
 from generators.sound import dsp
 from generators.sound.effects.recipes import Layer
@@ -134,7 +134,7 @@ def struck(hertz: float, layer: Layer, length: int, random: np.random.Generator)
 
 def banded_noise(length: int, low: float, high: float, random: np.random.Generator) -> np.ndarray:
     """Noise between `low` and `high` hertz with soft edges, at unit loudness."""
-    size = fft.next_fast_len(max(length, 64), real=True)
+    size = dsp.fast_length(max(length, 64))
     bins = fft.rfftfreq(size, 1 / SAMPLE_RATE)
     octaves = np.log2(np.maximum(bins, 1.0))
     shape = 1 / (1 + np.exp(-(octaves - np.log2(low)) * 7)) / (1 + np.exp((octaves - np.log2(high)) * 7))
@@ -146,7 +146,7 @@ def banded_noise(length: int, low: float, high: float, random: np.random.Generat
 
 def fft_convolved(signal: np.ndarray, ring: np.ndarray) -> np.ndarray:
     """Linear convolution of both."""
-    size = fft.next_fast_len(len(signal) + len(ring), real=True)
+    size = dsp.fast_length(len(signal) + len(ring))
     return fft.irfft(fft.rfft(signal, size) * fft.rfft(ring, size), size)[: len(signal) + len(ring)]
 
 

@@ -97,7 +97,7 @@ def load_aliases(folder: Path = EFFECT_FOLDER) -> dict[str, str]:
 def read_yaml(path: Path, kind: Any) -> Any:
     """The YAML of `path` as `kind`. Raises AssetError with the place of the fault."""
     try:
-        return msgspec.convert(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")), kind, strict=False)
+        return msgspec.convert(YAML(typ="safe").load(path.read_text(encoding="utf-8")), kind, strict=False)
     except OSError as error:
         raise AssetError(f"{path.name} is missing in {path.parent.name}: restore it ({error})") from error
     except YAMLError as error:

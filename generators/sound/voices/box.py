@@ -37,6 +37,8 @@ class VoiceBox:
         self._library = library
         self._voices = voices
         self._child: Child | None = None
+        self._starting: Child | None = None
+        """A voice process whose first word nobody has waited for yet."""
         self._engine: Ready | None = None
         self._missing = ""
 
@@ -88,6 +90,11 @@ class VoiceBox:
         spoken = f"{engine.engine} {engine.version}" if engine else "none"
         return (("murmur", VOICES_VERSION), ("speech", spoken), ("voices", VOICES_VERSION))
 
+    def start(self) -> None:
+        """Begin to start the voice process and do not wait for it: the next question does."""
+        if self._child is None and self._starting is None and not self._missing:
+            self._starting = self._spawn()
+
     def close(self) -> None:
         """End the voice process."""
         self._stop()
@@ -100,10 +107,15 @@ class VoiceBox:
             return self._engine
         return self._start()
 
-    def _start(self) -> Ready | None:
-        self._stop()
+    def _spawn(self) -> Child:
         self._store.mkdir(parents=True, exist_ok=True)
-        child = spawn(SERVICE, MESSAGES, idle=False, arguments=(str(self._store), self._library))
+        return spawn(SERVICE, MESSAGES, idle=False, arguments=(str(self._store), self._library))
+
+    def _start(self) -> Ready | None:
+        child, self._starting = self._starting, None
+        if child is None:
+            self._stop()
+            child = self._spawn()
         try:
             answer = child.channel.receive(START_PATIENCE_SECONDS)
         except (ChannelClosed, MessageError):
@@ -116,9 +128,10 @@ class VoiceBox:
         return None
 
     def _stop(self) -> None:
-        if self._child is not None:
-            self._child.stop()
-        self._child = None
+        for child in (self._child, self._starting):
+            if child is not None:
+                child.stop()
+        self._child = self._starting = None
 
     def _ask(self, request: Speak) -> Spoken:
         if self._child is None:

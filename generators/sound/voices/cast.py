@@ -135,7 +135,7 @@ def feeling(emotion: str, intensity: float, folder: Path = VOICE_FOLDER) -> Feel
 def read_table(path: Path, kind: Any) -> Any:
     """The YAML of `path` as `kind`. Raises AssetError with the place of the fault."""
     try:
-        loaded = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        loaded = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
         return msgspec.convert(loaded, kind, strict=False)
     except OSError as error:
         raise AssetError(f"{path.name} is missing in {path.parent.name}: restore it ({error})") from error

@@ -7,7 +7,9 @@ the voiced stretches are laid at a new spacing, everything unvoiced stays as it 
 from __future__ import annotations
 
 import numpy as np
-from scipy import fft, ndimage
+from numpy import fft
+
+from generators.sound.dsp import fast_length
 
 HOP_SECONDS = 0.005
 _FRAME_SECONDS = 0.04
@@ -26,7 +28,7 @@ def contour(samples: np.ndarray, rate: int) -> np.ndarray:
     padded = np.pad(samples.astype(np.float32), (frame // 2, frame))
     frames = np.lib.stride_tricks.sliding_window_view(padded, frame)[::hop][: len(samples) // hop + 1]
     window = np.hanning(frame).astype(np.float32)
-    size = fft.next_fast_len(2 * frame, real=True)
+    size = fast_length(2 * frame)
     correlation = fft.irfft(np.abs(fft.rfft(frames * window, size, axis=1)) ** 2, size, axis=1)
     own = fft.irfft(np.abs(fft.rfft(window, size)) ** 2, size)
     shortest, longest = int(rate / _HIGHEST_HERTZ), int(rate / _LOWEST_HERTZ)
@@ -72,6 +74,8 @@ def livelier(samples: np.ndarray, rate: int, reach: float, shift: float) -> np.n
     heard = pitch > 0
     if heard.sum() < 8:
         return samples
+    from scipy import ndimage  # here: only new speech needs it, and its import delays every start
+
     centre = float(np.median(np.log2(pitch[heard])))
     away = np.where(heard, np.log2(np.maximum(pitch, 1.0)) - centre, 0.0)
     filled = np.interp(np.arange(len(pitch)), np.flatnonzero(heard), away[heard])
@@ -86,6 +90,8 @@ def _without_jumps(pitch: np.ndarray) -> np.ndarray:
         return pitch
     middle = float(np.median(pitch[heard]))
     pitch = np.where((pitch > middle * 1.85) | (pitch < middle * 0.54), 0.0, pitch)
+    from scipy import ndimage
+
     smooth = ndimage.median_filter(pitch, 5)
     return np.where((pitch > 0) & (smooth > 0), smooth, 0.0)
 

@@ -1,0 +1,55 @@
+"""The crew of a show: the director's process and the pool of render workers, begun before anything heavy is imported.
+
+It knows neither viewer nor screen. What these processes read and import is the longest way to the first picture.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from generators.media import Size
+from generators.render_pool.pool import Pool, PoolOptions
+from generators.segments.folders import Folders
+from player.director_process import RemoteDirector
+
+MOST_WORKERS = 2
+"""A worker with its baked layers takes some 0.6 GB; more than two render no earlier than is needed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """The processes that make a show."""
+
+    director: RemoteDirector
+    pool: Pool
+
+    def close(self) -> None:
+        """End the processes; may be called again."""
+        try:
+            self.director.close()
+        finally:
+            self.pool.close()
+
+
+def begin_crew(folders: Folders, seed: Path, *, size: Size, language: str = "", workers: int = 0) -> Crew:
+    """Start the director, which reads `seed` at once, and the workers.
+
+    With 0 `workers` there are two where there are two cores: the second one is what makes a quick start and a
+    sudden wish possible.
+    """
+    folders.make()
+    director = RemoteDirector(folders.speech, ahead=seed, language=language)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+    art = seed / "art"
+    pool = Pool(
+        PoolOptions(
+            folders=folders,
+            size=size,
+            workers=workers or max(1, min(MOST_WORKERS, cores)),
+            seed_art=art if art.is_dir() else None,
+        )
+    )
+    pool.start()
+    return Crew(director=director, pool=pool)
