@@ -1,13 +1,14 @@
 """Acting: every actor's pose at every moment of a part, put together from layers.
 
-It knows no camera and no drawing. A pure function of part and time; bodies move on twos (or as the style says), mouths on ones.
-Layers: how they stand → what they feel → what they carry → feet → speech → deeds → eyes and head → life.
+It knows no camera and no drawing. A pure function of part and time; bodies move on twos or as the style says,
+mouths on ones. Layers: how they stand → what they feel → what they carry → feet → speech → deeds → eyes and
+head → life.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from generators.stage.acting import alive, gait
 from generators.stage.acting.deeds import apply_deed, deeds
 from generators.stage.acting.feelings import apply_feeling, feeling
 from generators.stage.acting.frames import ActorFrame, LooseThing
+from generators.stage.acting.gazing import Gaze
 from generators.stage.acting.speaking import echo, gesticulate, mouth_sounds, talk
 from generators.stage.acting.stances import apply_arms, apply_weight, plants, reach_floor, shifts
 from generators.stage.acting.stepping import facing_now, step_up, walk
@@ -31,18 +33,25 @@ from generators.timed import TimedAct, TimedPart
 from story_engine.plan import PartKind
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime, from_seconds
 
-EYES_TIME, HEAD_TIME = from_seconds(0.09), from_seconds(0.34)
-"""Eyes jump, the head follows."""
 HIGH_ABOVE = 1.7
 """Metres: only what is higher is pointed up at; an arm before the face hides it."""
 LAMP_PLACES = 8
 """Steps a metre (and a flame) in which lamp light changes."""
-BEAST_TURN = 1.35
-"""An animal shows its snout: its three-quarter view is nearer to the profile."""
 SPRING_HERTZ, SPRING_DAMPING = 1.5, 0.32
 """Scarf, braid and satchel: they swing two or three times and rest."""
 INDOOR_WIND = 0.18
 """Share of the wind that gets into a room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """One actor's body as it is drawn for two frames; eyes and mouth come on top."""
+
+    body: Channels
+    x: float
+    depth: float
+    facing: float
+    asleep: float
 
 
 class Acting:
@@ -60,6 +69,9 @@ class Acting:
         self._is_hold = timed.part.kind is PartKind.HOLD
         self._belongings = Belongings(timed, self._tracks, self._puppets)
         self._meetings = meetings(timed, self._tracks)
+        self._gaze = Gaze(timed, self._tracks, self._puppets, self._belongings)
+        self._drawn: dict[str, tuple[MediaTime, Drawn]] = {}
+        """The last drawing of each body, for the second of its two frames."""
         self._strokes = all_strokes(timed, self._tracks, self._puppets, self._belongings)
         self._roots = {name: alive.seed_of(timed.rng_seed, name) for name in self._tracks}
         self._shifts = {
@@ -100,13 +112,18 @@ class Acting:
     def _actor(self, name: str, time: MediaTime) -> ActorFrame:
         track, puppet = self._tracks[name], self._puppets[name]
         t = self._drawn_at(time)
-        body, x, depth, facing = self._body(name, track, puppet, t)
+        kept = self._drawn.get(name)
+        if kept is None or kept[0] != t:
+            kept = self._drawn[name] = (t, self._body(name, track, puppet, t))
+        drawn = kept[1]
+        body = drawn.body.copy()
+        self._gaze.eyes(body, name, time, drawn.x, 1.0 if drawn.facing >= 0 else -1.0, asleep=drawn.asleep)
         mouth_sounds(body, track, time)
-        pose = body.pose(facing)
+        pose = body.pose(drawn.facing)
         return ActorFrame(
             id=name,
-            x=round(x, 5),
-            depth=round(depth, 4),
+            x=round(drawn.x, 5),
+            depth=round(drawn.depth, 4),
             puppet=puppet,
             pose=pose,
             visible=track.is_shown(time),
@@ -117,7 +134,7 @@ class Acting:
         start = self._timed.entry.scene_time
         return max((start + time) // self._step * self._step - start, 0)
 
-    def _body(self, name: str, track: Track, puppet: Puppet, t: MediaTime) -> tuple[Channels, float, float, float]:
+    def _body(self, name: str, track: Track, puppet: Puppet, t: MediaTime) -> Drawn:
         body = Channels()
         idle(body, puppet)
         sleeping = self._stance(track, body, t)
@@ -139,14 +156,12 @@ class Acting:
         talking = any(line.start <= t < line.start + line.duration for line, _ in track.lines)
         gesticulate(body, puppet, self._strokes[name], t, mouth_busy=talking)
         self._deeds(name, track, puppet, body, t, x, forward)
-        self._look(name, track, puppet, body, t, x, forward, awake=not sleeping)
+        self._gaze.head(body, name, t, x, forward)
         self._live(name, track, puppet, body, t, breath, forward, walking=walking)
         reach_floor(body, puppet)
-        if sleeping:
-            body.values["lid_up"] *= 1 - sleeping
         if "unlit" in self._cast[name].states:
             body.values["flame"] = 0.02
-        return body, x, depth, facing
+        return Drawn(body=body, x=x, depth=depth, facing=facing, asleep=sleeping)
 
     def _stance(self, track: Track, body: Channels, t: MediaTime) -> float:
         """Sitting, lying, hiding: how far one is in it; returns how deeply one sleeps."""
@@ -181,8 +196,6 @@ class Acting:
             return first
         way = track.ways[-1]
         return first + (last - first) * gait.progress((t - way.start) / max(way.duration, 1))
-
-    # ------------------------------------------------------------------ feet
 
     # ------------------------------------------------------------------ hands and speech
 
@@ -243,73 +256,11 @@ class Acting:
             middle = (chest(puppet) + chest(other)) / 2
             return (0.86, min(0.8, max(-0.5, (shoulder - middle) / reach)))
         dx = 1.6 if where is None else max(0.3, (where - x) * forward / metre(depth))
-        height = self._target_height(target, t)
+        height = self._gaze.height(target, t)
         dy = shoulder - height
         size = math.hypot(dx, dy) or 1.0
         rise = max(-0.8 if height > HIGH_ABOVE else -0.12, min(0.75, 0.97 * dy / size))
         return (math.sqrt(max(0.0, 0.94 - rise * rise)), rise)
-
-    def _target_height(self, target: str, t: MediaTime) -> float:
-        """Metres above the floor of what is looked or pointed at."""
-        puppet = self._puppets.get(target)
-        if puppet is not None:
-            track = self._tracks[target]
-            low = any(s == "sit" and t >= at for at, _, s in track.stances) or track.state.stance in ("sit", "lie")
-            return puppet.height_metres * (0.5 if low else 0.84)
-        if target in self._props:
-            holder = self._belongings.holder(target, t)
-            return chest(self._puppets[holder]) if holder in self._puppets else 0.3
-        return {"far": 1.9, "door": 1.2, "sky": 3.0}.get(target, 1.3)
-
-    # ------------------------------------------------------------------ eyes and head
-
-    def _look(
-        self,
-        name: str,
-        track: Track,
-        puppet: Puppet,
-        body: Channels,
-        t: MediaTime,
-        x: float,
-        forward: float,
-        *,
-        awake: bool,
-    ) -> None:
-        marks = [mark for mark in track.looks if mark[0] <= t]
-        turn = gaze_x = gaze_y = nod = 0.0
-        for index, (at, target) in enumerate(marks):
-            head = 1.0 if index == 0 else smooth((t - at - from_seconds(0.04)) / HEAD_TIME)
-            eyes = 1.0 if index == 0 else smooth((t - at) / EYES_TIME)
-            to = self._direction(puppet, track, target, t, x, forward)
-            turn += (to[0] - turn) * head
-            nod += (to[3] - nod) * head
-            gaze_x += (to[1] - gaze_x) * eyes
-            gaze_y += (to[2] - gaze_y) * eyes
-        # What the head has not yet turned, the eyes make up for.
-        if puppet.rig == "quadruped":
-            turn *= BEAST_TURN
-        body.add("turn", turn - 0.45)
-        body.add("nod", nod)
-        if awake:
-            body.add("gaze_x", gaze_x)
-            body.add("gaze_y", gaze_y)
-
-    def _direction(
-        self, puppet: Puppet, track: Track, target: str, t: MediaTime, x: float, forward: float
-    ) -> tuple[float, float, float, float]:
-        """Head turn, eyes x and y, nod for looking at `target`."""
-        where = target_x(target, t, self._tracks, self._props)
-        if not target or where is None or target == track.state.id:
-            return 0.42, 0.18, 0.0, 0.0
-        metres = (where - x) * forward / metre(track.state.depth)
-        rise = self._target_height(target, t) - puppet.height_metres * 0.84
-        slope = rise / max(abs(metres), 0.7)
-        up = max(-1.0, min(1.0, -slope * 0.9))
-        if abs(metres) < 0.25:
-            return 0.2, 0.1, up, 0.4 * up
-        if metres > 0:
-            return 0.52, 0.62, 0.8 * up, 0.55 * up
-        return -0.5, -0.62, 0.8 * up, 0.5 * up
 
     # ------------------------------------------------------------------ life
 
@@ -348,19 +299,12 @@ class Acting:
         wander("ears", 0.22, 2.9)
         wander("tail", 0.16, 3.1)
         wander("tail_curl", 0.20, 4.1)
-        wander("gaze_x", 0.09, 2.3)
-        wander("gaze_y", 0.05, 2.7)
         body.values["flicker"] = 9.0 * self._scene_seconds(t)
         body.values["flutter"] = (2.4 + 4.0 * self._wind) * self._scene_seconds(t)
         body.add("shoulders", 0.05 * body.values["breath"])
         trail = self._trails[name](t)
         body.add("trail", trail * forward)
         body.add("hem", -0.5 * trail * forward)
-        looks = tuple(at + self._timed.entry.scene_time for at, _ in track.looks if at >= 0)
-        down = alive.blink_at(alive.blinks(root, name), looks[1::2], self._timed.entry.scene_time + t)
-        if self._is_hold and not from_seconds(0.2) < t < self._timed.duration - from_seconds(0.3):
-            down = 0.0  # a hold must end as it began
-        body.values["lid_up"] *= 1 - down
 
     def _slot_time(self, t: MediaTime) -> MediaTime:
         """Scene time for what changes every few seconds; in a hold it stands, so that it ends as it began."""
