@@ -142,10 +142,10 @@ class Shot:
     key: str
     """Name of the framing; equal keys share baked layers."""
     size: str
-    """"EWS", "WS", "MLS", "MS", "MCU", "CU" or "INSERT"."""
+    """"EWS", "WS", "GROUP", "MLS", "OTS", "MS", "MCU", "CU" or "INSERT"."""
     begin: Camera
     end: Camera
-    """Camera at the end of this piece; the move is eased over `move_from … move_to`."""
+    """Camera at the end of this piece."""
     subjects: tuple[str, ...] = ()
     transition: str = "cut"
     """How the shot comes in: "cut", "dissolve", "fade", "iris"."""
@@ -154,7 +154,15 @@ class Shot:
     ease: str = "linear"
     """"linear" (slow pushes, continuous over joins) or "smooth" (a move with a beginning and an end)."""
     extra: tuple[str, ...] = ()
-    """Ids of who must not be drawn (for example the one who lends their shoulder)."""
+    """Ids of who must not be drawn (the one who lends their shoulder, or through whose eyes we look)."""
+    idiom: str = ""
+    """Name of the idiom in `assets/idioms`."""
+    span: tuple[float, float] = (0.0, 1.0)
+    """"smooth" only: which part of the whole eased move this piece shows; above 1 the move is over."""
+    nominal: float = 0.0
+    """Zoom with which the whole shot began, the same for its every piece; 0 = that of `begin`."""
+    shoulder: str = ""
+    """Id of whom we look past: drawn large and dark at the frame's edge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

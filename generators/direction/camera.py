@@ -5,34 +5,47 @@ It knows no story and no cutting; only geometry in stage units.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from generators.direction.heights import Build
 from generators.stage.floor import floor_y, metre
 from generators.timed import ActorState, Camera
 
 ASPECT = 16 / 9
 SET_HALF_WIDTH = 1.2
 """Sets are drawn for |x| below this; a framing never shows more."""
-MAX_ZOOM = 4.8
+MAX_ZOOM = 5.6
 """A framing begins no closer: puppets hold up to here."""
-MAX_PUSHED_ZOOM = 5.6
+MAX_PUSHED_ZOOM = 6.4
 """A push may come a little closer than any framing begins."""
 EYE_LINE = 0.37
 """Eyes at this share of the frame's height (0.33–0.40 is the custom)."""
-EYE_OF_HEIGHT = 0.87
-"""Eyes above the floor, as a share of the body's height."""
-LOOK_ROOM = 0.11
-"""How far a single subject is moved off the middle, as a share of the frame's width."""
-
-BODY_HEIGHTS = {"MLS": 1.5, "MS": 1.02, "MCU": 0.72, "CU": 0.5}
+LOWEST_EYE_LINE = 0.47
+"""For the sake of a tall hat the eyes may come down to here."""
+HEAD_ROOM = 0.07
+"""Empty share of the frame above the crown (6–10 % is the custom)."""
+LOOK_ROOM = {"MLS": 0.15, "MS": 0.14, "MCU": 0.11, "CU": 0.07}
+"""How far a subject is moved off the middle, as a share of the width: the gaze side gets 57–65 %."""
+FEET_ROOM = 0.06
+"""Floor below the feet in a view that shows them, as a share of the frame's height."""
+BODY_HEIGHTS = {"MLS": 1.42, "MS": 0.92, "MCU": 0.6, "CU": 0.4}
 """Frame height by size, in heights of the subject's body."""
 SMALLEST_BODY_METRES = 0.95
 """A fox is framed as if it were this tall, or its close-ups would show nothing but fur."""
-FACE_REACH = 0.3
-"""Half the width of head and shoulders, in body heights."""
-LOW_BODY_METRES = 0.95
-LONG_BODY_METRES = 0.72
-"""Who is lower than the first goes on four legs: the second from the middle to nose or tail."""
+LARGEST_BODY_METRES = 1.6
+"""Grown-ups and giants are framed alike: close-ups are sized by faces, and faces differ less than coats."""
+STANCE_EYES = {"sit": 0.68, "lie": 0.3, "hide": 0.55}
+"""Height of the eyes of who does not stand, as a share of standing."""
+WIDE_BODY = 0.50
+"""The tallest of a wide shot fills about half of the frame's height: figures are never ants under an empty sky."""
+HEADLESS = 1.6
+"""A body whose head is above the frame is worse than half a face."""
+INSERT_SHARE = 0.46
+"""A thing fills this much of the frame's height …"""
+INSERT_ZOOMS = (2.6, 7.0)
+"""… but the paper is never shown nearer or farther than this."""
+FACE_MARGIN = 0.02
+"""A face this near to the frame's edge (share of the width) is not wholly in the picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,96 +53,194 @@ class Figure:
     """Somebody to be framed."""
 
     state: ActorState
-    height_metres: float
+    build: Build
+
+    @property
+    def unit(self) -> float:
+        """Stage units of a metre where they stand."""
+        return metre(self.state.depth)
 
     @property
     def body(self) -> float:
         """Height in stage units."""
-        return self.height_metres * metre(self.state.depth)
+        return self.build.height * self.unit
+
+    @property
+    def stature(self) -> float:
+        """The height by which the sizes of singles are reckoned, in stage units."""
+        return min(LARGEST_BODY_METRES, max(SMALLEST_BODY_METRES, self.build.height)) * self.unit
+
+    @property
+    def face_x(self) -> float:
+        """Stage x of the face; a four-legged one carries it far before its feet."""
+        return self.state.x + self.state.facing * self.build.head_ahead * self.unit
+
+    @property
+    def face_reach(self) -> float:
+        """Half the width of head and hat."""
+        return self.build.face * self.unit
 
     @property
     def reach(self) -> float:
-        """Half the width in stage units; four-legged bodies are longer than they are tall."""
-        if self.height_metres < LOW_BODY_METRES:
-            return LONG_BODY_METRES * metre(self.state.depth)
-        return FACE_REACH * self.body
+        """Half the width of the body."""
+        return self.build.reach * self.unit
 
     @property
     def eye_y(self) -> float:
         """Stage y of the eyes; lower for who sits or lies."""
-        share = {"sit": 0.68, "lie": 0.3, "hide": 0.55}.get(self.state.stance, 1.0)
-        return floor_y(self.state.depth) - EYE_OF_HEIGHT * self.body * share
+        return self.feet_y - self.build.eyes * self.unit * STANCE_EYES.get(self.state.stance, 1.0)
+
+    @property
+    def crown_y(self) -> float:
+        """Stage y of the top of head or hat."""
+        return self.eye_y - (self.build.height - self.build.eyes) * self.unit
+
+    @property
+    def feet_y(self) -> float:
+        """Stage y of the feet."""
+        return floor_y(self.state.depth)
 
 
-def wide(figures: tuple[Figure, ...], *, zoom: float = 1.0) -> Camera:
-    """Everybody and the place; a little toward where the figures stand."""
+def establishing(figures: tuple[Figure, ...]) -> Camera:
+    """The whole place; a little toward where the figures stand."""
     x = sum(f.state.x for f in figures) / len(figures) if figures else 0.0
-    return _inside(Camera(x=0.45 * x, y=0.5, zoom=zoom))
+    return inside(Camera(x=0.45 * x, y=0.5, zoom=1.0))
+
+
+def wide(figures: tuple[Figure, ...]) -> Camera:
+    """Everybody from head to foot in a good part of the place, the floor at the lower edge."""
+    if not figures:
+        return inside(Camera(x=0.0, y=0.55, zoom=1.2))
+    tallest = max(f.body for f in figures)
+    left, right = span(figures)
+    zoom = min(1.58, max(1.18, WIDE_BODY / tallest), max(1.08, 0.86 * ASPECT / (right - left)))
+    feet = max(f.feet_y for f in figures)
+    x = (left + right) / 2
+    # A lone figure stands on a third, looking into the larger part.
+    if len(figures) == 1:
+        x += figures[0].state.facing * ASPECT / zoom / 6
+    return inside(Camera(x=x, y=feet + FEET_ROOM / zoom - 0.5 / zoom, zoom=zoom))
 
 
 def group(figures: tuple[Figure, ...]) -> Camera:
-    """All `figures` from the knees up or wider, as close as they allow."""
-    left = min(f.state.x - f.reach for f in figures)
-    right = max(f.state.x + f.reach for f in figures)
-    tallest = max(max(f.body, SMALLEST_BODY_METRES * metre(f.state.depth)) for f in figures)
-    width = (right - left) / 0.74
-    height = max(1.28 * tallest, width / ASPECT)
-    zoom = min(2.6, max(1.0, 1 / height))
-    eye = min(f.eye_y for f in figures)
-    top_room = 0.27 / zoom
-    return _inside(Camera(x=(left + right) / 2, y=eye + 0.5 / zoom - top_room, zoom=zoom))
+    """All `figures` as close as their faces allow: a two-shot has its faces near the thirds."""
+    left = min(min(f.face_x - f.face_reach, f.state.x - 0.7 * f.reach) for f in figures)
+    right = max(max(f.face_x + f.face_reach, f.state.x + 0.7 * f.reach) for f in figures)
+    crown = min(f.crown_y for f in figures)
+    chin = max(f.eye_y + 0.6 * f.face_reach for f in figures)
+    across = (right - left) / 0.80 / ASPECT
+    tallest = max(f.stature for f in figures)
+    height = max(0.74 * tallest, across, (chin - crown) / 0.62)
+    zoom = min(3.2, max(1.05, 1 / height))
+    return inside(Camera(x=(left + right) / 2, y=crown + (0.5 - HEAD_ROOM) / zoom, zoom=zoom))
 
 
-def single(figure: Figure, size: str) -> Camera:
-    """One subject at `size`, looking into the longer side of the frame."""
-    metres = max(figure.height_metres, SMALLEST_BODY_METRES)
-    height = BODY_HEIGHTS[size] * metres * metre(figure.state.depth)
+def single(figure: Figure, size: str, *, gaze: int = 0) -> Camera:
+    """One subject at `size`, looking into the longer side; `gaze` 1 right, −1 left, 0 as they face."""
+    height = BODY_HEIGHTS[size] * figure.stature
     zoom = min(MAX_ZOOM, max(1.0, 1 / height))
-    x = figure.state.x + figure.state.facing * LOOK_ROOM * ASPECT / zoom
-    return _inside(Camera(x=x, y=figure.eye_y + (0.5 - EYE_LINE) / zoom, zoom=zoom))
+    x = figure.face_x + (gaze or figure.state.facing) * LOOK_ROOM[size] * ASPECT / zoom
+    return inside(Camera(x=x, y=_eye_to_middle(figure, zoom, size), zoom=zoom))
+
+
+def over_shoulder(subject: Figure, partner: Figure) -> Camera:
+    """`subject` past the shoulder of `partner`, who fills the frame's edge on their own side."""
+    side = 1 if partner.state.x > subject.state.x else -1
+    zoom = min(MAX_ZOOM, 1 / (0.86 * subject.stature))
+    x = subject.face_x + side * 0.19 * ASPECT / zoom
+    return inside(Camera(x=x, y=_eye_to_middle(subject, zoom, "MS"), zoom=zoom))
+
+
+def seen_by(subject: Figure, carrier: Figure) -> Camera:
+    """`subject` as `carrier` sees them: in the middle, from the height of the carrier's eyes."""
+    zoom = min(MAX_ZOOM, 1 / (0.80 * subject.stature))
+    rise = max(-0.10, min(0.10, 0.5 * (carrier.eye_y - subject.eye_y)))
+    y = _eye_to_middle(subject, zoom, "MS") + 0.35 * rise
+    return inside(Camera(x=subject.face_x, y=y, zoom=zoom))
+
+
+def hands_of(figure: Figure, size: float = 0.0) -> Camera:
+    """What somebody does with their hands; `size` is that of the thing they hold, in stage units."""
+    if figure.build.head_ahead:
+        return insert(figure.face_x, figure.eye_y + 0.1 * figure.unit, size or 0.5 * figure.unit)
+    reach = 0.12 * figure.state.facing * figure.unit
+    return insert(figure.state.x + reach, figure.feet_y - 0.47 * figure.body, size or 0.42 * figure.unit)
+
+
+def insert(x: float, y: float, size: float) -> Camera:
+    """A thing of `size` stage units with its middle at x, y: large, a little above the captions."""
+    low, high = INSERT_ZOOMS
+    zoom = max(low, min(high, INSERT_SHARE / max(size, 0.01)))
+    return inside(Camera(x=x, y=y + 0.04 / zoom, zoom=zoom))
+
+
+def pushed(camera: Camera, factor: float) -> Camera:
+    """`camera` after a push-in (factor above 1) or pull-out toward its own upper third, where the eyes are."""
+    zoom = max(1.0, min(MAX_PUSHED_ZOOM, camera.zoom * factor))
+    lift = (0.5 - EYE_LINE) * (1 / zoom - 1 / camera.zoom)
+    return inside(Camera(x=camera.x, y=camera.y + lift, zoom=zoom))
+
+
+def moved(camera: Camera, x: float, y: float, *, zoom: float = 0.0) -> Camera:
+    """`camera` moved by shares `x`, `y` of its frame's width and height, inside the set."""
+    zoom = zoom or camera.zoom
+    return inside(Camera(x=camera.x + x * ASPECT / camera.zoom, y=camera.y + y / camera.zoom, zoom=zoom))
+
+
+def place_in(camera: Camera, x: float, y: float) -> tuple[float, float]:
+    """Where a stage point is in the frame: 0–1 from the left, 0–1 from the top."""
+    return 0.5 + (x - camera.x) * camera.zoom / ASPECT, 0.5 + (y - camera.y) * camera.zoom
+
+
+def sees_face(camera: Camera, figure: Figure) -> bool:
+    """Whether the whole face is in the picture."""
+    x, y = place_in(camera, figure.face_x, figure.eye_y)
+    half = 0.8 * figure.face_reach * camera.zoom / ASPECT
+    return FACE_MARGIN + half < x < 1 - FACE_MARGIN - half and 0.04 < y < 0.90
 
 
 def cuts_through(camera: Camera, figure: Figure) -> float:
-    """How much of `figure`'s width the frame's edge cuts off: 0 inside or outside, 1 through the middle of the face."""
+    """How much of `figure` the frame's edge cuts off: 0 inside or outside, 1 through the face, more without a head."""
     half = 0.5 * ASPECT / camera.zoom
-    distance = abs(abs(figure.state.x - camera.x) - half)
-    return max(0.0, 1.0 - distance / figure.reach)
+    reach = max(figure.face_reach, 0.75 * figure.reach)
+    distance = half - abs(figure.face_x - camera.x)
+    if distance > -0.5 * reach and (figure.eye_y - camera.y) * camera.zoom < -0.47:
+        return HEADLESS
+    return max(0.0, 1.0 - abs(distance) / reach)
 
 
 def clear_of(camera: Camera, subject: Figure, others: tuple[Figure, ...]) -> Camera:
     """`camera` moved a little sideways so that no neighbour is cut in half, the subject staying well inside."""
     half = 0.5 * ASPECT / camera.zoom
     best, least = camera, sum(cuts_through(camera, other) for other in others)
-    for step in (-0.3, -0.2, -0.1, 0.1, 0.2, 0.3):
-        moved = _inside(Camera(x=camera.x + step * half, y=camera.y, zoom=camera.zoom))
-        if abs(subject.state.x - moved.x) > 0.5 * half:
+    for step in (-0.24, -0.16, -0.08, 0.08, 0.16, 0.24):
+        at = inside(replace(camera, x=camera.x + step * half))
+        if abs(subject.face_x - at.x) > 0.42 * half:
             continue
-        cut = sum(cuts_through(moved, other) for other in others) + 0.25 * abs(step)
+        cut = sum(cuts_through(at, other) for other in others) + 0.3 * abs(step)
         if cut < least:
-            best, least = moved, cut
+            best, least = at, cut
     return best
 
 
-def insert(x: float, y: float, *, zoom: float = 3.6) -> Camera:
-    """A thing, large, a little above the middle so that captions do not cover it."""
-    return _inside(Camera(x=x, y=y + 0.05 / zoom, zoom=zoom))
+def span(figures: tuple[Figure, ...]) -> tuple[float, float]:
+    """Stage x of the outermost edges of some figures."""
+    return min(f.state.x - f.reach for f in figures), max(f.state.x + f.reach for f in figures)
 
 
-def pushed(camera: Camera, factor: float, toward: Camera | None = None) -> Camera:
-    """`camera` after a push-in (factor above 1) or pull-out, toward the middle of another framing."""
-    zoom = max(1.0, min(MAX_PUSHED_ZOOM, camera.zoom * factor))
-    if toward is None:
-        return _inside(Camera(x=camera.x, y=camera.y, zoom=zoom))
-    share = min(1.0, abs(factor - 1.0) * 2)
-    x = camera.x + (toward.x - camera.x) * share
-    y = camera.y + (toward.y - camera.y) * share
-    return _inside(Camera(x=x, y=y, zoom=zoom))
-
-
-def _inside(camera: Camera) -> Camera:
+def inside(camera: Camera) -> Camera:
     """The same view, moved so that it shows nothing beyond the set."""
     half_width = 0.5 * ASPECT / camera.zoom
     half_height = 0.5 / camera.zoom
     x = max(-SET_HALF_WIDTH + half_width, min(SET_HALF_WIDTH - half_width, camera.x))
     y = max(half_height, min(1.0 - half_height, camera.y))
     return Camera(x=round(x, 4), y=round(y, 4), zoom=round(camera.zoom, 4))
+
+
+def _eye_to_middle(figure: Figure, zoom: float, size: str) -> float:
+    """Stage y of the frame's middle so that the eyes are on their line and, but for a close-up, the hat is in."""
+    eyes = EYE_LINE
+    if size != "CU":
+        hat = (figure.eye_y - figure.crown_y) * zoom
+        eyes = min(LOWEST_EYE_LINE, max(eyes, HEAD_ROOM + hat))
+    return figure.eye_y + (0.5 - eyes) / zoom

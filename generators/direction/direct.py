@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 
 from generators.direction.blocking import carry_on, open_stage
 from generators.direction.captions import caption_lines
+from generators.direction.heights import Build, build_of
+from generators.direction.idioms import temperament_of
 from generators.direction.sounds import reverb_of, spot_beds, spot_effects
-from generators.direction.storyboard import Held, storyboard
+from generators.direction.storyboard import Held, Memory, remembered, storyboard
 from generators.direction.timing import Voices, still_standing, time_part
 from generators.sound.composer import compose, opening_state
 from generators.timed import Bed, ScoreState, StageState, TimedPart, TitleCard
 from story_engine.plan import Look, Part, PartKind
 from story_engine.rng import derive_seed
 
-DIRECTION_VERSION = "1"
+DIRECTION_VERSION = "2"
 """Raised whenever timing, blocking or storyboard give other results: part of every cache key."""
 
 
@@ -30,6 +32,7 @@ class Continuity:
     stage: StageState = StageState()
     score: ScoreState | None = None
     held: Held | None = None
+    memory: Memory = Memory()
     beds: tuple[Bed, ...] = ()
     holding: bool = False
     """The part was a hold."""
@@ -43,26 +46,39 @@ def direct(
     voices: Voices,
     *,
     rng_seed: int,
-    body_height: Callable[[Look], float],
+    body_height: Callable[[Look], float] | None = None,
     versions: tuple[tuple[str, str], ...] = (),
 ) -> tuple[TimedPart, Continuity]:
     """`part` with all its times, shots, notes and effects, and what the next part begins with.
 
-    `rng_seed` is the show's; `body_height` tells metres for framing.
+    `rng_seed` is the show's; `body_height` tells metres for framing where the puppets' own files should not.
     """
     new_scene = part.scene.id != before.scene
     stage = open_stage(part) if new_scene else carry_on(before.stage, part)
     timing = time_part(part, stage, voices, standing=None if new_scene else before.title)
-    heights = {actor.id: body_height(actor.look) for actor in part.scene.actors}
+    builds = {
+        actor.id: Build.of_height(body_height(actor.look)) if body_height else build_of(actor.look)
+        for actor in part.scene.actors
+    }
     held = None if new_scene else before.held
     if held is not None and before.holding and part.kind is not PartKind.HOLD:
         held = replace(held, must_cut=True)
-    shots, held_after = storyboard(part, timing, stage, heights, held)
+    scene_seed = derive_seed(rng_seed, "scene", part.scene.number) >> 16
+    shots, held_after = storyboard(
+        part,
+        timing,
+        stage,
+        builds,
+        held,
+        memory=before.memory,
+        temperament=temperament_of(part.scene.style),
+        rng_seed=scene_seed,
+    )
     weather_now = timing.exit if timing.weather_change else stage
     timed = TimedPart(
         part=part,
         duration=timing.duration,
-        rng_seed=derive_seed(rng_seed, "scene", part.scene.number) >> 16,
+        rng_seed=scene_seed,
         entry=stage,
         exit=timing.exit,
         shots=shots,
@@ -85,6 +101,7 @@ def direct(
         stage=timing.exit,
         score=score.exit,
         held=held_after,
+        memory=remembered(before.memory, part, shots, held_after),
         beds=timed.beds,
     )
     return timed, after

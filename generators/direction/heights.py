@@ -1,12 +1,14 @@
-"""Body heights for framing, read from the puppets' own files.
+"""Builds for framing, read from the puppets' own files: how tall somebody is, where the eyes are, how wide they stand.
 
-It knows no drawing: only the one number that the camera needs.
+It knows no drawing: only the few numbers that blocking and camera need, in metres.
 """
 
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML, YAMLError
 
@@ -16,20 +18,84 @@ from story_engine.plan import Look
 PUPPETS = Path(__file__).resolve().parents[2] / "assets" / "puppets"
 UNKNOWN_HEIGHT_METRES = 1.5
 """Between a child and a grown-up: a framing that is wrong by little for anybody."""
+EYES_OF_HEIGHT = 0.84
+"""Eyes above the floor where a puppet's file does not say, as a share of the height."""
+FACE_REACH = 0.22
+"""Half the width of head and hat, as a share of the height, where nothing is known."""
+BODY_REACH_METRES = 0.36
+"""Half the width of somebody who stands on two legs, elbows and satchel included."""
+LOW_BODY_METRES = 0.95
+"""Who is lower than this goes on four legs where nothing else is known."""
+LONG_BODY_METRES = 0.72
+"""From the middle of a four-legged body to nose or tail."""
+FOUR_LEGGED = ("quadruped", "beast")
+NECK = 0.75
+"""Four-legged heads are this share of the spine's length before the middle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What the camera must know of a body, in metres."""
+
+    height: float
+    """From the floor to the crown, hat or lamp included."""
+    eyes: float
+    """Eyes above the floor."""
+    face: float
+    """Half the width of head and hat."""
+    reach: float
+    """Half the width of the whole body."""
+    head_ahead: float = 0.0
+    """How far the head is before the feet: nothing for people, half a body for a fox."""
+
+    @classmethod
+    def of_height(cls, metres: float) -> Build:
+        """A likely build for somebody of whom only the height is known."""
+        low = metres < LOW_BODY_METRES
+        return cls(
+            height=metres,
+            eyes=EYES_OF_HEIGHT * metres,
+            face=FACE_REACH * metres,
+            reach=LONG_BODY_METRES if low else BODY_REACH_METRES,
+            head_ahead=0.33 if low else 0.0,
+        )
 
 
 def body_height(look: Look) -> float:
     """Metres from floor to crown of the puppet that `look` names; a middle height for words alone."""
-    return _height_of(look.asset)
+    return build_of(look).height
+
+
+def build_of(look: Look) -> Build:
+    """The build of the puppet that `look` names; a likely one for words alone."""
+    return _build_of(look.asset)
 
 
 @functools.cache
-def _height_of(asset: str) -> float:
+def _build_of(asset: str) -> Build:
     path = PUPPETS / f"{asset}.yaml"
     if not asset or not path.is_file():
-        return UNKNOWN_HEIGHT_METRES
+        return Build.of_height(UNKNOWN_HEIGHT_METRES)
     try:
-        puppet = YAML(typ="safe", pure=True).load(path)
-        return float(puppet.get("height_metres") or puppet.get("height") or UNKNOWN_HEIGHT_METRES)
-    except (YAMLError, TypeError, ValueError, AttributeError) as error:
+        return _measured(YAML(typ="safe").load(path))
+    except (YAMLError, TypeError, ValueError, AttributeError, KeyError) as error:
         raise AssetError(f"{path.name}: not a puppet: {error}; remedy: restore the file") from error
+
+
+def _measured(puppet: dict[str, Any]) -> Build:
+    height = float(puppet.get("height_metres") or puppet.get("height") or UNKNOWN_HEIGHT_METRES)
+    likely = Build.of_height(height)
+    face = puppet.get("face") or {}
+    radius = float(face.get("radius", 0.0))
+    crown = float(face.get("crown", radius))
+    if not 0 < crown < height:
+        return likely
+    four_legged = puppet.get("rig") in FOUR_LEGGED
+    spine = float((puppet.get("bones") or {}).get("length", 0.44)) if four_legged else 0.0
+    return Build(
+        height=height,
+        eyes=height - crown - float((face.get("eye") or {}).get("y", 0.0)),
+        face=1.25 * radius if radius else likely.face,
+        reach=LONG_BODY_METRES if four_legged else BODY_REACH_METRES,
+        head_ahead=NECK * spine,
+    )

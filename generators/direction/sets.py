@@ -74,12 +74,18 @@ def width_metres(prop: str) -> float:
 
 
 @functools.cache
+def height_metres(prop: str) -> float:
+    """How tall a thing is drawn."""
+    return float(_read("props", prop).get("height", UNKNOWN_WIDTH_METRES * 100)) / 100
+
+
+@functools.cache
 def _read(kind: str, asset: str) -> dict[str, Any]:
     path = ASSETS / kind / f"{asset}.yaml"
     if not asset or not path.is_file():
         return {}
     try:
-        found = YAML(typ="safe", pure=True).load(path)
+        found = YAML(typ="safe").load(path)
     except YAMLError as error:
         raise AssetError(f"{path.name} cannot be read: {error}; remedy: restore the file") from error
     return found if isinstance(found, dict) else {}

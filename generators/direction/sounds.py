@@ -18,7 +18,17 @@ from story_engine.time import MediaTime, from_seconds
 SURFACES = {"post_office": "wood", "harbour": "wood", "hill": "grass", "wood": "grass"}
 """What feet meet, by set; snow covers every floor outdoors."""
 REVERBS = {"post_office": "room", "wood": "wood"}
-NEAR = {"EWS": 0.25, "WS": 0.35, "MLS": 0.45, "GROUP": 0.5, "MS": 0.6, "MCU": 0.75, "CU": 0.9, "INSERT": 0.9}
+NEAR = {
+    "EWS": 0.25,
+    "WS": 0.35,
+    "MLS": 0.45,
+    "GROUP": 0.5,
+    "OTS": 0.6,
+    "MS": 0.6,
+    "MCU": 0.75,
+    "CU": 0.9,
+    "INSERT": 0.9,
+}
 STEP_METRES = 0.62
 """One step; the same as the picture's gait (`generators/stage/acting/gait.py`), or feet and sound part."""
 RUN_STEP = 1.6

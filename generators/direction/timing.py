@@ -21,6 +21,10 @@ LINE_GAP = from_seconds(0.38)
 """Between two lines; shorter sounds breathless, longer sounds lost."""
 PART_TAIL = from_seconds(0.34)
 """After the last sound of a part: the settle, and room for the join."""
+REACTION_ROOM = from_seconds(1.0)
+"""After strong words that end a part somebody's face may answer."""
+STRONG_INTENSITY = 0.68
+"""From here on a line is strong."""
 SHORTEST_PART = from_seconds(2.0)
 HOLD_LENGTH = from_seconds(1.75)
 """Hold parts are short, so that a pick is followed within two seconds."""
@@ -174,6 +178,8 @@ class _Clockwork:
             )
         )
         end = start + shown
+        if actor and is_strong(line) and beat is self.part.beats[-1] and len(self.actors) > 1:
+            end = max(end, start + spoken.duration + REACTION_ROOM)
         self.spans.append((start, end, beat))
         self.free = start + max(spoken.duration, round(0.82 * shown)) + LINE_GAP
         self.end = max(self.end, end)
@@ -353,6 +359,11 @@ class _Clockwork:
                     weather_since=self.stage.scene_time + at,
                 )
         return stage
+
+
+def is_strong(line: Line | TimedLine, least: float = STRONG_INTENSITY) -> bool:
+    """Whether a line is said with such feeling that a face should answer it."""
+    return line.intensity >= least or str(line.tone) == "shout"
 
 
 def speaking_actor(part: Part, speaker: str) -> Actor | None:

@@ -15,14 +15,16 @@ import skia
 
 from generators.stage import place as places
 from generators.stage.bake import PlateCache, as_image, canvas_on
-from generators.stage.cast import Cast, FigureLight, draw_cast
+from generators.stage.cast import Cast, draw_cast
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing, camera_at, frame_shot
 from generators.stage.lamplight import lamps_of
 from generators.stage.light import Light, blend
 from generators.stage.moment import Moment
+from generators.stage.rasters import FigureLight
 from generators.stage.relight import for_figures, relight
 from generators.stage.set_view import SetView
+from generators.stage.shoulder import Shoulders
 from generators.stage.styles import Style, style_of
 from generators.stage.titles import draw_title
 from generators.stage.weather import draw_air, fog_tile
@@ -68,6 +70,7 @@ class Picture:
         self._plates = PlateCache(cache_bytes)
         self._views: OrderedDict[object, SetView] = OrderedDict()
         self._canvases: OrderedDict[tuple[int, int], Array] = OrderedDict()
+        self._shoulders = Shoulders(width, height)
         self._fog: OrderedDict[object, tuple[Array, skia.Image]] = OrderedDict()
 
     def style(self, timed: TimedPart) -> Style:
@@ -145,6 +148,8 @@ class Picture:
         surface.flushAndSubmit()
         del canvas, surface
         frame = self._through_lens(pixels, framing, camera)
+        if shot.shoulder:
+            self._shoulders.draw(frame, cast, shot, camera, figure_light, time)
         self._drift_fog(frame, light, moment, near=True)
         draw_air(frame, light, moment, near=True, zoom=framing.nominal)
         return frame

@@ -104,8 +104,8 @@ def _first_zoom(shot: Shot) -> float:
 
     It must be the same for every piece of a shot, or far layers would pop at a join.
     """
-    zoom = shot.begin.zoom
-    if shot.begun > 0 and shot.duration > 0 and shot.ease == "linear":
+    zoom = shot.nominal or shot.begin.zoom
+    if not shot.nominal and shot.begun > 0 and shot.duration > 0 and shot.ease == "linear":
         zoom -= (shot.end.zoom - shot.begin.zoom) * shot.begun / shot.duration
     return round(max(1.0, min(8.0, zoom)), 3)
 
@@ -114,10 +114,20 @@ def camera_at(shot: Shot, share: float) -> Camera:
     """The camera at `share` 0–1 of the shot piece, eased."""
     t = max(0.0, min(1.0, share))
     if shot.ease == "smooth":
-        t = t * t * t * (t * (6 * t - 15) + 10)
+        start, stop = shot.span
+        first, last = _eased(start), _eased(stop)
+        if last - first < 1e-9:
+            return shot.end
+        t = (_eased(start + (stop - start) * t) - first) / (last - first)
     begin, end = shot.begin, shot.end
     return Camera(
         x=begin.x + (end.x - begin.x) * t,
         y=begin.y + (end.y - begin.y) * t,
         zoom=begin.zoom + (end.zoom - begin.zoom) * t,
     )
+
+
+def _eased(t: float) -> float:
+    """Quintic: a move that begins and ends without a jerk."""
+    t = max(0.0, min(1.0, t))
+    return t * t * t * (t * (6 * t - 15) + 10)

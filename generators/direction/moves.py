@@ -1,0 +1,109 @@
+"""Camera moves: where the camera of a shot stands at any time since the shot began.
+
+It knows no subjects. Both sides of a join ask here, so that a shot that runs over it is one movement.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from generators.direction.camera import inside, moved, pushed
+from generators.timed import Camera
+from story_engine.time import MediaTime, from_seconds, to_seconds
+
+DRIFT_MOST = 0.13
+"""A slow push comes to rest at this share, however long the shot is held."""
+LONGEST_MOVE_SECONDS = 5.5
+PAN_FRAMES_PER_SECOND = 0.17
+"""A pan is no faster than a frame's width in about six seconds (facts A3)."""
+PAN_REACH = 0.30
+"""How far a pan comes from, as a share of the frame's width."""
+TILT_REACH = 0.34
+"""How far a tilt comes down, as a share of the frame's height."""
+TILT_ZOOM = 1.42
+"""A tilt needs set above or below what it ends on."""
+PAN_ZOOM = 1.16
+PUSH_SHARE = 1.22
+"""A push-in that means something ends this much closer."""
+PULL_SHARE = 1.30
+MOVE_SECONDS = {"push": 5.0, "pull": 5.0, "pan": 4.6, "tilt": 4.6, "track": 4.8}
+TRACK_REACH = 0.16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What the camera does in one shot."""
+
+    begin: Camera
+    end: Camera
+    """Where an eased move ends; the same as `begin` for a drift."""
+    length: MediaTime = 0
+    """Of an eased move; 0 = a drift."""
+    rate: float = 0.0
+    """Zoom rate a second of a drift: above 0 a slow push."""
+
+    @property
+    def is_eased(self) -> bool:
+        """Whether it has a beginning and an end."""
+        return self.length > 0
+
+    def at(self, run: MediaTime) -> Camera:
+        """The camera `run` after the shot began."""
+        if self.is_eased:
+            t = max(0.0, min(1.0, run / self.length))
+            t = t * t * t * (t * (6 * t - 15) + 10)
+            return Camera(
+                x=round(self.begin.x + (self.end.x - self.begin.x) * t, 5),
+                y=round(self.begin.y + (self.end.y - self.begin.y) * t, 5),
+                zoom=round(self.begin.zoom + (self.end.zoom - self.begin.zoom) * t, 5),
+            )
+        gained = DRIFT_MOST * (1 - math.exp(-abs(self.rate) * to_seconds(run) / DRIFT_MOST))
+        return pushed(self.begin, 1.0 + math.copysign(gained, self.rate) if self.rate else 1.0)
+
+    def span(self, run: MediaTime, length: MediaTime) -> tuple[float, float]:
+        """The shares of the eased move that a piece from `run` on shows."""
+        if not self.is_eased:
+            return (0.0, 1.0)
+        return (round(run / self.length, 6), round((run + length) / self.length, 6))
+
+
+def make_move(kind: str, camera: Camera, rate: float, *, heading: int = 1) -> Move:
+    """The move `kind` that shows what `camera` composes.
+
+    Pans, tilts, tracks and pull-outs end on the composition, pushes and drifts begin with it. `rate` is the
+    temperament's slow push a second; `heading` 1 pans to the right, −1 to the left.
+    """
+    if kind == "still":
+        return Move(begin=camera, end=camera)
+    if kind == "push":
+        return _eased(camera, pushed(camera, PUSH_SHARE), kind)
+    if kind == "pull":
+        start = pushed(camera, PULL_SHARE)
+        return _eased(start, camera, kind)
+    if kind == "pan":
+        end = inside(Camera(x=camera.x, y=camera.y, zoom=max(camera.zoom, PAN_ZOOM)))
+        return _eased(moved(end, -heading * PAN_REACH, 0.0), end, kind)
+    if kind == "tilt":
+        foot = camera.y + 0.5 / camera.zoom
+        zoom = max(camera.zoom, TILT_ZOOM)
+        end = inside(Camera(x=camera.x, y=foot - 0.5 / zoom, zoom=zoom))
+        return _eased(moved(end, 0.0, -TILT_REACH), end, kind)
+    if kind == "track":
+        return _eased(moved(camera, -heading * TRACK_REACH, 0.0), moved(camera, heading * TRACK_REACH / 2, 0.0), kind)
+    return Move(begin=camera, end=camera, rate=rate)
+
+
+def following(begin: Camera, end: Camera, length: MediaTime) -> Move:
+    """A move that follows somebody who walks for `length`."""
+    return Move(begin=begin, end=Camera(x=end.x, y=end.y, zoom=begin.zoom), length=max(length, from_seconds(1.0)))
+
+
+def _eased(begin: Camera, end: Camera, kind: str) -> Move:
+    frames = abs(end.x - begin.x) * max(begin.zoom, end.zoom) / (16 / 9) + abs(end.y - begin.y) * end.zoom
+    seconds = MOVE_SECONDS[kind]
+    if kind in ("pan", "track", "tilt"):
+        seconds = max(2.5, min(LONGEST_MOVE_SECONDS, frames / PAN_FRAMES_PER_SECOND * 1.4))
+    if begin == end:
+        return Move(begin=begin, end=end)
+    return Move(begin=begin, end=end, length=from_seconds(seconds))

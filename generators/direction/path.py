@@ -1,0 +1,130 @@
+"""The cheapest path through the slots of a part: every view of every slot, or the shot before going on.
+
+It knows costs, no film: a Viterbi pass whose states are a view and when it began.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generators.direction.costs import cut_cost, early_cost, late_cost, repeat_cost, slot_cost, wanted_length
+from generators.direction.idioms import Temperament
+from generators.direction.slots import Slot
+from generators.direction.views import View, views_of
+from story_engine.plan import Part
+from story_engine.time import MediaTime, to_seconds
+
+STATES_KEPT = 24
+"""Cheaper ones among the states of one slot; the rest never win."""
+STAYING = 0.7
+"""A shot that goes on costs less than its idiom would as a new shot."""
+TOO_SHORT = 3.0
+"""Leaving a shot that is no shot yet."""
+AUTHOR_STAYS = 0.9
+"""Cost of the author's own view going on under the next beat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A shot on its way: its view, how long it has run, and how long it would like to."""
+
+    view: View
+    begun: MediaTime = 0
+    wanted: float = 6.0
+    sizes: tuple[str, ...] = ()
+    """Sizes before and with this shot, the latest last."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    cost: float
+    runs: tuple[Run, ...]
+    """One for each slot so far: the shot as it is at the slot's beginning."""
+
+
+def cheapest(
+    part: Part,
+    slots: list[Slot],
+    temperament: Temperament,
+    held: Run | None,
+    *,
+    may_go_on: bool = True,
+    sizes: tuple[str, ...] = (),
+) -> tuple[Run, ...]:
+    """For each slot its shot; a shot with `begun` above 0 goes on from before the slot.
+
+    `held` is the shot on screen when the part begins (None at a scene's start); `sizes` are those of the
+    scene before.
+    """
+    states = [_State(0.0, (held,) if held else ())]
+    for index, slot in enumerate(slots):
+        views = views_of(slot, temperament, (part.scene.number, part.id.partition("~")[0]))
+        own = [slot_cost(part, slot, view, temperament) for view in views]
+        best: dict[tuple[str, MediaTime], _State] = {}
+        for state in states:
+            before = state.runs[-1] if state.runs else None
+            ran = _ran(state, slots, index, held)
+            if before is not None and (index > 0 or may_go_on):
+                _keep(best, _stay(part, slot, state, before, ran, temperament), slot.start - ran)
+            for view, cost in zip(views, own, strict=True):
+                _keep(best, _cut(part, slot, state, ran, view, cost, sizes, temperament), slot.start)
+        states = sorted(best.values(), key=lambda state: state.cost)[:STATES_KEPT]
+    won = min(states, key=lambda state: state.cost).runs
+    return won[1:] if held else won
+
+
+def _ran(state: _State, slots: list[Slot], index: int, held: Run | None) -> MediaTime:
+    """How long the state's shot has been on screen when slot `index` begins."""
+    if not state.runs:
+        return 0
+    last = state.runs[-1]
+    if index == 0:
+        return last.begun if held else 0
+    return last.begun + slots[index - 1].length
+
+
+def _keep(best: dict[tuple[str, MediaTime], _State], state: _State, began: MediaTime) -> None:
+    key = (state.runs[-1].view.name, began)
+    if key not in best or state.cost < best[key].cost:
+        best[key] = state
+
+
+def _stay(part: Part, slot: Slot, state: _State, before: Run, ran: MediaTime, temperament: Temperament) -> _State:
+    costs = {idiom.name: idiom.cost(slot.situation) for idiom in temperament.idioms}
+    idiom = STAYING * costs.get(before.view.idiom, AUTHOR_STAYS)
+    if slot.hint is not None and not before.view.idiom.startswith("author"):
+        idiom += 6.0
+    now = before.view.move.at(ran)
+    # What matters is where the camera stands now, not where the move will end.
+    view = replace(before.view, cost=idiom, move=replace(before.view.move, begin=now, end=now, length=0))
+    cost = state.cost + slot_cost(part, replace(slot, beat=None), view, temperament)
+    run, after = to_seconds(ran), to_seconds(ran + slot.length)
+    cost += late_cost(after, before.wanted, temperament) - late_cost(run, before.wanted, temperament)
+    return _State(cost, (*state.runs, replace(before, begun=ran)))
+
+
+def _cut(
+    part: Part,
+    slot: Slot,
+    state: _State,
+    ran: MediaTime,
+    view: View,
+    own: float,
+    sizes: tuple[str, ...],
+    temperament: Temperament,
+) -> _State:
+    before = state.runs[-1] if state.runs else None
+    cost = state.cost + own
+    sizes = before.sizes if before else sizes
+    if slot.situation == "linger":
+        cost += 50.0
+    if before is None:
+        cost += repeat_cost(view.size, sizes, temperament)
+    else:
+        cost += cut_cost(before.view, before.view.move.at(ran), view, temperament, sizes)
+        cost += early_cost(to_seconds(ran), before.wanted, temperament)
+        cost += TOO_SHORT if to_seconds(ran) < 0.9 * temperament.shortest_seconds else 0.0
+    wanted = wanted_length(part.scene.number, part, slot.start, temperament)
+    cost += late_cost(to_seconds(slot.length), wanted, temperament)
+    run = Run(view=view, wanted=wanted, sizes=(*sizes, view.size)[-8:])
+    return _State(cost, (*state.runs, run))

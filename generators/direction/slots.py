@@ -1,0 +1,346 @@
+"""Slots: one part cut where a shot may change, with what goes on in each piece and who stands where.
+
+It knows no cameras. A cut may come a few frames before or after a voice, and a strong line leaves room for a face.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from generators.direction.camera import Figure
+from generators.direction.heights import Build
+from generators.direction.idioms import Temperament
+from generators.direction.sets import height_metres
+from generators.direction.timing import TRAVEL, Timing, is_strong
+from generators.stage.acting.alive import blinks
+from generators.timed import ActorState, PropState, StageState, TimedLine
+from story_engine.plan import Beat, BeatKind, Part, PartKind, ShotHint
+from story_engine.rng import unit
+from story_engine.time import VIDEO_FRAME, MediaTime, from_seconds
+
+REACTION_LEAD = 8 * VIDEO_FRAME
+"""The listener's face comes this long before the strong words are over."""
+SPLIT_LEAST, SPLIT_MOST = 6, 14
+"""Frames by which a cut precedes or follows the voice (J and L cuts)."""
+BREATH = 3 * VIDEO_FRAME
+"""A plain cut lies this long before the first word."""
+BLINK_CLEAR = 6 * VIDEO_FRAME
+"""No cut nearer than this to the beginning of a blink of whom we cut to."""
+LONG_LINE = from_seconds(6.2)
+"""A longer line may be cut at the end of a sentence."""
+LEAST_NAMED = from_seconds(1.7)
+SENTENCE = re.compile(r"[.!?;:…–]\s+")
+ARTICLES = re.compile(r"\A(the|a|an|his|her|their|my|your|our)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A piece of a part in which one shot is on screen."""
+
+    start: MediaTime
+    end: MediaTime
+    situation: str
+    """One of `generators.direction.idioms.SITUATIONS`."""
+    beat: Beat | None = None
+    focus: tuple[str, ...] = ()
+    """Who or what must be in the picture."""
+    speaker: str = ""
+    listener: str = ""
+    heat: float = 0.5
+    mover: str = ""
+    walk_from: float = 0.0
+    """Stage x from which the mover sets out."""
+    thing: str = ""
+    """What is shown, handled or named."""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    """Everybody on stage, where they are when the piece ends."""
+    props: tuple[PropState, ...] = ()
+    sizes: Mapping[str, float] = field(default_factory=dict)
+    """Heights of the things in metres."""
+
+    @property
+    def hint(self) -> ShotHint | None:
+        """The author's own shot, where it says anything."""
+        shot = self.beat.shot if self.beat else None
+        return shot if shot is not None and (shot.size or shot.subjects or shot.move) else None
+
+    @property
+    def length(self) -> MediaTime:
+        """How long it lasts."""
+        return self.end - self.start
+
+
+def slots_of(
+    part: Part,
+    timing: Timing,
+    stage: StageState,
+    builds: Mapping[str, Build],
+    temperament: Temperament,
+    *,
+    opening: str = "",
+    seen: tuple[str, ...] = (),
+    shown: tuple[str, ...] = (),
+    root: int = 0,
+) -> list[Slot]:
+    """The pieces of `part`, each long enough for a shot of its own.
+
+    `opening` is the situation of a scene's first piece ("opening", "return" or ""); `seen` are the subjects on
+    screen as the part begins, `shown` the things that had their insert already; `root` is the rng seed of blinks.
+    """
+    shortest = from_seconds(temperament.shortest_seconds)
+    raw = _raw(part, timing, shown, temperament)
+    if not raw:
+        situation = "hold" if part.kind is PartKind.HOLD else "pause"
+        raw = [Slot(start=0, end=timing.duration, situation=situation)]
+    raw[0] = replace(raw[0], start=0)
+    spread = _split_edits(part, raw, timing, temperament)
+    placed = _joined_short(spread, shortest, timing.duration)
+    if opening and placed[0].situation not in ("title", "reveal"):
+        placed[0] = replace(placed[0], situation=opening)
+    elif seen and not opening:
+        placed = _lingering(part, placed, seen, temperament, shortest)
+    placed = [_peopled(slot, part, timing, stage, builds) for slot in placed]
+    return _clear_of_blinks(placed, stage, root)
+
+
+def _raw(part: Part, timing: Timing, shown: tuple[str, ...], temperament: Temperament) -> list[Slot]:
+    found: list[Slot] = []
+    lines = {line.start: line for line in timing.lines}
+    spans = sorted(timing.spans, key=lambda span: span[0])
+    for index, (start, end, beat) in enumerate(spans):
+        slot = _slot(part, start, end, beat)
+        line = lines.get(start) if beat.kind in (BeatKind.LINE, BeatKind.LETTER) else None
+        if line is None:
+            act = beat.act
+            if act and act.thing and act.thing not in shown and slot.situation == "deed" and _is_there(part, act.thing):
+                slot = replace(slot, situation="named", thing=act.thing)
+            found.append(slot)
+            continue
+        named = _named(part, line, shown) if not line.speaker else None
+        cuts = _phrase_cuts(line) if line.duration > LONG_LINE else []
+        if named and line.start + LEAST_NAMED < named[0] < end - LEAST_NAMED:
+            found.append(slot)
+            found.append(replace(slot, start=named[0], situation="named", thing=named[1], focus=(named[1],)))
+        elif named and named[0] - line.start < line.duration // 2:
+            found.append(replace(slot, situation="named", thing=named[1], focus=(named[1],)))
+        else:
+            found.append(slot)
+            found += [replace(slot, start=cut) for cut in cuts]
+        following = spans[index + 1][0] if index + 1 < len(spans) else timing.duration
+        over = line.start + line.duration
+        if line.speaker and is_strong(line, temperament.strong) and slot.listener and following - over > VIDEO_FRAME:
+            found.append(
+                replace(
+                    slot, start=over - REACTION_LEAD, situation="after", focus=(slot.listener,), speaker="", beat=None
+                )
+            )
+    found.sort(key=lambda slot: slot.start)
+    return [
+        replace(slot, end=found[i + 1].start if i + 1 < len(found) else timing.duration) for i, slot in enumerate(found)
+    ]
+
+
+def _slot(part: Part, start: MediaTime, end: MediaTime, beat: Beat) -> Slot:
+    slot = Slot(start=start, end=end, situation="pause", beat=beat)
+    there = {actor.id for actor in part.scene.actors}
+    match beat.kind:
+        case BeatKind.LINE if beat.line and beat.line.speaker:
+            line = beat.line
+            listener = line.to if line.to in there and line.to != line.speaker else ""
+            strong = is_strong(line)
+            return replace(
+                slot,
+                situation="strong" if strong else "speech",
+                focus=(line.speaker,),
+                speaker=line.speaker,
+                listener=listener or next((i for i in sorted(there) if i != line.speaker), ""),
+                heat=line.intensity,
+            )
+        case BeatKind.LINE | BeatKind.LETTER:
+            return replace(slot, situation="narration")
+        case BeatKind.ACT if beat.act:
+            act = beat.act
+            focus = tuple(dict.fromkeys(i for i in (act.actor, act.target, act.thing) if i))
+            travels = act.verb in TRAVEL
+            return replace(
+                slot,
+                situation="travel" if travels else "deed",
+                focus=focus,
+                mover=act.actor if travels else "",
+                thing=act.thing or (act.target if act.target not in there else ""),
+            )
+        case BeatKind.REVEAL:
+            return replace(slot, situation="reveal", focus=(beat.text,), thing=beat.text)
+        case BeatKind.WEATHER:
+            return replace(slot, situation="weather")
+        case BeatKind.TITLE:
+            return replace(slot, situation="title")
+    return slot
+
+
+def _is_there(part: Part, thing: str) -> bool:
+    return any(one.id == thing for one in part.scene.things)
+
+
+def _named(part: Part, line: TimedLine, shown: tuple[str, ...]) -> tuple[MediaTime, str] | None:
+    """When the narrator names a thing for the first time that is there to be seen, and which."""
+    text = line.text.lower()
+    for thing in part.scene.things:
+        name = ARTICLES.sub("", thing.name).lower()
+        if thing.id in shown or len(name) < 3:
+            continue
+        match = re.search(rf"\b{re.escape(name)}\b", text)
+        if match:
+            at = line.start + round(line.duration * match.start() / max(1, len(text)))
+            return at // VIDEO_FRAME * VIDEO_FRAME, thing.id
+    return None
+
+
+def _phrase_cuts(line: TimedLine) -> list[MediaTime]:
+    """Where a long line may be cut: the sentence end nearest to its middle."""
+    ends = [match.end() / len(line.text) for match in SENTENCE.finditer(line.text)]
+    ends = [share for share in ends if 0.28 < share < 0.72]
+    if not ends:
+        return []
+    share = min(ends, key=lambda at: abs(at - 0.5))
+    return [(line.start + round(share * line.duration)) // VIDEO_FRAME * VIDEO_FRAME]
+
+
+def _split_edits(part: Part, slots: list[Slot], timing: Timing, temperament: Temperament) -> list[Slot]:
+    """Cuts moved a little off the voice: the picture first, the voice first, or a breath before the word."""
+    moved: list[Slot] = [slots[0]]
+    for slot in slots[1:]:
+        before = moved[-1]
+        start = slot.start
+        if slot.speaker and slot.situation in ("speech", "strong") and slot.speaker != before.speaker:
+            start = _edit(part, slot, temperament)
+        start = max(start, before.start + VIDEO_FRAME)
+        moved[-1] = replace(before, end=start)
+        moved.append(replace(slot, start=start))
+    return moved
+
+
+def _edit(part: Part, slot: Slot, temperament: Temperament) -> MediaTime:
+    draw = unit(part.scene.number, "edit", part.index, slot.start)
+    frames = SPLIT_LEAST + int(unit(part.scene.number, "frames", part.index, slot.start) * 5)
+    if draw < temperament.lead:
+        return slot.start - (frames + 2) * VIDEO_FRAME
+    if draw < temperament.lead + temperament.lag:
+        return slot.start + frames * VIDEO_FRAME
+    return slot.start - BREATH
+
+
+def _lingering(
+    part: Part, slots: list[Slot], seen: tuple[str, ...], temperament: Temperament, shortest: MediaTime
+) -> list[Slot]:
+    """The part before may look on for a moment while the new voice is heard already."""
+    first = slots[0]
+    if not first.speaker or first.speaker in seen or first.hint or first.situation not in ("speech", "strong"):
+        return slots
+    if unit(part.scene.number, "linger", part.index) >= temperament.lag:
+        return slots
+    word = from_seconds(0.22) // VIDEO_FRAME * VIDEO_FRAME
+    cut = word + (SPLIT_LEAST + int(unit(part.scene.number, "lingers", part.index) * 4)) * VIDEO_FRAME
+    if first.end - cut < shortest:
+        return slots
+    linger = Slot(start=0, end=cut, situation="linger")
+    return [linger, replace(first, start=cut), *slots[1:]]
+
+
+def _joined_short(slots: list[Slot], shortest: MediaTime, duration: MediaTime) -> list[Slot]:
+    merged = [slots[0]]
+    for slot in slots[1:]:
+        last = merged[-1]
+        ran, left = slot.start - last.start, duration - slot.start
+        must_cut = slot.situation == "reveal" or slot.hint is not None
+        if (ran >= shortest and left >= shortest) or (must_cut and ran >= shortest // 2 and left >= shortest // 2):
+            merged[-1] = replace(last, end=slot.start)
+            merged.append(slot)
+        else:
+            merged[-1] = _joined(last, slot)
+    merged[-1] = replace(merged[-1], end=duration)
+    return merged
+
+
+RANKS = ("reveal", "title", "named", "strong", "speech", "travel", "deed", "weather", "narration", "after", "pause")
+"""Of two pieces in one shot the one named first tells how it is shown."""
+
+
+def _joined(first: Slot, second: Slot) -> Slot:
+    """Two pieces in one shot: everybody who matters is its focus, the stronger situation leads."""
+    if second.situation == "after":
+        return replace(first, end=second.end)
+    order = {name: number for number, name in enumerate(RANKS)}
+    pair = (first, second)
+    hinted = next((slot for slot in pair if slot.hint), None)
+    leader = hinted or min(pair, key=lambda slot: order.get(slot.situation, 99))
+    return replace(
+        leader,
+        start=first.start,
+        end=second.end,
+        focus=tuple(dict.fromkeys((*first.focus, *second.focus))),
+        speaker=second.speaker or first.speaker,
+        listener=second.listener or first.listener,
+        heat=max(first.heat, second.heat),
+        mover=first.mover or second.mover,
+        thing=leader.thing or first.thing or second.thing,
+    )
+
+
+def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: Mapping[str, Build]) -> Slot:
+    """The slot with everybody who is on stage in it, looking where they look."""
+    before = {actor.id: actor for actor in stage.actors}
+    acts = {act.actor: act for act in timing.acts if act.verb in TRAVEL}
+    figures: dict[str, Figure] = {}
+    for after in timing.exit.actors:
+        state = before.get(after.id, after)
+        act = acts.get(after.id)
+        begun = act is not None and act.start < slot.end
+        gone = act is not None and act.verb == "leave" and act.start + act.duration <= slot.start
+        present = state.present or begun or (act is None and after.present)
+        if not present or gone:
+            continue
+        if act is None or begun:
+            x = state.x if act is not None and act.verb == "leave" else after.x
+            state = replace(after, x=x, present=True)
+        figures[after.id] = Figure(state=state, build=builds.get(after.id) or Build.of_height(1.5))
+    faced = {name: _faced(figure, slot, figures) for name, figure in figures.items()}
+    sizes = {thing.id: height_metres(thing.look.asset) for thing in part.scene.things}
+    set_out = next((act.from_x for act in timing.acts if act.actor == slot.mover and act.verb in TRAVEL), 0.0)
+    return replace(slot, figures=faced, props=timing.exit.props, walk_from=set_out, sizes=sizes)
+
+
+def _faced(figure: Figure, slot: Slot, figures: Mapping[str, Figure]) -> Figure:
+    state: ActorState = figure.state
+    target = slot.speaker if state.id != slot.speaker else slot.listener
+    if target not in figures or target == state.id or slot.mover == state.id:
+        return figure
+    away = figures[target].state.x - state.x
+    if abs(away) < 0.02:
+        return figure
+    return replace(figure, state=replace(state, facing=1 if away > 0 else -1, gaze=target))
+
+
+def _clear_of_blinks(slots: list[Slot], stage: StageState, root: int) -> list[Slot]:
+    """Cuts moved by a few frames where the one we cut to would just be closing their eyes."""
+    moved = [slots[0]]
+    for slot in slots[1:]:
+        subject = slot.speaker or next((one for one in slot.focus if one in slot.figures), "")
+        start = slot.start
+        if subject and root:
+            start = _off_blinks(start, blinks(root, subject), stage.scene_time)
+        if not moved[-1].start < start < slot.end:
+            start = slot.start
+        moved[-1] = replace(moved[-1], end=start)
+        moved.append(replace(slot, start=start))
+    return moved
+
+
+def _off_blinks(cut: MediaTime, times: tuple[MediaTime, ...], scene_time: MediaTime) -> MediaTime:
+    for step in (0, 3, -3, 6, -6, 9, 12):
+        at = cut + step * VIDEO_FRAME
+        if all(abs(at + scene_time - blink) >= BLINK_CLEAR for blink in times):
+            return at
+    return cut

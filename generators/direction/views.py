@@ -1,0 +1,251 @@
+"""Views: every camera that an idiom, or the author, offers for one slot.
+
+It knows geometry and whom an idiom holds, not which view is chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generators.direction.camera import (
+    Figure,
+    clear_of,
+    establishing,
+    group,
+    hands_of,
+    insert,
+    over_shoulder,
+    seen_by,
+    single,
+    wide,
+)
+from generators.direction.idioms import Idiom, Temperament
+from generators.direction.moves import Move, following, make_move
+from generators.direction.slots import Slot
+from generators.stage.floor import floor_y, metre
+from generators.timed import Camera, PropState
+from story_engine.plan import ShotHint
+from story_engine.rng import unit
+from story_engine.time import VIDEO_FRAME
+
+HINT_SIZES = {
+    "wide": ("EWS", "WS"),
+    "full": ("GROUP", "MLS"),
+    "medium": ("MS", "GROUP", "OTS"),
+    "close": ("MCU", "CU"),
+    "insert": ("INSERT",),
+}
+"""What an author's word allows."""
+UNKNOWN_SIZE_METRES = 0.3
+SHOULDER_METRES = 1.1
+"""Who is lower has no shoulder to look past."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One way to show a slot."""
+
+    idiom: str
+    size: str
+    subjects: tuple[str, ...]
+    move: Move
+    cost: float = 0.0
+    """What the idiom costs in this situation."""
+    hidden: tuple[str, ...] = ()
+    shoulder: str = ""
+    going_on: bool = False
+    """The shot that is on screen already."""
+
+    @property
+    def camera(self) -> Camera:
+        """What it composes: the end of an eased move, else its beginning."""
+        return self.move.end if self.move.is_eased else self.move.begin
+
+    @property
+    def name(self) -> str:
+        """The same for the same picture."""
+        b = self.move.begin
+        return f"{self.idiom}:{self.size}:{'+'.join(self.subjects)}:{b.x:.3f}:{b.y:.3f}:{b.zoom:.3f}"
+
+
+def views_of(slot: Slot, temperament: Temperament, root: tuple[int, str]) -> list[View]:
+    """What may show `slot`: the author's own views where there are any, else every idiom's.
+
+    `root` is the scene's number and a name for its rolls.
+    """
+    rate = temperament.push
+    if slot.hint is not None:
+        found = _hinted(slot, slot.hint, rate, root)
+        if found:
+            return found
+    views: list[View] = []
+    for idiom in temperament.idioms:
+        cost = idiom.cost(slot.situation)
+        if cost >= 6.0 and idiom.frame not in ("everyone", "wide"):
+            continue
+        views += [replace(view, cost=cost) for view in _framed(idiom, slot, rate, root)]
+    return views
+
+
+def _framed(idiom: Idiom, slot: Slot, rate: float, root: tuple[int, str]) -> list[View]:
+    everyone = tuple(slot.figures.values())
+    names = tuple(slot.figures)
+
+    def view(camera: Camera, subjects: tuple[str, ...], **more: object) -> View:
+        move = make_move(idiom.move, camera, rate, heading=_heading(slot, root))
+        return View(idiom=idiom.name, size=idiom.size, subjects=subjects, move=move, **more)  # type: ignore[arg-type]
+
+    match idiom.frame:
+        case "everyone":
+            return [view(establishing(everyone), names)]
+        case "wide":
+            return [view(wide(everyone), names)]
+        case "pair" if len(everyone) > 1:
+            near = partners(slot)
+            return [view(group(near), tuple(f.state.id for f in near))]
+        case "subject":
+            return [view(_alone(f, idiom.size, everyone), (f.state.id,)) for f in _subjects(slot)]
+        case "listener" if slot.listener in slot.figures:
+            figure = slot.figures[slot.listener]
+            return [view(_alone(figure, idiom.size, everyone), (slot.listener,))]
+        case "mover" if slot.mover in slot.figures:
+            return [_tracked(idiom, slot, rate)]
+        case "thing":
+            return [
+                view(insert_of(prop, slot), (prop.id,))
+                for prop in slot.props
+                if prop.id in (*slot.focus, slot.thing) and not slot.speaker
+            ]
+        case "hands":
+            chosen = [slot.figures[i] for i in slot.focus[:1] if i in slot.figures]
+            return [view(hands_of(figure), (figure.state.id,)) for figure in chosen]
+        case "shoulder":
+            return [
+                view(over_shoulder(subject, partner), (subject.state.id,), hidden=(partner.state.id,), shoulder=name)
+                for subject, partner, name in _shoulders(slot)
+            ]
+        case "eyes":
+            return [
+                view(seen_by(subject, carrier), (subject.state.id,), hidden=(carrier.state.id,))
+                for subject, carrier in _looks(slot)
+            ]
+    return []
+
+
+def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> list[View]:
+    """The author's `<<shot …>>` as views; nothing where nobody and nothing of it is there."""
+    figures, props = slot.figures, {prop.id: prop for prop in slot.props}
+    people = [figures[i] for i in hint.subjects if i in figures]
+    things = [props[i] for i in hint.subjects if i in props]
+    if not hint.subjects:
+        people = _subjects(slot)[:1] or list(figures.values())
+    everyone = tuple(figures.values())
+    sizes = HINT_SIZES.get(hint.size, ())
+    found: list[tuple[str, tuple[str, ...], Camera]] = []
+    if hint.size == "wide":
+        names = tuple(dict.fromkeys((*figures, *(thing.id for thing in things))))
+        found = [("EWS", names, establishing(everyone)), ("WS", names, wide(everyone))]
+    elif things and not people:
+        near = 0.7 if hint.size in ("full", "medium") else 1.0
+        found = [("INSERT", (thing.id,), insert_of(thing, slot, share=near)) for thing in things]
+    elif hint.size == "insert":
+        found = [("INSERT", (figure.state.id,), hands_of(figure)) for figure in people]
+    elif len(people) > 1:
+        found = [("GROUP", tuple(f.state.id for f in people), group(tuple(people)))]
+    else:
+        for figure in people:
+            names = (figure.state.id,)
+            for size in sizes or ("MS", "MCU"):
+                if size == "GROUP":
+                    continue
+                if size == "OTS":
+                    continue
+                found.append((size, names, _alone(figure, size, everyone)))
+    move = {"hold": "still", "": "drift"}.get(hint.move, hint.move)
+    heading = _heading(slot, root)
+    views = []
+    for size, names, camera in found:
+        made = make_move(move, camera, rate, heading=heading)
+        if move == "track" and slot.mover in figures and len(people) == 1 and size != "EWS":
+            made = _following(camera, slot)
+        views.append(
+            View(idiom=f"author: {hint.size or 'shot'} {hint.move}".strip(), size=size, subjects=names, move=made)
+        )
+    return views
+
+
+def partners(slot: Slot) -> tuple[Figure, ...]:
+    """Who shares a group shot: the focus and whoever they look at or stand nearest to."""
+    figures = slot.figures
+    chosen = {i for i in (*slot.focus, slot.listener) if i in figures} or set(figures)
+    for name in tuple(chosen):
+        gaze = figures[name].state.gaze
+        if gaze in figures:
+            chosen.add(gaze)
+    if len(chosen) == 1:
+        only = figures[next(iter(chosen))]
+        others = [f for f in figures.values() if f is not only]
+        chosen.add(min(others, key=lambda f: (abs(f.state.x - only.state.x), f.state.id)).state.id)
+    return tuple(figure for name, figure in figures.items() if name in chosen)
+
+
+def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
+    """A thing, large, where it lies or in whose hands it is; `share` below 1 from farther off."""
+    height = slot.sizes.get(prop.id, UNKNOWN_SIZE_METRES)
+    holder = slot.figures.get(prop.holder)
+    if holder is not None:
+        return hands_of(holder, max(0.26, 0.95 * height) * holder.unit / share)
+    unit_here = metre(prop.depth)
+    y = floor_y(prop.depth) - (prop.up + 0.5 * height) * unit_here
+    return insert(prop.x, y, max(0.16, height) * unit_here / share)
+
+
+def _subjects(slot: Slot) -> list[Figure]:
+    people = [slot.figures[i] for i in slot.focus if i in slot.figures]
+    return people[:2] or list(slot.figures.values())[:2]
+
+
+def _alone(figure: Figure, size: str, everyone: tuple[Figure, ...]) -> Camera:
+    return clear_of(single(figure, size), figure, tuple(f for f in everyone if f is not figure))
+
+
+def _shoulders(slot: Slot) -> list[tuple[Figure, Figure, str]]:
+    """Speaker past listener: the partner must have a shoulder and stand to one side."""
+    subject, partner = slot.figures.get(slot.speaker), slot.figures.get(slot.listener)
+    if subject is None or partner is None or partner.build.height < SHOULDER_METRES:
+        return []
+    if abs(subject.state.x - partner.state.x) < 0.1 or partner.state.stance != "stand":
+        return []
+    return [(subject, partner, partner.state.id)]
+
+
+def _looks(slot: Slot) -> list[tuple[Figure, Figure]]:
+    """Whom somebody looks at, as they see them: the listener by the speaker, a speaker by the listener."""
+    figures = slot.figures
+    carrier = figures.get(slot.listener if slot.speaker else next((i for i in slot.focus if i in figures), ""))
+    if carrier is None:
+        return []
+    subject = figures.get(slot.speaker or carrier.state.gaze)
+    return [(subject, carrier)] if subject is not None and subject is not carrier else []
+
+
+def _tracked(idiom: Idiom, slot: Slot, rate: float) -> View:
+    figure = slot.figures[slot.mover]
+    camera = single(figure, idiom.size)
+    return View(idiom=idiom.name, size=idiom.size, subjects=(slot.mover,), move=_following(camera, slot))
+
+
+def _following(camera: Camera, slot: Slot) -> Move:
+    """From where the mover sets out to where they stop, as long as the walk takes."""
+    start = slot.walk_from
+    shift = max(-0.5, min(0.5, start - slot.figures[slot.mover].state.x))
+    begin = replace(camera, x=round(camera.x + 0.8 * shift, 4))
+    half = 0.5 * 16 / 9 / camera.zoom
+    begin = replace(begin, x=max(-1.2 + half, min(1.2 - half, begin.x)))
+    return following(begin, camera, max(slot.length - 6 * VIDEO_FRAME, VIDEO_FRAME))
+
+
+def _heading(slot: Slot, root: tuple[int, str]) -> int:
+    if slot.mover in slot.figures:
+        return slot.figures[slot.mover].state.facing
+    return 1 if unit(root[0], "heading", root[1], slot.start) < 0.5 else -1

@@ -1,0 +1,114 @@
+"""The shoulder we look past: a figure large, dark and soft at the frame's edge, as cut from the nearest paper.
+
+It knows no story: who lends the shoulder stands in the shot. A pure function of part, shot and time.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import cv2
+import numpy as np
+
+from generators.stage.acting import ActorFrame
+from generators.stage.bake import canvas_on
+from generators.stage.cast import Cast
+from generators.stage.light import Light
+from generators.stage.puppets import anchors, draw_puppet
+from generators.timed import Camera, Shot
+from story_engine.time import MediaTime
+
+Array = np.ndarray
+COARSE = 4
+"""Drawn at a quarter of the frame's size: what is so near is out of focus anyway."""
+HEAD_SHARE = 0.54
+"""Height of the head, hat included, as a share of the frame's height."""
+HEAD_X, HEAD_Y = 0.095, 0.55
+"""Middle of the head: a little inside the frame's edge, below the middle."""
+REGION = 0.46
+"""Share of the frame's width that a shoulder may cover."""
+GROWTH = 1.35
+"""Nearer than the subject, it grows faster than the picture when the camera pushes."""
+DARK = 0.45
+"""Share of the colour of the darkest foreground paper …"""
+OWN = 0.22
+"""… and of the figure's own colours in it."""
+FEATURES = 9
+"""What is smaller than this part of the frame's height is blurred away: eyes, buttons, mouths."""
+RIM_PIXELS = 2
+RIM = 0.5
+KEPT = 6
+
+
+class Shoulders:
+    """Draws shoulders for one frame size; it keeps the last few, on which no picture depends."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._width, self._height = width, height
+        self._kept: OrderedDict[object, Array] = OrderedDict()
+
+    def draw(self, frame: Array, cast: Cast, shot: Shot, camera: Camera, light: Light, time: MediaTime) -> None:
+        """Lay the shoulder of `shot` over `frame` (BGRA) in place; nothing where its owner is not there."""
+        figures = {figure.id: figure for figure in cast.at(time)}
+        owner = figures.get(shot.shoulder)
+        if owner is None:
+            return
+        subject = next((figures[name] for name in shot.subjects if name in figures), None)
+        right = owner.x > (subject.x if subject else camera.x)
+        paper = self._paper(owner, light, right)
+        height, width = self._height, self._width
+        columns = round(width * REGION)
+        grown = (camera.zoom / (shot.nominal or camera.zoom)) ** GROWTH
+        # The frame's middle stays, the edges move outwards: a frame point is middle + (coarse point − middle) · grown.
+        step = 1 / (COARSE * grown)
+        left = width - columns if right else 0
+        x = ((left + 0.5 - width / 2) / grown + width / 2 - left) / COARSE - 0.5
+        y = ((0.5 - height / 2) / grown + height / 2) / COARSE - 0.5
+        move = np.array([[step, 0, x], [0, step, y]], np.float64)
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        near = cv2.warpAffine(paper, move, (columns, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        region = frame[:, left : left + columns]
+        clear = cv2.merge([255 - near[:, :, 3]] * 4)
+        region[:] = cv2.add(cv2.multiply(region, clear, scale=1 / 255), near)
+
+    def _paper(self, owner: ActorFrame, light: Light, right: bool) -> Array:
+        """The coarse picture of a shoulder, premultiplied BGRA."""
+        key = (owner.id, owner.pose, light, right)
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._cut(owner, light, right)
+            self._kept[key] = kept
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return kept
+
+    def _cut(self, owner: ActorFrame, light: Light, right: bool) -> Array:
+        rows, columns = -(-self._height // COARSE), -(-round(self._width * REGION) // COARSE)
+        raster = np.zeros((rows, columns, 4), np.uint8)
+        points = anchors(owner.puppet, owner.pose)
+        head = 2 * max(0.05, points["head"][1] - points["top"][1])
+        scale = HEAD_SHARE * rows / head
+        x = HEAD_X * self._width / COARSE
+        surface, canvas = canvas_on(raster)
+        canvas.translate(columns - x if right else x, HEAD_Y * rows)
+        canvas.scale(scale, scale)
+        canvas.translate(-points["head"][0], -points["head"][1])
+        draw_puppet(canvas, owner.puppet, owner.pose, light, scale)
+        surface.flushAndSubmit()
+        del canvas, surface
+        solid = cv2.blur(raster[:, :, 3], (3, 3))
+        towards = -1 if right else 1
+        move = np.array([[1, 0, -towards * RIM_PIXELS], [0, 1, 1]], np.float32)
+        inner = cv2.warpAffine(solid, move, (columns, rows), borderMode=cv2.BORDER_REPLICATE)
+        edge = np.clip(solid.astype(np.float32) - inner, 0, 255)[:, :, None] / 255
+        alpha = solid.astype(np.float32)[:, :, None] / 255
+        # Blurred over its own opaque part only, so that hat and coat keep a hint of colour and the face is gone.
+        reach = max(3, rows // FEATURES | 1)
+        spread = cv2.blur(cv2.blur(raster, (reach, reach)), (reach, reach)).astype(np.float32)
+        own = spread[:, :, :3] / np.maximum(spread[:, :, 3:], 1.0)
+        near = np.array(light.near[::-1], np.float32) * DARK + own * OWN
+        rim = np.array(light.rim[::-1], np.float32)
+        colour = near + (rim - near) * edge * RIM * light.rim_strength
+        premultiplied = np.concatenate([colour * alpha, alpha], axis=2) * 255 + 0.5
+        return np.ascontiguousarray(np.clip(premultiplied, 0, 255).astype(np.uint8))
