@@ -209,11 +209,8 @@ def _spread(start: MediaTime, duration: MediaTime, x: float, y: float, share: fl
     if length < LEAST_AWAY:
         return []
     gap = duration / count
-    return [
-        Away(begin=start + round((i + 0.25 + 0.2 * luck) * gap), end=start + round((i + 0.25 + 0.2 * luck) * gap) + length,
-             x=x, y=y)
-        for i in range(count)
-    ]  # fmt: skip
+    begins = [start + round((i + 0.25 + 0.2 * luck) * gap) for i in range(count)]
+    return [Away(begin=begin, end=begin + length, x=x, y=y) for begin in begins]
 
 
 def flick_at(root: int, name: str, scene_time: MediaTime) -> tuple[float, float]:

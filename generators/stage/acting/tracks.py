@@ -35,6 +35,8 @@ ECHOES = {
     "tired": "calm", "awed": "awed",
 }  # fmt: skip
 """What a listener's face answers to a speaker's."""
+GLANCE: MediaTime = from_seconds(0.75)
+"""How long eyes stay on a thing that is named."""
 HOLD_DEEDS = ("look", "sigh", "listen", "think", "shrug", "nod")
 """What people do while they wait."""
 
@@ -107,12 +109,14 @@ def tracks_of(timed: TimedPart) -> dict[str, Track]:
     marks: dict[str, list[Mark]] = {
         s.id: [Mark(at=-(10**9), emotion=s.emotion, intensity=s.intensity)] for s in timed.entry.actors
     }
+    names = _names(timed)
     for state in timed.entry.actors:
         tracks[state.id].looks.append((-(10**9), state.gaze))
     events = sorted([*timed.acts, *timed.lines], key=lambda e: (e.start, isinstance(e, TimedLine)))
     for event in events:
         if isinstance(event, TimedLine):
             _line(event, tracks, marks, props)
+            _look_at_named(event, tracks, names)
         else:
             _act(event, tracks, props)
     if timed.part.kind is PartKind.HOLD:
@@ -158,6 +162,37 @@ def _line(line: TimedLine, tracks: dict[str, Track], marks: dict[str, list[Mark]
             begin = line.start + line.duration // 3
             strength = SADDEST_ECHO * (0.5 + line.intensity) * (1.3 if line.to == other else 0.8)
             track.echoes.append((begin, line.start + line.duration + from_seconds(0.7), answer, strength))
+
+
+def _names(timed: TimedPart) -> dict[str, str]:
+    """The word by which each thing and person on stage is called → their id."""
+    scene = timed.part.scene
+    here = {prop.id for prop in timed.entry.props} | {state.id for state in timed.entry.actors}
+    found: dict[str, str] = {}
+    for entity in (*scene.things, *scene.actors):
+        if entity.id in here:
+            for called in (entity.id.replace("_", " "), entity.name):
+                words = called.lower().split()
+                if words:
+                    found.setdefault(words[-1], entity.id)
+    return found
+
+
+def _look_at_named(line: TimedLine, tracks: dict[str, Track], names: dict[str, str]) -> None:
+    """Eyes go to what is spoken of: the speaker's just before the word, the listeners' just after it."""
+    until = line.start + GLANCE
+    for word in line.words:
+        named = names.get("".join(c for c in word.text.lower() if c.isalnum()), "")
+        if not named or word.start < until or named in (line.speaker, line.to):
+            continue
+        until = word.start + 2 * GLANCE
+        if line.speaker in tracks:
+            partner = line.to or tracks[line.speaker].looks[-1][1]
+            tracks[line.speaker].looks += [(word.start - from_seconds(0.22), named), (word.start + GLANCE, partner)]
+        for other, track in tracks.items():
+            if other not in (line.speaker, named) and track.is_shown(word.start):
+                late = from_seconds(0.2 + 0.1 * unit(line.start, "named", other))
+                track.looks += [(word.start + late, named), (word.start + late + GLANCE, line.speaker)]
 
 
 def _stance_of(track: Track) -> str:

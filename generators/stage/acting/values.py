@@ -53,6 +53,17 @@ class Channels:
     feet: tuple[Foot, Foot, Foot, Foot] = (Foot(), Foot(), Foot(), Foot())
     """Near, far, near hind, far hind."""
 
+    def copy(self) -> Channels:
+        """The same numbers, to be changed apart."""
+        return Channels(
+            values=dict(self.values),
+            near_shape=self.near_shape,
+            far_shape=self.far_shape,
+            mouth=self.mouth,
+            own=self.own,
+            feet=self.feet,
+        )
+
     def add(self, name: str, amount: float) -> None:
         """Add to a channel."""
         self.values[name] += amount
