@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,45 +14,25 @@ import numpy as np
 import skia
 
 from generators.stage.acting import Acting, ActorFrame, LooseThing
-from generators.stage.bake import as_image, canvas_on
 from generators.stage.colour import RGB
-from generators.stage.contour import set_off
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
 from generators.stage.kernels import spread_glow
-from generators.stage.lamplight import Lamp, lit_at
-from generators.stage.light import Light
 from generators.stage.moment import Moment
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
-from generators.stage.puppets import anchors, draw_puppet, glow
-from generators.stage.puppets.paint import LightLike
-from generators.stage.styles import Style
-from generators.stage.wash import soak_layer
+from generators.stage.puppets import glow
+from generators.stage.rasters import FigureLight, Rasters
 from generators.timed import TimedPart
 from story_engine.plan import Look
-from story_engine.time import SAMPLE_RATE, MediaTime
+from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime
 
 Array = np.ndarray
-RASTERS_KEPT = 12
+MOMENTS_KEPT = 4
+"""Instants whose poses are kept: this frame's, the next one's, and a dissolve's."""
 CHANGE_AT = 0.55
 """Share of a deed after which a thing is seen opened, lit or broken."""
-PERSON_ROOM, BEAST_ROOM = 0.46, 0.95
-"""Metres of hair, cloth, satchel or tail beyond hands and head."""
 HELD_SCALE = 1.15
 """Held things are drawn a little larger than life: hands and props tell."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureLight:
-    """How figures are lit and painted in one shot."""
-
-    light: Light
-    style: Style
-    lamps: tuple[Lamp, ...] = ()
-
-    def at(self, x: float, depth: float) -> LightLike:
-        """The light on who stands at stage `x`."""
-        return lit_at(self.light, self.lamps, x, depth)
 
 
 class Cast:
@@ -70,11 +49,21 @@ class Cast:
             act.thing or act.target: act.start + int(act.duration * CHANGE_AT) for act in timed.acts if act.ok
         }
         self._seed_art = seed_art
-        self.rasters: OrderedDict[object, tuple[Array, skia.Image, int, int]] = OrderedDict()
+        self.rasters = Rasters()
+        self._seen: OrderedDict[MediaTime, tuple[ActorFrame, ...]] = OrderedDict()
 
     def at(self, time: MediaTime) -> tuple[ActorFrame, ...]:
         """Everyone on stage at `time` (from the part's start)."""
-        return tuple(figure for figure in self._acting.at(time) if figure.visible)
+        if time not in self._seen:
+            self._seen[time] = tuple(figure for figure in self._acting.at(time) if figure.visible)
+            while len(self._seen) > MOMENTS_KEPT:
+                self._seen.popitem(last=False)
+        return self._seen[time]
+
+    def coming(self, time: MediaTime) -> tuple[ActorFrame, ...]:
+        """Everyone on stage a video frame after `time`; nobody after the part's end."""
+        after = time + VIDEO_FRAME
+        return self.at(after) if after < self._timed.duration else ()
 
     def loose(self, time: MediaTime) -> tuple[LooseThing, ...]:
         """Things in nobody's hand at `time`."""
@@ -124,6 +113,7 @@ def draw_cast(
             canvas.restore()
         else:
             _draw_figure(pixels, canvas, framing, cast, item, lit, (x, y, ppm), time, now)
+    cast.rasters.prepare(tuple(figure for figure in cast.coming(time) if figure.id not in hidden), framing, lit)
 
 
 def _draw_figure(
@@ -139,36 +129,14 @@ def _draw_figure(
 ) -> None:
     """One actor; `place` is the canvas pixel of the feet and the pixels per metre there."""
     x, y, ppm = place
-    light, style = lit.at(figure.x, figure.depth), lit.style
-    reach_left, reach_up, reach_right = _reach(figure)
-    left, top = max(0, math.floor(x - reach_left * ppm)), max(0, math.floor(y - reach_up * ppm))
-    right = min(framing.columns, math.ceil(x + reach_right * ppm))
-    bottom = min(framing.rows, math.ceil(y + 0.14 * ppm))
-    if right <= left or bottom <= top:
+    raster = cast.rasters.of(figure, framing, lit)
+    if raster is None:
         return
     shine = glow(figure.puppet, figure.pose)
     if shine:
         centre = (x + shine.x * ppm, y + shine.y * ppm)
         _spread(pixels, centre, shine.radius_metres * ppm, shine.rgb, 0.55 * shine.strength)
-    key = (figure.id, figure.pose, round(x, 2), round(y, 2), ppm, light, style, framing)
-    kept = cast.rasters.get(key)
-    if kept is None:
-        raster = np.zeros((bottom - top, right - left, 4), np.uint8)
-        surface, inner = canvas_on(raster)
-        inner.translate(x - left, y - top)
-        inner.scale(ppm, ppm)
-        draw_puppet(inner, figure.puppet, figure.pose, light, ppm)
-        surface.flushAndSubmit()
-        del inner, surface
-        if style.is_washed and style.wash.figures > 0:
-            raster = soak_layer(raster, style.wash, framing.height, len(figure.id), style.wash.figures)
-        if style.edges.contour > 0 or style.edges.halo > 0:
-            set_off(raster, light, lit.light.night, style.edges, framing.height)
-        kept = (raster, as_image(raster), left, top)
-        cast.rasters[key] = kept
-        while len(cast.rasters) > RASTERS_KEPT:
-            cast.rasters.popitem(last=False)
-    canvas.drawImage(kept[1], kept[2], kept[3])
+    canvas.drawImage(raster.image, raster.left, raster.top)
     for held in figure.held:
         prop, states = cast.prop(held.thing, time)
         at = (x + held.x * ppm, y + (held.y - prop.grip[1] * HELD_SCALE) * ppm, ppm * HELD_SCALE)
@@ -184,16 +152,6 @@ def _draw_figure(
         canvas.translate(-prop.grip[0], -prop.grip[1])
         draw_prop(canvas, prop, states, lit.light, now, ppm)
         canvas.restore()
-
-
-def _reach(figure: ActorFrame) -> tuple[float, float, float]:
-    """Metres from the feet to the left, top and right edge of all that may be drawn of a figure."""
-    points = anchors(figure.puppet, figure.pose)
-    xs = [point[0] for point in points.values()]
-    wide = figure.puppet.height_metres if figure.pose.lie > 0.02 else 0.0
-    room = max(wide, BEAST_ROOM if figure.puppet.rig == "quadruped" else PERSON_ROOM)
-    up = max(0.3, -min(point[1] for point in points.values())) + 0.34
-    return room - min(0.0, *xs), up, room + max(0.0, *xs)
 
 
 def _shine(

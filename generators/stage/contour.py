@@ -6,6 +6,8 @@ on the set; at night a figure reads by its rim, and the shadow is what the rim s
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 
@@ -36,23 +38,24 @@ def set_off(raster: Array, light: LightLike, night: float, edges: Edges, height:
 
     `night` 0–1 deepens the shadow and lets it lie all round; `height` is the frame's in pixels.
     """
+    left, top, wide, tall = cv2.boundingRect(raster[:, :, 3])
+    if wide == 0:
+        return
+    room = math.ceil(3 * REACH * height)
+    raster = raster[max(0, top - room) : top + tall + room, max(0, left - room) : left + wide + room]
     alpha = np.ascontiguousarray(raster[:, :, 3])
     rows, columns = alpha.shape
     width = max(1.0, LINE * height)
     dx, dy = light.direction
     # Light from above catches shoulders as well as the side that is turned to it.
-    reach = np.float32(width)
-    move = np.array([[1, 0, -dx * width * 1.2], [0, 1, -min(-0.3, dy) * width]], np.float32)
-    away = cv2.warpAffine(alpha, move, (columns, rows), flags=cv2.INTER_LINEAR)
-    size = 2 * round(float(reach)) + 1
-    inner = cv2.erode(alpha, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    small = cv2.resize(alpha, (max(1, columns // QUARTER), max(1, rows // QUARTER)), interpolation=cv2.INTER_AREA)
-    blur = max(0.8, REACH * height / QUARTER)
+    away = _moved(alpha, round(-dx * width * 1.2), round(-min(-0.3, dy) * width))
+    size = 2 * round(width) + 1
+    inner = cv2.erode(alpha, np.ones((size, size), np.uint8))
     day = 1 - night
-    fall = np.array(
-        [[1, 0, -dx * day * DROP * height / QUARTER], [0, 1, day * 0.5 * DROP * height / QUARTER]], np.float32
-    )
-    small = cv2.warpAffine(cv2.GaussianBlur(small, (0, 0), blur), fall, (small.shape[1], small.shape[0]))
+    blur = max(0.8, REACH * height / QUARTER)
+    drop = day * DROP * height / QUARTER
+    small = cv2.resize(alpha, (max(1, columns // QUARTER), max(1, rows // QUARTER)), interpolation=cv2.INTER_AREA)
+    small = _moved(cv2.GaussianBlur(small, (0, 0), blur), round(-dx * drop), round(0.5 * drop))
     around = cv2.resize(small, (columns, rows), interpolation=cv2.INTER_LINEAR)
     strength = min(1.0, light.rim_strength * edges.contour * (RIM_BY_DAY + (1 - RIM_BY_DAY) * night))
     opacity = (SHADOW_BY_DAY * day + SHADOW_BY_NIGHT * night) * edges.halo
@@ -67,6 +70,17 @@ def set_off(raster: Array, light: LightLike, night: float, edges: Edges, height:
         _bgr(light.shadow),
         np.float32(opacity),
     )
+
+
+def _moved(alpha: Array, right: int, down: int) -> Array:
+    """`alpha` shifted by whole pixels; what comes in is empty."""
+    moved = np.zeros_like(alpha)
+    rows, columns = alpha.shape
+    if abs(right) < columns and abs(down) < rows:
+        moved[max(0, down) : rows + min(0, down), max(0, right) : columns + min(0, right)] = alpha[
+            max(0, -down) : rows - max(0, down), max(0, -right) : columns - max(0, right)
+        ]
+    return moved
 
 
 def _bgr(rgb: RGB) -> Array:

@@ -241,10 +241,13 @@ def outline(image, inner, away, around, rim, lit, unlit, air, opacity):  # type:
     part = np.float32(1 / 255)
     for y in range(height):
         for x in range(width):
+            if image[y, x, 3] == 0:
+                if around[y, x] == 0:
+                    continue
+            elif inner[y, x] == 255 and away[y, x] == 255:
+                continue
             alpha = np.float32(image[y, x, 3])
             soft = np.float32(around[y, x])
-            if alpha == 0 and soft == 0:
-                continue
             side = max(np.float32(0), alpha - np.float32(away[y, x])) * part * lit
             edge = max(side, max(np.float32(0), alpha - np.float32(inner[y, x])) * part * unlit)
             under = soft * opacity * (np.float32(255) - alpha) * part

@@ -1,0 +1,143 @@
+"""Figures as pixels: draws a pose once, paints and sets it off as the style says, and keeps the last ones.
+
+It knows poses, a framing and a light, not why anybody moves. What is kept is only ever a cache.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+import skia
+
+from generators.stage.acting import ActorFrame
+from generators.stage.bake import as_image, canvas_on
+from generators.stage.contour import set_off
+from generators.stage.floor import floor_y, metre
+from generators.stage.framing import Framing
+from generators.stage.lamplight import Lamp, lit_at
+from generators.stage.light import Light
+from generators.stage.puppets import anchors, draw_puppet
+from generators.stage.puppets.paint import LightLike
+from generators.stage.styles import Style
+from generators.stage.wash import soak_layer
+
+Array = np.ndarray
+RASTERS_KEPT = 12
+PERSON_ROOM, BEAST_ROOM = 0.46, 0.95
+"""Metres of hair, cloth, satchel or tail beyond hands and head."""
+BELOW = 0.14
+"""Metres below the feet: the contact shadow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLight:
+    """How figures are lit and painted in one shot."""
+
+    light: Light
+    style: Style
+    lamps: tuple[Lamp, ...] = ()
+
+    def at(self, x: float, depth: float) -> LightLike:
+        """The light on who stands at stage `x`."""
+        return lit_at(self.light, self.lamps, x, depth)
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A figure drawn: its pixels (the image borrows them) and the canvas pixel of their corner."""
+
+    pixels: Array
+    image: skia.Image
+    left: int
+    top: int
+
+
+class Rasters:
+    """The last figures drawn."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[object, Raster] = OrderedDict()
+        self._drawn = 0
+
+    def of(self, figure: ActorFrame, framing: Framing, lit: FigureLight) -> Raster | None:
+        """The drawing of `figure`; None when nothing of it is in the canvas."""
+        box = _box(figure, framing)
+        if box is None:
+            return None
+        key = _key(figure, framing, lit)
+        if key not in self._kept:
+            self._kept[key] = _draw(figure, framing, lit, box)
+            self._drawn += _area(box)
+            while len(self._kept) > RASTERS_KEPT:
+                self._kept.popitem(last=False)
+        return self._kept[key]
+
+    def prepare(self, coming: tuple[ActorFrame, ...], framing: Framing, lit: FigureLight) -> None:
+        """Draw a share of the next frame's figures, if this frame had less to draw: no frame is slow.
+
+        Bodies change on twos, all at once; drawn half a step ahead they cost every frame the same.
+        """
+        wanted = []
+        for figure in coming:
+            box = _box(figure, framing)
+            if box is not None and _key(figure, framing, lit) not in self._kept:
+                wanted.append((_area(box), figure))
+        rest = sum(area for area, _ in wanted)
+        for area, figure in sorted(wanted, key=lambda entry: (-entry[0], entry[1].id)):
+            if self._drawn + area <= rest - area or (self._drawn == 0 and len(wanted) > 1 and area <= rest - area):
+                self.of(figure, framing, lit)
+                rest -= area
+        self._drawn = 0
+
+
+def _area(box: tuple[int, int, int, int]) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _key(figure: ActorFrame, framing: Framing, lit: FigureLight) -> object:
+    light = lit.at(figure.x, figure.depth)
+    return figure.id, figure.pose, figure.x, figure.depth, light, lit.style, framing
+
+
+def _place(figure: ActorFrame, framing: Framing) -> tuple[float, float, float]:
+    x, y = framing.stage_point(figure.x, floor_y(figure.depth))
+    return x, y, framing.scale * metre(figure.depth)
+
+
+def _box(figure: ActorFrame, framing: Framing) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom of all that may be drawn of a figure, in canvas pixels; None outside the canvas."""
+    x, y, ppm = _place(figure, framing)
+    points = anchors(figure.puppet, figure.pose)
+    xs = [point[0] for point in points.values()]
+    wide = figure.puppet.height_metres if figure.pose.lie > 0.02 else 0.0
+    room = max(wide, BEAST_ROOM if figure.puppet.rig == "quadruped" else PERSON_ROOM)
+    up = max(0.3, -min(point[1] for point in points.values())) + 0.34
+    left, right = room - min(0.0, *xs), room + max(0.0, *xs)
+    box = (
+        max(0, math.floor(x - left * ppm)),
+        max(0, math.floor(y - up * ppm)),
+        min(framing.columns, math.ceil(x + right * ppm)),
+        min(framing.rows, math.ceil(y + BELOW * ppm)),
+    )
+    return box if box[2] > box[0] and box[3] > box[1] else None
+
+
+def _draw(figure: ActorFrame, framing: Framing, lit: FigureLight, box: tuple[int, int, int, int]) -> Raster:
+    x, y, ppm = _place(figure, framing)
+    left, top, right, bottom = box
+    light, style = lit.at(figure.x, figure.depth), lit.style
+    pixels = np.zeros((bottom - top, right - left, 4), np.uint8)
+    surface, canvas = canvas_on(pixels)
+    canvas.translate(x - left, y - top)
+    canvas.scale(ppm, ppm)
+    draw_puppet(canvas, figure.puppet, figure.pose, light, ppm)
+    surface.flushAndSubmit()
+    del canvas, surface
+    if style.is_washed and style.wash.figures > 0:
+        pixels = soak_layer(pixels, style.wash, framing.height, len(figure.id), style.wash.figures)
+    if style.edges.contour > 0 or style.edges.halo > 0:
+        set_off(pixels, light, lit.light.night, style.edges, framing.height)
+    return Raster(pixels, as_image(pixels), left, top)
