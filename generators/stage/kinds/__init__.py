@@ -37,6 +37,7 @@ from generators.stage.kinds import (
     town,
     village,
     water,
+    woodland,
     workroom,
 )
 from generators.stage.moment import Moment
@@ -100,6 +101,12 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "haycocks": pasture.haycocks,
     "gate": pasture.gate,
     "poppies": pasture.poppies,
+    "great_trunks": woodland.great_trunks,
+    "undergrowth": woodland.undergrowth,
+    "forest_floor": woodland.forest_floor,
+    "fallen_log": woodland.fallen_log,
+    "canopy": woodland.canopy,
+    "fern_bed": woodland.fern_bed,
     "wall": room.wall,
     "floor": room.floor,
     "shelf": furniture.shelf,
