@@ -34,6 +34,8 @@ CLOSE_BLUR = 0.0016
 """Frame heights of blur per unit of (1 − parallax) · (zoom − 1): far layers soften in close views."""
 WANDER_ROOM = 0.012
 """Room round a painted layer for edges that wander, frame heights."""
+WALL_DISTANCE, ROOM_NEAR, ROOM_DEPTH = 0.9, 0.96, 11.0
+"""Greatest distance of a wall, the parallax at which distance begins, and its growth by parallax."""
 FRONT_ZOOM = 1.6
 """Above this nominal zoom front layers are left out: they must never hide a face."""
 
@@ -161,13 +163,20 @@ def _paper(
         canvas=canvas,
         light=outdoors(spec, place, light, style),
         seed=place.seed,
-        distance=spec.distance,
+        distance=_distance(spec, light, style),
         pixels=framing.layer_scale(spec.parallax),
         fine=framing.height * max(1.0, framing.nominal**0.45),
         left=seen[0],
         right=seen[1],
         shade=style.edges.shadow,
     )
+
+
+def _distance(spec: LayerSpec, light: Light, style: Style) -> float:
+    """A layer's haze; before a lit screen a room's walls lie far and its furniture near."""
+    if style.tones.glow <= 0 or not light.indoors or spec.outside:
+        return spec.distance
+    return max(spec.distance, min(WALL_DISTANCE, (ROOM_NEAR - spec.parallax) * ROOM_DEPTH) * style.tones.glow)
 
 
 def outdoors(spec: LayerSpec, place: PlaceSet, light: Light, style: Style) -> Light:

@@ -22,6 +22,8 @@ POST_REACH, POST_STRENGTH = 0.34, 0.62
 """Stage units that a post lights to each side, and how strongly."""
 POOL_GAIN = 2.2
 """A pool of light on the floor is painted thin; the figure in it stands in the beam itself."""
+INK_SHARE = 0.7
+"""Share of a lamp that ink swallows."""
 NEAREST_PARALLAX, FARTHEST_PARALLAX = 1.08, 0.93
 """Pools on layers outside these lie behind or before the floor that actors stand on."""
 
@@ -65,4 +67,5 @@ def lit_at(light: Light, lamps: tuple[Lamp, ...], x: float, depth: float) -> Lig
     if best is None:
         return light
     unit = metre(depth)
-    return lit_by(light, best.rgb, best.strength * light.lamp, (best.x - x) / unit, best.reach / unit)
+    shown = 1 - INK_SHARE * light.tones.ink  # cut black paper takes little of a lamp's colour
+    return lit_by(light, best.rgb, best.strength * light.lamp * shown, (best.x - x) / unit, best.reach / unit)

@@ -30,13 +30,13 @@ def relight(light: Light, style: Style) -> Light:
     changed = replace(light, tones=tones, rim_strength=min(1.0, light.rim_strength * style.edges.rim))
     if tones.glow <= 0:
         return changed
-    # The horizon's hue, lit from behind: bright by day, a lamp's pool by night.
-    _, chroma, hue = to_oklch(light.horizon)
+    # The horizon's hue (in a room the lamp's), lit from behind: bright by day, a lamp's pool by night.
+    _, chroma, hue = to_oklch(light.rim if light.indoors else light.horizon)
     screen = from_oklch(
         SCREEN_DAY + (SCREEN_NIGHT - SCREEN_DAY) * light.night, min(SCREEN_CHROMA, chroma * 1.3 + 0.03), hue
     )
     ink = adjust(mix(light.near, light.shadow, 0.5), lightness=0.55, chroma=0.7)
-    far = mix(screen, ink, 0.42)
+    far = mix(screen, ink, 0.10 if light.indoors else 0.42)
     share = tones.glow
     return replace(
         changed,
@@ -45,7 +45,7 @@ def relight(light: Light, style: Style) -> Light:
         horizon=mix(light.horizon, screen, share),
         sun=mix(light.sun, adjust(screen, lightness=1.12, chroma=0.6), share),
         far=mix(light.far, far, share),
-        mist=mix(light.mist, mix(screen, ink, 0.2), share),
+        mist=mix(light.mist, mix(screen, ink, 0.0 if light.indoors else 0.2), share),
         near=mix(light.near, ink, share),
         shadow=mix(light.shadow, ink, share),
         sea=mix(light.sea, mix(screen, ink, 0.5), share),
