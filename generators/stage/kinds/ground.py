@@ -30,6 +30,25 @@ def placed(x: float, y: float, size: float, *corners: Point) -> list[Point]:
     return [(x + size * dx, y - size * dy) for dx, dy in corners]
 
 
+def clump(paper: Paper, x: float, y: float, rx: float, ry: float, lobes: int, *key: str | int) -> skia.Path:
+    """A clump of leaves round (x, y): an oval whose edge is cut in uneven round `lobes`."""
+    path = skia.Path()
+    for lobe in range(lobes + 1):
+        angle = 2 * math.pi * (lobe + 0.5 * (paper.chance(*key, "lobe", lobe % lobes) - 0.5)) / lobes
+        out = 0.90 + 0.14 * paper.chance(*key, "out", lobe % lobes)
+        point = (x + rx * out * math.cos(angle), y + ry * out * math.sin(angle))
+        if lobe == 0:
+            path.moveTo(*point)
+            before = angle
+            continue
+        turn = (before + angle) / 2
+        swell = 1.22 + 0.16 * paper.chance(*key, "swell", lobe)
+        path.quadTo(x + rx * swell * math.cos(turn), y + ry * swell * math.sin(turn), *point)
+        before = angle
+    path.close()
+    return path
+
+
 def crest(paper: Paper, level: float, rough: float, name: str) -> list[Point]:
     """Points of a ground's far edge: long soft swells of about `rough` units."""
     points: list[Point] = []

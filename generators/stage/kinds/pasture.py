@@ -12,10 +12,10 @@ import skia
 
 from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
-from generators.stage.kinds.ground import placed, snowed
+from generators.stage.kinds.ground import clump, placed, snowed
 from generators.stage.kinds.land import skyline
 from generators.stage.moment import Moment
-from generators.stage.paper import Paper, Point, box, circle, fill, oval, polygon, smooth
+from generators.stage.paper import Paper, box, circle, fill, oval, polygon, smooth
 
 CROPS = tuple(from_hex(text) for text in ("#A9B865", "#D9C271", "#8FA85C", "#C4B06A", "#B9C57E", "#9A8F5E"))
 BARK = from_hex("#5C4A40")
@@ -66,6 +66,11 @@ def fields(paper: Paper, params: dict[str, Any]) -> None:
     canvas.restore()
 
 
+def leafy(paper: Paper, x: float, y: float, radius: float, *key: str | int) -> skia.Path:
+    """A wide clump of oak leaves."""
+    return clump(paper, x, y, radius * 1.12, radius * 0.84, 11, *key)
+
+
 def oak(paper: Paper, params: dict[str, Any]) -> None:
     """An old broad oak that stands alone: `x`, `y` its foot, `size` its height; leaves turn with `leaf`."""
     x, y, size = float(params.get("x", -0.6)), float(params.get("y", 0.80)), float(params.get("size", 0.6))
@@ -77,7 +82,7 @@ def oak(paper: Paper, params: dict[str, Any]) -> None:
         (-0.36, 0.70, 0.13), (0.38, 0.72, 0.13), (0.0, 0.64, 0.18), (-0.20, 0.88, 0.13), (0.22, 0.88, 0.12),
     )  # fmt: skip
     for index, (dx, dy, radius) in enumerate(crowns[:5]):
-        shape = leafy(paper, x + dx * size, y - dy * size + 0.03 * size, radius * size * 1.05, ("oak-back", index))
+        shape = leafy(paper, x + dx * size, y - (dy - 0.03) * size, radius * size * 1.05, "oak-back", index)
         paper.piece(shape, adjust(leaf, lightness=0.76), drop=0.01)
     left = ((-0.12, 0.0), (-0.062, 0.06), (-0.050, 0.30), (-0.16, 0.52), (-0.12, 0.55), (-0.02, 0.42), (0.01, 0.62))
     right = ((0.05, 0.62), (0.05, 0.42), (0.16, 0.56), (0.19, 0.53), (0.066, 0.30), (0.072, 0.06), (0.14, 0.0))
@@ -101,7 +106,7 @@ def oak(paper: Paper, params: dict[str, Any]) -> None:
         key = ("oak", index)
         at = (x + dx * size, y - dy * size)
         tone = adjust(leaf, lightness=0.92 + 0.16 * paper.chance(*key, "tone"))
-        paper.piece(leafy(paper, *at, radius * size * 0.86, key), tone, drop=0.010)
+        paper.piece(leafy(paper, *at, radius * size * 0.88, *key), tone, drop=0.010)
         for spray in range(7):
             angle, reach = (
                 6.283 * paper.chance(*key, "leaf", spray),
@@ -109,17 +114,6 @@ def oak(paper: Paper, params: dict[str, Any]) -> None:
             )
             spot = oval(at[0] + reach * math.cos(angle), at[1] + reach * math.sin(angle), size * 0.016, size * 0.009)
             paper.flat(spot, adjust(tone, lightness=0.86 + 0.3 * paper.chance(*key, "t", spray)), 0.75)
-
-
-def leafy(paper: Paper, x: float, y: float, radius: float, key: tuple[str | int, ...]) -> skia.Path:
-    """A scalloped clump of leaves round (x, y)."""
-    points: list[Point] = []
-    count = 15
-    for step in range(count):
-        angle = 2 * math.pi * step / count
-        reach = radius * ((1.04 if step % 2 else 0.86) + 0.12 * paper.chance(*key, "edge", step))
-        points.append((x + 1.12 * reach * math.cos(angle), y + 0.86 * reach * math.sin(angle)))
-    return smooth(points)
 
 
 def haycocks(paper: Paper, params: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ import skia
 from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
 from generators.stage.kinds.city import AMBER, IRON, PALE
-from generators.stage.kinds.ground import BOTTOM, placed, snowed
+from generators.stage.kinds.ground import BOTTOM, clump, placed, snowed
 from generators.stage.kinds.pavement import WET, mirror
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, Point, box, circle, colour4, fill, oval, polygon, smooth, stroke
@@ -302,12 +302,7 @@ def bare_tree(paper: Paper, params: dict[str, Any]) -> None:
         angle = math.pi * (0.02 + 0.96 * index / 8)
         cx, cy = x + size * 0.27 * math.cos(angle), y - size * (0.66 + 0.22 * math.sin(angle))
         radius = size * (0.13 + 0.05 * paper.chance("crown", round(x * 100), index))
-        points: list[Point] = []
-        for step in range(11):
-            turn = 2 * math.pi * step / 11
-            reach = radius * (0.84 + 0.34 * paper.chance("leafy", round(x * 100), index, step))
-            points.append((cx + reach * math.cos(turn), cy + 0.86 * reach * math.sin(turn)))
-        crown = smooth(points)
+        crown = clump(paper, cx, cy, radius, radius * 0.86, 10, "crown", round(x * 100), index)
         paper.shadow(crown, 0.010, 0.2)
         paper.piece(
             crown,

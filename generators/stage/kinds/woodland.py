@@ -12,8 +12,8 @@ import skia
 
 from generators.stage.colour import RGB, adjust, from_hex, mix
 from generators.stage.kinds.forest import fern, mushroom
-from generators.stage.kinds.ground import BOTTOM, crest, path_at, placed, snowed
-from generators.stage.paper import Paper, Point, circle, colour4, fill, oval, polygon, smooth, stroke
+from generators.stage.kinds.ground import BOTTOM, clump, crest, path_at, placed, snowed
+from generators.stage.paper import Paper, Point, circle, colour4, fill, oval, polygon, smooth
 
 CROWN_UP = -0.7
 """Stage y at which trunks end: above any view."""
@@ -83,11 +83,11 @@ def _trunk(
     canvas.drawPath(furrows, fill(adjust(base, lightness=0.74), 0.8))
     if not dark:
         moss = snowed(paper, from_hex("#7E9450"), 0.85)
-        for clump in range(7):
-            t = paper.chance(*key, "moss", clump) ** 2
-            mx = x - away * half * (0.95 - 0.3 * paper.chance(*key, "moss-x", clump)) + lean * 0.1 * t
-            blob = oval(mx, foot - 0.01 - 0.30 * t, half * 0.34, half * (0.35 + 0.4 * (1 - t)))
-            paper.flat(blob, moss, 0.75)
+        for number in range(26):
+            t = paper.chance(*key, "moss", number) ** 2.2
+            mx = x - away * half * (1.1 - (0.9 - 0.6 * t) * paper.chance(*key, "moss-x", number)) + lean * 0.2 * t
+            size = half * (0.10 + 0.12 * paper.chance(*key, "moss-s", number)) * (1.2 - 0.7 * t)
+            paper.flat(oval(mx, foot - 0.01 - 0.26 * t, size, size * 0.7), moss, 0.85)
     if half > 0.04 and paper.chance(*key, "hollow") < 0.5:
         hy = foot - 0.20 - 0.14 * paper.chance(*key, "hollow-y")
         paper.canvas.drawPath(oval(x + half * 0.1, hy, half * 0.30, half * 0.46), fill(adjust(base, lightness=0.86)))
@@ -125,13 +125,9 @@ def undergrowth(paper: Paper, params: dict[str, Any]) -> None:
         if abs(x - gap_x) > gap and paper.left - 0.2 < x < paper.right + 0.2:
             tone = adjust(base, lightness=0.90 + 0.20 * paper.chance(name, "tone", index))
             if paper.chance(name, "kind", index) < 0.45:
-                points: list[Point] = []
-                for corner in range(11):
-                    angle = math.pi * corner / 10
-                    reach = size * ((1.05 if corner % 2 else 0.84) + 0.14 * paper.chance(name, index, corner))
-                    points.append((x - 1.15 * reach * math.cos(angle), level - reach * math.sin(angle)))
-                points += [(x + size, level + 0.05), (x - size, level + 0.05)]
-                paper.piece(smooth(points), tone, lit=False, rim=0.9)
+                bush = clump(paper, x, level - size * 0.25, size * 1.05, size * 0.85, 10, name, index)
+                bush.addRect(skia.Rect.MakeLTRB(x - size, level - size * 0.1, x + size, level + 0.05))
+                paper.piece(bush, tone, lit=False, rim=0.9)
             else:
                 fronds(paper, x, level + 0.01, size * 1.25, tone, (name, index))
         x += step
@@ -204,22 +200,26 @@ def _way(paper: Paper, params: dict[str, Any], tint: RGB, level: float) -> None:
             left.append((x - half * (1 + 0.36 * (paper.chance("way-l", step) - 0.5)), y))
             right.append((x + half * (1 + 0.36 * (paper.chance("way-r", step) - 0.5)), y))
         paper.flat(smooth([*left, *reversed(right)]), adjust(worn, lightness=lightness), alpha)
-    # Roots cross the path: steps that feet have made.
-    for root in range(4):
-        y = level + 0.035 + 0.062 * root
+    # Roots reach into the path from its borders: steps that feet have made.
+    for root in range(6):
+        y = level + 0.030 + 0.036 * root + 0.014 * paper.chance("root-y", root)
         x, half = path_at(params, level, y)
-        thick = 0.003 + 0.005 * root / 3
-        rise = half * 0.10 * (paper.chance("root", root) - 0.3)
-        snake = [
-            (x - half * 1.7, y + rise),
-            (x - half * 0.6, y - thick),
-            (x + half * 0.5, y + thick * 1.4),
-            (x + half * 1.9, y - rise),
-        ]
-        paper.canvas.drawPath(
-            smooth([(px, py + thick) for px, py in snake], closed=False), stroke(paper.light.shadow, thick * 1.5, 0.30)
+        side = 1 if root % 2 else -1
+        reach = half * (1.0 + 0.9 * paper.chance("root-l", root))
+        thick = 0.004 + 0.008 * (y - level) / 0.2
+        start, end = x + side * half * 1.5, x + side * half * 1.5 - side * reach
+        bow = 0.012 * (paper.chance("root-b", root) - 0.3)
+        snake = skia.Path()
+        snake.moveTo(start, y - thick)
+        snake.cubicTo(
+            start - side * reach * 0.3, y - thick * 2 - bow, start - side * reach * 0.6, y + bow, end, y + bow
         )
-        paper.line(smooth(snake, closed=False), mix(from_hex("#6B5642"), tint, 0.25), thick * 1.6, 0.9)
+        snake.cubicTo(
+            start - side * reach * 0.6, y + thick + bow, start - side * reach * 0.3, y - bow, start, y + thick
+        )
+        snake.close()
+        paper.shadow(snake, 0.008, 0.4)
+        paper.piece(snake, mix(from_hex("#6B5642"), tint, 0.25), rim=0.7)
 
 
 def _litter(paper: Paper, params: dict[str, Any], tint: RGB, level: float) -> None:
@@ -302,13 +302,13 @@ def fallen_log(paper: Paper, params: dict[str, Any]) -> None:
         grain = smooth([(bx, by), (bx + long * 0.08, by - thick * 0.04), (bx + long * 0.18, by)], closed=False)
         paper.line(grain, adjust(bark, lightness=0.74), thick * 0.05, 0.8)
     moss = snowed(paper, from_hex("#7E9450"), 0.85)
-    for clump in range(9):
+    for number in range(9):
         paper.flat(
             oval(
-                x + long * (clump / 9 - 0.42),
+                x + long * (number / 9 - 0.42),
                 y - thick * 0.98,
                 long * 0.09,
-                thick * (0.22 + 0.16 * paper.chance("log-m", clump)),
+                thick * (0.22 + 0.16 * paper.chance("log-m", number)),
             ),
             moss,
             0.95,
@@ -348,18 +348,13 @@ def canopy(paper: Paper, params: dict[str, Any]) -> None:
     base = mix(light.haze(light.shade(tint), paper.distance), light.haze(light.near, paper.distance), share)
     count = int(params.get("count", 15))
     for row in range(2):
-        for clump in range(count):
-            key = (name, row, clump)
-            x = -1.3 + 2.6 * (clump + 0.7 * paper.chance(*key, "x")) / count
+        for number in range(count):
+            key = (name, row, number)
+            x = -1.3 + 2.6 * (number + 0.7 * paper.chance(*key, "x")) / count
             drop = low + deep * min(1.0, abs(x - gap) / 1.0) ** 1.6
             y = drop - 0.075 * (1 - row) - 0.05 * paper.chance(*key, "y")
             size = 0.085 + 0.05 * paper.chance(*key, "s")
-            points: list[Point] = []
-            for corner in range(15):
-                angle = 2 * math.pi * corner / 15
-                reach = size * ((1.10 if corner % 2 else 0.84) + 0.12 * paper.chance(*key, corner))
-                points.append((x + 1.35 * reach * math.cos(angle), y - 0.05 + 0.72 * reach * math.sin(angle)))
-            shape = smooth(points)
+            shape = clump(paper, x, y - 0.05, 1.3 * size, 0.72 * size, 13, *key)
             paper.shadow(shape, 0.012, 0.16)
             paper.piece(
                 shape, adjust(base, lightness=0.92 + 0.05 * row + 0.10 * paper.chance(*key, "t")), lit=False, rim=0.8
@@ -369,13 +364,16 @@ def canopy(paper: Paper, params: dict[str, Any]) -> None:
         x = -1.1 + 2.2 * paper.chance(name, "spray", spray)
         drop = low + deep * min(1.0, abs(x - gap) / 1.0) ** 1.6
         side = 1 if x < gap else -1
-        for leaf in range(7):
-            t = leaf / 6
-            lx, ly = x + side * 0.09 * t, drop - 0.03 + 0.075 * t * (0.6 + 0.6 * paper.chance(name, "hang", spray))
-            size = 0.017 * (1.1 - 0.5 * t)
+        hang = 0.05 + 0.09 * paper.chance(name, "hang", spray)
+        sprays.addPath(polygon([(x - 0.002, drop - 0.05), (x + 0.002, drop - 0.05), (x + side * 0.03, drop + hang)]))
+        for leaf in range(9):
+            t = leaf / 8
+            lx, ly = x + side * 0.03 * t * t, drop - 0.03 + (hang + 0.03) * t
+            size = 0.022 * (1.1 - 0.5 * t)
+            way = 1 if leaf % 2 else -1
             sprays.moveTo(lx, ly)
-            sprays.quadTo(lx + size, ly + size * 0.2, lx + side * size * 0.3, ly + size * 1.7)
-            sprays.quadTo(lx - size, ly + size * 0.8, lx, ly)
+            sprays.quadTo(lx + way * size * 0.9, ly - size * 0.1, lx + way * size * 1.1, ly + size * 0.9)
+            sprays.quadTo(lx + way * size * 0.2, ly + size * 0.7, lx, ly)
             sprays.close()
     paper.canvas.drawPath(sprays, fill(adjust(base, lightness=0.95)))
 
