@@ -95,7 +95,8 @@ def draw_cast(
     queue: list[tuple[float, int, Any]] = []
     for order, figure in enumerate(cast.at(time)):
         if figure.id not in hidden:
-            queue.append((figure.depth, order, figure))
+            drawn_at = figure.depth if figure.behind is None else min(figure.depth, figure.behind - 1e-3)
+            queue.append((drawn_at, order, figure))
     for order, thing in enumerate(cast.loose(time)):
         if thing.thing not in hidden:
             queue.append((thing.depth, 100 + order, thing))

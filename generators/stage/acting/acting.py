@@ -18,10 +18,10 @@ from generators.stage.acting.feelings import apply_feeling, feeling
 from generators.stage.acting.frames import ActorFrame, LooseThing
 from generators.stage.acting.gazing import Gaze
 from generators.stage.acting.speaking import echo, gesticulate, mouth_sounds, talk
-from generators.stage.acting.stances import apply_arms, apply_weight, plants, reach_floor, shifts
+from generators.stage.acting.stances import apply_arms, apply_weight, leg_metres, plants, reach_floor, shifts
 from generators.stage.acting.stepping import facing_now, step_up, walk
 from generators.stage.acting.strokes import all_strokes
-from generators.stage.acting.things import Belongings, carry, chest, join_hands, meetings
+from generators.stage.acting.things import Belongings, carry, chest, embrace, join_hands, meetings
 from generators.stage.acting.tracks import Track, target_x, tracks_of
 from generators.stage.acting.values import NEUTRAL, Channels, settle, smooth
 from generators.stage.floor import metre
@@ -59,10 +59,10 @@ class Acting:
 
     def __init__(self, timed: TimedPart, seed_art: Path | None = None) -> None:
         self._timed = timed
-        self._tracks = tracks_of(timed)
         self._props = {prop.id: prop for prop in timed.entry.props}
         self._cast = {actor.id: actor for actor in timed.part.scene.actors}
         self._puppets = {name: load_puppet(actor.look, seed_art) for name, actor in self._cast.items()}
+        self._tracks = tracks_of(timed, {name: leg_metres(puppet) for name, puppet in self._puppets.items()})
         scene = timed.part.scene
         self._step = style_of(scene.style, seed_art).bodies * VIDEO_FRAME
         self._wind = scene.wind * (INDOOR_WIND if scene.place.indoors else 1.0)
@@ -96,6 +96,7 @@ class Acting:
         """Everybody at `time` from the part's start, in the order of the entry state."""
         frames = tuple(self._actor(name, time) for name in self._tracks if name in self._puppets)
         frames = self._belongings.in_hands(join_hands(frames, self._meetings, self._drawn_at(time)), time)
+        frames = embrace(frames, self._timed.acts, self._on_twos(time))
         lamps = [frame for frame in frames if frame.visible and "flame" in frame.puppet.face]
         return tuple(_beside_lamp(frame, lamps) for frame in frames) if lamps else frames
 

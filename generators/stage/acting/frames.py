@@ -34,6 +34,8 @@ class ActorFrame:
     pose: Pose
     visible: bool
     held: tuple[HeldThing, ...] = ()
+    behind: float | None = None
+    """Depth just behind which this figure is drawn instead of at its own: in an embrace the smaller is in front."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,10 @@ RUN_STEP = 1.6
 """A running step in walking steps."""
 SHORT_LEG = 0.45
 """Metres; whoever has shorter legs (a child, a fox) takes two steps to a grown-up's one."""
+QUICKEST_STEP = 0.165
+"""Seconds: two drawings, one of them with the foot in the air."""
+TOES = 0.30
+"""A heel rises over the toes: this share of a leg lies between ankle and toe."""
 EASE = 0.12
 """Share of the way on which one starts and stops."""
 
@@ -31,10 +35,13 @@ class Walk:
     """Length of a leg in metres: how high feet and hips may go."""
 
 
-def plan_walk(metres: float, *, running: bool, leg: float) -> Walk:
-    """The way of `metres`, cut into steps as they are heard."""
+def plan_walk(metres: float, *, running: bool, leg: float, seconds: float = math.inf) -> Walk:
+    """The way of `metres`, cut into steps as they are heard; none is too quick to be drawn."""
     steps = max(2, round(metres / (STEP_METRES * (RUN_STEP if running else 1.0))))
-    return Walk(metres=metres, steps=steps * (2 if leg < SHORT_LEG else 1), running=running, leg=leg)
+    steps *= 2 if leg < SHORT_LEG else 1
+    if seconds < steps * QUICKEST_STEP:
+        steps = max(2, int(seconds / QUICKEST_STEP))
+    return Walk(metres=metres, steps=steps, running=running, leg=leg)
 
 
 def progress(share: float) -> float:
@@ -84,7 +91,7 @@ def foot_at(walk: Walk, share: float, group: int, rests: tuple[float, float]) ->
         break
     if angle == 0.0 and x - here - usual < -0.28 * walk.leg and 0 < share < 1:
         angle = min(0.7, (-(x - here - usual) / walk.leg - 0.28) * 1.6)  # the heel rises before the foot leaves
-        lift = math.sin(angle) * 0.05 * walk.leg
+        lift = math.sin(angle) * TOES * walk.leg
     return Foot(x=round(x - here, 4), lift=round(max(0.0, lift), 4), angle=round(angle, 4))
 
 

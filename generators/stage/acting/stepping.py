@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 
 from generators.stage.acting import gait
-from generators.stage.acting.stances import Plant, feet_at, standing_at
+from generators.stage.acting.stances import Plant, feet_at, leg_metres, standing_at
 from generators.stage.acting.tracks import Track
 from generators.stage.acting.values import Channels, smooth
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.pose import Foot
-from story_engine.time import MediaTime, from_seconds
+from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
+NEAR_BY, AWAY_FROM = 0.40, 0.60
+"""Shares of a hand-over by which both stand near, and from which they go back."""
 TURN_TIME: MediaTime = from_seconds(0.25)
 """A figure turns round in three drawings."""
 
@@ -33,7 +35,7 @@ def walk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, scale: floa
         return False
     share = (t - way.start) / max(way.duration, 1)
     metres = abs(way.to_x - way.from_x) / scale
-    going = gait.plan_walk(metres, running=way.verb == "run", leg=leg)
+    going = gait.plan_walk(metres, running=way.verb == "run", leg=leg, seconds=way.duration / SAMPLE_RATE)
     phase = gait.stride_phase(going, share)
     brisk = gait.briskness(share)
     if beast:
@@ -66,30 +68,29 @@ def walk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, scale: floa
 
 
 def step_up(body: Channels, track: Track, puppet: Puppet, t: MediaTime) -> float:
-    """Metres stepped nearer for a hand-over, feet and all; 0 without one."""
+    """Metres stepped nearer for a hand-over, on small real steps there and back; 0 without one."""
     for act, metres in track.steps_up:
         share = (t - act.start) / max(act.duration, 1)
-        if not 0 < share < 1:
+        if not 0 < share < 1 or abs(metres) < 0.02:
             continue
-        near = smooth(share / 0.40) if share < 0.6 else 1 - smooth((share - 0.62) / 0.36)
-        forward = 1.0 if (facing_now(track, t) >= 0) else -1.0
-        moved = metres * forward
-        offsets = []
-        for begin in (0.02, 0.18):
-            going = smooth((share - begin) / 0.2)
-            coming = smooth((share - 0.60 - begin) / 0.2)
-            place = going - coming
-            u = (share - begin) / 0.2 if share < 0.5 else (share - 0.60 - begin) / 0.2
-            lift = math.sin(math.pi * u) * 0.05 if 0 < u < 1 else 0.0
-            offsets.append((moved * (place - near), lift * min(1.0, abs(metres) * 4)))
-        feet = list(body.feet)
-        for index, (dx, lift) in zip((0, 1), offsets, strict=True):
-            feet[index] = Foot(x=feet[index].x + dx, lift=lift)
+        there, back = share / NEAR_BY, (1 - share) / (1 - AWAY_FROM)
+        gone = min(1.0, there, back)
+        leg = leg_metres(puppet)
+        seconds = act.duration * NEAR_BY / SAMPLE_RATE
+        going = gait.plan_walk(abs(metres), running=False, leg=leg, seconds=seconds)
+        onward = 1.0 if metres * facing_now(track, t) >= 0 else -1.0
+        near, far = body.feet[0], body.feet[1]
+        stepped = [
+            gait.foot_at(going, gone, foot, (at.x * onward, at.x * onward)) for foot, at in enumerate((near, far))
+        ]
+        feet = [
+            Foot(x=round(f.x * onward, 4), lift=round(0.6 * f.lift, 4), angle=0.4 * f.angle * onward) for f in stepped
+        ]
         if puppet.rig == "quadruped":
-            feet[2] = Foot(x=offsets[1][0], lift=offsets[1][1])
-            feet[3] = Foot(x=offsets[0][0], lift=offsets[0][1])
-        body.feet = (feet[0], feet[1], feet[2], feet[3])
-        return near * metres
+            body.feet = (feet[0], feet[1], feet[1], feet[0])
+        else:
+            body.feet = (feet[0], feet[1], body.feet[2], body.feet[3])
+        return gait.progress(gone) * metres
     return 0.0
 
 

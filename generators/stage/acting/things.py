@@ -177,6 +177,17 @@ def join_hands(frames: tuple[ActorFrame, ...], met: tuple[Meeting, ...], t: Medi
     return frames
 
 
+def embrace(frames: tuple[ActorFrame, ...], acts: tuple[TimedAct, ...], t: MediaTime) -> tuple[ActorFrame, ...]:
+    """Who is embraced stays seen: the taller of two who hug is drawn behind the smaller."""
+    for act in acts:
+        if act.verb != "hug" or not act.start <= t < act.start + act.duration:
+            continue
+        pair = sorted((f for f in frames if f.id in (act.actor, act.target)), key=lambda f: f.puppet.height_metres)
+        if len(pair) == 2 and pair[1].depth >= pair[0].depth:
+            frames = tuple(replace(f, behind=pair[0].depth) if f.id == pair[1].id else f for f in frames)
+    return frames
+
+
 def _meets(share: float) -> float:
     begin, meet, part, end = MEETING
     return smooth((share - begin) / (meet - begin)) * smooth((end - share) / (end - part))

@@ -5,7 +5,9 @@ It knows no poses: only who does what when, read once from the timed part.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from generators.stage.acting.feelings import Mark
 from generators.stage.acting.gait import progress
@@ -101,8 +103,8 @@ class Holding:
     by: str = ""
 
 
-def tracks_of(timed: TimedPart) -> dict[str, Track]:
-    """Everybody's track, by id."""
+def tracks_of(timed: TimedPart, legs: Mapping[str, float] = MappingProxyType({})) -> dict[str, Track]:
+    """Everybody's track, by id; `legs`: lengths in metres, by which two who meet share the way."""
     leaving = {state.id: state for state in timed.exit.actors}
     tracks = {s.id: Track(state=s, leaves_as=leaving.get(s.id, s)) for s in timed.entry.actors}
     props = {prop.id: prop for prop in timed.entry.props}
@@ -118,7 +120,7 @@ def tracks_of(timed: TimedPart) -> dict[str, Track]:
             _line(event, tracks, marks, props)
             _look_at_named(event, tracks, names)
         else:
-            _act(event, tracks, props)
+            _act(event, tracks, props, legs)
     if timed.part.kind is PartKind.HOLD:
         _waiting(timed, tracks)
     for name, track in tracks.items():
@@ -199,7 +201,7 @@ def _stance_of(track: Track) -> str:
     return track.stances[-1][2] if track.stances else track.state.stance
 
 
-def _act(act: TimedAct, tracks: dict[str, Track], props: dict[str, PropState]) -> None:
+def _act(act: TimedAct, tracks: dict[str, Track], props: dict[str, PropState], legs: Mapping[str, float]) -> None:
     track = tracks.get(act.actor)
     if track is None:
         return
@@ -232,10 +234,12 @@ def _act(act: TimedAct, tracks: dict[str, Track], props: dict[str, PropState]) -
             if other != act.actor and watcher.is_shown(act.start):
                 delay = from_seconds(0.14 + 0.16 * unit(act.start, "watch", other))
                 watcher.looks.append((act.start + delay, act.actor))
-    _hand_over(act, track, tracks, props)
+    _hand_over(act, track, tracks, props, legs)
 
 
-def _hand_over(act: TimedAct, track: Track, tracks: dict[str, Track], props: dict[str, PropState]) -> None:
+def _hand_over(
+    act: TimedAct, track: Track, tracks: dict[str, Track], props: dict[str, PropState], legs: Mapping[str, float]
+) -> None:
     """The second person of a giving, taking or embrace moves with the first."""
     other_id = act.target
     if act.verb == "take" and other_id not in tracks:
@@ -258,9 +262,10 @@ def _hand_over(act: TimedAct, track: Track, tracks: dict[str, Track], props: dic
     gap = min(1.3, max(0.0, apart - wanted))
     side = 1.0 if there > here else -1.0
     free = [t for t in (track, other) if _stance_of(t) == "stand"]
+    strides = {one.state.id: max(0.05, legs.get(one.state.id, 0.6)) for one in free}
     for one in free:
         track_side = side if one is track else -side
-        one.steps_up.append((act, track_side * gap / len(free)))
+        one.steps_up.append((act, track_side * gap * strides[one.state.id] / sum(strides.values())))
 
 
 def _turn_to(track: Track, target: str, at: MediaTime, tracks: dict[str, Track], props: dict[str, PropState]) -> None:
