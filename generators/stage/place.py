@@ -5,7 +5,10 @@ It knows which kinds of layers exist, not how they are drawn.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +20,93 @@ from story_engine.plan import Place
 
 ACTORS = "actors"
 """The layer kind that marks where puppets and things stand."""
-LAST_RESORT = {True: "post_office", False: "harbour"}
-"""Set shown when no word fits: indoors, outdoors."""
+LAST_RESORT = {True: ("library", "post_office", "workshop"), False: ("hill", "meadow", "village", "coast")}
+"""Sets shown when no word fits, indoors and outdoors: the place's name picks, so that two unknown ones differ."""
+HEAD_WEIGHT, TAIL_WEIGHT, TAG_WEIGHT = 2.0, 0.6, 1.5
+"""A phrase is about its last word before a preposition: `a desert of glass` is a desert, `a boat shed` a shed."""
+SAME_SIDE = 0.3
+"""Added for a set that is open to the sky when the place does not claim to be a room."""
+RELATIONS = frozenset(
+    [
+        "of",
+        "in",
+        "at",
+        "on",
+        "by",
+        "under",
+        "near",
+        "with",
+        "behind",
+        "above",
+        "below",
+        "beneath",
+        "beside",
+        "over",
+        "from",
+        "for",
+        "full",
+        "where",
+        "that",
+        "beyond",
+        "before",
+        "after",
+        "between",
+        "among",
+        "inside",
+        "outside",
+        "within",
+        "across",
+        "along",
+        "around",
+        "against",
+        "made",
+        "built",
+        "filled",
+        "like",
+        "to",
+        "and",
+    ]
+)
+VAGUE = frozenset(("room", "house", "hall", "home", "place", "inside", "world", "shop", "interior"))
+"""Words that any set could claim: they decide only when nothing else does."""
+VAGUE_SHARE = 0.4
+ROOMS = frozenset(
+    [
+        "room",
+        "hall",
+        "corridor",
+        "hallway",
+        "chamber",
+        "cell",
+        "office",
+        "inside",
+        "interior",
+        "indoors",
+        "lobby",
+        "parlour",
+        "lounge",
+        "cabin",
+        "cellar",
+        "attic",
+        "basement",
+        "bathroom",
+        "elevator",
+        "lift",
+        "vault",
+        "ward",
+        "studio",
+        "dungeon",
+        "staircase",
+        "stairwell",
+        "passage",
+        "booth",
+        "closet",
+        "crypt",
+    ]
+)
+"""Words that make a place a room even where nobody said so."""
+REVERSE_SEED = 1009
+"""Added to a set's rng seed when the camera looks the other way: no tree stands on both sides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +151,14 @@ class PlaceSet:
     slots: tuple[tuple[float, float], ...]
     """x and depth of good places for things."""
     words: tuple[str, ...] = ()
+    reverse: tuple[LayerSpec, ...] = ()
+    """What the camera sees when it looks back from the stage (reverse shots); empty = the same layers."""
+
+    def turned(self) -> PlaceSet:
+        """The set as a camera on its other side sees it: an id of its own, other layers, nothing else changed."""
+        if not self.reverse:
+            return self
+        return replace(self, id=f"{self.id}@b", seed=self.seed + REVERSE_SEED, layers=self.reverse, reverse=self.layers)
 
 
 FIELDS = ("kind", "parallax", "distance", "drift", "sway", "heave", "mist", "drop", "soft", "front", "outside")
@@ -72,16 +168,77 @@ def nearest_set(place: Place, seed_art: Path | None = None) -> str:
     """The id of the set for `place`: its own asset, or the one whose words fit best; never empty."""
     if place.look.asset and library.find("places", place.look.asset, ".yaml", seed_art):
         return place.look.asset
-    wanted = " ".join((place.look.asset, place.id, place.name, place.look.words, *place.tags)).lower().replace("_", " ")
-    tokens = set(wanted.replace(",", " ").replace(".", " ").split())
-    best, score = LAST_RESORT[place.indoors], 0.0
+    weights = _weighted(place)
+    room = place.indoors or any(weights.get(word, 0.0) >= TAG_WEIGHT for word in ROOMS)
+    best, score = "", 0.0
+    sets = _words_of_sets()
+    for name, (indoors, words) in sets.items():
+        # Who says "room" must not get a beach.
+        if room and not indoors:
+            continue
+        fit = sum(weight * _worth(word) for word, weight in weights.items() if word in words)
+        if fit and not room and not indoors:
+            fit += SAME_SIDE
+        if fit > score:
+            best, score = name, fit
+    if best:
+        return best
+    spare = [name for name in LAST_RESORT[room] if name in sets] or sorted(sets)
+    return spare[zlib.crc32(f"{place.id} {place.name}".encode()) % len(spare)]
+
+
+def _weighted(place: Place) -> dict[str, float]:
+    """Every word of a place (singular, lower case) with how much it says about where we are."""
+    weights: dict[str, float] = {}
+    for phrase in re.split(r"[.,;:!?()]", f"{place.look.asset}, {place.id}, {place.name}, {place.look.words}"):
+        before, after = _phrase(phrase)
+        for index, word in enumerate(before):
+            last = index == len(before) - 1
+            weights[word] = max(weights.get(word, 0.0), HEAD_WEIGHT if last else 1.0)
+        for word in after:
+            weights[word] = max(weights.get(word, 0.0), TAIL_WEIGHT)
+    for word in _singular(" ".join(place.tags)):
+        weights[word] = max(weights.get(word, 0.0), TAG_WEIGHT)
+    return weights
+
+
+def _phrase(text: str) -> tuple[list[str], list[str]]:
+    """The words up to the first relation (`of`, `in`, …) and those after it."""
+    words = _singular(text)
+    start = next((index for index, word in enumerate(words) if word in RELATIONS), len(words))
+    # "inside the whale", "under the bridge": the phrase begins with its relation.
+    if start == 0 and len(words) > 1:
+        before, after = _phrase(" ".join(words[1:]))
+        return before, [*after, words[0]]
+    return words[:start], words[start + 1 :]
+
+
+def _singular(text: str) -> list[str]:
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return [_stem(word) for word in words if word not in ("a", "an", "the")]
+
+
+def _stem(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us")) else word
+
+
+@lru_cache(maxsize=1)
+def _words_of_sets() -> Mapping[str, tuple[bool, frozenset[str]]]:
+    found = {}
     for name in library.names("places"):
         content = library.load("places", name)
-        fit = sum(1.0 for word in content.get("words", ()) if str(word) in tokens)
-        fit += 0.5 * (is_true(content.get("indoors")) == place.indoors)
-        if fit > max(score, 0.5):
-            best, score = name, fit
-    return best
+        words: Iterable[object] = content.get("words", ())
+        found[name] = (is_true(content.get("indoors")), frozenset(_stem(str(word).lower()) for word in words))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _worth(word: str) -> float:
+    """What a match is worth: less for a word that several sets claim, or that says little."""
+    claims = sum(word in words for _, words in _words_of_sets().values())
+    return (VAGUE_SHARE if word in VAGUE else 1.0) / max(1, claims) ** 0.5
 
 
 def is_true(value: object) -> bool:
@@ -98,8 +255,28 @@ def load_set(name: str, seed_art: Path | None = None) -> PlaceSet:
 def _load(name: str, seed_art: Path | None) -> PlaceSet:
     path = library.find("places", name, ".yaml", seed_art)
     content = library.read_yaml(path) if path else library.load("places", name)
+    layers = _layers(name, content.get("layers", ()))
+    reverse = _layers(name, content.get("reverse", ()))
+    for side in (layers, reverse or layers):
+        if not any(layer.kind == ACTORS for layer in side):
+            raise AssetError(f"places/{name}.yaml: no layer of kind `actors`; add one where the puppets stand")
+    return PlaceSet(
+        id=name,
+        palette=str(content.get("palette", name)),
+        outside=str(content.get("outside", content.get("palette", name))),
+        indoors=is_true(content.get("indoors", False)) or is_true(content.get("sheltered", False)),
+        seed=int(content.get("seed", 1)),
+        layers=layers,
+        reverse=reverse,
+        marks={str(key): float(value) for key, value in content.get("marks", {}).items()},
+        slots=tuple((float(slot["x"]), float(slot["depth"])) for slot in content.get("slots", ())),
+        words=tuple(str(word) for word in content.get("words", ())),
+    )
+
+
+def _layers(name: str, entries: Iterable[Mapping[str, Any]]) -> tuple[LayerSpec, ...]:
     layers = []
-    for number, entry in enumerate(content.get("layers", ()), start=1):
+    for number, entry in enumerate(entries, start=1):
         kind = str(entry.get("kind", ""))
         if kind != ACTORS and kind not in BAKED and kind not in LIVE:
             known = ", ".join(sorted({*BAKED, *LIVE, ACTORS}))
@@ -108,21 +285,9 @@ def _load(name: str, seed_art: Path | None) -> PlaceSet:
         for key in ("front", "outside"):
             if key in known_fields:
                 known_fields[key] = is_true(known_fields[key])
-        for key in ("sway", "heave", "mist"):
+        for key in ("sway", "mist"):
             if key in known_fields:
                 known_fields[key] = tuple(float(value) for value in known_fields[key])
         params = {key: value for key, value in entry.items() if key not in FIELDS}
         layers.append(LayerSpec(**known_fields, params=params))
-    if not any(layer.kind == ACTORS for layer in layers):
-        raise AssetError(f"places/{name}.yaml: no layer of kind `actors`; add one where the puppets stand")
-    return PlaceSet(
-        id=name,
-        palette=str(content.get("palette", name)),
-        outside=str(content.get("outside", content.get("palette", name))),
-        indoors=is_true(content.get("indoors", False)) or is_true(content.get("sheltered", False)),
-        seed=int(content.get("seed", 1)),
-        layers=tuple(layers),
-        marks={str(key): float(value) for key, value in content.get("marks", {}).items()},
-        slots=tuple((float(slot["x"]), float(slot["depth"])) for slot in content.get("slots", ())),
-        words=tuple(str(word) for word in content.get("words", ())),
-    )
+    return tuple(layers)
