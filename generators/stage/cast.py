@@ -100,7 +100,8 @@ def draw_cast(
     for order, thing in enumerate(cast.loose(time)):
         if thing.thing not in hidden:
             queue.append((thing.depth, 100 + order, thing))
-    for depth, _, item in sorted(queue, key=lambda entry: (entry[0], entry[1])):
+    for _, _, item in sorted(queue, key=lambda entry: (entry[0], entry[1])):
+        depth = item.depth
         ppm = framing.scale * metre(depth)
         x, y = framing.stage_point(item.x, floor_y(depth))
         if isinstance(item, LooseThing):

@@ -96,7 +96,7 @@ class Acting:
         """Everybody at `time` from the part's start, in the order of the entry state."""
         frames = tuple(self._actor(name, time) for name in self._tracks if name in self._puppets)
         frames = self._belongings.in_hands(join_hands(frames, self._meetings, self._drawn_at(time)), time)
-        frames = embrace(frames, self._timed.acts, self._on_twos(time))
+        frames = embrace(frames, self._timed.acts, self._drawn_at(time))
         lamps = [frame for frame in frames if frame.visible and "flame" in frame.puppet.face]
         return tuple(_beside_lamp(frame, lamps) for frame in frames) if lamps else frames
 
