@@ -16,8 +16,8 @@ FACE = (
     "mouth_corner", "mouth_open", "mouth_wide", "mouth_round", "blush",
 )  # fmt: skip
 BODY = (
-    "turn", "tilt", "nod", "lean", "curl", "squash", "breath", "shoulders", "lift", "hip_x", "crouch", "sit", "lie",
-    "hem", "trail", "flutter", "tail", "tail_curl", "ears", "flame", "flicker",
+    "turn", "tilt", "nod", "lean", "curl", "squash", "breath", "shoulders", "lift", "hip_x", "crouch", "sit", "seat",
+    "lie", "hem", "trail", "flutter", "tail", "tail_curl", "ears", "flame", "flicker",
 )  # fmt: skip
 HANDS = ("near_x", "near_y", "near_wrist", "near_bend", "far_x", "far_y", "far_wrist", "far_bend")
 NEUTRAL: Mapping[str, float] = {
@@ -31,7 +31,7 @@ LIMITS = {
     "lid_up": (0.0, 1.45), "lid_low": (0.0, 0.95), "gaze_x": (-1.0, 1.0), "gaze_y": (-1.0, 1.0),
     "mouth_open": (0.0, 1.0), "mouth_wide": (0.3, 1.1), "mouth_round": (0.0, 1.0), "mouth_corner": (-1.0, 1.0),
     "brow_in": (-1.0, 1.1), "brow_out": (-1.0, 1.1), "brow_tilt": (-1.0, 1.0), "blush": (0.0, 1.0),
-    "turn": (-1.0, 1.0), "crouch": (-0.05, 1.0), "sit": (0.0, 1.0), "lie": (0.0, 1.0), "lift": (0.0, 0.8),
+    "turn": (-1.0, 1.0), "crouch": (-0.05, 1.0), "sit": (0.0, 1.0), "seat": (0.0, 1.2), "lie": (0.0, 1.0), "lift": (0.0, 0.8),
     "nod": (-0.8, 1.0), "tilt": (-0.4, 0.4), "lean": (-0.6, 0.95), "curl": (-0.4, 0.7), "shoulders": (-1.0, 1.0),
     "flame": (0.02, 1.2), "ears": (-1.0, 1.0), "tail": (-1.0, 1.0), "squash": (-0.08, 0.08), "trail": (-1.0, 1.0),
 }  # fmt: skip

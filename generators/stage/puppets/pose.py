@@ -91,7 +91,9 @@ class Pose:
     crouch: float = 0.0
     """0 upright … 1 hips nearly on the heels."""
     sit: float = 0.0
-    """0 stands … 1 sits on the floor."""
+    """0 stands … 1 sits on the floor, or on a seat."""
+    seat: float = 0.0
+    """Metres above the floor of what one sits on; 0 the floor itself."""
     lie: float = 0.0
     """0 upright … 1 lies on the floor."""
     near: Arm = Arm()

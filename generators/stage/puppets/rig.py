@@ -15,6 +15,12 @@ from generators.stage.puppets.shapes import Point, two_bone
 
 SIT_HIP_SHARE = 0.3
 """Hip height of somebody who sits on the floor, as a share of the standing hip."""
+SEAT_FROM = 0.08
+"""Metres from which one sits on something rather than on the floor."""
+THIGH_SHARE = 0.86
+"""How far before the hip the knees of somebody seated are, of a thigh."""
+HOVER_BOB = 0.025
+"""Metres by which a floating figure rises with its breath."""
 LIE_TURN = -1.38
 """Radians a lying person is turned back; not a right angle, so that the head lies a little high."""
 
@@ -38,10 +44,20 @@ class Skeleton:
         self._hip_rest = float(bones["hip"])
         self._torso = float(bones["neck"]) - self._hip_rest
         self._skirt = self._hip_rest - float(bones.get("hem", 0.2))
-        down = max(pose.crouch * 0.42, pose.sit * (1 - SIT_HIP_SHARE))
-        self.hip = (pose.hip_x - 0.05 * pose.sit, -self._hip_rest * (1 - down) - pose.lift)
+        self._seated = min(1.0, pose.seat / SEAT_FROM) * pose.sit
+        """0 stands or sits on the floor … 1 sits on something."""
+        sat = (
+            SIT_HIP_SHARE
+            if pose.seat <= 0
+            else min(1.0, (pose.seat + float(bones.get("thick", 0.2)) * 0.35) / self._hip_rest)
+        )
+        down = max(pose.crouch * 0.42 * (1 - self._seated), pose.sit * (1 - max(sat, SIT_HIP_SHARE)))
+        hover = float(bones.get("hover", 0.0))
+        float_ = hover * (1 - 0.8 * max(pose.sit, pose.crouch * 0.5)) + HOVER_BOB * (hover > 0) * pose.breath
+        self.hip = (pose.hip_x - 0.05 * pose.sit, -self._hip_rest * (1 - down) - pose.lift - float_)
         self._stretch = 1.0 - pose.squash
         self._wide = 1.0 + pose.squash * 0.8
+        self._thigh = float(bones["leg"]["upper"]) * THIGH_SHARE
         self._lean = pose.lean
         self._curl = pose.curl
         self.floor = -pose.lift
@@ -77,7 +93,11 @@ class Skeleton:
         d = -h / max(self._skirt, 1e-3)
         angle = self._lean * max(0.0, 1 - d)
         sx = x * math.cos(angle) + self.pose.hem * 0.16 * self._skirt * d * d
-        sx += self.pose.sit * (0.55 * abs(x) * d * (0.4 if x < 0 else 1.0) * (1 if x > 0 else -1) + 0.10 * d)
+        sat = self.pose.sit - self._seated
+        sx += sat * (0.55 * abs(x) * d * (0.4 if x < 0 else 1.0) * (1 if x > 0 else -1) + 0.10 * d)
+        if self._seated:  # cloth lies over the thighs and falls from the knees
+            side = 0.5 + 0.5 * max(-1.0, min(1.0, x / 0.12))
+            sx += self._seated * self._thigh * min(1.0, 1.6 * d) * side
         sy = self.hip[1] - h * self._stretch + x * math.sin(angle) * max(0.0, 1 - d)
         limit = self.floor - 0.012
         if sy > limit:  # cloth that would sink into the floor spreads on it
@@ -104,10 +124,14 @@ class Skeleton:
         root = (self.hip[0] + spread, self.hip[1] - 0.01)
         upper, lower = float(bone["upper"]), float(bone["lower"])  # type: ignore[arg-type]
         ankle_height = float(bone["ankle"])  # type: ignore[arg-type]
-        x = foot.x + self.pose.sit * (upper + lower) * 0.72
-        ankle = (x, self.floor - foot.lift - ankle_height)
+        sat, seated = self.pose.sit - self._seated, self._seated
+        x = foot.x * (1 - 0.5 * seated) + sat * (upper + lower) * 0.72 + seated * (self.hip[0] + self._thigh + 0.01)
+        hanging = (
+            max(0.0, -self.hip[1] - ankle_height - lower * 0.98 - 0.02) * seated
+        )  # feet that do not reach the floor
+        ankle = (x, self.floor - foot.lift - ankle_height - hanging)
         joint, end = two_bone(root, ankle, upper, lower, -1.0)
-        return Limb(root, joint, end, foot.angle - self.pose.sit * 0.5)
+        return Limb(root, joint, end, foot.angle - sat * 0.5 + 0.25 * min(1.0, hanging * 8))
 
     def at_head(self, point: Point) -> Point:
         """A head point (metres, origin in the middle of the head) in puppet metres."""
