@@ -14,9 +14,9 @@ from generators.timed import ActorState, Camera
 ASPECT = 16 / 9
 SET_HALF_WIDTH = 1.2
 """Sets are drawn for |x| below this; a framing never shows more."""
-MAX_ZOOM = 5.6
+MAX_ZOOM = 6.6
 """A framing begins no closer: puppets hold up to here."""
-MAX_PUSHED_ZOOM = 6.4
+MAX_PUSHED_ZOOM = 7.4
 """A push may come a little closer than any framing begins."""
 EYE_LINE = 0.37
 """Eyes at this share of the frame's height (0.33–0.40 is the custom)."""
@@ -28,7 +28,7 @@ LOOK_ROOM = {"MLS": 0.15, "MS": 0.14, "MCU": 0.11, "CU": 0.07}
 """How far a subject is moved off the middle, as a share of the width: the gaze side gets 57–65 %."""
 FEET_ROOM = 0.06
 """Floor below the feet in a view that shows them, as a share of the frame's height."""
-BODY_HEIGHTS = {"MLS": 1.42, "MS": 0.92, "MCU": 0.6, "CU": 0.4}
+BODY_HEIGHTS = {"MLS": 1.42, "MS": 0.98, "MCU": 0.67, "CU": 0.46}
 """Frame height by size, in heights of the subject's body."""
 SMALLEST_BODY_METRES = 0.95
 """A fox is framed as if it were this tall, or its close-ups would show nothing but fur."""

@@ -26,7 +26,7 @@ MIXED_RATIO = 1.3
 JUMP_SHIFT = 0.30
 """Or the picture moves by this share of the frame's width."""
 JUMP_COST = 5.0
-UNSEEN_SPEAKER = 4.0
+UNSEEN_SPEAKER = 7.0
 """Somebody speaks and their face is not in the picture."""
 UNSEEN_FOCUS = 1.7
 COVERED = 3.5
@@ -70,7 +70,7 @@ def _unseen(slot: Slot, view: View) -> float:
         if figure is None:
             continue
         seen = name not in view.hidden and name in view.subjects and sees_face(view.camera, figure)
-        if name == slot.speaker:
+        if name in slot.speakers:
             cost += 0.0 if seen or slot.situation == "linger" else UNSEEN_SPEAKER
         elif not seen and view.size != "INSERT":
             cost += UNSEEN_FOCUS

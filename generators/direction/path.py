@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generators.direction.costs import cut_cost, early_cost, late_cost, repeat_cost, slot_cost, wanted_length
-from generators.direction.idioms import Temperament
+from generators.direction.costs import cut_cost, early_cost, late_cost, slot_cost, wanted_length
+from generators.direction.idioms import NEVER, Temperament
 from generators.direction.slots import Slot
-from generators.direction.views import View, views_of
+from generators.direction.views import View, meets, views_of
 from story_engine.plan import Part
 from story_engine.time import MediaTime, to_seconds
 
@@ -20,6 +20,10 @@ STAYING = 0.7
 """A shot that goes on costs less than its idiom would as a new shot."""
 TOO_SHORT = 3.0
 """Leaving a shot that is no shot yet."""
+PATIENT = 0.2
+"""Share of the price of an early cut that counts where the author asks for a shot."""
+WAITING = {"reveal": 0.2, "named": 0.5, "strong": 0.75, "after": 0.5, "weather": 0.6}
+"""And where something cannot wait."""
 AUTHOR_STAYS = 0.9
 """Cost of the author's own view going on under the next beat."""
 
@@ -49,12 +53,12 @@ def cheapest(
     held: Run | None,
     *,
     may_go_on: bool = True,
-    sizes: tuple[str, ...] = (),
+    left: Run | None = None,
 ) -> tuple[Run, ...]:
     """For each slot its shot; a shot with `begun` above 0 goes on from before the slot.
 
-    `held` is the shot on screen when the part begins (None at a scene's start); `sizes` are those of the
-    scene before.
+    `held` is the shot on screen when the part begins (None at a scene's start); `left` is the last shot of the
+    scene before, where that was in the same place.
     """
     states = [_State(0.0, (held,) if held else ())]
     for index, slot in enumerate(slots):
@@ -67,7 +71,7 @@ def cheapest(
             if before is not None and (index > 0 or may_go_on):
                 _keep(best, _stay(part, slot, state, before, ran, temperament), slot.start - ran)
             for view, cost in zip(views, own, strict=True):
-                _keep(best, _cut(part, slot, state, ran, view, cost, sizes, temperament), slot.start)
+                _keep(best, _cut(part, slot, state, ran, view, cost, left, temperament), slot.start)
         states = sorted(best.values(), key=lambda state: state.cost)[:STATES_KEPT]
     won = min(states, key=lambda state: state.cost).runs
     return won[1:] if held else won
@@ -92,8 +96,8 @@ def _keep(best: dict[tuple[str, MediaTime], _State], state: _State, began: Media
 def _stay(part: Part, slot: Slot, state: _State, before: Run, ran: MediaTime, temperament: Temperament) -> _State:
     costs = {idiom.name: idiom.cost(slot.situation) for idiom in temperament.idioms}
     idiom = STAYING * costs.get(before.view.idiom, AUTHOR_STAYS)
-    if slot.hint is not None and not before.view.idiom.startswith("author"):
-        idiom += 6.0
+    if slot.hint is not None:
+        idiom = AUTHOR_STAYS if meets(before.view, slot.hint) else NEVER
     now = before.view.move.at(ran)
     # What matters is where the camera stands now, not where the move will end.
     view = replace(before.view, cost=idiom, move=replace(before.view.move, begin=now, end=now, length=0))
@@ -110,19 +114,21 @@ def _cut(
     ran: MediaTime,
     view: View,
     own: float,
-    sizes: tuple[str, ...],
+    left: Run | None,
     temperament: Temperament,
 ) -> _State:
     before = state.runs[-1] if state.runs else None
     cost = state.cost + own
-    sizes = before.sizes if before else sizes
+    sizes = before.sizes if before else left.sizes if left else ()
     if slot.situation == "linger":
         cost += 50.0
     if before is None:
-        cost += repeat_cost(view.size, sizes, temperament)
+        if left is not None:
+            cost += cut_cost(left.view, left.view.move.at(left.begun), view, temperament, sizes)
     else:
         cost += cut_cost(before.view, before.view.move.at(ran), view, temperament, sizes)
-        cost += early_cost(to_seconds(ran), before.wanted, temperament)
+        urgency = PATIENT if slot.hint is not None else WAITING.get(slot.situation, 1.0)
+        cost += urgency * early_cost(to_seconds(ran), before.wanted, temperament)
         cost += TOO_SHORT if to_seconds(ran) < 0.9 * temperament.shortest_seconds else 0.0
     wanted = wanted_length(part.scene.number, part, slot.start, temperament)
     cost += late_cost(to_seconds(slot.length), wanted, temperament)

@@ -30,6 +30,8 @@ BLINK_CLEAR = 6 * VIDEO_FRAME
 """No cut nearer than this to the beginning of a blink of whom we cut to."""
 LONG_LINE = from_seconds(6.2)
 """A longer line may be cut at the end of a sentence."""
+LEAST_LINGER = 8 * VIDEO_FRAME
+"""A shot that goes on from the part before stays at least this long into the next."""
 LEAST_NAMED = from_seconds(1.7)
 SENTENCE = re.compile(r"[.!?;:…–]\s+")
 ARTICLES = re.compile(r"\A(the|a|an|his|her|their|my|your|our)\s+", re.IGNORECASE)
@@ -47,6 +49,8 @@ class Slot:
     focus: tuple[str, ...] = ()
     """Who or what must be in the picture."""
     speaker: str = ""
+    """Who speaks in it, the last where there are several."""
+    speakers: tuple[str, ...] = ()
     listener: str = ""
     heat: float = 0.5
     mover: str = ""
@@ -82,21 +86,23 @@ def slots_of(
     opening: str = "",
     seen: tuple[str, ...] = (),
     shown: tuple[str, ...] = (),
+    already: MediaTime = 0,
     root: int = 0,
 ) -> list[Slot]:
     """The pieces of `part`, each long enough for a shot of its own.
 
     `opening` is the situation of a scene's first piece ("opening", "return" or ""); `seen` are the subjects on
-    screen as the part begins, `shown` the things that had their insert already; `root` is the rng seed of blinks.
+    screen as the part begins and `already` how long they have been, `shown` the things that had their insert;
+    `root` is the rng seed of blinks.
     """
     shortest = from_seconds(temperament.shortest_seconds)
-    raw = _raw(part, timing, shown, temperament)
+    raw = _raw(part, timing, stage, shown, temperament)
     if not raw:
         situation = "hold" if part.kind is PartKind.HOLD else "pause"
         raw = [Slot(start=0, end=timing.duration, situation=situation)]
     raw[0] = replace(raw[0], start=0)
     spread = _split_edits(part, raw, timing, temperament)
-    placed = _joined_short(spread, shortest, timing.duration)
+    placed = _joined_short(spread, shortest, timing.duration, already)
     if opening and placed[0].situation not in ("title", "reveal"):
         placed[0] = replace(placed[0], situation=opening)
     elif seen and not opening:
@@ -105,12 +111,13 @@ def slots_of(
     return _clear_of_blinks(placed, stage, root)
 
 
-def _raw(part: Part, timing: Timing, shown: tuple[str, ...], temperament: Temperament) -> list[Slot]:
+def _raw(part: Part, timing: Timing, stage: StageState, shown: tuple[str, ...], temperament: Temperament) -> list[Slot]:
+    gazes = {actor.id: actor.gaze for actor in stage.actors}
     found: list[Slot] = []
     lines = {line.start: line for line in timing.lines}
     spans = sorted(timing.spans, key=lambda span: span[0])
     for index, (start, end, beat) in enumerate(spans):
-        slot = _slot(part, start, end, beat)
+        slot = _slot(part, start, end, beat, gazes)
         line = lines.get(start) if beat.kind in (BeatKind.LINE, BeatKind.LETTER) else None
         if line is None:
             act = beat.act
@@ -133,7 +140,13 @@ def _raw(part: Part, timing: Timing, shown: tuple[str, ...], temperament: Temper
         if line.speaker and is_strong(line, temperament.strong) and slot.listener and following - over > VIDEO_FRAME:
             found.append(
                 replace(
-                    slot, start=over - REACTION_LEAD, situation="after", focus=(slot.listener,), speaker="", beat=None
+                    slot,
+                    start=over - REACTION_LEAD,
+                    situation="after",
+                    focus=(slot.listener,),
+                    speaker="",
+                    speakers=(),
+                    beat=None,
                 )
             )
     found.sort(key=lambda slot: slot.start)
@@ -142,19 +155,20 @@ def _raw(part: Part, timing: Timing, shown: tuple[str, ...], temperament: Temper
     ]
 
 
-def _slot(part: Part, start: MediaTime, end: MediaTime, beat: Beat) -> Slot:
+def _slot(part: Part, start: MediaTime, end: MediaTime, beat: Beat, gazes: Mapping[str, str]) -> Slot:
     slot = Slot(start=start, end=end, situation="pause", beat=beat)
     there = {actor.id for actor in part.scene.actors}
     match beat.kind:
         case BeatKind.LINE if beat.line and beat.line.speaker:
             line = beat.line
-            listener = line.to if line.to in there and line.to != line.speaker else ""
+            listener = next((i for i in (line.to, gazes.get(line.speaker, "")) if i in there and i != line.speaker), "")
             strong = is_strong(line)
             return replace(
                 slot,
                 situation="strong" if strong else "speech",
                 focus=(line.speaker,),
                 speaker=line.speaker,
+                speakers=(line.speaker,),
                 listener=listener or next((i for i in sorted(there) if i != line.speaker), ""),
                 heat=line.intensity,
             )
@@ -249,12 +263,15 @@ def _lingering(
     return [linger, replace(first, start=cut), *slots[1:]]
 
 
-def _joined_short(slots: list[Slot], shortest: MediaTime, duration: MediaTime) -> list[Slot]:
+def _joined_short(slots: list[Slot], shortest: MediaTime, duration: MediaTime, already: MediaTime) -> list[Slot]:
     merged = [slots[0]]
     for slot in slots[1:]:
         last = merged[-1]
         ran, left = slot.start - last.start, duration - slot.start
-        must_cut = slot.situation == "reveal" or slot.hint is not None
+        if last.start == 0 and ran >= LEAST_LINGER:
+            ran += already
+        answers = slot.speaker and last.speaker != slot.speaker and (last.hint or last.situation in ("reveal", "named"))
+        must_cut = slot.situation == "reveal" or slot.hint is not None or answers
         if (ran >= shortest and left >= shortest) or (must_cut and ran >= shortest // 2 and left >= shortest // 2):
             merged[-1] = replace(last, end=slot.start)
             merged.append(slot)
@@ -282,6 +299,7 @@ def _joined(first: Slot, second: Slot) -> Slot:
         end=second.end,
         focus=tuple(dict.fromkeys((*first.focus, *second.focus))),
         speaker=second.speaker or first.speaker,
+        speakers=tuple(dict.fromkeys((*first.speakers, *second.speakers))),
         listener=second.listener or first.listener,
         heat=max(first.heat, second.heat),
         mover=first.mover or second.mover,

@@ -47,8 +47,8 @@ class Memory:
     """Ids of the things that had their insert."""
     hour: float = -1.0
     """The hour of the scene before; −1 at the beginning."""
-    sizes: tuple[str, ...] = ()
-    """The last sizes of the scene before."""
+    run: Run | None = None
+    """The shot that was on screen last, at its end."""
 
 
 def storyboard(
@@ -80,10 +80,12 @@ def storyboard(
         opening=opening,
         seen=held.run.view.subjects if held and not held.must_cut else (),
         shown=memory.things,
+        already=held.run.begun if held and not held.must_cut else 0,
         root=rng_seed,
     )
     going_on = held is not None and not held.must_cut
-    runs = cheapest(part, slots, temperament, held.run if held else None, may_go_on=going_on, sizes=memory.sizes)
+    left = memory.run if part.scene.place.id in memory.places[-1:] else None
+    runs = cheapest(part, slots, temperament, held.run if held else None, may_go_on=going_on, left=left)
     return _to_shots(part, slots, runs, held, memory)
 
 
@@ -95,7 +97,7 @@ def remembered(memory: Memory, part: Part, shots: tuple[Shot, ...], held: Held) 
         places=(*places, part.scene.place.id)[-PLACES_KEPT:],
         things=tuple(dict.fromkeys((*memory.things, *inserts)))[-THINGS_KEPT:],
         hour=part.scene.hour,
-        sizes=held.run.sizes,
+        run=held.run,
     )
 
 

@@ -54,6 +54,8 @@ DEED_UNDER_WORDS = 0.72
 """A deed after a line begins when this share of the line is said: people move before they have finished talking."""
 WORDS_UNDER_DEED = 0.6
 """A line after a short deed begins when this share of the deed is done."""
+HERE_AFTER = 0.7
+"""Who enters is in the picture, and may be heard, when this share of the way is walked."""
 TRAVEL = {"enter", "leave", "walk", "run", "approach", "climb"}
 STANCE_AFTER = {"sit": "sit", "stand": "stand", "lie": "lie", "sleep": "lie", "wake": "stand", "hide": "hide"}
 
@@ -215,7 +217,9 @@ class _Clockwork:
         self.spans.append((timed.start, end, beat))
         self.now = timed.start + (OVERLAP_AFTER if act.verb in OVERLAP else timed.duration)
         spoken_over = timed.start + round(WORDS_UNDER_DEED * timed.duration)
-        if act.verb in TRAVEL or act.verb in OVERLAP:
+        if act.verb == "enter":
+            spoken_over = timed.start + round(HERE_AFTER * timed.duration)
+        elif act.verb in TRAVEL or act.verb in OVERLAP:
             spoken_over = timed.start + min(timed.duration, from_seconds(0.9), self.now - timed.start)
         self.free = max(self.free, spoken_over)
         self.end = max(self.end, end)

@@ -174,6 +174,13 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
     return views
 
 
+def meets(view: View, hint: ShotHint) -> bool:
+    """Whether a view that is on screen already shows what the author asks for."""
+    if hint.size and view.size not in HINT_SIZES.get(hint.size, ()):
+        return False
+    return bool(view.subjects) and set(hint.subjects) <= set(view.subjects)
+
+
 def partners(slot: Slot) -> tuple[Figure, ...]:
     """Who shares a group shot: the focus and whoever they look at or stand nearest to."""
     figures = slot.figures
