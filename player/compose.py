@@ -44,7 +44,9 @@ def open_place() -> Place:
     return Place(home=home, folders=Folders(home).make(), store=Store(database_path(home)))
 
 
-def opening_for(seed: Seed, viewer: Viewer | None, place: Place, *, rng_seed: int | None, manner: str = "") -> Opening:
+def opening_for(
+    seed: Seed, viewer: Viewer | None, place: Place, *, rng_seed: int | None, manner: str = "", style: str = ""
+) -> Opening:
     """How a show of `seed` begins for `viewer`: their taste and ceiling, and a fresh rng seed unless given.
 
     Reads the profile, never teaches it.
@@ -57,6 +59,7 @@ def opening_for(seed: Seed, viewer: Viewer | None, place: Place, *, rng_seed: in
         ceiling=viewer.ceiling if viewer else 99,
         manner=manner,
         language=seed.tongue.language if seed.tongue is not None else "",
+        style=style,
     )
 
 
@@ -70,6 +73,8 @@ class LiveChoices:
     manner: str = ""
     language: str = ""
     """A language for which the seed has a table; "" = the author's."""
+    style: str = ""
+    """A style for the pictures; "" = the seed's own."""
     window_scale: float = 1.0
     log: Path | None = None
 
@@ -99,6 +104,7 @@ class LiveShow:
             self._place,
             rng_seed=self._choices.rng_seed,
             manner=self._choices.manner,
+            style=self._choices.style,
         )
         store = self._place.store
         past = next((show for show in store.shows(self._viewer) if show.seed == self.seed.id), None) if resume else None
@@ -110,6 +116,7 @@ class LiveShow:
                     ceiling=opening.ceiling,
                     manner=opening.manner,
                     language=opening.language,
+                    style=opening.style,
                     journal=store.journal(past.id),
                 )
             except UnknownShow:

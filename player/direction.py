@@ -29,6 +29,8 @@ class Opening:
     """"murmur", "spoken" or "silent"; "" = the seed's own."""
     language: str = ""
     """In which the show is shown and spoken, by a table of the seed; "" = the author's."""
+    style: str = ""
+    """In which the pictures are made (`assets/styles`); "" = the seed's own."""
     journal: bytes | None = None
     """Resume: the journal of the show so far."""
 

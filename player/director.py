@@ -59,6 +59,7 @@ class InProcessDirector:
         self._seed: Seed | None = None
         self._ahead: _Ahead | None = None
         self._manner = MannerVoices(self._voices, "murmur")
+        self._style = ""
 
     def read_ahead(self, seed: Path, language: str = "") -> None:
         """Read and ground a seed before a show of it is asked for, while the voices start; `open` tells of faults."""
@@ -74,7 +75,7 @@ class InProcessDirector:
     def open(self, opening: Opening) -> Opened:
         """Begin or resume a show."""
         seed = self._read(Path(opening.seed), opening.language)
-        self._seed = seed
+        self._seed, self._style = seed, opening.style
         if opening.journal is not None:
             journal = Journal.from_bytes(opening.journal)
             self._manner = MannerVoices(self._voices, opening.manner or journal_manner(journal) or seed.manner)
@@ -94,6 +95,8 @@ class InProcessDirector:
         """The next part of `state`, timed."""
         before = self._states[state]
         show, part = before.show.step()
+        if self._style:
+            part = replace(part, scene=replace(part.scene, style=self._style))
         timed, continuity = direct(
             part,
             before.continuity,

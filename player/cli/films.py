@@ -11,7 +11,7 @@ import click
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from generators.media import Level, Size
-from player.cli.options import LANGUAGE, LIVE_SIZE, SIZE
+from player.cli.options import LANGUAGE, LIVE_SIZE, SIZE, STYLE, checked_style
 from player.cli.seeds import find_seed
 
 
@@ -44,6 +44,7 @@ def progress(title: str) -> Iterator[Callable[[str, float], None]]:
 @click.option("--size", type=SIZE, default="1280x720", show_default=True)
 @click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
 @LANGUAGE
+@STYLE
 def render(
     seed: str,
     out: Path,
@@ -59,12 +60,14 @@ def render(
     size: Size,
     manner: str | None,
     language: str,
+    style: str,
 ) -> None:
     """Render a show to a film with captions and chapters.
 
     \b
     evershow render weather-post evening.mp4 --seconds 180
     evershow render my-seed/ film.mp4 --seconds 60 --choices picks.json --log film.jsonl
+    evershow render weather-post painted.mp4 --seconds 60 --style watercolour
     """
     from generators.render_pool.catalogue import art_of
     from generators.sound.mix import JoinMixer
@@ -82,6 +85,7 @@ def render(
         place,
         rng_seed=rng,
         manner=manner or "",
+        style=checked_style(style, art_of(folder)),
     )
     director = InProcessDirector(place.folders.speech)
     options = RenderOptions(

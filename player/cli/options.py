@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -27,10 +28,27 @@ class SizeType(click.ParamType):
         return size
 
 
+def checked_style(name: str, seed_art: Path | None) -> str:
+    """`name` when such a style exists and is sound, "" for none; a usage error otherwise."""
+    from generators.errors import AssetError
+    from generators.stage.styles import load_style
+
+    if name:
+        try:
+            load_style(name, seed_art)
+        except AssetError as error:
+            raise click.BadParameter(str(error), param_hint="--style") from error
+    return name
+
+
 LANGUAGE = click.option(
     "--language", default="", metavar="LANG", help="Show it in a translation of the seed (lines/LANG.csv)."
 )
 """For commands that show a seed; voices stay those of the seed."""
+STYLE = click.option(
+    "--style", default="", metavar="NAME", help="Another style than the seed's: paper, watercolour, silhouette …"
+)
+"""For commands that draw a seed."""
 SIZE = SizeType()
 LIVE_SIZE = Size(width=854, height=480)
 """What two cores play and render at once (playback facts §1.3)."""

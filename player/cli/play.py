@@ -14,7 +14,7 @@ import click
 
 from generators.media import Level, Size
 from player.cli.films import progress
-from player.cli.options import LANGUAGE, LIVE_SIZE, SIZE
+from player.cli.options import LANGUAGE, LIVE_SIZE, SIZE, STYLE, checked_style
 from player.cli.seeds import built_in_seeds, find_seed
 
 DEMO_SECONDS = 60.0
@@ -49,6 +49,7 @@ TIMER = TimerType()
 @click.option("--size", type=SIZE, default=str(LIVE_SIZE), show_default=True, help="Size of the rendered picture.")
 @click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
 @LANGUAGE
+@STYLE
 @click.option("--rng", type=int, default=None, help="The rng seed; a fresh one unless given.")
 @click.option(
     "--timer", type=TIMER, default="1", show_default=True, help="Length of choices: 1, 2, 5, 10, or inf = wait for me."
@@ -68,6 +69,7 @@ def play(
     size: Size,
     manner: str | None,
     language: str,
+    style: str,
     rng: int | None,
     timer: float,
     full_screen: bool,
@@ -88,11 +90,13 @@ def play(
 
     Keys: Space pause, 1–4 choose, / wish, U like, D less, N next scene, F full screen, ? all keys.
     """
+    from generators.render_pool.catalogue import art_of
     from generators.segments.folders import Folders
     from player.crew import begin_crew
     from profiles.home import only_instance, ready_home
 
     named = find_seed(seed)
+    style = checked_style(style, art_of(named))
     home = ready_home()
     with contextlib.ExitStack() as open_things:
         open_things.enter_context(only_instance(home))
@@ -112,6 +116,7 @@ def play(
             rng_seed=rng,
             manner=manner or "",
             language=language,
+            style=style,
             window_scale=timer,
             log=log,
         )

@@ -44,6 +44,14 @@ class LookFinder:
         self._findings.warn("SD142", where, f"the picture “{asset}” is missing in {kind}", remedy)
         return Look(words=words or asset.replace("_", " "))
 
+    def style(self, name: str, where: Where) -> str:
+        """The style a seed names, its own `art/styles` first; paper, with a warning, when there is none."""
+        if any((folder / "styles" / f"{name}.yaml").is_file() for folder in self._folders):
+            return name
+        near = difflib.get_close_matches(name, self._known("styles"), n=1) or self._known("styles")
+        self._findings.warn("SD142", where, f"the style “{name}” is missing", f"did you mean “{near[0]}”?")
+        return "paper"
+
     def _known(self, kind: str) -> list[str]:
         """Names of the pictures of a kind."""
         files = (file for folder in self._folders for file in (folder / kind).glob("*"))

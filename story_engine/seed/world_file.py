@@ -62,7 +62,7 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         title=top.required("title"),
         logline=top.text("logline"),
         rating=int(top.number("rating", 0, 0, 18)),
-        style=top.text("style", "paper"),
+        style=looks.style(top.text("style") or "paper", top.at("style")),
         manner=top.choice("manner", "murmur", ("murmur", "spoken", "silent")),
         tastes=top.texts("tastes"),
         episode_seconds=60.0 * top.number("episode_minutes", 6, 1, 60),
