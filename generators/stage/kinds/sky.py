@@ -31,7 +31,7 @@ def sky_colour(paper: Paper, share: float) -> RGB:
 
 
 def sky(paper: Paper, params: dict[str, Any]) -> None:
-    """The whole sky down to `horizon`, in `bands` torn strips, with sun or moon."""
+    """The whole sky down to `horizon`, in `bands` torn strips; `disc: false` is the sky behind us."""
     horizon = float(params.get("horizon", 0.62))
     top, bottom = -0.35, horizon + 1.5
     stops = [0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.88, 1.0]
@@ -42,9 +42,12 @@ def sky(paper: Paper, params: dict[str, Any]) -> None:
     )
     canvas = paper.canvas
     canvas.drawRect(skia.Rect.MakeLTRB(paper.left, top, paper.right, bottom), skia.Paint(Shader=shader, Dither=True))
-    _halo(paper, horizon)
+    disc = bool(params.get("disc", True))
+    if disc:
+        _halo(paper, horizon)
     _bands(paper, horizon, int(params.get("bands", 5)))
-    _disc(paper)
+    if disc:
+        _disc(paper)
 
 
 def _halo(paper: Paper, horizon: float) -> None:
