@@ -75,6 +75,8 @@ class TimedAct:
     ok: bool = True
     from_x: float = 0.0
     to_x: float = 0.0
+    seat: float = 0.0
+    """Height in metres of what is sat down on; 0 the floor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,8 @@ class ActorState:
     """Id of the actor, thing or mark looked at; "" = ahead."""
     present: bool = True
     """False: not (or no longer) on stage."""
+    seat: float = 0.0
+    """Metres above the floor of what a seated actor sits on; 0 the floor itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from generators.direction.blocking import OFF_STAGE_X, edge_x, mark_position
+from generators.direction.seating import seat_for
 from generators.stage.floor import metre
 from generators.timed import ActorState, Phone, PropState, StageState, TimedAct, TimedLine, TitleCard, Word
 from story_engine.plan import Act, Actor, Beat, BeatKind, Line, Part, PartKind
@@ -237,8 +238,12 @@ class _Clockwork:
             to_x=state.x,
         )
         after = replace(state, present=True, stance=STANCE_AFTER.get(act.verb, state.stance))
+        if act.verb in STANCE_AFTER:
+            after = replace(after, seat=0.0)
         if act.verb in TRAVEL:
             return self._travel(act, state, timed)
+        if act.verb == "sit":
+            timed, after = self._sit(act, state, timed, after)
         if act.target or act.thing:
             target = act.target or act.thing
             after = replace(after, gaze=target, facing=self._facing(state, target))
@@ -275,8 +280,21 @@ class _Clockwork:
             facing=facing,
             present=act.verb != "leave",
             stance="stand",
+            seat=0.0,
         )
         return timed, after
+
+    def _sit(self, act: Act, state: ActorState, timed: TimedAct, after: ActorState) -> tuple[TimedAct, ActorState]:
+        """Down on a seat that is near or named, with the steps to it; else on the floor."""
+        looks = {thing.id: thing.look.asset for thing in self.part.scene.things}
+        target = act.target or act.thing
+        seat = seat_for(target, self.part.scene.place.look.asset, looks, self._stage(), state)
+        if seat is None or state.stance == "sit":
+            return timed, after
+        metres = abs(seat.x - state.x) / metre(seat.depth)
+        steps = from_seconds(metres / WALK_METRES_PER_SECOND) if metres > 0.1 else 0
+        timed = replace(timed, to_x=seat.x, seat=seat.up, duration=timed.duration + _on_frame(min(steps, LONGEST_WALK)))
+        return timed, replace(after, x=seat.x, depth=seat.depth, seat=seat.up)
 
     def _elbow_room(self, mover: str, x: float) -> float:
         """`x`, moved aside until nobody else stands within half a metre of it."""

@@ -179,6 +179,7 @@ class Acting:
         for stance, weight in ((before, 1 - share), (now, share)):
             if stance == "sit":
                 body.add("sit", weight)
+                body.values["seat"] = track.seat_at(t)
             elif stance == "lie":
                 body.add("lie", smooth(weight * 1.6 - 0.6))
                 body.add("sit", math.sin(math.pi * weight) * 0.9)  # down by way of sitting

@@ -6,7 +6,7 @@ It knows no poses: only who does what when, read once from the timed part.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from generators.stage.acting.feelings import Mark
@@ -19,6 +19,8 @@ from story_engine.rng import unit
 from story_engine.time import MediaTime, from_seconds
 
 TRAVEL = frozenset({"enter", "leave", "walk", "run", "approach", "climb"})
+SIT_DOWN: MediaTime = from_seconds(1.1)
+"""The sitting down itself, after the steps to a seat."""
 STANCES = {"sit": "sit", "stand": "stand", "lie": "lie", "sleep": "lie", "wake": "stand", "hide": "hide"}
 """What a deed leaves one as; walking makes one stand."""
 DRAWS_EYES = frozenset(
@@ -55,6 +57,8 @@ class Track:
     steps_up: list[tuple[TimedAct, float]] = field(default_factory=list)
     """Deeds for which one steps nearer and back, with the metres (signed like stage x)."""
     stances: list[tuple[MediaTime, MediaTime, str]] = field(default_factory=list)
+    seats: list[tuple[MediaTime, float]] = field(default_factory=list)
+    """Heights of what is sat on, from when on."""
     facing: list[tuple[MediaTime, int]] = field(default_factory=list)
     looks: list[tuple[MediaTime, str]] = field(default_factory=list)
     feelings: tuple[Mark, ...] = ()
@@ -71,6 +75,14 @@ class Track:
             share = (time - way.start) / max(way.duration, 1)
             x = way.from_x + (way.to_x - way.from_x) * progress(share)
         return x
+
+    def seat_at(self, time: MediaTime) -> float:
+        """Height of what is, or was just now, sat on."""
+        seat = self.state.seat
+        for at, height in self.seats:
+            if time >= at and height > 0:
+                seat = height
+        return seat
 
     def is_shown(self, time: MediaTime) -> bool:
         """Whether the actor is on stage at `time`."""
@@ -205,6 +217,10 @@ def _act(act: TimedAct, tracks: dict[str, Track], props: dict[str, PropState], l
     track = tracks.get(act.actor)
     if track is None:
         return
+    if act.verb == "sit" and abs(act.to_x - act.from_x) > 0.02:
+        way = replace(act, verb="walk", target="", thing="", duration=max(0, act.duration - SIT_DOWN))
+        _act(way, tracks, props, legs)
+        act = replace(act, start=act.start + way.duration, duration=act.duration - way.duration, from_x=act.to_x)
     if act.verb == "enter":
         track.shown.append((act.start, True))
     elif act.verb == "leave":
@@ -222,6 +238,7 @@ def _act(act: TimedAct, tracks: dict[str, Track], props: dict[str, PropState], l
         track.facing.append((act.start + act.duration // 4, -track.facing_at(act.start)[1]))
     if act.verb in STANCES:
         track.stances.append((act.start, act.duration, STANCES[act.verb]))
+        track.seats.append((act.start, act.seat))
     track.deeds.append(act)
     target = act.target or act.thing
     if target and act.verb not in TRAVEL:
