@@ -167,6 +167,8 @@ class Shot:
     """Zoom with which the whole shot began, the same for its every piece; 0 = that of `begin`."""
     shoulder: str = ""
     """Id of whom we look past: drawn large and dark at the frame's edge."""
+    side: str = "a"
+    """"a" or "b": which way the set is seen; "b" shows what lies behind the camera of "a" (reverse shots)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ import skia
 from generators.stage import place as places
 from generators.stage.bake import PlateCache, as_image, canvas_on
 from generators.stage.cast import Cast, draw_cast
-from generators.stage.floor import floor_y, metre
+from generators.stage.floor import FAR_FLOOR_Y, floor_y, metre
 from generators.stage.framing import Framing, camera_at, frame_shot
 from generators.stage.lamplight import lamps_of
 from generators.stage.light import Light, blend
@@ -27,7 +27,7 @@ from generators.stage.set_view import SetView
 from generators.stage.shoulder import Shoulders
 from generators.stage.styles import Style, style_of
 from generators.stage.titles import draw_title
-from generators.stage.weather import draw_air, fog_tile
+from generators.stage.weather import draw_air, draw_gloss, fog_tile
 from generators.stage.wind import gust
 from generators.timed import Camera, Shot, TimedPart
 from story_engine.time import SAMPLE_RATE, MediaTime, to_seconds
@@ -133,6 +133,8 @@ class Picture:
         time: MediaTime,
     ) -> Array:
         """The shot in one light; `figure_light` may be on its way to another."""
+        if shot.side == "b":
+            sight = replace(sight, place=sight.place.turned())
         framing = frame_shot(shot, self.width, self.height)
         view, style = self._set_view(sight, light, framing), sight.style
         camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
@@ -140,6 +142,7 @@ class Picture:
         pixels = self._canvas(framing)
         surface, canvas = canvas_on(pixels)
         view.draw_behind(pixels, canvas, camera, moment)
+        draw_gloss(pixels, light, framing.stage_point(0.0, FAR_FLOOR_Y)[1])
         draw_air(pixels, light, moment, near=False, zoom=framing.nominal)
         self._drift_fog(pixels, light, moment, near=False)
         lit = FigureLight(light=for_figures(figure_light, style), style=style, lamps=lamps_of(sight.place))
