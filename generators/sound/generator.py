@@ -17,7 +17,7 @@ from generators.sound.ambience import render_bed
 from generators.sound.dsp import faded, loudness
 from generators.sound.effects import render_effect
 from generators.sound.instruments import TAIL, render_notes
-from generators.sound.mix.part import Buses, PlacedEffect, PlacedVoice, mix_part
+from generators.sound.mix.part import Buses, PlacedEffect, PlacedVoice, mix_part, mix_stems
 from generators.sound.mix.space import line_place
 from generators.sound.voices.sound import voice_sound
 from generators.timed import TimedPart
@@ -50,22 +50,27 @@ class Sound:
 
     def render(self, timed: TimedPart, cancel: Callable[[], bool] | None = None) -> Rendered:
         """The sound of `timed`: the body has exactly its length; raises Cancelled, VoiceError, AssetError."""
+        body, tail = mix_part(self._buses(timed, cancel))
+        return Rendered(body=body, tail=tail, loudness=loudness(body))
+
+    def stems(self, timed: TimedPart) -> dict[str, NDArray[np.float32]]:
+        """What `render` mixes, by name, (duration + TAIL, 2) each: voices, effects, music, ambience, room."""
+        return mix_stems(self._buses(timed, None))
+
+    def _buses(self, timed: TimedPart, cancel: Callable[[], bool] | None) -> Buses:
         _go_on(cancel)
         voices = self._voices(timed)
         _go_on(cancel)
         stems = render_notes(timed.score.notes, timed.duration)
         _go_on(cancel)
-        body, tail = mix_part(
-            Buses(
-                duration=timed.duration,
-                voices=voices,
-                effects=_effects(timed),
-                stems=stems,
-                ambience=_ambience(timed),
-                reverb=timed.reverb,
-            )
+        return Buses(
+            duration=timed.duration,
+            voices=voices,
+            effects=_effects(timed),
+            stems=stems,
+            ambience=_ambience(timed),
+            reverb=timed.reverb,
         )
-        return Rendered(body=body, tail=tail, loudness=loudness(body))
 
     def _voices(self, timed: TimedPart) -> tuple[PlacedVoice, ...]:
         placed = []

@@ -43,21 +43,37 @@ def doctor(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["video", "audio", "story", "playback", "all"]))
-@click.option("--seconds", default=60, show_default=True, help="Length of the playback measurement.")
+@click.argument("what", type=click.Choice(["video", "audio", "story", "playback", "all", "look"]))
+@click.option(
+    "--seconds", type=click.IntRange(2, 36_000), help="Length of the playback (60) or of the looked-at shows (300)."
+)
+@click.option("--scenes", type=click.IntRange(2, 5_000), default=200, show_default=True, help="look: random scenes.")
+@click.option(
+    "--seed", "seeds", multiple=True, metavar="SEED", help="look: story seeds; both built-in ones by default."
+)
+@click.option("--only", default="", metavar="A,B", help="look: only these measures.")
+@click.option("--style", default="", metavar="STYLE", help="look: the shows in this style.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def bench(what: str, seconds: int, as_json: bool) -> None:
-    """Measure this machine: picture, sound, planning, live playback.
+def bench(
+    what: str, seconds: int | None, scenes: int, seeds: tuple[str, ...], only: str, style: str, as_json: bool
+) -> None:
+    """Measure this machine (picture, sound, planning, live playback), or with `look` the pictures themselves.
 
     \b
     evershow bench video          frames a second on one core
     evershow bench all --json
+    evershow bench look --seconds 60 --only outlines,faces
     """
+    if what == "look":
+        from player.look.report import report
+
+        report(seconds or 300, scenes, seeds, only, style, as_json)
+        return
     runs: dict[str, Callable[[], dict[str, Any]]] = {
         "video": _bench_video,
         "audio": _bench_audio,
         "story": _bench_story,
-        "playback": lambda: _bench_playback(seconds),
+        "playback": lambda: _bench_playback(seconds or 60),
     }
     chosen = list(runs) if what == "all" else [what]
     results: dict[str, dict[str, Any]] = {}

@@ -82,6 +82,19 @@ class Buses:
 
 def mix_part(buses: Buses) -> tuple[Stereo, Stereo]:
     """Body (duration, 2) and tail (TAIL, 2)."""
+    stems = mix_stems(buses)
+    out = stems["voices"] + stems["effects"]
+    for name in ("music", "ambience", "room"):
+        out += stems[name]
+    body, tail = out[: buses.duration], faded(out[buses.duration :], 0, TAIL // 2)
+    return np.ascontiguousarray(body), np.ascontiguousarray(tail)
+
+
+def mix_stems(buses: Buses) -> dict[str, Stereo]:
+    """The five buses as they are heard, ducking included, (duration + TAIL, 2) each; their sum is the mix.
+
+    "voices" and "effects" are dry, "room" is the place's answer to both.
+    """
     total = buses.duration + TAIL
     place = ROOMS.get(buses.reverb, ROOMS["room"])
     voices, voices_send = _voices(buses, total)
@@ -89,14 +102,14 @@ def mix_part(buses: Buses) -> tuple[Stereo, Stereo]:
     music = _music(buses.stems, total)
     ambience = buses.ambience * np.float32(AMBIENCE_GAIN)
     music_dips, ambience_dips = _dips(buses, voices, music, ambience)
-    out = voices + effects
-    out += music * music_curve(music_dips, buses.duration, total)[:, None]
-    out += ambience * ambience_curve(ambience_dips, buses.duration, total)[:, None]
-    send = voices_send + effects_send
-    if buses.voices or buses.effects:
-        out += _wet(send, place, total)
-    body, tail = out[: buses.duration], faded(out[buses.duration :], 0, TAIL // 2)
-    return np.ascontiguousarray(body), np.ascontiguousarray(tail)
+    heard = bool(buses.voices or buses.effects)
+    return {
+        "voices": voices,
+        "effects": effects,
+        "music": music * music_curve(music_dips, buses.duration, total)[:, None],
+        "ambience": ambience * ambience_curve(ambience_dips, buses.duration, total)[:, None],
+        "room": _wet(voices_send + effects_send, place, total) if heard else np.zeros((total, 2), np.float32),
+    }
 
 
 def _voices(buses: Buses, total: MediaTime) -> tuple[Stereo, Stereo]:

@@ -1,0 +1,122 @@
+"""`evershow listen`: a show's sound as a wave file, measured and plotted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from player.cli.films import progress
+from player.cli.options import LANGUAGE
+from player.cli.seeds import find_seed
+
+ORDER = (
+    ("programme", ("seconds", "integrated_lufs", "range_lu", "true_peak_dbtp", "mono_loss_lu", "longest_silence_ms")),
+    ("joins", ("joins", "joins_that_click", "worst_join")),
+    (
+        "speech",
+        (
+            "lines_spoken",
+            "speech_over_bed_lu_median",
+            "speech_over_bed_lu_p5",
+            "stoi_median",
+            "stoi_p5",
+            "lines_murmured",
+            "murmur_over_bed_lu_p5",
+        ),
+    ),
+    (
+        "score",
+        (
+            "notes",
+            "in_harmony",
+            "chord_changes",
+            "parallel_fifths",
+            "motif_share",
+            "cuts",
+            "cuts_on_pulse",
+            "verbatim_repeats",
+            "without_music",
+        ),
+    ),
+)
+"""How the figures are printed for people."""
+
+
+@click.command()
+@click.argument("seed")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--seconds", type=click.FloatRange(2, 36_000), default=180.0, show_default=True, help="How long.")
+@click.option("--viewer", default=None, help="Whose taste; the profile is read, never taught.")
+@click.option("--rng", type=int, default=1, show_default=True, help="The rng seed: the same gives the same show.")
+@click.option("--choices", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Scripted viewer (JSON).")
+@click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
+@LANGUAGE
+@click.option("--stems", is_flag=True, help="Voices, effects, music, ambience and room beside it, a file each.")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Waveform, spectrogram, loudness, score.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def listen(
+    seed: str,
+    out: Path,
+    seconds: float,
+    viewer: str | None,
+    rng: int,
+    choices: Path | None,
+    manner: str | None,
+    language: str,
+    stems: bool,
+    plot: Path | None,
+    as_json: bool,
+) -> None:
+    """Render a show's sound alone, measure and plot it.
+
+    \b
+    evershow listen weather-post evening.wav --seconds 180 --plot evening.png
+    evershow listen my-seed/ mix.wav --stems --manner spoken --json
+    """
+    from player.compose import open_place, opening_for
+    from player.conducting.script import Script, read_script
+    from player.director import InProcessDirector
+    from player.listening import listen as listen_to
+    from player.listening import write_wave
+    from story_engine.seed import load_seed
+
+    place = open_place()
+    opening = opening_for(
+        load_seed(find_seed(seed), language=language),
+        place.store.viewer(viewer) if viewer else None,
+        place,
+        rng_seed=rng,
+        manner=manner or "",
+    )
+    director = InProcessDirector(place.folders.speech)
+    try:
+        with progress(out.name) as on_progress:
+            heard = listen_to(
+                director,
+                opening,
+                seconds,
+                speech_store=place.folders.speech,
+                script=read_script(choices) if choices else Script(),
+                on_progress=on_progress,
+            )
+    finally:
+        director.close()
+        place.store.close()
+    write_wave(out, heard.samples)
+    if stems:
+        for name, samples in heard.stems.items():
+            write_wave(out.with_name(f"{out.stem}-{name}{out.suffix}"), samples)
+    if plot is not None:
+        from generators.sound.measure.plot import plot as plot_to
+
+        plot_to(plot, heard.samples, heard.parts, f"{heard.title}, rng {rng}")
+    figures = heard.figures()
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    click.echo(f"{out}: {heard.title}, {heard.programme.seconds:.1f} s")
+    for group, names in ORDER:
+        told = (f"{name} {figures[name]}" for name in names if figures[name] is not None)
+        click.echo(f"  {group}: {', '.join(told)}")
