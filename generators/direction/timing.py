@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from generators.direction.blocking import OFF_STAGE_X, edge_x, mark_position
+from generators.direction.heights import body_height
 from generators.direction.seating import seat_for
 from generators.stage.floor import metre
 from generators.timed import ActorState, Phone, PropState, StageState, TimedAct, TimedLine, TitleCard, Word
@@ -47,6 +48,8 @@ ACT_SECONDS = {
     "turn": 0.6, "dance": 2.2, "shiver": 1.2, "sleep": 1.6, "wake": 1.3, "bow": 1.2, "listen": 1.2, "climb": 1.8,
 }  # fmt: skip
 """Length of a deed that goes nowhere: anticipation, stroke and settle."""
+SEATED_METRES = 0.95
+"""Whoever is smaller (a fox, a cat) sits on the floor."""
 LONGEST_WALK = from_seconds(3.0)
 OVERLAP = {"look", "point", "nod", "shake", "shrug", "wave", "think", "sigh", "listen", "turn", "shiver", "bow", "show"}
 """Deeds under which words may already begin."""
@@ -289,7 +292,7 @@ class _Clockwork:
         looks = {thing.id: thing.look.asset for thing in self.part.scene.things}
         target = act.target or act.thing
         seat = seat_for(target, self.part.scene.place.look.asset, looks, self._stage(), state)
-        if seat is None or state.stance == "sit":
+        if seat is None or state.stance == "sit" or body_height(self.cast[state.id].look) < SEATED_METRES:
             return timed, after
         metres = abs(seat.x - state.x) / metre(seat.depth)
         steps = from_seconds(metres / WALK_METRES_PER_SECOND) if metres > 0.1 else 0
