@@ -155,18 +155,6 @@ def test_a_face_is_found_in_the_night(who: str, palette: str) -> None:
     assert dark > behind + 18
 
 
-@pytest.mark.parametrize(
-    ("words", "like"),
-    [
-        ("a tired police inspector in a trench coat", "brandt"), ("a cabaret singer in a long dress", "lola"),
-        ("a telephone operator", "ines"), ("a fat banker in a suit", "sable"), ("a quick little pickpocket", "pinch"),
-    ],
-)  # fmt: skip
-def test_words_lead_to_night_people(words: str, like: str) -> None:
-    """Somebody who has words only looks like the nearest of the night cast."""
-    assert load_puppet(Look(asset="", words=words)).bones == load_puppet(Look(asset=like)).bones
-
-
 def test_the_cane_goes_with_the_hand() -> None:
     """Sable's cane reaches the floor while he waits and leaves it when he lifts that hand."""
     low = drawn("sable", standing("sable"))[:, :, 3] > 200

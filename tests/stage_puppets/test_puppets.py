@@ -114,12 +114,12 @@ def test_tock_gives_light_and_the_others_do_not() -> None:
 @pytest.mark.parametrize(
     ("words", "rig"),
     [
-        ("a sly wolf in a red scarf", "quadruped"), ("clockwork robot", "automaton"), ("an old captain", "person"),
+        ("a sly wolf in a red scarf", "quadruped"), ("clockwork robot", "robot"), ("an old captain", "person"),
         ("", "person"),
     ],
 )  # fmt: skip
-def test_words_alone_give_the_nearest_puppet(words: str, rig: str) -> None:
-    """A look without a file falls back by its words, never to nothing."""
+def test_words_alone_give_a_figure_of_the_right_kind(words: str, rig: str) -> None:
+    """A look without a file becomes the creature or person of its words, never nothing."""
     puppet = load_puppet(Look(asset="nobody_knows", words=words))
     assert puppet.rig == rig
     assert puppet.parts

@@ -38,7 +38,8 @@ def draw_beast(brush: Brush, puppet: Puppet, pose: Pose, bones: Beast, detail: i
     if not tail_behind:
         draw_tail(brush, b["tail"], pose, bones, detail)
     _neck(brush, b, bones)
-    _kerchief(brush, b, bones, pose, detail)
+    if "scarf" in puppet.colours:
+        _kerchief(brush, b, bones, pose, detail)
     canvas = brush.canvas
     canvas.save()
     canvas.translate(*bones.head)
@@ -142,7 +143,7 @@ def draw_tail(brush: Brush, tail: dict[str, Any], pose: Pose, bones: Beast, deta
     canvas = brush.canvas
     canvas.save()
     canvas.clipPath(tube(line, widths), doAntiAlias=True)
-    brush.flat(path, "cream")
+    brush.flat(path, str(tail.get("tip", "cream")))
     canvas.restore()
     if detail >= 1:
         for side in (0.35, -0.3):

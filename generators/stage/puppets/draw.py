@@ -63,7 +63,8 @@ def draw_puppet(canvas: skia.Canvas, puppet: Puppet, pose: Pose, light: LightLik
         canvas.translate(0.0, -raised)
         canvas.rotate(math.degrees(angle))
     bounds = _bounds(puppet, pose, bones)
-    canvas.saveLayer(bounds)
+    veil = float(puppet.bones.get("alpha", 1.0))
+    canvas.saveLayer(bounds, skia.Paint(Alphaf=veil) if veil < 1 else None)
     if isinstance(bones, Beast):
         draw_beast(brush, puppet, pose, bones, detail)
     else:

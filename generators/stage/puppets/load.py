@@ -1,44 +1,31 @@
 """Puppets from their files: bones, parts, colours and faces, checked once and kept.
 
-It knows no drawing. A look without a file of its own gets the nearest puppet, recoloured by its
-words and genes, so that nobody is ever invisible.
+It knows no drawing. A look without a file of its own gets a figure grown from its words and genes (or the
+creature that they name), so that nobody is ever invisible.
 """
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
+import logging
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from generators.errors import AssetError
 from generators.stage import library
+from generators.stage.puppets.figure import grow
+from generators.stage.puppets.genes import COLOUR_WORDS, checked, creature_in, genes_from, spoken
 from generators.stage.puppets.paint import Rgb, parse_colour
 from generators.stage.puppets.shapes import Loop, parse_loop
 from story_engine.plan import Look
-from story_engine.rng import unit
+
+log = logging.getLogger(__name__)
 
 VIEWS = ("front", "three_quarter", "profile")
 """Head views, at turns 0, 0.5 and 1."""
-KINDS = {
-    "animal": ("bramble", ("fox", "animal", "cat", "dog", "wolf", "badger", "bear", "hare", "rabbit", "beast", "paw")),
-    "automaton": ("tock", ("robot", "automaton", "lantern", "machine", "clockwork", "brass", "android", "lamp")),
-    "elder": ("odile", ("captain", "old", "grand", "sailor", "woman", "man", "elder", "keeper", "king", "queen")),
-    "child": ("wren", ("girl", "boy", "child", "young", "person")),
-    "detective": ("brandt", ("detective", "inspector", "police", "policeman", "spy", "trench", "hat")),
-    "singer": ("lola", ("singer", "lady", "actress", "dancer", "dress", "fur")),
-    "clerk": ("ines", ("operator", "telephone", "secretary", "clerk", "nurse", "teacher", "cardigan")),
-    "boss": ("sable", ("boss", "banker", "mayor", "owner", "round", "fat", "suit")),
-    "urchin": ("pinch", ("pickpocket", "thief", "urchin", "newsboy", "ragged")),
-}
-"""For looks without a file: the puppet that stands in, and the words that ask for it."""
-COLOUR_WORDS = {
-    "red": "#b8433a", "crimson": "#9e2b35", "orange": "#d9772e", "rust": "#b9572b", "yellow": "#e0b23e",
-    "mustard": "#d19a2e", "gold": "#d8a94a", "green": "#4f7f55", "moss": "#6d7d45", "teal": "#1f6468",
-    "blue": "#3c669c", "navy": "#27365c", "violet": "#6a4d86", "purple": "#6b3f77", "pink": "#d98a93",
-    "brown": "#7a5138", "black": "#2b2a33", "grey": "#7d8087", "gray": "#7d8087", "white": "#e8e3d8",
-    "silver": "#b4bbc4", "cream": "#ecdfc4",
-}  # fmt: skip
+VARIANT = "variant"
+"""A gene of a look: another throw of all that its words leave open, so that two of a cast are not alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,13 +63,13 @@ class Part:
     """Name of an earlier part on the same frame that cuts this one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Puppet:
-    """A figure, ready to be posed."""
+    """A figure, ready to be posed. Equal only to itself: the same look is loaded once."""
 
     id: str
     rig: str
-    """"person", "quadruped" or "automaton"."""
+    """"quadruped", or a kind of two-legged figure: person, automaton, robot, ghost, bird, fish, object."""
     height_metres: float
     colours: dict[str, Rgb]
     bones: dict[str, Any]
@@ -100,61 +87,77 @@ def load_puppet(look: Look, seed_art: Path | None = None) -> Puppet:
     return _load(look.asset, look.words, look.genes, seed_art)
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=128)
 def _load(asset: str, words: str, genes: tuple[tuple[str, str], ...], seed_art: Path | None) -> Puppet:
     path = library.find("puppets", asset, ".yaml", seed_art) if asset else None
-    stands_in = path is None
-    name = asset
     if path is None:
-        name = nearest(asset, words)
-        path = library.find("puppets", name, ".yaml")
+        said = f"{asset.replace('_', ' ')} {words}".strip()
+        creature = creature_in(said)
+        path = library.find("puppets", creature, ".yaml") if creature else None
         if path is None:
-            raise AssetError(f"assets/puppets/{name}.yaml is missing; reinstall Evershow")
+            return replace(build(asset or "person", _grown(asset, said, dict(genes))), id=asset or "person")
+        return _dyed(_from_file(path), asset or creature, (*_coat_of(said), *genes))
+    return _dyed(_from_file(path), asset, genes)
+
+
+def _grown(asset: str, words: str, genes: dict[str, str]) -> dict[str, Any]:
+    """Somebody known by words alone; genes of the look that are none are left out, because nobody may be invisible."""
+    usable: dict[str, object] = {}
+    variant = genes.pop(VARIANT, "")
+    for name, value in genes.items():
+        try:
+            usable.update(checked({name: value}, asset))
+        except AssetError:
+            continue
+    return grow(genes_from(f"{asset}~{variant}" if variant else asset, words, usable))
+
+
+def _from_file(path: Path) -> Puppet:
+    try:
+        return read_puppet(path)
+    except AssetError as error:
+        log.warning("%s; a figure grown from its name stands in", error)
+        return build(path.stem, grow(genes_from(path.stem, path.stem.replace("_", " "))))
+
+
+def read_puppet(path: Path) -> Puppet:
+    """The puppet of a file: its own drawing, or a figure grown from its `genes`; AssetError with what is wrong."""
     content = library.read_yaml(path)
     try:
-        puppet = _build(name, content)
-    except (KeyError, TypeError, ValueError) as error:
+        if "genes" in content and "parts" not in content:
+            given = content["genes"]
+            if not isinstance(given, dict):
+                raise AssetError(f"{path.name}: genes: must be names and values, such as age: 70")
+            words = str(content.get("words", ""))
+            grown = grow(genes_from(path.stem, words, given, path.name))
+            grown["colours"].update(content.get("colours", {}))
+            content = {**grown, **{k: v for k, v in content.items() if k in ("acting", "idle")}}
+        return build(path.stem, content)
+    except AssetError as error:
+        raise error if path.name in str(error) else AssetError(f"{path.name}: {error}") from error
+    except KeyError as error:
+        raise AssetError(f"{path.name}: {error} is missing; compare with wren.yaml") from error
+    except (TypeError, ValueError, AttributeError) as error:
         raise AssetError(f"{path.name}: no puppet: {type(error).__name__} {error}; compare with wren.yaml") from error
+
+
+def _dyed(puppet: Puppet, name: str, genes: tuple[tuple[str, str], ...]) -> Puppet:
     colours = dict(puppet.colours)
-    if stands_in:
-        colours.update(_words_to_colours(words, asset))
     for role, value in genes:
         if value in COLOUR_WORDS:
             colours[role] = parse_colour(COLOUR_WORDS[value])
         elif value.startswith("#") and len(value) == 7:
             colours[role] = parse_colour(value)
-    return Puppet(
-        id=asset or name,
-        rig=puppet.rig,
-        height_metres=puppet.height_metres,
-        colours=colours,
-        bones=puppet.bones,
-        parts=puppet.parts,
-        face=puppet.face,
-        acting=puppet.acting,
-        idle=puppet.idle,
-        idle_shapes=puppet.idle_shapes,
-    )
+    return replace(puppet, id=name, colours=colours)
 
 
-def nearest(asset: str, words: str) -> str:
-    """Id of the puppet file that suits `asset` and `words` best."""
-    said = f"{asset} {words}".lower()
-    scores = {puppet: sum(word in said for word in marks) for puppet, marks in KINDS.values()}
-    best = max(scores.values())
-    return next(puppet for puppet, score in scores.items() if score == best) if best else "wren"
+def _coat_of(words: str) -> tuple[tuple[str, str], ...]:
+    """The colour that words give a creature, for its coat and its fur."""
+    main = spoken(words).get("main")
+    return (("coat", str(main)), ("fur", str(main))) if main else ()
 
 
-def _words_to_colours(words: str, asset: str) -> dict[str, Rgb]:
-    said = words.lower().replace(",", " ").split()
-    for word, following in zip(said, [*said[1:], ""], strict=False):
-        if word in COLOUR_WORDS and following not in ("hair", "eyes", "skin"):
-            return {"coat": parse_colour(COLOUR_WORDS[word])}
-    picks = tuple(COLOUR_WORDS.values())
-    return {"coat": parse_colour(picks[int(unit(23, "coat", asset, words) * len(picks))])}
-
-
-def _build(name: str, content: dict[str, Any]) -> Puppet:
+def build(name: str, content: dict[str, Any]) -> Puppet:
     return Puppet(
         id=name,
         rig=str(content["rig"]),

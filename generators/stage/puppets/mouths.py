@@ -101,7 +101,7 @@ def _closed(
     brush.flat(tube(line, (thick * 0.22, thick * heavy, thick * 0.36, thick * heavy, thick * 0.22)), "lip")
     sunk = min(1.0, abs(smile) / (w * 0.2 + 1e-6))
     if sunk > 0.15:  # the corners sink into the cheeks
-        for at, out in ((left, -1), (right, 1)):
+        for at, out in ((left, -1), (right, 1)) if x - left[0] < 1.2 * (right[0] - x) else ((left, -1),):
             dimple = [(at[0] + out * thick * 0.2, at[1] - thick * 0.8), (at[0] + out * thick * 0.7, at[1]),
                       (at[0] + out * thick * 0.2, at[1] + thick * 0.8)]  # fmt: skip
             brush.pen(dimple, "lid", thick * 0.5, alpha=0.6 * sunk)

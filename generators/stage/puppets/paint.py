@@ -24,7 +24,7 @@ SHADOW_ALPHA = 0.17
 """Two copies are laid down, so that the shadow's edge is soft without a blur."""
 FORM_SHARE, FORM_METRES = 0.17, 0.046
 """The second value of a piece: how wide the side away from the light is, as a share of the piece, and at most."""
-FORM_PIXELS = 9.0
+FORM_PIXELS = 15.0
 """Pieces narrower than this stay flat: two values there would only blur the silhouette."""
 FORM_TINT: Rgb = (0.80, 0.735, 0.79)
 """What the side away from the light keeps of a colour; a little less green, so that shade is not grey."""
@@ -149,7 +149,7 @@ class Brush:
         if shadow:
             dx, dy = self._drop
             canvas.translate(dx, dy)
-            if self.detail:
+            if self.detail > 1:
                 canvas.drawPath(path, self._shadow)
                 canvas.translate(-dx * 0.5, -dy * 0.5)
                 canvas.drawPath(path, self._shadow)

@@ -88,8 +88,8 @@ def _mark(path: skia.Path, name: str, x: float, y: float, s: float) -> None:
         path.lineTo(x + s, y)
 
 
-def draw_strands(brush: Brush, fill: str, path: skia.Path, points: list[Point], detail: int) -> None:
-    """Strands of hair that follow the outline of a lock; more of them in a close-up."""
+def draw_strands(brush: Brush, fill: str, path: skia.Path, points: list[Point]) -> None:
+    """Strands of hair that follow the outline of a lock."""
     if len(points) < 6:
         return
     cx, cy = _centre(points)
@@ -100,7 +100,7 @@ def draw_strands(brush: Brush, fill: str, path: skia.Path, points: list[Point], 
     canvas = brush.canvas
     canvas.save()
     canvas.clipPath(path, doAntiAlias=True)
-    for shrink in STRAND_SHRINK[: 1 if detail < 2 else 3]:
+    for shrink in STRAND_SHRINK:
         for step in (1, -1):
             run: list[Point] = []
             i = top

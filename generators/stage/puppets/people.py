@@ -117,8 +117,8 @@ def put(brush: Brush, part: Part, points: list[Point]) -> None:
         brush.laid[part.name] = path
         if part.pattern and detail >= (1 if part.pattern in BOLD_PATTERNS else 2):
             draw_pattern(brush, part.pattern, part.fill, path, points)
-        if detail and part.fill.startswith("hair") and part.on == "head":
-            draw_strands(brush, part.fill, path, points, detail)
+        if detail >= 2 and part.fill.startswith("hair") and part.on == "head":
+            draw_strands(brush, part.fill, path, points)
 
 
 def _path(loop: Loop, points: list[Point]) -> skia.Path:

@@ -1,0 +1,188 @@
+"""People grown from genes and words: different, complete, checked, and never invisible."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from generators.errors import AssetError
+from generators.stage import library
+from generators.stage.puppets import Pose, load_puppet
+from generators.stage.puppets.figure import grow
+from generators.stage.puppets.genes import STANCES, Genes, choices, genes_from
+from generators.stage.puppets.hands import hand_shapes
+from generators.stage.puppets.load import build, read_puppet
+from generators.stage.puppets.silhouette import ALIKE, distinct_looks, iou, most_alike, silhouette
+from story_engine.plan import Look
+from story_engine.rng import unit
+
+TRADES = [
+    "baker",
+    "captain",
+    "teacher",
+    "farmer",
+    "girl",
+    "boy",
+    "gardener",
+    "doctor",
+    "mayor",
+    "painter",
+    "soldier",
+    "sailor",
+    "clerk",
+    "wizard",
+    "musician",
+    "mechanic",
+    "librarian",
+    "traveller",
+    "fisherman",
+    "monk",
+    "granny",
+    "student",
+    "tailor",
+    "porter",
+    "queen",
+]
+MANNERS = ("", "an old", "a tall", "a stout", "a thin", "a young")
+CASTS = {
+    "weather-post": ("wren", "odile", "bramble", "tock"),
+    "night-exchange": ("ines", "brandt", "lola", "sable", "pinch"),
+}
+
+
+def random_cast(number: int) -> tuple[Look, ...]:
+    """Four people known by a name and a few words."""
+    looks = []
+    for k in range(4):
+        manner = MANNERS[int(unit(9, number, k, "manner") * len(MANNERS))]
+        trade = TRADES[int(unit(9, number, k, "trade") * len(TRADES))]
+        looks.append(Look(asset=f"person_{number}_{k}", words=f"{manner} {trade}".strip()))
+    return tuple(looks)
+
+
+def test_words_give_the_genes_they_name() -> None:
+    """An old baker is old and wears an apron; colours go to what they stand before."""
+    baker = genes_from("", "an old baker with flour on her arms")
+    assert baker.is_old
+    assert "apron" in baker.over
+    girl = genes_from("", "a girl with red pigtails and a blue dress")
+    assert girl.is_child
+    assert (girl.hair, girl.body) == ("pigtails", "dress")
+    assert girl.hair_colour == "#b8433a"
+    assert girl.main == "#3c669c"
+
+
+def test_the_same_person_looks_the_same_and_another_differs() -> None:
+    """Chance goes by id and words only."""
+    assert genes_from("ada", "a clerk") == genes_from("ada", "a clerk")
+    assert genes_from("ada", "a clerk") != genes_from("ben", "a clerk")
+
+
+@pytest.mark.parametrize("name", ["hair", "beard", "body", "hat", "glasses", "nose", "shape"])
+def test_every_choice_of_a_gene_grows_a_figure(name: str) -> None:
+    """Nothing in the wardrobe is broken: each choice gives a figure that can be drawn at every age."""
+    for choice in choices(name):
+        for age in (7, 35, 80):
+            genes = genes_from("somebody", "", {name: choice, "age": age})
+            assert silhouette(build("somebody", grow(genes))).sum() > 300
+
+
+def test_there_are_twelve_hair_generators_and_more() -> None:
+    """Issue: at least twelve."""
+    assert len(choices("hair")) >= 12
+
+
+@pytest.mark.parametrize("cast", CASTS.values(), ids=CASTS)
+def test_the_casts_of_the_seeds_have_distinct_silhouettes(cast: tuple[str, ...]) -> None:
+    """Filled black, no two overlap by more than 0.80."""
+    overlap, one, other = most_alike(tuple(load_puppet(Look(asset=who)) for who in cast))
+    assert overlap <= ALIKE, (one, other, overlap)
+
+
+def test_random_casts_have_distinct_silhouettes() -> None:
+    """Two hundred casts of four known by words: none with two who overlap by more than 0.80."""
+    for number in range(200):
+        cast = tuple(load_puppet(look) for look in distinct_looks(random_cast(number)))
+        overlap, one, other = most_alike(cast)
+        assert overlap <= ALIKE, (number, one, other, overlap)
+
+
+def test_a_figure_is_all_of_itself() -> None:
+    """The same silhouette overlaps wholly."""
+    wren = silhouette(load_puppet(Look(asset="wren")))
+    assert iou(wren, wren) == 1.0
+
+
+def test_height_follows_age() -> None:
+    """Children are smaller than grown-ups."""
+    assert genes_from("a", "a child").height < 1.35 < genes_from("a", "a woman").height
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("genes: {age: many}", "age: 'many' is no number; write 2 to 110"),
+        ("genes: {height: 900}", "height: 900 is out of range; write 0.4 to 2.6"),
+        ("genes: {hair: spaghetti}", "there is no 'spaghetti'; there are bob"),
+        ("genes: {skin: purpleish}", "'purpleish' is no colour; write #rrggbb"),
+        ("genes: {wings: 2}", "there is no gene 'wings'; genes are age"),
+        ("genes: [1, 2]", "must be names and values"),
+        ("rig: person", "'height_metres' is missing"),
+    ],
+)
+def test_bad_genes_are_named_with_file_value_and_remedy(tmp_path: Path, line: str, said: str) -> None:
+    """At check time one clear line."""
+    path = tmp_path / "odd.yaml"
+    path.write_text(line + "\n")
+    with pytest.raises(AssetError) as caught:
+        read_puppet(path)
+    assert said in str(caught.value)
+    assert "odd.yaml" in str(caught.value)
+
+
+def test_a_broken_file_gives_a_figure_at_run_time(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody is invisible because of a slip in a file; the log says what is wrong."""
+    (tmp_path / "puppets").mkdir()
+    (tmp_path / "puppets" / "broken.yaml").write_text("genes: {age: many}\n")
+    with caplog.at_level(logging.WARNING):
+        puppet = load_puppet(Look(asset="broken"), tmp_path)
+    assert silhouette(puppet).sum() > 300
+    assert "broken.yaml" in caplog.text
+
+
+def test_a_file_of_genes_alone_is_a_puppet(tmp_path: Path) -> None:
+    """Five lines make a person."""
+    path = tmp_path / "tilda.yaml"
+    path.write_text("genes: {age: 71, body: robe, hair: braid, main: teal}\ncolours: {coat: '#112233'}\n")
+    puppet = read_puppet(path)
+    assert puppet.parts
+    assert puppet.colours["coat"] == pytest.approx((0x11 / 255, 0x22 / 255, 0x33 / 255))
+
+
+@pytest.mark.parametrize("who", ["cog", "hush", "pica", "finn_fish", "teapot", "letterbox", "mog", "hound"])
+def test_creatures_talk_and_act(who: str) -> None:
+    """Each creature of the library opens its mouth and turns its head: the picture changes."""
+    puppet = load_puppet(Look(asset=who))
+    assert {"eye", "brow"} <= puppet.face.keys()
+    assert silhouette(puppet).sum() > 300
+    assert Pose().turn == 0.5
+
+
+def test_every_stance_uses_hand_shapes_that_exist() -> None:
+    """No stance asks for a hand that nobody has drawn."""
+    shapes = hand_shapes()["person"]
+    for stance in STANCES.values():
+        assert {str(hand[2]) for hand in stance.values()} <= shapes.keys()
+
+
+def test_plain_genes_grow() -> None:
+    """The defaults alone make a figure."""
+    assert build("anybody", grow(Genes(height=1.7))).height_metres == 1.7
+
+
+def test_the_wardrobe_is_data() -> None:
+    """Hair, garments, hats, hands and words are files that a creator can add to."""
+    for name in ("hair", "garments", "hats", "hands", "words"):
+        assert library.load("puppets/wardrobe", name)
