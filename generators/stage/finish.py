@@ -16,7 +16,7 @@ from generators.stage.kernels import add_light, chroma_planes, chroma_sheet, lum
 from generators.stage.light import Light
 from generators.stage.sheet import sheet_share
 from generators.stage.styles import Grade, Sheet, Style
-from story_engine.rng import generator
+from story_engine.rng import generator, unit
 
 Array = np.ndarray
 BLOOM_STEP = 8
@@ -27,6 +27,8 @@ GRAIN_PERIOD = 24
 """Video frames after which the grain repeats."""
 GRAIN_MOST = 3.2
 """Greatest grain in standard deviations: no salt, no pepper."""
+WEAVE_FRAMES, WEAVE_PERIOD = 2, 97
+"""The gate moves with every drawing; after so many it begins anew."""
 SHEETS_KEPT = 2
 
 
@@ -112,6 +114,18 @@ class Finish:
             while len(self._sheets) > SHEETS_KEPT:
                 self._sheets.popitem(last=False)
         return self._sheets[sheet]
+
+
+def woven(frame: Array, style: Style, frame_number: int) -> Array:
+    """`frame` as it trembles in the projector's gate; itself where the style does not weave."""
+    if style.finish.weave <= 0:
+        return frame
+    height, width = frame.shape[:2]
+    reach = style.finish.weave * height / 720
+    drawing = frame_number // WEAVE_FRAMES
+    dx, dy = (reach * (2 * unit(11, "weave", axis, drawing % WEAVE_PERIOD) - 1) for axis in ("x", "y"))
+    move = np.array([[1, 0, 0.6 * dx], [0, 1, dy]], np.float32)
+    return cv2.warpAffine(frame, move, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def to_bgr(planes: Array) -> Array:

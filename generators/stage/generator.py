@@ -14,7 +14,7 @@ import numpy as np
 
 from generators.errors import Cancelled, GeneratorError
 from generators.stage.cast import Cast
-from generators.stage.finish import Finish, to_bgr
+from generators.stage.finish import Finish, to_bgr, woven
 from generators.stage.frame import Picture
 from generators.timed import TimedPart
 from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME
@@ -55,7 +55,8 @@ class Stage:
         time = index * SAMPLE_RATE // self.fps
         frame, light = self._picture.draw(timed, self._cast_of(timed), time)
         number = (timed.entry.scene_time + time) * self.fps // SAMPLE_RATE
-        return self._finish.i420(frame, light, number, self._picture.style(timed))
+        style = self._picture.style(timed)
+        return self._finish.i420(woven(frame, style, number), light, number, style)
 
     def still(self, timed: TimedPart, time: int = 0) -> Array:
         """The picture at media time `time` as BGR (height, width, 3), without grain: posters and cards."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+import cv2
 import numpy as np
 import skia
 
 from generators.stage.bake import canvas_on
 from generators.stage.chance import unit
 from generators.stage.colour import mix
-from generators.stage.kernels import flakes, streaks
+from generators.stage.kernels import add_light, flakes, streaks
 from generators.stage.light import Light
 from generators.stage.moment import Moment
 from generators.stage.paper import fill, stroke
@@ -27,6 +28,13 @@ SNOW_FLAKES = 260
 SNOW_NEAR = ((0.0105, 0.17, 0.12, 0.92), (0.0064, 0.125, 0.36, 0.88))
 SNOW_FAR = ((0.0044, 0.085, 0.6, 0.80), (0.0030, 0.06, 0.9, 0.65))
 """Diameter, fall a second (frame heights), share of the flakes and opacity of each sheet."""
+MOTES, MOTE_SIZE, MOTE_ALPHA = 16, 0.0042, 0.5
+"""Specks in the air, their diameter in frame heights, and their greatest opacity."""
+GLOSS_SQUEEZE = 1.7
+"""Rows of the picture above that one row of wet ground mirrors: ground lies flat."""
+GLOSS_STEP = 6
+GLOSS_FLOOR, GLOSS_STRENGTH = 1.15, 0.62
+"""What is brighter than this multiple of the mean stands in the ground, with this strength."""
 LEAVES = {"wind": 14, "storm": 10}
 
 
@@ -39,6 +47,8 @@ def _scatter(seed: int, name: str, count: int) -> Array:
 def draw_air(pixels: Array, light: Light, moment: Moment, *, near: bool, zoom: float = 1.0) -> None:
     """One sheet of weather over a picture (BGRA, in place): the `near` one lies before the figures."""
     weather = light.weather
+    if near and weather not in ("rain", "storm", "snow"):
+        _motes(pixels, light, moment, zoom)
     if light.indoors or weather not in ("rain", "storm", "snow", "wind"):
         return
     height, width = pixels.shape[:2]
@@ -107,6 +117,44 @@ def _snow(pixels: Array, light: Light, moment: Moment, near: bool, zoom: float) 
         flakes(pixels, spots, tone, np.float32(alpha))
 
 
+def _motes(pixels: Array, light: Light, moment: Moment, zoom: float) -> None:
+    """Pollen by day, dust in a room: a few soft specks that ride the wind and catch the light."""
+    shown = (1 - light.night) * (0.6 if light.indoors else 0.35 + 0.65 * light.sun_shown)
+    if shown < 0.1:
+        return
+    height, width = pixels.shape[:2]
+    flight = _scatter(moment.seed, "mote", MOTES)
+    wide = width / height + 0.2
+    ride = moment.seconds * (0.006 + 0.05 * moment.wind * (0.1 if light.indoors else 1.0)) + 0.012 * moment.gust
+    x = ((flight[:, 0] * wide + ride * (0.6 + 0.8 * flight[:, 2])) % wide) - 0.1
+    y = flight[:, 1] + 0.03 * np.sin(moment.seconds * (0.25 + 0.3 * flight[:, 3]) + 6.28 * flight[:, 2])
+    glint = 0.5 + 0.5 * np.sin(moment.seconds * (0.5 + flight[:, 2]) + 6.28 * flight[:, 3])
+    radius = MOTE_SIZE * (0.5 + 0.9 * flight[:, 3]) * min(1.8, zoom**0.4) * np.sqrt(glint)
+    spots = np.stack((x, y, radius), axis=1).astype(np.float32) * np.float32(height)
+    flakes(pixels, spots, _bgr(mix(light.sun, light.rim, 0.4)), np.float32(MOTE_ALPHA * shown))
+
+
+def draw_gloss(pixels: Array, light: Light, horizon: float) -> None:
+    """Wet ground: the lights above row `horizon` stand in it as long streaks; in place, outdoors in rain only."""
+    if light.indoors or light.weather not in RAIN_DROPS:
+        return
+    height, width = pixels.shape[:2]
+    foot = round(horizon)
+    tall = min(height - foot, round(foot / GLOSS_SQUEEZE))
+    if tall < 8 or foot < 8:
+        return
+    above = pixels[foot - round(tall * GLOSS_SQUEEZE) : foot]
+    size = (max(1, width // GLOSS_STEP), max(1, tall // 2))
+    small = cv2.flip(cv2.resize(above, size, interpolation=cv2.INTER_AREA), 0)
+    small = cv2.blur(small, (3, 2 * (size[1] // 6) + 1))
+    floor = float(small[:, :, :3].mean()) * GLOSS_FLOOR
+    bright = cv2.subtract(small, (floor, floor, floor, 255)).astype(np.float32)
+    fade = np.linspace(1.0, 0.25, size[1], dtype=np.float32)[:, None, None]
+    mirrored = np.clip(bright * (GLOSS_STRENGTH * fade), 0, 255).astype(np.uint8)
+    light_on = cv2.resize(mirrored, (width, tall), interpolation=cv2.INTER_LINEAR)
+    add_light(pixels[foot : foot + tall].reshape(-1), light_on.reshape(-1))
+
+
 def _bgr(rgb: tuple[float, float, float]) -> Array:
     return np.array([rgb[2] * 255, rgb[1] * 255, rgb[0] * 255], np.float32)
 
@@ -158,8 +206,6 @@ def _far_flash(canvas: skia.Canvas, width: int, height: int, light: Light, momen
 
 def fog_tile(width: int, height: int, seed: int) -> Array:
     """Soft banks of fog as an alpha tile twice as wide as the picture, repeating sideways."""
-    import cv2
-
     small_w, small_h = width // 4, height // 8
     noise = generator(seed, "fog").standard_normal((small_h, small_w)).astype(np.float32)
     total = np.zeros_like(noise)
