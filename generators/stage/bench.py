@@ -9,7 +9,9 @@ import time
 
 import numpy as np
 
+from generators.stage import library
 from generators.stage.generator import Stage
+from generators.stage.specimen import Specimen, part_of
 from generators.timed import ActorState, Camera, PropState, Shot, StageState, TimedPart
 from story_engine.plan import Actor, Look, Part, PartKind, Place, Scene, Thing
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME
@@ -27,6 +29,8 @@ SCENES: tuple[tuple[str, float, str, str, Camera, Camera], ...] = (
     ("wood", 10.0, "snow", "MS", NEAR, NEAR),
 )
 """Place, hour, weather, shot size, camera at both ends."""
+BENCH_SIZES = ((1280, 720), (854, 480))
+"""What is shown on a good machine, and what two cores play and render at once."""
 CAST = ("wren", "odile", "tock")
 
 
@@ -59,6 +63,20 @@ def bench_part(index: int, frames: int) -> TimedPart:
     part = Part(id=f"bench{index}", scene=scene, kind=PartKind.STORY, index=0, beats=(), estimated=duration)
     shot = Shot(start=0, duration=duration, key="bench", size=size, begin=begin, end=end)
     return TimedPart(part=part, duration=duration, rng_seed=index, entry=state, exit=state, shots=(shot,))
+
+
+def bench_bake(style: str, size: tuple[int, int] = (1280, 720), hour: float = 19.0) -> dict[str, float]:
+    """CPU milliseconds to bake one slowly pushed wide framing of every place in `style`, by place."""
+    stage = Stage(*size)
+    found = {}
+    for name in library.names("places"):
+        timed = part_of(Specimen(place=name, hour=hour, style=style, to=PUSHED))
+        start = time.process_time()
+        stage.frame(timed, 0)
+        first = time.process_time()
+        stage.frame(timed, 1)
+        found[name] = round((2 * first - start - time.process_time()) * 1000, 1)
+    return found
 
 
 def bench_video(size: tuple[int, int] = (1280, 720), frames: int = 240) -> dict[str, float | str]:

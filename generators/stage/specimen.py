@@ -31,6 +31,8 @@ class Specimen:
     """The id of an actor is its puppet."""
     props: tuple[PropState, ...] = ()
     """The id of a thing is its drawing."""
+    looks: tuple[tuple[str, Look], ...] = ()
+    """Looks of actors whose drawing is not their id."""
     camera: Camera = WIDE
     to: Camera | None = None
     """Where the camera moves during the part; None = it stands."""
@@ -45,6 +47,7 @@ def part_of(specimen: Specimen) -> TimedPart:
     duration = max(1, round(specimen.seconds * SAMPLE_RATE / VIDEO_FRAME)) * VIDEO_FRAME
     indoors = load_set(specimen.place, specimen.seed_art).indoors
     name = f"specimen-{specimen.place}"
+    looks = dict(specimen.looks)
     scene = Scene(
         id=name,
         number=1,
@@ -55,7 +58,9 @@ def part_of(specimen: Specimen) -> TimedPart:
         weather=specimen.weather,
         wind=specimen.wind,
         style=specimen.style,
-        actors=tuple(Actor(id=a.id, name=a.id, look=Look(asset=a.id), voice=a.id) for a in specimen.actors),
+        actors=tuple(
+            Actor(id=a.id, name=a.id, look=looks.get(a.id, Look(asset=a.id)), voice=a.id) for a in specimen.actors
+        ),
         things=tuple(Thing(id=p.id, name=p.id, look=Look(asset=p.id), states=p.states) for p in specimen.props),
     )
     state = StageState(
