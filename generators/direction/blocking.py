@@ -5,9 +5,12 @@ It knows no time and no camera: only marks on the floor.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
+from generators.direction.heights import Build, build_of
 from generators.direction.sets import BULKY_METRES, Slot, berth, mark, slots, width_metres
+from generators.stage.floor import metre
 from generators.timed import ActorState, PropState, StageState
 from story_engine.plan import Actor, BeatKind, Part, Scene, Thing
 from story_engine.rng import unit
@@ -15,17 +18,26 @@ from story_engine.rng import unit
 OFF_STAGE_X = 1.35
 """Beyond the widest framing's edge (0.89) with room for the largest puppet."""
 
-SPREADS = {
-    1: (0.04,),
-    2: (-0.17, 0.19),
-    3: (-0.34, 0.0, 0.33),
-    4: (-0.44, -0.13, 0.17, 0.46),
+TALK_METRES = 0.72
+"""Air between two bodies that talk; a scene takes 0–45 % more of it, by chance."""
+WIDEST_ROW = 1.36
+"""A row of people is squeezed to this width in stage units: every one of them is in the widest frame's safe part."""
+STAGE_HALF = 0.74
+"""Nobody is put farther out: front pieces stand there."""
+CENTRES = ("left", "centre", "right", "centre")
+"""Marks of the set about which a scene's company gathers …"""
+TOWARDS_MARK = 0.42
+"""… this share of the way from the middle, or the set would be empty on one side."""
+DEPTHS = {
+    1: (0.5,),
+    2: (0.38, 0.62),
+    3: (0.52, 0.28, 0.66),
+    4: (0.42, 0.62, 0.26, 0.68),
 }
-"""x of the cast by their number: talking distance (about 1.7 m), never evenly spaced."""
+"""Floor depths by the number of people: feet never stand on one line, the row has a middle and a front."""
 
-DEPTHS = (0.46, 0.62, 0.36, 0.7)
-"""Floor depth by place in the row, so that the feet never stand on one line."""
-
+ALONE_ASIDE = 0.11
+"""Who is alone does not stand in the very middle."""
 TAKEN_WIDTH = 0.085
 """Small things keep this far from people's feet."""
 
@@ -37,17 +49,18 @@ def open_stage(part: Part) -> StageState:
         beat.act.actor for beat in part.beats if beat.kind is BeatKind.ACT and beat.act and beat.act.verb == "enter"
     }
     order = _stage_order(scene)
-    xs = SPREADS.get(len(order)) or tuple(-0.5 + i / max(1, len(order) - 1) for i in range(len(order)))
-    shift = (unit(scene.number, "blocking", scene.place.id) - 0.5) * 0.14
+    xs = row(scene, [build_of(actor.look) for actor in order])
+    depths = _depths(scene, len(order))
+    middle = (xs[0] + xs[-1]) / 2 if xs else 0.0
     actors = []
     for index, actor in enumerate(order):
-        x = xs[index] + shift
+        x = xs[index]
         actors.append(
             ActorState(
                 id=actor.id,
                 x=round(x, 3),
-                depth=DEPTHS[index % len(DEPTHS)],
-                facing=1 if x < shift + 0.01 and len(order) > 1 else -1 if len(order) > 1 else 1,
+                depth=depths[index],
+                facing=1 if x < middle + 0.01 and len(order) > 1 else -1 if len(order) > 1 or x > 0.1 else 1,
                 emotion=actor.emotion,
                 gaze=_first_partner(actor, order),
                 present=actor.id not in entering,
@@ -62,6 +75,35 @@ def open_stage(part: Part) -> StageState:
     )
 
 
+def row(scene: Scene, builds: list[Build]) -> list[float]:
+    """Stage x of a company from left to right: at talking distance, around a mark of the set."""
+    if not builds:
+        return []
+    air = TALK_METRES * (1 + 0.45 * unit(scene.number, "distance", scene.place.id))
+    here = metre(0.5)
+    xs = [0.0]
+    for before, after in itertools.pairwise(builds):
+        xs.append(xs[-1] + (before.reach + air + after.reach) * here)
+    if xs[-1] > WIDEST_ROW:
+        xs = [x * WIDEST_ROW / xs[-1] for x in xs]
+    choice = CENTRES[int(unit(scene.number, "gather", scene.place.id) * len(CENTRES))]
+    named = mark(scene.place.look.asset, choice)
+    roll = 0.10 * (unit(scene.number, "blocking", scene.place.id) - 0.5)
+    centre = TOWARDS_MARK * (named[0] if named else 0.0) + roll
+    if len(builds) == 1 and abs(centre) < ALONE_ASIDE:
+        centre = ALONE_ASIDE if roll >= 0 else -ALONE_ASIDE
+    room = STAGE_HALF - xs[-1] / 2
+    centre = max(-room, min(room, centre)) if room > 0 else 0.0
+    return [round(x - xs[-1] / 2 + centre, 3) for x in xs]
+
+
+def _depths(scene: Scene, count: int) -> list[float]:
+    """Floor depths of a row; which end stands nearer changes from scene to scene."""
+    known = DEPTHS.get(count, DEPTHS[4])
+    depths = [known[i % len(known)] for i in range(count)]
+    return depths[::-1] if unit(scene.number, "depths", scene.place.id) < 0.5 else depths
+
+
 def carry_on(stage: StageState, part: Part) -> StageState:
     """`stage` brought to the truth of `part` in the same scene: comings, goings, what changed hands."""
     scene = part.scene
@@ -70,7 +112,7 @@ def carry_on(stage: StageState, part: Part) -> StageState:
     for actor in scene.actors:
         state = known.get(actor.id)
         if state is None:
-            state = ActorState(id=actor.id, x=_free_x(actors + list(known.values())), depth=0.5, present=False)
+            state = ActorState(id=actor.id, x=_free_x(actors + list(known.values())), depth=0.56, present=False)
             entering = any(b.act and b.act.verb == "enter" and b.act.actor == actor.id for b in part.beats)
             state = replace(state, present=not entering, facing=-1 if state.x > 0 else 1)
         actors.append(state)
@@ -119,10 +161,15 @@ def _first_partner(actor: Actor, order: list[Actor]) -> str:
 
 
 def _free_x(taken: list[ActorState]) -> float:
-    for x in (0.5, -0.52, 0.72, -0.74, 0.2):
-        if all(abs(x - state.x) > 0.15 for state in taken):
-            return x
-    return 0.8
+    """Where a newcomer stops: beside the company, at talking distance, on the side with more room."""
+    there = [state.x for state in taken if state.present]
+    if not there:
+        return 0.12
+    gap = 0.34
+    options = [max(there) + gap, min(there) - gap, *((a + b) / 2 for a, b in itertools.pairwise(sorted(there)))]
+    inside = [x for x in options if abs(x) <= STAGE_HALF + 0.04]
+    free = [x for x in inside or options if min(abs(x - other) for other in there) > 0.16]
+    return round(min(free or options, key=abs), 3)
 
 
 def _props(scene: Scene, actors: list[ActorState], before: tuple[PropState, ...]) -> tuple[PropState, ...]:
@@ -155,7 +202,8 @@ def _put(thing: Thing, asset: str, free: list[Slot], actors: list[ActorState]) -
     if width_metres(thing.look.asset) > BULKY_METRES:
         slot = berth(asset)
     else:
-        clear = [s for s in free if s.up or all(abs(s.x - actor.x) > TAKEN_WIDTH for actor in actors)]
+        needed = TAKEN_WIDTH + 0.5 * width_metres(thing.look.asset) * metre(0.5)
+        clear = [s for s in free if s.up or all(abs(s.x - actor.x) > needed for actor in actors)]
         slot = (clear or free or [Slot(x=0.02, depth=0.74)])[0]
         if slot in free:
             free.remove(slot)

@@ -132,7 +132,7 @@ def group(figures: tuple[Figure, ...]) -> Camera:
     tallest = max(f.stature for f in figures)
     height = max(0.74 * tallest, across, (chin - crown) / 0.62)
     zoom = min(3.2, max(1.05, 1 / height))
-    return inside(Camera(x=(left + right) / 2, y=crown + (0.5 - HEAD_ROOM) / zoom, zoom=zoom))
+    return inside(Camera(x=(left + right) / 2, y=crown + (0.5 - HEAD_ROOM - 0.02) / zoom, zoom=zoom))
 
 
 def single(figure: Figure, size: str, *, gaze: int = 0) -> Camera:

@@ -26,7 +26,7 @@ MIXED_RATIO = 1.3
 JUMP_SHIFT = 0.30
 """Or the picture moves by this share of the frame's width."""
 JUMP_COST = 5.0
-UNSEEN_SPEAKER = 7.0
+UNSEEN_SPEAKER = 9.0
 """Somebody speaks and their face is not in the picture."""
 UNSEEN_FOCUS = 1.7
 COVERED = 3.5

@@ -123,7 +123,8 @@ def jump_cuts(parts: Iterable[TimedPart]) -> tuple[Finding, ...]:
             and shown.shot.transition == "cut"
             and is_jump(last.end, last.shot.subjects, shown.begin, shown.shot.subjects)
         ):
-            words = f"{last.shot.size} {last.shot.idiom} → {shown.shot.size} {shown.shot.idiom} of {'+'.join(shown.shot.subjects)}"
+            change = f"{last.shot.size} {last.shot.idiom} → {shown.shot.size} {shown.shot.idiom}"
+            words = f"{change} of {'+'.join(shown.shot.subjects)}"
             found.append(Finding(at=shown.start, scene=shown.scene, words=words))
         last = shown
     return tuple(found)
@@ -159,7 +160,8 @@ def shot_lengths_seconds(parts: Iterable[TimedPart]) -> tuple[float, ...]:
 def speaker_hidden(timed: TimedPart) -> tuple[Finding, ...]:
     """When somebody of `timed` speaks with the face outside the frame or behind somebody, but for split edits.
 
-    One finding for each line and reason; `at` is the first moment, from the part's start.
+    One finding for each line and reason; `at` is the first moment, from the part's start. A voice over a thing
+    that the author asked to see, or that is revealed, is no fault.
     """
     found: dict[tuple[MediaTime, str], Finding] = {}
     split = SPLIT_FRAMES * VIDEO_FRAME
@@ -208,7 +210,7 @@ def _why_hidden(timed: TimedPart, speaker: str, time: MediaTime) -> str:
     shot = _shot_at(timed, time)
     camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
     people = people_at(timed, time)
-    if speaker not in people:
+    if speaker not in people or (shot.size == "INSERT" and shot.idiom.startswith("author")):
         return ""
     if speaker in shot.extra:
         return "left out"

@@ -61,13 +61,6 @@ def slots(asset: str) -> tuple[Slot, ...]:
 
 
 @functools.cache
-def seats(asset: str) -> dict[str, Slot]:
-    """What one can sit on in a set, by name; `up` is the height of the seat."""
-    listed = _read("places", asset).get("seats") or {}
-    return {str(name): Slot(x=float(s["x"]), depth=float(s["depth"]), up=float(s["up"])) for name, s in listed.items()}
-
-
-@functools.cache
 def berth(asset: str) -> Slot:
     """Where bulky things stand: at the back, out of the way."""
     listed = _read("places", asset).get("berth") or {"x": -0.66, "depth": 0.02}

@@ -32,6 +32,10 @@ LONG_LINE = from_seconds(6.2)
 """A longer line may be cut at the end of a sentence."""
 LEAST_LINGER = 8 * VIDEO_FRAME
 """A shot that goes on from the part before stays at least this long into the next."""
+GOES_ON = 0.6
+"""A part's last piece may be this share of the shortest shot: it goes on in the next part."""
+AUTHOR_LEAST = from_seconds(1.0)
+"""An author's shot of a short word is left no sooner than this."""
 LEAST_NAMED = from_seconds(1.7)
 SENTENCE = re.compile(r"[.!?;:…–]\s+")
 ARTICLES = re.compile(r"\A(the|a|an|his|her|their|my|your|our)\s+", re.IGNORECASE)
@@ -102,7 +106,9 @@ def slots_of(
         raw = [Slot(start=0, end=timing.duration, situation=situation)]
     raw[0] = replace(raw[0], start=0)
     spread = _split_edits(part, raw, timing, temperament)
-    placed = _joined_short(spread, shortest, timing.duration, already)
+    placed = _joined_short(
+        spread, shortest, timing.duration, already, shortest if part.ends_scene else GOES_ON * shortest
+    )
     if opening and placed[0].situation not in ("title", "reveal"):
         placed[0] = replace(placed[0], situation=opening)
     elif seen and not opening:
@@ -230,6 +236,8 @@ def _split_edits(part: Part, slots: list[Slot], timing: Timing, temperament: Tem
         start = slot.start
         if slot.speaker and slot.situation in ("speech", "strong") and slot.speaker != before.speaker:
             start = _edit(part, slot, temperament)
+            if before.hint:
+                start = max(start, min(before.start + AUTHOR_LEAST, slot.start + SPLIT_MOST * VIDEO_FRAME))
         start = max(start, before.start + VIDEO_FRAME)
         moved[-1] = replace(before, end=start)
         moved.append(replace(slot, start=start))
@@ -263,16 +271,18 @@ def _lingering(
     return [linger, replace(first, start=cut), *slots[1:]]
 
 
-def _joined_short(slots: list[Slot], shortest: MediaTime, duration: MediaTime, already: MediaTime) -> list[Slot]:
+def _joined_short(
+    slots: list[Slot], shortest: MediaTime, duration: MediaTime, already: MediaTime, last_piece: float
+) -> list[Slot]:
     merged = [slots[0]]
     for slot in slots[1:]:
         last = merged[-1]
         ran, left = slot.start - last.start, duration - slot.start
-        if last.start == 0 and ran >= LEAST_LINGER:
+        if last.start == 0 and ran >= LEAST_LINGER and not last.hint:
             ran += already
         answers = slot.speaker and last.speaker != slot.speaker and (last.hint or last.situation in ("reveal", "named"))
         must_cut = slot.situation == "reveal" or slot.hint is not None or answers
-        if (ran >= shortest and left >= shortest) or (must_cut and ran >= shortest // 2 and left >= shortest // 2):
+        if (ran >= shortest and left >= last_piece) or (must_cut and ran >= shortest // 2 and left >= shortest // 2):
             merged[-1] = replace(last, end=slot.start)
             merged.append(slot)
         else:
@@ -326,6 +336,17 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         figures[after.id] = Figure(state=state, build=builds.get(after.id) or Build.of_height(1.5))
     faced = {name: _faced(figure, slot, figures) for name, figure in figures.items()}
     sizes = {thing.id: height_metres(thing.look.asset) for thing in part.scene.things}
+    heard = tuple(
+        dict.fromkeys(
+            line.speaker
+            for line in timing.lines
+            if line.speaker in figures
+            and min(slot.end, line.start + line.duration) - max(slot.start, line.start) > SPLIT_MOST * VIDEO_FRAME
+        )
+    )
+    if slot.situation not in ("after", "linger"):
+        slot = replace(slot, speakers=tuple(dict.fromkeys((*slot.speakers, *heard))))
+        slot = replace(slot, focus=tuple(dict.fromkeys((*slot.focus, *slot.speakers))))
     set_out = next((act.from_x for act in timing.acts if act.actor == slot.mover and act.verb in TRAVEL), 0.0)
     return replace(slot, figures=faced, props=timing.exit.props, walk_from=set_out, sizes=sizes)
 

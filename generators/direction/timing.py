@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from generators.direction.blocking import OFF_STAGE_X, edge_x, mark_position
-from generators.direction.heights import body_height
-from generators.direction.seating import seat_for
+from generators.direction.heights import UNKNOWN_HEIGHT_METRES, Build, build_of
 from generators.stage.floor import metre
 from generators.timed import ActorState, Phone, PropState, StageState, TimedAct, TimedLine, TitleCard, Word
 from story_engine.plan import Act, Actor, Beat, BeatKind, Line, Part, PartKind
@@ -48,8 +47,6 @@ ACT_SECONDS = {
     "turn": 0.6, "dance": 2.2, "shiver": 1.2, "sleep": 1.6, "wake": 1.3, "bow": 1.2, "listen": 1.2, "climb": 1.8,
 }  # fmt: skip
 """Length of a deed that goes nowhere: anticipation, stroke and settle."""
-SEATED_METRES = 0.95
-"""Whoever is smaller (a fox, a cat) sits on the floor."""
 LONGEST_WALK = from_seconds(3.0)
 OVERLAP = {"look", "point", "nod", "shake", "shrug", "wave", "think", "sigh", "listen", "turn", "shiver", "bow", "show"}
 """Deeds under which words may already begin."""
@@ -58,8 +55,10 @@ DEED_UNDER_WORDS = 0.72
 """A deed after a line begins when this share of the line is said: people move before they have finished talking."""
 WORDS_UNDER_DEED = 0.6
 """A line after a short deed begins when this share of the deed is done."""
-HERE_AFTER = 0.7
+HERE_AFTER = 0.85
 """Who enters is in the picture, and may be heard, when this share of the way is walked."""
+NEAR_METRES = 0.23
+"""Air between two bodies of which one has come up to the other."""
 TRAVEL = {"enter", "leave", "walk", "run", "approach", "climb"}
 STANCE_AFTER = {"sit": "sit", "stand": "stand", "lie": "lie", "sleep": "lie", "wake": "stand", "hide": "hide"}
 
@@ -118,6 +117,8 @@ class _Clockwork:
         self.actors = {actor.id: actor for actor in stage.actors}
         self.props = {prop.id: prop for prop in stage.props}
         self.cast = {actor.id: actor for actor in part.scene.actors}
+        unknown = Build.of_height(UNKNOWN_HEIGHT_METRES)
+        self.builds = {name: build_of(self.cast[name].look) if name in self.cast else unknown for name in self.actors}
         self.voices = voices
         self.now: MediaTime = 0
         self.free: MediaTime = 0
@@ -241,12 +242,8 @@ class _Clockwork:
             to_x=state.x,
         )
         after = replace(state, present=True, stance=STANCE_AFTER.get(act.verb, state.stance))
-        if act.verb in STANCE_AFTER:
-            after = replace(after, seat=0.0)
         if act.verb in TRAVEL:
             return self._travel(act, state, timed)
-        if act.verb == "sit":
-            timed, after = self._sit(act, state, timed, after)
         if act.target or act.thing:
             target = act.target or act.thing
             after = replace(after, gaze=target, facing=self._facing(state, target))
@@ -267,7 +264,7 @@ class _Clockwork:
                 self.part.scene.place.look.asset,
                 self._stage(),
                 state,
-                beside_metres=0.95 * metre(state.depth),
+                beside_metres=self._beside(state.id, act.target) * metre(state.depth),
             )
             to_x, depth = self._elbow_room(state.id, to_x), depth
         speed = RUN_METRES_PER_SECOND if act.verb == "run" else WALK_METRES_PER_SECOND
@@ -283,27 +280,23 @@ class _Clockwork:
             facing=facing,
             present=act.verb != "leave",
             stance="stand",
-            seat=0.0,
         )
         return timed, after
 
-    def _sit(self, act: Act, state: ActorState, timed: TimedAct, after: ActorState) -> tuple[TimedAct, ActorState]:
-        """Down on a seat that is near or named, with the steps to it; else on the floor."""
-        looks = {thing.id: thing.look.asset for thing in self.part.scene.things}
-        target = act.target or act.thing
-        seat = seat_for(target, self.part.scene.place.look.asset, looks, self._stage(), state)
-        if seat is None or state.stance == "sit" or body_height(self.cast[state.id].look) < SEATED_METRES:
-            return timed, after
-        metres = abs(seat.x - state.x) / metre(seat.depth)
-        steps = from_seconds(metres / WALK_METRES_PER_SECOND) if metres > 0.1 else 0
-        timed = replace(timed, to_x=seat.x, seat=seat.up, duration=timed.duration + _on_frame(min(steps, LONGEST_WALK)))
-        return timed, replace(after, x=seat.x, depth=seat.depth, seat=seat.up)
+    def _beside(self, mover: str, target: str) -> float:
+        """Metres between two who stand beside each other: near enough to touch, no face before a face."""
+        other = self.builds.get(target)
+        return self.builds[mover].reach + (other.reach if other else 0.2) + NEAR_METRES
 
     def _elbow_room(self, mover: str, x: float) -> float:
-        """`x`, moved aside until nobody else stands within half a metre of it."""
-        for other in self.actors.values():
-            if other.id != mover and other.present and abs(other.x - x) < 0.11:
-                x = other.x + (0.15 if x >= other.x else -0.15)
+        """`x`, moved aside until nobody else's face is behind or before the mover's."""
+        for _ in range(3):
+            for other in self.actors.values():
+                if other.id == mover or not other.present:
+                    continue
+                room = (self.builds[mover].reach + self.builds[other.id].reach) * metre(other.depth)
+                if abs(other.x - x) < 0.75 * room:
+                    x = other.x + (room if x >= other.x else -room)
         return x
 
     def _hand_over(self, act: Act) -> None:

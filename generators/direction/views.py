@@ -149,7 +149,10 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
         near = 0.7 if hint.size in ("full", "medium") else 1.0
         found = [("INSERT", (thing.id,), insert_of(thing, slot, share=near)) for thing in things]
     elif hint.size == "insert":
-        found = [("INSERT", (figure.state.id,), hands_of(figure)) for figure in people]
+        near = [prop for prop in slot.props if prop.id == slot.thing or prop.holder in hint.subjects]
+        names = tuple(figure.state.id for figure in people)
+        found = [("INSERT", (prop.id, *names), insert_of(prop, slot)) for prop in near[:1]]
+        found = found or [("CU", (f.state.id,), _alone(f, "CU", everyone)) for f in people]
     elif len(people) > 1:
         found = [("GROUP", tuple(f.state.id for f in people), group(tuple(people)))]
     else:
@@ -201,7 +204,7 @@ def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
     height = slot.sizes.get(prop.id, UNKNOWN_SIZE_METRES)
     holder = slot.figures.get(prop.holder)
     if holder is not None:
-        return hands_of(holder, max(0.26, 0.95 * height) * holder.unit / share)
+        return hands_of(holder, max(0.24, 0.8 * height) * holder.unit / share)
     unit_here = metre(prop.depth)
     y = floor_y(prop.depth) - (prop.up + 0.5 * height) * unit_here
     return insert(prop.x, y, max(0.16, height) * unit_here / share)

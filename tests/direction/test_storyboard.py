@@ -104,8 +104,8 @@ def test_a_heated_line_comes_closer_than_narration():
     told = cases.part(truth, cases.say("", "The tide went out, as tides will, and did not look back."))
     felt = cases.part(truth, cases.say("wren", "I will not let it go out there alone!", intensity=1.0), index=1)
     (_, wide, _), (_, close, _) = run(told, felt)
-    assert close[-1].begin.zoom > wide[0].begin.zoom
-    assert "wren" in close[-1].subjects
+    of_wren = [shot for shot in close if "wren" in shot.subjects]
+    assert of_wren[-1].begin.zoom > wide[0].begin.zoom
 
 
 def test_an_authors_shot_is_honoured():
