@@ -11,6 +11,7 @@ from typing import Protocol
 
 from generators.direction.blocking import OFF_STAGE_X, edge_x, mark_position
 from generators.direction.heights import UNKNOWN_HEIGHT_METRES, Build, build_of
+from generators.direction.seating import sit_down
 from generators.stage.floor import metre
 from generators.timed import ActorState, Phone, PropState, StageState, TimedAct, TimedLine, TitleCard, Word
 from story_engine.plan import Act, Actor, Beat, BeatKind, Line, Part, PartKind
@@ -244,6 +245,8 @@ class _Clockwork:
         after = replace(state, present=True, stance=STANCE_AFTER.get(act.verb, state.stance))
         if act.verb in TRAVEL:
             return self._travel(act, state, timed)
+        if act.verb == "sit":
+            timed, after = sit_down(timed, after, self._stage(), self.part.scene)
         if act.target or act.thing:
             target = act.target or act.thing
             after = replace(after, gaze=target, facing=self._facing(state, target))
