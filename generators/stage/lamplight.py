@@ -16,7 +16,7 @@ from generators.stage.puppets.paint import LightLike
 
 LAMPLIGHT = from_hex("#FFC46E")
 """Colour of a burning lamp on faces; a layer may give its own `glow`."""
-POSTS = ("lamp_post", "street_lamp")
+POSTS = ("lamp_post", "street_lamp", "globe_lamp")
 """Layer kinds that stand at `x` and light the ground round their foot."""
 POST_REACH, POST_STRENGTH = 0.34, 0.62
 """Stage units that a post lights to each side, and how strongly."""

@@ -14,6 +14,7 @@ from generators.stage.colour import RGB, adjust, from_hex, mix
 from generators.stage.paper import Paper, Point, circle, colour4, fbm, fill, oval, polygon, smooth
 
 SNOW: RGB = (0.93, 0.96, 1.0)
+LAMP = from_hex("#FFC46E")
 BOTTOM = 1.32
 """Stage y to which ground is painted: below the lowest view."""
 WET = {"rain": 1.0, "storm": 1.0, "snow": 0.0}
@@ -63,7 +64,8 @@ def ground(paper: Paper, params: dict[str, Any]) -> None:
     """Earth from `level` down: lit towards its far edge, darker towards the lens.
 
     `tint`, `rough`; `path: [far_x, middle_x, near_x, half]` and `worn` its colour, `ruts: true`; `tufts`, `stones`,
-    `flowers` are counts; `blooms` a list of colours; `puddles: [[x, y, half], …]`; `shade` darkens the foot.
+    `flowers` are counts; `blooms` a list of colours; `puddles: [[x, y, half], …]`; `shade` darkens the foot;
+    `pools: [[x, y, radius, strength], …]` is lamplight that falls on it from doors and windows.
     """
     level = float(params.get("level", 0.772))
     name = str(params.get("name", "ground"))
@@ -81,6 +83,8 @@ def ground(paper: Paper, params: dict[str, Any]) -> None:
         puddle(paper, float(x), float(y), float(half), bool(params.get("wet", False)))
     _foot(paper, level, float(params.get("shade", 0.34)))
     _scatter(paper, params, tint, level, name)
+    for x, y, radius, strength in params.get("pools", ()):
+        pool(paper, float(x), float(y), float(radius), float(strength))
     canvas.restore()
 
 
@@ -153,6 +157,16 @@ def path(paper: Paper, params: dict[str, Any], tint: RGB, level: float) -> None:
         x += half * 1.7 * (paper.chance("pebble", index) - 0.5)
         size = 0.004 + 0.030 * (y - level) * paper.chance("pebble-s", index)
         paper.flat(oval(x, y, size, size * 0.45), adjust(worn, lightness=0.84 + 0.26 * (index % 2)), 0.7)
+
+
+def pool(paper: Paper, x: float, y: float, radius: float, strength: float) -> None:
+    """Lamplight lying flat on the ground, as wide as `radius`."""
+    canvas = paper.canvas
+    canvas.save()
+    canvas.translate(x, y)
+    canvas.scale(1.0, 0.26)
+    paper.glow(0.0, 0.0, radius, LAMP, strength * paper.light.lamp)
+    canvas.restore()
 
 
 def puddle(paper: Paper, x: float, y: float, half: float, always: bool) -> None:
