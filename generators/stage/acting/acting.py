@@ -18,7 +18,7 @@ from generators.stage.acting.feelings import apply_feeling, feeling
 from generators.stage.acting.frames import ActorFrame, LooseThing
 from generators.stage.acting.gazing import Gaze
 from generators.stage.acting.speaking import echo, gesticulate, mouth_sounds, talk
-from generators.stage.acting.stances import apply_arms, apply_weight, leg_metres, plants, reach_floor, shifts
+from generators.stage.acting.stances import apply_arms, apply_weight, beast_sits, plants, reach_floor, reach_of, shifts
 from generators.stage.acting.stepping import facing_now, step_up, walk
 from generators.stage.acting.strokes import all_strokes
 from generators.stage.acting.things import Belongings, carry, chest, embrace, join_hands, meetings
@@ -33,6 +33,8 @@ from generators.timed import TimedAct, TimedPart
 from story_engine.plan import PartKind
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime, from_seconds
 
+QUIET = frozenset({"look", "listen", "nod", "shake", "think", "sigh"})
+"""Deeds for which an animal need not get up."""
 HIGH_ABOVE = 1.7
 """Metres: only what is higher is pointed up at; an arm before the face hides it."""
 LAMP_PLACES = 8
@@ -62,7 +64,7 @@ class Acting:
         self._props = {prop.id: prop for prop in timed.entry.props}
         self._cast = {actor.id: actor for actor in timed.part.scene.actors}
         self._puppets = {name: load_puppet(actor.look, seed_art) for name, actor in self._cast.items()}
-        self._tracks = tracks_of(timed, {name: leg_metres(puppet) for name, puppet in self._puppets.items()})
+        self._tracks = tracks_of(timed, {name: reach_of(puppet) for name, puppet in self._puppets.items()})
         scene = timed.part.scene
         self._step = style_of(scene.style, seed_art).bodies * VIDEO_FRAME
         self._wind = scene.wind * (INDOOR_WIND if scene.place.indoors else 1.0)
@@ -82,7 +84,7 @@ class Acting:
             name: plants(
                 self._puppets[name],
                 track.feelings,
-                track.ways,
+                [*track.ways, *(act for act, _ in track.steps_up)],
                 self._shifts[name] if not self._is_hold else (),
                 timed.entry.scene_time,
                 self._roots[name],
@@ -139,8 +141,12 @@ class Acting:
         body = Channels()
         idle(body, puppet)
         sleeping = self._stance(track, body, t)
-        breath = apply_feeling(body, track.feelings, t)
-        if puppet.rig != "quadruped":
+        beast = puppet.rig == "quadruped"
+        breath = apply_feeling(body, track.feelings, t, beast=beast)
+        if beast and track.state.stance == "stand" and not track.stances:
+            slots = self._shifts[name], self._slot_time(t), self._roots[name]
+            body.add("sit", beast_sits(track.feelings, t, *slots, [a for a in track.deeds if a.verb not in QUIET]))
+        if not beast:
             apply_arms(body, track.feelings, t, self._shifts[name], self._slot_time(t), self._roots[name])
         echo(body, track, t)
         self._carry(name, body, t)

@@ -23,7 +23,7 @@ LEAST = 0.5
 """Share of an expression at intensity 0: what is felt is seen."""
 OVERSHOOT = 0.12
 """A body goes this share too far into a new feeling before it settles there."""
-APART = frozenset({"arms", "feet", "eyes", "breath"})
+APART = frozenset({"arms", "feet", "eyes", "breath", "beast"})
 """Entries of a feeling that are no channels."""
 FACIAL = frozenset(
     {
@@ -42,6 +42,8 @@ FACIAL = frozenset(
         "ears",
     }
 )
+UPRIGHT = frozenset({"lean", "curl", "crouch"})
+"""What an animal's own posture replaces."""
 OWN = "own"
 """Arms as the puppet's own file says."""
 
@@ -76,6 +78,10 @@ class Feeling:
     eyes: tuple[float, float, float] = (0.0, 0.0, 0.0)
     """Where the look goes when it leaves the partner (x, y), and the share of a line that it is away."""
     breath: float = 1.0
+    beast: tuple[tuple[str, float], ...] = ()
+    """Posture of four-legged ones, instead of the upright one's lean, curl and crouch."""
+    sits: float = 0.0
+    """How gladly a four-legged one sits down meanwhile, 0–1."""
 
     @property
     def offsets(self) -> tuple[tuple[str, float], ...]:
@@ -126,6 +132,10 @@ def _feeling(name: str, entry: dict[str, Any]) -> Feeling:
     for arms in named:
         if arms not in rests:
             raise AssetError(f"emotions.yaml: {name}: arms {arms!r} are not in assets/gestures/arms.yaml")
+    beast = entry.get("beast", {})
+    for channel in beast:
+        if channel != "sits" and channel not in NEUTRAL:
+            raise AssetError(f"emotions.yaml: {name}: beast has no channel {channel!r}; see assets/faces/README.md")
     feet, eyes = entry.get("feet", (0.0, 0.0)), entry.get("eyes", (0.0, 0.0, 0.0))
     return Feeling(
         face=tuple(pair for pair in numbers if pair[0] in FACIAL),
@@ -134,6 +144,8 @@ def _feeling(name: str, entry: dict[str, Any]) -> Feeling:
         feet=(float(feet[0]), float(feet[1])),
         eyes=(float(eyes[0]), float(eyes[1]), float(eyes[2])),
         breath=float(entry.get("breath", 1.0)),
+        beast=tuple((key, float(value)) for key, value in beast.items() if key != "sits"),
+        sits=float(beast.get("sits", 0.0)),
     )
 
 
@@ -161,7 +173,7 @@ def weights(
     return shown
 
 
-def apply_feeling(channels: Channels, marks: tuple[Mark, ...], time: MediaTime) -> float:
+def apply_feeling(channels: Channels, marks: tuple[Mark, ...], time: MediaTime, *, beast: bool = False) -> float:
     """Add the feelings at `time`, the face before the body; returns the factor of the breathing rate."""
     breath = 0.0
     for mark, weight in weights(marks, time):
@@ -174,7 +186,11 @@ def apply_feeling(channels: Channels, marks: tuple[Mark, ...], time: MediaTime) 
         since = (time - BODY_LATE - mark.at) / BODY_BLEND
         spring = 1.0 + (OVERSHOOT * _bump(since - 0.6) if mark is not marks[0] else 0.0)
         amount = weight * strength(mark.intensity) * spring
-        for name, value in feeling(mark.emotion).body:
+        felt = feeling(mark.emotion)
+        for name, value in felt.body:
+            if not (beast and name in UPRIGHT):
+                channels.add(name, value * amount)
+        for name, value in felt.beast if beast else ():
             channels.add(name, value * amount)
     return breath or 1.0
 

@@ -25,6 +25,8 @@ SHIFT_MEAN_SECONDS, SHIFT_SIGMA = 6.0, 0.35
 """How long one stands on one leg before the weight goes to the other."""
 SHIFT: MediaTime = from_seconds(0.62)
 ARMS_SHIFT: MediaTime = from_seconds(0.58)
+SIT_TIME, RISE = from_seconds(0.8), from_seconds(0.33)
+"""An animal sits down at leisure and is up at once."""
 STEP: MediaTime = from_seconds(0.29)
 SECOND_FOOT: MediaTime = from_seconds(0.27)
 """The far foot follows the near one, so that one of them always carries."""
@@ -39,6 +41,7 @@ HEM_BINDS = 0.65
 """A coat down to the floor leaves a third of the stance."""
 CROUCH_SHARE = 0.42
 """Share of the hip's height that a full crouch takes (`generators.stage.puppets.rig`)."""
+BEAST_STEPS = 0.6
 DEEPEST_STEP = 0.26
 """A long step brings the hip down by this much of a crouch; then the heel rises."""
 STRAIGHT_LEG = 0.992
@@ -85,6 +88,11 @@ def leg_metres(puppet: Puppet) -> float:
     """Length of a leg."""
     leg = puppet.bones["leg"]
     return float(leg["upper"]) + float(leg["lower"])
+
+
+def reach_of(puppet: Puppet) -> float:
+    """How far a puppet steps for another's sake: by its legs, an animal less."""
+    return leg_metres(puppet) * (BEAST_STEPS if puppet.rig == "quadruped" else 1.0)
 
 
 def at_ease(puppet: Puppet) -> tuple[float, float]:
@@ -217,6 +225,25 @@ def apply_weight(
     body.add("tilt", 0.05 * side)
     dip = math.sin(math.pi * min(1.0, since / SHIFT)) * share
     body.add("crouch", 0.035 * dip)
+
+
+def beast_sits(
+    marks: tuple[Mark, ...], t: MediaTime, times: tuple[MediaTime, ...], scene_time: MediaTime, root: int,
+    busy: list[TimedAct],
+) -> float:  # fmt: skip
+    """How far a four-legged one has sat down, 0–1: now and then, as they feel, never while there is something to do."""
+    slot, since = slot_at(times, scene_time)
+    gone = settle(since / SIT_TIME)
+    seated = 0.0
+    for mark, weight in weights(marks, t, SIT_TIME):
+        gladly = feeling(mark.emotion).sits
+        before, now = (1.0 if unit(root, "sits", s) < gladly else 0.0 for s in (slot - 1, slot))
+        seated += weight * (before + (now - before) * gone)
+    for act in busy:
+        end = act.start + act.duration
+        if act.start <= t < end + RISE:
+            seated *= max(1 - smooth((t - act.start) / RISE), smooth((t - end) / RISE))
+    return seated
 
 
 def _weight(root: int, slot: int) -> float:
