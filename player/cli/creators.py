@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from player.cli.creators_puppets import puppet_findings
 from player.cli.seeds import find_seed
 from player.cli.testplan import check_yarn
 from story_engine.seed import Diagnostic, check_seed
@@ -38,19 +39,20 @@ def check(path: Path, as_json: bool, quiet: bool) -> None:
         sys.exit(check_yarn(path, as_json))
     folder = path if path.exists() else find_seed(str(path))
     found = check_seed(folder)
+    told = (*found, *puppet_findings(folder))
     if as_json:
-        click.echo(json.dumps([msgspec.to_builtins(diagnostic) for diagnostic in found]))
+        click.echo(json.dumps([msgspec.to_builtins(diagnostic) for diagnostic in told]))
     else:
-        for diagnostic in found:
+        for diagnostic in told:
             click.echo(str(diagnostic) if quiet else shown(diagnostic, folder))
-        click.echo(f"{folder.name}: {_counts(found)}")
+        click.echo(f"{folder.name}: {_counts(told)}")
         estimate = found.estimate
         if estimate is not None:
             click.echo(
                 f"{estimate.scenes} scenes of {estimate.scene_seconds:g} s; about "
                 f"{_duration(estimate.hours_before_repetition)} before anything is told twice"
             )
-    sys.exit(1 if any(diagnostic.severity == "error" for diagnostic in found) else 0)
+    sys.exit(1 if any(diagnostic.severity == "error" for diagnostic in told) else 0)
 
 
 def shown(diagnostic: Diagnostic, folder: Path) -> str:

@@ -10,6 +10,7 @@ import pytest
 from generators.errors import AssetError
 from generators.stage import library
 from generators.stage.puppets import Pose, load_puppet
+from generators.stage.puppets.check import faults_in, faults_of
 from generators.stage.puppets.figure import grow
 from generators.stage.puppets.genes import STANCES, Genes, choices, genes_from
 from generators.stage.puppets.hands import hand_shapes
@@ -186,3 +187,57 @@ def test_the_wardrobe_is_data() -> None:
     """Hair, garments, hats, hands and words are files that a creator can add to."""
     for name in ("hair", "garments", "hats", "hands", "words"):
         assert library.load("puppets/wardrobe", name)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("rig: person\nheight_metres: [1\n", 3, "expected"),
+        ("genes:\n  age: 40\n  hair: spaghetti\n", 3, "spaghetti"),
+        ("genes: {age: 40}\nwings: 2\n", 2, "no 'wings'"),
+        ("genes: {height: .nan}\n", 1, "out of range"),
+    ],
+)
+def test_a_check_finds_the_line(tmp_path: Path, text: str, line: int, said: str) -> None:
+    """A fault in a puppet file has its line, its cause and a remedy."""
+    path = tmp_path / "odd.yaml"
+    path.write_text(text)
+    fault = faults_of(path)[0]
+    assert (fault.line, fault.remedy != "") == (line, True)
+    assert said in fault.message
+
+
+def test_a_check_names_the_part_and_the_slip(tmp_path: Path) -> None:
+    """Bad points are serious and found in their part; an unknown colour is a slip on its own line."""
+    wren = library.find("puppets", "wren", ".yaml").read_text()  # type: ignore[union-attr]
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(wren.replace('shape: "0.095,-0.53!', 'shape: "0.095;-0.53!'))
+    slip = tmp_path / "slip.yaml"
+    slip.write_text(wren.replace('name: pocket, z: 33, fill: "coat*0.92"', "name: pocket, z: 33, fill: cloth"))
+    fault, small = faults_of(bad)[0], faults_of(slip)[0]
+    assert fault.serious
+    assert "pocket" in wren.splitlines()[fault.line - 1]
+    assert not small.serious
+    assert (small.line, "cloth" in small.message) == (fault.line, True)
+
+
+@pytest.mark.parametrize("path", sorted((library.ASSETS / "puppets").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_library_is_without_fault(path: Path) -> None:
+    """Every puppet that comes with Evershow passes its own check."""
+    assert faults_of(path) == ()
+
+
+def test_hostile_files_are_refused_and_somebody_stands_in(tmp_path: Path) -> None:
+    """Too large, out of this world, an SVG in a puppet's place: told at check time, a figure at run time."""
+    folder = tmp_path / "puppets"
+    folder.mkdir()
+    wren = library.find("puppets", "wren", ".yaml").read_text()  # type: ignore[union-attr]
+    (folder / "huge.yaml").write_text(wren + "# " + "x" * 300_000)
+    (folder / "far.yaml").write_text(wren.replace("0.095,-0.53!", "1e9,-0.53!"))
+    (folder / "drawn.svg").write_text("<svg><script>alert(1)</script></svg>")
+    faults = {fault.path.stem: fault for fault in faults_in(tmp_path)}
+    assert faults["huge"].serious
+    assert "off the figure" in faults["far"].message
+    assert not faults["drawn"].serious
+    for who in ("huge", "far", "drawn"):
+        assert silhouette(load_puppet(Look(asset=who), tmp_path)).sum() > 300

@@ -187,7 +187,9 @@ def _lock(row: Mapping[str, Any], radius: float, *, near: bool) -> dict[str, Any
             (outer - _wavy(1, curl), 0.05),
         ]
 
-    return _part(f"hair_lock_{'near' if near else 'far'}", 55, views(make, radius), sway=0.12)
+    return _part(
+        f"hair_lock_{'near' if near else 'far'}", 55, views(make, radius), sway=0.12, edge=1.0 if near else 0.25
+    )
 
 
 def _round(x: float, y: float, w: float, h: float, back: float, radius: float) -> dict[str, str]:
@@ -292,7 +294,7 @@ def beard_parts(genes: Genes, radius: float) -> list[dict[str, Any]]:
                 for x, y, lip in ring
             ]
 
-        parts.append(_part("hair_beard", 49, views(beard, radius), emit=0.05, sway=0.06))
+        parts.append(_part("hair_beard", 49, views(beard, radius), emit=0.05, sway=0.06, edge=0.4))
     if row.get("moustache"):
 
         def lip(turn: float) -> list[Point]:

@@ -80,7 +80,19 @@ def head_parts(genes: Genes, radius: float) -> list[dict[str, Any]]:
     def inner(turn: float) -> list[Point]:
         return [(x + 0.03, y * 0.7 + 0.04) for x, y in ear(turn)[1:4]]
 
+    def far_ear(turn: float) -> list[Point]:
+        return [(-x * (1.0 - 0.35 * turn), y) for x, y in ear(0.0)]
+
     parts: list[dict[str, Any]] = [
+        {
+            "name": "ear_far",
+            "on": "head",
+            "z": 47,
+            "fill": "skin*0.9",
+            "shadow": False,
+            "edge": 0.3,
+            "shape": views(far_ear, radius),
+        },
         {"name": "head", "on": "head", "z": 48, "fill": "skin", "emit": 0.10, "shape": views(outline, radius)},
         {
             "name": "ear",

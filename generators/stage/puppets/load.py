@@ -24,6 +24,31 @@ log = logging.getLogger(__name__)
 
 VIEWS = ("front", "three_quarter", "profile")
 """Head views, at turns 0, 0.5 and 1."""
+LARGEST_BYTES, MOST_PARTS, MOST_POINTS, FARTHEST_METRES, TALLEST_METRES = 250_000, 400, 400, 8.0, 6.0
+"""What a file may ask of the stage: ten times more than the richest puppet of the library."""
+PART_KEYS = frozenset(
+    [
+        "name",
+        "on",
+        "z",
+        "shape",
+        "fill",
+        "stroke",
+        "slide",
+        "lod",
+        "sway",
+        "swing",
+        "shadow",
+        "edge",
+        "clip",
+        "alpha",
+        "emit",
+        "form",
+        "pattern",
+        "within",
+    ]
+)
+"""What a part may have."""
 VARIANT = "variant"
 """A gene of a look: another throw of all that its words leave open, so that two of a cast are not alike."""
 
@@ -122,6 +147,8 @@ def _from_file(path: Path) -> Puppet:
 
 def read_puppet(path: Path) -> Puppet:
     """The puppet of a file: its own drawing, or a figure grown from its `genes`; AssetError with what is wrong."""
+    if path.stat().st_size > LARGEST_BYTES:
+        raise AssetError(f"{path.name}: larger than {LARGEST_BYTES // 1000} kB; fewer points do")
     content = library.read_yaml(path)
     try:
         if "genes" in content and "parts" not in content:
@@ -158,12 +185,23 @@ def _coat_of(words: str) -> tuple[tuple[str, str], ...]:
 
 
 def build(name: str, content: dict[str, Any]) -> Puppet:
+    height = float(content["height_metres"])
+    if not 0.1 <= height <= TALLEST_METRES:
+        raise AssetError(f"height_metres: {height:g} is out of range; write 0.1 to {TALLEST_METRES:g}")
+    if len(content.get("parts", ())) > MOST_PARTS:
+        raise AssetError(f"parts: {len(content['parts'])} are too many; {MOST_PARTS} must do")
+    bones = content["bones"]
+    for bone in (
+        ("back", "length", "tail", "trunk") if content["rig"] == "quadruped" else ("hip", "neck", "head", "arm")
+    ):
+        if bone not in bones:
+            raise AssetError(f"bones: {bone!r} is missing; compare with wren.yaml (people) or bramble.yaml (animals)")
     return Puppet(
         id=name,
         rig=str(content["rig"]),
-        height_metres=float(content["height_metres"]),
+        height_metres=height,
         colours={role: parse_colour(str(text)) for role, text in content["colours"].items()},
-        bones=content["bones"],
+        bones=bones,
         parts=tuple(sorted((_part(p) for p in content.get("parts", ())), key=lambda p: p.z)),
         face=content["face"],
         acting={k: float(v) for k, v in content.get("acting", {}).items()},
@@ -176,7 +214,15 @@ def _part(entry: dict[str, Any]) -> Part:
     stroke = float(entry.get("stroke", 0.0))
     shape = entry["shape"]
     texts = [shape[view] for view in VIEWS] if isinstance(shape, dict) else [shape]
-    loops = tuple(parse_loop(str(text), closed=not stroke) for text in texts)
+    try:
+        loops = tuple(parse_loop(str(text), closed=not stroke) for text in texts)
+    except AssetError as error:
+        raise AssetError(f"part {entry['name']}: {error}") from error
+    for x, y in (point for loop in loops for point in loop.points):
+        if not (abs(x) <= FARTHEST_METRES and abs(y) <= FARTHEST_METRES):
+            raise AssetError(f"part {entry['name']}: {x:g},{y:g} is off the figure; lengths are metres")
+    if max(len(loop.points) for loop in loops) > MOST_POINTS:
+        raise AssetError(f"part {entry['name']}: more than {MOST_POINTS} points; a smooth outline needs a dozen")
     if len({len(loop.points) for loop in loops}) != 1:
         raise AssetError(f"part {entry['name']}: its head views need the same number of points")
     return Part(
