@@ -1,10 +1,11 @@
-"""Things as paper drawings: read from `assets/props/*.yaml`, lit, trembling or glowing as their states say.
+"""Things as paper drawings: read from `assets/props/*.yaml` or a creator's `.svg`, drawn as their states say.
 
 It knows no scene. The canvas's origin is the thing's bottom centre, one unit is a metre, y runs down.
 """
 
 from __future__ import annotations
 
+import logging
 import math
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,14 +16,20 @@ import skia
 
 from generators.errors import AssetError
 from generators.stage import library, svgpath
-from generators.stage.colour import RGB, from_hex
+from generators.stage.colour import RGB, adjust, from_hex
 from generators.stage.light import Light
 from generators.stage.paper import Paper
+from generators.stage.prop_states import EMBER, draw_steam, draw_under, draw_upon
+from generators.stage.prop_words import nearest
+from generators.stage.svg_art import SvgDrawing, read_svg
 from story_engine.plan import Look
 from story_engine.time import MediaTime, to_seconds
 
+log = logging.getLogger(__name__)
 FALLBACK_PROP = "parcel"
 """What a thing without a drawing looks like: everything can be wrapped."""
+MOST_SHAPES = 600
+"""Pieces of one thing: more is a mistake or an attack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,10 @@ class Shape:
     sway: float
     """Degrees the piece swings with time."""
     pivot: tuple[float, float]
+    turn: float = 0.0
+    """Seconds of a full turn about the pivot (negative: the other way); 0 = it does not turn."""
+    flicker: float = 0.0
+    """0–1: how much it leaps like a flame, about its pivot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +63,18 @@ class Shine:
     radius: float
     rgb: RGB
     strength: float
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steam:
+    """Steam or smoke that rises from a thing."""
+
+    x: float
+    y: float
+    size: float
+    rise: float
+    alpha: float
     states: tuple[str, ...]
 
 
@@ -68,24 +91,82 @@ class Prop:
     """Where a hand holds it."""
     height: float
     width: float
+    steams: tuple[Steam, ...] = ()
+    anchors: tuple[tuple[str, tuple[float, float]], ...] = ()
+    """Named points for whoever uses the thing ("seat", "spout", "lens")."""
+    seat: float = 0.0
+    """Metres above the floor at which one can sit on it; 0 = not for sitting."""
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Every state the drawing itself knows."""
+        told = [*(shape.states for shape in self.shapes), *(shine.states for shine in self.shines)]
+        told += [steam.states for steam in self.steams]
+        return frozenset(word.lstrip("!") for words in told for word in words)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of everything it can show, without what swings, shines or rises."""
+        box = skia.Rect.MakeEmpty()
+        for shape in self.shapes:
+            edge = shape.path.getBounds().makeOutset(shape.line / 2 + 1e-6, shape.line / 2 + 1e-6)
+            box.join(edge)
+        return box.left(), box.top(), box.right(), box.bottom()
 
     def shines_in(self, states: tuple[str, ...]) -> tuple[Shine, ...]:
         """The lights it gives off in these states; whoever draws the picture spreads them."""
-        return tuple(shine for shine in self.shines if _shown(shine.states, states))
+        own = tuple(shine for shine in self.shines if _shown(shine.states, states))
+        if own:
+            return own
+        # A state that the drawing does not know is still seen: what burns or glows gives light.
+        told = [state for state in ("burning", "glowing", "lit") if state in states and state not in self.states]
+        if not told:
+            return ()
+        reach = max(0.3, 1.6 * self.height)
+        tone = EMBER if told[0] == "burning" else (1.0, 0.85, 0.55)
+        return (Shine(x=0.0, y=-self.height * 0.55, radius=reach, rgb=tone, strength=0.45, states=(told[0],)),)
 
 
 def resolve_prop(look: Look, thing: str = "", seed_art: Path | None = None) -> str:
-    """The id of the drawing for a thing: its asset, its own id, or the nearest by words; never empty."""
-    for name in (look.asset, thing):
-        if name and library.find("props", name, ".yaml", seed_art):
+    """The id of the drawing for a thing: its asset, its own id, or the nearest by words; never empty.
+
+    A drawing that cannot be used is passed over with a warning: a picture must come, whatever a seed holds.
+    """
+    return _resolve(look.asset, look.words, thing, seed_art)
+
+
+@lru_cache(maxsize=1024)
+def _resolve(asset: str, words: str, thing: str, seed_art: Path | None) -> str:
+    for name in (asset, thing):
+        if name and _file(name, seed_art):
+            try:
+                load_prop(name, seed_art)
+            except AssetError as error:
+                log.warning("%s; the nearest other drawing is shown", error)
+                continue
             return name
-    tokens = set(f"{look.asset} {thing} {look.words}".lower().replace("_", " ").replace(",", " ").split())
-    best, score = FALLBACK_PROP, 0
-    for name in library.names("props"):
-        fit = len(tokens & {str(word) for word in library.load("props", name).get("words", ())})
-        if fit > score:
-            best, score = name, fit
-    return best
+    known = _words(seed_art)
+    phrases = (words, thing.replace("_", " "), asset.replace("_", " "))
+    return nearest(phrases, known) or FALLBACK_PROP
+
+
+@lru_cache(maxsize=8)
+def _words(seed_art: Path | None) -> dict[str, tuple[str, ...]]:
+    """The words of every drawing there is, the seed's own before the built-in ones of the same name."""
+    known = {name: tuple(map(str, library.load("props", name).get("words", ()))) for name in library.names("props")}
+    folders = (seed_art / "props", seed_art) if seed_art else ()
+    for folder in folders:
+        for path in sorted((*folder.glob("*.svg"), *folder.glob("*.yaml"))):
+            try:
+                if not library.SAFE_NAME.fullmatch(path.stem):
+                    continue
+                if path.suffix == ".svg":
+                    known[path.stem] = read_svg(path).words
+                elif folder.name == "props":
+                    known[path.stem] = tuple(map(str, library.read_yaml(path).get("words", ())))
+            except AssetError as error:
+                log.warning("%s", error)
+    return known
 
 
 def load_prop(name: str, seed_art: Path | None = None) -> Prop:
@@ -93,23 +174,92 @@ def load_prop(name: str, seed_art: Path | None = None) -> Prop:
     return _load(name, seed_art)
 
 
-@lru_cache(maxsize=128)
+def _file(name: str, seed_art: Path | None) -> Path | None:
+    """The drawing's file: the seed's own before ours, a YAML drawing before an SVG of the same name."""
+    yaml = library.find("props", name, ".yaml", seed_art)
+    svg = library.find("props", name, ".svg", seed_art)
+    if svg and (yaml is None or (seed_art and seed_art in svg.parents and seed_art not in yaml.parents)):
+        return svg
+    return yaml
+
+
+@lru_cache(maxsize=192)
 def _load(name: str, seed_art: Path | None) -> Prop:
-    path = library.find("props", name, ".yaml", seed_art)
+    path = _file(name, seed_art)
+    if path is not None and path.suffix == ".svg":
+        return _of_svg(name, read_svg(path))
     content = library.read_yaml(path) if path else library.load("props", name)
-    unit_metres = float(content.get("unit", 0.01))
-    shapes = []
-    for number, entry in enumerate(content.get("shapes", ()), start=1):
-        shapes.append(_shape(entry, unit_metres, f"props/{name}.yaml: shape {number}"))
+    try:
+        return _of_yaml(name, content)
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+        raise AssetError(f"props/{name}.yaml: {error}; see assets/props/README.md") from error
+
+
+def _of_yaml(name: str, content: dict[str, Any]) -> Prop:
+    unit = float(content.get("unit", 0.01))
+    entries = list(content.get("shapes") or ())
+    if not 0 < len(entries) <= MOST_SHAPES:
+        raise AssetError(f"props/{name}.yaml: {len(entries)} shapes; between 1 and {MOST_SHAPES} are wanted")
+    shapes = [
+        _shape(entry, unit, f"props/{name}.yaml: shape {number}") for number, entry in enumerate(entries, start=1)
+    ]
     grip = content.get("grip", (0, -float(content.get("height", 30)) / 2))
+    points = content.get("anchors") or {}
     return Prop(
         id=name,
         shapes=tuple(shapes),
-        shines=tuple(_shine(entry, unit_metres) for entry in content.get("glow", ())),
-        tremble=float(content.get("tremble", 0)) * unit_metres,
-        grip=(float(grip[0]) * unit_metres, float(grip[1]) * unit_metres),
-        height=float(content.get("height", 30)) * unit_metres,
-        width=float(content.get("width", 30)) * unit_metres,
+        shines=tuple(_shine(entry, unit) for entry in content.get("glow", ())),
+        steams=tuple(_steam(entry, unit) for entry in content.get("steam", ())),
+        tremble=float(content.get("tremble", 0)) * unit,
+        grip=(float(grip[0]) * unit, float(grip[1]) * unit),
+        height=float(content.get("height", 30)) * unit,
+        width=float(content.get("width", 30)) * unit,
+        anchors=tuple((str(key), (float(x) * unit, float(y) * unit)) for key, (x, y) in points.items()),
+        seat=float((content.get("seat") or {}).get("up", 0)) * unit,
+    )
+
+
+def _of_svg(name: str, drawing: SvgDrawing) -> Prop:
+    unit = 0.01
+    grow = skia.Matrix.Scale(unit, unit)
+    shapes = []
+    for piece in drawing.pieces:
+        path = skia.Path(piece.path)
+        path.transform(grow)
+        shapes.append(
+            Shape(
+                path=path,
+                fill=piece.fill,
+                emit=piece.emit,
+                alpha=piece.alpha,
+                rim=1.0,
+                line=piece.line * unit,
+                states=tuple(piece.when.split()),
+                sway=piece.sway,
+                pivot=(piece.pivot[0] * unit, piece.pivot[1] * unit),
+                turn=piece.turn,
+            )
+        )
+    shines = tuple(
+        Shine(
+            x=glow.x * unit,
+            y=glow.y * unit,
+            radius=glow.radius * unit,
+            rgb=glow.fill,
+            strength=glow.strength,
+            states=tuple(glow.when.split()),
+        )
+        for glow in drawing.glows
+    )
+    grip = drawing.grip or (0.0, -drawing.height / 2)
+    return Prop(
+        id=name,
+        shapes=tuple(shapes),
+        shines=shines,
+        tremble=0.0,
+        grip=(grip[0] * unit, grip[1] * unit),
+        height=drawing.height * unit,
+        width=drawing.width * unit,
     )
 
 
@@ -117,7 +267,7 @@ def _shape(entry: dict[str, Any], unit_metres: float, where: str) -> Shape:
     try:
         drawn = svgpath.parse(str(entry.get("d", "")))
         colour = from_hex(str(entry.get("fill", "#888888")))
-    except ValueError as error:
+    except (ValueError, AttributeError) as error:
         raise AssetError(f"{where}: {error}") from error
     drawn.transform(skia.Matrix.Scale(unit_metres, unit_metres))
     pivot = entry.get("pivot", (0, 0))
@@ -128,9 +278,11 @@ def _shape(entry: dict[str, Any], unit_metres: float, where: str) -> Shape:
         alpha=float(entry.get("alpha", 1)),
         rim=float(entry.get("rim", 1)),
         line=float(entry.get("line", 0)) * unit_metres,
-        states=tuple(str(entry["when"]).split()) if "when" in entry else (),
+        states=_when(entry),
         sway=float(entry.get("sway", 0)),
         pivot=(float(pivot[0]) * unit_metres, float(pivot[1]) * unit_metres),
+        turn=float(entry.get("turn", 0)),
+        flicker=float(entry.get("flicker", 0)),
     )
 
 
@@ -141,8 +293,23 @@ def _shine(entry: dict[str, Any], unit_metres: float) -> Shine:
         radius=float(entry.get("radius", 30)) * unit_metres,
         rgb=from_hex(str(entry.get("fill", "#FFD27A"))),
         strength=float(entry.get("strength", 0.5)),
-        states=tuple(str(entry["when"]).split()) if "when" in entry else (),
+        states=_when(entry),
     )
+
+
+def _steam(entry: dict[str, Any], unit_metres: float) -> Steam:
+    return Steam(
+        x=float(entry.get("x", 0)) * unit_metres,
+        y=float(entry.get("y", 0)) * unit_metres,
+        size=float(entry.get("size", 3)) * unit_metres,
+        rise=float(entry.get("rise", 20)) * unit_metres,
+        alpha=float(entry.get("alpha", 0.25)),
+        states=_when(entry),
+    )
+
+
+def _when(entry: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(str(entry["when"]).split()) if "when" in entry else ()
 
 
 def _shown(wanted: tuple[str, ...], states: tuple[str, ...]) -> bool:
@@ -167,7 +334,16 @@ def draw_prop(
         half = prop.width * 0.56
         shift = -light.direction[0] * half * 0.25
         canvas.drawOval(skia.Rect.MakeLTRB(shift - half, -half * 0.14, shift + half, half * 0.18), shade)
+    shown = [shape for shape in prop.shapes if _shown(shape.states, states)]
+    # States that the drawing knows nothing of are shown in a way that fits everything.
+    unknown = tuple(state for state in states if state not in prop.states)
+    tint = shown[0].fill if shown else (0.6, 0.5, 0.4)
+    if unknown:
+        draw_under(paper, unknown, prop.width, prop.height, adjust(tint, lightness=0.8), seconds, grounded)
     canvas.save()
+    if "spilled" in unknown:
+        canvas.rotate(78)
+        canvas.translate(-prop.width * 0.5, 0)
     if prop.tremble and "still" not in states:
         # Two quick incommensurable shakes inside a slow swell: it rests, then strains again.
         swell = 0.35 + 0.65 * max(0.0, math.sin(2 * math.pi * seconds / 3.7)) ** 2
@@ -175,19 +351,33 @@ def draw_prop(
         shake = prop.tremble * swell * wild
         canvas.translate(shake * math.sin(seconds * 47.0), -abs(shake) * 0.5 * (1 + math.sin(seconds * 39.0)))
         canvas.rotate(60 * shake / max(0.1, prop.height) * math.sin(seconds * 31.0))
-    for shape in prop.shapes:
-        if not _shown(shape.states, states):
-            continue
-        canvas.save()
+    for shape in shown:
+        _draw_shape(paper, shape, seconds)
+    if unknown:
+        draw_upon(paper, unknown, [shape.path for shape in shown if not shape.line], prop.width, prop.height, seconds)
+    canvas.restore()
+    for number, steam in enumerate(prop.steams):
+        if _shown(steam.states, states):
+            draw_steam(canvas, (steam.x, steam.y), steam.size, steam.rise, steam.alpha, seconds + 0.7 * number)
+
+
+def _draw_shape(paper: Paper, shape: Shape, seconds: float) -> None:
+    canvas = paper.canvas
+    canvas.save()
+    if shape.sway or shape.turn or shape.flicker:
+        canvas.translate(*shape.pivot)
         if shape.sway:
-            canvas.translate(*shape.pivot)
             canvas.rotate(shape.sway * math.sin(2 * math.pi * seconds / 2.3 + shape.pivot[0] * 20))
-            canvas.translate(-shape.pivot[0], -shape.pivot[1])
-        if shape.line:
-            paper.line(shape.path, shape.fill, shape.line, shape.alpha, emit=shape.emit)
-        elif shape.alpha < 1:
-            paper.flat(shape.path, shape.fill, shape.alpha, emit=shape.emit)
-        else:
-            paper.piece(shape.path, shape.fill, emit=shape.emit, rim=shape.rim)
-        canvas.restore()
+        if shape.turn:
+            canvas.rotate(360 * (seconds / shape.turn % 1.0))
+        if shape.flicker:
+            leap = math.sin(seconds * 9.7 + shape.pivot[0] * 31) + 0.6 * math.sin(seconds * 23.1 + shape.fill[1] * 7)
+            canvas.scale(1 - 0.04 * shape.flicker * leap, 1 + 0.09 * shape.flicker * leap)
+        canvas.translate(-shape.pivot[0], -shape.pivot[1])
+    if shape.line:
+        paper.line(shape.path, shape.fill, shape.line, shape.alpha, emit=shape.emit)
+    elif shape.alpha < 1:
+        paper.flat(shape.path, shape.fill, shape.alpha, emit=shape.emit)
+    else:
+        paper.piece(shape.path, shape.fill, emit=shape.emit, rim=shape.rim)
     canvas.restore()
