@@ -111,7 +111,7 @@ def test_a_set_without_a_reverse_is_seen_as_it_is() -> None:
 def test_open_places_live(name: str) -> None:
     """Ten seconds later something has moved, and the same second is the same picture."""
     place = load_set(name)
-    one, again, later = (picture(place, 13.0, "clear", seconds) for seconds in (7.0, 7.0, 17.0))
+    one, again, later = (picture(place, 18.0, "clear", seconds) for seconds in (7.0, 7.0, 17.0))
     assert np.array_equal(one, again)
     assert (np.abs(one - later).max(axis=2) > 6).mean() > 0.0008
 
