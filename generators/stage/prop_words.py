@@ -12,7 +12,7 @@ WORD = re.compile(r"[a-z]+")
 BREAKS = frozenset(
     WORD.findall(
         "of with in on from for that which who whose under over to by at without inside beside full made named called "
-        "and or like as because"
+        "and or like as because shaped carved painted marked"
     )
 )
 """Words after which a phrase only tells more about what was named before."""
@@ -62,13 +62,16 @@ def nearest(phrases: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> s
     for name in sorted(known):
         own = {singular(word.lower()) for word in known[name]}
         own_name = tuple(singular(word) for word in name.split("_"))
-        own.update(own_name)
+        if len(own_name) == 1:
+            own.update(own_name)
         fit = 0
         for words, head in asked:
+            # A name of several words counts as one: a music box is no box, a toy boat no boat.
+            fit += (HEAD_SCORE + WORD_SCORE) * (len(own_name) > 1 and set(own_name) <= set(words))
             for word in dict.fromkeys(words):
                 if word in own:
                     fit += HEAD_SCORE if word == head else WORD_SCORE
-                    fit += word in own_name
+                    fit += own_name == (word,)
                 elif any(len(part) >= LEAST_PART and word.endswith(part) for part in own):
                     fit += PART_SCORE * (3 if word == head else 1)
         if fit > score:
