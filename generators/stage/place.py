@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Mapping
+import logging
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from generators.stage import library
 from generators.stage.kinds import BAKED, LIVE
 from story_engine.plan import Place
 
+log = logging.getLogger(__name__)
 ACTORS = "actors"
 """The layer kind that marks where puppets and things stand."""
 LAST_RESORT = {True: ("library", "post_office", "workshop"), False: ("hill", "meadow", "village", "coast")}
@@ -167,7 +169,12 @@ FIELDS = ("kind", "parallax", "distance", "drift", "sway", "heave", "mist", "dro
 def nearest_set(place: Place, seed_art: Path | None = None) -> str:
     """The id of the set for `place`: its own asset, or the one whose words fit best; never empty."""
     if place.look.asset and library.find("places", place.look.asset, ".yaml", seed_art):
-        return place.look.asset
+        try:
+            load_set(place.look.asset, seed_art)
+        except AssetError as error:
+            log.warning("%s; the nearest other place is shown", error)
+        else:
+            return place.look.asset
     weights = _weighted(place)
     room = place.indoors or any(weights.get(word, 0.0) >= TAG_WEIGHT for word in ROOMS)
     best, score = "", 0.0
@@ -274,9 +281,16 @@ def _load(name: str, seed_art: Path | None) -> PlaceSet:
     )
 
 
+def _triple(values: Iterable[Any]) -> tuple[float, float, float]:
+    one, two, three = (float(value) for value in values)
+    return one, two, three
+
+
 def _layers(name: str, entries: Iterable[Mapping[str, Any]]) -> tuple[LayerSpec, ...]:
     layers = []
     for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, Mapping):
+            raise AssetError(f"places/{name}.yaml: layer {number} is {entry!r}; write {{kind: …}}")
         kind = str(entry.get("kind", ""))
         if kind != ACTORS and kind not in BAKED and kind not in LIVE:
             known = ", ".join(sorted({*BAKED, *LIVE, ACTORS}))
@@ -285,9 +299,15 @@ def _layers(name: str, entries: Iterable[Mapping[str, Any]]) -> tuple[LayerSpec,
         for key in ("front", "outside"):
             if key in known_fields:
                 known_fields[key] = is_true(known_fields[key])
-        for key in ("sway", "mist"):
-            if key in known_fields:
-                known_fields[key] = tuple(float(value) for value in known_fields[key])
+        try:
+            for key in ("sway", "heave", "mist"):
+                if key in known_fields:
+                    known_fields[key] = _triple(known_fields[key])
+            for key in ("parallax", "distance", "drift", "drop", "soft"):
+                if key in known_fields:
+                    known_fields[key] = float(known_fields[key])
+        except (TypeError, ValueError) as error:
+            raise AssetError(f"places/{name}.yaml: layer {number}: {key} is no number ({error})") from error
         params = {key: value for key, value in entry.items() if key not in FIELDS}
         layers.append(LayerSpec(**known_fields, params=params))
     return tuple(layers)

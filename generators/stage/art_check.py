@@ -1,0 +1,113 @@
+"""What is wrong with a creator's own things, places and palettes: file, line, what and how to mend it.
+
+It knows no seed and draws nothing on screen; at run time the nearest built-in picture stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import skia
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, SequenceNode
+
+from generators.errors import AssetError
+from generators.stage import library
+from generators.stage.light import Light
+from generators.stage.place import load_set
+from generators.stage.props import draw_prop, load_prop
+
+MOST_BYTES = 512 * 1024
+"""Largest YAML drawing or place that is read."""
+PIXELS = 64
+"""Size at which every thing is drawn once, to see that something is to be seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtFault:
+    """One thing that is wrong in a file; lines count from 1."""
+
+    path: Path
+    message: str
+    remedy: str = ""
+    line: int = 1
+
+
+def art_faults(art: Path) -> tuple[ArtFault, ...]:
+    """All faults of `props/`, `places/` and `palettes/` in a seed's `art/` folder."""
+    found: list[ArtFault] = []
+    for kind in ("props", "places", "palettes"):
+        for path in sorted((art / kind).glob("*")) if (art / kind).is_dir() else ():
+            if path.suffix == ".yaml" or (kind == "props" and path.suffix == ".svg"):
+                found += _faults_of(path, kind, art)
+            elif path.suffix == ".svg":
+                found.append(
+                    ArtFault(path=path, message=f"an SVG is no {kind[:-1]}", remedy="see assets/places/README.md")
+                )
+    return tuple(found)
+
+
+def _faults_of(path: Path, kind: str, art: Path) -> list[ArtFault]:
+    if not library.SAFE_NAME.fullmatch(path.stem):
+        remedy = "name it with small letters, digits, _ and -"
+        return [ArtFault(path=path, message=f"{path.name} cannot be named in a seed", remedy=remedy)]
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            remedy = f"keep it below {MOST_BYTES // 1024} kB"
+            return [ArtFault(path=path, message=f"the file has {path.stat().st_size} bytes", remedy=remedy)]
+        if path.suffix == ".yaml":
+            YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        said = str(error.problem or error.context)
+        return [ArtFault(path=path, message=said, remedy="mend the YAML", line=mark.line + 1 if mark else 1)]
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        return [ArtFault(path=path, message=f"cannot be read: {type(error).__name__}", remedy="write it as UTF-8")]
+    try:
+        if kind == "props":
+            return _unseen(path, art)
+        if kind == "places":
+            load_set(path.stem, art)
+        else:
+            Light.of_seed(path.stem, 12.0, "clear", False, art)
+    except AssetError as error:
+        message, _, remedy = str(error).partition("; ")
+        message = re.sub(rf"^(assets/)?({kind}/)?{re.escape(path.name)}: ", "", message)
+        return [ArtFault(path=path, message=message, remedy=remedy, line=_line(path, message))]
+    return []
+
+
+def _unseen(path: Path, art: Path) -> list[ArtFault]:
+    """States in which a thing would not be seen at all."""
+    prop = load_prop(path.stem, art)
+    light = Light.at("harbour", 12.0)
+    found = []
+    for states in ((), *((state,) for state in sorted(prop.states))):
+        surface = skia.Surface(PIXELS, PIXELS)
+        with surface as canvas:
+            left, top, right, bottom = prop.bounds
+            scale = (PIXELS - 8) / max(1e-3, right - left, bottom - top)
+            canvas.translate(PIXELS / 2 - (left + right) / 2 * scale, PIXELS - 4 - bottom * scale)
+            canvas.scale(scale, scale)
+            draw_prop(canvas, prop, states, light, 0, scale)
+        if not surface.toarray()[:, :, 3].any():
+            told = f"while it is {states[0]}" if states else "in its plain state"
+            found.append(
+                ArtFault(path=path, message=f"nothing is seen {told}", remedy="add a piece without that `when`")
+            )
+    return found
+
+
+def _line(path: Path, message: str) -> int:
+    """The line of `shape N` or `layer N` in a YAML file."""
+    told = re.search(r"(shape|layer) (\d+)", message)
+    if told is None or path.suffix != ".yaml":
+        return 1
+    tree = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
+    for key, value in tree.value if isinstance(tree, MappingNode) else ():
+        if key.value == f"{told[1]}s" and isinstance(value, SequenceNode) and int(told[2]) <= len(value.value):
+            return int(value.value[int(told[2]) - 1].start_mark.line) + 1
+    return 1
