@@ -36,6 +36,8 @@ LARGEST_BODY_METRES = 1.6
 """Grown-ups and giants are framed alike: close-ups are sized by faces, and faces differ less than coats."""
 STANCE_EYES = {"sit": 0.68, "lie": 0.3, "hide": 0.55}
 """Height of the eyes of who does not stand, as a share of standing."""
+SEATED_EYES = 0.45
+"""Eyes above the seat, as a share of the height."""
 WIDE_BODY = 0.50
 """The tallest of a wide shot fills about half of the frame's height: figures are never ants under an empty sky."""
 HEADLESS = 1.6
@@ -88,7 +90,10 @@ class Figure:
     @property
     def eye_y(self) -> float:
         """Stage y of the eyes; lower for who sits or lies."""
-        return self.feet_y - self.build.eyes * self.unit * STANCE_EYES.get(self.state.stance, 1.0)
+        share = STANCE_EYES.get(self.state.stance, 1.0)
+        if self.state.stance == "sit" and self.state.seat > 0:
+            share = min(0.92, (self.state.seat + SEATED_EYES * self.build.height) / self.build.eyes)
+        return self.feet_y - self.build.eyes * self.unit * share
 
     @property
     def crown_y(self) -> float:
@@ -159,18 +164,22 @@ def seen_by(subject: Figure, carrier: Figure) -> Camera:
     return inside(Camera(x=subject.face_x, y=y, zoom=zoom))
 
 
-def hands_of(figure: Figure, size: float = 0.0) -> Camera:
+def hands_of(figure: Figure, size: float = 0.0, *, share: float = 1.0) -> Camera:
     """What somebody does with their hands; `size` is that of the thing they hold, in stage units."""
     if figure.build.head_ahead:
-        return insert(figure.face_x, figure.eye_y + 0.1 * figure.unit, size or 0.5 * figure.unit)
+        return insert(figure.face_x, figure.eye_y + 0.1 * figure.unit, size or 0.5 * figure.unit, share=share)
     reach = 0.12 * figure.state.facing * figure.unit
-    return insert(figure.state.x + reach, figure.feet_y - 0.47 * figure.body, size or 0.42 * figure.unit)
+    middle = figure.feet_y - 0.47 * figure.body
+    return insert(figure.state.x + reach, middle, size or 0.42 * figure.unit, share=share)
 
 
-def insert(x: float, y: float, size: float) -> Camera:
-    """A thing of `size` stage units with its middle at x, y: large, a little above the captions."""
+def insert(x: float, y: float, size: float, *, share: float = 1.0) -> Camera:
+    """A thing of `size` stage units with its middle at x, y: large, a little above the captions.
+
+    `share` below 1 sees it from farther off.
+    """
     low, high = INSERT_ZOOMS
-    zoom = max(low, min(high, INSERT_SHARE / max(size, 0.01)))
+    zoom = max(1.2, share * max(low, min(high, INSERT_SHARE / max(size, 0.01))))
     return inside(Camera(x=x, y=y + 0.04 / zoom, zoom=zoom))
 
 

@@ -23,10 +23,12 @@ JUMP_RATIO = 1.6
 """Two shots of one subject differ by this in size, or stand on another side (facts A3)."""
 MIXED_RATIO = 1.3
 """From a two-shot to one of its two the change of company counts as well."""
-JUMP_SHIFT = 0.30
+WIDE_ZOOM = 1.7
+"""In a wider view the place is the subject, not the people."""
+JUMP_SHIFT = 0.28
 """Or the picture moves by this share of the frame's width."""
-JUMP_COST = 5.0
-UNSEEN_SPEAKER = 9.0
+JUMP_COST = 8.0
+UNSEEN_SPEAKER = 12.0
 """Somebody speaks and their face is not in the picture."""
 UNSEEN_FOCUS = 1.7
 COVERED = 3.5
@@ -35,6 +37,8 @@ CUT_THROUGH = 1.0
 """A neighbour cut in half by the frame's edge."""
 FAR_JUMP = 0.25
 """From very wide to very close, a rank beyond four."""
+EARLY_MOST = 5.0
+"""However soon: somebody who speaks unseen is worse."""
 REPEATS = (1.0, 0.8, 0.6, 0.4)
 """How much a size among the last four tells against showing it again, the latest first."""
 MATCHED = 0.25
@@ -118,7 +122,8 @@ def is_jump(before: Camera, shown: tuple[str, ...], after: Camera, subjects: tup
         return False
     ratio = max(before.zoom, after.zoom) / min(before.zoom, after.zoom)
     shift = abs(before.x - after.x) * min(before.zoom, after.zoom) / ASPECT
-    needed = JUMP_RATIO if set(shown) == set(subjects) else MIXED_RATIO
+    alike = set(shown) == set(subjects) and before.zoom > WIDE_ZOOM
+    needed = JUMP_RATIO if alike else MIXED_RATIO
     return ratio < needed and shift < JUMP_SHIFT
 
 
@@ -133,7 +138,7 @@ def wanted_length(number: int, part: Part, start: MediaTime, temperament: Temper
 
 def early_cost(run: float, wanted: float, temperament: Temperament) -> float:
     """The price of leaving a shot after `run` seconds."""
-    return temperament.early * max(0.0, math.log2(wanted / max(0.4, run)))
+    return min(EARLY_MOST, temperament.early * max(0.0, math.log2(wanted / max(0.4, run))))
 
 
 def late_cost(run: float, wanted: float, temperament: Temperament) -> float:

@@ -189,7 +189,7 @@ def people_at(timed: TimedPart, time: MediaTime) -> dict[str, Figure]:
         for act in sorted(timed.acts, key=lambda act: act.start):
             if act.actor != state.id or act.start > time:
                 continue
-            if act.verb not in TRAVEL:
+            if act.verb not in TRAVEL and act.from_x == act.to_x:
                 if act.verb in STANCE_AFTER and now is not None and time >= act.start + act.duration // 2:
                     now = replace(now, stance=STANCE_AFTER[act.verb])
                 continue
@@ -197,7 +197,9 @@ def people_at(timed: TimedPart, time: MediaTime) -> dict[str, Figure]:
             after = exits.get(state.id, state)
             x = act.from_x + (act.to_x - act.from_x) * share
             depth = state.depth + (after.depth - state.depth) * share
-            now = None if act.verb == "leave" and share >= 1 else replace(after, x=x, depth=depth, present=True)
+            stance = STANCE_AFTER.get(act.verb, "stand") if share >= 1 else "stand"
+            now = replace(after, x=x, depth=depth, stance=stance, present=True)
+            now = None if act.verb == "leave" and share >= 1 else now
         heard = next((one for one in reversed(timed.lines) if one.start <= time), None)
         if now is not None and heard is not None:
             now = replace(now, facing=exits.get(state.id, now).facing)
@@ -210,7 +212,8 @@ def _why_hidden(timed: TimedPart, speaker: str, time: MediaTime) -> str:
     shot = _shot_at(timed, time)
     camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
     people = people_at(timed, time)
-    if speaker not in people or (shot.size == "INSERT" and shot.idiom.startswith("author")):
+    asked = any(beat.shot is not None and beat.shot.size == "insert" for beat in timed.part.beats)
+    if speaker not in people or (shot.size == "INSERT" and asked):
         return ""
     if speaker in shot.extra:
         return "left out"

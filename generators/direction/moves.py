@@ -17,7 +17,7 @@ DRIFT_MOST = 0.13
 LONGEST_MOVE_SECONDS = 5.5
 PAN_FRAMES_PER_SECOND = 0.17
 """A pan is no faster than a frame's width in about six seconds (facts A3)."""
-PAN_REACH = 0.30
+PAN_REACH = 0.33
 """How far a pan comes from, as a share of the frame's width."""
 TILT_REACH = 0.34
 """How far a tilt comes down, as a share of the frame's height."""

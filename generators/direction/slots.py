@@ -24,6 +24,8 @@ REACTION_LEAD = 8 * VIDEO_FRAME
 """The listener's face comes this long before the strong words are over."""
 SPLIT_LEAST, SPLIT_MOST = 6, 14
 """Frames by which a cut precedes or follows the voice (J and L cuts)."""
+HEARD_FRAMES = 9
+"""Who is heard for longer than this in a piece is one of its speakers."""
 BREATH = 3 * VIDEO_FRAME
 """A plain cut lies this long before the first word."""
 BLINK_CLEAR = 6 * VIDEO_FRAME
@@ -320,7 +322,7 @@ def _joined(first: Slot, second: Slot) -> Slot:
 def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: Mapping[str, Build]) -> Slot:
     """The slot with everybody who is on stage in it, looking where they look."""
     before = {actor.id: actor for actor in stage.actors}
-    acts = {act.actor: act for act in timing.acts if act.verb in TRAVEL}
+    acts = {act.actor: act for act in timing.acts if act.verb in TRAVEL or act.from_x != act.to_x}
     figures: dict[str, Figure] = {}
     for after in timing.exit.actors:
         state = before.get(after.id, after)
@@ -341,7 +343,7 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
             line.speaker
             for line in timing.lines
             if line.speaker in figures
-            and min(slot.end, line.start + line.duration) - max(slot.start, line.start) > SPLIT_MOST * VIDEO_FRAME
+            and min(slot.end, line.start + line.duration) - max(slot.start, line.start) > HEARD_FRAMES * VIDEO_FRAME
         )
     )
     if slot.situation not in ("after", "linger"):

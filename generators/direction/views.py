@@ -37,6 +37,8 @@ HINT_SIZES = {
 }
 """What an author's word allows."""
 UNKNOWN_SIZE_METRES = 0.3
+SHORT_WAY_ENDS = 0.85
+"""Who comes from beyond this x comes in at the frame's edge."""
 SHOULDER_METRES = 1.1
 """Who is lower has no shoulder to look past."""
 
@@ -99,10 +101,10 @@ def _framed(idiom: Idiom, slot: Slot, rate: float, root: tuple[int, str]) -> lis
         case "everyone":
             return [view(establishing(everyone), names)]
         case "wide":
-            return [view(wide(everyone), names)]
+            return [view(wide((*everyone, *_setting_out(slot, everyone))), names)]
         case "pair" if len(everyone) > 1:
             near = partners(slot)
-            return [view(group(near), tuple(f.state.id for f in near))]
+            return [view(group((*near, *_setting_out(slot, near))), tuple(f.state.id for f in near))]
         case "subject":
             return [view(_alone(f, idiom.size, everyone), (f.state.id,)) for f in _subjects(slot)]
         case "listener" if slot.listener in slot.figures:
@@ -146,8 +148,8 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
         names = tuple(dict.fromkeys((*figures, *(thing.id for thing in things))))
         found = [("EWS", names, establishing(everyone)), ("WS", names, wide(everyone))]
     elif things and not people:
-        near = 0.7 if hint.size in ("full", "medium") else 1.0
-        found = [("INSERT", (thing.id,), insert_of(thing, slot, share=near)) for thing in things]
+        shares = (0.75, 0.45) if hint.size in ("full", "medium") else (1.0, 0.58)
+        found = [("INSERT", (thing.id,), insert_of(thing, slot, share=near)) for thing in things for near in shares]
     elif hint.size == "insert":
         near = [prop for prop in slot.props if prop.id == slot.thing or prop.holder in hint.subjects]
         names = tuple(figure.state.id for figure in people)
@@ -199,15 +201,23 @@ def partners(slot: Slot) -> tuple[Figure, ...]:
     return tuple(figure for name, figure in figures.items() if name in chosen)
 
 
+def _setting_out(slot: Slot, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Who walks, where they set out: a view of company holds the whole way, if it is a short one."""
+    figure = slot.figures.get(slot.mover)
+    if figure is None or figure not in figures or abs(slot.walk_from) > SHORT_WAY_ENDS:
+        return ()
+    return (replace(figure, state=replace(figure.state, x=slot.walk_from)),)
+
+
 def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
     """A thing, large, where it lies or in whose hands it is; `share` below 1 from farther off."""
     height = slot.sizes.get(prop.id, UNKNOWN_SIZE_METRES)
     holder = slot.figures.get(prop.holder)
     if holder is not None:
-        return hands_of(holder, max(0.24, 0.8 * height) * holder.unit / share)
+        return hands_of(holder, max(0.24, 0.8 * height) * holder.unit, share=share)
     unit_here = metre(prop.depth)
     y = floor_y(prop.depth) - (prop.up + 0.5 * height) * unit_here
-    return insert(prop.x, y, max(0.16, height) * unit_here / share)
+    return insert(prop.x, y, max(0.16, height) * unit_here, share=share)
 
 
 def _subjects(slot: Slot) -> list[Figure]:
