@@ -124,8 +124,11 @@ def chroma_sheet(u_plane, v_plane, keep, bare_u, bare_v):  # type: ignore[no-unt
 def spread_glow(pixels, centre_x, centre_y, radius, colour, strength):  # type: ignore[no-untyped-def]
     """Adds a soft round light by the screen rule, in place; alpha stays. colour: B, G, R 0–255 float32."""
     height, width = pixels.shape[0], pixels.shape[1]
-    top, bottom = max(0, int(centre_y - radius)), min(height, int(centre_y + radius) + 1)
     scale = np.float32(1.0) / (radius * radius)
+    # Beyond this the light adds less than half a step of 255.
+    least = np.float32(1.1 / 255) / max(np.float32(1e-3), strength)
+    radius *= np.sqrt(max(np.float32(0), np.float32(1) - least ** np.float32(1 / 3)))
+    top, bottom = max(0, int(centre_y - radius)), min(height, int(centre_y + radius) + 1)
     blue, green, red = colour[0] * strength, colour[1] * strength, colour[2] * strength
     for y in range(top, bottom):
         dy = np.float32(y) + np.float32(0.5) - centre_y

@@ -123,6 +123,10 @@ class Light:
     tones: Tones = NO_TONES
     """How the style gathers colours; the plain ones change nothing."""
 
+    def __hash__(self) -> int:
+        """Of a few fields that rarely agree by chance: lights are keys many times in every frame."""
+        return hash((self.hour, self.weather, self.zenith, self.ambient, self.rim_strength, self.fog))
+
     @staticmethod
     def at(palette: str, hour: float, weather: str = "clear", indoors: bool = False) -> Light:
         """The light of `palette` (id of a file in `assets/palettes`) at `hour` 0–24 in `weather`."""

@@ -133,6 +133,10 @@ class Style:
     grade: Grade = field(default_factory=Grade)
     finish: Finish = field(default_factory=Finish)
 
+    def __hash__(self) -> int:
+        """Of the id and what is most often tried out: styles are keys many times in every frame."""
+        return hash((self.id, self.bodies, self.finish.grain))
+
     @property
     def is_washed(self) -> bool:
         """Whether layers and figures pass through the wash."""
