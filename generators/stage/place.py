@@ -5,10 +5,10 @@ It knows which kinds of layers exist, not how they are drawn.
 
 from __future__ import annotations
 
+import logging
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-import logging
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path

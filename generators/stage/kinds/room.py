@@ -11,6 +11,7 @@ from typing import Any
 import skia
 
 from generators.stage.colour import RGB, adjust, from_hex, mix
+from generators.stage.kinds.switchboard import darken
 from generators.stage.kinds.town import LAMPLIGHT
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, fill, oval, polygon, smooth, stroke
@@ -39,7 +40,6 @@ def wall(paper: Paper, params: dict[str, Any]) -> None:
     # Wallpaper: faint columns, so that a plain wall is still made of something.
     for column in range(-20, 21):
         paper.flat(box(column * 0.11 - 0.024, -1, 0.048, 2), adjust(tint, lightness=1.035), 0.5)
-    _wall_light(paper, params)
     rail = float(params.get("rail", 0.565))
     board = from_hex(str(params.get("boards", "#7A5A46")))
     paper.flat(box(-3, rail, 6, 1), board)
@@ -47,6 +47,8 @@ def wall(paper: Paper, params: dict[str, Any]) -> None:
         x = index * 0.062
         paper.flat(box(x, rail, 0.060, 1), adjust(board, lightness=0.95 + 0.09 * paper.chance("board", index)))
         paper.flat(box(x - 0.0012, rail, 0.0024, 1), adjust(board, lightness=0.62), 0.7)
+    darken(paper, skia.Rect.MakeLTRB(-3, -1, 3, floor + 0.02), float(params.get("night_shade", 0.0)))
+    _wall_light(paper, params)
     canvas.restore()
     paper.piece(box(-3, rail - 0.016, 6, 0.022), adjust(OAK, lightness=1.05), drop=0.01)
     paper.piece(box(-3, floor - 0.026, 6, 0.036), adjust(OAK, lightness=0.85), drop=0.008)
@@ -166,6 +168,7 @@ def floor(paper: Paper, params: dict[str, Any]) -> None:
         paper.flat(
             oval(rug_x + 0.373 * math.cos(angle), rug_y + 0.0615 * math.sin(angle), 0.012, 0.005), from_hex("#D9B77E")
         )
+    darken(paper, skia.Rect.MakeLTRB(-3, far, 3, 2), float(params.get("night_shade", 0.0)))
     day = 1 - paper.light.night
     if day > 0.1 and paper.light.sun_shown > 0.1:
         patch = oval(float(params.get("patch", 0.10)), 0.90, 0.26, 0.055)
