@@ -81,7 +81,7 @@ def ground(paper: Paper, params: dict[str, Any]) -> None:
         path(paper, params, tint, level)
     for x, y, half in params.get("puddles", ()):
         puddle(paper, float(x), float(y), float(half), bool(params.get("wet", False)))
-    _foot(paper, level, float(params.get("shade", 0.34)))
+    foot_shade(paper, level, float(params.get("shade", 0.34)))
     _scatter(paper, params, tint, level, name)
     for x, y, radius, strength in params.get("pools", ()):
         pool(paper, float(x), float(y), float(radius), float(strength))
@@ -102,7 +102,7 @@ def _swells(paper: Paper, tint: RGB, level: float, name: str) -> None:
         paper.edge(band, mix(shown, paper.light.rim, 0.5), 0.22)
 
 
-def _foot(paper: Paper, level: float, shade: float) -> None:
+def foot_shade(paper: Paper, level: float, shade: float) -> None:
     """Darkness that gathers towards the lens: the third value of the picture."""
     shader = skia.GradientShader.MakeLinear(
         points=[(0, level + 0.05), (0, 1.02)],

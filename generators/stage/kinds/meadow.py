@@ -12,6 +12,7 @@ from typing import Any
 import skia
 
 from generators.stage.colour import RGB, adjust, from_hex, mix
+from generators.stage.kinds.ground import clump, foot_shade
 from generators.stage.kinds.town import LAMPLIGHT, house
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, Point, box, circle, fill, oval, polygon, smooth
@@ -66,6 +67,7 @@ def meadow(paper: Paper, params: dict[str, Any]) -> None:
         shade = adjust(paper.colour(tint), lightness=0.80 - 0.05 * fold)
         canvas.drawPath(band, fill(shade, 0.17))
         paper.edge(band, mix(shade, paper.light.rim, 0.5), 0.20)
+    foot_shade(paper, level, 0.36)
     for index in range(150):
         gx = -1.3 + 2.6 * paper.chance("tuft", index)
         gy = level + 0.025 + 0.24 * paper.chance("tuft-y", index) ** 1.3
@@ -183,12 +185,7 @@ def tree(paper: Paper, params: dict[str, Any]) -> None:
 
 
 def _torn(paper: Paper, x: float, y: float, radius: float, key: int) -> skia.Path:
-    points = []
-    for step in range(14):
-        angle = 2 * math.pi * step / 14
-        reach = radius * (0.82 + 0.34 * paper.chance("torn", key, step))
-        points.append((x + reach * 1.16 * math.cos(angle), y + reach * 0.74 * math.sin(angle)))
-    return smooth(points)
+    return clump(paper, x, y, radius * 1.16, radius * 0.74, 13, "torn", key)
 
 
 def letterboxes(paper: Paper, params: dict[str, Any], moment: Moment) -> None:

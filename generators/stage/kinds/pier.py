@@ -13,6 +13,7 @@ import skia
 
 from generators.stage.chance import unit
 from generators.stage.colour import adjust, from_hex, mix
+from generators.stage.kinds.ground import foot_shade
 from generators.stage.kinds.town import LAMPLIGHT
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, fill, oval, polygon, smooth
@@ -66,6 +67,7 @@ def planks(paper: Paper, params: dict[str, Any]) -> None:
             streak = smooth([grain, (grain[0] + 0.07, grain[1] + 0.001), (grain[0] + 0.15, grain[1])], closed=False)
             paper.line(streak, from_hex("#5E4A3E"), 0.0012, 0.28)
             x += 0.55 + 0.5 * paper.chance("board", index, round(x * 7))
+    foot_shade(paper, far, 0.36)
     if light.weather in ("rain", "storm"):
         # Wet boards give back the sky.
         for index in range(16):

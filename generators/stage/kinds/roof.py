@@ -14,7 +14,8 @@ import skia
 from generators.stage.chance import unit
 from generators.stage.colour import adjust, from_hex, mix
 from generators.stage.kinds.city import AMBER, PALE
-from generators.stage.kinds.pavement import WET
+from generators.stage.kinds.ground import foot_shade
+from generators.stage.kinds.pavement import WET, mirror
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, fill, oval, polygon, smooth, stroke
 
@@ -67,6 +68,8 @@ def leads(paper: Paper, params: dict[str, Any]) -> None:
             paint = fill(AMBER, 0.42 * light.lamp)
             canvas.drawPath(oval(gx, y + size * 0.04 * (glint - 2), size * 0.10, 0.0016), paint)
         canvas.restore()
+    mirror(paper, params.get("lights", ()), far)
+    foot_shade(paper, far, 0.36)
     if light.weather == "snow":
         canvas.drawRect(skia.Rect.MakeLTRB(-3, far, 3, 2), fill(light.shade((0.94, 0.96, 1.0)), 0.6))
     for x, y, radius, strength in params.get("pools", ()):

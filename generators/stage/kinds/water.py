@@ -43,9 +43,10 @@ def sea(paper: Paper, params: dict[str, Any]) -> None:
     if shown > 0.05:
         x = light.sun_at[0] * float(params.get("sun_shift", 1.0))
         path = polygon([(x - 0.03, top), (x + 0.03, top), (x + 0.20, foot), (x - 0.20, foot)])
-        paint = fill(mix(light.sun, light.horizon, 0.4), 0.20 * shown)
+        paint = fill(mix(light.sun, light.horizon, 0.4), (0.20 + 0.10 * light.night) * shown)
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.02))
         paper.canvas.drawPath(path, paint)
+        _moon_path(paper, x, top, foot)
     paper.canvas.save()
     for index in range(64):
         t = unit(paper.seed, "dash", index)
@@ -58,6 +59,24 @@ def sea(paper: Paper, params: dict[str, Any]) -> None:
         line.quadTo(x + length / 2, y - 0.002, x + length, y)
         paper.canvas.drawPath(line, stroke(tone, 0.0016 + 0.0022 * t, 0.55))
     paper.canvas.restore()
+
+
+def _moon_path(paper: Paper, x: float, top: float, foot: float) -> None:
+    """Bars of light that grow broader and rarer towards us: the moon's road; by day only near the horizon."""
+    light = paper.light
+    tone = mix(light.sun, light.horizon, 0.22)
+    for bar in range(34):
+        t = (bar + 0.7 * paper.chance("bar-y", bar)) / 34
+        fade = light.sun_shown * (0.30 * (1 - t) ** 2 + 0.62 * light.night * (1 - 0.6 * t))
+        if fade < 0.03:
+            continue
+        y = top + 0.003 + (foot - top) * t**1.35
+        spread = 0.012 + 0.11 * t
+        at = x + spread * 1.6 * (paper.chance("bar", bar) - 0.5)
+        half = (0.012 + 0.060 * t) * (0.35 + 0.75 * paper.chance("bar-w", bar))
+        thick = 0.0008 + 0.0022 * t
+        shape = smooth([(at - half, y), (at, y - thick), (at + half, y), (at, y + thick)])
+        paper.canvas.drawPath(shape, fill(tone, min(0.9, fade)))
 
 
 def waves(paper: Paper, params: dict[str, Any]) -> None:
@@ -87,6 +106,17 @@ def waves(paper: Paper, params: dict[str, Any]) -> None:
     paper.shadow(path, 0.014, 0.22)
     paper.canvas.drawPath(path, fill(colour))
     paper.edge(path, mix(colour, light.horizon, 0.65), 0.5 + 0.3 * light.rim_strength)
+    if light.night * light.sun_shown > 0.05:
+        # The moon's road runs on over every strip: seven bars on each, broader on the nearer ones.
+        near = max(0.0, min(1.0, (level - 0.60) / 0.16))
+        tone = mix(light.sun, light.horizon, 0.22)
+        for bar in range(7):
+            y = level + 0.003 + 0.040 * (bar + paper.chance("strip-y", round(level * 1000), bar)) / 7
+            spread = 0.05 + 0.10 * near
+            at = light.sun_at[0] + spread * (paper.chance("strip", round(level * 1000), bar) - 0.5)
+            half = (0.016 + 0.034 * near) * (0.35 + 0.8 * paper.chance("strip-w", round(level * 1000), bar))
+            shape = smooth([(at - half, y), (at, y - 0.0022), (at + half, y), (at, y + 0.0022)])
+            paper.canvas.drawPath(shape, fill(tone, (0.60 - 0.24 * near) * light.night * light.sun_shown))
 
 
 def glints(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
