@@ -13,13 +13,22 @@ from pathlib import Path
 from typing import Any
 
 from generators.stage.acting import alive, gait
-from generators.stage.acting.deeds import apply_deed, deeds
+from generators.stage.acting.deeds import apply_deed, deeds, lean_of, ring
 from generators.stage.acting.feelings import apply_feeling, feeling
 from generators.stage.acting.frames import ActorFrame, LooseThing
 from generators.stage.acting.gazing import Gaze
 from generators.stage.acting.speaking import echo, gesticulate, mouth_sounds, talk
-from generators.stage.acting.stances import apply_arms, apply_weight, beast_sits, plants, reach_floor, reach_of, shifts
-from generators.stage.acting.stepping import facing_now, step_up, walk
+from generators.stage.acting.stances import (
+    always_holds,
+    apply_arms,
+    apply_weight,
+    beast_sits,
+    plants,
+    reach_floor,
+    reach_of,
+    shifts,
+)
+from generators.stage.acting.stepping import TURN_TIME, facing_now, step_up, walk
 from generators.stage.acting.strokes import all_strokes
 from generators.stage.acting.things import Belongings, carry, chest, embrace, join_hands, meetings
 from generators.stage.acting.tracks import Track, target_x, tracks_of
@@ -41,6 +50,8 @@ LAMP_PLACES = 8
 """Steps a metre (and a flame) in which lamp light changes."""
 SPRING_HERTZ, SPRING_DAMPING = 1.5, 0.32
 """Scarf, braid and satchel: they swing two or three times and rest."""
+CHEST_METRES, TURN_SPEED = 0.55, 1.1
+"""How far above the hip hair and scarf hang, and how fast (metres a second) a turn throws them."""
 INDOOR_WIND = 0.18
 """Share of the wind that gets into a room."""
 
@@ -147,7 +158,8 @@ class Acting:
             slots = self._shifts[name], self._slot_time(t), self._roots[name]
             body.add("sit", beast_sits(track.feelings, t, *slots, [a for a in track.deeds if a.verb not in QUIET]))
         if not beast:
-            apply_arms(body, track.feelings, t, self._shifts[name], self._slot_time(t), self._roots[name])
+            sides = tuple(side for side in ("near", "far") if not always_holds(puppet, side))
+            apply_arms(body, track.feelings, t, self._shifts[name], self._slot_time(t), self._roots[name], sides)
         echo(body, track, t)
         self._carry(name, body, t)
         facing = facing_now(track, t)
@@ -228,6 +240,8 @@ class Acting:
     ) -> None:
         for act in track.deeds:
             share = (t - act.start) / max(act.duration, 1)
+            if share >= 1 and act.verb not in QUIET:
+                ring(body, (t - act.start - act.duration) / SAMPLE_RATE)
             if not 0 <= share < 1:
                 continue
             deed = deeds().get((act.verb, act.ok)) or deeds()["look", True]
@@ -338,8 +352,17 @@ class Acting:
             blown = self._over(t, lambda s: gust(from_seconds(s), self._wind, root))
             return -0.75 * blown
 
-        if not track.ways and not track.steps_up:
+        leaning = [(act, deeds().get((act.verb, act.ok))) for act in track.deeds]
+        if not track.ways and not track.steps_up and not leaning and not track.facing:
             return lambda t: wind_at(t)
+
+        def leant(t: MediaTime) -> float:
+            found = 0.0
+            for act, deed in leaning:
+                if deed is not None and act.start <= t < act.start + act.duration:
+                    found += lean_of(deed, (t - act.start) / max(act.duration, 1))
+            return found * CHEST_METRES * track.facing_at(t)[1]
+
         step = VIDEO_FRAME
         dt = step / SAMPLE_RATE
         omega = 2 * math.pi * SPRING_HERTZ
@@ -350,6 +373,10 @@ class Acting:
             swung.append(place)
             ahead = track.x_at((i + 1) * step) - track.x_at(i * step)
             velocity = ahead / metre(track.state.depth) / dt
+            velocity += (leant((i + 1) * step) - leant(i * step)) / dt
+            velocity += sum(
+                TURN_SPEED * side for at, side in track.facing if at <= i * step < at + TURN_TIME and at > 0
+            )
             target = wind_at(i * step) + 0.30 * velocity
             for _ in range(4):
                 speed += (omega * omega * (target - place) - 2 * SPRING_DAMPING * omega * speed) * dt / 4

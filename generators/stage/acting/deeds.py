@@ -6,14 +6,16 @@ It knows no story. Offsets are added; hands go to where a key sends them and com
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from generators.errors import AssetError
 from generators.stage import library
-from generators.stage.acting.values import Channels, smooth
+from generators.stage.acting.values import Channels, settle, smooth
 
 Spot = tuple[float, float]
+RING_SECONDS = 0.5
 CHIN: Spot = (0.40, -0.14)
 EAR: Spot = (-0.16, -0.60)
 """Hand places by name, in arm lengths from the shoulder."""
@@ -95,8 +97,10 @@ def _key(entry: dict[str, Any]) -> Key:
 def apply_deed(channels: Channels, deed: Deed, share: float, target: Spot, *, mouth_busy: bool, scale: float) -> None:
     """Lay `deed` at `share` 0–1 of its length over `channels`; `target` is where the handled thing is."""
     before, after, t = _between(deed.keys, share)
-    for key, weight in ((before, 1 - t), (after, t)):
-        if key is None or weight <= 0:
+    springy = settle(t)
+    t = smooth(t)
+    for key, weight in ((before, 1 - springy), (after, springy)):
+        if key is None or weight == 0:
             continue
         for name, value in key.offsets:
             if mouth_busy and name.startswith("mouth_"):
@@ -118,6 +122,24 @@ def apply_deed(channels: Channels, deed: Deed, share: float, target: Spot, *, mo
         channels.values[f"{side}_y"] = a[1] + (b[1] - a[1]) * t
 
 
+def lean_of(deed: Deed, share: float) -> float:
+    """How far a deed leans the body at `share` of its length: what hair and scarf feel of it."""
+    before, after, t = _between(deed.keys, min(1.0, max(0.0, share)))
+    leans = [dict(key.offsets).get("lean", 0.0) if key else 0.0 for key in (before, after)]
+    return leans[0] + (leans[1] - leans[0]) * smooth(t)
+
+
+def ring(channels: Channels, seconds: float) -> None:
+    """The settle after a deed: the body swings once more about where it comes to rest."""
+    if 0 <= seconds < RING_SECONDS:
+        left = 1 - seconds / RING_SECONDS
+        swing = math.sin(2 * math.pi * seconds / RING_SECONDS) * left
+        channels.add("lean", -0.035 * swing)
+        channels.add("nod", 0.06 * swing)
+        channels.add("squash", 0.014 * swing)
+        channels.add("shoulders", -0.12 * swing)
+
+
 def _place(place: Spot | str | None, base: Spot, target: Spot) -> Spot:
     if place is None:
         return base
@@ -127,11 +149,11 @@ def _place(place: Spot | str | None, base: Spot, target: Spot) -> Spot:
 
 
 def _between(keys: tuple[Key, ...], share: float) -> tuple[Key | None, Key | None, float]:
-    """The keys around `share` (None = as the actor stood) and the eased way between them."""
+    """The keys around `share` (None = as the actor stood) and the way between them, not yet eased."""
     before: Key | None = None
     start = 0.0
     for key in keys:
         if share < key.at:
-            return before, key, smooth((share - start) / max(key.at - start, 1e-6))
+            return before, key, (share - start) / max(key.at - start, 1e-6)
         before, start = key, key.at
-    return before, None, smooth((share - start) / max(1.0 - start, 1e-6))
+    return before, None, (share - start) / max(1.0 - start, 1e-6)

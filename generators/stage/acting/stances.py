@@ -95,6 +95,11 @@ def reach_of(puppet: Puppet) -> float:
     return leg_metres(puppet) * (BEAST_STEPS if puppet.rig == "quadruped" else 1.0)
 
 
+def always_holds(puppet: Puppet, side: str) -> bool:
+    """Whether the hand of `side` ("near", "far") never lets go of something drawn in it: a cane."""
+    return any(part.on == f"hand_{side}" for part in puppet.parts)
+
+
 def at_ease(puppet: Puppet) -> tuple[float, float]:
     """Where the feet stand when nothing is felt."""
     rest = float(puppet.bones.get("stance", 0.05))
@@ -258,6 +263,7 @@ def apply_arms(
     times: tuple[MediaTime, ...],
     scene_time: MediaTime,
     root: int,
+    sides: tuple[str, ...] = ("near", "far"),
 ) -> None:
     """Hands rest as the feeling has it; at a weight shift they find another rest that suits."""
     slot, since = slot_at(times, scene_time)
@@ -268,11 +274,12 @@ def apply_arms(
         reach = min(1.0, weight * (0.55 + 0.6 * strength(mark.intensity)))
         for turn, amount in ((slot - 1, reach if gone < 1 else 0.0), (slot, reach * gone)):
             if amount > 0:
-                _rest_on(body, felt.arms[(first + turn) % len(felt.arms)], amount, shapes=amount > 0.5)
+                _rest_on(body, felt.arms[(first + turn) % len(felt.arms)], amount, sides, shapes=amount > 0.5)
 
 
-def _rest_on(body: Channels, arms: Arms, amount: float, *, shapes: bool) -> None:
-    for side, rest in (("near", arms.near), ("far", arms.far)):
+def _rest_on(body: Channels, arms: Arms, amount: float, sides: tuple[str, ...], *, shapes: bool) -> None:
+    for side in sides:
+        rest = arms.near if side == "near" else arms.far
         own = body.own[side]
         x, y, shape = (rest.x, rest.y, rest.shape) if rest else own
         body.towards(f"{side}_x", x, amount)

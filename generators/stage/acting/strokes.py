@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from generators.stage.acting.alive import seed_of
 from generators.stage.acting.gestures import RETRACT, Stroke, plan_fidget, plan_reactions, plan_strokes
+from generators.stage.acting.stances import always_holds
 from generators.stage.acting.things import Belongings, carry
 from generators.stage.acting.tracks import TRAVEL, Track
 from generators.stage.chance import unit
@@ -37,7 +38,7 @@ def all_strokes(
         root = seed_of(timed.rng_seed, name)
         strokes: list[Stroke] = []
         for line in timed.lines:
-            free, carries = hands_free(things, name, line.start)
+            free, carries = hands_free(things, puppet, name, line.start)
             if line.speaker == name:
                 strokes += plan_strokes(
                     line, root=root, energy=energy, free=free, carries=carries, beast=beast, turn=timed.part.index
@@ -52,9 +53,10 @@ def all_strokes(
     return found
 
 
-def hands_free(things: Belongings, name: str, at: MediaTime) -> tuple[tuple[bool, bool], bool]:
+def hands_free(things: Belongings, puppet: Puppet, name: str, at: MediaTime) -> tuple[tuple[bool, bool], bool]:
     """Whether the near and the far hand are free at `at`, and whether something is carried."""
-    near, far, carries = True, True, False
+    near, far = (not always_holds(puppet, side) for side in ("near", "far"))
+    carries = False
     for thing in things.held_by(name, at):
         mode = carry(things.asset(thing))["mode"]
         if mode == "worn":
@@ -99,7 +101,7 @@ def _fidgets(
             since = now + round((room - IDLE_LEAST) * 0.5 * unit(root, "idle", now)) + from_seconds(0.5)
             room -= since - now
         if room >= (IDLE_LEAST - from_seconds(0.6) if not hold else 0) and track.is_shown(since):
-            free, carries = hands_free(things, name, since)
+            free, carries = hands_free(things, puppet, name, since)
             stroke = plan_fidget(
                 since, room, path=(timed.part.index, timed.part.repeat, since), root=root,
                 energy=puppet.acting.get("energy", 1.0), free=free, carries=carries, beast=puppet.rig == "quadruped",

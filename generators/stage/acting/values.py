@@ -27,6 +27,8 @@ NEUTRAL: Mapping[str, float] = {
     "far_x": 0.14, "far_y": 0.95, "far_wrist": 0.0, "far_bend": 1.0,
 }  # fmt: skip
 """A figure that stands and feels nothing."""
+ARRIVES, BEYOND = 0.7, 0.08
+"""A settling movement is there at this share of its time, then this share too far."""
 LIMITS = {
     "lid_up": (0.0, 1.45), "lid_low": (0.0, 0.95), "gaze_x": (-1.0, 1.0), "gaze_y": (-1.0, 1.0),
     "mouth_open": (0.0, 1.0), "mouth_wide": (0.3, 1.1), "mouth_round": (0.0, 1.0), "mouth_corner": (-1.0, 1.0),
@@ -102,6 +104,8 @@ def smooth(t: float) -> float:
 
 
 def settle(t: float) -> float:
-    """Eased 0 … 1 with a small overshoot near the end: weight, not clockwork."""
+    """Eased 0 … 1, a little beyond and back: weight, not clockwork."""
     t = min(1.0, max(0.0, t))
-    return smooth(t) + 0.10 * math.sin(math.pi * t) * t * (1 - t) * 4 * 0.5
+    if t < ARRIVES:
+        return smooth(t / ARRIVES)
+    return 1.0 + BEYOND * math.sin(math.pi * (t - ARRIVES) / (1.0 - ARRIVES))
