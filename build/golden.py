@@ -51,7 +51,7 @@ def taste_of(seed_folder: Path, likings: dict[str, float]) -> TasteValues:
     """A viewer who is believed to have these likings."""
     taste = TasteValues.fresh(tuple(load_seed(seed_folder).tastes))
     mean = tuple(likings.get(name, value) for name, value in zip(taste.features, taste.mean, strict=True))
-    return replace(taste, mean=mean, variance=tuple(0.05 for _ in taste.variance))
+    return replace(taste, mean=mean, variance=tuple(0.05 for _ in taste.variance), covariance=())
 
 
 def make(out: Path, name: str, likings: dict[str, float], script: list[dict], size: Size, seconds: float) -> Rendering:

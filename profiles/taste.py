@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from profiles.taste_prior import PRIOR_VARIANCE, prior, prior_variances
 from profiles.taste_words import (
     CHOSEN,
     DISLIKED,
@@ -32,10 +33,8 @@ Vector: TypeAlias = NDArray[np.float64]
 
 VERSION = 2
 """Of the JSON form: 1 had means and variances only and still loads."""
-PRIOR_VARIANCE = 0.35
-"""Variance of a liking before any signal, because likings live in about −1…1."""
-FORGETTING = 0.995
-"""Share of certainty kept per signal, because tastes drift; 0.97 to 0.999 measure alike on simulated viewers."""
+FORGETTING = 0.998
+"""Share of certainty kept per signal, because tastes drift; 0.995 to 1 measure alike on simulated viewers."""
 SIGNAL_NOISE = 0.4
 """Variance of one plain signal (weight 1); a signal of weight w has SIGNAL_NOISE / w."""
 RATING_WEIGHT = 4.0
@@ -43,11 +42,10 @@ RATING_WEIGHT = 4.0
 OPTION_WEIGHT = 0.12
 """A chosen option against each other one counts little, because many choose out of curiosity or to see what happens:
 0.08 to 0.15 measured better than 0.3 and 1 on viewers of twelve kinds."""
-SKIP_WEIGHT = 2.0
-"""A skip counts as two signals: 1.5 to 3 measured alike, better than 1."""
-WATCH_WEIGHT = 1.0
-"""A scene watched to its end is an ordinary signal: better than 0.5 since what a viewer makes of every scene is known
-apart (`scene_features`)."""
+SKIP_WEIGHT = 2.5
+"""A skip counts as two and a half signals: 1.5 to 3 measured alike, better than 1."""
+WATCH_WEIGHT = 0.5
+"""A scene watched to its end says only that it was good enough: 0.4 to 0.8 measured alike."""
 SEEN = 0.92
 """Who leaves after this share of a scene has seen it."""
 REPLAY_WEIGHT = 1.5
@@ -92,9 +90,8 @@ class TasteValues:
 
     @staticmethod
     def fresh(features: Iterable[str]) -> TasteValues:
-        """A taste of which nothing is known."""
-        names = tuple(sorted(set(features)))
-        return TasteValues(features=names, mean=(0.0,) * len(names), variance=(PRIOR_VARIANCE,) * len(names))
+        """A taste of which nothing is known but what people are like."""
+        return TasteValues(features=(), mean=(), variance=()).with_features(features)
 
     @staticmethod
     def from_json(values: Mapping[str, object]) -> TasteValues:
@@ -133,19 +130,30 @@ class TasteValues:
         }
 
     def with_features(self, features: Iterable[str]) -> TasteValues:
-        """The same taste that also knows `features` (unknown ones start at the prior)."""
-        missing = sorted(set(features) - set(self.features))
+        """The same taste that also knows `features`: unknown ones as what is known of others suggests."""
+        missing = tuple(sorted(set(features) - set(self.features)))
         if not missing:
             return self
-        had, has = len(self.features), len(self.features) + len(missing)
-        more = has * (has - 1) // 2 - had * (had - 1) // 2
-        return TasteValues(
-            features=(*self.features, *missing),
-            mean=(*self.mean, *(0.0 for _ in missing)),
+        had, names = len(self.features), (*self.features, *missing)
+        usual, together = prior(names)
+        # What was learnt of one tag is passed on to those that are usually liked with it.
+        passed = np.linalg.solve(together[:had, :had], together[:had, had:])
+        known = self.matrix()
+        moved = np.asarray(self.mean) - usual[:had]
+        belief = np.zeros((len(names), len(names)))
+        belief[:had, :had] = known
+        belief[had:, :had] = passed.T @ known
+        belief[:had, had:] = belief[had:, :had].T
+        belief[had:, had:] = together[had:, had:] - passed.T @ (together[:had, :had] - known) @ passed
+        mean = (usual[had:] + moved @ passed).round(6).tolist()
+        longer = replace(
+            self,
+            features=names,
+            mean=(*self.mean, *mean),
             variance=(*self.variance, *(PRIOR_VARIANCE for _ in missing)),
-            covariance=(*self.covariance, *(0.0,) * more) if self.covariance else (),
             evidence=(*self.evidence, *((0,) * KINDS for _ in missing)) if self.evidence else (),
         )
+        return _with_matrix(longer, belief)
 
     def liking(self, feature: str) -> float:
         """The believed liking of one feature, 0 when unknown."""
@@ -170,7 +178,8 @@ class TasteValues:
 
     def sureness(self) -> tuple[float, ...]:
         """How much is known of every feature, 0 (nothing) … 1."""
-        return tuple(1.0 - min(1.0, variance / PRIOR_VARIANCE) for variance in self.variance)
+        usual = prior_variances(self.features).tolist()
+        return tuple(1.0 - min(1.0, variance / most) for variance, most in zip(self.variance, usual, strict=True))
 
     def signals(self, kind: int) -> int:
         """How often a kind of signal (a column of the evidence) spoke about the feature it spoke about most."""
@@ -273,11 +282,12 @@ def observe(taste: TasteValues, features: Features, value: float, *, weight: flo
     """
     taste = taste.with_features(name for name, amount in features.items() if amount)
     x, mean = taste.vector(features), np.asarray(taste.mean)
-    belief = _capped(taste.matrix() / FORGETTING)
+    most = prior_variances(taste.features)
+    belief = _capped(taste.matrix() / FORGETTING, most)
     error = value - float(x @ mean)
     if abs(error) > SURPRISE:
         wider = np.where(x != 0.0, SURPRISE_GAIN**0.5, 1.0)
-        belief = _capped(belief * np.outer(wider, wider))
+        belief = _capped(belief * np.outer(wider, wider), most)
     towards = belief @ x
     gain = towards / (max(0.0, float(x @ towards)) + SIGNAL_NOISE / weight)
     mean = np.clip(mean + gain * error, -1.0, 1.0)
@@ -293,9 +303,9 @@ def satiate(levels: Features, features: Features, seconds: float) -> dict[str, f
     return {name: min(1.0, level) for name, level in grown.items() if level > 1e-4}
 
 
-def _capped(belief: Vector) -> Vector:
+def _capped(belief: Vector, most: Vector) -> Vector:
     """The belief with no variance above the prior's."""
-    scale = np.sqrt(np.minimum(1.0, PRIOR_VARIANCE / np.diag(belief)))
+    scale = np.sqrt(np.minimum(1.0, most / np.diag(belief)))
     capped: Vector = belief * np.outer(scale, scale)
     return capped
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from profiles.taste import PRIOR_VARIANCE, TasteValues
+from profiles.taste import TasteValues
+from profiles.taste_prior import prior
 from profiles.taste_words import KINDS, SET
 
 SAID_VARIANCE = 0.02
@@ -28,8 +29,8 @@ def edited(taste: TasteValues, feature: str, value: float) -> TasteValues:
 
 
 def erased(taste: TasteValues, feature: str) -> TasteValues:
-    """The taste that knows nothing of `feature` any more."""
-    return _set(taste, feature, 0.0, PRIOR_VARIANCE, said=False) if feature in taste.features else taste
+    """The taste that knows nothing of `feature` any more but what people are like."""
+    return _set(taste, feature, *_usual(feature), said=False) if feature in taste.features else taste
 
 
 def reset(taste: TasteValues) -> TasteValues:
@@ -53,15 +54,21 @@ def merge(*tastes: TasteValues) -> TasteValues:
         mean.append(round(float(likings @ weights / weights.sum()), 6))
         # People who disagree leave the common liking unsure.
         spread = float(((likings - mean[-1]) ** 2) @ weights / weights.sum())
-        variance.append(round(min(PRIOR_VARIANCE, float(variances.mean()) + spread), 6))
+        variance.append(round(min(_usual(name)[1], float(variances.mean()) + spread), 6))
     return TasteValues(features=names, mean=tuple(mean), variance=tuple(variance))
 
 
 def _of(taste: TasteValues, name: str) -> tuple[float, float]:
     if name not in taste.features:
-        return 0.0, PRIOR_VARIANCE
+        return _usual(name)
     at = taste.features.index(name)
     return taste.mean[at], taste.variance[at]
+
+
+def _usual(name: str) -> tuple[float, float]:
+    """Mean and variance of a liking before any signal."""
+    mean, covariance = prior((name,))
+    return float(mean[0]), float(covariance[0, 0])
 
 
 def _set(taste: TasteValues, feature: str, value: float, variance: float, *, said: bool) -> TasteValues:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 EXPLAIN_LEAST = 0.08
 """Likings nearer to 0 than this are not worth a sentence."""
+LEAST_SURE = 0.02
+"""Beliefs less sure (0–1) than this are what anybody is expected to like, not what was learnt."""
 SURE = 0.35
 """From this sureness (0–1) a belief is told without "perhaps"."""
 HIDDEN = "mix:"
@@ -43,7 +45,7 @@ def explained(
     """One sentence per belief, the strongest and surest first: "You like comedy: you liked 3, skipped none."."""
     told = []
     for at, name in enumerate(features):
-        if abs(mean[at]) < EXPLAIN_LEAST or name.startswith(HIDDEN):
+        if abs(mean[at]) < EXPLAIN_LEAST or sureness[at] < LEAST_SURE or name.startswith(HIDDEN):
             continue
         counts = evidence[at] if evidence else ()
         words = f"{_belief(name, mean[at], sureness[at])}{_because(counts, mean[at] > 0)}."

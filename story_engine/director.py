@@ -26,6 +26,8 @@ FIRST_HOOK = (164.0, 194.0)
 """The first hook ends the third minute."""
 ROOM_SECONDS = 22.0
 """Room that a wanted scene needs before its span ends: a usual scene's length."""
+LATE_COST = 2.0
+"""What a wanted scene loses that comes a room's length after its span: less than its absence costs."""
 OPENING_SECONDS = 200.0
 """The first minutes have an arc of their own; the machine of phases takes over after them."""
 
@@ -176,7 +178,9 @@ def _span(
     low, high = first if last < 0 else (last + later[0], last + later[1])
     middle = (seconds + ends) / 2.0
     due = _clipped((middle - low) / max(1.0, high - low), 0.0, 1.0)
-    wanted = np.where(middle >= low, 1.2 + 1.6 * due, -0.5)
+    # Being late costs the wanted scene too: else foresight would put it off for ever.
+    late = LATE_COST * _clipped((middle - high) / ROOM_SECONDS, 0.0, 1.0)
+    wanted = np.where(middle >= low, 1.2 + 1.6 * due - late, -0.5)
     # A scene that leaves no room for the wanted one before the span ends makes it late.
     missed = -2.2 * _clipped((ends + ROOM_SECONDS - high) / ROOM_SECONDS, 0.0, 1.0)
     vector: Vector = np.where(trait > 0, wanted, missed)
@@ -190,7 +194,7 @@ def _hook(pace: Pace, traits: Traits, ends: Vector, episode_seconds: float) -> V
         inside = (ends >= low) & (ends <= high)
         early = _clipped((low - ends) / 20.0, 0.0, 1.5)
         with_hook = np.where(inside, 4.0, np.where(ends < low, -2.0 * early, 2.0))
-        missed = -3.0 * _clipped((ends + ROOM_SECONDS - high) / ROOM_SECONDS, 0.0, 1.0)
+        missed = -2.2 * _clipped((ends + ROOM_SECONDS - high) / ROOM_SECONDS, 0.0, 1.0)
         vector: Vector = np.where(traits.hook > 0, with_hook, missed)
         return vector
     calm = HOOK_AFTER_CALM * episode_seconds / USUAL_EPISODE

@@ -103,6 +103,8 @@ def _wish(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     )
     for intent in reading.intents:
         state = _pursue(state, intent, number)
+    for feature in _asked_for(reading):
+        state = altered(state, taste=wished(state.taste, feature, True))
     state = altered(
         state,
         moment=altered(state.moment, world=state.moment.world.write(updates, cause)),
@@ -126,6 +128,13 @@ def _wish(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
 def _read(state: ShowState, text: str) -> Reading:
     """What a wish means here and now: what is lost for good or dead is refused with its reason."""
     return held_to_the_world(state.seed, state.moment.world, read_wish(state.seed, text))
+
+
+def _asked_for(reading: Reading) -> tuple[str, ...]:
+    """Persons who were asked for, as features, because who is asked for is liked; "more of" counts by itself."""
+    said = {intent.id for intent in reading.intents if intent.kind in ("more", "less")}
+    asked = dict.fromkeys(f"person:{intent.id}" for intent in reading.intents if intent.kind == "person")
+    return tuple(feature for feature in asked if feature not in said)
 
 
 def _pursue(state: ShowState, intent: Intent, number: int) -> ShowState:
@@ -168,6 +177,8 @@ def _undo(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         return state, Outcome(kind="unclear", understood="There is no wish to take back.")
     made, standing = state.wishes[-1], state.wishes[:-1]
     taste = state.taste
+    for feature in _asked_for(made.reading):
+        taste = wished(taste, feature, False)
     for intent in made.reading.intents:
         match intent.kind:
             case "more" | "less":

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from profiles.taste import TasteValues
+from profiles.taste_prior import EVERY
 from story_engine.ground import Ground, Repertoire
 from story_engine.seed.model import Seed
 from story_engine.seed.script import Deed, Say
@@ -31,12 +32,10 @@ MIX_SHARE = 0.2
 """Weight of one tag in one person's company."""
 MIXES = 8
 """Features into which such pairs are hashed ("funny, but only with the fox"), because all pairs would be too many."""
-EVERY = "mix:every"
-"""A feature of every scene: how readily this viewer watches on at all, so that it is not taken for a liking of tags."""
 USUAL_TURNS, TURNS_WIDTH = 0.8, 0.4
 """Turns per second of a usual scene, and how many more are quick: measured on the built-in seeds (0.82 ± 0.2)."""
-SATED = 0.3
-"""What a full satiation takes from a feature's liking."""
+SATED = 0.1
+"""What a full satiation takes from a feature's liking: variety is kept by rest and rotation, and 0.3 measured worse."""
 CONVICTION = 0.45
 """Spread of the liking over the scenes of a seed: what is believed decides as much early as late, because a guess about
 taste is better than none; also the spread of most viewers' true likings."""
@@ -96,9 +95,13 @@ def believed_liking(
 
 
 def with_conviction(liking: Vector, believed: Vector) -> Vector:
-    """`liking` on the scale on which `believed` has the spread of a conviction."""
+    """`liking` on the scale on which `believed` has the mean 0 and the spread of a conviction.
+
+    What is liked of every scene is left out: it tells none from the other, but would make a future with more scenes
+    look better than one with fewer.
+    """
     spread = float(believed.std())
-    scaled: Vector = liking * min(MOST_CONVICTION, CONVICTION / max(1e-9, spread))
+    scaled: Vector = (liking - float(believed.mean())) * min(MOST_CONVICTION, CONVICTION / max(1e-9, spread))
     return scaled
 
 

@@ -33,6 +33,9 @@ SAME_FIRST = 5
 """Futures kept that begin with the same scene, so that several beginnings are followed to the end."""
 POOL = 320
 """Ground storylets that foresight considers after the first scene: the best by what does not change."""
+NEAR = 1.5
+"""What being possible now, or but for one condition, is worth in that choice: the best of all is no use unless it can
+follow."""
 LATER = 0.55
 """Worth of a foreseen scene against the one before it, because foresight is guesswork."""
 FEW = 3
@@ -97,7 +100,7 @@ def plan(repertoire: Repertoire, features: Features, outlook: Outlook) -> Choice
     """The next scene; there always is one, because automatic scenes ask for nothing."""
     scored = first_scores(repertoire, features, outlook)
     candidates, steady = scored.rows, scored.steady
-    rows = _pool(features, steady)
+    rows = _pool(features, steady, outlook.fit)
     search = _Search(repertoire, features, outlook, steady, rows, view_of(features, rows), steady.total[rows])
     root = _Node(0.0, (), outlook.world, outlook.fit, outlook.seconds, outlook.pace)
     drawn = scored.totals + _temperature(outlook) * _draw(outlook, len(features.weight))[candidates]
@@ -153,13 +156,14 @@ def _draw(outlook: Outlook, count: int) -> Vector:
     return noise
 
 
-def _pool(features: Features, steady: Steady) -> NDArray[np.intp]:
-    """The ground storylets worth foreseeing: the best steady totals and those with a mark of the pacing."""
+def _pool(features: Features, steady: Steady, fit: Fit) -> NDArray[np.intp]:
+    """The ground storylets worth foreseeing: the best steady totals, those near to be played, those with a mark."""
     if len(steady.total) <= POOL:
         return np.flatnonzero(steady.awake)
     traits = features.traits
     marked = traits.hook + traits.failure + traits.callback + np.isfinite(traits.choice_at) + (features.closes >= 0)
-    worth = np.where(steady.awake, steady.total + 0.8 * np.minimum(1.0, marked), -np.inf)
+    near = np.maximum(0.0, 2.0 - fit.unsatisfied)
+    worth = np.where(steady.awake, steady.total + 0.8 * np.minimum(1.0, marked) + NEAR * near, -np.inf)
     best: NDArray[np.intp] = np.sort(np.argpartition(-worth, POOL)[:POOL])
     return best[steady.awake[best]]
 

@@ -20,8 +20,8 @@ PLACE_COST, PERSON_COST, BRIDGE_COST = 0.25, 0.12, 1.6
 SAME_STORYLET_SCENES = 16
 """Scenes within which a storylet with other roles is the same idea again."""
 SAME_STORYLET_COST = 0.9
-STAY_COST = 1.4
-"""What each scene beyond the second costs that stays in one place: about as much as taste decides, so that the picture
+STAY_COST = 2.4
+"""What each scene beyond the second costs that stays in one place: more than taste usually decides, so that the picture
 changes unless the story has a strong reason."""
 MOST_STAY = 4
 """Scenes in one place beyond which staying costs no more, because then the world leaves no other way."""

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles.taste import (
-    PRIOR_VARIANCE,
     TasteValues,
     disliked,
     first_taste,
@@ -20,6 +19,7 @@ from profiles.taste import (
     watched,
 )
 from profiles.taste_edits import edited, erased, merge, reset
+from profiles.taste_prior import prior_variances
 
 FRESH = TasteValues.fresh(("comedy", "menace", "warmth"))
 
@@ -56,7 +56,8 @@ def test_edited_and_erased() -> None:
     assert "said so yourself" in " ".join(said.explain())
     assert liked(said, {"warmth": 1.0}).liking("comedy") == pytest.approx(-0.8)
     gone = erased(said, "comedy")
-    assert (gone.liking("comedy"), gone.variance[gone.features.index("comedy")]) == (0.0, PRIOR_VARIANCE)
+    at, first = gone.features.index("comedy"), FRESH.features.index("comedy")
+    assert (gone.liking("comedy"), gone.variance[at]) == (FRESH.liking("comedy"), FRESH.variance[first])
     with pytest.raises(ValueError, match="between -1"):
         edited(FRESH, "comedy", 2.0)
 
@@ -106,5 +107,6 @@ def test_beliefs_stay_sound(signals: list[tuple[dict[str, float], float]]) -> No
     taste = FRESH
     for features, value in signals:
         taste = observe(taste, features, value)
-    assert all(0 < v <= PRIOR_VARIANCE + 1e-6 for v in taste.variance)
+    usual = prior_variances(taste.features)
+    assert all(0 < v <= most + 1e-6 for v, most in zip(taste.variance, usual, strict=True))
     assert TasteValues.from_json(json.loads(json.dumps(taste.to_json()))) == taste

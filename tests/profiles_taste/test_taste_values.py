@@ -14,9 +14,23 @@ FRESH = TasteValues.fresh(("comedy", "menace", "warmth"))
 
 
 def test_fresh_knows_nothing() -> None:
-    """A fresh taste likes everything equally and says nothing."""
-    assert FRESH.score({"comedy": 1.0, "menace": 1.0}) == 0.0
+    """A fresh taste expects little more of comedy than of an unknown colour, and says nothing."""
+    assert 0.0 < FRESH.score({"comedy": 1.0}) < 0.2
+    assert TasteValues.fresh(("sherbet",)).score({"sherbet": 1.0}) == 0.0
     assert FRESH.explain() == ()
+
+
+def test_what_goes_together() -> None:
+    """Who likes menace is expected to like action and less warmth, also where those are met only later."""
+    after = liked(FRESH, {"menace": 1.0})
+    assert after.liking("warmth") < FRESH.liking("warmth")
+    whole, later = (
+        liked(TasteValues.fresh((*FRESH.features, "action")), {"menace": 1.0}),
+        after.with_features(("action",)),
+    )
+    assert later.liking("action") == pytest.approx(whole.liking("action"), abs=0.01)
+    assert later.liking("action") > 0.15
+    assert not any("action" in words and "Perhaps" not in words for words in whole.explain())
 
 
 def test_like_and_dislike() -> None:
@@ -43,8 +57,8 @@ def test_skips() -> None:
 def test_wished_more_and_less() -> None:
     """ "More X" and "less X" move the mean at once and undo each other."""
     more = wished(FRESH, "comedy", True)
-    assert more.liking("comedy") == pytest.approx(0.45)
-    assert wished(more, "comedy", False).liking("comedy") == pytest.approx(0.0)
+    assert more.liking("comedy") == pytest.approx(FRESH.liking("comedy") + 0.45)
+    assert wished(more, "comedy", False).liking("comedy") == pytest.approx(FRESH.liking("comedy"))
 
 
 def test_unknown_features_are_learnt() -> None:
@@ -109,11 +123,11 @@ def test_a_late_skip_is_still_a_skip() -> None:
 
 def test_what_every_scene_shares_takes_up_the_viewers_habit() -> None:
     """Who watches everything to its end but the tense scenes likes the others no more than their contrast says."""
-    plain, shared = FRESH, FRESH
-    for number in range(20):
-        tag, share = ("comedy", 1.0) if number % 2 else ("menace", 0.2)
-        plain = skipped(plain, {tag: 1.0, "warmth": 0.5}, share, 12.0)
-        shared = skipped(shared, {tag: 1.0, "warmth": 0.5, "mix:every": 1.0}, share, 12.0)
-    assert abs(shared.liking("warmth")) < abs(plain.liking("warmth"))
-    assert shared.liking("comedy") > 0 > shared.liking("menace")
+    plain = shared = TasteValues.fresh(("azure", "scarlet", "plaid"))
+    for number in range(24):
+        tag, share = ("azure", 1.0) if number % 6 else ("scarlet", 0.2)
+        plain = skipped(plain, {tag: 0.5, "plaid": 0.5}, share, 12.0)
+        shared = skipped(shared, {tag: 0.5, "plaid": 0.5, "mix:every": 1.0}, share, 12.0)
+    assert abs(shared.liking("plaid")) < abs(plain.liking("plaid"))
+    assert shared.liking("azure") > 0 > shared.liking("scarlet")
     assert "mix:every" not in " ".join(shared.explain())
