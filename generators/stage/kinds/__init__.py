@@ -75,6 +75,7 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "pines": peaks.pines,
     "deep": deep.deep,
     "reef": deep.reef,
+    "light_shafts": deep.light_shafts,
     "sand": deep.sand,
     "cliff": shore.cliff,
     "stacks": shore.stacks,
@@ -179,6 +180,7 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "trunk": garret.trunk,
     "toys": garret.toys,
     "near_bedpost": garret.near_bedpost,
+    "glows": chamber.glows,
 }
 """Painted once for a framing."""
 
@@ -199,7 +201,6 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "soaring": peaks.soaring,
     "flag_line": peaks.flag_line,
     "surface": deep.surface,
-    "light_shafts": deep.light_shafts,
     "kelp": deep.kelp,
     "fish": deep.fish,
     "bubbles": deep.bubbles,

@@ -464,3 +464,11 @@ def _fall(canvas: skia.Canvas, paper: Paper, number: int, hole: Hole, weather: s
         px = x - width * 0.46 + width * 0.92 * paper.chance("drop-x", number, index)
         dots.append(skia.Point(px + 0.004 * math.sin(9 * t), top + height * (rest % 1)))
     canvas.drawPoints(skia.Canvas.PointMode.kPoints_PointMode, dots, stroke((1.0, 1.0, 1.0), 0.0042, 0.5))
+
+
+def glows(paper: Paper, params: dict[str, Any]) -> None:
+    """Lamplight lying on whatever is behind: `at` lists [x, y, radius, strength]; `shade` darkens the rest by night."""
+    darken(paper, skia.Rect.MakeLTRB(-3, -1, 3, 2), float(params.get("shade", 0.0)))
+    tone = from_hex(str(params["tint"])) if "tint" in params else mix(LAMPLIGHT, EMBER, 0.25)
+    for x, y, radius, strength in params.get("at", ()):
+        paper.glow(float(x), float(y), float(radius), tone, paper.light.lamp * float(strength))

@@ -27,6 +27,8 @@ def gable(paper: Paper, params: dict[str, Any]) -> None:
     knee, half = float(params.get("knee", 0.50)), float(params.get("half", 1.0))
     top = float(params.get("top", -0.02))
     tint = from_hex(str(params.get("tint", "#B59A7A")))
+    # The collar beam runs from slope to slope, behind both.
+    paper.piece(box(left - 0.4, top + 0.105, right - left + 0.8, 0.024, 0.003), OAK, drop=0.016)
     for side, ridge in ((-1, left), (1, right)):
         edge = side * half
         slope = polygon([(ridge, top), (side * 3, top), (side * 3, knee + 0.6), (edge, knee)])
@@ -64,7 +66,6 @@ def gable(paper: Paper, params: dict[str, Any]) -> None:
         )
         paper.piece(rafter, OAK, drop=0.016)
     paper.piece(box(left - 0.06, top - 0.4, right - left + 0.12, 0.45, 0.003), adjust(OAK, lightness=0.86), drop=0.03)
-    paper.piece(box(left - 0.03, top + 0.125, right - left + 0.06, 0.024, 0.003), OAK, drop=0.016)
     for x, y, radius, strength in params.get("lamps", ()):
         paper.glow(float(x), float(y), float(radius), LAMPLIGHT, paper.light.lamp * float(strength))
 
