@@ -27,6 +27,8 @@ READY: MediaTime = from_seconds(0.36)
 """A gesture is prepared this long before its word."""
 WORD_POINTS, ACT_POINTS, MOOD_POINTS, LUCK_POINTS = 3.2, 1.6, 1.5, 1.9
 """What counts in choosing: the word itself most, then what the line does, what is felt, and chance."""
+THIRDS = 3
+"""People take turns: who speaks again has mostly waited for one part."""
 REACTION_DELAY: MediaTime = from_seconds(0.3)
 """From the word that moves a listener to the height of the answer."""
 LONG_LINE: MediaTime = from_seconds(2.6)
@@ -126,7 +128,8 @@ def plan_strokes(
     words = _strong_words(line, energy)
     if line.tone == "think":
         words = words[:1]
-    known = repertoire("beast" if beast else "gestures")
+    kind = "beast" if beast else "gestures"
+    known, thirds = repertoire(kind), _thirds(kind)
     acts = dialogue_acts(line.text)
     vigour = energy * (0.55 + 0.6 * line.intensity)
     vigour *= {"shout": 1.4, "whisper": 0.6, "think": 0.4}.get(line.tone, 1.0)
@@ -148,7 +151,7 @@ def plan_strokes(
 
         last = found[-1].gesture.id if found else ""
         able = [g for g in known if beast or _can(g, free, carries)]
-        pool = [g for g in able if g.id != last and (not edge or _parity(g.id) == turn % 2)]
+        pool = [g for g in able if g.id != last and (not edge or thirds[g.id] == turn % THIRDS)]
         if not pool:
             continue
         best = max(pool, key=points)
@@ -225,9 +228,10 @@ def _can(gesture: Gesture, free: tuple[bool, bool], carries: bool) -> bool:
     return free[0] if gesture.near_only else any(free)
 
 
-def _parity(name: str) -> int:
-    """Gestures of even parts and of odd ones: so that a part never begins with what the last one ended with."""
-    return sum(name.encode()) % 2
+@functools.cache
+def _thirds(kind: str) -> dict[str, int]:
+    """Every gesture belongs to one part in three: a part never begins with what one of the two before it ended with."""
+    return {gesture.id: index % THIRDS for index, gesture in enumerate(repertoire(kind))}
 
 
 def _strong_words(line: TimedLine, energy: float) -> list[Word]:

@@ -94,7 +94,7 @@ def _fidgets(
     found = []
     now: MediaTime = from_seconds(0.12 + 0.25 * unit(root, "wait", timed.part.repeat)) if hold else 0
     for begin, end in sorted(taken):
-        room = begin - CLEAR - now
+        room = begin - (0 if hold else CLEAR) - now
         if hold:
             since = now
         else:

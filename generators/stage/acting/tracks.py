@@ -41,8 +41,6 @@ ECHOES = {
 """What a listener's face answers to a speaker's."""
 GLANCE: MediaTime = from_seconds(0.75)
 """How long eyes stay on a thing that is named."""
-HOLD_DEEDS = ("look", "sigh", "listen", "think", "shrug", "nod")
-"""What people do while they wait."""
 
 
 @dataclass(slots=True)
@@ -303,23 +301,23 @@ def target_x(target: str, at: MediaTime, tracks: dict[str, Track], props: dict[s
 
 
 def _waiting(timed: TimedPart, tracks: dict[str, Track]) -> None:
-    """A hold: glances at one another and at things, one small deed, and back to how it began."""
+    """A hold: glances at what the choice is about, at one another and at things, and back to how it began."""
     length = timed.duration
     names = sorted(name for name, track in tracks.items() if track.state.present)
     repeat = timed.part.repeat
     root = timed.rng_seed
+    called = _names(timed)
+    options = timed.part.choice.options if timed.part.choice else ()
+    asked = "".join(c if c.isalnum() else " " for option in options for c in f"{option.text} ".lower()).split()
+    about = list(dict.fromkeys(called[word] for word in asked if word in called))
     things = [prop.id for prop in timed.entry.props if prop.id]
     for index, name in enumerate(names):
         track = tracks[name]
-        others = [n for n in names if n != name] + things + [""]
-        glance = others[int(unit(root, "hold glance", name, repeat) * len(others))]
-        begin = round(length * (0.08 + 0.22 * unit(root, "hold begin", name, repeat)))
+        others = [n for n in (*about, *about, *names, *things, "") if n != name]
+        glance = others[(int(unit(root, "hold glance", name) * len(others)) + repeat) % len(others)]
+        begin = round(length * (0.06 + 0.16 * unit(root, "hold begin", name, repeat) + 0.06 * index))
         track.looks.append((begin, glance))
         track.looks.append((round(length * (0.66 + 0.12 * unit(root, "hold end", name, repeat))), track.state.gaze))
-        if len(names) > 0 and (repeat + index) % max(len(names), 2) == 0 and track.state.stance == "stand":
-            deed = HOLD_DEEDS[int(unit(root, "hold deed", name, repeat) * len(HOLD_DEEDS))]
-            start = round(length * 0.14)
-            track.deeds.append(TimedAct(start=start, duration=round(length * 0.72), actor=name, verb=deed))
 
 
 def holdings(timed: TimedPart) -> dict[str, list[Holding]]:
