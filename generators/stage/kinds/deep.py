@@ -18,6 +18,8 @@ from generators.stage.paper import Paper, Point, circle, colour4, fbm, fill, ova
 CORALS = tuple(from_hex(text) for text in ("#F2784B", "#E4607A", "#F0B45A", "#B76AA6", "#E8D9B8"))
 FISH = tuple(from_hex(text) for text in ("#F2A54B", "#E8654F", "#F3E2B0", "#7FD0C8", "#5F7FC4"))
 GLOW = from_hex("#7CF0DC")
+FINE_DISTANCE = 0.2
+"""Weed farther than this has no lit edges: nobody would see them, and they are dear."""
 
 
 def deep(paper: Paper, params: dict[str, Any]) -> None:
@@ -65,36 +67,35 @@ def surface(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
         paper.canvas.drawPath(shape, fill(mix(light.sun, light.horizon, 0.3), strength * (1 - y * 6)))
 
 
-def light_shafts(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
-    """Fans of light from the surface, breathing slowly; faint blue ones by night."""
+def light_shafts(paper: Paper, params: dict[str, Any]) -> None:
+    """Fans of light from the surface, `count` of them round `x`; faint blue ones by night. Made to be rocked: `sway`.
+
+    Two layers of different `name` that rock against each other cross and part like light under waves.
+    """
     light = paper.light
-    strength = (0.15 - 0.07 * light.night) * (1 - 0.6 * light.cover)
+    strength = (0.30 - 0.15 * light.night) * (1 - 0.6 * light.cover)
     x, foot = float(params.get("x", 0.12)), float(params.get("foot", 0.84))
-    colour = mix(light.sun, light.horizon, 0.4)
-    for index in range(int(params.get("count", 5))):
-        spread = (index - 2) * 0.30 + 0.08 * (unit(paper.seed, "fan", index) - 0.5)
-        breathe = 0.55 + 0.45 * moment.sway(6.1 + 1.7 * index, index * 0.27)
-        drift = 0.018 * moment.sway(11.0, index * 0.4)
-        wide = 0.018 + 0.03 * unit(paper.seed, "fan-w", index)
+    name, count = str(params.get("name", "fan")), int(params.get("count", 3))
+    colour = mix(mix(light.sun, light.horizon, 0.4), light.mid, 0.15)
+    for index in range(count):
+        spread = 1.3 * ((index + 0.5) / count - 0.5) + 0.26 * (paper.chance(name, index) - 0.5)
+        wide = 0.018 + 0.034 * paper.chance(name, "wide", index)
         top = x + spread * 0.35
+        middle = x + spread * 1.15
         shape = polygon(
-            [
-                (top - wide, -0.1),
-                (top + wide, -0.1),
-                (x + spread * 1.15 + wide * 3.4 + drift, foot),
-                (x + spread * 1.15 - wide * 3.0 + drift, foot),
-            ]
+            [(top - wide, -0.1), (top + wide, -0.1), (middle + wide * 3.4, foot), (middle - wide * 3.0, foot)]
         )
+        own = strength * (0.6 + 0.4 * paper.chance(name, "own", index))
         shader = skia.GradientShader.MakeLinear(
             points=[(0, -0.1), (0, foot)],
             colors=[
-                colour4(colour, strength * breathe * 1.5).toColor(),
-                colour4(colour, strength * breathe * 0.7).toColor(),
+                colour4(colour, own).toColor(),
+                colour4(colour, own * 0.5).toColor(),
                 colour4(colour, 0.0).toColor(),
             ],
             positions=[0.0, 0.55, 1.0],
         )
-        paper.canvas.drawPath(shape, skia.Paint(Shader=shader, AntiAlias=True, BlendMode=skia.BlendMode.kScreen))
+        paper.canvas.drawPath(shape, skia.Paint(Shader=shader, AntiAlias=True, Dither=True))
 
 
 def reef(paper: Paper, params: dict[str, Any]) -> None:
@@ -283,7 +284,7 @@ def kelp(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
                 leaves.close()
     paper.canvas.drawPath(leaves, fill(base))
     paper.canvas.drawPath(stems, fill(adjust(base, lightness=0.86)))
-    if not params.get("dark"):
+    if not params.get("dark") and paper.distance < FINE_DISTANCE:
         paper.edge(leaves, mix(base, light.haze(light.rim, paper.distance), 0.6), 0.5)
 
 
