@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import skia
 
 from generators.stage.puppets import people
+from generators.stage.puppets.back import draw_back
 from generators.stage.puppets.beast import draw_beast
 from generators.stage.puppets.flame import flame_height, glow_rgb
 from generators.stage.puppets.load import Puppet
@@ -67,6 +68,8 @@ def draw_puppet(canvas: skia.Canvas, puppet: Puppet, pose: Pose, light: LightLik
     canvas.saveLayer(bounds, skia.Paint(Alphaf=veil) if veil < 1 else None)
     if isinstance(bones, Beast):
         draw_beast(brush, puppet, pose, bones, detail)
+    elif pose.back >= 0.5:
+        draw_back(brush, puppet, pose, bones, detail)
     else:
         people.draw_person(brush, puppet, pose, bones, detail)
     _wash(brush, puppet, bounds)

@@ -92,7 +92,7 @@ def draw_eye(brush: Brush, face: dict[str, Any], look: Face, side: int, turn: fl
     _iris(brush, eye, (gx, gy), 0.55 + 0.45 * wide, detail)
     if detail >= 1:  # the lid's shadow on the ball
         shade = loop_path(
-            [points[0], points[1], points[2], points[3], points[4], (cx, top + h * 0.46)],
+            [points[0], points[1], points[2], points[3], points[4], (cx, top + h * 0.30)],
             (True, False, False, False, True, False),
         )
         brush.flat(shade, "pupil", alpha=0.15)
@@ -218,4 +218,4 @@ def draw_brow(brush: Brush, face: dict[str, Any], look: Face, side: int, turn: f
                 (a[0] * 0.4 + b[0] * 0.6, a[1] * 0.4 + b[1] * 0.6 + thick * 0.5),
                 (a[0], a[1] - thick * (0.15 + 0.2 * (k == 2))),
             ]
-            brush.pen(hair, "brow*1.35", thick * 0.3, alpha=0.55)
+            brush.pen(hair, "brow*1.25", thick * 0.3, alpha=0.3)

@@ -51,30 +51,32 @@ def draw_person(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton, detai
             float(limbs["arm"].get("z_near", Z_NEAR_ARM)),
             lambda: draw_arm(brush, puppet, bones.near_arm, pose.near.shape, 1.0, detail),
         ),
-        (Z_FACE, lambda: _on_head(brush, bones, pose, lambda: draw_face(brush, puppet, pose, detail))),
+        (Z_FACE, lambda: on_head(brush, bones, pose, lambda: draw_face(brush, puppet, pose, detail))),
     ]
     if "flame" in puppet.face:
         flame = puppet.face["flame"]
         z = float(flame["z"])
-        jobs.append((z, lambda: _on_head(brush, bones, pose, lambda: draw_flame(brush, flame, pose))))
+        jobs.append((z, lambda: on_head(brush, bones, pose, lambda: draw_flame(brush, flame, pose))))
     for part in puppet.parts:
         if part.lod <= detail:
-            jobs.append((part.z, _part_job(brush, part, pose, bones)))
+            jobs.append((part.z, part_job(brush, part, pose, bones)))
     jobs.sort(key=lambda job: job[0])
     for _, job in jobs:
         job()
 
 
-def _part_job(brush: Brush, part: Part, pose: Pose, bones: Skeleton) -> Callable[[], None]:
+def part_job(brush: Brush, part: Part, pose: Pose, bones: Skeleton) -> Callable[[], None]:
+    """What puts a part onto the paper, on the body, the head or in a hand."""
     if part.on == "head":
-        return lambda: _on_head(brush, bones, pose, lambda: put(brush, part, head_points(part, pose)))
+        return lambda: on_head(brush, bones, pose, lambda: put(brush, part, head_points(part, pose)))
     if part.on in ("hand_near", "hand_far"):
         limb = bones.near_arm if part.on == "hand_near" else bones.far_arm
         return lambda: _in_hand(brush, limb, lambda: put(brush, part, list(part.loops[0].points)))
     return lambda: put(brush, part, body_points(part, pose, bones))
 
 
-def _on_head(brush: Brush, bones: Skeleton, pose: Pose, job: Callable[[], None]) -> None:
+def on_head(brush: Brush, bones: Skeleton, pose: Pose, job: Callable[[], None]) -> None:
+    """Run `job` with the canvas at the head, turned and rolled as posed."""
     canvas = brush.canvas
     canvas.save()
     canvas.translate(*bones.head)

@@ -70,6 +70,8 @@ class Pose:
     """1 looks right, −1 left; values between are a turning paper figure."""
     turn: float = 0.5
     """Head: 0 to the viewer, 0.5 three-quarter, 1 profile; negative looks back over the shoulder."""
+    back: float = 0.0
+    """From 0.5 the figure is seen from behind: who walks away, whose shoulder we look past (two-legged ones)."""
     tilt: float = 0.0
     """Head rolled."""
     nod: float = 0.0
