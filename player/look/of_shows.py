@@ -14,6 +14,7 @@ import numpy as np
 
 from generators.safety.flash import MOST_TRANSITIONS, FlashTracker
 from generators.stage.acting.measure import BILABIALS, foot_slides, frozen_spans, mouth_errors
+from generators.stage.frame import shot_index
 from generators.stage.generator import Stage
 from generators.stage.measures import cuts
 from generators.stage.measures.flicker import flicker, held
@@ -48,6 +49,10 @@ WORST = 8
 def _where(timed: TimedPart, at: int) -> str:
     scene = timed.part.scene
     return f"{timed.part.id} {to_seconds(at):.1f}s {scene.place.look.asset or scene.place.id} {scene.hour:.0f}h"
+
+
+def _size_at(timed: TimedPart, at: int) -> str:
+    return timed.shots[shot_index(timed, at)].size
 
 
 def outlines(show: Planned, on_progress: Progress) -> list[Figure]:
@@ -117,8 +122,9 @@ def faces(show: Planned, on_progress: Progress) -> list[Figure]:
                 if row is None or row.face_inside < FACE_SHOWN:
                     continue
                 seen = True
-                if row.face_clear < FACE_CLEAR:
-                    covered.append(f"{line.speaker} {row.face_clear:.0%} clear: {_where(timed, at)}")
+                clear = row.face_clear * (1 - truth.own_cover(at, line.speaker))
+                if clear < FACE_CLEAR:
+                    covered.append(f"{line.speaker} {clear:.0%} clear: {_where(timed, at)} {_size_at(timed, at)}")
                     break
             shown += seen
     return [

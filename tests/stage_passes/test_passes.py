@@ -11,10 +11,13 @@ import pytest
 from generators.stage.bench import WIDE, bench_part
 from generators.stage.generator import Stage
 from generators.stage.passes import Truth
+from generators.stage.passes.coverage import items, own_cover
 from generators.stage.passes.depths import STAGE_METRES
 from generators.stage.passes.flow import pair, valid_at
 from generators.stage.passes.tracer import Piece
 from generators.stage.passes.truth import disparity
+from generators.stage.place import load_set
+from generators.stage.puppets import Arm
 from generators.timed import ActorState, Camera, PropState, Shot, StageState, TimedPart
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME
 
@@ -210,3 +213,41 @@ def test_a_hole_in_the_entry_state_is_no_crash() -> None:
     assert truth.seen(NOW) == ()
     assert {entity.kind for entity in truth.table} == {"layer"}
     assert isinstance(truth.timed.entry, StageState)
+
+
+def test_a_shoulder_in_front_of_the_lens_hides() -> None:
+    """Whom the shot looks past has a number of their own and covers what lies behind them."""
+    people = (ActorState(id="wren", x=0.3, depth=0.4, facing=-1), ActorState(id="odile", x=-0.3, depth=0.4))
+    timed = staged(actors=people, begin=Camera(x=0.25, y=0.7, zoom=3.0))
+    past = replace(timed, shots=(replace(timed.shots[0], shoulder="odile", extra=("odile",), subjects=("wren",)),))
+    truth = Truth(past, *SIZE)
+    stack = truth.stack(NOW)
+    mine = stack.ids == next(row.number for row in truth.table if row.kind == "shoulder")
+    assert 0.05 < mine.mean() < 0.5
+    assert stack.depth[mine].max() < STAGE_METRES / 2
+    assert [seen.id for seen in truth.seen(NOW) if seen.kind == "actor"] == ["wren"]
+    assert (truth.lines(NOW)[mine] > 127).any()
+
+
+def test_hands_before_ones_own_face_cover_it() -> None:
+    """Who hides the face behind an arm has covered it; hanging arms cover nothing."""
+    plain = Truth(staged(actors=(ActorState(id="odile", x=0.0),)), *SIZE)
+    view = plain.view(NOW)
+    item = next(one for one in items(view, plain._cast) if one.kind == "actor")
+    assert item.figure is not None
+    covering = replace(item.figure.pose, near=Arm(x=0.25, y=-0.30), far=Arm(x=0.2, y=-0.35))
+    hiding = replace(item, figure=replace(item.figure, pose=covering))
+    assert plain.own_cover(NOW, "odile") < 0.05
+    assert own_cover(hiding, view, plain._cast) > 0.15
+
+
+def test_the_other_side_has_layers_of_its_own() -> None:
+    """A reverse shot shows the layers of side b, which the table knows apart."""
+    place = load_set("harbour")
+    if not place.reverse:
+        pytest.skip("the harbour has one side")
+    timed = staged(actors=alone())
+    turned = Truth(replace(timed, shots=(replace(timed.shots[0], side="b"),)), *SIZE)
+    shown = {row.id for row in turned.table if row.kind == "layer" and (turned.stack(NOW).ids == row.number).any()}
+    assert shown
+    assert all(name.startswith("b") for name in shown)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from generators.stage.kinds import LIVE
+from generators.stage.frame import shot_index
+from generators.stage.framing import camera_at
 from generators.stage.passes import Truth
-from generators.stage.place import LayerSpec
 from generators.timed import TimedPart
 from story_engine.time import VIDEO_FRAME, MediaTime
 
@@ -39,9 +39,6 @@ class Flicker:
 
 def held(timed: TimedPart, time: MediaTime) -> TimedPart:
     """`timed` with the camera of `time` standing and the weather dry."""
-    from generators.stage.frame import shot_index
-    from generators.stage.framing import camera_at
-
     index = shot_index(timed, time)
     shot = timed.shots[index]
     camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
@@ -56,25 +53,14 @@ def held(timed: TimedPart, time: MediaTime) -> TimedPart:
     return replace(timed, shots=shots, entry=entry, exit=leave, titles=())
 
 
-def moves(spec: LayerSpec) -> bool:
-    """Whether a layer moves by itself."""
-    return spec.kind in LIVE or bool(spec.drift) or spec.sway is not None or bool(getattr(spec, "heave", None))
-
-
 def static_area(truth: Truth, one: MediaTime, other: MediaTime) -> Array:
     """Bool mask of the pixels that belong to the same standing layer at both times, away from all that moves."""
     before, after = truth.stack(one).ids, truth.stack(other).ids
-    place = truth.view(one).place
-    standing = [
-        entity.number
-        for entity in truth.table
-        if entity.kind == "layer" and not moves(place.layers[int(entity.id.split(":")[0])])
-    ]
+    standing = [entity.number for entity in truth.table if entity.kind == "layer" and not entity.moves]
     mask = (before == after) & np.isin(before, standing)
     moving = (~mask).astype(np.uint8)
     for cutout in truth.cutouts(one):
-        index = cutout.entity.id.split(":")[0]
-        if cutout.entity.kind != "layer" or moves(place.layers[int(index)]):
+        if cutout.entity.kind != "layer" or cutout.entity.moves:
             # Faint things too: smoke, a beam of light, the shadow at somebody's feet.
             moving |= (cutout.pixels[:, :, 3] > 2).astype(np.uint8)
     reach = max(3, round(AROUND * mask.shape[0] / 240)) | 1

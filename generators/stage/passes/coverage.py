@@ -19,11 +19,13 @@ from generators.stage.bake import PlateCache, canvas_on
 from generators.stage.cast import HELD_SCALE, Cast
 from generators.stage.framing import Framing
 from generators.stage.kinds import LIVE
-from generators.stage.passes.depths import HELD_BEFORE, actor_metres, layer_metres
+from generators.stage.passes.depths import HELD_BEFORE, SHOULDER_METRES, actor_metres, layer_metres
+from generators.stage.passes.entities import layer_id
 from generators.stage.passes.view import View
+from generators.stage.passes.visibility import Box, face_box
 from generators.stage.place import ACTORS, LayerSpec, PlaceSet
 from generators.stage.props import draw_prop
-from generators.stage.puppets import anchors, draw_puppet
+from generators.stage.puppets import Arm, anchors, draw_puppet
 from generators.stage.set_view import SetView
 
 Array = np.ndarray
@@ -31,6 +33,8 @@ OPAQUE = 128
 """Alpha from which a pixel belongs to what covers it."""
 ROOM_METRES = 1.1
 """Hair, cloth and tail never reach farther from the joints."""
+FACE_CHANGED = 28
+"""Steps of 255 by which a pixel of a face must differ to be hidden, not shaded."""
 LARGEST_RASTER = 4096
 """Pixels of a silhouette's longer side; a larger one is cut at the frame's edge."""
 
@@ -40,7 +44,7 @@ class Item:
     """One thing of the picture, in the order it is drawn."""
 
     kind: str
-    """"layer", "actor" or "prop"."""
+    """"layer", "actor", "prop" or "shoulder"."""
     id: str
     metres: float
     """From the camera; inf = the sky."""
@@ -61,8 +65,10 @@ def items(view: View, cast: Cast) -> tuple[Item, ...]:
             found += _standing(view, cast)
             front = True
             continue
-        name = f"{index}:{spec.kind}"
+        name = layer_id(index, spec, view.shot.side)
         found.append(Item(kind="layer", id=name, metres=layer_metres(spec), spec=spec, front=front))
+    if view.shot.shoulder and any(figure.id == view.shot.shoulder for figure in cast.at(view.time)):
+        found.append(Item(kind="shoulder", id=view.shot.shoulder, metres=SHOULDER_METRES, front=True))
     return tuple(found)
 
 
@@ -119,6 +125,33 @@ def draw_item(canvas: skia.Canvas, item: Item, view: View, cast: Cast) -> None:
         canvas.translate(-prop.grip[0], -prop.grip[1])
         draw_prop(canvas, prop, states, view.light, now, ppm)
     canvas.restore()
+
+
+def own_cover(item: Item, view: View, cast: Cast) -> float:
+    """Share of an actor's face that their own arms hide: what changes in it when the arms hang."""
+    assert item.figure is not None
+    box = face_box(item.figure, view)
+    hanging = replace(item.figure.pose, near=Arm(), far=Arm())
+    now, bare = (_face_of(replace(item.figure, pose=pose), box, view) for pose in (item.figure.pose, hanging))
+    changed = np.abs(now.astype(np.int16) - bare.astype(np.int16)).max(axis=2) > FACE_CHANGED
+    rows, columns = changed.shape
+    ys, xs = np.mgrid[0:rows, 0:columns]
+    ellipse = ((xs + 0.5) / columns * 2 - 1) ** 2 + ((ys + 0.5) / rows * 2 - 1) ** 2 <= 1
+    own = ellipse & (bare[:, :, 3] >= OPAQUE)
+    return float((changed & own).sum()) / max(1, int(own.sum()))
+
+
+def _face_of(figure: ActorFrame, box: Box, view: View) -> Array:
+    columns, rows = max(1, round(box.right - box.left)), max(1, round(box.bottom - box.top))
+    pixels = np.zeros((rows, columns, 4), np.uint8)
+    surface, canvas = canvas_on(pixels)
+    ppm, x, y = view.stand(figure.x, figure.depth)
+    canvas.translate(x - box.left, y - box.top)
+    canvas.scale(ppm, ppm)
+    draw_puppet(canvas, figure.puppet, figure.pose, view.light, ppm)
+    surface.flushAndSubmit()
+    del canvas, surface
+    return pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,5 +281,5 @@ def is_live(item: Item) -> bool:
 
 
 def front_layers(found: tuple[Item, ...]) -> Iterator[Item]:
-    """Layers that can hide an actor."""
-    return (item for item in found if item.kind == "layer" and item.front)
+    """Layers and shoulders that can hide an actor."""
+    return (item for item in found if item.front)

@@ -17,6 +17,8 @@ VIEW_DEGREES = 30.0
 """Vertical angle of the lens at zoom 1: a short telephoto, which keeps figures in proportion."""
 STAGE_METRES = 1 / METRE / 2 / math.tan(math.radians(VIEW_DEGREES / 2))
 """From the camera to the middle of the stage (parallax 1, depth 0.5): about 9.1 m."""
+SHOULDER_METRES = 1.2
+"""From the camera to whom a shot looks past."""
 LEAST_PARALLAX = 1e-3
 """What slides less is the sky: infinitely far."""
 HELD_BEFORE = 0.02

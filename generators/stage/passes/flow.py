@@ -16,7 +16,7 @@ import numpy as np
 from generators.stage.cast import Cast
 from generators.stage.kinds.sky import CLOUD_TILE
 from generators.stage.passes.coverage import Item, LayerCoverage, draw_item, items
-from generators.stage.passes.lines import slid, sway_at
+from generators.stage.passes.lines import aside_at, slid
 from generators.stage.passes.tracer import Ink, Piece, Tracer, numbers
 from generators.stage.passes.view import View
 
@@ -56,7 +56,8 @@ def flow_between(
         if item.kind == "layer":
             move[mask] = _layer_flow(item, one, other)[mask]
             known |= mask
-        else:
+        elif item.kind != "shoulder":
+            # A shoulder is a blurred cut-out in front of the lens: nobody follows its points.
             found, sure = _drawn_flow(item, then, one, other, cast, mask)
             move[mask] = found[mask]
             known |= mask & sure
@@ -84,8 +85,8 @@ def _layer_flow(item: Item, one: View, other: View) -> Array:
         if aside[0] < 0:
             # A tile came round: the point itself went on.
             aside = (aside[0] + CLOUD_TILE, 0.0)
-    elif spec.sway:
-        (x0, y0), (x1, y1) = sway_at(spec.sway, one), sway_at(spec.sway, other)
+    else:
+        (x0, y0), (x1, y1) = aside_at(spec, one), aside_at(spec, other)
         aside = (x1 - x0, y1 - y0)
     height, width = one.framing.height, one.framing.width
     ratio = there[0] / here[0]

@@ -5,6 +5,7 @@ It knows geometry only: style, light and weather leave no trace here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
@@ -15,17 +16,19 @@ from generators.stage.cast import Cast
 from generators.stage.framing import Framing
 from generators.stage.kinds import BAKED, LIVE
 from generators.stage.kinds.sky import CLOUD_TILE
-from generators.stage.passes.coverage import OPAQUE, Item, LayerCoverage, draw_item
+from generators.stage.passes.coverage import Item, draw_item
 from generators.stage.passes.tracer import Ink, Tracer
 from generators.stage.passes.view import View
+from generators.stage.place import LayerSpec
+from generators.stage.set_view import heaved
 
 Array = np.ndarray
 LINE_720 = 1.4
 """Width of a line at 720 lines."""
 
 
-def draw_lines(view: View, found: tuple[Item, ...], cast: Cast, layers: LayerCoverage) -> Array:
-    """uint8 (height, width), 255 = line."""
+def draw_lines(view: View, found: tuple[Item, ...], cast: Cast, mask_of: Callable[[Item], Array]) -> Array:
+    """uint8 (height, width), 255 = line; `mask_of` gives the bool mask of what draws no pieces."""
     framing = view.framing
     pixels = np.full((framing.height, framing.width, 4), 255, np.uint8)
     width = max(1.0, LINE_720 * framing.height / 720)
@@ -36,10 +39,10 @@ def draw_lines(view: View, found: tuple[Item, ...], cast: Cast, layers: LayerCov
         tracer = Tracer(sheet, Ink.OUTLINE, width)
         if item.kind == "layer":
             trace_layer(tracer, item, view)
-        else:
+        elif item.kind != "shoulder":
             draw_item(tracer, item, view, cast)
-        if item.kind == "layer" and not tracer.pieces:
-            _edge_of(sheet, layers.alpha(item, view))
+        if item.kind in ("layer", "shoulder") and not tracer.pieces:
+            _edge_of(sheet, mask_of(item))
         del tracer
         canvas.drawImage(as_image(sheet), 0, 0)
     surface.flushAndSubmit()
@@ -82,9 +85,7 @@ def _slides(item: Item, view: View, framing: Framing) -> list[tuple[tuple[float,
             slides.append(((float(start), 0.0), (0.0, CLOUD_TILE)))
             start += CLOUD_TILE
         return slides
-    if spec.sway:
-        return [(sway_at(spec.sway, view), None)]
-    return [((0.0, 0.0), None)]
+    return [(aside_at(spec, view), None)]
 
 
 def slid(drift: float, view: View) -> float:
@@ -93,18 +94,21 @@ def slid(drift: float, view: View) -> float:
     return drift * (0.4 + 1.2 * moment.wind) * moment.seconds % CLOUD_TILE
 
 
-def sway_at(sway: tuple[float, float, float], view: View) -> tuple[float, float]:
-    """Layer units that a rocking strip stands aside."""
-    reach, period, phase = sway
+def aside_at(spec: LayerSpec, view: View) -> tuple[float, float]:
+    """Layer units that a rocking or heaving layer stands aside of its place."""
     moment = view.moment
+    rise = heaved(spec, moment)
+    if not spec.sway:
+        return 0.0, rise
+    reach, period, phase = spec.sway
     x = reach * moment.sway(period / (1 + 0.6 * moment.wind), phase)
     y = reach * 0.22 * moment.sway(period * 0.5 / (1 + 0.6 * moment.wind), phase)
-    return x, y
+    return x, y + rise
 
 
-def _edge_of(pixels: Array, alpha: Array) -> None:
+def _edge_of(pixels: Array, whole: Array) -> None:
     """The border of a layer that draws no pieces: white inside, a line around, in place."""
-    mask = (alpha >= OPAQUE).astype(np.uint8)
+    mask = whole.astype(np.uint8)
     edge = mask - cv2.erode(mask, np.ones((3, 3), np.uint8))
     pixels[mask > 0] = 255
     pixels[edge > 0, :3] = 0

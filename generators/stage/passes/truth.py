@@ -22,6 +22,7 @@ from generators.stage.passes.coverage import (
     draw_item,
     front_layers,
     items,
+    own_cover,
     silhouette,
 )
 from generators.stage.passes.depths import STAGE_METRES, ground_metres, is_ground
@@ -30,6 +31,7 @@ from generators.stage.passes.flow import Flow, flow_between
 from generators.stage.passes.lines import draw_lines
 from generators.stage.passes.view import View, view_at
 from generators.stage.passes.visibility import Seen, bounding, face_box, face_shares
+from generators.stage.shoulder import Shoulders
 from generators.timed import TimedPart
 from story_engine.time import MediaTime
 
@@ -65,6 +67,7 @@ class Truth:
         self._cast = Cast(timed, seed_art)
         self._picture = Picture(width, height, seed_art, 0)
         self._layers = LayerCoverage(CACHE_BYTES)
+        self._shoulders = Shoulders(width, height)
         self.table = entities(timed, self._picture.sight(timed, 0).place)
         self._numbers = {(row.kind, row.id): row.number for row in self.table}
 
@@ -94,7 +97,7 @@ class Truth:
         """The visibility table at `time`: every actor and thing of the picture, from back to front."""
         view = self.view(time)
         found = items(view, self._cast)
-        shapes = [(item, silhouette(item, view, self._cast)) for item in found if item.kind != "layer"]
+        shapes = [(item, silhouette(item, view, self._cast)) for item in found if item.kind in ("actor", "prop")]
         covered = np.zeros((self.height, self.width), bool)
         for item in front_layers(found):
             covered |= self._mask(item, view)
@@ -112,7 +115,7 @@ class Truth:
     def lines(self, time: MediaTime) -> Array:
         """Outlines of all pieces, hidden ones left out: uint8 (height, width), 255 = line."""
         view = self.view(time)
-        return draw_lines(view, items(view, self._cast), self._cast, self._layers)
+        return draw_lines(view, items(view, self._cast), self._cast, lambda item: self._mask(item, view))
 
     def flow(self, time: MediaTime, to: MediaTime) -> Flow:
         """Where each pixel of `time` is at `to`, in pixels; both times in the same shot, or nothing is valid."""
@@ -128,15 +131,32 @@ class Truth:
             number = self.number(item)
             if number == NOTHING:
                 continue
-            pixels = self._layers.pixels(item, view) if item.kind == "layer" else self._alone(item, view)
+            if item.kind == "layer":
+                pixels = self._layers.pixels(item, view)
+            else:
+                pixels = self._shoulder(view) if item.kind == "shoulder" else self._alone(item, view)
             if pixels[:, :, 3].any():
                 found.append(Cutout(rows[number], pixels, item.metres))
         return tuple(found)
 
+    def own_cover(self, time: MediaTime, name: str) -> float:
+        """Share of an actor's face that their own arms cover at `time`; 0 for who is not there."""
+        view = self.view(time)
+        found = [one for one in items(view, self._cast) if one.kind == "actor" and one.id == name]
+        return max((own_cover(item, view, self._cast) for item in found), default=0.0)
+
     def _mask(self, item: Item, view: View) -> Array:
+        if item.kind == "shoulder":
+            return self._shoulder(view)[:, :, 3] >= OPAQUE
         if item.kind == "layer":
             return self._layers.alpha(item, view) >= OPAQUE
         return silhouette(item, view, self._cast).in_frame(self.width, self.height)
+
+    def _shoulder(self, view: View) -> Array:
+        """Whom the shot looks past, alone, as premultiplied BGRA."""
+        frame = np.zeros((self.height, self.width, 4), np.uint8)
+        self._shoulders.draw(frame, self._cast, view.shot, view.camera, view.light, view.time)
+        return frame
 
     def _alone(self, item: Item, view: View) -> Array:
         pixels = np.zeros((self.height, self.width, 4), np.uint8)

@@ -74,7 +74,7 @@ def view_at(timed: TimedPart, sight: Sight, time: MediaTime, width: int, height:
         shot=shot,
         framing=frame_shot(shot, width, height),
         camera=camera_at(shot, (time - shot.start) / max(1, shot.duration)),
-        place=sight.place,
+        place=sight.place.turned() if shot.side == "b" else sight.place,
         light=sight.light,
         style=sight.style,
         moment=Moment(
