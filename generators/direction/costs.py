@@ -12,7 +12,7 @@ from statistics import NormalDist
 from generators.direction.camera import ASPECT, Figure, cuts_through, sees_face
 from generators.direction.idioms import Temperament
 from generators.direction.slots import Slot
-from generators.direction.views import View
+from generators.direction.views import ON_STAGE, View
 from generators.timed import Camera
 from story_engine.plan import Part
 from story_engine.rng import unit
@@ -74,6 +74,8 @@ def _unseen(slot: Slot, view: View) -> float:
         if figure is None:
             continue
         seen = name not in view.hidden and name in view.subjects and sees_face(view.camera, figure)
+        if name in slot.speakers and name in slot.origins and abs(slot.origins[name].state.x) < ON_STAGE:
+            seen = seen and sees_face(view.move.begin, slot.origins[name])
         if name in slot.speakers:
             cost += 0.0 if seen or slot.situation == "linger" else UNSEEN_SPEAKER
         elif not seen and view.size != "INSERT":

@@ -6,7 +6,7 @@ It knows no drawing: only the few numbers that blocking and camera need, in metr
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -68,18 +68,37 @@ def body_height(look: Look) -> float:
 
 def build_of(look: Look) -> Build:
     """The build of the puppet that `look` names; a likely one for words alone."""
-    return _build_of(look.asset)
+    return _build_of(replace(look, digest=""))
 
 
 @functools.cache
-def _build_of(asset: str) -> Build:
-    path = PUPPETS / f"{asset}.yaml"
-    if not asset or not path.is_file():
-        return Build.of_height(UNKNOWN_HEIGHT_METRES)
+def _build_of(look: Look) -> Build:
+    path = PUPPETS / f"{look.asset}.yaml"
+    if not look.asset or not path.is_file():
+        return _grown(look)
     try:
-        return _measured(YAML(typ="safe").load(path))
+        puppet = YAML(typ="safe").load(path)
+        return _grown(look) if "genes" in puppet and "height_metres" not in puppet else _measured(puppet)
     except (YAMLError, TypeError, ValueError, AttributeError, KeyError) as error:
         raise AssetError(f"{path.name}: not a puppet: {error}; remedy: restore the file") from error
+
+
+def _grown(look: Look) -> Build:
+    """The build of a figure that the stage grows from genes or words."""
+    if not look.asset and not look.words:
+        return Build.of_height(UNKNOWN_HEIGHT_METRES)
+    from generators.stage.puppets import load_puppet  # here: casts with drawings of their own start without Skia
+
+    puppet = load_puppet(look)
+    if puppet.rig in FOUR_LEGGED:
+        return Build.of_height(puppet.height_metres)
+    head = float(puppet.bones["neck"]) + float(puppet.bones["head"]) + float(puppet.bones.get("hover", 0.0))
+    return Build(
+        height=head + float(puppet.face["crown"]),
+        eyes=head - float(puppet.face["eye"]["y"]),
+        face=1.25 * float(puppet.face["radius"]),
+        reach=BODY_REACH_METRES,
+    )
 
 
 def _measured(puppet: dict[str, Any]) -> Build:

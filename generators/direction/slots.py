@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from generators.direction.blinking import clear_of_blinks
 from generators.direction.camera import Figure
 from generators.direction.heights import Build
 from generators.direction.idioms import Temperament
 from generators.direction.sets import height_metres
 from generators.direction.timing import TRAVEL, Timing, is_strong
-from generators.stage.acting.alive import blinks
 from generators.timed import ActorState, PropState, StageState, TimedLine
 from story_engine.plan import Beat, BeatKind, Part, PartKind, ShotHint
 from story_engine.rng import unit
@@ -22,14 +22,16 @@ from story_engine.time import VIDEO_FRAME, MediaTime, from_seconds
 
 REACTION_LEAD = 8 * VIDEO_FRAME
 """The listener's face comes this long before the strong words are over."""
+REACTION_LEAST = from_seconds(0.9)
+"""A face answers only where nothing else follows for so long."""
 SPLIT_LEAST, SPLIT_MOST = 6, 14
 """Frames by which a cut precedes or follows the voice (J and L cuts)."""
 HEARD_FRAMES = 9
 """Who is heard for longer than this in a piece is one of its speakers."""
+ARRIVING = 8 * VIDEO_FRAME
+"""Whoever stops within this time has as good as arrived."""
 BREATH = 3 * VIDEO_FRAME
 """A plain cut lies this long before the first word."""
-BLINK_CLEAR = 6 * VIDEO_FRAME
-"""No cut nearer than this to the beginning of a blink of whom we cut to."""
 LONG_LINE = from_seconds(6.2)
 """A longer line may be cut at the end of a sentence."""
 LEAST_LINGER = 8 * VIDEO_FRAME
@@ -66,6 +68,8 @@ class Slot:
     """What is shown, handled or named."""
     figures: Mapping[str, Figure] = field(default_factory=dict)
     """Everybody on stage, where they are when the piece ends."""
+    origins: Mapping[str, Figure] = field(default_factory=dict)
+    """Who moves in this piece, where they are when it begins."""
     props: tuple[PropState, ...] = ()
     sizes: Mapping[str, float] = field(default_factory=dict)
     """Heights of the things in metres."""
@@ -116,7 +120,7 @@ def slots_of(
     elif seen and not opening:
         placed = _lingering(part, placed, seen, temperament, shortest)
     placed = [_peopled(slot, part, timing, stage, builds) for slot in placed]
-    return _clear_of_blinks(placed, stage, root)
+    return clear_of_blinks(placed, stage, root)
 
 
 def _raw(part: Part, timing: Timing, stage: StageState, shown: tuple[str, ...], temperament: Temperament) -> list[Slot]:
@@ -145,7 +149,9 @@ def _raw(part: Part, timing: Timing, stage: StageState, shown: tuple[str, ...], 
             found += [replace(slot, start=cut) for cut in cuts]
         following = spans[index + 1][0] if index + 1 < len(spans) else timing.duration
         over = line.start + line.duration
-        if line.speaker and is_strong(line, temperament.strong) and slot.listener and following - over > VIDEO_FRAME:
+        # Words that follow at once are the answer.
+        quiet = VIDEO_FRAME if index + 1 == len(spans) else REACTION_LEAST
+        if line.speaker and is_strong(line, temperament.strong) and slot.listener and following - over > quiet:
             found.append(
                 replace(
                     slot,
@@ -324,6 +330,7 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
     before = {actor.id: actor for actor in stage.actors}
     acts = {act.actor: act for act in timing.acts if act.verb in TRAVEL or act.from_x != act.to_x}
     figures: dict[str, Figure] = {}
+    origins: dict[str, Figure] = {}
     for after in timing.exit.actors:
         state = before.get(after.id, after)
         act = acts.get(after.id)
@@ -335,7 +342,12 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         if act is None or begun:
             x = state.x if act is not None and act.verb == "leave" else after.x
             state = replace(after, x=x, present=True)
-        figures[after.id] = Figure(state=state, build=builds.get(after.id) or Build.of_height(1.5))
+        build = builds.get(after.id) or Build.of_height(1.5)
+        figures[after.id] = Figure(state=state, build=build)
+        if act is not None and begun and slot.start + ARRIVING < act.start + act.duration:
+            share = max(0.0, min(1.0, (slot.start - act.start) / max(1, act.duration)))
+            origin = act.from_x + (act.to_x - act.from_x) * share
+            origins[after.id] = Figure(state=replace(state, x=origin), build=build)
     faced = {name: _faced(figure, slot, figures) for name, figure in figures.items()}
     sizes = {thing.id: height_metres(thing.look.asset) for thing in part.scene.things}
     heard = tuple(
@@ -350,7 +362,7 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         slot = replace(slot, speakers=tuple(dict.fromkeys((*slot.speakers, *heard))))
         slot = replace(slot, focus=tuple(dict.fromkeys((*slot.focus, *slot.speakers))))
     set_out = next((act.from_x for act in timing.acts if act.actor == slot.mover and act.verb in TRAVEL), 0.0)
-    return replace(slot, figures=faced, props=timing.exit.props, walk_from=set_out, sizes=sizes)
+    return replace(slot, figures=faced, origins=origins, props=timing.exit.props, walk_from=set_out, sizes=sizes)
 
 
 def _faced(figure: Figure, slot: Slot, figures: Mapping[str, Figure]) -> Figure:
@@ -362,26 +374,3 @@ def _faced(figure: Figure, slot: Slot, figures: Mapping[str, Figure]) -> Figure:
     if abs(away) < 0.02:
         return figure
     return replace(figure, state=replace(state, facing=1 if away > 0 else -1, gaze=target))
-
-
-def _clear_of_blinks(slots: list[Slot], stage: StageState, root: int) -> list[Slot]:
-    """Cuts moved by a few frames where the one we cut to would just be closing their eyes."""
-    moved = [slots[0]]
-    for slot in slots[1:]:
-        subject = slot.speaker or next((one for one in slot.focus if one in slot.figures), "")
-        start = slot.start
-        if subject and root:
-            start = _off_blinks(start, blinks(root, subject), stage.scene_time)
-        if not moved[-1].start < start < slot.end:
-            start = slot.start
-        moved[-1] = replace(moved[-1], end=start)
-        moved.append(replace(slot, start=start))
-    return moved
-
-
-def _off_blinks(cut: MediaTime, times: tuple[MediaTime, ...], scene_time: MediaTime) -> MediaTime:
-    for step in (0, 3, -3, 6, -6, 9, 12):
-        at = cut + step * VIDEO_FRAME
-        if all(abs(at + scene_time - blink) >= BLINK_CLEAR for blink in times):
-            return at
-    return cut

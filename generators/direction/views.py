@@ -14,6 +14,7 @@ from generators.direction.camera import (
     group,
     hands_of,
     insert,
+    moved,
     over_shoulder,
     seen_by,
     single,
@@ -37,8 +38,11 @@ HINT_SIZES = {
 }
 """What an author's word allows."""
 UNKNOWN_SIZE_METRES = 0.3
-SHORT_WAY_ENDS = 0.85
-"""Who comes from beyond this x comes in at the frame's edge."""
+OTHER_THIRD = 0.30
+"""Share of the frame's width between two compositions of one company."""
+REPEATED = 1.0
+ON_STAGE = 0.85
+"""Who comes from farther out comes in at the frame's edge."""
 SHOULDER_METRES = 1.1
 """Who is lower has no shoulder to look past."""
 
@@ -146,7 +150,10 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
     found: list[tuple[str, tuple[str, ...], Camera]] = []
     if hint.size == "wide":
         names = tuple(dict.fromkeys((*figures, *(thing.id for thing in things))))
-        found = [("EWS", names, establishing(everyone)), ("WS", names, wide(everyone))]
+        nearer = wide(everyone)
+        # The last two for an author who asks for the same again: the company on the other third.
+        aside = [("WS", names, moved(nearer, step, 0.0)) for step in (-OTHER_THIRD, OTHER_THIRD)]
+        found = [("EWS", names, establishing(everyone)), ("WS", names, nearer), *aside]
     elif things and not people:
         shares = (0.75, 0.45) if hint.size in ("full", "medium") else (1.0, 0.58)
         found = [("INSERT", (thing.id,), insert_of(thing, slot, share=near)) for thing in things for near in shares]
@@ -173,8 +180,15 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
         made = make_move(move, camera, rate, heading=heading)
         if move == "track" and slot.mover in figures and len(people) == 1 and size != "EWS":
             made = _following(camera, slot)
+        cost = REPEATED if len(views) > 1 and hint.size == "wide" else 0.0
         views.append(
-            View(idiom=f"author: {hint.size or 'shot'} {hint.move}".strip(), size=size, subjects=names, move=made)
+            View(
+                idiom=f"author: {hint.size or 'shot'} {hint.move}".strip(),
+                size=size,
+                subjects=names,
+                move=made,
+                cost=cost,
+            )
         )
     return views
 
@@ -203,10 +217,8 @@ def partners(slot: Slot) -> tuple[Figure, ...]:
 
 def _setting_out(slot: Slot, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """Who walks, where they set out: a view of company holds the whole way, if it is a short one."""
-    figure = slot.figures.get(slot.mover)
-    if figure is None or figure not in figures or abs(slot.walk_from) > SHORT_WAY_ENDS:
-        return ()
-    return (replace(figure, state=replace(figure.state, x=slot.walk_from)),)
+    names = {figure.state.id for figure in figures}
+    return tuple(f for name, f in slot.origins.items() if name in names and abs(f.state.x) < ON_STAGE)
 
 
 def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
