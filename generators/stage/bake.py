@@ -73,9 +73,10 @@ class Plate:
         if index not in self.shifted:
             pixels = self.pixels
             if index:
-                move = np.array([[1, 0, index / PHASES], [0, 1, 0]], np.float32)
-                wider = (pixels.shape[1] + 1, pixels.shape[0])
-                pixels = cv2.warpAffine(pixels, move, wider, flags=cv2.INTER_LINEAR)
+                # A weighted sum of two neighbours is a linear shift, at a third of a warp's cost.
+                here = cv2.copyMakeBorder(pixels, 0, 0, 0, 1, cv2.BORDER_CONSTANT)
+                right = cv2.copyMakeBorder(pixels, 0, 0, 1, 0, cv2.BORDER_CONSTANT)
+                pixels = cv2.addWeighted(here, 1 - index / PHASES, right, index / PHASES, 0)
             self.shifted[index] = (pixels, as_image(pixels))
         return self.shifted[index][1]
 

@@ -25,6 +25,8 @@ LINE = 0.0021
 """Width of the contour, frame heights (1.5 px at 720 lines)."""
 FAR_SIDE = 0.30
 """Share of the rim on the side away from the light."""
+SOFT = 0.37
+"""Share of the rim that falls softly into the figure at night, as far as the shadow reaches outwards."""
 SHADOW_BY_DAY, SHADOW_BY_NIGHT = 0.22, 0.62
 """Opacity of the shadow right behind the outline; at night it deepens what the rim stands against."""
 RIM_BY_DAY = 0.30
@@ -67,6 +69,7 @@ def set_off(raster: Array, light: LightLike, night: float, edges: Edges, height:
         _bgr(light.rim),
         np.float32(strength),
         np.float32(strength * FAR_SIDE * night),
+        np.float32(strength * SOFT * night),
         _bgr(light.shadow),
         np.float32(opacity),
     )

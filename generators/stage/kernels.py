@@ -234,11 +234,12 @@ def soak(image, pooled, cloud, hollow, table, density, pool, granulation, bleed)
 
 
 @njit(cache=True)
-def outline(image, inner, away, around, rim, lit, unlit, air, opacity):  # type: ignore[no-untyped-def]
+def outline(image, inner, away, around, rim, lit, unlit, soft_lit, air, opacity):  # type: ignore[no-untyped-def]
     """A lit contour within a figure and air behind it, on premultiplied BGRA, in place.
 
     inner: the figure's alpha shrunk by the contour's width; away: its alpha moved away from the light; around:
-    its alpha blurred; all uint8. rim, air: B, G, R 0–255 float32; lit, unlit, opacity: shares, float32.
+    its alpha blurred; all uint8. rim, air: B, G, R 0–255 float32; lit, unlit, soft_lit (light that falls
+    into the figure from its edge), opacity: shares, float32.
     """
     height, width = image.shape[0], image.shape[1]
     part = np.float32(1 / 255)
@@ -247,12 +248,13 @@ def outline(image, inner, away, around, rim, lit, unlit, air, opacity):  # type:
             if image[y, x, 3] == 0:
                 if around[y, x] == 0:
                     continue
-            elif inner[y, x] == 255 and away[y, x] == 255:
+            elif inner[y, x] == 255 and away[y, x] == 255 and (soft_lit == 0 or around[y, x] >= 253):
                 continue
             alpha = np.float32(image[y, x, 3])
             soft = np.float32(around[y, x])
             side = max(np.float32(0), alpha - np.float32(away[y, x])) * part * lit
             edge = max(side, max(np.float32(0), alpha - np.float32(inner[y, x])) * part * unlit)
+            edge = max(edge, (np.float32(1) - soft * part) * np.float32(1.6) * soft_lit)
             under = soft * opacity * (np.float32(255) - alpha) * part
             for c in range(3):
                 value = np.float32(image[y, x, c])

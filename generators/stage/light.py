@@ -71,6 +71,8 @@ OVERCAST_SHARE = {
     "shadow": 0.5,
 }
 """How far a colour takes the upper sky's hue under full cloud: without it wet evenings turn to mud."""
+FOG_LIT, FOG_LIFT = ("mid", "horizon", "far", "mist"), 0.62
+"""What fog brightens at night, and how much at most, share of OKLCH lightness."""
 GREY_SPARED = 0.6
 """Share of the chroma that night weather leaves: what is dark *and* grey is mud."""
 FIGURE_SHARE = 0.55
@@ -267,6 +269,9 @@ def _weathered(name: str, colours: dict[str, RGB], sky: Sky, night: float, indoo
     if sky.cool:
         slate = adjust(SLATE, lightness=(1 - dark) * (1 - 0.58 * night))
         colour = mix(colour, slate, sky.cool * reach * (0.5 if name in ("ambient", "rim") else 0.8))
+    if name in FOG_LIT and night > 0:
+        # Fog holds what light there is: at night it is the brightest thing beside the lamps.
+        colour = adjust(colour, lightness=1 + FOG_LIFT * sky.fog * night * reach)
     if sky.pale and name not in ("shadow", "rim"):
         pale = mix(colours["mist"], (0.93, 0.95, 0.97), 0.45 * (1 - night))
         amount = sky.pale * reach * (0.5 if name in ("near", "ambient") else 1.0)
