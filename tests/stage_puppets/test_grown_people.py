@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generators.direction.heights import build_of
 from generators.errors import AssetError
 from generators.stage import library
 from generators.stage.puppets import Pose, load_puppet
@@ -213,7 +214,7 @@ def test_a_check_names_the_part_and_the_slip(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text(wren.replace('shape: "0.095,-0.53!', 'shape: "0.095;-0.53!'))
     slip = tmp_path / "slip.yaml"
-    slip.write_text(wren.replace('name: pocket, z: 33, fill: "coat*0.92"', "name: pocket, z: 33, fill: cloth"))
+    slip.write_text(wren.replace('fill: "coat*0.92"', "fill: cloth"))
     fault, small = faults_of(bad)[0], faults_of(slip)[0]
     assert fault.serious
     assert "pocket" in wren.splitlines()[fault.line - 1]
@@ -241,3 +242,12 @@ def test_hostile_files_are_refused_and_somebody_stands_in(tmp_path: Path) -> Non
     assert not faults["drawn"].serious
     for who in ("huge", "far", "drawn"):
         assert silhouette(load_puppet(Look(asset=who), tmp_path)).sum() > 300
+
+
+@pytest.mark.parametrize("words", ["a tall wizard in a purple robe", "a girl with pigtails", "a grey cat"])
+def test_the_camera_knows_how_tall_grown_people_are(words: str) -> None:
+    """Framing reads the same figure that the stage draws: hat and hair fit into the picture."""
+    look = Look(asset="nobody_drew", words=words)
+    built, puppet = build_of(look), load_puppet(look)
+    assert puppet.height_metres * 0.95 <= built.height <= puppet.height_metres * 1.4
+    assert 0.5 * built.height < built.eyes < built.height
