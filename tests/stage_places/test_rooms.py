@@ -131,3 +131,19 @@ def test_each_place_has_its_own_palette(place: str) -> None:
     others = [Light.at(load_set(other).palette, 12.5) for other in PLACES if other != place]
     assert load_set(place).palette == place
     assert all(own.ambient != other.ambient or own.far != other.far for other in others)
+
+
+@pytest.mark.parametrize("place", [*PLACES, "post_office", "exchange", "club"])
+def test_rooms_have_another_side(stage: Stage, place: str) -> None:
+    """A reverse shot sees another wall, as much of a picture, with the same furniture."""
+    here = load_set(place)
+    there = here.turned()
+    assert there.layers != here.layers
+    timed = part_of(place, 20, "clear")
+    back = replace(timed, shots=tuple(replace(shot, side="b") for shot in timed.shots))
+    one, other = (stage.frame(part, 1)[: SIZE[1]].astype(np.float64) for part in (timed, back))
+    assert abs(one - other).mean() > 6
+    low, high = np.percentile(other, (3, 97))
+    assert high - low > 22
+    near = {layer.kind for layer in here.layers if layer.kind in ("seat", "plank_table", "bed", "trunk", "workbench")}
+    assert near <= {layer.kind for layer in there.layers}

@@ -192,7 +192,7 @@ def door(paper: Paper, params: dict[str, Any]) -> None:
     c.save()
     c.clipRect(skia.Rect.MakeLTRB(-1, -2, 1, 0.0), True)
     paper.piece(frame, DARK_OAK, drop=0.03)
-    blue = from_hex("#3F6672")
+    blue = from_hex(str(params.get("tint", "#3F6672")))
     paper.piece(leaf, blue)
     c.save()
     c.clipPath(leaf, skia.ClipOp.kIntersect, True)

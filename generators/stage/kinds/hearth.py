@@ -333,8 +333,13 @@ def sink(paper: Paper, params: dict[str, Any]) -> None:
     )
     paper.line(tap, BRASS, 0.0075)
     paper.piece(box(middle + 0.006, top - 0.042, 0.028, 0.006, 0.003), BRASS)
-    for plate in range(4):
-        paper.piece(oval(left + 0.035 + 0.015 * plate, top - 0.024, 0.008, 0.024), CHINA[plate % 6], rim=0.8)
+    rack = left + 0.020
+    for plate in range(5):
+        at = rack + 0.011 + 0.0135 * plate
+        paper.piece(oval(at, top - 0.0235, 0.0052, 0.0225), CHINA[plate % 6], rim=0.8)
+        paper.flat(oval(at + 0.001, top - 0.0235, 0.0022, 0.0150), adjust(CHINA[plate % 6], lightness=0.86))
+    for level in (0.004, 0.016):
+        paper.piece(box(rack, top - level - 0.0035, 0.078, 0.0035, 0.001), PINE, rim=0.6)
     jug_x = right - 0.050
     for stem in range(7):
         lean = (stem - 3) * 0.011

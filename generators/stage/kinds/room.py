@@ -64,7 +64,8 @@ def wall(paper: Paper, params: dict[str, Any]) -> None:
             ]
         )
         paper.piece(post, DARK_OAK, drop=0.01)
-    _window_frame(paper, hole_x, hole_y, hole)
+    if hole > 0:
+        _window_frame(paper, hole_x, hole_y, hole)
 
 
 def _wall_light(paper: Paper, params: dict[str, Any]) -> None:
