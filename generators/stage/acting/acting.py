@@ -31,7 +31,7 @@ from generators.stage.acting.stances import (
 from generators.stage.acting.stepping import TURN_TIME, facing_now, step_up, walk
 from generators.stage.acting.strokes import all_strokes
 from generators.stage.acting.things import Belongings, carry, chest, embrace, join_hands, meetings
-from generators.stage.acting.tracks import Track, target_x, tracks_of
+from generators.stage.acting.tracks import Bodies, Track, target_x, tracks_of
 from generators.stage.acting.values import NEUTRAL, Channels, settle, smooth
 from generators.stage.floor import metre
 from generators.stage.puppets.load import Puppet, load_puppet
@@ -44,6 +44,11 @@ from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime, from_seconds
 
 QUIET = frozenset({"look", "listen", "nod", "shake", "think", "sigh"})
 """Deeds for which an animal need not get up."""
+HANDLES = frozenset(
+    {"give", "take", "show", "pick_up", "put_down", "drop", "open", "close", "catch", "throw", "read", "write", "light",
+     "pull", "push"}
+)  # fmt: skip
+"""Deeds of the hands: in all others a hand that carries something stays with it."""
 HIGH_ABOVE = 1.7
 """Metres: only what is higher is pointed up at; an arm before the face hides it."""
 LAMP_PLACES = 8
@@ -75,7 +80,17 @@ class Acting:
         self._props = {prop.id: prop for prop in timed.entry.props}
         self._cast = {actor.id: actor for actor in timed.part.scene.actors}
         self._puppets = {name: load_puppet(actor.look, seed_art) for name, actor in self._cast.items()}
-        self._tracks = tracks_of(timed, {name: reach_of(puppet) for name, puppet in self._puppets.items()})
+        self._tracks = tracks_of(
+            timed,
+            Bodies(
+                legs={name: reach_of(puppet) for name, puppet in self._puppets.items()},
+                loads=frozenset(
+                    thing.id
+                    for thing in timed.part.scene.things
+                    if carry(thing.look.asset or thing.id)["mode"] == "two"
+                ),
+            ),
+        )
         scene = timed.part.scene
         self._step = style_of(scene.style, seed_art).bodies * VIDEO_FRAME
         self._wind = scene.wind * (INDOOR_WIND if scene.place.indoors else 1.0)
@@ -254,12 +269,27 @@ class Acting:
             target = self._hand_target(act, puppet, t, x, forward)
             hold = self._is_hold or share > 1
             apply_deed(
-                body, deed, share, target, mouth_busy=talking, scale=puppet.height_metres / 1.4 if not hold else 0.6
+                body,
+                deed,
+                share,
+                target,
+                puppet=puppet,
+                mouth_busy=talking,
+                scale=puppet.height_metres / 1.4 if not hold else 0.6,
+                full=self._full_hands(name, puppet, act.verb, t),
             )
             if puppet.rig == "quadruped":
                 _paw(body)
                 if act.verb in ("pick_up", "put_down", "take", "give"):
                     body.add("nod", 0.5 * math.sin(math.pi * share))
+
+    def _full_hands(self, name: str, puppet: Puppet, verb: str, t: MediaTime) -> tuple[bool, bool]:
+        """Which hands (near, far) stay with what they carry during a deed that does not handle it."""
+        if verb in HANDLES:
+            return (False, False)
+        modes = [carry(self._belongings.asset(thing))["mode"] for thing in self._belongings.held_by(name, t)]
+        held = [mode for mode in modes if mode != "worn"]
+        return (bool(held) or always_holds(puppet, "near"), "two" in held or always_holds(puppet, "far"))
 
     def _hand_target(
         self, act: TimedAct, puppet: Puppet, t: MediaTime, x: float, forward: float

@@ -12,13 +12,12 @@ from typing import Any
 
 from generators.errors import AssetError
 from generators.stage import library
+from generators.stage.acting.spots import spots_of
 from generators.stage.acting.values import Channels, settle, smooth
+from generators.stage.puppets.load import Puppet
 
 Spot = tuple[float, float]
 RING_SECONDS = 0.5
-CHIN: Spot = (0.40, -0.14)
-EAR: Spot = (-0.16, -0.60)
-"""Hand places by name, in arm lengths from the shoulder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +93,21 @@ def _key(entry: dict[str, Any]) -> Key:
     )
 
 
-def apply_deed(channels: Channels, deed: Deed, share: float, target: Spot, *, mouth_busy: bool, scale: float) -> None:
-    """Lay `deed` at `share` 0–1 of its length over `channels`; `target` is where the handled thing is."""
+def apply_deed(
+    channels: Channels,
+    deed: Deed,
+    share: float,
+    target: Spot,
+    *,
+    puppet: Puppet,
+    mouth_busy: bool,
+    scale: float,
+    full: tuple[bool, bool],
+) -> None:
+    """Lay `deed` at `share` 0–1 of its length over `channels`; `target` is where the handled thing is.
+
+    `full`: hands (near, far) that carry something else; they stay with it.
+    """
     before, after, t = _between(deed.keys, share)
     springy = settle(t)
     t = smooth(t)
@@ -110,14 +122,16 @@ def apply_deed(channels: Channels, deed: Deed, share: float, target: Spot, *, mo
             else:
                 channels.add(name, value * weight * (scale if name in ("lift", "hip_x") else 1.0))
         if weight >= 0.5:
-            if key.near_shape:
+            if key.near_shape and not full[0]:
                 channels.near_shape = key.near_shape
-            if key.far_shape:
+            if key.far_shape and not full[1]:
                 channels.far_shape = key.far_shape
-    for side in ("near", "far"):
+    for side, busy in zip(("near", "far"), full, strict=True):
+        if busy:
+            continue
         base = (channels.values[f"{side}_x"], channels.values[f"{side}_y"])
-        a = _place(getattr(before, side) if before else None, base, target)
-        b = _place(getattr(after, side) if after else None, base, target)
+        a = _place(getattr(before, side) if before else None, base, target, puppet, side)
+        b = _place(getattr(after, side) if after else None, base, target, puppet, side)
         channels.values[f"{side}_x"] = a[0] + (b[0] - a[0]) * t
         channels.values[f"{side}_y"] = a[1] + (b[1] - a[1]) * t
 
@@ -140,11 +154,13 @@ def ring(channels: Channels, seconds: float) -> None:
         channels.add("shoulders", -0.12 * swing)
 
 
-def _place(place: Spot | str | None, base: Spot, target: Spot) -> Spot:
+def _place(place: Spot | str | None, base: Spot, target: Spot, puppet: Puppet, side: str) -> Spot:
     if place is None:
         return base
     if isinstance(place, str):
-        return {"target": target, "chin": CHIN, "ear": EAR}.get(place, base)
+        if place == "target" or "arm" not in puppet.bones:
+            return target
+        return spots_of(puppet, place, side) or base
     return place
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from generators.errors import AssetError
 from generators.stage import library
+from generators.stage.acting.spots import HEAD_SPOTS
 from generators.stage.acting.values import NEUTRAL
 from generators.stage.chance import unit
 from generators.timed import TimedLine, Word
@@ -256,17 +257,19 @@ def _gesture(name: str, entry: dict[str, Any]) -> Gesture:
         raise AssetError(f"talk.yaml: {name}: needs ready and stroke, knows no {sorted(unknown)}; see README.md")
     hold = entry.get("hold")
     vigour = entry.get("vigour", (0.0, 9.0))
+    stroke = _shape(name, entry["stroke"])
+    to_face = isinstance(stroke.hand, str) and stroke.hand in HEAD_SPOTS  # the far hand would be behind the head
     return Gesture(
         id=name,
         hands=str(entry.get("hands", 0)),
         ready=_shape(name, entry["ready"]),
-        stroke=_shape(name, entry["stroke"]),
+        stroke=stroke,
         hold=_shape(name, hold) if hold else None,
         says=frozenset(str(act) for act in entry.get("says", ())),
         words=frozenset(str(word) for word in entry.get("words", ())),
         moods=frozenset(str(mood) for mood in entry.get("moods", ())),
         vigour=(float(vigour[0]), float(vigour[1])),
-        near_only=bool(entry.get("near_only", False)),
+        near_only=to_face or bool(entry.get("near_only", False)),
     )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from generators.stage.acting.feelings import Mark
 from generators.stage.acting.gait import progress
@@ -23,6 +22,8 @@ SIT_DOWN: MediaTime = from_seconds(1.1)
 """The sitting down itself, after the steps to a seat."""
 STANCES = {"sit": "sit", "stand": "stand", "lie": "lie", "sleep": "lie", "wake": "stand", "hide": "hide"}
 """What a deed leaves one as; walking makes one stand."""
+EMBRACE, HAND_TO_HAND, ROUND_A_LOAD = 0.42, 0.78, 1.2
+"""Metres between two who hug, who hand something over, and who do either with their arms full."""
 DRAWS_EYES = frozenset(
     {"enter", "leave", "fall", "drop", "open", "throw", "catch", "startle", "run", "jump", "give", "pick_up", "light"}
 )
@@ -113,8 +114,21 @@ class Holding:
     by: str = ""
 
 
-def tracks_of(timed: TimedPart, legs: Mapping[str, float] = MappingProxyType({})) -> dict[str, Track]:
-    """Everybody's track, by id; `legs`: lengths in metres, by which two who meet share the way."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bodies:
+    """What tracks need to know of bodies and things."""
+
+    legs: Mapping[str, float] = field(default_factory=dict)
+    """How far each actor steps, in metres: by it two who meet share the way."""
+    loads: frozenset[str] = frozenset()
+    """Things that fill both arms."""
+
+
+NO_BODIES = Bodies()
+
+
+def tracks_of(timed: TimedPart, bodies: Bodies = NO_BODIES) -> dict[str, Track]:
+    """Everybody's track, by id."""
     leaving = {state.id: state for state in timed.exit.actors}
     tracks = {s.id: Track(state=s, leaves_as=leaving.get(s.id, s)) for s in timed.entry.actors}
     props = {prop.id: prop for prop in timed.entry.props}
@@ -130,7 +144,7 @@ def tracks_of(timed: TimedPart, legs: Mapping[str, float] = MappingProxyType({})
             _line(event, tracks, marks, props)
             _look_at_named(event, tracks, names)
         else:
-            _act(event, tracks, props, legs)
+            _act(event, tracks, props, bodies)
     if timed.part.kind is PartKind.HOLD:
         _waiting(timed, tracks)
     for name, track in tracks.items():
@@ -211,13 +225,13 @@ def _stance_of(track: Track) -> str:
     return track.stances[-1][2] if track.stances else track.state.stance
 
 
-def _act(act: TimedAct, tracks: dict[str, Track], props: dict[str, PropState], legs: Mapping[str, float]) -> None:
+def _act(act: TimedAct, tracks: dict[str, Track], props: dict[str, PropState], bodies: Bodies) -> None:
     track = tracks.get(act.actor)
     if track is None:
         return
     if act.verb == "sit" and abs(act.to_x - act.from_x) > 0.02:
         way = replace(act, verb="walk", target="", thing="", duration=max(0, act.duration - SIT_DOWN))
-        _act(way, tracks, props, legs)
+        _act(way, tracks, props, bodies)
         act = replace(act, start=act.start + way.duration, duration=act.duration - way.duration, from_x=act.to_x)
     if act.verb == "enter":
         track.shown.append((act.start, True))
@@ -249,11 +263,15 @@ def _act(act: TimedAct, tracks: dict[str, Track], props: dict[str, PropState], l
             if other != act.actor and watcher.is_shown(act.start):
                 delay = from_seconds(0.14 + 0.16 * unit(act.start, "watch", other))
                 watcher.looks.append((act.start + delay, act.actor))
-    _hand_over(act, track, tracks, props, legs)
+    _hand_over(act, track, tracks, props, bodies)
 
 
 def _hand_over(
-    act: TimedAct, track: Track, tracks: dict[str, Track], props: dict[str, PropState], legs: Mapping[str, float]
+    act: TimedAct,
+    track: Track,
+    tracks: dict[str, Track],
+    props: dict[str, PropState],
+    bodies: Bodies,
 ) -> None:
     """The second person of a giving, taking or embrace moves with the first."""
     other_id = act.target
@@ -273,11 +291,14 @@ def _hand_over(
     other.looks.append((act.start + from_seconds(0.15), act.actor))
     here, there = track.x_at(act.start), other.x_at(act.start)
     apart = abs(there - here) / metre(track.state.depth)
-    wanted = 0.42 if act.verb == "hug" else 0.78
+    full = any(
+        p.holder in (track.state.id, other_id) and p.id != act.thing and p.id in bodies.loads for p in props.values()
+    )
+    wanted = ROUND_A_LOAD if full else EMBRACE if act.verb == "hug" else HAND_TO_HAND
     gap = min(1.3, max(0.0, apart - wanted))
     side = 1.0 if there > here else -1.0
     free = [t for t in (track, other) if _stance_of(t) == "stand"]
-    strides = {one.state.id: max(0.05, legs.get(one.state.id, 0.6)) for one in free}
+    strides = {one.state.id: max(0.05, bodies.legs.get(one.state.id, 0.6)) for one in free}
     for one in free:
         track_side = side if one is track else -side
         one.steps_up.append((act, track_side * gap * strides[one.state.id] / sum(strides.values())))
