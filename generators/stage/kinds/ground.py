@@ -13,7 +13,7 @@ import skia
 from generators.stage.colour import RGB, adjust, from_hex, mix
 from generators.stage.paper import Paper, Point, circle, colour4, fbm, fill, oval, polygon, smooth
 
-SNOW: RGB = (0.93, 0.96, 1.0)
+SNOW: RGB = (0.92, 0.94, 1.0)
 LAMP = from_hex("#FFC46E")
 BOTTOM = 1.32
 """Stage y to which ground is painted: below the lowest view."""
@@ -21,9 +21,12 @@ WET = {"rain": 1.0, "storm": 1.0, "snow": 0.0}
 """How much stands in puddles; other weathers leave them dry unless a set is always wet."""
 
 
-def snowed(paper: Paper, rgb: RGB, share: float = 0.78) -> RGB:
+def snowed(paper: Paper, rgb: RGB, share: float = 0.9) -> RGB:
     """A local colour under fresh snow, or as it is when none lies."""
-    return mix(rgb, SNOW, share) if paper.light.weather == "snow" else rgb
+    if paper.light.weather != "snow":
+        return rgb
+    # Channels mix straight: along the hue circle, white over grass would turn mint.
+    return tuple(a + (b - a) * share for a, b in zip(rgb, SNOW, strict=True))  # type: ignore[return-value]
 
 
 def placed(x: float, y: float, size: float, *corners: Point) -> list[Point]:

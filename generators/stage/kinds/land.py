@@ -122,6 +122,9 @@ def grass(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
     count = int(params.get("count", 90))
     tint = params.get("tint")
     base = light.near if tint is None else light.shade(from_hex(str(tint)))
+    if light.weather == "snow":
+        # Frost on every blade, and most of them lie under the snow.
+        base, count, height = mix(base, light.shade((0.88, 0.92, 0.97)), 0.5), count * 2 // 5, height * 0.8
     from_x, to_x = float(params.get("from", -1.3)), float(params.get("to", 1.3))
     tones = (adjust(base, lightness=0.92), adjust(base, lightness=1.10))
     paths = (skia.Path(), skia.Path())

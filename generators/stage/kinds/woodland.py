@@ -163,7 +163,7 @@ def forest_floor(paper: Paper, params: dict[str, Any]) -> None:
     """
     level = float(params.get("level", 0.770))
     light = paper.light
-    tint = snowed(paper, from_hex(str(params.get("tint", "#5F7346"))), 0.70)
+    tint = snowed(paper, from_hex(str(params.get("tint", "#5F7346"))), 0.88)
     body = polygon([*crest(paper, level, 0.020, "floor"), (paper.right + 0.1, 1.7), (paper.left - 0.1, 1.7)])
     paper.piece(body, tint, drop=0.03)
     canvas = paper.canvas
@@ -174,7 +174,7 @@ def forest_floor(paper: Paper, params: dict[str, Any]) -> None:
     _sides(paper, level)
     _dapples(paper, params, level)
     canvas.restore()
-    moss = paper.colour(snowed(paper, from_hex("#67854C"), 0.5))
+    moss = paper.colour(snowed(paper, from_hex("#67854C"), 0.6))
     for index, (x, y, size) in enumerate(params.get("ferns", ())):
         tone = adjust(mix(moss, light.near, 0.18), lightness=0.92 + 0.2 * paper.chance("fern", index))
         fronds(paper, float(x), float(y), float(size), tone, ("floor", index))
@@ -189,7 +189,7 @@ def forest_floor(paper: Paper, params: dict[str, Any]) -> None:
 
 
 def _way(paper: Paper, params: dict[str, Any], tint: RGB, level: float) -> None:
-    worn = mix(snowed(paper, from_hex(str(params.get("worn", "#B9A274"))), 0.6), tint, 0.18)
+    worn = mix(snowed(paper, from_hex(str(params.get("worn", "#B9A274"))), 0.72), tint, 0.18)
     for grow, lightness, alpha in ((1.18, 0.78, 0.8), (1.0, 1.0, 1.0), (0.55, 1.07, 0.55)):
         left: list[Point] = []
         right: list[Point] = []
