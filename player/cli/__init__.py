@@ -29,6 +29,7 @@ COMMANDS = {
     "pack": "player.cli.creators_pack:pack",
     "preview": "player.cli.creators_preview:preview",
     "gallery": "player.cli.gallery:gallery",
+    "passes": "player.cli.passes:passes",
     "listen": "player.cli.listen:listen",
     "map": "player.cli.creators_map:map_seed",
     "takes": "player.cli.creators_takes:takes",
