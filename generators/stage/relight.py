@@ -19,6 +19,8 @@ SCREEN_CHROMA = 0.105
 
 FIGURE_LIFT = 0.40
 """How much more night light falls on figures than on the set, share of OKLCH lightness: the eye goes to them."""
+ROOM_SHARE = 0.45
+"""Share of that lift in a room, where lamps do it."""
 
 
 @lru_cache(maxsize=512)
@@ -57,5 +59,6 @@ def relight(light: Light, style: Style) -> Light:
 def for_figures(light: Light, style: Style) -> Light:
     """A relit light as it falls on figures: by night a little more of it, and the style's own lit edge."""
     ratio = style.edges.figure_rim / max(0.05, style.edges.rim)
-    ambient = adjust(light.ambient, lightness=1 + FIGURE_LIFT * light.night, chroma=1 - 0.25 * light.night)
+    lift = FIGURE_LIFT * light.night * (ROOM_SHARE if light.indoors else 1.0)
+    ambient = adjust(light.ambient, lightness=1 + lift, chroma=1 - 0.25 * light.night)
     return replace(light, ambient=ambient, rim_strength=min(1.0, light.rim_strength * ratio))
