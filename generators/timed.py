@@ -287,6 +287,8 @@ class TimedPart:
     cues: tuple[SoundCue, ...] = ()
     reverb: str = "open"
     """"open", "room", "hall", "wood", "cave"."""
+    after_hold: bool = False
+    """The part before it is a hold, shown any number of times: what is heard crosses over from wherever that ended."""
     versions: tuple[tuple[str, str], ...] = ()
     """Voice and direction versions that made the times."""
 

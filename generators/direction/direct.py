@@ -89,6 +89,7 @@ def direct(
         beds=spot_beds(part, stage, weather_now, before.beds),
         cues=spot_effects(part, timing, stage, shots),
         reverb=reverb_of(part.scene),
+        after_hold=before.holding and not new_scene,
         versions=(*versions, ("direction", DIRECTION_VERSION)),
     )
     entry = opening_state(part.scene, before.score) if new_scene or before.score is None else before.score

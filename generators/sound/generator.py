@@ -21,13 +21,16 @@ from generators.sound.mix.part import Buses, PlacedEffect, PlacedVoice, mix_part
 from generators.sound.mix.space import line_place
 from generators.sound.voices.sound import voice_sound
 from generators.timed import TimedPart
+from story_engine.plan import PartKind
 from story_engine.rng import derive_seed
 from story_engine.time import MediaTime, from_seconds
 
-VERSION = "2"
+VERSION = "3"
 """Raised whenever the same timed part would sound otherwise."""
 SCENE_FADE: MediaTime = from_seconds(0.7)
 """Places cross-fade this long over a change of scene, the old one in its tail; inside a place nothing fades."""
+HOLD_FADE: MediaTime = from_seconds(0.15)
+"""A hold crosses over into the next part: nobody knows beforehand how often it will be shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +106,8 @@ def _effects(timed: TimedPart) -> tuple[PlacedEffect, ...]:
 def _ambience(timed: TimedPart) -> NDArray[np.float32]:
     """Every bed with its gain, (duration + TAIL, 2): a scene's last part rings on, its first one comes in softly."""
     scene = timed.part.scene
-    length = timed.duration + (SCENE_FADE if timed.part.ends_scene else 0)
+    ring = SCENE_FADE if timed.part.ends_scene else HOLD_FADE if timed.part.kind is PartKind.HOLD else 0
+    length = timed.duration + ring
     out = np.zeros((timed.duration + TAIL, 2), np.float32)
     for bed in timed.beds:
         if bed.gain_begin <= 0.0 and bed.gain_end <= 0.0:
@@ -113,8 +117,12 @@ def _ambience(timed: TimedPart) -> NDArray[np.float32]:
         gain[: timed.duration] = np.linspace(bed.gain_begin, bed.gain_end, timed.duration, dtype=np.float32)
         out[:length] += sound * gain[:, None]
     fade_in = SCENE_FADE if timed.entry.scene_time == 0 else 0
-    fade_out = length - timed.duration
-    out[:length] = faded(out[:length], fade_in, fade_out)
+    out[:length] = faded(out[:length], fade_in, SCENE_FADE if timed.part.ends_scene else 0)
+    # Straight lines: where the hold was shown once, both sides are one sound and sum to it exactly.
+    if timed.after_hold:
+        out[:HOLD_FADE] *= np.linspace(0.0, 1.0, HOLD_FADE, endpoint=False, dtype=np.float32)[:, None]
+    if timed.part.kind is PartKind.HOLD:
+        out[timed.duration : length] *= np.linspace(1.0, 0.0, ring, endpoint=False, dtype=np.float32)[:, None]
     return out
 
 

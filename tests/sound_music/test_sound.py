@@ -15,9 +15,9 @@ from generators.sound.dsp import loudness
 from generators.sound.generator import Sound
 from generators.sound.mix import JoinMixer
 from generators.sound.voices import murmur_times
-from generators.timed import Bed, TimedLine, TimedPart
+from generators.timed import Bed, Score, TimedLine, TimedPart
 from generators.true_peak import true_peaks
-from story_engine.plan import Line
+from story_engine.plan import Line, PartKind
 from story_engine.time import from_seconds
 
 TEXTS = {
@@ -109,3 +109,28 @@ def test_bench_counts_core_seconds():
     """The bench divides CPU seconds by seconds heard."""
     ticks = iter((0.0, 4.8))
     assert bench_audio(lambda: next(ticks))["core_share"] == pytest.approx(0.1)
+
+
+def _beds_only(make_part, scene, seconds: float, scene_time: int, **more) -> TimedPart:
+    beds = (Bed(name="harbour", gain_begin=1.0, gain_end=1.0),)
+    return replace(make_part(scene, 3, seconds, beds=beds, scene_time=scene_time, **more), score=Score())
+
+
+def test_a_place_crosses_over_after_a_hold_without_a_step(make_scene, make_part, tmp_path):
+    """After one turn of a hold the ambience goes on as if it were one part; after five it steps nowhere."""
+    scene, sound = make_scene(4, place="harbour"), Sound(tmp_path)
+    begin = from_seconds(10.0)
+    whole = sound.render(_beds_only(make_part, scene, 6.0, begin)).body
+    turns = [_beds_only(make_part, scene, 2.0, begin + from_seconds(2.0 * n), kind=PartKind.HOLD) for n in range(5)]
+    turns = [turns[0], *(replace(turn, after_hold=True) for turn in turns[1:])]
+    after = replace(_beds_only(make_part, scene, 4.0, begin + from_seconds(2.0)), after_hold=True)
+
+    def heard(*parts: TimedPart) -> np.ndarray:
+        mixer = JoinMixer()
+        return np.concatenate([mixer.push(r.body, r.tail) for r in map(sound.render, parts)])
+
+    assert np.allclose(heard(turns[0], after), whole, atol=1e-4)
+    long = heard(*turns, after)
+    join = from_seconds(10.0)
+    steps = np.abs(np.diff(long, axis=0)).max(axis=1)
+    assert steps[join - 2 : join + 2].max() <= np.percentile(steps, 99.9)
