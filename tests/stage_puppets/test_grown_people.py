@@ -6,16 +6,18 @@ import logging
 from pathlib import Path
 
 import pytest
+import skia
 
 from generators.direction.heights import build_of
 from generators.errors import AssetError
 from generators.stage import library
-from generators.stage.puppets import Pose, load_puppet
+from generators.stage.puppets import Arm, Face, Pose, draw_puppet, load_puppet
 from generators.stage.puppets.check import faults_in, faults_of
 from generators.stage.puppets.figure import grow
 from generators.stage.puppets.genes import STANCES, Genes, choices, genes_from
 from generators.stage.puppets.hands import hand_shapes
 from generators.stage.puppets.load import build, read_puppet
+from generators.stage.puppets.paint import PlainLight
 from generators.stage.puppets.silhouette import ALIKE, distinct_looks, iou, most_alike, silhouette
 from story_engine.plan import Look
 from story_engine.rng import unit
@@ -251,3 +253,27 @@ def test_the_camera_knows_how_tall_grown_people_are(words: str) -> None:
     built, puppet = build_of(look), load_puppet(look)
     assert puppet.height_metres * 0.95 <= built.height <= puppet.height_metres * 1.4
     assert 0.5 * built.height < built.eyes < built.height
+
+
+@pytest.mark.parametrize("who", ["cog", "hush", "pica", "finn_fish", "teapot", "letterbox", "mog", "hound", "grown"])
+@pytest.mark.parametrize(
+    "pose",
+    [
+        Pose(sit=1.0), Pose(lie=1.0), Pose(crouch=1.0, lean=0.6), Pose(back=1.0), Pose(facing=0.1), Pose(turn=-1.0),
+        Pose(face=Face(lid_up=0.0, mouth_open=1.0, mouth_round=1.0), mouth="F"), Pose(tail=1.0, ears=-1.0, trail=1.0),
+        Pose(near=Arm(x=5.0, y=-5.0, shape="no such hand"), far=Arm(x=0.0, y=0.0)),
+    ],
+    ids=range(9),
+)  # fmt: skip
+def test_every_kind_of_figure_takes_every_pose(who: str, pose: Pose) -> None:
+    """Extreme poses leave a figure on the paper at every level of detail, never an error."""
+    puppet = load_puppet(Look(asset=who))
+    for pixels in (40.0, 120.0, 280.0):
+        scale = pixels / float(puppet.face["head_height"])
+        high = round(scale * puppet.height_metres * 1.3)
+        surface = skia.Surface(2 * high, high)
+        canvas = surface.getCanvas()
+        canvas.translate(high, high - 5)
+        canvas.scale(scale, scale)
+        draw_puppet(canvas, puppet, pose, PlainLight(), scale)
+        assert (surface.makeImageSnapshot().toarray()[:, :, 3] > 150).sum() > 100

@@ -15,7 +15,7 @@ from generators.stage.puppets.eyes import FULL_TURN, draw_brow, draw_eye
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.mouths import inside
 from generators.stage.puppets.paint import Brush
-from generators.stage.puppets.people import head_points, put
+from generators.stage.puppets.people import put, put_on_head
 from generators.stage.puppets.pose import Pose
 from generators.stage.puppets.rig import Beast, Limb
 from generators.stage.puppets.shapes import Point, curve, limb_line, loop_path, tube
@@ -223,7 +223,7 @@ def draw_head(brush: Brush, puppet: Puppet, pose: Pose, detail: int) -> None:
         if part.name.startswith("ear"):
             _ear(brush, part, pose)
         else:
-            put(brush, part, head_points(part, pose))
+            put_on_head(brush, part, pose)
     if not muzzle_done:
         _face(brush, face, pose, turn, flip, detail)
 

@@ -23,8 +23,8 @@ DETAIL_PIXELS = (90.0, 260.0)
 """Head heights in pixels from which the second and third level of detail are drawn."""
 SHADE_LIGHT, SHADE_DARK = 0.13, 0.30
 """Strength of the soft light-to-shadow wash over the whole figure."""
-WASH_BANDS, WASH_LENGTH, WASH_SLANT_DEGREES = 40, 1.12, 27.0
-"""The wash runs over 1.12 figure heights, slanted away from the light."""
+WASH_BANDS, WASH_LENGTH, WASH_SLANT_DEGREES = (20, 40, 40), 1.12, 27.0
+"""The wash runs over 1.12 figure heights, slanted away from the light, in so many bands by level of detail."""
 WASH_TURN = (0.42, 0.52)
 """Shares of its length at which light ends and shadow begins."""
 NARROWEST_TURN = 0.16
@@ -130,15 +130,16 @@ def _wash(brush: Brush, puppet: Puppet, bounds: skia.Rect) -> None:
     canvas, light = brush.canvas, brush.light
     height = puppet.height_metres
     strength = 0.4 + 0.6 * light.rim_strength
-    band = height * WASH_LENGTH / WASH_BANDS
+    bands = WASH_BANDS[brush.detail]
+    band = height * WASH_LENGTH / bands
     wide = height * 2.5
     paint = skia.Paint(AntiAlias=False, BlendMode=skia.BlendMode.kSrcATop)
     canvas.save()
     canvas.clipRect(bounds)
     canvas.translate(brush.light_side * height * 0.30, -height)
     canvas.rotate(WASH_SLANT_DEGREES * brush.light_side)
-    for k in range(-WASH_BANDS // 4, WASH_BANDS + 6):
-        t = (k + 0.5) / WASH_BANDS
+    for k in range(-bands // 4, bands + bands // 6):
+        t = (k + 0.5) / bands
         if t < WASH_TURN[0]:
             alpha = SHADE_LIGHT * strength * min(1.0, 1 - t / WASH_TURN[0])
             paint.setColor4f(skia.Color4f(*light.rim, alpha))

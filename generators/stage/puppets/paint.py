@@ -26,6 +26,8 @@ FORM_SHARE, FORM_METRES = 0.17, 0.046
 """The second value of a piece: how wide the side away from the light is, as a share of the piece, and at most."""
 FORM_PIXELS = 15.0
 """Pieces narrower than this stay flat: two values there would only blur the silhouette."""
+SMALL_PIXELS = 7.0
+"""Pieces smaller than this (buttons from afar) are a dot of colour: no shadow, no edge."""
 FORM_TINT: Rgb = (0.80, 0.735, 0.79)
 """What the side away from the light keeps of a colour; a little less green, so that shade is not grey."""
 TAPER = (0.16, 0.5, 0.5, 0.4, 0.12)
@@ -146,6 +148,11 @@ class Brush:
     ) -> None:
         """A cut piece: shadow on what lies beneath, lit edge, body colour, and from near its shaded side (`form`)."""
         canvas, fill = self.canvas, self._fill
+        box = path.getBounds()
+        small = max(box.width(), box.height()) < SMALL_PIXELS * self.pixel
+        if small:
+            self.flat(path, role, emit=emit)
+            return
         if shadow:
             dx, dy = self._drop
             canvas.translate(dx, dy)

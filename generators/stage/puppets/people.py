@@ -6,6 +6,7 @@ outlines running between the three head views.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -26,6 +27,8 @@ Z_FAR_ARM, Z_FAR_LEG, Z_NEAR_LEG, Z_FAR_RAISED, Z_FACE, Z_NEAR_ARM = 5.0, 10.0, 
 """Where the jointed pieces lie between the numbered parts."""
 CANE_REACH_METRES, CANE_TIP_DEGREES = 0.4, 14.0
 """A hand this far before its shoulder tips what it carries by so much, foot forward."""
+TURN_STEPS = 64
+"""Head outlines are kept for this many turns from front to profile: a step is below a pixel."""
 PEN_METRES = 0.0125
 """Drawn lines up to this width swell and taper; wider ones (bars, rims) are even."""
 BOLD_PATTERNS = ("stripes", "bands", "check", "dots")
@@ -68,7 +71,7 @@ def draw_person(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton, detai
 def part_job(brush: Brush, part: Part, pose: Pose, bones: Skeleton) -> Callable[[], None]:
     """What puts a part onto the paper, on the body, the head or in a hand."""
     if part.on == "head":
-        return lambda: on_head(brush, bones, pose, lambda: put(brush, part, head_points(part, pose)))
+        return lambda: on_head(brush, bones, pose, lambda: put_on_head(brush, part, pose))
     if part.on in ("hand_near", "hand_far"):
         limb = bones.near_arm if part.on == "hand_near" else bones.far_arm
         return lambda: _in_hand(brush, limb, lambda: put(brush, part, list(part.loops[0].points)))
@@ -98,8 +101,22 @@ def _in_hand(brush: Brush, limb: Limb, job: Callable[[], None]) -> None:
     canvas.restore()
 
 
-def put(brush: Brush, part: Part, points: list[Point]) -> None:
-    """One part onto the paper, in the manner it asks for; `points` are its outline's as posed."""
+def put_on_head(brush: Brush, part: Part, pose: Pose) -> None:
+    """A head part at the pose's turn; the outlines of stiff ones are kept."""
+    if part.sway or part.swing:
+        put(brush, part, head_points(part, pose))
+    else:
+        put(brush, part, *_stiff(part, round(min(abs(pose.turn), 1.0) * TURN_STEPS)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _stiff(part: Part, step: int) -> tuple[list[Point], skia.Path]:
+    points = head_points(part, Pose(turn=step / TURN_STEPS))
+    return points, _path(part.loops[0], points)
+
+
+def put(brush: Brush, part: Part, points: list[Point], kept: skia.Path | None = None) -> None:
+    """One part onto the paper, in the manner it asks for; `points` are its outline's as posed, `kept` is its path."""
     loop, detail = part.loops[0], brush.detail
     if part.stroke:
         if detail and part.stroke <= PEN_METRES and points[0] != points[-1]:
@@ -107,7 +124,7 @@ def put(brush: Brush, part: Part, points: list[Point]) -> None:
         else:
             brush.line(_path(loop, points), part.fill, part.stroke, alpha=part.alpha)
         return
-    path = _path(loop, points)
+    path = kept or _path(loop, points)
     if part.within:
         brush.inside(path, part.within, part.fill, alpha=part.alpha)
     elif part.clip:
