@@ -71,7 +71,7 @@ def _unseen(slot: Slot, view: View) -> float:
     cost = 0.0
     for name in slot.focus:
         figure = slot.figures.get(name)
-        if figure is None:
+        if figure is None or (name in view.hidden and name not in slot.speakers):
             continue
         seen = name not in view.hidden and name in view.subjects and sees_face(view.camera, figure)
         if name in slot.speakers and name in slot.origins and abs(slot.origins[name].state.x) < ON_STAGE:

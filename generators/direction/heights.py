@@ -20,7 +20,7 @@ UNKNOWN_HEIGHT_METRES = 1.5
 """Between a child and a grown-up: a framing that is wrong by little for anybody."""
 EYES_OF_HEIGHT = 0.84
 """Eyes above the floor where a puppet's file does not say, as a share of the height."""
-FACE_REACH = 0.22
+FACE_REACH = 0.17
 """Half the width of head and hat, as a share of the height, where nothing is known."""
 BODY_REACH_METRES = 0.36
 """Half the width of somebody who stands on two legs, elbows and satchel included."""

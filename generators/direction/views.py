@@ -41,6 +41,8 @@ UNKNOWN_SIZE_METRES = 0.3
 OTHER_THIRD = 0.30
 """Share of the frame's width between two compositions of one company."""
 REPEATED = 1.0
+THING_SEEN = 0.62
+"""A thing that somebody looks at is seen from where they stand, not from over it."""
 ON_STAGE = 0.85
 """Who comes from farther out comes in at the frame's edge."""
 SHOULDER_METRES = 1.1
@@ -131,9 +133,14 @@ def _framed(idiom: Idiom, slot: Slot, rate: float, root: tuple[int, str]) -> lis
                 for subject, partner, name in _shoulders(slot)
             ]
         case "eyes":
-            return [
+            seen = [
                 view(seen_by(subject, carrier), (subject.state.id,), hidden=(carrier.state.id,))
                 for subject, carrier in _looks(slot)
+            ]
+            return seen or [
+                view(insert_of(prop, slot, share=THING_SEEN), (prop.id,), hidden=slot.focus[:1])
+                for prop in slot.props
+                if slot.focus[:1] and prop.id == slot.thing and prop.holder not in slot.focus
             ]
     return []
 
@@ -257,7 +264,7 @@ def _looks(slot: Slot) -> list[tuple[Figure, Figure]]:
     carrier = figures.get(slot.listener if slot.speaker else next((i for i in slot.focus if i in figures), ""))
     if carrier is None:
         return []
-    subject = figures.get(slot.speaker or carrier.state.gaze)
+    subject = figures.get(slot.speaker or next((i for i in slot.focus[1:2]), ""))
     return [(subject, carrier)] if subject is not None and subject is not carrier else []
 
 
