@@ -134,6 +134,17 @@ def test_planted_feet_do_not_slide() -> None:
         assert max(slides) <= 0.005
 
 
+@pytest.mark.parametrize("metres", [0.7, 1.3, 1.7, 2.3, 3.1])
+def test_no_step_is_longer_than_a_leg(metres: float) -> None:
+    """On ways of any length the feet stay below the body, and both end where one stands."""
+    walk = plan_walk(metres, running=False, leg=0.8)
+    rests = (-0.05, 0.055)
+    for group in (0, 1):
+        feet = [foot_at(walk, i / 60, group, (rests[group], rests[group])) for i in range(61)]
+        assert max(abs(foot.x) for foot in feet) < 0.75 * walk.leg
+        assert feet[-1].x == pytest.approx(rests[group], abs=0.002)
+
+
 def line(text: str, phones: tuple[Phone, ...], start: MediaTime = 0) -> TimedLine:
     return TimedLine(
         start=start,

@@ -74,12 +74,15 @@ def foot_at(walk: Walk, share: float, group: int, rests: tuple[float, float]) ->
     for k in range(group, walk.steps, 2):
         lands.append((k + 0.5) * step)
         ahead = min(1.0, (k + 0.5) * step + step * (0.42 if walk.running else 0.54))
-        last = k + 2 >= walk.steps
+        last = k == walk.steps - 1
         places.append(walk.metres + rest_after if last else progress(ahead) * walk.metres + usual)
+    if (walk.steps - 1 - group) % 2:  # the other foot closes up
+        lands.append(1.0)
+        places.append(walk.metres + rest_after)
     swing = step * (1.15 if walk.running else 0.92)
     x, lift, angle = places[0], 0.0, 0.0
     for i in range(1, len(lands)):
-        begin, end = lands[i] - swing, lands[i]
+        begin, end = max(lands[i] - swing, lands[i - 1] + 0.02 * step), lands[i]
         if share >= end:
             x = places[i]
             continue
