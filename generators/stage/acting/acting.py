@@ -30,7 +30,17 @@ from generators.stage.acting.stances import (
 )
 from generators.stage.acting.stepping import TURN_TIME, facing_now, step_up, walk
 from generators.stage.acting.strokes import all_strokes
-from generators.stage.acting.things import Belongings, carry, chest, embrace, join_hands, meetings
+from generators.stage.acting.things import (
+    Belongings,
+    carry,
+    chest,
+    embrace,
+    join_hands,
+    meetings,
+    stoop,
+    touch,
+    touches,
+)
 from generators.stage.acting.tracks import Bodies, Track, target_x, tracks_of
 from generators.stage.acting.values import NEUTRAL, Channels, settle, smooth
 from generators.stage.floor import metre
@@ -97,6 +107,7 @@ class Acting:
         self._is_hold = timed.part.kind is PartKind.HOLD
         self._belongings = Belongings(timed, self._tracks, self._puppets)
         self._meetings = meetings(timed, self._tracks)
+        self._touches = touches(timed)
         self._gaze = Gaze(timed, self._tracks, self._puppets, self._belongings)
         self._drawn: dict[str, tuple[MediaTime, Drawn]] = {}
         """The last drawing of each body, for the second of its two frames."""
@@ -123,8 +134,10 @@ class Acting:
     def at(self, time: MediaTime) -> tuple[ActorFrame, ...]:
         """Everybody at `time` from the part's start, in the order of the entry state."""
         frames = tuple(self._actor(name, time) for name in self._tracks if name in self._puppets)
-        frames = self._belongings.in_hands(join_hands(frames, self._meetings, self._drawn_at(time)), time)
-        frames = embrace(frames, self._timed.acts, self._drawn_at(time))
+        now = self._drawn_at(time)
+        frames = touch(join_hands(frames, self._meetings, now), self._touches, now)
+        frames = self._belongings.in_hands(frames, time)
+        frames = embrace(frames, self._timed.acts, now)
         lamps = [frame for frame in frames if frame.visible and "flame" in frame.puppet.face]
         return tuple(_beside_lamp(frame, lamps) for frame in frames) if lamps else frames
 
@@ -267,6 +280,12 @@ class Acting:
                     if not (talking and channel.startswith("mouth")):
                         body.add(channel, value * rise * 0.8)
             target = self._hand_target(act, puppet, t, x, forward)
+            low = self._stoop(act, puppet)
+            if low is not None and act.verb not in ("pick_up", "put_down"):
+                down = low * smooth(share / 0.38) * smooth((1 - share) / 0.3)
+                body.add("crouch", 0.72 * down)
+                body.add("lean", 0.42 * down)
+                body.add("nod", 0.2 * down)
             hold = self._is_hold or share > 1
             apply_deed(
                 body,
@@ -277,11 +296,17 @@ class Acting:
                 mouth_busy=talking,
                 scale=puppet.height_metres / 1.4 if not hold else 0.6,
                 full=self._full_hands(name, puppet, act.verb, t),
+                stoop=low if low is not None and act.verb in ("pick_up", "put_down") else 1.0,
             )
             if puppet.rig == "quadruped":
                 _paw(body)
                 if act.verb in ("pick_up", "put_down", "take", "give"):
                     body.add("nod", 0.5 * math.sin(math.pi * share))
+
+    def _stoop(self, act: TimedAct, puppet: Puppet) -> float | None:
+        """How far down the thing of a deed is; None when there is none to be reached for."""
+        up = next((touched.up for touched in self._touches if touched.act == act), None)
+        return None if up is None or puppet.rig == "quadruped" else stoop(up, puppet)
 
     def _full_hands(self, name: str, puppet: Puppet, verb: str, t: MediaTime) -> tuple[bool, bool]:
         """Which hands (near, far) stay with what they carry during a deed that does not handle it."""

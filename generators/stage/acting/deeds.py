@@ -17,6 +17,8 @@ from generators.stage.acting.values import Channels, settle, smooth
 from generators.stage.puppets.load import Puppet
 
 Spot = tuple[float, float]
+STOOPING = frozenset({"crouch", "lean"})
+"""Channels by which one goes down to a thing."""
 RING_SECONDS = 0.5
 
 
@@ -103,10 +105,11 @@ def apply_deed(
     mouth_busy: bool,
     scale: float,
     full: tuple[bool, bool],
+    stoop: float = 1.0,
 ) -> None:
     """Lay `deed` at `share` 0–1 of its length over `channels`; `target` is where the handled thing is.
 
-    `full`: hands (near, far) that carry something else; they stay with it.
+    `full`: hands (near, far) that carry something else; they stay with it. `stoop`: how far down it is, 1 the floor.
     """
     before, after, t = _between(deed.keys, share)
     springy = settle(t)
@@ -120,7 +123,9 @@ def apply_deed(
             if name in ("near_bend", "far_bend"):
                 channels.towards(name, value, weight)
             else:
-                channels.add(name, value * weight * (scale if name in ("lift", "hip_x") else 1.0))
+                channels.add(
+                    name, value * weight * (scale if name in ("lift", "hip_x") else stoop if name in STOOPING else 1.0)
+                )
         if weight >= 0.5:
             if key.near_shape and not full[0]:
                 channels.near_shape = key.near_shape

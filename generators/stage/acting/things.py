@@ -26,6 +26,13 @@ FLIGHT_SECONDS = {"throw": 0.7, "drop": 0.34}
 SHORTEST_FLIGHT_SECONDS = 0.12
 MEETING = (0.26, 0.42, 0.60, 0.76)
 """Shares of a hand-over at which the hands begin to meet, meet, still meet, and have parted."""
+TOUCHING = frozenset({"pick_up", "take", "open", "close", "light", "put_down"})
+GRASP_METRES = 0.06
+"""Things are grasped this far above where they stand."""
+FLIES_IN = from_seconds(0.6)
+"""What is caught comes through the air for this long."""
+CAUGHT_ABOVE, CAUGHT_AHEAD = 0.45, 0.75
+"""Where a hand meets what it catches: arm lengths above and before the shoulder."""
 ROUNDS = 3
 """Corrections of an arm until its palm is where it should be: each one halves the error or better."""
 
@@ -37,6 +44,15 @@ class Meeting:
     act: TimedAct
     one: str
     other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """A near hand that goes to a place on the stage during a deed: stage x, metres above the floor."""
+
+    act: TimedAct
+    x: float
+    up: float
 
 
 class Belongings:
@@ -108,6 +124,9 @@ class Belongings:
     def _lying(self, thing: str, holding: Holding, time: MediaTime) -> LooseThing:
         before = self._before[thing]
         after: PropState = self._after.get(thing, before)
+        coming = self._flying_in(thing, before, time)
+        if coming is not None:
+            return coming
         place = after if holding.verb else before
         if not holding.verb or holding.by not in self._tracks:
             return LooseThing(thing=thing, x=place.x, depth=place.depth, height_metres=place.up, angle=0.0)
@@ -124,6 +143,27 @@ class Belongings:
             depth=round(track.state.depth + (place.depth - track.state.depth) * share, 4),
             height_metres=round(max(0.0, height), 4),
             angle=round((540 if holding.verb == "throw" else 40) * share * (1 - share), 2),
+        )
+
+    def _flying_in(self, thing: str, before: PropState, time: MediaTime) -> LooseThing | None:
+        """What will be caught in a moment: from its place up in an arc to where the hands will be."""
+        caught = next((h for h in self._holdings[thing] if h.verb == "catch" and 0 < h.at - time <= FLIES_IN), None)
+        if caught is None or caught.by not in self._tracks or "arm" not in self._puppets[caught.by].bones:
+            return None
+        share = 1 - (caught.at - time) / FLIES_IN
+        track, puppet = self._tracks[caught.by], self._puppets[caught.by]
+        arm = puppet.bones["arm"]
+        reach = float(arm["upper"]) + float(arm["lower"])
+        side = track.facing_at(caught.at)[1]
+        goal_x = track.x_at(caught.at) + side * CAUGHT_AHEAD * reach * metre(track.state.depth)
+        goal_up = float(arm["near"][1]) + CAUGHT_ABOVE * reach
+        rise = 4 * share * (1 - share) * 0.5
+        return LooseThing(
+            thing=thing,
+            x=round(before.x + (goal_x - before.x) * smooth(share), 4),
+            depth=round(before.depth + (track.state.depth - before.depth) * share, 4),
+            height_metres=round(before.up + (goal_up - before.up) * share + rise, 4),
+            angle=round(70 * math.sin(math.pi * share * 1.5) * (1 - share), 2),
         )
 
 
@@ -175,6 +215,45 @@ def join_hands(frames: tuple[ActorFrame, ...], met: tuple[Meeting, ...], t: Medi
         }
         frames = tuple(moved.get(frame.id, frame) for frame in frames)
     return frames
+
+
+def touches(timed: TimedPart) -> tuple[Touch, ...]:
+    """Every deed in which a near hand goes to a thing that lies or stands somewhere, or puts one there."""
+    before = {prop.id: prop for prop in timed.entry.props}
+    after = {prop.id: prop for prop in timed.exit.props}
+    holders = holdings(timed)
+    found = []
+    for act in timed.acts:
+        thing = act.thing or act.target
+        if thing not in before or act.verb not in TOUCHING:
+            continue
+        held = [h.holder for h in holders[thing] if h.at < act.start + act.duration // 3]
+        place = after.get(thing, before[thing]) if act.verb == "put_down" else before[thing]
+        if (act.verb == "put_down" and act.ok) or (held and not held[-1]):
+            found.append(Touch(act=act, x=place.x, up=place.up + GRASP_METRES))
+    return tuple(found)
+
+
+def touch(frames: tuple[ActorFrame, ...], touched: tuple[Touch, ...], t: MediaTime) -> tuple[ActorFrame, ...]:
+    """Near hands on the things they pick up, open, light or put down."""
+    for one in touched:
+        share = (t - one.act.start) / max(one.act.duration, 1)
+        weight = _meets(share)
+        if weight <= 0:
+            continue
+        frames = tuple(
+            _reach_for(f, ((one.x - f.x) / metre(f.depth), -one.up), weight)
+            if f.id == one.act.actor and f.puppet.rig != "quadruped"
+            else f
+            for f in frames
+        )
+    return frames
+
+
+def stoop(height: float, puppet: Puppet) -> float:
+    """How far down one must go for something at `height` metres: 0 at the hip and above … 1 on the floor."""
+    hip = float(puppet.bones.get("hip", 0.5 * puppet.height_metres))
+    return min(1.0, max(0.0, 1.0 - height / (1.15 * hip)))
 
 
 def embrace(frames: tuple[ActorFrame, ...], acts: tuple[TimedAct, ...], t: MediaTime) -> tuple[ActorFrame, ...]:
