@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 
+from generators.direction import measures as rules
 from generators.safety.flash import MOST_TRANSITIONS, FlashTracker
 from generators.stage.acting.measure import BILABIALS, foot_slides, frozen_spans, mouth_errors
 from generators.stage.frame import shot_index
@@ -91,16 +92,12 @@ def lost_outlines(truth: Truth, picture: np.ndarray, at: int) -> list[tuple[floa
         for row in truth.seen(at)
         if row.kind == "actor" and (row.face_inside >= FACE_SHOWN or row.id in truth.view(at).shot.subjects)
     }
-    stack = truth.stack(at)
     found = []
-    for row in truth.table:
-        mine = stack.ids == row.number
-        if row.kind != "actor" or row.id not in wanted or mine.mean() < LEAST_FIGURE:
-            continue
-        behind = ~mine & (stack.depth > float(stack.depth[mine].max()) - 1e-4)
-        share = lost_share(picture, mine, behind)
-        if share is not None:
-            found.append((share, row.id))
+    for name, mine, behind in truth.outlined(at):
+        if name in wanted and mine.mean() >= LEAST_FIGURE:
+            share = lost_share(picture, mine, behind)
+            if share is not None:
+                found.append((share, name))
     return found
 
 
@@ -148,6 +145,16 @@ def cutting(show: Planned, on_progress: Progress) -> list[Figure]:
     figures.append(
         at_least("cuts", show.name, "shot-size entropy, bits", cuts.entropy(counts), LEAST_ENTROPY, told_sizes)
     )
+    own = {
+        "jump cuts, by the storyboard's own rule": rules.jump_cuts(show.parts),
+        "crossed lines, by the storyboard's own rule": rules.line_crossings(show.parts),
+        "speakers hidden, by the storyboard's own rule": [f for t in show.parts for f in rules.speaker_hidden(t)],
+    }
+    for name, broken in own.items():
+        words = [f"{one.words}: {one.scene} {to_seconds(one.at):.1f}s" for one in broken]
+        figures.append(at_most("cuts", show.name, name, len(words), 0, tuple(words[:WORST])))
+    least = rules.size_entropy_bits(show.parts)
+    figures.append(at_least("cuts", show.name, "least entropy of any five minutes, bits", least, LEAST_ENTROPY))
     seconds = to_seconds(sum(timed.duration for timed in show.parts))
     figures.append(told("cuts", show.name, "seconds a shot", seconds / max(1, sum(counts.values()))))
     return figures

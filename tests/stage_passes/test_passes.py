@@ -251,3 +251,16 @@ def test_the_other_side_has_layers_of_its_own() -> None:
     shown = {row.id for row in turned.table if row.kind == "layer" and (turned.stack(NOW).ids == row.number).any()}
     assert shown
     assert all(name.startswith("b") for name in shown)
+
+
+def test_outlines_lie_against_what_is_behind() -> None:
+    """A figure's visible pixels are those of the id pass, and what is nearer is not behind it."""
+    people = (ActorState(id="wren", x=0.0, depth=0.2), ActorState(id="odile", x=0.06, depth=0.6))
+    truth = Truth(staged(actors=people), *SIZE)
+    ids = truth.stack(NOW).ids
+    masks = {name: (mine, behind) for name, mine, behind in truth.outlined(NOW)}
+    for name, (mine, behind) in masks.items():
+        assert np.array_equal(mine, ids == number(truth, name))
+        assert not (mine & behind).any()
+    assert not (masks["wren"][1] & masks["odile"][0]).any()
+    assert (masks["odile"][1] & (ids == number(truth, "0:sky"))).any()

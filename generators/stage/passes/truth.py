@@ -108,6 +108,22 @@ class Truth:
             covered |= inside
         return tuple(reversed(rows))
 
+    def outlined(self, time: MediaTime) -> tuple[tuple[str, Array, Array], ...]:
+        """Of every actor from front to back: id, bool mask of their visible pixels, and of what lies behind them."""
+        view = self.view(time)
+        found = items(view, self._cast)
+        covered = np.zeros((self.height, self.width), bool)
+        for item in front_layers(found):
+            covered |= self._mask(item, view)
+        rows = []
+        for item in reversed([one for one in found if one.kind in ("actor", "prop")]):
+            inside = self._mask(item, view)
+            mine = inside & ~covered
+            covered = covered | inside
+            if item.kind == "actor":
+                rows.append((item.id, mine, ~covered))
+        return tuple(rows)
+
     def shown(self, time: MediaTime, kind: str, name: str) -> Array:
         """Bool mask of the pixels at which an actor or thing is what one sees."""
         return self.stack(time).ids == self._numbers.get((kind, name), NOTHING + len(self.table) + 1)
