@@ -19,6 +19,8 @@ from generators.stage.styles import Edges
 Array = np.ndarray
 REACH = 0.013
 """Blur of the shadow round a figure, frame heights (9 px at 720 lines)."""
+SHALLOW = 0.055
+"""Greatest blur as a share of the figure's own width."""
 DROP = 0.006
 """How far a day's shadow falls away from the light, frame heights."""
 LINE = 0.0021
@@ -54,7 +56,8 @@ def set_off(raster: Array, light: LightLike, night: float, edges: Edges, height:
     size = 2 * round(width) + 1
     inner = cv2.erode(alpha, np.ones((size, size), np.uint8))
     day = 1 - night
-    blur = max(0.8, REACH * height / QUARTER)
+    # Small figures keep their colours: light falls no deeper than a part of their width.
+    blur = max(0.5, min(REACH * height, SHALLOW * wide) / QUARTER)
     drop = day * DROP * height / QUARTER
     small = cv2.resize(alpha, (max(1, columns // QUARTER), max(1, rows // QUARTER)), interpolation=cv2.INTER_AREA)
     small = _moved(cv2.GaussianBlur(small, (0, 0), blur), round(-dx * drop), round(0.5 * drop))
