@@ -192,7 +192,7 @@ class TitleCard:
     duration: MediaTime
     text: str
     style: str = "chapter"
-    """"show", "chapter", "letter" or "end"."""
+    """"show", "chapter", "letter", "sign" or "end"."""
     before: MediaTime = 0
     """How long the card has already stood when this part begins."""
 

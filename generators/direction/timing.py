@@ -31,6 +31,8 @@ SHORTEST_PART = from_seconds(2.0)
 HOLD_LENGTH = from_seconds(1.75)
 """Hold parts are short, so that a pick is followed within two seconds."""
 TITLE_LENGTH = from_seconds(3.4)
+SIGN_LETTERS = 60
+"""Longest text of a sign."""
 TITLE_FREE = from_seconds(2.3)
 """When the first words may begin under the title."""
 TITLE_PART = from_seconds(2.0)
@@ -97,6 +99,18 @@ class Timing:
     exit: StageState
 
 
+def card_style(words: str) -> str:
+    """A chapter's card, or the card that ends an episode: "The end", "To be continued"."""
+    first = words.casefold().split()
+    endings = (["the", "end"], ["to", "be", "continued"], ["end", "of"], ["ende"], ["fortsetzung", "folgt"])
+    return "end" if any(first[: len(ending)] == ending for ending in endings) else "chapter"
+
+
+def is_sign(words: str) -> bool:
+    """Few words all in capitals are painted on a board, not written in a letter."""
+    return words.upper() == words and any(c.isalpha() for c in words) and 3 < len(words) <= SIGN_LETTERS
+
+
 def time_part(part: Part, stage: StageState, voices: Voices, *, standing: TitleCard | None = None) -> Timing:
     """Times for every beat of `part`, beginning from `stage`, under a title card that still stands there."""
     return _Clockwork(part, stage, voices, standing).run()
@@ -128,6 +142,9 @@ class _Clockwork:
         self.lines: list[TimedLine] = []
         self.acts: list[TimedAct] = []
         self.titles: list[TitleCard] = [standing] if standing else []
+        if part.index == 0 and part.kind is PartKind.STORY and part.scene.chapter and not standing:
+            words = part.scene.chapter
+            self.titles.append(TitleCard(start=0, duration=TITLE_LENGTH, text=words, style=card_style(words)))
         self.spans: list[tuple[MediaTime, MediaTime, Beat]] = []
         self.weather: tuple[MediaTime, str] | None = None
 
@@ -347,7 +364,12 @@ class _Clockwork:
     def _letter(self, beat: Beat) -> None:
         start, end = self._say(replace(beat, kind=BeatKind.LETTER), Line(text=beat.text, emotion="tender"))
         self.titles.append(
-            TitleCard(start=max(0, start - LEAD_IN), duration=end - start + 2 * LEAD_IN, text=beat.text, style="letter")
+            TitleCard(
+                start=max(0, start - LEAD_IN),
+                duration=end - start + 2 * LEAD_IN,
+                text=beat.text,
+                style="sign" if is_sign(beat.text) else "letter",
+            )
         )
         self.free = max(self.free, end)
 

@@ -5,12 +5,15 @@ It knows words and a light, no story.
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 import font_source_serif_pro as serif
 import skia
 
+from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
 from generators.stage.light import Light
 from generators.stage.paper import colour4, fill, stroke
@@ -19,11 +22,22 @@ from story_engine.time import MediaTime, to_seconds
 
 INK = from_hex("#2A1F1C")
 SHEET = from_hex("#E6D8BC")
+BOARD = from_hex("#8A5E3C")
 IN_SECONDS, OUT_SECONDS = 0.9, 0.6
 """How long a card takes to come and to go."""
-SCALE = {"show": 0.118, "chapter": 0.062, "letter": 0.034, "end": 0.085}
+SCALE = {"show": 0.118, "chapter": 0.062, "letter": 0.034, "end": 0.085, "sign": 0.056}
 """Type size by style, in frame heights (the 1.25 scale of the art direction, larger for a title)."""
 
+CHAPTER_HEAD = re.compile(
+    r"^((?:chapter|part|book|act|episode|night|day|kapitel|teil)\b[^\n:–—]{0,24})[\n:–—]+\s*(.+)$", re.I | re.S
+)
+"""“Chapter two: The lanterns lean” is set in two sizes: a small spaced head, and the title."""
+HEAD_SIZE, HEAD_SPACING = 0.030, 0.16
+"""Type size of such a head in frame heights, and the space between its letters in its own size."""
+FAREWELL = re.compile(
+    r"^(?:[-–—]\s*\S|yours\b|love\b|with love\b|your friend\b|ever yours\b|signed\b|dein|deine|euer)", re.I
+)
+"""How the last line of a letter begins when it is a signature: it stands on the right."""
 LETTER_LARGEST = 0.058
 """Type size of a very short letter, in frame heights."""
 
@@ -74,6 +88,21 @@ def _set(text: str, weight: str, size: float, widest: float, leading: float) -> 
     return _Setting(tuple(lines), font, size * leading)
 
 
+def _balanced(text: str, weight: str, size: float, widest: float, leading: float) -> _Setting:
+    """As `_set`, with lines as equal as they can be: no single word is left over."""
+    setting = _set(text, weight, size, widest, leading)
+    if len(setting.lines) < 2 or "\n" in text:
+        return setting
+    best, width = setting, widest
+    for _ in range(24):
+        width *= 0.97
+        tried = _set(text, weight, size, width, leading)
+        if len(tried.lines) > len(setting.lines):
+            break
+        best = tried
+    return best
+
+
 def _ease(t: float) -> float:
     t = max(0.0, min(1.0, t))
     return t * t * (3 - 2 * t)
@@ -90,6 +119,8 @@ def draw_title(canvas: skia.Canvas, width: int, height: int, card: TitleCard, ti
         return
     if card.style == "letter":
         _letter(canvas, width, height, card, shown, age)
+    elif card.style == "sign":
+        _sign(canvas, width, height, card, shown, age, light)
     else:
         _over_picture(canvas, width, height, card, shown, age, light)
 
@@ -99,7 +130,9 @@ def _over_picture(
 ) -> None:
     show = card.style == "show"
     size = SCALE.get(card.style, 0.062) * height
-    setting = _set(card.text, "Semibold" if show else "It", size, width * 0.74, 1.12)
+    told = None if show else CHAPTER_HEAD.match(card.text.strip())
+    head, text = (told[1].strip(), told[2].strip()) if told else ("", card.text)
+    setting = _balanced(text, "Semibold" if show else "It", size * (1.12 if told else 1.0), width * 0.74, 1.12)
     colour: RGB = mix(adjust(light.rim, lightness=1.04), (1.0, 0.98, 0.94), 0.65)
     centre = height * (0.34 if show else 0.36)
     # A veil behind the words, so that they read over any sky.
@@ -118,6 +151,8 @@ def _over_picture(
     canvas.drawRect(skia.Rect.MakeLTRB(0, centre - width, width, centre + width), skia.Paint(Shader=veil, Dither=True))
     canvas.restore()
     y = centre - setting.height / 2 + setting.leading * 0.78
+    if head:
+        _head(canvas, width, y - setting.leading * 1.06, height, head, colour, light, shown * _ease(age / IN_SECONDS))
     for number, line in enumerate(setting.lines):
         # Letters breathe apart as they come: quiet, but not still.
         spread = 1 + 0.035 * (1 - _ease((age - 0.12 * number) / 1.6))
@@ -129,11 +164,41 @@ def _over_picture(
             canvas.drawString(letter, x, y, setting.font, fill(colour, alpha))
             x += setting.font.measureText(letter) * spread
         y += setting.leading
+    if card.style == "chapter":
+        _diamond(canvas, width / 2, y - setting.leading * 0.40, height, colour, shown, _ease((age - 0.6) / 1.2))
     if show or card.style == "end":
         half = width * 0.07 * _ease((age - 0.5) / 1.2)
         rule = y - setting.leading * 0.42
         canvas.drawLine(width / 2 - half, rule, width / 2 + half, rule, stroke(colour, height * 0.0022, 0.8 * shown))
         canvas.drawCircle(width / 2, rule, height * 0.005, fill(from_hex("#D8503F"), shown))
+
+
+def _head(
+    canvas: skia.Canvas, width: int, y: float, height: int, head: str, colour: RGB, light: Light, alpha: float
+) -> None:
+    """“CHAPTER TWO” above the title: small, upright, spaced."""
+    font = _font("Semibold", HEAD_SIZE * height)
+    space = HEAD_SPACING * HEAD_SIZE * height
+    text = head.upper()
+    x = (width - font.measureText(text) - space * (len(text) - 1)) / 2
+    for letter in text:
+        canvas.drawString(letter, x + height * 0.001, y + height * 0.002, font, fill(light.shadow, 0.6 * alpha))
+        canvas.drawString(letter, x, y, font, fill(colour, 0.92 * alpha))
+        x += font.measureText(letter) + space
+
+
+def _diamond(canvas: skia.Canvas, x: float, y: float, height: int, colour: RGB, shown: float, share: float) -> None:
+    """A small mark between two hairlines that draw themselves outwards."""
+    reach, gap = height * 0.075 * share, height * 0.018
+    for side in (-1, 1):
+        canvas.drawLine(x + side * gap, y, x + side * (gap + reach), y, stroke(colour, height * 0.0016, 0.75 * shown))
+    size = height * 0.0075 * share
+    mark = skia.Path()
+    mark.moveTo(x, y - size)
+    for dx, dy in ((1, 0), (0, 1), (-1, 0)):
+        mark.lineTo(x + dx * size, y + dy * size)
+    mark.close()
+    canvas.drawPath(mark, fill(from_hex("#D8503F"), shown))
 
 
 def _letter(canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown: float, age: float) -> None:
@@ -149,16 +214,28 @@ def _letter(canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown
     canvas.save()
     canvas.translate(width / 2, height * 0.46 + (1 - shown) * height * 0.06)
     canvas.rotate(-1.2 + 0.5 * (1 - shown))
-    sheet = skia.Path()
     left, top = -sheet_width / 2, -sheet_height / 2
-    sheet.addRect(skia.Rect.MakeXYWH(left, top, sheet_width, sheet_height))
+    sheet = _deckled(left, top, sheet_width, sheet_height)
     dark = fill((0.04, 0.03, 0.05), 0.45 * shown)
     dark.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, height * 0.016))
     canvas.save()
     canvas.translate(height * 0.006, height * 0.014)
     canvas.drawPath(sheet, dark)
     canvas.restore()
+    # A second sheet shows below the first: letters come in pages.
+    canvas.save()
+    canvas.rotate(1.7)
+    canvas.drawPath(sheet, fill(adjust(SHEET, lightness=0.86), shown))
+    canvas.restore()
     canvas.drawPath(sheet, fill(SHEET, shown))
+    lamp = skia.GradientShader.MakeLinear(
+        points=[(left, top), (left + sheet_width, top + sheet_height)],
+        colors=[
+            colour4((1.0, 0.98, 0.92), 0.34 * shown).toColor(),
+            colour4((0.45, 0.33, 0.20), 0.16 * shown).toColor(),
+        ],
+    )
+    canvas.drawPath(sheet, skia.Paint(Shader=lamp, AntiAlias=True, Dither=True))
     for fold in (1 / 3, 2 / 3):
         y = top + sheet_height * fold
         canvas.drawLine(
@@ -181,6 +258,90 @@ def _letter(canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown
     y = -setting.height / 2 + setting.leading * 0.72 + height * 0.02
     for number, line in enumerate(setting.lines):
         alpha = shown * _ease((age - 0.15 - 0.14 * number) / 0.8)
-        canvas.drawString(line, left + sheet_width * 0.11, y, setting.font, fill(INK, alpha))
+        x = left + sheet_width * 0.11
+        if number == len(setting.lines) - 1 and number and FAREWELL.match(line):
+            x = left + sheet_width * 0.89 - setting.font.measureText(line)
+        canvas.drawString(line, x, y, setting.font, fill(INK, alpha))
         y += setting.leading
     canvas.restore()
+
+
+def _sign(
+    canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown: float, age: float, light: Light
+) -> None:
+    """A painted board that is let down on two ropes, swings and comes to rest."""
+    setting = _balanced(card.text, "Semibold", SCALE["sign"] * height, width * 0.50, 1.18)
+    wide = max(setting.font.measureText(line) for line in setting.lines) + height * 0.13
+    tall = setting.height + height * 0.085
+    swing = 5.0 * math.exp(-1.5 * age) * math.sin(5.2 * age)
+    canvas.save()
+    canvas.translate(
+        width / 2, -height * 0.05 - (1 - _ease(age / IN_SECONDS)) * height * 0.45 - (1 - shown) * height * 0.1
+    )
+    canvas.rotate(swing)
+    top = height * 0.27
+    rope = stroke(light.shade(from_hex("#B8935C")), height * 0.005, shown)
+    for side in (-1, 1):
+        canvas.drawLine(side * wide * 0.36, -height * 0.1, side * wide * 0.36, top + height * 0.012, rope)
+    board = skia.Path()
+    board.addRoundRect(skia.Rect.MakeXYWH(-wide / 2, top, wide, tall), height * 0.008, height * 0.008)
+    dark = fill((0.03, 0.02, 0.04), 0.5 * shown)
+    dark.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, height * 0.014))
+    canvas.save()
+    canvas.translate(height * 0.004, height * 0.014)
+    canvas.drawPath(board, dark)
+    canvas.restore()
+    wood = light.shade(BOARD)
+    canvas.drawPath(board, fill(wood, shown))
+    canvas.save()
+    canvas.clipPath(board, skia.ClipOp.kIntersect, True)
+    for plank in range(1, 3):
+        y = top + tall * plank / 3
+        canvas.drawLine(-wide / 2, y, wide / 2, y, stroke(adjust(wood, lightness=0.78), height * 0.003, 0.8 * shown))
+        canvas.drawLine(
+            -wide / 2,
+            y + height * 0.003,
+            wide / 2,
+            y + height * 0.003,
+            stroke(adjust(wood, lightness=1.14), height * 0.0014, 0.6 * shown),
+        )
+    canvas.restore()
+    inner = skia.Rect.MakeXYWH(
+        -wide / 2 + height * 0.014, top + height * 0.014, wide - height * 0.028, tall - height * 0.028
+    )
+    paint = mix(light.shade(from_hex("#F2E4C4")), (1.0, 0.96, 0.86), 0.25)
+    canvas.drawRoundRect(inner, height * 0.006, height * 0.006, stroke(paint, height * 0.0026, 0.75 * shown))
+    for side in (-1, 1):
+        canvas.drawCircle(
+            side * wide * 0.36, top + height * 0.012, height * 0.006, fill(adjust(wood, lightness=0.5), shown)
+        )
+    y = top + tall / 2 - setting.height / 2 + setting.leading * 0.76
+    for line in setting.lines:
+        x = -setting.font.measureText(line) / 2
+        canvas.drawString(
+            line, x + height * 0.001, y + height * 0.003, setting.font, fill(adjust(wood, lightness=0.5), 0.7 * shown)
+        )
+        canvas.drawString(line, x, y, setting.font, fill(paint, shown))
+        y += setting.leading
+    canvas.restore()
+
+
+def _deckled(left: float, top: float, width: float, height: float) -> skia.Path:
+    """A sheet with the slightly uneven edge of handmade paper."""
+    path = skia.Path()
+    step, reach = width / 46, width * 0.0022
+    points = []
+    across, down = int(width / step), int(height / step)
+    for index in range(across):
+        points.append((left + step * index, top + reach * (unit(9, "deckle", index) - 0.5)))
+    for index in range(down):
+        points.append((left + width + reach * (unit(9, "deckle-r", index) - 0.5), top + step * index))
+    for index in range(across):
+        points.append((left + width - step * index, top + height + reach * 1.6 * (unit(9, "deckle-b", index) - 0.5)))
+    for index in range(down):
+        points.append((left + reach * (unit(9, "deckle-l", index) - 0.5), top + height - step * index))
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+    path.close()
+    return path
