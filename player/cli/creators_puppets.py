@@ -20,7 +20,7 @@ CODE, CODE_ALIKE = "PU100", "PU101"
 
 
 def puppet_findings(folder: Path, seed: Seed | None = None) -> tuple[Diagnostic, ...]:
-    """What is wrong with the files in `art/puppets` below `folder`, and who of the cast looks like whom; none for a pack."""
+    """What is wrong with the files in `art/puppets` below `folder`, and who of the cast looks like whom; no pack."""
     if not folder.is_dir():
         return ()
     faults = _faults(folder)

@@ -114,7 +114,7 @@ def _wrinkles(brush: Brush, lines: list[Any], radius: float, turn: float) -> Non
             for x, y in points:
                 at, wide = on_ball(side * float(x), radius, turn)
                 mapped.append((at, float(y)))
-                if wide < 0.12:
+                if wide < 0.30:
                     break
             else:
                 brush.pen(mapped, "lid", radius * 0.042, alpha=0.6)

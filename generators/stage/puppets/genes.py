@@ -123,7 +123,8 @@ def genes_from(asset: str, words: str, given: Mapping[str, object] | None = None
         return options[int(unit(RNG_ROOT, "gene", name, asset, words) * len(options))]
 
     found: dict[str, Any] = {}
-    sex = found["sex"] = str(said.get("sex") or draw("sex", ("f", "m")))
+    likely = "m" if said.get("beard") not in (None, "none") else "f" if said.get("body") in SKIRTS else ""
+    sex = found["sex"] = str(said.get("sex") or likely or draw("sex", ("f", "m")))
     age = found["age"] = float(said.get("age", draw("age", chance["age"])))  # type: ignore[arg-type]
     old, child = age >= OLD_YEARS, age <= CHILD_YEARS
     for name in ("shape", "skin", "nose", "stance", "glasses"):
@@ -157,6 +158,8 @@ def genes_from(asset: str, words: str, given: Mapping[str, object] | None = None
     return Genes(**found)
 
 
+SKIRTS = frozenset({"dress", "gown", "blouse_skirt"})
+"""Who is said to wear these, and nothing else, is drawn as a woman."""
 _BARE = frozenset({"bald", "ring", "tuft"})
 
 

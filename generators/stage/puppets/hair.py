@@ -108,7 +108,7 @@ def _cap(row: Mapping[str, Any], radius: float, *, hatted: bool) -> dict[str, An
                 y += down * (1 - 0.4 * turn)
             elif k == CAP_STEPS - 1:
                 y += down * (1 - turn)
-            outer.append((x * (1.0 - 0.13 * turn * (x > 0)) - 0.13 * turn * (1.0 if x < 0.4 else 0.3), y))
+            outer.append((x * (1.0 - 0.19 * turn * (x > 0)) - 0.13 * turn * (1.0 if x < 0.4 else 0.3), y))
         inner = [(rotated(x, turn) * 0.985, _risen(y, turn) if x > 0.6 else y) for x, y in hairline]
         inner = [(max(x, outer[0][0] + 0.06), y) for x, y in inner]
         return outer + inner

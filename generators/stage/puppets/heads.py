@@ -206,7 +206,8 @@ def glasses_parts(genes: Genes, radius: float) -> list[dict[str, Any]]:
                     c, s = c * grow, s * grow * 0.86
                 lift = 0.10 * max(0.0, c * side) * (s < 0) if kind == "cat" else 0.0
                 low = 0.25 if side > 0 and turn > 0.9 else 1.0  # in profile the far glass hides behind the nose
-                points.append((rotated(side * 0.43 + 0.30 * c, turn) * 1.01, eye_y + 0.02 + (0.29 * s - lift) * low))
+                inward = 0.95 if low < 1 else 1.01
+                points.append((rotated(side * 0.43 + 0.30 * c, turn) * inward, eye_y + 0.02 + (0.29 * s - lift) * low))
             return points
 
         shape = views(rim, radius)
