@@ -13,7 +13,7 @@ from story_engine.planning.outlook import Outlook, Vector
 
 MOTIF_COST = 1.5
 """What a scene costs that would end a run of three which was seen before, because a known run feels like a loop."""
-HEARD_MINUTES = 60.0
+HEARD_MINUTES = 120.0
 """After this long a line may be heard again without a thought."""
 MOST_LINES = 6.0
 """Lines beyond this make a repetition no worse."""

@@ -43,7 +43,7 @@ REST_COST = (7.0, 16.0)
 """What a repetition costs after nearly the whole rest, and how much more at once: more than all that can speak for a
 scene together, so that it comes only where the world allows nothing else."""
 LINE_COST = 0.45
-"""What each line costs that was heard within the hour, because a known sentence breaks the spell."""
+"""What each line costs that was heard within two hours, because a known sentence breaks the spell."""
 BRIDGE_NOVELTY = 0.7
 """What an automatic scene is worth less than an author's of the same freshness."""
 EARLY_BRIDGE = 5.0
