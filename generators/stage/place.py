@@ -179,9 +179,9 @@ def nearest_set(place: Place, seed_art: Path | None = None) -> str:
     room = place.indoors or any(weights.get(word, 0.0) >= TAG_WEIGHT for word in ROOMS)
     best, score = "", 0.0
     sets = _words_of_sets()
-    for name, (indoors, words) in sets.items():
-        # Who says "room" must not get a beach.
-        if room and not indoors:
+    for name, (indoors, sheltered, words) in sets.items():
+        # Who says "room" must not get a beach; a cave is a room to a troll.
+        if room and not (indoors or sheltered):
             continue
         fit = sum(weight * _worth(word) for word, weight in weights.items() if word in words)
         if fit and not room and not indoors:
@@ -232,19 +232,21 @@ def _stem(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _words_of_sets() -> Mapping[str, tuple[bool, frozenset[str]]]:
+def _words_of_sets() -> Mapping[str, tuple[bool, bool, frozenset[str]]]:
+    """For every set: whether it is a room, whether it is sheltered, and its words in the singular."""
     found = {}
     for name in library.names("places"):
         content = library.load("places", name)
         words: Iterable[object] = content.get("words", ())
-        found[name] = (is_true(content.get("indoors")), frozenset(_stem(str(word).lower()) for word in words))
+        stems = frozenset(_stem(str(word).lower()) for word in words)
+        found[name] = (is_true(content.get("indoors")), is_true(content.get("sheltered")), stems)
     return found
 
 
 @lru_cache(maxsize=4096)
 def _worth(word: str) -> float:
     """What a match is worth: less for a word that several sets claim, or that says little."""
-    claims = sum(word in words for _, words in _words_of_sets().values())
+    claims = sum(word in words for _, _, words in _words_of_sets().values())
     return (VAGUE_SHARE if word in VAGUE else 1.0) / max(1, claims) ** 0.5
 
 

@@ -20,7 +20,7 @@ from story_engine.plan import WEATHERS, Look, Place
 
 OPEN = (
     "harbour", "wood", "hill", "street", "rooftop",
-    "mountains", "coast", "village", "river", "undersea", "meadow", "city",
+    "mountains", "coast", "village", "river", "undersea", "meadow", "city", "desert", "cave",
 )  # fmt: skip
 HOURS = (6.0, 9.0, 13.0, 18.0, 21.0, 1.0)
 SIZE = (128, 72)
@@ -133,7 +133,7 @@ def test_places_differ_as_pictures() -> None:
 
 
 PHRASES = {
-    "a desert of glass": "coast",
+    "a desert of glass": "desert",
     "a railway platform": "street",
     "a village at the foot of the mountains": "village",
     "the bottom of the sea": "undersea",
@@ -145,7 +145,7 @@ PHRASES = {
     "inside the whale": "undersea",
     "a city in the clouds": "city",
     "the night market": "village",
-    "a cave behind the waterfall": "wood",
+    "a cave behind the waterfall": "cave",
     "a vineyard": "meadow",
     "a subway tunnel": "street",
     "the graveyard": "village",

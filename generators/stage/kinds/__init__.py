@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from generators.stage.kinds import (
+    barren,
     bookroom,
     chamber,
     city,
@@ -108,6 +109,11 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "fallen_log": woodland.fallen_log,
     "canopy": woodland.canopy,
     "fern_bed": woodland.fern_bed,
+    "dunes": barren.dunes,
+    "mesas": barren.mesas,
+    "cavern": barren.cavern,
+    "rock_arch": barren.rock_arch,
+    "crystals": barren.crystals,
     "wall": room.wall,
     "floor": room.floor,
     "shelf": furniture.shelf,
@@ -214,6 +220,8 @@ LIVE: dict[str, Callable[[Paper, dict[str, Any], Moment], None]] = {
     "shimmer": quay.shimmer,
     "barge": quay.barge,
     "butterflies": pasture.butterflies,
+    "blown_sand": barren.blown_sand,
+    "drips": barren.drips,
     "fire": furniture.fire,
     "jars": room.jars,
     "pane": room.pane,
