@@ -31,7 +31,7 @@ SOFT = 0.37
 """Share of the rim that falls softly into the figure at night, as far as the shadow reaches outwards."""
 SHADOW_BY_DAY, SHADOW_BY_NIGHT = 0.22, 0.62
 """Opacity of the shadow right behind the outline; at night it deepens what the rim stands against."""
-RIM_BY_DAY = 0.30
+RIM_BY_DAY = 0.12
 """Share of the contour by day, when figures are the darker part of the picture."""
 QUARTER = 4
 """The shadow is soft: it is blurred on a picture this many times smaller."""

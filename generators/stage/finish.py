@@ -29,6 +29,8 @@ GRAIN_MOST = 3.2
 """Greatest grain in standard deviations: no salt, no pepper."""
 WEAVE_FRAMES, WEAVE_PERIOD = 2, 97
 """The gate moves with every drawing; after so many it begins anew."""
+NIGHT_DIM = 0.035
+"""What night takes from the brightest white, share: lamps may glow, but it is dark."""
 SHEETS_KEPT = 2
 
 
@@ -149,7 +151,8 @@ def _falloff(count: int, vignette: float) -> Array:
 def _curve(grade: Grade, light: Light) -> Array:
     """Lift, gain (luma steps), strength and pivot of the S curve for the luma loops."""
     contrast = grade.contrast * (1 - 0.8 * light.fog) * 2
-    return np.array([16 + 219 * grade.lift, 219 * (grade.gain - grade.lift), contrast, grade.pivot], np.float32)
+    gain = grade.gain * (1 - NIGHT_DIM * light.night)
+    return np.array([16 + 219 * grade.lift, 219 * (gain - grade.lift), contrast, grade.pivot], np.float32)
 
 
 def _tint(grade: Grade, light: Light) -> Array:

@@ -119,7 +119,8 @@ def _snow(pixels: Array, light: Light, moment: Moment, near: bool, zoom: float) 
 
 def _motes(pixels: Array, light: Light, moment: Moment, zoom: float) -> None:
     """Pollen by day, dust in a room: a few soft specks that ride the wind and catch the light."""
-    shown = (1 - light.night) * (0.6 if light.indoors else 0.35 + 0.65 * light.sun_shown)
+    day = 1 - light.night
+    shown = max(0.6 * day, 0.7 * light.lamp) if light.indoors else day * (0.35 + 0.65 * light.sun_shown)
     if shown < 0.1:
         return
     height, width = pixels.shape[:2]
