@@ -40,8 +40,6 @@ SEATED_EYES = 0.45
 """Eyes above the seat, as a share of the height."""
 WIDE_BODY = 0.50
 """The tallest of a wide shot fills about half of the frame's height: figures are never ants under an empty sky."""
-HEADLESS = 1.6
-"""A body whose head is above the frame is worse than half a face."""
 INSERT_SHARE = 0.46
 """A thing fills this much of the frame's height …"""
 INSERT_ZOOMS = (2.6, 7.0)
@@ -209,13 +207,18 @@ def sees_face(camera: Camera, figure: Figure) -> bool:
 
 
 def cuts_through(camera: Camera, figure: Figure) -> float:
-    """How much of `figure` the frame's edge cuts off: 0 inside or outside, 1 through the face, more without a head."""
+    """How much of `figure` the frame's edge cuts off: 0 inside or outside, 1 through the face."""
     half = 0.5 * ASPECT / camera.zoom
     reach = max(figure.face_reach, 0.75 * figure.reach)
     distance = half - abs(figure.face_x - camera.x)
-    if distance > -0.5 * reach and (figure.eye_y - camera.y) * camera.zoom < -0.47:
-        return HEADLESS
     return max(0.0, 1.0 - abs(distance) / reach)
+
+
+def is_beheaded(camera: Camera, figure: Figure) -> bool:
+    """Whether somebody's body is in the picture and the top of the head is not."""
+    x, crown = place_in(camera, figure.face_x, figure.crown_y)
+    reach = 0.5 * figure.face_reach * camera.zoom / ASPECT
+    return -reach < x < 1 + reach and crown < -0.02 and place_in(camera, 0.0, figure.feet_y)[1] > 0
 
 
 def clear_of(camera: Camera, subject: Figure, others: tuple[Figure, ...]) -> Camera:

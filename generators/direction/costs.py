@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from statistics import NormalDist
 
-from generators.direction.camera import ASPECT, Figure, cuts_through, sees_face
+from generators.direction.camera import ASPECT, Figure, cuts_through, is_beheaded, sees_face
 from generators.direction.idioms import Temperament
 from generators.direction.slots import Slot
 from generators.direction.views import ON_STAGE, View
@@ -35,6 +35,8 @@ COVERED = 3.5
 """One face before another, or a thing before a face."""
 CUT_THROUGH = 1.0
 """A neighbour cut in half by the frame's edge."""
+HEADLESS = 1.5
+"""A body whose head is above the frame is worse than half a face."""
 FAR_JUMP = 0.25
 """From very wide to very close, a rank beyond four."""
 EARLY_MOST = 5.0
@@ -56,6 +58,9 @@ def slot_cost(part: Part, slot: Slot, view: View, temperament: Temperament) -> f
     others = [f for name, f in slot.figures.items() if name not in view.hidden]
     if view.size != "INSERT":
         cost += CUT_THROUGH * sum(cuts_through(view.camera, figure) for figure in others)
+        cost += HEADLESS * sum(
+            is_beheaded(view.camera, figure) for figure in others if figure.state.id not in view.subjects
+        )
     cost += COVERED * covered_faces(view.camera, slot.figures, view.subjects, view.hidden)
     if slot.situation in ("speech", "strong") and view.subjects != (slot.listener,):
         wanted = temperament.calm + temperament.heat * (slot.heat - 0.5)

@@ -17,6 +17,7 @@ from generators.direction.slots import Slot, slots_of
 from generators.direction.timing import Timing
 from generators.timed import Shot, StageState
 from story_engine.plan import Part, PartKind
+from story_engine.rng import unit
 from story_engine.time import MediaTime, from_seconds
 
 SHORTEST_SHOT = from_seconds(1.7)
@@ -86,7 +87,7 @@ def storyboard(
     going_on = held is not None and not held.must_cut
     left = memory.run if part.scene.place.id in memory.places[-1:] else None
     runs = cheapest(part, slots, temperament, held.run if held else None, may_go_on=going_on, left=left)
-    return _to_shots(part, slots, runs, held, memory)
+    return _to_shots(part, slots, runs, held, _transition(part, memory, temperament))
 
 
 def remembered(memory: Memory, part: Part, shots: tuple[Shot, ...], held: Held) -> Memory:
@@ -102,7 +103,7 @@ def remembered(memory: Memory, part: Part, shots: tuple[Shot, ...], held: Held) 
 
 
 def _to_shots(
-    part: Part, slots: list[Slot], runs: tuple[Run, ...], held: Held | None, memory: Memory
+    part: Part, slots: list[Slot], runs: tuple[Run, ...], held: Held | None, opening: str
 ) -> tuple[tuple[Shot, ...], Held]:
     """One shot for each run of slots that one view holds."""
     shots: list[Shot] = []
@@ -114,7 +115,7 @@ def _to_shots(
             if not run.begun:
                 last = Held(run=run, key=f"{part.scene.place.id}:{run.view.name}")
             assert last is not None
-            transition = _transition(part, memory) if index == 0 and held is None else "cut"
+            transition = opening if index == 0 and held is None else "cut"
             shots.append(_piece(last, slot.start, run.begun, slot.end, transition))
     assert last is not None
     end = shots[-1]
@@ -142,12 +143,16 @@ def _piece(held: Held, start: MediaTime, begun: MediaTime, end: MediaTime, trans
     )
 
 
-def _transition(part: Part, memory: Memory) -> str:
+def _transition(part: Part, memory: Memory, temperament: Temperament) -> str:
     """How a scene comes in: a chapter opens like an eye, time that has passed softly, all else with a cut."""
     if part.kind is PartKind.TITLE:
         return "fade"
     if part.scene.chapter:
         return "iris"
-    if memory.hour >= 0 and (part.scene.hour - memory.hour) % 24 >= TIME_PASSES_HOURS:
+    if memory.hour < 0:
+        return "cut"
+    later = (part.scene.hour - memory.hour) % 24 >= TIME_PASSES_HOURS
+    lingers = part.scene.place.id in memory.places[-1:] and part.scene.hour != memory.hour
+    if later or (lingers and unit(part.scene.number, "dissolve") < temperament.dissolve):
         return "dissolve"
     return "cut"

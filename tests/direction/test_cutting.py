@@ -1,4 +1,4 @@
-"""Measures of cutting fail on injected faults; camera moves, over-shoulders, reactions and split edits do what they say."""
+"""Measures of cutting fail on injected faults; moves, over-shoulders, reactions, split edits do what they say."""
 
 import importlib.util
 import itertools
