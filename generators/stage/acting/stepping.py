@@ -15,6 +15,8 @@ from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.pose import Foot
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
+GALLOP_FROM = 0.42
+"""Share of a leg that a paw on the floor may be ahead of or behind where it stands."""
 NEAR_BY, AWAY_FROM = 0.40, 0.60
 """Shares of a hand-over by which both stand near, and from which they go back."""
 TURN_TIME: MediaTime = from_seconds(0.25)
@@ -39,7 +41,7 @@ def walk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, scale: floa
     phase = gait.stride_phase(going, share)
     brisk = gait.briskness(share)
     if beast:
-        a, b = gait.foot_at(going, share, 0, (0.0, 0.0)), gait.foot_at(going, share, 1, (0.0, 0.0))
+        a, b = (_stretched(gait.foot_at(going, share, foot, (0.0, 0.0)), leg) for foot in (0, 1))
         body.feet = (a, b, b, a)
         body.add("nod", 0.10 * math.sin(2 * phase) * brisk)
         body.add("curl", 0.08 * math.sin(2 * phase + 1) * brisk)
@@ -65,6 +67,12 @@ def walk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, scale: floa
     body.add("tilt", 0.035 * math.sin(phase) * brisk)
     body.add("shoulders", 0.12 * bounce * brisk)
     return True
+
+
+def _stretched(foot: Foot, leg: float) -> Foot:
+    """A paw at the ends of a stride too long for its leg is in the air: trot becomes gallop."""
+    over = abs(foot.x) - GALLOP_FROM * leg
+    return foot if over <= 0 else Foot(x=foot.x, lift=round(max(foot.lift, 0.006 + 0.5 * over), 4), angle=foot.angle)
 
 
 def step_up(body: Channels, track: Track, puppet: Puppet, t: MediaTime) -> float:
