@@ -78,6 +78,16 @@ def test_words_give_the_genes_they_name() -> None:
     assert girl.main == "#3c669c"
 
 
+def test_a_description_as_authors_write_it_is_understood() -> None:
+    """Ages in words, hair before its noun, the cap's own colour: none of them is taken for something else."""
+    wren = genes_from(
+        "", "a small girl of eleven, mustard coat to her ankles, red postal cap, short dark bob, a satchel"
+    )
+    assert (wren.age, wren.hair, wren.body, wren.hat) == (11, "bob", "coat", "flat_cap")
+    assert (wren.main, wren.accent, wren.hair_colour) == ("#d19a2e", "#b8433a", "#2b2026")
+    assert "satchel" in wren.over
+
+
 def test_the_same_person_looks_the_same_and_another_differs() -> None:
     """Chance goes by id and words only."""
     assert genes_from("ada", "a clerk") == genes_from("ada", "a clerk")

@@ -47,6 +47,16 @@ HAIR_NOUNS = frozenset(
 )
 SMALL = frozenset({"eyes", "eye", "shoes", "boots", "socks", "gloves"})
 """A colour before these does not dye the whole figure."""
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+YEARS: dict[str, int] = {
+    **{word: years for years, word in enumerate(_ONES, 1) if years > 3},
+    **{word: years for years, word in enumerate(_TEENS, 10)},
+    **_TENS,
+    **{f"{ten}-{one}": tens + ones for ten, tens in _TENS.items() for ones, one in enumerate(_ONES, 1)},
+}
+"""Ages in words: "a girl of eleven", "sixty-eight"."""
 CHILD_YEARS, OLD_YEARS = 13, 62
 """Up to and from these ages bodies, faces and hair change."""
 
@@ -186,12 +196,27 @@ def spoken(words: str) -> dict[str, object]:
     found: dict[str, object] = {}
     over: list[str] = []
     said = _split(words)
+    styles = wardrobe("hair")["hair"]
     for i, word in enumerate(said):
         following = said[i + 1 : i + 3]
         if word in COLOUR_WORDS:
             found.update(_dyed(word, following, taken="main" in found))
             continue
-        entry = table.get(word) or (table.get(word[:-1]) if word.endswith("s") else None)
+        if word in ("dark", "pale", "fair") and set(following) & (HAIR_NOUNS | styles.keys()):
+            found.setdefault("hair_colour", "#2b2026" if word == "dark" else "#d8b36a")
+            continue
+        if word in ("dark", "pale", "fair") and following and following[0] not in ("skin", "skinned", "face", "faced"):
+            continue
+        if word in YEARS:
+            before = said[i - 1] if i else ""
+            if YEARS[word] >= 20 or before in ("of", "aged", "is", "nearly", "almost", "about") or "years" in following:
+                found["age"] = float(YEARS[word])
+            continue
+        entry = (
+            table.get(word)
+            or ({"hair": word} if word in styles and word not in ("long", "ring", "none") else None)
+            or (table.get(word[:-1]) if word.endswith("s") else None)
+        )
         for name, value in (entry or {}).items():
             if name == "over":
                 over += [piece for piece in value if piece not in over]
@@ -199,7 +224,6 @@ def spoken(words: str) -> dict[str, object]:
                 found[name] = value
     if "hair" in said:
         before = said[max(0, said.index("hair") - 2) : said.index("hair")]
-        styles = wardrobe("hair")["hair"]
         named = [word for word in before if word in styles]
         if named:
             found["hair"] = named[-1]
