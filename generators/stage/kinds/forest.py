@@ -108,33 +108,34 @@ def _line(rgb: RGB, width: float) -> skia.Paint:
     return stroke(rgb, width, 0.7)
 
 
-def shafts(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
-    """Slanting light between the trunks, breathing slowly; moonlight at night, none in bad weather."""
+def shafts(paper: Paper, params: dict[str, Any]) -> None:
+    """Slanting light between the trunks; moonlight at night, none in bad weather. Made to be rocked: `sway`.
+
+    Two layers of different `name` that rock against each other cross and part as leaves move above.
+    """
     light = paper.light
-    strength = light.sun_shown * (0.17 - 0.08 * light.night)
+    strength = light.sun_shown * (0.38 - 0.18 * light.night)
     if strength < 0.02:
         return
     slant = -0.34 * math.copysign(1, light.direction[0]) if abs(light.direction[0]) > 0.05 else 0.1
     colour = mix(light.sun, light.horizon, 0.35)
     top, foot = -0.1, float(params.get("foot", 0.84))
-    for index in range(int(params.get("count", 4))):
-        x = float(params.get("x", 0.12)) + 0.30 * (index - 1.5) - slant * 0.5
-        breathe = 0.65 + 0.35 * moment.sway(6.5 + 1.3 * index, index * 0.29)
-        wide = 0.030 + 0.035 * unit(paper.seed, "shaft", index)
-        drift = 0.010 * moment.sway(9.0, index * 0.4)
-        shape = polygon(
-            [(x + drift, top), (x + wide + drift, top), (x + slant + wide * 2.1, foot), (x + slant - wide * 0.6, foot)]
-        )
+    name, count = str(params.get("name", "shaft")), int(params.get("count", 2))
+    for index in range(count):
+        x = float(params.get("x", 0.12)) + 1.1 * ((index + paper.chance(name, "x", index)) / count - 0.5) - slant * 0.5
+        wide = 0.030 + 0.040 * paper.chance(name, index)
+        own = strength * (0.6 + 0.4 * paper.chance(name, "own", index))
+        shape = polygon([(x, top), (x + wide, top), (x + slant + wide * 2.1, foot), (x + slant - wide * 0.6, foot)])
         shader = skia.GradientShader.MakeLinear(
             points=[(0, top), (0, foot)],
             colors=[
-                colour4(colour, strength * breathe).toColor(),
-                colour4(colour, strength * breathe * 0.55).toColor(),
+                colour4(colour, own).toColor(),
+                colour4(colour, own * 0.55).toColor(),
                 colour4(colour, 0).toColor(),
             ],
             positions=[0.0, 0.6, 1.0],
         )
-        paper.canvas.drawPath(shape, skia.Paint(Shader=shader, AntiAlias=True, BlendMode=skia.BlendMode.kScreen))
+        paper.canvas.drawPath(shape, skia.Paint(Shader=shader, AntiAlias=True, Dither=True))
 
 
 def moss(paper: Paper, params: dict[str, Any]) -> None:
