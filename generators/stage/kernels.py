@@ -200,26 +200,31 @@ def flakes(pixels, spots, colour, alpha):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def soak(image, pooled, cloud, hollow, table, density, pool, granulation, bleed):  # type: ignore[no-untyped-def]
+def soak(image, pooled, cloud, hollow, table, shift_x, shift_y, density, pool, granulation, bleed):  # type: ignore[no-untyped-def]
     """Pigment on paper, on a premultiplied BGRA layer, in place.
 
     pooled: uint8, how much darker a place is than its surroundings; cloud, hollow: 512×512 float32 noise of
-    deviation 1; table: uint8 (levels, 256), value by density; the rest: strengths, float32.
+    deviation 1, moved by shift_x, shift_y; table: uint8 (levels, 256), value by density; the rest: strengths.
     """
     height, width = image.shape[0], image.shape[1]
     levels = np.float32(table.shape[0] - 1)
     for y in range(height):
-        slow, fine = cloud[y & 511], hollow[y & 511]
+        slow, fine = cloud[(y - shift_y) & 511], hollow[(y - shift_y) & 511]
         for x in range(width):
             alpha = np.int32(image[y, x, 3])
             if alpha == 0:
                 continue
-            grain = fine[x & 511]
-            amount = np.float32(1) + density * slow[x & 511] + pool * np.float32(pooled[y, x]) + granulation * grain
+            grain = fine[(x - shift_x) & 511]
+            amount = (
+                np.float32(1)
+                + density * slow[(x - shift_x) & 511]
+                + pool * np.float32(pooled[y, x])
+                + granulation * grain
+            )
             amount = min(max(amount, np.float32(0.25)), np.float32(2.59))
             row = np.int32(amount * np.float32(1 / 2.6) * levels + np.float32(0.5))
             # Bare paper where the wash is thin and the tooth stands up.
-            bare = grain - np.float32(1.1) - slow[x & 511] * np.float32(0.9)
+            bare = grain - np.float32(1.1) - slow[(x - shift_x) & 511] * np.float32(0.9)
             bare = bleed * min(max(bare, np.float32(0)), np.float32(1))
             for c in range(3):
                 value = np.int32(image[y, x, c])

@@ -137,7 +137,8 @@ def _draw(figure: ActorFrame, framing: Framing, lit: FigureLight, box: tuple[int
     surface.flushAndSubmit()
     del canvas, surface
     if style.is_washed and style.wash.figures > 0:
-        pixels = soak_layer(pixels, style.wash, framing.height, len(figure.id), style.wash.figures)
+        feet = (round(x) - left, round(y) - top)
+        pixels = soak_layer(pixels, style.wash, framing.height, len(figure.id), style.wash.figures, feet)
     if style.edges.contour > 0 or style.edges.halo > 0:
         set_off(pixels, light, lit.light.night, style.edges, framing.height)
     return Raster(pixels, as_image(pixels), left, top)

@@ -55,15 +55,19 @@ def pigment_table() -> Array:
     return np.ascontiguousarray(np.rint(255 * np.power(np.maximum(value, 1e-4), density)), np.uint8)
 
 
-def soak_layer(pixels: Array, wash: Wash, height: float, place: int, share: float = 1.0) -> Array:
-    """`pixels` painted: `height` is the frame's, `place` shifts the noise, `share` 0–1 weakens it all.
+def soak_layer(
+    pixels: Array, wash: Wash, height: float, place: int, share: float = 1.0, origin: tuple[int, int] = (0, 0)
+) -> Array:
+    """`pixels` painted: `height` is the frame's, `place` chooses the noise, `share` 0–1 weakens it all.
+
+    `origin` is the pixel that the noise holds on to: a figure's feet, so that its paint does not swim.
 
     Where the piece is cut by the array's border its edge stays as it is.
     """
     rows, columns = pixels.shape[:2]
     unit = height / 720
     if wash.wobble > 0:
-        pixels = _wander(pixels, wash.wobble * unit * share, wash.grain * unit, place)
+        pixels = _wander(pixels, wash.wobble * unit * share, wash.grain * unit, place, origin)
     # Half size is enough for what is soft.
     small = cv2.resize(pixels, (max(1, columns // 2), max(1, rows // 2)), interpolation=cv2.INTER_AREA)
     level = cv2.cvtColor(small, cv2.COLOR_BGRA2GRAY)
@@ -78,6 +82,8 @@ def soak_layer(pixels: Array, wash: Wash, height: float, place: int, share: floa
         np.roll(cloud, place * 131 % TILE, axis=1),
         hollow,
         pigment_table(),
+        origin[0],
+        origin[1],
         np.float32(wash.density * 0.5 * share),
         np.float32(wash.pool * share / 28),
         np.float32(wash.granulation * share),
@@ -86,13 +92,15 @@ def soak_layer(pixels: Array, wash: Wash, height: float, place: int, share: floa
     return pixels
 
 
-def _wander(pixels: Array, reach: float, size: float, place: int) -> Array:
+def _wander(pixels: Array, reach: float, size: float, place: int, origin: tuple[int, int]) -> Array:
     """Every edge moved by up to about `reach` pixels along slow noise."""
     rows, columns = pixels.shape[:2]
     field = []
     for axis in ("x", "y"):
         tile = noise_tile(f"wobble-{axis}", size) * 0.42 + noise_tile(f"tremble-{axis}", size * 0.22) * 0.18
-        tile = np.roll(tile, (place * 97 % TILE, place * 57 % TILE), axis=(0, 1)) * np.float32(reach)
+        tile = np.roll(
+            tile, ((place * 97 + origin[1]) % TILE, (place * 57 + origin[0]) % TILE), axis=(0, 1)
+        ) * np.float32(reach)
         field.append(np.tile(tile, (rows // TILE + 1, columns // TILE + 1))[:rows, :columns])
     across = field[0] + np.arange(columns, dtype=np.float32)[None, :]
     down = field[1] + np.arange(rows, dtype=np.float32)[:, None]

@@ -28,7 +28,7 @@ SNOW_FLAKES = 260
 SNOW_NEAR = ((0.0105, 0.17, 0.12, 0.92), (0.0064, 0.125, 0.36, 0.88))
 SNOW_FAR = ((0.0044, 0.085, 0.6, 0.80), (0.0030, 0.06, 0.9, 0.65))
 """Diameter, fall a second (frame heights), share of the flakes and opacity of each sheet."""
-MOTES, MOTE_SIZE, MOTE_ALPHA = 16, 0.0042, 0.5
+MOTES, MOTE_SIZE, MOTE_ALPHA = 20, 0.0048, 0.5
 """Specks in the air, their diameter in frame heights, and their greatest opacity."""
 GLOSS_SQUEEZE = 1.7
 """Rows of the picture above that one row of wet ground mirrors: ground lies flat."""
