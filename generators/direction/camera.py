@@ -206,6 +206,15 @@ def sees_face(camera: Camera, figure: Figure) -> bool:
     return FACE_MARGIN + half < x < 1 - FACE_MARGIN - half and 0.04 < y < 0.90
 
 
+def cuts_into(camera: Camera, figure: Figure) -> bool:
+    """Whether any of `figure` is in the picture."""
+    half = 0.5 * ASPECT / camera.zoom
+    near = (
+        abs(figure.state.x - camera.x) < half + figure.reach or abs(figure.face_x - camera.x) < half + figure.face_reach
+    )
+    return near and figure.crown_y < camera.y + 0.5 / camera.zoom
+
+
 def cuts_through(camera: Camera, figure: Figure) -> float:
     """How much of `figure` the frame's edge cuts off: 0 inside or outside, 1 through the face."""
     half = 0.5 * ASPECT / camera.zoom

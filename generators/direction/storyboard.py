@@ -140,6 +140,7 @@ def _piece(held: Held, start: MediaTime, begun: MediaTime, end: MediaTime, trans
         span=view.move.span(begun, length),
         nominal=view.move.begin.zoom,
         shoulder=view.shoulder,
+        side=view.side,
     )
 
 

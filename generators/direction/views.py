@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from generators.direction.camera import (
     Figure,
     clear_of,
+    cuts_into,
     establishing,
     group,
     hands_of,
@@ -41,6 +42,8 @@ UNKNOWN_SIZE_METRES = 0.3
 OTHER_THIRD = 0.30
 """Share of the frame's width between two compositions of one company."""
 REPEATED = 1.0
+REVERSE_SIZES = ("OTS", "MS", "MCU", "CU")
+"""Near enough that the two sides of a place are not compared."""
 THING_SEEN = 0.62
 """A thing that somebody looks at is seen from where they stand, not from over it."""
 ON_STAGE = 0.85
@@ -61,8 +64,8 @@ class View:
     """What the idiom costs in this situation."""
     hidden: tuple[str, ...] = ()
     shoulder: str = ""
-    going_on: bool = False
-    """The shot that is on screen already."""
+    side: str = "a"
+    """"b" looks back: what lies behind the camera of "a" is behind who stands on the right."""
 
     @property
     def camera(self) -> Camera:
@@ -73,7 +76,7 @@ class View:
     def name(self) -> str:
         """The same for the same picture."""
         b = self.move.begin
-        return f"{self.idiom}:{self.size}:{'+'.join(self.subjects)}:{b.x:.3f}:{b.y:.3f}:{b.zoom:.3f}"
+        return f"{self.idiom}:{self.size}{self.side}:{'+'.join(self.subjects)}:{b.x:.3f}:{b.y:.3f}:{b.zoom:.3f}"
 
 
 def views_of(slot: Slot, temperament: Temperament, root: tuple[int, str]) -> list[View]:
@@ -85,13 +88,14 @@ def views_of(slot: Slot, temperament: Temperament, root: tuple[int, str]) -> lis
     if slot.hint is not None:
         found = _hinted(slot, slot.hint, rate, root)
         if found:
-            return found
+            return [replace(view, side=_side(view, slot)) for view in found]
     views: list[View] = []
     for idiom in temperament.idioms:
         cost = idiom.cost(slot.situation)
         if cost >= 6.0 and idiom.frame not in ("everyone", "wide"):
             continue
-        views += [replace(view, cost=cost) for view in _framed(idiom, slot, rate, root)]
+        framed = _framed(idiom, slot, rate, root)
+        views += [replace(view, cost=cost, side=_side(view, slot)) for view in framed]
     return views
 
 
@@ -143,6 +147,22 @@ def _framed(idiom: Idiom, slot: Slot, rate: float, root: tuple[int, str]) -> lis
                 if slot.focus[:1] and prop.id == slot.thing and prop.holder not in slot.focus
             ]
     return []
+
+
+def _side(view: View, slot: Slot) -> str:
+    """Which way the set is seen: singles of who stands on the right of a talk look back (shot and reverse shot)."""
+    if len(view.subjects) != 1 or view.size not in REVERSE_SIZES:
+        return "a"
+    subject = slot.figures.get(view.subjects[0])
+    if subject is None or subject.state.stance != "stand" or subject.state.id in slot.origins:
+        return "a"
+    others = [f for f in slot.figures.values() if f is not subject]
+    partner = slot.figures.get(subject.state.gaze) or next(iter(others), None)
+    if partner is None or partner is subject or partner.state.x >= subject.state.x or subject.state.facing > 0:
+        return "a"
+    # Whoever else is in the picture would seem to stand before the wrong wall.
+    seen = [f for f in others if f.state.id not in view.hidden and cuts_into(view.camera, f)]
+    return "a" if seen else "b"
 
 
 def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> list[View]:

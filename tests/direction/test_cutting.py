@@ -322,3 +322,44 @@ def test_nobody_stands_on_a_face_as_a_scene_opens():
                 assert before.facing == 1 or after.facing == -1
             if len(actors) == 1:
                 assert abs(actors[0].x) > 0.05
+
+
+def test_reverse_shots_see_the_other_side_of_the_place():
+    """Singles of who stands on the right look back, of who stands on the left never; company is seen from the front."""
+    played = show(*quarrel(8, 8))
+    left = min(played[0].entry.actors, key=lambda actor: actor.x).id
+    shots = [shot for timed in played for shot in timed.shots]
+    assert any(shot.side == "b" for shot in shots)
+    for shot in shots:
+        if shot.side == "b":
+            assert len(shot.subjects) == 1
+            assert shot.subjects[0] != left
+
+
+def test_time_that_passes_comes_in_softly():
+    """Hours later a scene dissolves in; at the same hour elsewhere it is cut to."""
+    first = cases.part(cases.scene(WREN, ODILE, id="s1", number=1), cases.say("wren", "Wait for the tide."))
+    later = cases.scene(WREN, ODILE, id="s2", number=2)
+    told = cases.say("", "The tide had come and gone.")
+    assert show(first, cases.part(replace(later, hour=23.0), told))[1].shots[0].transition == "dissolve"
+    elsewhere = replace(later, place=replace(later.place, id="wood", look=Look(asset="wood")))
+    assert show(first, cases.part(elsewhere, told))[1].shots[0].transition == "cut"
+    assert show(first, cases.part(replace(elsewhere, chapter="Two"), told))[1].shots[0].transition == "iris"
+
+
+@pytest.mark.parametrize("name", TEMPERAMENTS)
+def test_no_temperament_hides_a_speaker(name):
+    """However a film is cut, whoever speaks is seen."""
+    temperament = load_temperament(name)
+    heights = {"wren": build_of(WREN.look), "odile": build_of(ODILE.look)}
+    stage, held = None, None
+    for part in quarrel(1, 10):
+        stage = open_stage(part) if stage is None else stage
+        timing = time_part(part, stage, cases.EvenVoices())
+        shots, held = storyboard(part, timing, stage, heights, held, temperament=temperament)
+        timed = TimedPart(
+            part=part, duration=timing.duration, rng_seed=1, entry=stage, exit=timing.exit, shots=shots,
+            lines=timing.lines, acts=timing.acts,
+        )  # fmt: skip
+        assert speaker_hidden(timed) == ()
+        stage = timing.exit
