@@ -469,6 +469,6 @@ def _fall(canvas: skia.Canvas, paper: Paper, number: int, hole: Hole, weather: s
 def glows(paper: Paper, params: dict[str, Any]) -> None:
     """Lamplight lying on whatever is behind: `at` lists [x, y, radius, strength]; `shade` darkens the rest by night."""
     darken(paper, skia.Rect.MakeLTRB(-3, -1, 3, 2), float(params.get("shade", 0.0)))
-    tone = from_hex(str(params["tint"])) if "tint" in params else mix(LAMPLIGHT, EMBER, 0.25)
+    tone = from_hex(str(params["tint"])) if "tint" in params else mix(LAMPLIGHT, EMBER, 0.5)
     for x, y, radius, strength in params.get("at", ()):
         paper.glow(float(x), float(y), float(radius), tone, paper.light.lamp * float(strength))
