@@ -38,6 +38,16 @@ DEPTHS = {
 
 ALONE_ASIDE = 0.11
 """Who is alone does not stand in the very middle."""
+SPOT_X, SPOT_DEPTH = 0.055, 0.12
+"""Stage units and depth within which two things would stand in each other."""
+
+SPARE_SPOTS = tuple(
+    Slot(x=x, depth=depth)
+    for depth in (0.74, 0.14, 0.9)
+    for x in (0.02, -0.62, 0.64, -0.3, 0.34, -0.46, 0.5, -0.78, 0.8, -0.14, 0.18)
+)
+"""Where things go when a set has no slot left: the world may hold more than a room was furnished for."""
+
 TAKEN_WIDTH = 0.085
 """Small things keep this far from people's feet."""
 
@@ -175,7 +185,8 @@ def _free_x(taken: list[ActorState]) -> float:
 def _props(scene: Scene, actors: list[ActorState], before: tuple[PropState, ...]) -> tuple[PropState, ...]:
     known = {prop.id: prop for prop in before}
     at = {actor.id: actor for actor in actors}
-    free = list(slots(scene.place.look.asset))
+    standing = [prop for prop in before if not prop.holder]
+    free = [s for s in slots(scene.place.look.asset) if not any(_same_spot(s, prop) for prop in standing)]
     props: list[PropState] = []
     for thing in scene.things:
         prop = known.get(thing.id)
@@ -184,7 +195,8 @@ def _props(scene: Scene, actors: list[ActorState], before: tuple[PropState, ...]
             x, depth = (holder.x, holder.depth) if holder else (0.0, 0.5)
             prop = PropState(id=thing.id, holder=thing.holder, x=x, depth=depth, states=thing.states)
         elif prop is None:
-            prop = _put(thing, scene.place.look.asset, free, actors)
+            prop = _put(thing, scene.place.look.asset, free, actors, (*standing, *props))
+            standing.append(prop)
         elif prop.holder:
             holder = at.get(prop.holder)
             reach = 0.11 * (holder.facing if holder else 1)
@@ -197,14 +209,24 @@ def _props(scene: Scene, actors: list[ActorState], before: tuple[PropState, ...]
     return tuple(props)
 
 
-def _put(thing: Thing, asset: str, free: list[Slot], actors: list[ActorState]) -> PropState:
-    """The thing in a slot of its set, clear of people's feet; what is bulky at the back."""
+def _same_spot(slot: Slot, prop: PropState) -> bool:
+    return abs(slot.x - prop.x) < SPOT_X and abs(slot.depth - prop.depth) < SPOT_DEPTH
+
+
+def _put(
+    thing: Thing, asset: str, free: list[Slot], actors: list[ActorState], standing: tuple[PropState, ...]
+) -> PropState:
+    """The thing in a slot of its set, clear of people's feet; what is bulky at the back; never two in one spot."""
+    spare = [s for s in SPARE_SPOTS if not any(_same_spot(s, prop) for prop in standing if not prop.holder)]
     if width_metres(thing.look.asset) > BULKY_METRES:
-        slot = berth(asset)
+        at = berth(asset)
+        # A second bulky thing stands beside the first, towards the middle of the set.
+        shift = 0.30 * sum(abs(prop.depth - at.depth) < SPOT_DEPTH and not prop.holder for prop in standing)
+        slot = replace(at, x=round(at.x + (shift if at.x < 0 else -shift), 3))
     else:
         needed = TAKEN_WIDTH + 0.5 * width_metres(thing.look.asset) * metre(0.5)
         clear = [s for s in free if s.up or all(abs(s.x - actor.x) > needed for actor in actors)]
-        slot = (clear or free or [Slot(x=0.02, depth=0.74)])[0]
+        slot = (clear or free or spare or [Slot(x=0.02, depth=0.74)])[0]
         if slot in free:
             free.remove(slot)
     return PropState(id=thing.id, x=slot.x, depth=slot.depth, up=slot.up, states=thing.states)
