@@ -208,12 +208,41 @@ def test_things_change_hands_in_the_middle() -> None:
     assert acting.holder("letter", from_seconds(1.0)) == "odile"
 
 
+@pytest.mark.parametrize(("x", "up"), [(0.0, 0.0), (-0.1, 0.7), (0.05, 0.4)])
+@pytest.mark.parametrize("who", ["wren", "brandt"])
+def test_what_is_picked_up_is_under_the_hand(who: str, x: float, up: float) -> None:
+    """From the floor, a crate or a table: a thing does not jump into the hand that takes it."""
+    props = (PropState(id="letter", x=x, depth=0.5, up=up),)
+    act = TimedAct(start=0, duration=from_seconds(1.2), actor=who, verb="pick_up", thing="letter")
+    acting = Acting(part(who=(who,), acts=(act,), props=props))
+    places = []
+    for k in range(13, 17):
+        frame = acting.at(k * VIDEO_FRAME)[0]
+        if frame.held:
+            places.append((frame.x / 0.205 + frame.held[0].x, -frame.held[0].y))
+        else:
+            loose = acting.loose(k * VIDEO_FRAME)[0]
+            places.append((loose.x / 0.205, loose.height_metres))
+    steps = [abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in itertools.pairwise(places)]
+    assert max(steps) < 0.12
+
+
 def test_a_missed_catch_looks_different() -> None:
     """Failure is acted, not only told."""
     good = TimedAct(start=0, duration=from_seconds(1.3), actor="wren", verb="catch")
     a = Acting(part(acts=(good,))).at(from_seconds(1.0))[0].pose
     b = Acting(part(acts=(dataclasses.replace(good, ok=False),))).at(from_seconds(1.0))[0].pose
     assert apart(a, b) > 0.3
+
+
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"enter", "leave", "walk", "run", "approach", "turn"}))
+def test_every_failure_looks_different(verb: str) -> None:
+    """Whatever goes wrong is seen to go wrong."""
+    good = TimedAct(start=0, duration=from_seconds(1.3), actor="wren", verb=verb, from_x=-0.2, to_x=-0.2)
+    well = Acting(part(who=("wren",), acts=(good,)))
+    badly = Acting(part(who=("wren",), acts=(dataclasses.replace(good, ok=False),)))
+    times = [from_seconds(0.1 * k) for k in range(5, 13)]
+    assert max(apart(well.at(t)[0].pose, badly.at(t)[0].pose) for t in times) > 0.25
 
 
 def test_who_enters_is_not_seen_before() -> None:

@@ -283,8 +283,8 @@ class Acting:
             low = self._stoop(act, puppet)
             if low is not None and act.verb not in ("pick_up", "put_down"):
                 down = low * smooth(share / 0.38) * smooth((1 - share) / 0.3)
-                body.add("crouch", 0.72 * down)
-                body.add("lean", 0.42 * down)
+                body.add("crouch", 0.9 * down)
+                body.add("lean", 0.6 * down)
                 body.add("nod", 0.2 * down)
             hold = self._is_hold or share > 1
             apply_deed(

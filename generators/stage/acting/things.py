@@ -29,6 +29,8 @@ MEETING = (0.26, 0.42, 0.60, 0.76)
 TOUCHING = frozenset({"pick_up", "take", "open", "close", "light", "put_down"})
 GRASP_METRES = 0.06
 """Things are grasped this far above where they stand."""
+LIFTED_IN = from_seconds(0.2)
+"""A thing on the floor comes the last bit to the fingers in this time."""
 FLIES_IN = from_seconds(0.6)
 """What is caught comes through the air for this long."""
 CAUGHT_ABOVE, CAUGHT_AHEAD = 0.45, 0.75
@@ -116,10 +118,20 @@ class Belongings:
             elif how["mode"] == "two":
                 fx, fy = places["hand_l"]
                 x, y, anchor = (x + fx) / 2, (y + fy) / 2, "hands"
+            x, y = self._lifted(thing, frame, (x, y), time)
             mirror = 1.0 if pose.facing >= 0 else -1.0
             angle = (float(how.get("angle", 0)) + math.degrees(pose.lean) * 0.6) * mirror
             found.append(HeldThing(thing=thing, anchor=anchor, x=round(x, 4), y=round(y, 4), angle=round(angle, 2)))
         return tuple(found)
+
+    def _lifted(self, thing: str, frame: ActorFrame, hand: tuple[float, float], time: MediaTime) -> tuple[float, float]:
+        """Where a thing that was just taken up is on its way from its place into the hand."""
+        holding, before = self._holding(thing, time), self._before[thing]
+        if holding.verb not in ("pick_up", "take") or before.holder or time - holding.at >= LIFTED_IN:
+            return hand
+        share = smooth((time - holding.at) / LIFTED_IN)
+        place = ((before.x - frame.x) / metre(frame.depth), -before.up - GRASP_METRES)
+        return place[0] + (hand[0] - place[0]) * share, place[1] + (hand[1] - place[1]) * share
 
     def _lying(self, thing: str, holding: Holding, time: MediaTime) -> LooseThing:
         before = self._before[thing]

@@ -25,8 +25,8 @@ STANCES = {"sit": "sit", "stand": "stand", "lie": "lie", "sleep": "lie", "wake":
 EMBRACE, HAND_TO_HAND, ROUND_A_LOAD = 0.42, 0.78, 1.2
 """Metres between two who hug, who hand something over, and who do either with their arms full."""
 REACHED_FOR = frozenset({"pick_up", "take", "open", "close", "light"})
-ARMS_REACH, FARTHEST_STEP = 0.45, 1.1
-"""Metres: from here a thing is in reach; farther than the second nobody steps for it."""
+ARMS_REACH, FARTHEST_STEP = (0.15, 0.28), 1.2
+"""Metres at which a thing is in reach, for short and for long legs; nobody steps farther than the second for it."""
 DRAWS_EYES = frozenset(
     {"enter", "leave", "fall", "drop", "open", "throw", "catch", "startle", "run", "jump", "give", "pick_up", "light"}
 )
@@ -266,17 +266,18 @@ def _act(act: TimedAct, tracks: dict[str, Track], props: dict[str, PropState], b
             if other != act.actor and watcher.is_shown(act.start):
                 delay = from_seconds(0.14 + 0.16 * unit(act.start, "watch", other))
                 watcher.looks.append((act.start + delay, act.actor))
-    _step_to_thing(act, track, props)
+    _step_to_thing(act, track, props, bodies)
     _hand_over(act, track, tracks, props, bodies)
 
 
-def _step_to_thing(act: TimedAct, track: Track, props: dict[str, PropState]) -> None:
+def _step_to_thing(act: TimedAct, track: Track, props: dict[str, PropState], bodies: Bodies) -> None:
     """Nobody reaches farther than their arm: a step or two to what is picked up, opened or lit, and back."""
     prop = props.get(act.thing or act.target)
     if act.verb not in REACHED_FOR or prop is None or prop.holder or _stance_of(track) != "stand":
         return
     away = (prop.x - track.x_at(act.start)) / metre(track.state.depth)
-    gap = min(FARTHEST_STEP, abs(away) - ARMS_REACH)
+    near = min(ARMS_REACH[1], ARMS_REACH[0] + 0.15 * bodies.legs.get(act.actor, 0.6))
+    gap = min(FARTHEST_STEP, abs(away) - near)
     if gap > 0:
         track.steps_up.append((act, gap if away > 0 else -gap))
 
