@@ -24,8 +24,8 @@ SHADOW_ALPHA = 0.17
 """Two copies are laid down, so that the shadow's edge is soft without a blur."""
 FORM_SHARE, FORM_METRES = 0.17, 0.046
 """The second value of a piece: how wide the side away from the light is, as a share of the piece, and at most."""
-FORM_PIXELS = 15.0
-"""Pieces narrower than this stay flat: two values there would only blur the silhouette."""
+FORM_PIXELS = (0.0, 24.0, 15.0)
+"""Pieces narrower than this (by level of detail) stay flat: two values there would only blur the silhouette."""
 SMALL_PIXELS = 7.0
 """Pieces smaller than this (buttons from afar) are a dot of colour: no shadow, no edge."""
 FORM_TINT: Rgb = (0.80, 0.735, 0.79)
@@ -184,7 +184,7 @@ class Brush:
         """The second value: what lies away from the light inside `path`, with a crisp edge as cut paper has."""
         box = path.getBounds()
         size = min(box.width(), box.height())
-        if size < FORM_PIXELS * self.pixel:
+        if size < FORM_PIXELS[self.detail] * self.pixel or self.canvas.quickReject(box):
             return
         wide = min(size * FORM_SHARE, FORM_METRES) * form
         canvas, fill = self.canvas, self._fill
