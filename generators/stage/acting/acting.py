@@ -198,7 +198,7 @@ class Acting:
         walking = walk(body, track, puppet, t, scale, self._plants[name])
         still = max(body.values["sit"], body.values["lie"], 1.0 if walking else 0.0)
         apply_weight(body, puppet, self._shifts[name], self._slot_time(t), self._roots[name], 1.0 - min(1.0, still))
-        x += step_up(body, track, puppet, t) * scale
+        x += step_up(body, track, puppet, t, self._plants[name]) * scale
         talk(body, track, puppet, t)
         talking = any(line.start <= t < line.start + line.duration for line, _ in track.lines)
         gesticulate(body, puppet, self._strokes[name], t, mouth_busy=talking)

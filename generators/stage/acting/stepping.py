@@ -75,7 +75,7 @@ def _stretched(foot: Foot, leg: float) -> Foot:
     return foot if over <= 0 else Foot(x=foot.x, lift=round(max(foot.lift, 0.006 + 0.5 * over), 4), angle=foot.angle)
 
 
-def step_up(body: Channels, track: Track, puppet: Puppet, t: MediaTime) -> float:
+def step_up(body: Channels, track: Track, puppet: Puppet, t: MediaTime, stands: tuple[Plant, ...]) -> float:
     """Metres stepped nearer for a hand-over, on small real steps there and back; 0 without one."""
     for act, metres in track.steps_up:
         share = (t - act.start) / max(act.duration, 1)
@@ -87,10 +87,12 @@ def step_up(body: Channels, track: Track, puppet: Puppet, t: MediaTime) -> float
         seconds = act.duration * NEAR_BY / SAMPLE_RATE
         going = gait.plan_walk(abs(metres), running=False, leg=leg, seconds=seconds)
         onward = 1.0 if metres * facing_now(track, t) >= 0 else -1.0
-        near, far = body.feet[0], body.feet[1]
-        stepped = [
-            gait.foot_at(going, gone, foot, (at.x * onward, at.x * onward)) for foot, at in enumerate((near, far))
-        ]
+        first, last = standing_at(stands, act.start), standing_at(stands, act.start + act.duration)
+        stepped = []
+        for foot in (0, 1):
+            out = first[foot] if there < back else last[foot]
+            near_by = 0.5 * (first[foot] + last[foot])
+            stepped.append(gait.foot_at(going, gone, foot, (out * onward, near_by * onward)))
         feet = [
             Foot(x=round(f.x * onward, 4), lift=round(0.6 * f.lift, 4), angle=0.4 * f.angle * onward) for f in stepped
         ]
