@@ -167,7 +167,7 @@ def hands_of(figure: Figure, size: float = 0.0, *, share: float = 1.0) -> Camera
     if figure.build.head_ahead:
         return insert(figure.face_x, figure.eye_y + 0.1 * figure.unit, size or 0.5 * figure.unit, share=share)
     reach = 0.12 * figure.state.facing * figure.unit
-    middle = figure.feet_y - 0.47 * figure.body
+    middle = figure.feet_y - 0.51 * figure.body
     return insert(figure.state.x + reach, middle, size or 0.42 * figure.unit, share=share)
 
 

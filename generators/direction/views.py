@@ -253,7 +253,7 @@ def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
     height = slot.sizes.get(prop.id, UNKNOWN_SIZE_METRES)
     holder = slot.figures.get(prop.holder)
     if holder is not None:
-        return hands_of(holder, max(0.24, 0.8 * height) * holder.unit, share=share)
+        return hands_of(holder, max(0.30, 0.85 * height) * holder.unit, share=share)
     unit_here = metre(prop.depth)
     y = floor_y(prop.depth) - (prop.up + 0.5 * height) * unit_here
     return insert(prop.x, y, max(0.16, height) * unit_here, share=share)

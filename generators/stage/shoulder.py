@@ -5,8 +5,6 @@ It knows no story: who lends the shoulder stands in the shot. A pure function of
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 import cv2
 import numpy as np
 
@@ -16,11 +14,11 @@ from generators.stage.cast import Cast
 from generators.stage.light import Light
 from generators.stage.puppets import anchors, draw_puppet
 from generators.timed import Camera, Shot
-from story_engine.time import MediaTime
+from story_engine.time import VIDEO_FRAME, MediaTime
 
 Array = np.ndarray
-COARSE = 4
-"""Drawn at a quarter of the frame's size: what is so near is out of focus anyway."""
+COARSE = 5
+"""Drawn at a fifth of the frame's size: what is so near is out of focus anyway."""
 HEAD_SHARE = 0.54
 """Height of the head, hat included, as a share of the frame's height."""
 HEAD_X, HEAD_Y = 0.095, 0.55
@@ -37,51 +35,58 @@ FEATURES = 9
 """What is smaller than this part of the frame's height is blurred away: eyes, buttons, mouths."""
 RIM_PIXELS = 2
 RIM = 0.5
-KEPT = 6
+HELD = 4 * VIDEO_FRAME
+"""A shoulder's outline changes six times a second: nobody looks at it."""
 
 
 class Shoulders:
-    """Draws shoulders for one frame size; it keeps the last few, on which no picture depends."""
+    """Draws shoulders for one frame size; it keeps the last one, on which no picture depends."""
 
     def __init__(self, width: int, height: int) -> None:
         self._width, self._height = width, height
-        self._kept: OrderedDict[object, Array] = OrderedDict()
+        self._last: tuple[Cast, object, tuple[Array, bool, int] | None] | None = None
 
     def draw(self, frame: Array, cast: Cast, shot: Shot, camera: Camera, light: Light, time: MediaTime) -> None:
         """Lay the shoulder of `shot` over `frame` (BGRA) in place; nothing where its owner is not there."""
-        figures = {figure.id: figure for figure in cast.at(time)}
-        owner = figures.get(shot.shoulder)
-        if owner is None:
+        cut = self._cut_at(cast, shot, light, max(0, time // HELD * HELD))
+        if cut is None:
             return
-        subject = next((figures[name] for name in shot.subjects if name in figures), None)
-        right = owner.x > (subject.x if subject else camera.x)
-        paper = self._paper(owner, light, right)
+        paper, right, reach = cut
         height, width = self._height, self._width
-        columns = round(width * REGION)
         grown = (camera.zoom / (shot.nominal or camera.zoom)) ** GROWTH
         # The frame's middle stays, the edges move outwards: a frame point is middle + (coarse point − middle) · grown.
-        step = 1 / (COARSE * grown)
+        columns = min(width // 2, max(8, round(width / 2 - (width / 2 - reach) * grown) + COARSE))
+        whole = round(width * REGION)
+        edge = width - whole if right else 0
         left = width - columns if right else 0
-        x = ((left + 0.5 - width / 2) / grown + width / 2 - left) / COARSE - 0.5
+        step = 1 / (COARSE * grown)
+        x = ((left + 0.5 - width / 2) / grown + width / 2 - edge) / COARSE - 0.5
         y = ((0.5 - height / 2) / grown + height / 2) / COARSE - 0.5
         move = np.array([[step, 0, x], [0, step, y]], np.float64)
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         near = cv2.warpAffine(paper, move, (columns, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
         region = frame[:, left : left + columns]
-        clear = cv2.merge([255 - near[:, :, 3]] * 4)
+        clear = cv2.cvtColor(255 - near[:, :, 3], cv2.COLOR_GRAY2BGRA)
+        clear[:, :, 3] = 255
         region[:] = cv2.add(cv2.multiply(region, clear, scale=1 / 255), near)
 
-    def _paper(self, owner: ActorFrame, light: Light, right: bool) -> Array:
-        """The coarse picture of a shoulder, premultiplied BGRA."""
-        key = (owner.id, owner.pose, light, right)
-        kept = self._kept.get(key)
-        if kept is None:
-            kept = self._cut(owner, light, right)
-            self._kept[key] = kept
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return kept
+    def _cut_at(self, cast: Cast, shot: Shot, light: Light, time: MediaTime) -> tuple[Array, bool, int] | None:
+        """The paper of a shot's shoulder, whether it is on the right, and how far it reaches in (frame pixels)."""
+        key = (shot.shoulder, shot.subjects, time, light)
+        if self._last is not None and self._last[0] is cast and self._last[1] == key:
+            return self._last[2]
+        figures = {figure.id: figure for figure in cast.at(time)}
+        owner = figures.get(shot.shoulder)
+        cut = None
+        if owner is not None:
+            subject = next((figures[name] for name in shot.subjects if name in figures), None)
+            right = owner.x > (subject.x if subject else shot.begin.x)
+            paper = self._cut(owner, light, right)
+            box = cv2.boundingRect(paper[:, :, 3])
+            reach = (paper.shape[1] - box[0] if right else box[0] + box[2]) * COARSE
+            cut = (paper, right, reach)
+        self._last = (cast, key, cut)
+        return cut
 
     def _cut(self, owner: ActorFrame, light: Light, right: bool) -> Array:
         rows, columns = -(-self._height // COARSE), -(-round(self._width * REGION) // COARSE)

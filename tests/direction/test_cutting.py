@@ -21,6 +21,8 @@ from generators.direction.measures import (
     speaker_hidden,
 )
 from generators.direction.moves import make_move
+from generators.direction.storyboard import storyboard
+from generators.direction.timing import time_part
 from generators.errors import AssetError
 from generators.stage.framing import camera_at
 from generators.timed import ActorState, Camera, Shot, StageState, TimedLine, TimedPart
