@@ -41,7 +41,7 @@ IRIS: MediaTime = SAMPLE_RATE * 9 // 10
 FACE_METRES = 1.2
 """Height at which an iris opens on somebody: near enough to every face of the cast."""
 VIEWS_KEPT = 4
-LEAST_FOG = 0.05
+LEAST_FOG = 0.07
 """A thinner bank than this is not seen: it is not drawn."""
 NEAR_FOG = 0.30
 """Share of the fog that lies before the figures."""

@@ -184,19 +184,30 @@ def _leaves(canvas: skia.Canvas, width: int, height: int, light: Light, moment: 
 FLASH_PERIOD = 11.0
 """Seconds between two chances of sheet lightning."""
 FLASH_LENGTH = 0.9
-FLASH_STRENGTH = 0.10
-"""Share of white at most: a slow swell far below what WCAG 2.3.1 calls a flash (10 % luminance, 3 a second)."""
+FLASH_STRENGTH = 0.20
+"""Share of white at most: at night less than the 10 % of luminance that WCAG 2.3.1 counts, by day no more often than it allows."""
+FLASH_BEATS = ((0.0, 0.26, 1.0), (0.30, 0.95, 0.6))
+"""Begin, end and strength of its two beats, shares of its length: never more than two in a second."""
+
+
+def flash_at(moment: Moment) -> float:
+    """Share of white that lightning adds at `moment`; 0 nearly always."""
+    round_number = math.floor(moment.seconds / FLASH_PERIOD)
+    if unit(moment.seed, "flash", round_number) < 0.35:
+        return 0.0
+    at = unit(moment.seed, "flash-at", round_number) * (FLASH_PERIOD - FLASH_LENGTH)
+    t = (moment.seconds - round_number * FLASH_PERIOD - at) / FLASH_LENGTH
+    for begin, end, strength in FLASH_BEATS:
+        if begin < t < end:
+            return FLASH_STRENGTH * strength * math.sin(math.pi * ((t - begin) / (end - begin)) ** 0.6) ** 2
+    return 0.0
 
 
 def _far_flash(canvas: skia.Canvas, width: int, height: int, light: Light, moment: Moment) -> None:
+    glow = flash_at(moment)
+    if glow <= 0:
+        return
     round_number = math.floor(moment.seconds / FLASH_PERIOD)
-    if unit(moment.seed, "flash", round_number) < 0.35:
-        return
-    at = unit(moment.seed, "flash-at", round_number) * (FLASH_PERIOD - FLASH_LENGTH)
-    t = (moment.seconds - round_number * FLASH_PERIOD - at) / FLASH_LENGTH
-    if not 0 < t < 1:
-        return
-    glow = math.sin(math.pi * t) ** 2 * FLASH_STRENGTH
     centre = (width * (0.2 + 0.6 * unit(moment.seed, "flash-x", round_number)), height * 0.25)
     shader = skia.GradientShader.MakeRadial(
         center=centre,
