@@ -185,7 +185,7 @@ FLASH_PERIOD = 11.0
 """Seconds between two chances of sheet lightning."""
 FLASH_LENGTH = 0.9
 FLASH_STRENGTH = 0.20
-"""Share of white at most: at night less than the 10 % of luminance that WCAG 2.3.1 counts, by day no more often than it allows."""
+"""Share of white at most: less than a flash of WCAG 2.3.1 (10 % luminance) at night, rarer than its limit by day."""
 FLASH_BEATS = ((0.0, 0.26, 1.0), (0.30, 0.95, 0.6))
 """Begin, end and strength of its two beats, shares of its length: never more than two in a second."""
 
