@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import skia
 
@@ -18,6 +19,8 @@ from generators.errors import AssetError
 from generators.stage import svgpath
 from generators.stage.colour import RGB, from_hex
 
+BITE = 4096
+"""Characters of a file that are parsed at a time."""
 MOST_BYTES = 256 * 1024
 MOST_ELEMENTS, MOST_DEPTH, MOST_PIECES = 3000, 24, 600
 """Limits of a drawing: generous for a hand, tight for an attack."""
@@ -126,19 +129,21 @@ def _tree(path: Path, where: str) -> ElementTree.Element:
     # A plain DOCTYPE names a public address; with brackets it may define entities: neither is needed.
     if re.search(r"<!\s*(DOCTYPE|ENTITY)|<\?xml-stylesheet", text, re.IGNORECASE):
         raise AssetError(f"{where}: has a DOCTYPE, entities or a style sheet; save it as plain SVG")
-    parser = ElementTree.XMLPullParser(events=("start", "end"))
+    parser: ElementTree.XMLPullParser[ElementTree.Element] = ElementTree.XMLPullParser(events=("start", "end"))
     depth = count = 0
     root: ElementTree.Element | None = None
     try:
-        parser.feed(text)
-        for event, element in parser.read_events():
-            if event == "end":
-                depth -= 1
-                continue
-            root = element if root is None else root
-            depth, count = depth + 1, count + 1
-            if depth > MOST_DEPTH or count > MOST_ELEMENTS:
-                raise AssetError(f"{where}: over {MOST_DEPTH} groups deep or {MOST_ELEMENTS} elements; simplify it")
+        # In small bites: what is too deep or too much is found before it is built.
+        for start in range(0, len(text), BITE):
+            parser.feed(text[start : start + BITE])
+            for event, element in cast("Iterator[tuple[str, ElementTree.Element]]", parser.read_events()):
+                if event == "end":
+                    depth -= 1
+                    continue
+                root = element if root is None else root
+                depth, count = depth + 1, count + 1
+                if depth > MOST_DEPTH or count > MOST_ELEMENTS:
+                    raise AssetError(f"{where}: over {MOST_DEPTH} groups deep or {MOST_ELEMENTS} elements; simplify it")
         parser.close()
     except ElementTree.ParseError as error:
         raise AssetError(f"{where}: not well-formed XML ({error}); save it again from the drawing program") from error
@@ -284,7 +289,8 @@ def _gradients(root: ElementTree.Element) -> dict[str, RGB]:
         stops = [_colour(_style(stop).get("stop-color", "#000000"), found) for stop in element if _tag(stop) == "stop"]
         plain = [stop for stop in stops if stop]
         if plain:
-            found[name] = tuple(sum(channel) / len(plain) for channel in zip(*plain, strict=True))  # type: ignore[assignment]
+            red, green, blue = (sum(channel) / len(plain) for channel in zip(*plain, strict=True))
+            found[name] = (red, green, blue)
         for key, value in element.attrib.items():
             if key.rsplit("}", 1)[-1] == "href":
                 lenders[name] = value.lstrip("#")
@@ -353,7 +359,7 @@ def _plain(text: str) -> float:
 
 
 def _area(matrix: skia.Matrix) -> float:
-    return matrix.getScaleX() * matrix.getScaleY() - matrix.getSkewX() * matrix.getSkewY()
+    return float(matrix.getScaleX() * matrix.getScaleY() - matrix.getSkewX() * matrix.getSkewY())
 
 
 def _scaled(

@@ -51,7 +51,7 @@ def cooker(paper: Paper, params: dict[str, Any]) -> None:
     hood = polygon([(-1.20, -1.70), (1.20, -1.70), (1.12, -1.92), (0.70, -3.2), (-0.70, -3.2), (-1.12, -1.92)])
     paper.piece(hood, wall, drop=0.06)
     paper.piece(box(-1.24, -1.78, 2.48, 0.13, 0.02), OAK, drop=0.04)
-    for index, (at, tall, tone) in enumerate(
+    for index, (at, tall, glaze) in enumerate(
         (
             (-1.0, 0.20, CHINA[1]),
             (-0.80, 0.26, CHINA[4]),
@@ -60,7 +60,7 @@ def cooker(paper: Paper, params: dict[str, Any]) -> None:
             (0.94, 0.28, CHINA[4]),
         )
     ):
-        paper.piece(box(at - 0.075, -1.78 - tall, 0.15, tall, 0.04), tone, rim=0.7)
+        paper.piece(box(at - 0.075, -1.78 - tall, 0.15, tall, 0.04), glaze, rim=0.7)
         paper.flat(box(at - 0.05, -1.80 - tall, 0.10, 0.04, 0.02), OAK)
         paper.flat(box(at - 0.045, -1.74 - tall * 0.75, 0.09, 0.06 + 0.01 * index, 0.01), CREAM, 0.85)
     # The range itself.
