@@ -120,7 +120,8 @@ class Belongings:
                 x, y, anchor = (x + fx) / 2, (y + fy) / 2, "hands"
             x, y = self._lifted(thing, frame, (x, y), time)
             mirror = 1.0 if pose.facing >= 0 else -1.0
-            angle = (float(how.get("angle", 0)) + math.degrees(pose.lean) * 0.6) * mirror
+            turned = how.get("mouth", how.get("angle", 0)) if puppet.rig == "quadruped" else how.get("angle", 0)
+            angle = (float(turned) + math.degrees(pose.lean) * 0.6) * mirror
             found.append(HeldThing(thing=thing, anchor=anchor, x=round(x, 4), y=round(y, 4), angle=round(angle, 2)))
         return tuple(found)
 
