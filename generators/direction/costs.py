@@ -31,6 +31,8 @@ JUMP_COST = 8.0
 UNSEEN_SPEAKER = 12.0
 """Somebody speaks and their face is not in the picture."""
 UNSEEN_FOCUS = 1.7
+PASSED_UNSEEN = 9.0
+"""Somebody changes sides while nobody sees it."""
 COVERED = 3.5
 """One face before another, or a thing before a face."""
 CUT_THROUGH = 1.0
@@ -72,8 +74,20 @@ def slot_cost(part: Part, slot: Slot, view: View, temperament: Temperament) -> f
     return cost
 
 
+def _passes_unseen(slot: Slot, view: View) -> bool:
+    """Whether somebody walks past another while nobody sees it: left would no longer be left."""
+    for name, origin in slot.origins.items():
+        at = slot.figures.get(name)
+        if at is None or (name not in view.hidden and (sees_face(view.camera, at) or sees_face(view.camera, origin))):
+            continue
+        others = (f for f in slot.figures.values() if f is not at)
+        if any((origin.face_x - f.face_x) * (at.face_x - f.face_x) < 0 for f in others):
+            return True
+    return False
+
+
 def _unseen(slot: Slot, view: View) -> float:
-    cost = 0.0
+    cost = PASSED_UNSEEN if _passes_unseen(slot, view) else 0.0
     for name in slot.focus:
         figure = slot.figures.get(name)
         if figure is None or (name in view.hidden and name not in slot.speakers):

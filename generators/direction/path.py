@@ -22,7 +22,7 @@ TOO_SHORT = 3.0
 """Leaving a shot that is no shot yet."""
 PATIENT = 0.2
 """Share of the price of an early cut that counts where the author asks for a shot."""
-WAITING = {"reveal": 0.2, "named": 0.5, "strong": 0.75, "after": 0.5, "weather": 0.6}
+WAITING = {"reveal": 0.2, "named": 0.5, "strong": 0.75, "after": 0.25, "weather": 0.6}
 """And where something cannot wait."""
 AUTHOR_STAYS = 0.9
 """Cost of the author's own view going on under the next beat."""
