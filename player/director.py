@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generators.direction.direct import Continuity, direct
-from generators.direction.heights import body_height
 from generators.direction.manner import MannerVoices
 from generators.sound.voices.box import VoiceBox
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
@@ -102,7 +101,6 @@ class InProcessDirector:
             before.continuity,
             self._manner,
             rng_seed=before.rng_seed,
-            body_height=body_height,
             versions=self._voices.versions(),
         )
         log = tuple(scene_records(part, before.logged_scene))

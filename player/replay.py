@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generators.direction.direct import Continuity, direct
-from generators.direction.heights import body_height
 from generators.direction.manner import MannerVoices
 from generators.sound.voices.box import VoiceBox
 from player.conducting.course import Course, Placed
@@ -89,7 +88,6 @@ class ReplayDirector:
             before,
             self._manners[turn.sitting],
             rng_seed=self._journal.header.rng_seed,
-            body_height=body_height,
             versions=self._voices.versions(),
         )
         self._continuity[state] = after

@@ -12,6 +12,7 @@ from generators.direction.blocking import carry_on, open_stage
 from generators.direction.captions import caption_lines
 from generators.direction.heights import Build, build_of
 from generators.direction.idioms import temperament_of
+from generators.direction.pulses import PulseGrid
 from generators.direction.sounds import reverb_of, spot_beds, spot_effects
 from generators.direction.storyboard import Held, Memory, remembered, storyboard
 from generators.direction.timing import Voices, still_standing, time_part
@@ -55,7 +56,9 @@ def direct(
     """
     new_scene = part.scene.id != before.scene
     stage = open_stage(part) if new_scene else carry_on(before.stage, part)
-    timing = time_part(part, stage, voices, standing=None if new_scene else before.title)
+    entry = opening_state(part.scene, before.score) if new_scene or before.score is None else before.score
+    grid = PulseGrid(tempo=entry.tempo, pulse=entry.pulse)
+    timing = time_part(part, stage, voices, standing=None if new_scene else before.title, grid=grid)
     builds = {
         actor.id: Build.of_height(body_height(actor.look)) if body_height else build_of(actor.look)
         for actor in part.scene.actors
@@ -73,6 +76,7 @@ def direct(
         memory=before.memory,
         temperament=temperament_of(part.scene.style),
         rng_seed=scene_seed,
+        grid=grid,
     )
     weather_now = timing.exit if timing.weather_change else stage
     timed = TimedPart(
@@ -92,8 +96,9 @@ def direct(
         after_hold=before.holding and not new_scene,
         versions=(*versions, ("direction", DIRECTION_VERSION)),
     )
-    entry = opening_state(part.scene, before.score) if new_scene or before.score is None else before.score
-    score = compose(timed, entry, cuts=tuple(shot.start for shot in shots if shot.start > 0))
+    # The next part's cut is one of them: what the grid could not give, the tempo bends to.
+    cuts = (*(shot.start for shot in shots if shot.start > 0), timing.duration)
+    score = compose(timed, entry, cuts=cuts)
     timed = replace(timed, score=score)
     after = Continuity(
         title=still_standing(timing),

@@ -13,6 +13,7 @@ from generators.direction.blinking import clear_of_blinks
 from generators.direction.camera import Figure
 from generators.direction.heights import Build
 from generators.direction.idioms import Temperament
+from generators.direction.pulses import PulseGrid, cut_on_pulses
 from generators.direction.sets import height_metres
 from generators.direction.timing import TRAVEL, Timing, is_strong
 from generators.timed import ActorState, PropState, StageState, TimedLine
@@ -98,12 +99,13 @@ def slots_of(
     shown: tuple[str, ...] = (),
     already: MediaTime = 0,
     root: int = 0,
+    grid: PulseGrid | None = None,
 ) -> list[Slot]:
     """The pieces of `part`, each long enough for a shot of its own.
 
     `opening` is the situation of a scene's first piece ("opening", "return" or ""); `seen` are the subjects on
     screen as the part begins and `already` how long they have been, `shown` the things that had their insert;
-    `root` is the rng seed of blinks.
+    `root` is the rng seed of blinks, `grid` the music's pulse: cuts lie on it where their words leave them the room.
     """
     shortest = from_seconds(temperament.shortest_seconds)
     raw = _raw(part, timing, stage, shown, temperament)
@@ -120,7 +122,7 @@ def slots_of(
     elif seen and not opening:
         placed = _lingering(part, placed, seen, temperament, shortest)
     placed = [_peopled(slot, part, timing, stage, builds) for slot in placed]
-    return clear_of_blinks(placed, stage, root)
+    return clear_of_blinks(cut_on_pulses(placed, grid) if grid else placed, stage, root)
 
 
 def _raw(part: Part, timing: Timing, stage: StageState, shown: tuple[str, ...], temperament: Temperament) -> list[Slot]:

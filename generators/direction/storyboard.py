@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from generators.direction.heights import Build
 from generators.direction.idioms import DEFAULT, Temperament, load_temperament
 from generators.direction.path import Run, cheapest
+from generators.direction.pulses import PulseGrid
 from generators.direction.slots import Slot, slots_of
 from generators.direction.timing import Timing
 from generators.timed import Shot, StageState
@@ -62,11 +63,12 @@ def storyboard(
     memory: Memory | None = None,
     temperament: Temperament | None = None,
     rng_seed: int = 0,
+    grid: PulseGrid | None = None,
 ) -> tuple[tuple[Shot, ...], Held]:
     """The shots of one part, and the shot that is on screen when it ends.
 
     `heights` are builds, or body heights in metres, by actor id. `held` is None at the start of a scene;
-    `rng_seed` is the scene's own (the one that makes eyes blink; 0 = unknown).
+    `rng_seed` is the scene's own (the one that makes eyes blink; 0 = unknown), `grid` the music's pulse.
     """
     memory = memory or Memory()
     temperament = temperament or load_temperament(DEFAULT)
@@ -83,6 +85,7 @@ def storyboard(
         shown=memory.things,
         already=held.run.begun if held and not held.must_cut else 0,
         root=rng_seed,
+        grid=grid,
     )
     going_on = held is not None and not held.must_cut
     left = memory.run if part.scene.place.id in memory.places[-1:] else None

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from generators.direction.blocking import OFF_STAGE_X, edge_x, mark_position
 from generators.direction.heights import UNKNOWN_HEIGHT_METRES, Build, build_of
+from generators.direction.pulses import PulseGrid, ended_on_pulse
 from generators.direction.seating import sit_down
 from generators.stage.floor import metre
 from generators.timed import ActorState, Phone, PropState, StageState, TimedAct, TimedLine, TitleCard, Word
@@ -111,9 +112,19 @@ def is_sign(words: str) -> bool:
     return words.upper() == words and any(c.isalpha() for c in words) and 3 < len(words) <= SIGN_LETTERS
 
 
-def time_part(part: Part, stage: StageState, voices: Voices, *, standing: TitleCard | None = None) -> Timing:
-    """Times for every beat of `part`, beginning from `stage`, under a title card that still stands there."""
-    return _Clockwork(part, stage, voices, standing).run()
+def time_part(
+    part: Part,
+    stage: StageState,
+    voices: Voices,
+    *,
+    standing: TitleCard | None = None,
+    grid: PulseGrid | None = None,
+) -> Timing:
+    """Times for every beat of `part`, beginning from `stage`, under a title card that still stands there.
+
+    With the music's `grid` the part ends on a pulse where one is near, so that the next one begins there.
+    """
+    return _Clockwork(part, stage, voices, standing, grid).run()
 
 
 def still_standing(timing: Timing) -> TitleCard | None:
@@ -126,8 +137,11 @@ def still_standing(timing: Timing) -> TitleCard | None:
 
 
 class _Clockwork:
-    def __init__(self, part: Part, stage: StageState, voices: Voices, standing: TitleCard | None) -> None:
+    def __init__(
+        self, part: Part, stage: StageState, voices: Voices, standing: TitleCard | None, grid: PulseGrid | None
+    ) -> None:
         self.part = part
+        self.grid = grid
         self.stage = stage
         self.actors = {actor.id: actor for actor in stage.actors}
         self.props = {prop.id: prop for prop in stage.props}
@@ -166,6 +180,7 @@ class _Clockwork:
             duration = whole_video_frames(TITLE_PART)
         else:
             duration = whole_video_frames(max(SHORTEST_PART, self.end + PART_TAIL))
+            duration = ended_on_pulse(duration, self.grid) if self.grid else duration
         return Timing(
             duration=duration,
             lines=tuple(self.lines),

@@ -305,7 +305,7 @@ def test_tension_hurries_the_cutting():
                 parts.append(replace(cases.part(truth, beat, index=index), mood=Mood(tension=tension)))
         return average_shot_seconds(show(*parts))
 
-    assert told(0.95) < 0.9 * told(0.3)
+    assert told(0.95) < 0.95 * told(0.3)
 
 
 def test_shots_are_neither_blinks_nor_for_ever():
