@@ -6,7 +6,6 @@ It does not know how scenes are planned; each take starts in a state that a play
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,9 @@ import click
 from rich.columns import Columns
 from rich.console import Console
 from rich.panel import Panel
+from rich.text import Text
 
+from player.cli.creators_lock import Picks, lock_arms, lock_words, picks_of
 from player.cli.seeds import find_seed, require_scene
 from story_engine.expr import Value
 from story_engine.ground import Ground
@@ -45,6 +46,10 @@ class Take:
     lines: tuple[str, ...]
     arms: Mapping[str, int]
     """Which arm each line group took, by its key `node:line:column`."""
+    words: Picks
+    """What its word lists became, of lines in the scene's own file."""
+    roles: Mapping[str, str]
+    """Shown name → `$role` of whoever a role bound."""
 
 
 @click.command()
@@ -53,7 +58,7 @@ class Take:
 @click.option("-n", "--takes", "count", type=click.IntRange(1, 24), default=6, show_default=True, help="How many.")
 @click.option("--rng", type=int, default=1, show_default=True, help="The rng seed of the first take.")
 @click.option("--lock", type=int, default=0, metavar="N",
-              help="Keep take N: the other arms of the scene's line groups become comments in the file.")  # fmt: skip
+              help="Keep take N: the other arms of line groups become comments, its word-list picks text.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def takes(seed: str, scene: str, count: int, rng: int, lock: int, as_json: bool) -> None:
     """Variants of one scene side by side; --lock keeps one of them.
@@ -72,17 +77,36 @@ def takes(seed: str, scene: str, count: int, rng: int, lock: int, as_json: bool)
     if not found:
         raise click.ClickException(f"no play reached {scene}; `evershow playtest {seed} --goal {scene}` tells why")
     if lock:
-        changed = lock_arms(Path(loaded.storylets[scene].where.path), scene, found[lock - 1].arms)
-        click.echo(f"take {lock} is kept: {changed} other variants are comments now", err=as_json)
+        storylet, kept = loaded.storylets[scene], found[lock - 1]
+        file = Path(storylet.where.path)
+        unsure = loaded.name_of(kept.place) if storylet.place != kept.place else ""
+        written = lock_words(file, kept.words, kept.roles, unsure)
+        gone = lock_arms(file, scene, kept.arms)
+        click.echo(f"take {lock} is kept: {_counted(gone, written)}", err=as_json)
     if as_json:
-        told = [{"place": t.place, "cast": t.cast, "lines": t.lines, "arms": dict(t.arms)} for t in found]
+        told = [
+            {"place": t.place, "cast": t.cast, "lines": t.lines, "arms": dict(t.arms),
+             "words": [{"line": line, "list": name, "text": text} for line, all_of in t.words.items()
+                       for name, text in all_of]}
+            for t in found
+        ]  # fmt: skip
         click.echo(json.dumps(told))
         return
     panels = [
-        Panel("\n".join(take.lines), title=f"take {n + 1}", subtitle=f"{take.place}: {', '.join(take.cast)}", width=46)
+        Panel(
+            Text("\n".join(take.lines)),
+            title=f"take {n + 1}",
+            subtitle=f"{take.place}: {', '.join(take.cast)}",
+            width=46,
+        )
         for n, take in enumerate(found)
     ]
     Console().print(Columns(panels))
+
+
+def _counted(gone: int, written: int) -> str:
+    told = [f"other variants made comments: {gone}"] if gone or not written else []
+    return ", ".join([*told, *([f"picks of word lists written out: {written}"] if written else [])])
 
 
 def performed(ground: Playground, scene: str, count: int, rng: int) -> tuple[Take, ...]:
@@ -130,8 +154,12 @@ def _take(ground: Playground, one: Ground, values: Mapping[Atom, Value], rng: in
     ledger = {f"take {n}": n for n in range(rng % 7)}  # another past, so that word lists differ too
     moment = Moment(world=world, frames=((one.storylet.body, 0),), ledger=ledger, emotions={})
     lines: list[str] = []
+    words: dict[int, tuple[tuple[str, str], ...]] = {}
     while True:
+        before = moment
         moment, beat = next_beat(setting, moment)
+        for line, told in picks_of(setting, before, moment).items():
+            words.setdefault(line, told)
         if beat is not None:
             if beat.line is not None:
                 who = f"{ground.seed.name_of(beat.line.speaker)}: " if beat.line.speaker else ""
@@ -151,33 +179,5 @@ def _take(ground: Playground, one: Ground, values: Mapping[Atom, Value], rng: in
             moment = enter_block(moment, answer.body)
         moment = replace(moment, choosing=None)
     arms = {key: int(value) for kind, key, value in moment.made if kind == "arm"}
-    return Take(place=one.place, cast=one.cast, lines=tuple(lines), arms=arms)
-
-
-def lock_arms(path: Path, scene: str, arms: Mapping[str, int]) -> int:
-    """Make the arms that a take did not use comments in the scene's file; the number of arms that went."""
-    lines = path.read_text(encoding="utf-8").split("\n")
-    gone = 0
-    for key, kept in arms.items():
-        node, line_number, _ = key.rsplit(":", 2)
-        if node != scene:
-            continue
-        first = int(line_number) - 1
-        indent = _indent(lines[first])
-        arm, at = -1, first
-        while at < len(lines):
-            text = lines[at]
-            if text.strip() and _indent(text) <= indent:
-                if not re.match(r"\s*=>", text) or _indent(text) < indent:
-                    break
-                arm += 1
-            if text.strip() and arm != kept:
-                gone += bool(re.match(r"\s*=>", text)) and _indent(text) == indent
-                lines[at] = " " * _indent(text) + "// " + text.strip()
-            at += 1
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return gone
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip())
+    roles = {ground.seed.name_of(who): f"${role}" for role, who in one.binding.items()}
+    return Take(place=one.place, cast=one.cast, lines=tuple(lines), arms=arms, words=words, roles=roles)

@@ -197,10 +197,10 @@ class _Scene:
                 for answer in statement.answers:
                     self._condition(answer.condition, answer.where)
                     self._template(answer.text, answer.where)
-                    for tag, _ in answer.tags:
+                    for (tag, _), where in zip(answer.tags, answer.tags_at, strict=True):
                         if tag not in self._seed.tastes:
                             findings.error(
-                                "SD204", answer.where, f"the option tag “#{tag}” is none of the seed's tastes",
+                                "SD204", where, f"the option tag “#{tag}” is none of the seed's tastes",
                                 did_you_mean(tag, self._seed.tastes),
                             )  # fmt: skip
 

@@ -42,6 +42,7 @@ MAX_NESTING = 12
 """Blocks within blocks, because seeds are hostile until validated."""
 _SPEAKER = re.compile(r"\s*(\$\w+|[\ue000-\uf8ff]|[^\W\d_][\w .'’-]{0,30}?)\s*:(?=\s|\Z)")
 _SETTINGS = re.compile(r"(?:(\d+(?:\.\d+)?)\s*s\b)?\s*(?:default\s+(\d+))?\s*(?:\"(.*)\")?\s*\Z")
+_TONES = tuple(str(tone) for tone in Tone)
 _SILENT_TAGS = ("id:", "line:", "shadow:")
 
 
@@ -239,15 +240,16 @@ class BodyReader:
         where = self._where(item.at)
         text, inlines = marked_text(item.line.pieces)
         holes = [self.expression(inline.expression, item.at) for inline in inlines]
-        tags = [tag.text for tag in item.line.tags]
-        ids = [tag[3:] for tag in tags if tag.startswith("id:")]
+        ids = [tag.text[3:] for tag in item.line.tags if tag.text.startswith("id:")]
+        tags = [tag for tag in item.line.tags if not tag.text.startswith(_SILENT_TAGS)]
         if len(ids) > 1:
             self._findings.error("SD203", where, f"the option has two ids: {', '.join(ids)}", "keep one of them")
         return Answer(
             id=ids[0] if ids else f"{self._node}_{number}",
             text=self._template(text, holes, where),
             condition=self._condition(item.line.condition, item.at),
-            tags=tuple((tag, 1.0) for tag in tags if not tag.startswith(_SILENT_TAGS)),
+            tags=tuple((tag.text, 1.0) for tag in tags),
+            tags_at=tuple(self._where(tag.at) for tag in tags),
             body=(*self._remembering(item.line.condition, item.at), *self._block(item.body, depth + 1)),
             where=where,
             line_id=_line_id(item.line),
@@ -261,18 +263,19 @@ class BodyReader:
             self._findings.error("SD112", where, "a node begins before the last one ended", "close that one with ===")
             return []
         holes = [self.expression(inline.expression, at) for inline in inlines]
-        speaker, text = self._speaker(text, holes, where)
+        speaker, text = self._speaker(text, holes, self._where(line.at))
         emotion, tone, to = "calm", Tone.SAY, ""
-        for tag in (tag.text for tag in line.tags):
-            if tag in EMOTIONS:
-                emotion = tag
-            elif tag in tuple(Tone):
-                tone = Tone(tag)
-            elif tag.startswith("to:"):
-                to = tag[3:]
-            elif not tag.startswith(_SILENT_TAGS):
-                known = (*EMOTIONS, *Tone)
-                self._findings.error("SD207", where, f"the line tag “#{tag}” is unknown", did_you_mean(tag, known))
+        for tag in line.tags:
+            word = tag.text
+            if word in EMOTIONS:
+                emotion = word
+            elif word in _TONES:
+                tone = Tone(word)
+            elif word.startswith("to:"):
+                to = word[3:]
+            elif not word.startswith(_SILENT_TAGS):
+                remedy = did_you_mean(word, (*EMOTIONS, *_TONES))
+                self._findings.error("SD207", self._where(tag.at), f"the line tag “#{word}” is unknown", remedy)
         if not text.strip():
             self._findings.error("SD157", where, "a line without words", "write what is said")
             return []

@@ -146,6 +146,8 @@ class Answer:
     where: Where
     line_id: str = ""
     """The author's own `#line:` id."""
+    tags_at: tuple[Where, ...] = ()
+    """Where each of the tags stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,6 +188,12 @@ class _Headers:
     def at(self, name: str) -> Where:
         return self.values[name][1] if name in self.values else self.where
 
+    def at_part(self, name: str, part: str) -> Where:
+        """Where an entry of a list stands, by its text."""
+        entries = re.finditer(r"[^,]+", self.text(name))
+        begins = (e.start() + len(e[0]) - len(e[0].lstrip()) for e in entries if e[0].strip() == part)
+        return self.at(name).moved(next(begins, 0))
+
     def names(self, name: str) -> tuple[str, ...]:
         return tuple(part for part in re.split(r"[\s,]+", self.text(name)) if part)
 
@@ -267,16 +273,15 @@ def _tags(headers: _Headers, seed: Seed, findings: Findings) -> tuple[tuple[tupl
         except ValueError:
             weight = -1.0
         if len(words) > 2 or not 0 <= weight <= 1:
-            findings.error("SD114", headers.at("tags"), f"“{part}” is no tag", "write “comedy 0.7, hook”")
+            findings.error("SD114", headers.at_part("tags", part), f"“{part}” is no tag", "write “comedy 0.7, hook”")
         elif words[0] in PLAIN_TAGS:
             marks.add(words[0])
         elif words[0] in seed.tastes:
             tags[words[0]] = weight
         else:
             known = (*seed.tastes, *PLAIN_TAGS)
-            findings.error(
-                "SD204", headers.at("tags"), f"the tag “{words[0]}” is not declared", did_you_mean(words[0], known)
-            )
+            where = headers.at_part("tags", part)
+            findings.error("SD204", where, f"the tag “{words[0]}” is not declared", did_you_mean(words[0], known))
     return tuple(sorted(tags.items())), frozenset(marks)
 
 
@@ -312,7 +317,7 @@ def _roles(headers: _Headers, findings: Findings) -> tuple[Role, ...]:
             continue
         match = re.fullmatch(r"\$?([A-Za-z_]\w*)\s*:\s*(\w+)", part)
         if match is None or match[2] not in TYPES:
-            findings.error("SD205", headers.at("roles"), f"“{part}” is no role", "write “$who: person”")
+            findings.error("SD205", headers.at_part("roles", part), f"“{part}” is no role", "write “$who: person”")
             continue
         roles.append(Role(name=match[1], type=match[2]))
     return tuple(roles)
