@@ -48,3 +48,17 @@ def viewers_and_shows(db: Database) -> None:
         pk="id",
         foreign_keys=[("viewer", "viewers", "id")],
     )
+
+
+@MIGRATIONS()
+def portraits_limits_and_pin(db: Database) -> None:
+    """Who is watching: a portrait, what a child may watch and how long, and the grown-ups' PIN."""
+    viewers = _table(db, "viewers")
+    viewers.add_column("portrait", str, not_null_default="")
+    viewers.add_column("daily_minutes", int, not_null_default=0)
+    _table(db, "sittings").create(
+        {"viewer": int, "day": str, "seconds": float},
+        pk=("viewer", "day"),
+        foreign_keys=[("viewer", "viewers", "id")],
+    )
+    _table(db, "pins").create({"id": int, "salt": str, "hashed": str, "missed": int, "until": float}, pk="id")

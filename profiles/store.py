@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sqlite_utils.db import Database, NotFoundError, Table
 
 from profiles.errors import StoreDamaged, StoreUnavailable, UnknownShow, UnknownViewer
 from profiles.migrations import MIGRATIONS
+from profiles.pin import Pin, PinAnswer, new_pin, tried, waits
 from profiles.taste import TasteValues
 
 COLOURS = ("#E07A2F", "#57C4B8", "#C8553D", "#F2C14E", "#6E93B8", "#A85B5B", "#3E7C6B", "#B98EC9")
@@ -27,6 +28,10 @@ PATIENCE_SECONDS = 5.0
 """How long a change waits for another process's: longer than any of ours takes."""
 NO_CEILING = 99
 """A viewer who may see every rating."""
+EVERY_SEED = ""
+"""The taste that holds for seeds which a viewer has not watched yet: what they tapped before the first show."""
+_PIN = 1
+"""There is one PIN for the whole data folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,15 @@ class Viewer:
     ceiling: int
     """Highest age rating they may see."""
     created: str
+    portrait: str = ""
+    """The puppet whose face stands for them; "" = the letter of their name."""
+    daily_minutes: int = 0
+    """How long they may watch in a day; 0 = as long as they like."""
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether a grown-up has set limits."""
+        return self.ceiling < NO_CEILING or self.daily_minutes > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +105,82 @@ class Store:
             return self.viewer(name)
         except UnknownViewer:
             count = self._table("viewers").count
-            row = {"name": name, "colour": COLOURS[count % len(COLOURS)], "ceiling": NO_CEILING, "created": _now()}
+            return self.add_viewer(name, colour=COLOURS[count % len(COLOURS)])
+
+    def add_viewer(
+        self, name: str, *, colour: str, portrait: str = "", ceiling: int = NO_CEILING, daily_minutes: int = 0
+    ) -> Viewer:
+        """A new viewer; raises ValueError when the name is taken or empty."""
+        name = name.strip()
+        if not name:
+            raise ValueError("a viewer needs a name")
+        row = {
+            "name": name,
+            "colour": colour,
+            "ceiling": ceiling,
+            "created": _now(),
+            "portrait": portrait,
+            "daily_minutes": daily_minutes,
+        }
+        try:
             with self._db.conn:
                 self._table("viewers").insert(row)
-            return self.viewer(name)
+        except sqlite3.IntegrityError as error:
+            raise ValueError(f"there is already a viewer named {name!r}; take another name") from error
+        return self.viewer(name)
+
+    def change_viewer(self, viewer: Viewer) -> Viewer:
+        """Keep the viewer's name, colour, portrait and limits as they are now; raises ValueError on a taken name."""
+        row = {name: getattr(viewer, name) for name in ("name", "colour", "ceiling", "portrait", "daily_minutes")}
+        try:
+            with self._db.conn:
+                self._table("viewers").update(viewer.id, row)
+        except sqlite3.IntegrityError as error:
+            raise ValueError(f"there is already a viewer named {viewer.name!r}; take another name") from error
+        return self.viewer(viewer.name)
+
+    def has_pin(self) -> bool:
+        """Whether grown-ups have set a PIN."""
+        return self._pin() is not None
+
+    def set_pin(self, text: str) -> None:
+        """Keep a new PIN, as a hash; raises ValueError unless it has four to eight digits."""
+        with self._db.conn:
+            self._table("pins").insert({"id": _PIN, **asdict(new_pin(text))}, replace=True)
+
+    def clear_pin(self) -> None:
+        """No PIN any more."""
+        with self._db.conn:
+            self._table("pins").delete_where("id = ?", [_PIN])
+
+    def pin_waits(self, now: float) -> float:
+        """Seconds from Unix time `now` until a PIN may be tried again."""
+        pin = self._pin()
+        return waits(pin, now) if pin is not None else 0.0
+
+    def try_pin(self, text: str, now: float) -> PinAnswer:
+        """Try a PIN at Unix time `now`; wrong tries are remembered over restarts. Without a PIN everything is right."""
+        pin = self._pin()
+        if pin is None:
+            return PinAnswer(right=True)
+        after, answer = tried(pin, text, now)
+        if after != pin:
+            with self._db.conn:
+                self._table("pins").insert({"id": _PIN, **asdict(after)}, replace=True)
+        return answer
+
+    def watched_seconds(self, viewer: Viewer, day: str) -> float:
+        """How long the viewer has watched on `day` (ISO date)."""
+        try:
+            return float(self._table("sittings").get((viewer.id, day))["seconds"])
+        except NotFoundError:
+            return 0.0
+
+    def keep_watched(self, viewer: Viewer, day: str, seconds: float) -> None:
+        """The viewer watched `seconds` more on `day`; negative seconds are a grown-up's gift."""
+        total = self.watched_seconds(viewer, day) + seconds
+        with self._db.conn:
+            self._table("sittings").insert({"viewer": viewer.id, "day": day, "seconds": total}, replace=True)
 
     def erase_viewer(self, name: str) -> None:
         """Forget a viewer and everything of theirs, pages on disk included; raises UnknownViewer."""
@@ -103,7 +189,7 @@ class Store:
             shows = [show.id for show in self.shows(viewer)]
             for show in shows:
                 self._table("journals").delete_where("show = ?", [show])
-            for table in ("shows", "tastes", "signals"):
+            for table in ("shows", "tastes", "signals", "sittings"):
                 self._table(table).delete_where("viewer = ?", [viewer.id])
             self._table("viewers").delete_where("id = ?", [viewer.id])
         self._db.vacuum()
@@ -189,6 +275,10 @@ class Store:
     def signals(self, viewer: Viewer) -> tuple[dict[str, Any], ...]:
         """Everything the viewer did, oldest first."""
         return tuple(self._table("signals").rows_where("viewer = ?", [viewer.id], order_by="id"))
+
+    def _pin(self) -> Pin | None:
+        row = next(iter(self._table("pins").rows_where("id = ?", [_PIN])), None)
+        return Pin(**{name: value for name, value in row.items() if name != "id"}) if row is not None else None
 
     def close(self) -> None:
         """Write everything out and let go of the file."""
