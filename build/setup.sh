@@ -60,6 +60,6 @@ if [ "$what" = test ]; then
     touch "$venv/ready" "$venv/ready-dev"
 else
     echo "Installing Evershow (a minute the first time)"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e .
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[voices]'
     touch "$venv/ready"
 fi

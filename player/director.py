@@ -13,8 +13,10 @@ from generators.direction.direct import Continuity, direct
 from generators.direction.manner import MannerVoices
 from generators.sound.voices.box import VoiceBox
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
+from player.show_tree import Mark, ShowTree, mark_of
 from profiles.taste import TasteValues
 from story_engine.errors import StoryError
+from story_engine.forked import fork_seed
 from story_engine.journal import Journal
 from story_engine.plan import Input, Part, PartKind
 from story_engine.seed import Seed, load_seed
@@ -59,6 +61,8 @@ class InProcessDirector:
         self._ahead: _Ahead | None = None
         self._manner = MannerVoices(self._voices, "murmur")
         self._style = ""
+        self._tree = ShowTree()
+        self._ceiling = 99
 
     def read_ahead(self, seed: Path, language: str = "") -> None:
         """Read and ground a seed before a show of it is asked for, while the voices start; `open` tells of faults."""
@@ -74,15 +78,18 @@ class InProcessDirector:
     def open(self, opening: Opening) -> Opened:
         """Begin or resume a show."""
         seed = self._read(Path(opening.seed), opening.language)
-        self._seed, self._style = seed, opening.style
+        self._seed, self._style, self._ceiling = seed, opening.style, opening.ceiling
+        tongue = seed.tongue.language if seed.tongue is not None else ""
         if opening.journal is not None:
             journal = Journal.from_bytes(opening.journal)
-            self._manner = MannerVoices(self._voices, opening.manner or journal_manner(journal) or seed.manner)
+            self._manner = MannerVoices(self._voices, opening.manner or journal_manner(journal) or seed.manner, tongue)
             show = Show.resume(seed, journal).under(opening.ceiling)
             show = show.note("resumed", manner=self._manner.manner)
             rng_seed = journal.header.rng_seed
+            self._tree = ShowTree(journal)
         else:
-            self._manner = MannerVoices(self._voices, opening.manner or seed.manner)
+            self._tree = ShowTree()
+            self._manner = MannerVoices(self._voices, opening.manner or seed.manner, tongue)
             taste = opening.taste or TasteValues.fresh(tuple(seed.tastes))
             show = Show.open(seed, rng_seed=opening.rng_seed, taste=taste, viewer_rating=opening.ceiling)
             show = show.note("manner", manner=self._manner.manner)
@@ -127,8 +134,24 @@ class InProcessDirector:
         self._states = {number: state for number, state in self._states.items() if number in wanted}
 
     def journal(self, state: int) -> bytes:
-        """The journal up to `state`."""
-        return self._states[state].show.journal().to_bytes()
+        """The journal of the whole tree; the path to `state` is its last."""
+        return self._tree.written(self._states[state].show)
+
+    def mark(self, state: int) -> Mark:
+        """Where in the show's tree `state` stands."""
+        return mark_of(self._states[state].show)
+
+    def revisit(self, left: int, mark: Mark) -> int:
+        """A state that stands at `mark` again; the path to `left` stays a branch."""
+        before = self._states[left]
+        assert self._seed is not None, "a state has a seed"
+        self._tree.leave(before.show)
+        show = self._tree.stand(self._seed, mark).under(self._ceiling)
+        return self._keep(replace(before, show=show, continuity=Continuity(), logged_scene=""))
+
+    def fork(self, state: int, folder: str, title: str) -> str:
+        """A seed that begins where `state` is, as a folder that a creator can edit."""
+        return str(fork_seed(self._states[state].show, Path(folder), title))
 
     def taste(self, state: int) -> TasteValues:
         """What is believed about the viewer in `state`."""

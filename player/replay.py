@@ -16,6 +16,7 @@ from player.conducting.course import Course, Placed
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.director import scene_records
 from player.export import JoinMixer
+from player.show_tree import Mark
 from player.showlog import ShowLog
 from player.virtual import Rendering, RenderOptions, render_course
 from story_engine.errors import StoryError
@@ -50,7 +51,8 @@ class ReplayDirector:
         spoken = (first, *(str(note["manner"]) for note in notes if note["note"] == "resumed"))
         self._turns = tuple(_turns(self._seed, journal, holds))
         self._voices = VoiceBox(speech_store)
-        self._manners = tuple(MannerVoices(self._voices, manner) for manner in spoken)
+        tongue = self._seed.tongue.language if self._seed.tongue is not None else ""
+        self._manners = tuple(MannerVoices(self._voices, manner, tongue) for manner in spoken)
         self._continuity: dict[int, Continuity] = {-1: Continuity()}
 
     @property
@@ -104,6 +106,18 @@ class ReplayDirector:
     def journal(self, state: int) -> bytes:
         """The journal as it was read."""
         return self._journal.to_bytes()
+
+    def mark(self, state: int) -> Mark:
+        """Nothing: a replay is not steered."""
+        return Mark()
+
+    def revisit(self, left: int, mark: Mark) -> int:
+        """A replay is not steered; raises StoryError."""
+        raise StoryError("a replay goes on as it was; play the show to take another way")
+
+    def fork(self, state: int, folder: str, title: str) -> str:
+        """A replay is not steered; raises StoryError."""
+        raise StoryError("a replay cannot be kept as a seed; play the show and keep it there")
 
     def close(self) -> None:
         """End the voice process."""

@@ -20,10 +20,12 @@ MANNERS = ("murmur", "spoken", "silent")
 class MannerVoices:
     """The show's voices in one of the three manners (narrator speaks and cast murmurs by default)."""
 
-    def __init__(self, box: VoiceBox, manner: str) -> None:
+    def __init__(self, box: VoiceBox, manner: str, language: str = "") -> None:
+        """`language` is the one in which the show is shown; "" = English."""
         if manner not in MANNERS:
             raise ValueError(f"unknown manner {manner!r}; choose one of {', '.join(MANNERS)}")
         self._box = box
+        self._language = language
         self.manner = manner
 
     def speak(self, line: Line, voice: str) -> Spoken:
@@ -44,7 +46,7 @@ class MannerVoices:
     def _spoken(self, line: Line, voice: str) -> Spoken | None:
         """The spoken line; None when the engine cannot speak it, because one line must not end a show."""
         try:
-            spoken = self._box.speak(line, voice)
+            spoken = self._box.speak(line, voice, self._language)
         except VoiceError as error:
             LOG.warning("%s; the line is captioned", error)
             return None

@@ -13,7 +13,8 @@ import pytest
 from generators.errors import VoiceError
 from generators.sound import dsp
 from generators.sound.voices import VoiceBox, load_speech
-from generators.sound.voices.flite import ENGINE_RATE, Segment, Sentence
+from generators.sound.voices.engines import Segment, Sentence
+from generators.sound.voices.flite import ENGINE_RATE
 from generators.sound.voices.messages import Speak, SpeechRecipe
 from generators.sound.voices.narration import narrate
 from story_engine.plan import Line
@@ -25,7 +26,11 @@ TEXT = "In Odd Harbour, the weather comes by post. Captain Odile said nothing."
 class ToneEngine:
     """An engine that hums a tenth of a second for each token."""
 
-    def speak(self, text: str, voice: str, *, stretch: float, pitch: float = 1.0) -> Sentence:
+    rate = ENGINE_RATE
+
+    def speak(
+        self, text: str, voice: str, *, stretch: float, pitch: float = 1.0, reach: float = 1.0, language: str = "en"
+    ) -> Sentence:
         count = len(text.split())
         length = int((0.2 + 0.1 * count) * ENGINE_RATE)
         segments = [Segment(phone="pau", begin=0.0, end=0.1, stress=0, token=-1)]
@@ -75,9 +80,9 @@ def test_a_lone_dash_and_a_respelled_name_keep_the_words_in_step() -> None:
     assert spoken.words[0].duration == pytest.approx(0.2 * SAMPLE_RATE, abs=50)
 
 
-def test_without_flite_the_box_says_so_with_the_remedy(tmp_path: Path) -> None:
+def test_without_any_engine_the_box_says_so_with_the_remedy(tmp_path: Path) -> None:
     """A missing library makes `can_speak` false, names the remedy, and `speak` raises it; nothing crashes."""
-    box = VoiceBox(tmp_path, library="libflite-that-is-not-here.so")
+    box = VoiceBox(tmp_path, flite="libflite-that-is-not-here.so", espeak="libespeak-that-is-not-here.so")
 
     assert box.can_speak is False
     assert "apt-get install flite" in box.missing

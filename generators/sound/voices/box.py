@@ -14,17 +14,18 @@ import msgspec
 from generators.errors import ChannelClosed, MessageError, VoiceError
 from generators.processes import Child, spawn
 from generators.sound.voices.cast import Voice, feeling, load_lexicon, voice_for
-from generators.sound.voices.flite import LIBRARY, REMEDY
+from generators.sound.voices.engines import FLITE, REMEDIES, UNTIL_THEN, who_speaks
 from generators.sound.voices.messages import MESSAGES, Ready, Speak, SpeechRecipe, Spoken, Unable
 from generators.sound.voices.store import load_times
 from story_engine.plan import Line
 
-VOICES_VERSION = "4"
+VOICES_VERSION = "5"
 """Raised whenever the sound or the times of a line change: part of every key and of the journal."""
 
 SERVICE = "generators.sound.voices.service"
 START_PATIENCE_SECONDS = 20.0
 """A cold start compiles the room's kernel once; a warm one takes half a second."""
+_DEAD = f"the voice process does not start: {REMEDIES[FLITE]} again; {UNTIL_THEN}"
 SPEAK_PATIENCE_SECONDS = 20.0
 """A line takes 0.1 s; a service that is silent for this long is dead."""
 
@@ -32,9 +33,12 @@ SPEAK_PATIENCE_SECONDS = 20.0
 class VoiceBox:
     """Speaks lines into `store`. Call it from one worker thread; close it when done."""
 
-    def __init__(self, store: Path, *, library: str = LIBRARY, voices: dict[str, Voice] | None = None) -> None:
+    def __init__(
+        self, store: Path, *, flite: str = "", espeak: str = "", voices: dict[str, Voice] | None = None
+    ) -> None:
+        """`flite` and `espeak` name other libraries than the usual ones; `voices` replaces the built-in voices."""
         self._store = store
-        self._library = library
+        self._libraries = (flite, espeak)
         self._voices = voices
         self._child: Child | None = None
         self._starting: Child | None = None
@@ -63,12 +67,15 @@ class VoiceBox:
         self._ready()
         return self._missing
 
-    def speak(self, line: Line, voice_id: str) -> Spoken:
-        """Sound (in the store, by key) and times of a spoken line. Raises VoiceError with the remedy."""
-        engine = self._ready()
-        if engine is None:
+    def speak(self, line: Line, voice_id: str, language: str = "") -> Spoken:
+        """Sound (in the store, by key) and times of a line spoken in `language` ("" = English).
+
+        Raises VoiceError with the remedy.
+        """
+        ready = self._ready()
+        if ready is None:
             raise VoiceError(self._missing)
-        request = self._request(line, voice_id, engine)
+        request = self._request(line, voice_id, language, ready)
         kept = load_times(self._store, request.key)
         if kept is not None:
             return kept
@@ -85,9 +92,9 @@ class VoiceBox:
                 ) from error
 
     def versions(self) -> tuple[tuple[str, str], ...]:
-        """What made the times: our voices' version and the engine's, sorted; for journal and cache keys."""
-        engine = self._ready()
-        spoken = f"{engine.engine} {engine.version}" if engine else "none"
+        """What made the times: our voices' version and the engines', sorted; for journal and cache keys."""
+        ready = self._ready()
+        spoken = ", ".join(f"{name} {version}" for name, version in ready.engines) if ready else "none"
         return (("murmur", VOICES_VERSION), ("speech", spoken), ("voices", VOICES_VERSION))
 
     def start(self) -> None:
@@ -100,7 +107,7 @@ class VoiceBox:
         self._stop()
 
     def _ready(self) -> Ready | None:
-        """The engine's word, from a running process; None when there is no engine."""
+        """The engines' word, from a running process; None when there is no engine."""
         if self._missing:
             return None
         if self._engine is not None and (self._child is None or self._child.is_alive()):
@@ -109,7 +116,7 @@ class VoiceBox:
 
     def _spawn(self) -> Child:
         self._store.mkdir(parents=True, exist_ok=True)
-        return spawn(SERVICE, MESSAGES, idle=False, arguments=(str(self._store), self._library))
+        return spawn(SERVICE, MESSAGES, idle=False, arguments=(str(self._store), *self._libraries))
 
     def _start(self) -> Ready | None:
         child, self._starting = self._starting, None
@@ -124,7 +131,7 @@ class VoiceBox:
             self._child, self._engine = child, answer
             return answer
         child.stop()
-        self._missing = answer.reason if isinstance(answer, Unable) else f"the voice process does not start: {REMEDY}"
+        self._missing = answer.reason if isinstance(answer, Unable) else _DEAD
         return None
 
     def _stop(self) -> None:
@@ -144,11 +151,19 @@ class VoiceBox:
             raise VoiceError(answer.reason)
         raise ChannelClosed("the voice process is silent")
 
-    def _request(self, line: Line, voice_id: str, engine: Ready) -> Speak:
-        recipe = _felt(voice_for(voice_id, self._voices).speech, line)
+    def _request(self, line: Line, voice_id: str, language: str, ready: Ready) -> Speak:
+        engine, plain = who_speaks(voice_for(voice_id, self._voices), language, ready.names)
         respelled = tuple(_respelled(word) for word in line.text.split())
-        bare = Speak(key="", text=line.text, respelled=respelled, recipe=recipe, tone=str(line.tone))
-        made_of = msgspec.json.encode((VOICES_VERSION, engine, bare), order="deterministic")
+        bare = Speak(
+            key="",
+            text=line.text,
+            respelled=respelled,
+            recipe=_felt(plain, line),
+            tone=str(line.tone),
+            engine=engine,
+            language=language or "en",
+        )
+        made_of = msgspec.json.encode((VOICES_VERSION, dict(ready.engines)[engine], bare), order="deterministic")
         return replace(bare, key=hashlib.sha256(made_of).hexdigest()[:32])
 
 

@@ -70,6 +70,8 @@ class Voice:
     words: str = ""
     murmur: MurmurRecipe = field(default_factory=MurmurRecipe)
     speech: SpeechRecipe = field(default_factory=SpeechRecipe)
+    espeak: SpeechRecipe = field(default_factory=lambda: SpeechRecipe(engine_voice="klatt4"))
+    """How espeak-ng speaks for the character: other languages, and English where flite is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +161,10 @@ class _VoiceFile:
     words: str = ""
     murmur: MurmurRecipe = field(default_factory=MurmurRecipe)
     speech: SpeechRecipe = field(default_factory=SpeechRecipe)
+    espeak: SpeechRecipe = field(default_factory=lambda: SpeechRecipe(engine_voice="klatt4"))
 
     def voice(self) -> Voice:
-        return Voice(id="", words=self.words, murmur=self.murmur, speech=self.speech)
+        return Voice(id="", words=self.words, murmur=self.murmur, speech=self.speech, espeak=self.espeak)
 
 
 def _derived(voice_id: str) -> Voice:

@@ -6,42 +6,20 @@ It knows no line, voice file or store. One engine per process; it is not safe fo
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
+import math
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from generators.errors import VoiceError
+from generators.sound.voices.engines import FLITE, FLITE_VOICES, REMEDIES, UNTIL_THEN, Segment, Sentence
 
 LIBRARY = "libflite.so.1"
 ENGINE_RATE = 16_000
 """Samples a second of every voice used here."""
 
-REMEDY = "install it with `apt-get install flite`; until then the cast murmurs and captions are shown"
 FIXED_PITCH = frozenset(("rms",))
 """Voices whose pitch flite cannot move; it is moved afterwards."""
-_VOICES = ("rms", "awb", "slt", "kal16", "kal")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """One speech sound of a sentence; times in seconds from the sentence's first sample."""
-
-    phone: str
-    begin: float
-    end: float
-    stress: int
-    token: int
-    """Number of the blank-separated token it belongs to; −1 for a pause."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """What flite made of a sentence."""
-
-    samples: NDArray[np.float32]
-    segments: tuple[Segment, ...]
 
 
 class _VoiceHead(ctypes.Structure):
@@ -61,13 +39,15 @@ class _Wave(ctypes.Structure):
 class Flite:
     """The loaded engine. Raises VoiceError with the remedy when the library is missing."""
 
+    rate = ENGINE_RATE
+
     def __init__(self, library: str = LIBRARY) -> None:
         try:
             self._core = ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
             for name in ("libflite_cmulex.so.1", "libflite_usenglish.so.1"):
                 ctypes.CDLL(name, mode=ctypes.RTLD_GLOBAL)
         except OSError as error:
-            raise VoiceError(f"flite is missing ({error}): {REMEDY}") from error
+            raise VoiceError(f"flite is missing ({error}): {REMEDIES[FLITE]}; {UNTIL_THEN}") from error
         self._declare()
         self._core.flite_init()
         self._voices: dict[str, int] = {}
@@ -84,8 +64,10 @@ class Flite:
                     return resolved.removeprefix("libflite.so.")
         return "unknown"
 
-    def speak(self, text: str, voice: str, *, stretch: float, pitch: float = 1.0) -> Sentence:
-        """Speak one sentence; `stretch` lengthens it, `pitch` shifts it (slt, awb, kal16; rms keeps its own)."""
+    def speak(
+        self, text: str, voice: str, *, stretch: float, pitch: float = 1.0, reach: float = 1.0, language: str = "en"
+    ) -> Sentence:
+        """Speak one English sentence; flite shifts the pitch of all voices but rms, and no voice's melody."""
         pointer = self._voice(voice)
         features = _VoiceHead.from_address(pointer).features
         self._core.flite_feat_set_float(features, b"duration_stretch", stretch)
@@ -96,20 +78,27 @@ class Flite:
         try:
             wave = _Wave.from_address(self._core.utt_wave(utterance))
             if wave.rate != ENGINE_RATE:
-                raise VoiceError(f"flite voice {voice!r} speaks at {wave.rate} Hz: use one of {', '.join(_VOICES[:4])}")
+                raise VoiceError(
+                    f"flite voice {voice!r} speaks at {wave.rate} Hz: use one of {', '.join(FLITE_VOICES)}"
+                )
             raw = np.ctypeslib.as_array(wave.samples, (wave.count,)).astype(np.float32) / 32768.0
-            return Sentence(samples=raw, segments=self._segments(utterance))
+            return Sentence(
+                samples=raw,
+                segments=self._segments(utterance),
+                shift_left=math.log2(pitch) if voice in FIXED_PITCH else 0.0,
+                reach_left=reach,
+            )
         finally:
             self._core.delete_utterance(utterance)
 
     def _voice(self, name: str) -> int:
         if name not in self._voices:
-            if name not in _VOICES:
-                raise VoiceError(f"flite has no voice {name!r}: choose one of {', '.join(_VOICES)}")
+            if name not in FLITE_VOICES:
+                raise VoiceError(f"flite has no voice {name!r}: choose one of {', '.join(FLITE_VOICES)}")
             try:
                 library = ctypes.CDLL(f"libflite_cmu_us_{name}.so.1")
             except OSError as error:
-                raise VoiceError(f"flite voice {name!r} is missing ({error}): {REMEDY}") from error
+                raise VoiceError(f"flite voice {name!r} is missing ({error}): {REMEDIES[FLITE]}") from error
             register = getattr(library, f"register_cmu_us_{name}")
             register.restype, register.argtypes = ctypes.c_void_p, (ctypes.c_char_p,)
             self._voices[name] = register(None)

@@ -16,7 +16,8 @@ class SpeechRecipe:
     """How an engine's voice is made into a character's: what to ask of it and what to do afterwards."""
 
     engine_voice: str = "rms"
-    """flite voice: "rms", "awb", "slt", "kal16" or "kal"."""
+    """flite voice ("rms", "awb", "slt", "kal16"), a variant of espeak-ng ("klatt4"), or "espeak-ng" for the
+    character's own recipe there."""
     rate: float = 1.0
     """Speed; 0.95 is unhurried."""
     pitch: float = 1.0
@@ -43,6 +44,8 @@ class Speak:
     """What the engine reads for each word (names and numbers put right)."""
     recipe: SpeechRecipe
     tone: str = "say"
+    engine: str = "flite"
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +60,22 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """Service to client, once: the engine is loaded."""
+    """Service to client, once: what speaks here."""
 
-    engine: str
-    version: str
+    engines: tuple[tuple[str, str], ...]
+    """Name and version of each engine that was found."""
+    missing: tuple[str, ...] = ()
+    """A line with the remedy for each that was not."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The engines' names."""
+        return frozenset(name for name, _ in self.engines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unable:
-    """Service to client: the engine is missing (at the start) or could not speak these words."""
+    """Service to client: every engine is missing (at the start), or one could not speak these words."""
 
     reason: str
 

@@ -6,12 +6,11 @@ It knows no process, store or voice file; it is given an engine, words and a rec
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
 from generators.sound import dsp
-from generators.sound.voices.flite import ENGINE_RATE, FIXED_PITCH, Sentence
+from generators.sound.voices.engines import Engine, Sentence
 from generators.sound.voices.messages import Speak, SpeechRecipe, Spoken
 from generators.sound.voices.pitch import livelier
 from generators.sound.voices.timing import pause_after
@@ -23,46 +22,45 @@ TONE_DECIBELS = {"whisper": -7.0, "shout": 3.0, "think": -2.0}
 """What a tone does to a line's level, in speech and murmur alike."""
 
 _SENTENCE_PAUSE = 0.32
-"""Punctuation with at least this pause ends a sentence: flite's own melody is made per sentence."""
+"""Punctuation with at least this pause ends a sentence: an engine's own melody is made per sentence."""
 NARRATION_CALM = 1.2
 """A narrator pauses longer than people who talk to one another."""
 _BREATH_SECONDS = 0.08
 """A pause where the engine wants one and no punctuation stands."""
-_RING = int(0.06 * ENGINE_RATE)
+_DULL_RATE = 16_000
+"""An engine at this rate or below has no air above 8 kHz."""
+_RING_SECONDS = 0.06
 """How long the last sound before a pause dies away: a final t lives in the pause."""
 _HEAD_SECONDS = 0.05
 _TAIL_SECONDS = 0.12
 _PLAIN = str.maketrans({"—": ",", "–": ",", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "."})
 
 
-class Engine(Protocol):
-    """What speaks a sentence: flite, or a fake in tests."""
-
-    def speak(self, text: str, voice: str, *, stretch: float, pitch: float = 1.0) -> Sentence:
-        """One sentence at `ENGINE_RATE` with its segments."""
-        ...
-
-
 def narrate(engine: Engine, request: Speak) -> tuple[Spoken, np.ndarray]:
     """The times and the sound (float32 mono 48 kHz, as long as the times say) of a request."""
     recipe = request.recipe
     words = request.text.split()
-    tape = _Tape()
+    tape = _Tape(engine.rate)
     tape.silence(_HEAD_SECONDS)
     for first, last in _sentences(words):
         text, owners = _engine_text(request.respelled[first:last])
         if not text:
             continue
         sentence = engine.speak(
-            text, recipe.engine_voice, stretch=recipe.size / max(recipe.rate, 0.2), pitch=recipe.pitch
+            text,
+            recipe.engine_voice,
+            stretch=recipe.size / max(recipe.rate, 0.2),
+            pitch=recipe.pitch,
+            reach=recipe.range,
+            language=request.language,
         )
-        shift = float(np.log2(recipe.pitch)) if recipe.engine_voice in FIXED_PITCH else 0.0
-        sentence = replace(sentence, samples=livelier(sentence.samples, ENGINE_RATE, recipe.range, shift))
+        lively = livelier(sentence.samples, engine.rate, sentence.reach_left, sentence.shift_left)
+        sentence = replace(sentence, samples=lively)
         tape.sentence(sentence, [first + owner for owner in owners], words, recipe)
     tape.silence(_TAIL_SECONDS)
-    samples = finished(tape.samples(), recipe, request.tone)
+    samples = finished(tape.samples(), engine.rate, recipe, request.tone)
     # Resampling by size moves every time by the same factor.
-    factor = dsp.SAMPLE_RATE / ENGINE_RATE / recipe.size
+    factor = dsp.SAMPLE_RATE / engine.rate / recipe.size
     phones = tuple(
         Phone(
             start=round(p.begin * factor),
@@ -76,9 +74,9 @@ def narrate(engine: Engine, request: Speak) -> tuple[Spoken, np.ndarray]:
     return spoken, samples
 
 
-def finished(raw: np.ndarray, recipe: SpeechRecipe, tone: str) -> np.ndarray:
-    """The clean-up chain: 16 kHz engine sound to a warm, level 48 kHz voice in a small room."""
-    voice = dsp.resampled(raw, dsp.SAMPLE_RATE / ENGINE_RATE / recipe.size)
+def finished(raw: np.ndarray, rate: int, recipe: SpeechRecipe, tone: str) -> np.ndarray:
+    """The clean-up chain: an engine's sound at `rate` to a warm, level 48 kHz voice in a small room."""
+    voice = dsp.resampled(raw, dsp.SAMPLE_RATE / rate / recipe.size)
     voice = dsp.levelled(voice, -20.0)
     voice = dsp.filtered(
         voice,
@@ -88,7 +86,8 @@ def finished(raw: np.ndarray, recipe: SpeechRecipe, tone: str) -> np.ndarray:
         dsp.peak(2900, -2.5, 1.1),
         dsp.peak(4600, 1.5, 1.0),
     )
-    voice = _brightened(voice)
+    if rate <= _DULL_RATE:
+        voice = _brightened(voice)
     voice = _de_essed(voice)
     voice = dsp.compressed(voice, -21.0, 2.6)
     if tone == "whisper":
@@ -153,7 +152,8 @@ class _Heard:
 class _Tape:
     """Sentences and silences laid end to end at the engine's rate; lives for one line."""
 
-    def __init__(self) -> None:
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
         self._pieces: list[np.ndarray] = []
         self._length = 0
         self._ring = np.zeros(0, np.float32)
@@ -164,8 +164,8 @@ class _Tape:
 
     def silence(self, seconds: float) -> None:
         """A silence into which the last sound dies away."""
-        gap = np.zeros(max(0, round(seconds * ENGINE_RATE)), np.float32)
-        ring = self._ring[: min(len(gap), _RING)]
+        gap = np.zeros(max(0, round(seconds * self._rate)), np.float32)
+        ring = self._ring[: min(len(gap), int(_RING_SECONDS * self._rate))]
         gap[: len(ring)] = dsp.faded(ring, 0, len(ring))
         self._ring = self._ring[:0]
         self._add(gap)
@@ -181,7 +181,7 @@ class _Tape:
             self._pause(NARRATION_CALM * pause_after(words[self.phones[-1].word]) * stretch)
         begun = False
         for segment in sentence.segments:
-            piece = sentence.samples[round(segment.begin * ENGINE_RATE) : round(segment.end * ENGINE_RATE)]
+            piece = sentence.samples[round(segment.begin * self._rate) : round(segment.end * self._rate)]
             if segment.phone == "pau":
                 self._ring = piece if begun else self._ring
                 if begun and segment.begin < spoken[-1].begin:

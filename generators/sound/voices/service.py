@@ -1,36 +1,54 @@
-"""The voice process: `python -m generators.sound.voices.service STORE LIBRARY` speaks lines into the store.
+"""The voice process: `python -m generators.sound.voices.service STORE FLITE ESPEAK` speaks lines into the store.
 
-It knows no story and keeps no state but the loaded engine. It says Ready or Unable once, then answers every
-Speak with Spoken or Unable, in order.
+It knows no story and keeps no state but the loaded engines. It says Ready or Unable once, then answers every
+Speak with Spoken or Unable, in order. FLITE and ESPEAK name libraries; "" is the usual one.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from generators.errors import ChannelClosed, VoiceError
 from generators.processes import Channel, parent_channel
-from generators.sound.voices.flite import Flite
+from generators.sound.voices.engines import ESPEAK, FLITE, Engine
+from generators.sound.voices.espeak import Espeak
+from generators.sound.voices.flite import LIBRARY, Flite
 from generators.sound.voices.messages import MESSAGES, Ready, Speak, Unable
 from generators.sound.voices.store import save_speech
 
 
 def main(arguments: list[str]) -> None:
     """Serve until the director hangs up."""
-    store, library = Path(arguments[0]), arguments[1]
+    store, flite, espeak = Path(arguments[0]), arguments[1], arguments[2]
     channel = parent_channel(MESSAGES)
+    engines: dict[str, Engine] = {}
+    found: list[tuple[str, str]] = []
+    missing: list[str] = []
+    makers: tuple[tuple[str, Callable[[], Flite | Espeak]], ...] = (
+        (FLITE, lambda: Flite(flite or LIBRARY)),
+        (ESPEAK, lambda: Espeak(espeak)),
+    )
+    for name, make in makers:
+        try:
+            engine = make()
+        except VoiceError as error:
+            missing.append(str(error))
+            continue
+        engines[name] = engine
+        found.append((name, engine.version))
     try:
-        engine = Flite(library)
-        channel.send(Ready(engine="flite", version=engine.version))
-        serve(channel, engine, store)
-    except VoiceError as error:
-        channel.send(Unable(reason=str(error)))
+        if not engines:
+            channel.send(Unable(reason=missing[0]))
+            return
+        channel.send(Ready(engines=tuple(found), missing=tuple(missing)))
+        serve(channel, engines, store)
     except ChannelClosed:
         return  # the director has gone: nothing is left to say
 
 
-def serve(channel: Channel, engine: Flite, store: Path) -> None:
+def serve(channel: Channel, engines: Mapping[str, Engine], store: Path) -> None:
     """Answer requests; raises ChannelClosed when the other side hangs up."""
     # Loaded only now: the director waits for Ready when a show starts, and the filters take most of a second.
     from generators.sound.voices.narration import narrate
@@ -41,6 +59,9 @@ def serve(channel: Channel, engine: Flite, store: Path) -> None:
             channel.send(Unable(reason=f"the voice process cannot answer {type(request).__name__}"))
             continue
         try:
+            engine = engines.get(request.engine)
+            if engine is None:
+                raise VoiceError(f"there is no engine {request.engine!r}: use one of {', '.join(engines)}")
             spoken, samples = narrate(engine, request)
             save_speech(store, spoken, samples)
         except (VoiceError, OSError) as error:
