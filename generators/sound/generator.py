@@ -25,7 +25,7 @@ from story_engine.plan import PartKind
 from story_engine.rng import derive_seed
 from story_engine.time import MediaTime, from_seconds
 
-VERSION = "3"
+VERSION = "4"
 """Raised whenever the same timed part would sound otherwise."""
 SCENE_FADE: MediaTime = from_seconds(0.7)
 """Places cross-fade this long over a change of scene, the old one in its tail; inside a place nothing fades."""

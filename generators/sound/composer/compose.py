@@ -19,18 +19,19 @@ from generators.sound.composer.accompaniment import (
     write_pad,
     write_roll,
 )
-from generators.sound.composer.form import BARS, Phrase, layers, phrase, rests, tempo_for
+from generators.sound.composer.form import BARS, SHADES, Phrase, layers, phrase, tempo_for
 from generators.sound.composer.library import theme
 from generators.sound.composer.opening import fitted_tempo, scene_palette
 from generators.sound.composer.sheet import Sheet
+from generators.sound.composer.telling import is_silent, next_telling, remembered
 from generators.sound.composer.theory import Chord, chord_semitones, lead, pitch_classes, voicings
 from generators.sound.composer.worlds import world_of
-from generators.timed import Score, ScoreState, TimedPart
+from generators.timed import Score, ScoreState, Telling, TimedPart
 from story_engine.plan import PartKind
 from story_engine.rng import unit
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
-COMPOSER_VERSION = "1"
+COMPOSER_VERSION = "2"
 """Raised whenever the same part would get other notes."""
 TEMPO_DRIFT = 0.06
 """Largest relative change of tempo from one part to the next, in steps nobody notices."""
@@ -47,35 +48,67 @@ def compose(timed: TimedPart, entry: ScoreState, *, cuts: tuple[MediaTime, ...] 
     bars, chord_at, phrases, state = _walk(sheet, entry)
     meter = sheet.palette.meter
     sounding = [bar for bar, silent in bars if not silent]
+    low = {told.phrase.index for told in phrases if told.phrase.development == "low" and told.phrase.sings}
     playing = {bar.first: _layers(sheet, bar) for bar in sounding}
     for run in _runs([bar for bar in sounding if "pad" in playing[bar.first]]):
         write_pad(sheet, run)
     for bar in sounding:
-        if "bass" in playing[bar.first]:
+        if "bass" in playing[bar.first] and int(bar.first // (BARS * meter)) not in low:
             write_bass(sheet, bar)
         if "motion" in playing[bar.first]:
             write_motion(sheet, bar)
         write_drum(sheet, bar)
         if bar.final and sheet.time(bar.begin) >= 0:
             write_roll(sheet, bar, "harp", sheet.time(bar.begin), 0.5)
-    is_title = any(title.style == "show" for title in timed.titles)
-    if sounding and timed.lines:
-        tune.write_answers(sheet, chord_at, entry.key, meter)
-    talk = tune.is_talk(sheet) and not is_title
-    for told, begin, silent, key in phrases:
-        if silent:
-            continue
-        if talk:
-            tune.write_beneath(sheet, told, begin, key, meter)
-        else:
-            tune.write_phrase(sheet, told, begin, key, meter, doubled=is_title)
+    tellings = tune.write_answers(sheet, entry, chord_at, meter) if sounding and timed.lines else ()
+    sounded = entry.sounded
+    for told in phrases:
+        told, sounded = _tell(sheet, told, entry.key)
+        tellings += told
     accents.write_accents(sheet, [bar for bar, _ in bars])
+    motifs = tuple(dict.fromkeys(name for told in tellings for name in (told.motif, told.partner) if name))
     return Score(
         entry=entry,
-        exit=_exit(sheet, entry, state),
+        exit=replace(
+            _exit(sheet, entry, state),
+            motifs_heard=tuple(dict.fromkeys((*entry.motifs_heard, *motifs))),
+            telling=state.telling,
+            sounded=sounded,
+            tellings=remembered(entry.tellings, *tellings),
+        ),
         notes=tuple(sorted(sheet.notes, key=lambda note: (note.start, note.stem, note.pitch, note.instrument))),
-        motifs=tuple(dict.fromkeys(sheet.motifs)),
+        motifs=motifs,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A phrase that the part touches."""
+
+    phrase: Phrase
+    begin: float
+    """Pulse at which it began."""
+    silent: bool
+    sounded: tuple[int, int]
+    """Notes of its themes that were heard before this part."""
+
+
+def _tell(sheet: Sheet, told: _Told, key: int) -> tuple[tuple[Telling, ...], tuple[int, int]]:
+    """Write a phrase's tune; what became known by it in this part, and how many of its notes were heard by now."""
+    if told.silent:
+        return (), told.sounded
+    meter, one = sheet.palette.meter, told.phrase
+    is_title = any(title.style == "show" for title in sheet.timed.titles)
+    if tune.is_talk(sheet) and not is_title:
+        new = tune.write_beneath(sheet, one, told.begin, key, meter)
+    else:
+        new = tune.write_phrase(sheet, one, told.begin, key, meter, doubled=is_title)
+    before, after = told.sounded, (told.sounded[0] + new[0], told.sounded[1] + new[1])
+    first, second = (old < tune.TOLD <= now for old, now in zip(before, after, strict=True))
+    if first:
+        return (replace(one.telling, partner=one.telling.partner if second else ""),), after
+    partner = Telling(motif=one.telling.partner, development="beside", together=one.telling.together)
+    return ((partner,) if second else ()), after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +116,7 @@ class _Walk:
     """What the walk through the bars carries along."""
 
     mode: str
-    motifs: tuple[str, ...]
+    telling: Telling
     silent: bool
     voicing: tuple[int, ...]
     degree: int
@@ -94,19 +127,16 @@ def _walk(
 ) -> tuple[
     list[tuple[Bar, bool]],
     dict[float, tuple[Chord, str]],
-    list[tuple[Phrase, float, bool, int]],
+    list[_Told],
     _Walk,
 ]:
     """Every bar that sounds in the part, its chord by pulse, the phrases touched, and the last state."""
     meter = sheet.palette.meter
-    world = world_of(sheet.timed.part.scene)
     silent = entry.silent and not accents.has_accent(sheet)
-    walk = _Walk(
-        mode=entry.mode, motifs=entry.motifs_heard, silent=silent, voicing=entry.last_pitches, degree=entry.degree
-    )
+    walk = _Walk(mode=entry.mode, telling=entry.telling, silent=silent, voicing=entry.last_pitches, degree=entry.degree)
     bars: list[tuple[Bar, bool]] = []
     chord_at: dict[float, tuple[Chord, str]] = {}
-    phrases: list[tuple[Phrase, float, bool, int]] = []
+    phrases: list[_Told] = []
     pulse = entry.pulse
     while pulse < sheet.exit_pulse - 1e-9:
         number = math.floor(pulse / meter + 1e-9)
@@ -114,10 +144,12 @@ def _walk(
         index, place = divmod(number, BARS)
         begins_phrase = place == 0 and pulse - first < 1e-6
         if begins_phrase:
-            walk = _turn(sheet, walk, index, meter)
-        now = phrase(sheet.seed, index, walk.mode, meter, walk.motifs[-1] if walk.motifs else world.main)
-        if not phrases or phrases[-1][0].index != index:
-            phrases.append((now, float(index * BARS * meter), walk.silent, entry.key))
+            walk = _turn(sheet, entry, walk, index)
+        now = phrase(sheet.seed, index, walk.mode, meter, walk.telling)
+        if not phrases or phrases[-1].phrase.index != index:
+            begin = float(index * BARS * meter)
+            sounded = (0, 0) if begins_phrase else entry.sounded
+            phrases.append(_Told(phrase=now, begin=begin, silent=walk.silent, sounded=sounded))
         final = _is_final(sheet, first, meter)
         chord = Chord(degree=1) if final else now.chords[place]
         enters = pulse - first < 1e-6
@@ -141,38 +173,18 @@ def _walk(
     return bars, chord_at, phrases, walk
 
 
-def _turn(sheet: Sheet, walk: _Walk, index: int, meter: int) -> _Walk:
-    """The state as phrase `index` begins: its theme, its mode, its silence."""
+def _turn(sheet: Sheet, entry: ScoreState, walk: _Walk, index: int) -> _Walk:
+    """The state as phrase `index` begins: what it tells, its mode, its silence."""
     scene = sheet.timed.part.scene
-    motif = _motif(sheet, walk.motifs, index)
+    telling = next_telling(sheet, replace(entry, telling=walk.telling), index)
     overture = scene.number == 1 and index == 0
     tags = dict(scene.tags)
     world = world_of(scene)
-    mode = world.title_mode(tags) if overture else theme(motif).mode or world.mode(sheet.mood, tags)
-    # A scene does not stop playing in its last breath: it comes home.
-    plays_on = accents.has_accent(sheet) or (sheet.timed.part.ends_scene and not walk.silent)
-    silent = walk.silent if index == 0 else rests(sheet.seed, index) and not plays_on
-    return replace(walk, mode=mode, motifs=(*walk.motifs, motif)[-8:], silent=silent and not overture)
-
-
-def _motif(sheet: Sheet, heard: tuple[str, ...], index: int) -> str:
-    """Whose theme phrase `index` tells: first who has not been heard yet, speakers before listeners."""
-    timed = sheet.timed
-    scene = timed.part.scene
-    world = world_of(scene)
-    if index == 0 and (scene.number == 1 or any(title.style == "show" for title in timed.titles)):
-        return world.main
-    storm = world.dread_everywhere or scene.weather == "storm" or any("storm" in thing.id for thing in scene.things)
-    if storm and sheet.mood.tension > 0.6 and heard[-1:] != (world.dread,) and unit(sheet.seed, "storm", index) < 0.7:
-        return world.dread
-    active = {line.speaker for line in timed.lines} | {act.actor for act in timed.acts}
-    cast = sorted(scene.actors, key=lambda actor: (actor.id not in active, unit(sheet.seed, "cast", index, actor.id)))
-    names = [actor.motif or actor.id for actor in cast]
-    fresh = [name for name in names if name not in heard]
-    if fresh:
-        return fresh[0]
-    others = [name for name in (*names, world.main) if name not in heard[-1:]]
-    return others[int(unit(sheet.seed, "motif", index) * len(others))]
+    mode = world.title_mode(tags) if overture else theme(telling.motif).mode or world.mode(sheet.mood, tags)
+    if telling.development == "shaded":
+        mode = SHADES[mode]
+    silent = walk.silent if index == 0 else is_silent(sheet, was_silent=walk.silent, index=index)
+    return replace(walk, mode=mode, telling=telling, silent=silent and not overture)
 
 
 def _voicing(before: tuple[int, ...], classes: tuple[int, ...], *, enters: bool) -> tuple[int, ...]:
@@ -221,7 +233,6 @@ def _exit(sheet: Sheet, entry: ScoreState, walk: _Walk) -> ScoreState:
         phrase=math.floor(sheet.exit_pulse / (BARS * sheet.palette.meter)),
         last_pitches=walk.voicing,
         silent=walk.silent,
-        motifs_heard=walk.motifs,
     )
 
 

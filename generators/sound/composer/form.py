@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from generators.sound.composer.counterpoint import fitted
 from generators.sound.composer.library import ThemeNote, progressions, theme
-from generators.sound.composer.theory import Chord, parse_chord
+from generators.sound.composer.theory import Chord, chord_steps, parse_chord
+from generators.timed import Telling
 from story_engine.plan import Mood
 from story_engine.rng import generator, unit
 
@@ -20,7 +22,21 @@ REST_EVERY = 4
 """One phrase in four is silent, because silence is a colour (with silent openings ≥ 15 % of the time)."""
 LOWEST_STEP, HIGHEST_STEP = -4, 9
 """A tune stays within two octaves less a third, so that one player can play it."""
-DEVELOPMENTS = ("plain", "sequence", "late", "inverted", "fragments", "augmented", "plain", "sequence")
+DEVELOPMENTS = ("sequence", "handed", "inverted", "fragments", "augmented", "shaded", "low", "late", "mirrored")
+"""Ways to tell a theme that is known: its head climbing or falling, by another player, upside down, in pieces,
+twice as slow, in the other mode, in the bass, after a pause, from its end to its beginning."""
+SHADES = {
+    "ionian": "aeolian",
+    "lydian": "dorian",
+    "mixolydian": "dorian",
+    "dorian": "ionian",
+    "aeolian": "ionian",
+    "phrygian": "aeolian",
+    "noir": "dorian",
+}
+"""Where a theme goes that changes its mode: the same tonic in another light."""
+HEAD = 4
+"""Notes by which a theme is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +45,28 @@ class Phrase:
 
     index: int
     mode: str
-    theme: str
-    development: str
+    telling: Telling
     chords: tuple[Chord, ...]
     tune: tuple[ThemeNote, ...]
     """Notes with `at` in pulses from the phrase's start."""
     beneath: tuple[ThemeNote, ...]
     """The theme for under the lines: augmented where it fits, its long notes in the chords."""
+    partner: tuple[ThemeNote, ...]
+    """The second theme under the tune, in counterpoint or its head alone; empty where none is told."""
+    partner_beneath: tuple[ThemeNote, ...]
+    """The second theme under `beneath`."""
     sings: bool
     """False: accompaniment alone, so that the tune is missed before it comes back."""
+
+    @property
+    def theme(self) -> str:
+        """Whose theme is told."""
+        return self.telling.motif
+
+    @property
+    def development(self) -> str:
+        """How it is told."""
+        return self.telling.development
 
 
 def mode_for(mood: Mood, tags: dict[str, float]) -> str:
@@ -85,60 +114,76 @@ def layers(seed: int, index: int) -> frozenset[str]:
 
 
 @lru_cache(maxsize=512)
-def phrase(seed: int, index: int, mode: str, meter: int, motif: str, overture: bool = False) -> Phrase:
-    """Phrase `index` of the scene with rng seed `seed`; an `overture` states the main theme plainly."""
+def phrase(seed: int, index: int, mode: str, meter: int, telling: Telling) -> Phrase:
+    """Phrase `index` of the scene with rng seed `seed`, telling what `telling` says."""
     rng = generator(seed, "music", "phrase", index)
-    development = "plain" if overture or index == 0 else DEVELOPMENTS[int(rng.integers(len(DEVELOPMENTS)))]
-    draft = _developed(theme(motif).notes(meter), development, meter, rng.random())
+    own, toss = theme(telling.motif).notes(meter), rng.random()
+    draft = _developed(own, telling.development, meter, toss)
     rows = progressions()[(mode, "answer" if index % 2 else "ask")]
     # Earlier rows are likelier; a row that rubs against the tune's long notes is not.
     costs = [_rub(draft, row, meter) + 0.18 * place + 1.2 * rng.random() for place, row in enumerate(rows)]
     chords = tuple(
         _coloured(parse_chord(token), rng.random()) for token in rows[min(range(len(rows)), key=costs.__getitem__)]
     )
-    tune = _settled(draft, chords, meter, keep=development == "plain")
+    tune = _settled(draft, chords, meter, keep=telling.development in ("plain", "handed", "shaded"))
+    beneath = _settled(_slow(own, telling.development, meter, toss), chords, meter, keep=False)
+    partner = theme(telling.partner).notes(meter) if telling.partner else ()
+    if not telling.together:
+        partner = partner[:HEAD]
     return Phrase(
         index=index,
         mode=mode,
-        theme=motif,
-        development=development,
+        telling=telling,
         chords=chords,
         tune=tune,
-        beneath=_settled(_broad(theme(motif).notes(meter), meter), chords, meter, keep=False),
-        sings=overture or index < 2 or rng.random() < 0.75,
+        beneath=beneath,
+        partner=_settled(fitted(partner, tune, chords, meter), chords, meter, keep=False) if partner else (),
+        partner_beneath=_settled(fitted(partner, beneath, chords, meter), chords, meter, keep=False) if partner else (),
+        sings=index < 2 or bool(telling.partner) or rng.random() < 0.75,
     )
-
-
-def chord_steps(chord: Chord) -> frozenset[int]:
-    """Scale steps (0–6) of the chord's unaltered tones."""
-    root = chord.degree - 1
-    tones = {root, root + (3 if chord.suspended else 2), root + 4}
-    if chord.added:
-        tones.add(root + chord.added - 1)
-    return frozenset(tone % 7 for tone in tones)
 
 
 def _developed(notes: tuple[ThemeNote, ...], development: str, meter: int, toss: float) -> tuple[ThemeNote, ...]:
     """The theme as this phrase tells it, in pulses from the phrase's start."""
     whole = BARS * meter
-    head = notes[: 4 if len(notes) > 6 else 3]
+    notes = _turned(notes, development)
+    head = notes[: HEAD if len(notes) > 6 else HEAD - 1]
     span = _bars_of(head, meter) * meter
     turn = 1 if toss < 0.5 else -1
     if development == "sequence":
         told = head + _moved(head, span, turn) + _moved(head, 2 * span, 2 * turn)
     elif development == "late":
         told = _moved(notes, 2 * meter, 0)
-    elif development == "inverted":
-        told = tuple(_with(note, step=2 * notes[0].step - note.step, bend=-note.bend) for note in notes)
-        told = _moved(told, 0, 2 - notes[0].step if notes[0].step > 3 else 0)
     elif development == "fragments":
         told = _moved(head, meter, 0) + _moved(head, 3 * meter, turn)
     elif development == "augmented":
         told = tuple(_with(note, at=2 * note.at, pulses=2 * note.pulses) for note in notes)
     else:
         start = _bars_of(notes, meter) * meter
-        told = notes + (_moved(head, start, -1) if start + span < whole else ())
+        told = notes + (_moved(head, start, turn) if start + span < whole else ())
     return _within_phrase(told, whole, meter)
+
+
+def _turned(notes: tuple[ThemeNote, ...], development: str) -> tuple[ThemeNote, ...]:
+    """The theme upside down or from its end, where the development says so."""
+    if development == "inverted":
+        told = tuple(_with(note, step=2 * notes[0].step - note.step, bend=-note.bend) for note in notes)
+        return _moved(told, 0, 2 - notes[0].step if notes[0].step > 3 else 0)
+    if development == "mirrored":
+        end = notes[-1].at + min(notes[-1].pulses, 1.0)
+        told = tuple(
+            _with(note, at=end - note.at - min(note.pulses, 1.0), pulses=min(note.pulses, 1.0))
+            for note in reversed(notes)
+        )
+        return _moved(told, -told[0].at, 0)
+    return notes
+
+
+def _slow(notes: tuple[ThemeNote, ...], development: str, meter: int, toss: float) -> tuple[ThemeNote, ...]:
+    """The theme for under the lines: as the development has it, as slow as the phrase allows."""
+    if development in ("sequence", "fragments", "late"):
+        return _developed(notes, development, meter, toss)
+    return _broad(_turned(notes, development), meter)
 
 
 def _broad(notes: tuple[ThemeNote, ...], meter: int) -> tuple[ThemeNote, ...]:

@@ -44,6 +44,7 @@ def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
         tempo=round(tempo, 3),
         last_pitches=previous.last_pitches,
         silent=silent,
+        tellings=previous.tellings,
     )
 
 

@@ -30,7 +30,6 @@ class Sheet:
     """Pulses a minute inside this part."""
     entry_pulse: float
     notes: list[Note] = field(default_factory=list)
-    motifs: list[str] = field(default_factory=list)
 
     @property
     def seed(self) -> int:

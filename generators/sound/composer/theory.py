@@ -74,6 +74,15 @@ def chord_semitones(mode: str, chord: Chord) -> tuple[int, ...]:
     return tuple(tones)
 
 
+def chord_steps(chord: Chord) -> frozenset[int]:
+    """Scale steps (0–6) of the chord's unaltered tones."""
+    root = chord.degree - 1
+    tones = {root, root + (3 if chord.suspended else 2), root + 4}
+    if chord.added:
+        tones.add(root + chord.added - 1)
+    return frozenset(tone % 7 for tone in tones)
+
+
 def pitch_classes(key: int, mode: str, chord: Chord) -> tuple[int, ...]:
     """Pitch classes of the chord, root first."""
     return tuple((key + tone) % 12 for tone in chord_semitones(mode, chord))

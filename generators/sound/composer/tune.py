@@ -5,10 +5,13 @@ It leaves room: under a line no tune begins, and what hangs over is cut to a bre
 
 from __future__ import annotations
 
-from generators.sound.composer.form import Phrase, chord_steps
+from dataclasses import replace
+
+from generators.sound.composer.form import Phrase
 from generators.sound.composer.library import ThemeNote, theme
 from generators.sound.composer.sheet import BREATH_AFTER, BREATH_BEFORE, Sheet
-from generators.sound.composer.theory import Chord, semitone
+from generators.sound.composer.theory import Chord, chord_steps, semitone
+from generators.timed import ScoreState, Telling
 from story_engine.rng import unit
 from story_engine.time import MediaTime, from_seconds
 
@@ -23,13 +26,46 @@ BENEATH_TOP = 70
 """Above B flat 4 a second tune would fight with the voices."""
 ANSWER_GAP: MediaTime = from_seconds(0.95)
 """Shorter silences stay silent."""
+ANSWERS = ("answer:head", "answer:end", "answer:lifted", "answer:turned", "answer:slow")
+"""Ways to answer a line; the three last ones of a theme are not used again."""
+KNOWN = 3
+"""Notes in a row by which an answer is known for somebody's."""
+TOLD = 4
+"""Notes of a phrase's theme by which it is known though lines fall between them."""
+SOLOISTS = ("flute", "clarinet", "music_box", "reed", "vibraphone", "muted_trumpet")
+LOW_PLAYER = "cello"
+"""Who has a theme in the bass."""
+LOWEST = 33
+"""A1: a theme below it is felt, not heard."""
+PARTNERS = ("clarinet", "felt_piano", LOW_PLAYER)
+RANGES = {
+    "flute": (60, 96),
+    "music_box": (62, 103),
+    "clarinet": (50, 86),
+    "reed": (53, 84),
+    "muted_trumpet": (54, 80),
+    "vibraphone": (53, 89),
+    "felt_piano": (36, 93),
+    "strings": (48, 88),
+    "choir": (50, 79),
+    "low_brass": (34, 64),
+    "low_strings": (33, 64),
+    "cello": (33, 69),
+}
+"""Lowest and highest note at which an instrument still sounds like itself."""
 
 
-def write_phrase(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: int, *, doubled: bool = False) -> None:
-    """The notes of `phrase` (which began at pulse `begin`) that begin in this part and under no line."""
+def write_phrase(
+    sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: int, *, doubled: bool = False
+) -> tuple[int, int]:
+    """The notes of `phrase` (which began at pulse `begin`) that begin in this part and under no line.
+
+    Returns how many notes of its theme and of its partner are heard.
+    """
     if not phrase.sings:
-        return
+        return 0, 0
     instrument = tune_instrument(sheet, phrase)
+    octave = tune_octave(sheet, phrase, instrument)
     sounded = 0
     for index, note in enumerate(phrase.tune):
         pulse = begin + note.at
@@ -42,18 +78,45 @@ def write_phrase(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: in
         length = min(length, sheet.timed.duration + RING - at) if doubled else _until_line(sheet, at, length)
         arch = 1.0 + 0.16 * (1.0 - abs(2.0 * (index + 1) / (len(phrase.tune) + 1) - 1.0))
         velocity = 0.98 * arch * sheet.loudness(pulse, meter)
-        pitch = pitch_of(note, key, phrase.mode, octave_for(sheet, phrase.theme, instrument))
+        pitch = pitch_of(note, key, phrase.mode, octave)
         sheet.play(instrument, "melody", pitch, at, length + LEGATO, velocity, pan=-0.08)
         if doubled:
             low = pitch - 12 if pitch > 67 else pitch
             sheet.play(sheet.palette.shadow, "counter", low, at, length, 0.55 * velocity, pan=0.2)
-        elif phrase.index % 2 and note.pulses >= 1.0 and sheet.mood.valence > 0.1 and not note.bend:
+        elif _is_in_sixths(sheet, phrase, note):
             # Answers are sung in sixths: the shadow walks a sixth below the tune's longer notes.
-            sixth = pitch_of(_lowered(note, 5), key, phrase.mode, octave_for(sheet, phrase.theme, instrument))
+            sixth = pitch_of(_lowered(note, 5), key, phrase.mode, octave)
             sheet.play(sheet.palette.shadow, "counter", sixth, at, length, 0.6 * velocity, pan=0.2)
         sounded += 1
-    if sounded >= 3:
-        sheet.motifs.append(phrase.theme)
+    return sounded, _write_partner(sheet, phrase, begin, key, meter, octave, instrument)
+
+
+def _is_in_sixths(sheet: Sheet, phrase: Phrase, note: ThemeNote) -> bool:
+    """Two themes at once need no third voice, and a theme in the bass has nobody below it."""
+    if phrase.partner or phrase.development == "low":
+        return False
+    return phrase.index % 2 == 1 and note.pulses >= 1.0 and sheet.mood.valence > 0.1 and not note.bend
+
+
+def _write_partner(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: int, octave: int, beside: str) -> int:
+    """The second theme under the tune, at its own pulses, silent under lines; how many notes of it are heard."""
+    pitches = [pitch_of(note, key, phrase.mode, octave) for note in phrase.partner]
+    if not pitches:
+        return 0
+    instrument = partner_instrument(sheet, phrase.telling.partner, pitches, beside)
+    sounded = 0
+    for note, pitch in zip(phrase.partner, pitches, strict=True):
+        pulse = begin + note.at
+        if not sheet.entry_pulse - 1e-9 <= pulse < sheet.exit_pulse - 1e-9:
+            continue
+        at = max(0, sheet.time(pulse))
+        if sheet.is_spoken(at, at + from_seconds(0.25)):
+            continue
+        length = _until_line(sheet, at, sheet.time(pulse + note.pulses) - at)
+        velocity = 0.9 * sheet.loudness(pulse, meter)
+        sheet.play(instrument, "counter", pitch, at, length + LEGATO, velocity, pan=0.3)
+        sounded += 1
+    return sounded
 
 
 def is_talk(sheet: Sheet) -> bool:
@@ -62,15 +125,43 @@ def is_talk(sheet: Sheet) -> bool:
     return heard > TALK_SHARE * sheet.timed.duration
 
 
-def write_beneath(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: int) -> None:
-    """The phrase's theme under the lines: slow, low and soft, silent where an answer is heard."""
+def write_beneath(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: int) -> tuple[int, int]:
+    """The phrase's themes under the lines: slow, low and soft, silent where an answer is heard.
+
+    Returns how many notes of its theme and of its partner are heard.
+    """
     if not phrase.sings:
-        return
-    answers = [(note.start, note.start + note.duration) for note in sheet.notes if note.stem == "melody"]
+        return 0, 0
     pitches = [pitch_of(note, key, phrase.mode, 0) for note in phrase.beneath]
     down = 12 if pitches and max(pitches) > BENEATH_TOP else 0
+    instrument, partner_player = sheet.palette.shadow, ""
+    if phrase.development == "low":
+        instrument, down = LOW_PLAYER, 24
+    below = [pitch_of(note, key, phrase.mode, 0) - down for note in phrase.partner_beneath]
+    # A second theme that would fall below the bass sounds with the first one an octave higher instead.
+    if below:
+        lift = 12 * max(0, -(-(LOWEST - min(below)) // 12))
+        below = [pitch + lift for pitch in below]
+        partner_player = partner_instrument(sheet, phrase.telling.partner, below, instrument)
+    first = _softly(sheet, phrase.beneath, [pitch - down for pitch in pitches], begin, meter, instrument, velocity=0.75)
+    second = _softly(sheet, phrase.partner_beneath, below, begin, meter, partner_player, velocity=0.66)
+    return first, second
+
+
+def _softly(
+    sheet: Sheet,
+    notes: tuple[ThemeNote, ...],
+    pitches: list[int],
+    begin: float,
+    meter: int,
+    instrument: str,
+    *,
+    velocity: float,
+) -> int:
+    """Notes under the lines, where no answer sounds; how many are heard."""
+    answers = [(note.start, note.start + note.duration) for note in sheet.notes if note.stem == "melody"]
     sounded = 0
-    for note, pitch in zip(phrase.beneath, pitches, strict=True):
+    for note, pitch in zip(notes, pitches, strict=True):
         pulse = begin + note.at
         if not sheet.entry_pulse - 1e-9 <= pulse < sheet.exit_pulse - 1e-9:
             continue
@@ -78,33 +169,79 @@ def write_beneath(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: i
         if any(start - BREATH_BEFORE <= at < end for start, end in answers):
             continue
         length = min(sheet.time(pulse + note.pulses) - at, sheet.timed.duration + RING - at)
-        velocity = 0.75 * sheet.loudness(pulse, meter)
-        sheet.play(sheet.palette.shadow, "counter", pitch - down, at, length + LEGATO, velocity, pan=0.2)
+        loud = velocity * sheet.loudness(pulse, meter)
+        sheet.play(instrument, "counter", pitch, at, length + LEGATO, loud, pan=0.2)
         sounded += 1
-    if sounded >= 3:
-        sheet.motifs.append(phrase.theme)
+    return sounded
 
 
-def write_answers(sheet: Sheet, chord_at: dict[float, tuple[Chord, str]], key: int, meter: int) -> None:
-    """After a line, where silence follows, the first notes of the speaker's own theme, as if they hummed on."""
+def write_answers(
+    sheet: Sheet, entry: ScoreState, chord_at: dict[float, tuple[Chord, str]], meter: int
+) -> tuple[Telling, ...]:
+    """After a line, where silence follows, a short answer: the speaker's own theme, as if they hummed on.
+
+    Who was not heard in this scene yet goes first: a listener answers when the speaker's theme is known.
+    Returns what was told.
+    """
     motifs = {actor.id: actor.motif or actor.id for actor in sheet.timed.part.scene.actors}
     lines = [line for line in sheet.timed.lines if line.manner != "silent"]
+    told: list[Telling] = []
     for index, line in enumerate(lines):
-        motif = motifs.get(line.speaker)
         ends = line.start + line.duration + BREATH_AFTER
-        until = lines[index + 1].start - BREATH_BEFORE if index + 1 < len(lines) else sheet.timed.duration
-        if motif is None or until - ends < ANSWER_GAP or unit(sheet.seed, "answer", line.text) < 0.12:
+        until = lines[index + 1].start - BREATH_BEFORE if index + 1 < len(lines) else sheet.timed.duration + RING
+        heard = {*entry.motifs_heard, *(one.motif for one in told)}
+        own = motifs.get(line.speaker, "")
+        owed = [motif for motif in (own, *motifs.values()) if motif and motif not in heard]
+        motif = owed[0] if owed else own
+        if not motif or until - ends < ANSWER_GAP or (not owed and unit(sheet.seed, "answer", line.text) < 0.3):
             continue
-        _write_answer(sheet, motif, ends, until, chord_at, key, meter)
+        lately = [one.development for one in (*entry.tellings, *told) if one.motif == motif][-3:]
+        way = next(name for name in ANSWERS if name not in lately)
+        if _write_answer(sheet, answer_notes(motif, way, meter), motif, (ends, until), chord_at, entry.key):
+            told.append(Telling(motif=motif, development=way))
+    return tuple(told)
+
+
+def answer_notes(motif: str, way: str, meter: int) -> tuple[ThemeNote, ...]:
+    """A few notes of a theme as an answer tells them: its head, its end, its head lifted, upside down or slow."""
+    own = theme(motif).notes(meter)
+    head = own[:5]
+    if way == "answer:end":
+        head = own[-4:]
+    elif way == "answer:lifted":
+        head = tuple(replace(note, step=note.step + 2) for note in head)
+    elif way == "answer:turned":
+        head = tuple(replace(note, step=2 * own[0].step - note.step, bend=-note.bend) for note in head)
+    elif way == "answer:slow":
+        head = tuple(replace(note, at=1.5 * note.at, pulses=1.5 * note.pulses) for note in head[:4])
+    return head
 
 
 def tune_instrument(sheet: Sheet, phrase: Phrase) -> str:
     """Who plays the phrase: the theme's own voice first, another of the palette for a development."""
     own = theme(phrase.theme).voice
-    if phrase.development in ("plain", "augmented") or own not in sheet.palette.melody:
+    if phrase.development == "low":
+        return LOW_PLAYER
+    if phrase.development in ("plain", "augmented") or (
+        own not in sheet.palette.melody and phrase.development != "handed"
+    ):
         return own
     players = [player for player in sheet.palette.melody if player != own] or [own]
     return players[phrase.index % len(players)]
+
+
+def tune_octave(sheet: Sheet, phrase: Phrase, instrument: str) -> int:
+    """Octaves above middle C of the phrase's tune."""
+    return -2 if phrase.development == "low" else octave_for(sheet, phrase.theme, instrument)
+
+
+def partner_instrument(sheet: Sheet, motif: str, pitches: list[int], beside: str) -> str:
+    """Who plays a second theme: its own voice where that reaches, else the first who does and is not `beside`."""
+    for player in (theme(motif).voice, sheet.palette.shadow, *sheet.palette.melody, *PARTNERS):
+        low, high = RANGES.get(player, (48, 84))
+        if player != beside and low <= min(pitches) and max(pitches) <= high:
+            return player
+    return LOW_PLAYER if sum(pitches) / len(pitches) < MIDDLE else "felt_piano"
 
 
 def octave_for(sheet: Sheet, motif: str, instrument: str) -> int:
@@ -121,38 +258,37 @@ def pitch_of(note: ThemeNote, key: int, mode: str, octave: int) -> int:
 
 def _write_answer(
     sheet: Sheet,
+    head: tuple[ThemeNote, ...],
     motif: str,
-    begin: MediaTime,
-    until: MediaTime,
+    room: tuple[MediaTime, MediaTime],
     chord_at: dict[float, tuple[Chord, str]],
     key: int,
-    meter: int,
-) -> None:
+) -> bool:
+    """Write as many notes as there is room for; whether they were enough to be known."""
     own = theme(motif)
+    begin, until = room
     half = -int(-2 * sheet.pulse(begin) // 1) / 2
-    head = own.notes(meter)
-    instrument = own.voice if own.voice in ("flute", "clarinet", "music_box", "reed") else "felt_piano"
+    instrument = own.voice if own.voice in SOLOISTS else "felt_piano"
     octave = own.octave if instrument == own.voice else REGISTER.get(instrument, 0)
     written = []
     for note in head:
         pulse = half + note.at - head[0].at
         at = sheet.time(pulse)
-        room = until - at
-        if room < from_seconds(0.3) or len(written) >= 5:
+        if until - at < from_seconds(0.3) or at >= sheet.timed.duration:
             break
         chord, mode = _chord_under(chord_at, pulse)
         if note.pulses >= 1.0 and note.step % 7 not in chord_steps(chord):
             shift = min((abs(move), -move) for move in (-1, 1, -2, 2) if (note.step + move) % 7 in chord_steps(chord))
             note = ThemeNote(at=note.at, pulses=note.pulses, step=note.step - shift[1])
-        length = min(room, sheet.time(pulse + note.pulses) - at)
+        length = min(until - at, sheet.time(pulse + note.pulses) - at)
         written.append((pitch_of(note, key, mode, octave), at, length, pulse))
     if len(written) < 2:
-        return
+        return False
     for place, (pitch, at, length, pulse) in enumerate(written):
         ending = RING if place == len(written) - 1 else LEGATO
-        sheet.play(instrument, "melody", pitch, at, length + ending, 0.72 * sheet.loudness(pulse, meter), pan=-0.08)
-    if len(written) >= 3:
-        sheet.motifs.append(motif)
+        loud = 0.72 * sheet.loudness(pulse, sheet.palette.meter)
+        sheet.play(instrument, "melody", pitch, at, length + ending, loud, pan=-0.08)
+    return len(written) >= KNOWN
 
 
 def _is_before_lines(sheet: Sheet, at: MediaTime) -> bool:

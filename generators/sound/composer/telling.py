@@ -1,0 +1,113 @@
+"""What a phrase tells: whose theme, how developed, with whose theme beside it, or nothing at all.
+
+It knows the part's mood and cast and what was told before; no chord, no pulse and no note.
+"""
+
+from __future__ import annotations
+
+from generators.sound.composer import accents
+from generators.sound.composer.form import DEVELOPMENTS, rests
+from generators.sound.composer.sheet import Sheet
+from generators.sound.composer.worlds import world_of
+from generators.timed import ScoreState, Telling
+from story_engine.rng import unit
+
+REMEMBERED = 32
+"""Tellings kept: enough to know how each of a large cast was told last."""
+WARM_VALENCE, WARM_TENSION = 0.3, 0.5
+TENSE = 0.55
+"""Two themes sound together where people are close (warm) or against each other (tense)."""
+DREAD_TENSION = 0.6
+SILENT_AGAIN = 0.62
+"""Share of silent openings whose silence lasts a second phrase, which leaves a short scene unscored."""
+LOUD_AROUSAL = 0.6
+
+
+def next_telling(sheet: Sheet, state: ScoreState, index: int) -> Telling:
+    """What phrase `index` of the scene tells after all that `state` remembers."""
+    motif = _motif(sheet, state, index)
+    partner = _partner(sheet, state, motif, index)
+    return Telling(
+        motif=motif,
+        development=_development(sheet, state, motif, index, alone=not partner),
+        partner=partner,
+        together=bool(partner) and _is_close(sheet),
+    )
+
+
+def is_silent(sheet: Sheet, *, was_silent: bool, index: int) -> bool:
+    """Whether phrase `index` (above 0) rests: one in four does, and a silence may hold a calm scene's breath."""
+    if accents.has_accent(sheet):
+        return False
+    if index == 1 and was_silent and sheet.mood.arousal < LOUD_AROUSAL:
+        return unit(sheet.seed, "silent again") < SILENT_AGAIN
+    # A scene does not stop playing in its last breath: it comes home.
+    plays_on = sheet.timed.part.ends_scene and not was_silent
+    return rests(sheet.seed, index) and not plays_on
+
+
+def remembered(tellings: tuple[Telling, ...], *new: Telling) -> tuple[Telling, ...]:
+    """`tellings` with `new` ones, the oldest forgotten."""
+    return (*tellings, *new)[-REMEMBERED:]
+
+
+def cast_motifs(sheet: Sheet) -> list[str]:
+    """Themes of who is here: those who speak or act in this part first."""
+    timed = sheet.timed
+    active = {line.speaker for line in timed.lines} | {act.actor for act in timed.acts}
+    cast = sorted(timed.part.scene.actors, key=lambda actor: (actor.id not in active, actor.id))
+    return list(dict.fromkeys(actor.motif or actor.id for actor in cast))
+
+
+def ways_of(tellings: tuple[Telling, ...], motif: str) -> list[str]:
+    """How `motif` was told, oldest first."""
+    return [told.development for told in tellings if told.motif == motif]
+
+
+def _motif(sheet: Sheet, state: ScoreState, index: int) -> str:
+    """Whose theme: first who has not been heard in this scene yet, speakers before listeners."""
+    timed = sheet.timed
+    scene = timed.part.scene
+    world = world_of(scene)
+    before = state.telling.motif if index else ""
+    if index == 0 and (scene.number == 1 or any(title.style == "show" for title in timed.titles)):
+        return world.main
+    names = cast_motifs(sheet)
+    fresh = [name for name in names if name not in state.motifs_heard and name != before]
+    storm = world.dread_everywhere or scene.weather == "storm" or any("storm" in thing.id for thing in scene.things)
+    # People come before their fear: it has every phrase but those that owe somebody a theme.
+    chance = 0.35 if fresh else 0.8
+    threatens = storm and sheet.mood.tension > DREAD_TENSION and before != world.dread
+    if threatens and unit(sheet.seed, "storm", index) < chance:
+        return world.dread
+    if fresh:
+        return fresh[0]
+    others = [name for name in (*names, world.main) if name != before]
+    return others[int(unit(sheet.seed, "motif", index) * len(others))]
+
+
+def _development(sheet: Sheet, state: ScoreState, motif: str, index: int, *, alone: bool) -> str:
+    """Plain for who was not plain the last time, else a way that was not used lately."""
+    ways = ways_of(state.tellings, motif)
+    overture = sheet.timed.part.scene.number == 1 and index == 0
+    if overture or (motif not in state.motifs_heard and "plain" not in ways[-1:]):
+        return "plain"
+    # Below a theme in the bass there is no room for another.
+    others = [way for way in DEVELOPMENTS if way not in ways[-3:] and (alone or way != "low")]
+    return others[int(unit(sheet.seed, "development", index, motif) * len(others))]
+
+
+def _partner(sheet: Sheet, state: ScoreState, motif: str, index: int) -> str:
+    """Whose theme sounds beside `motif`: always one that is owed, else where the mood joins or sets against."""
+    others = [name for name in cast_motifs(sheet) if name != motif]
+    if not others or (sheet.timed.part.scene.number == 1 and index == 0):
+        return ""
+    owed = [name for name in others if name not in state.motifs_heard]
+    if owed:
+        return owed[0]
+    return others[0] if _is_close(sheet) and unit(sheet.seed, "partner", index) < 0.6 else ""
+
+
+def _is_close(sheet: Sheet) -> bool:
+    mood = sheet.mood
+    return (mood.valence >= WARM_VALENCE and mood.tension < WARM_TENSION) or mood.tension >= TENSE
