@@ -88,20 +88,6 @@ class Traits:
     quiet: Vector
 
 
-def wanted_tension(seconds: float, episode_seconds: float) -> float:
-    """The tension that a machine would want at a time of a show in which every phase has its usual length."""
-    if seconds < OPENING_SECONDS:
-        return float(np.interp(seconds, _OPENING[0], _OPENING[1]))
-    share = (seconds - OPENING_SECONDS) % episode_seconds
-    scale = episode_seconds / USUAL_EPISODE
-    for phase, length in (("build", BUILD_SECONDS), ("peak", 45.0), ("fade", 40.0), ("relax", USUAL_EPISODE)):
-        if share < length * scale:
-            first, last = _WANTED[phase]
-            return first + (last - first) * share / (length * scale) if phase != "relax" else first
-        share -= length * scale
-    return _WANTED["relax"][0]
-
-
 def wanted_level(pace: Pace, seconds: float, episode_seconds: float) -> float:
     """The level (rank among the seed's scenes, 0–1) that the phase wants at a time; the opening's is a tension."""
     if pace.phase == "opening":

@@ -103,13 +103,31 @@ def refusal(scope: WorldScope, effect: Effect) -> str:
     return ""
 
 
-def _updates(scope: WorldScope, effect: Effect, words: tuple[str, ...]) -> dict[Atom, Value] | None:
-    world, seed = scope.world, scope.seed
-    match effect.kind:
+def told_by_words(kind: str, words: tuple[str, ...]) -> dict[Atom, Value] | None:
+    """What an effect writes whose words alone tell it; None for those that depend on the world or the seed."""
+    match kind:
         case "give":
             return {("holder", words[2]): words[1], ("lies", words[2]): ""}
         case "take":
             return {("holder", words[-1]): words[0], ("lies", words[-1]): ""}
+        case "lose":
+            return {("holder", words[0]): "", ("lies", words[0]): ""}
+        case "unstate":
+            return {("state", words[0], words[1]): False}
+        case "stage":
+            return {("stage", words[0]): words[1]}
+        case "learn":
+            return {("fact", "knows", words[0], words[1]): True}
+        case "tell":
+            return {("fact", "knows", words[1], words[2]): True}
+    return None
+
+
+def _updates(scope: WorldScope, effect: Effect, words: tuple[str, ...]) -> dict[Atom, Value] | None:
+    world, seed = scope.world, scope.seed
+    if (told := told_by_words(effect.kind, words)) is not None:
+        return told
+    match effect.kind:
         case "drop" | "put":
             person, thing, place = _put_words(seed, words)
             return {("holder", thing): "", ("lies", thing): place or world.place_of(person or thing)}
@@ -117,23 +135,13 @@ def _updates(scope: WorldScope, effect: Effect, words: tuple[str, ...]) -> dict[
             return {("holder", words[0]): "", ("lies", words[0]): words[1]}
         case "move":
             return {("at", words[0]): words[1]}
-        case "lose":
-            return {("holder", words[0]): "", ("lies", words[0]): ""}
         case "state":
             states: dict[Atom, Value] = {("state", words[0], o): False for o in _excluded(seed, words[0], words[1])}
             states["state", words[0], words[1]] = True
             return states
-        case "unstate":
-            return {("state", words[0], words[1]): False}
         case "climb":
             stages = seed.ladders[words[0]].stages
             return {("stage", words[0]): stages[stages.index(_stage(scope, words[0])) + 1]}
-        case "stage":
-            return {("stage", words[0]): words[1]}
-        case "learn":
-            return {("fact", "knows", words[0], words[1]): True}
-        case "tell":
-            return {("fact", "knows", words[1], words[2]): True}
         case "fact" if effect.name == "alive" and not effect.positive:
             return death(world, words[0])
         case "fact":

@@ -88,16 +88,6 @@ class World:
         self.hands["states"] = {entity: tuple(sorted(names)) for entity, names in states.items()}
         return self.hands
 
-    def knowing(self, secret: str) -> tuple[str, ...]:
-        """Who knows a secret, by id."""
-        return tuple(
-            sorted(a[2] for a, v in self.values.items() if a[:2] == ("fact", "knows") and a[3] == secret and v)
-        )
-
-    def wants_of(self, person: str) -> tuple[str, ...]:
-        """What a person wants, by id."""
-        return tuple(sorted(a[3] for a, v in self.values.items() if a[:2] == ("fact", "want") and a[2] == person and v))
-
     def of_kind(self, kind: str) -> Iterator[tuple[Atom, Value]]:
         """Every atom of one kind ("at", "fact", "q", …) with its value."""
         return ((atom, value) for atom, value in self.values.items() if atom[0] == kind)

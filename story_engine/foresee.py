@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from story_engine.effects import told_by_words
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Value, Variable, walk
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.script import (
@@ -155,29 +156,19 @@ def _foreseen(seed: Seed, effect: Effect, binding: Mapping[str, str], place: str
     words = _ids(effect, binding)
     if words is None:
         return {}
+    if (told := told_by_words(effect.kind, words)) is not None:
+        return told
     match effect.kind:
-        case "give":
-            return {("holder", words[2]): words[1], ("lies", words[2]): ""}
-        case "take":
-            return {("holder", words[-1]): words[0], ("lies", words[-1]): ""}
         case "drop" | "put":
             thing = next((word for word in words if word in seed.things), "")
             where = next((word for word in words if word in seed.places), place)
             return {("holder", thing): "", ("lies", thing): where} if thing else {}
         case "move":
             return {("at", words[0]): words[1]}
-        case "lose":
-            return {("holder", words[0]): "", ("lies", words[0]): ""}
-        case "state" | "unstate":
-            return {("state", words[0], words[1]): effect.kind == "state"}
+        case "state":
+            return {("state", words[0], words[1]): True}
         case "fact":
             return {("fact", effect.name, *words): effect.positive}
-        case "learn":
-            return {("fact", "knows", words[0], words[1]): True}
-        case "tell":
-            return {("fact", "knows", words[1], words[2]): True}
-        case "stage":
-            return {("stage", words[0]): words[1]}
         case "climb":
             stages = seed.ladders[words[0]].stages if words[0] in seed.ladders else ()
             return {("stage", words[0]): stages[1]} if len(stages) > 1 else {}

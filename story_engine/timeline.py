@@ -74,27 +74,16 @@ class Timeline:
             kept, spacing = kept[::2], spacing * 2
         return replace(self, now=show, kept=kept, spacing=spacing, scenes=scenes, choices=choices)
 
-    def at_scene(self, number: int) -> Show:
-        """The show right before scene `number`; raises InputError when it was not played."""
-        if not 1 <= number <= len(self.scenes):
-            raise InputError(f"there is no scene {number} yet; scenes 1 to {len(self.scenes)} were played")
-        return self.at(self.scenes[number - 1])
-
-    def at_choice(self, number: int) -> Show:
-        """The show with choice `number` open, ready for another option; raises InputError when it never opened."""
-        if number not in self.choices:
-            raise InputError(f"there is no choice {number} yet; {len(self.choices)} have opened")
-        return self.at(self.choices[number])
-
     def at(self, moment: Mark) -> Show:
         """The show at an earlier moment of this branch."""
         base = next(show for show in reversed(self.kept) if show.steps <= moment.steps and _is_before(show, moment))
         if mark(base) == moment:
             return base
         events = _events_between(self.now.state.tip, base.state.tip, moment.event)
-        for show, _ in played_again(scripted(base, events, moment.steps), events, moment.steps):
-            if mark(show) == moment:
-                return Show(altered(show.state, script=None))
+        if events is not None:
+            for show, _ in played_again(scripted(base, events, moment.steps), events, moment.steps):
+                if mark(show) == moment:
+                    return Show(altered(show.state, script=None))
         raise InputError(f"the moment after {moment.steps} parts is not on this branch")
 
     def turned(self, show: Show) -> Timeline:
@@ -132,8 +121,8 @@ def _is_before(show: Show, moment: Mark) -> bool:
     return show.steps < moment.steps or mark(show) == moment
 
 
-def _events_between(tip: Link | None, start: Link | None, last: str) -> tuple[Event, ...]:
-    """The events after `start` up to the one with the id `last`, on the way to `tip`, oldest first."""
+def _events_between(tip: Link | None, start: Link | None, last: str) -> tuple[Event, ...] | None:
+    """The events after `start` up to the one with the id `last`, on the way to `tip`, oldest first; None without it."""
     until = start.id if start is not None else ""
     if last == until:
         return ()
@@ -142,7 +131,7 @@ def _events_between(tip: Link | None, start: Link | None, last: str) -> tuple[Ev
         if tip.id == last or links:
             links.append(tip)
         tip = tip.before
-    return tuple(link.event for link in reversed(links))
+    return tuple(link.event for link in reversed(links)) if links else None
 
 
 __all__ = ["MOST_KEPT", "SPACING", "Mark", "Timeline", "mark"]

@@ -12,6 +12,19 @@ INK, DIM, LINE = "#e9e4d8", "#8d93a6", "#2b3142"
 HUES = ("#f2b757", "#6fc3d6", "#e4788b", "#93c47d", "#b292e6", "#e79a5b", "#5fa8f5", "#d6cf6b", "#79d3ae", "#d58fc4")
 """Colours of threads and series, told apart on dark ground."""
 
+_NARROW, _WIDE_LETTERS = frozenset("iljtfrI.,:;'’!|() "), frozenset("mwMW@%…—–")
+
+
+def fitted(text: str, room: float, size: float) -> str:
+    """The text, cut with … where letters of `size` pixels would not fit into `room` pixels (reckoned generously)."""
+    left = room
+    for index, letter in enumerate(text):
+        left -= size * (0.36 if letter in _NARROW else 0.95 if letter in _WIDE_LETTERS or letter.isupper() else 0.6)
+        if left < 0:
+            kept = text[: max(0, index - 1)].rstrip(" ,.:;’'")
+            return f"{kept}…"
+    return text
+
 
 def curve(
     series: Sequence[tuple[str, Sequence[tuple[float, float]]]],
@@ -57,7 +70,7 @@ def curve(
         if len(series) > 1:
             x = left + 12 + 150 * index
             found.append(f'<circle cx="{x}" cy="14" r="4" fill="{hue}"/>')
-            found.append(f'<text x="{x + 9}" y="18" class="tick">{escape(name)}</text>')
+            found.append(f'<text x="{x + 9}" y="18" class="tick">{escape(fitted(name, 132, 12))}</text>')
     found.append(
         f'<text x="{left + wide}" y="{height - 2}" class="tick" text-anchor="end">{escape(across)}</text></svg>'
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from story_engine.playtest.charts import HUES, PAGE
+from story_engine.playtest.charts import HUES, PAGE, fitted
 from story_engine.playtest.graph import Graph, Node
 
 WIDE, HIGH, GAP_X, GAP_Y = 178.0, 46.0, 64.0, 12.0
@@ -148,7 +148,7 @@ def _curve(
 
 def _box(node: Node, place: tuple[float, float], hue: str) -> str:
     x, y = place
-    words = node.title if len(node.title) <= 25 else node.title[:24] + "…"
+    words = fitted(node.title, WIDE - (34 if node.options else 20), 13)
     choice = (
         f'<path d="M{x + WIDE - 14:.0f} {y + 8:.0f}l6 6-6 6-6-6z" fill="#f2b757"><title>'
         f"{escape(' · '.join(node.options))}</title></path>"
@@ -156,9 +156,10 @@ def _box(node: Node, place: tuple[float, float], hue: str) -> str:
         else ""
     )
     step = {"opens": "opens", "closes": "closes"}.get(node.thread_step, "")
-    note = " · ".join(word for word in (node.place, step, "once" if node.once else "") if word)
+    note = fitted(" · ".join(word for word in (node.place, step, "once" if node.once else "") if word), WIDE - 22, 10.5)
     return (
-        f'<g class="node" data-id="{escape(node.id)}"><rect x="{x:.0f}" y="{y:.0f}" width="{WIDE:.0f}" '
+        f'<g class="node" data-id="{escape(node.id)}"><title>{escape(node.title)}</title>'
+        f'<rect x="{x:.0f}" y="{y:.0f}" width="{WIDE:.0f}" '
         f'height="{HIGH:.0f}" rx="10" fill="#1b2130" stroke="{hue}" stroke-opacity=".8"/>'
         f'<rect x="{x + 10:.0f}" y="{y + HIGH - 7:.0f}" width="{(WIDE - 20) * node.tension:.0f}" height="3" rx="1.5" '
         f'fill="{hue}"/><text x="{x + 11:.0f}" y="{y + 19:.0f}" fill="#e9e4d8" font-size="13">{escape(words)}</text>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from profiles.taste import TasteValues, wished
 from story_engine.bench import bench_story, synthetic_repertoire
-from story_engine.director import Pace, wanted_tension
+from story_engine.director import Pace, wanted_level
 from story_engine.ground import build_repertoire, changed_atoms, first_fit, next_fit
 from story_engine.plan import Input, InputKind, PartKind
 from story_engine.rng import generator
@@ -158,10 +157,14 @@ def test_any_wish_is_read(text: str) -> None:
 
 
 def test_arc_rises_and_falls() -> None:
-    """The wanted tension has a small arc in the first minutes and a high peak in later episodes."""
-    assert wanted_tension(0, 360) < wanted_tension(100, 360) > wanted_tension(130, 360) < wanted_tension(175, 360)
-    assert wanted_tension(200 + 360 + 200, 360) > 0.85 > 0.3 > wanted_tension(200 + 360 + 300, 360)
-    assert replace(Pace(), choices=1).choices == 1
+    """What is wanted has a small arc in the first minutes; later it is built up, peaks, and calms down."""
+    first = [wanted_level(Pace(), seconds, 360) for seconds in (0, 100, 130, 175)]
+    assert first[0] < first[1] > first[2] < first[3]
+    early, late, peak, calm = (
+        wanted_level(Pace(phase=phase, phase_at=600.0), 600.0 + since, 360)
+        for phase, since in (("build", 5), ("build", 180), ("peak", 10), ("relax", 10))
+    )
+    assert calm < early < late < peak
 
 
 def test_bench_reports_its_keys() -> None:

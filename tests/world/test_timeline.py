@@ -14,7 +14,7 @@ from story_engine.journal import Journal
 from story_engine.plan import Input, InputKind, Part
 from story_engine.seed import load_seed
 from story_engine.show import Show
-from story_engine.timeline import Timeline, mark
+from story_engine.timeline import Mark, Timeline, mark
 
 SEED = load_seed(Path(__file__).parent / "seeds" / "tide")
 
@@ -64,14 +64,14 @@ def test_scene_begins_again() -> None:
     """Before each scene the next part is that scene's first."""
     line, _ = played(opened(), 80)
     for number in range(1, len(line.scenes) + 1):
-        assert line.at_scene(number).step()[1].scene.number == number
+        assert line.at(line.scenes[number - 1]).step()[1].scene.number == number
 
 
 def test_other_option_and_both_branches_in_the_journal() -> None:
     """At an earlier choice another option can be taken, and the journal replays both branches."""
     line, _ = played(opened(), 60)
     first, left = line.now, line.choices[1]
-    there = line.at_choice(1)
+    there = line.at(line.choices[1])
     assert there.choice is not None
     assert mark(there) == left
     turned = line.turned(there)
@@ -84,7 +84,7 @@ def test_other_option_and_both_branches_in_the_journal() -> None:
     assert len(parts[0]) == first.steps
     assert parts[0] == list(Show.replay(SEED, first.journal()))
     assert parts[1] == list(Show.replay(SEED, line.now.journal()))
-    assert line.at_scene(1).steps == 0
+    assert line.at(line.scenes[0]).steps == 0
 
 
 def test_snapshots_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +93,7 @@ def test_snapshots_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     line, _ = played(replace(opened(), spacing=1), 160)
     assert len(line.kept) <= 5
     assert line.spacing > 1
-    assert line.at_scene(len(line.scenes) // 2).step()[1].scene.number == len(line.scenes) // 2
+    assert line.at(line.scenes[len(line.scenes) // 2 - 1]).step()[1].scene.number == len(line.scenes) // 2
 
 
 def test_resumed_timeline() -> None:
@@ -104,9 +104,7 @@ def test_resumed_timeline() -> None:
 
 
 def test_what_was_not_played() -> None:
-    """A scene or choice that was not played is refused by number."""
+    """A moment that is not on this branch is refused."""
     line, _ = played(opened(), 10)
-    with pytest.raises(InputError, match="no scene 99"):
-        line.at_scene(99)
-    with pytest.raises(InputError, match="no choice 99"):
-        line.at_choice(99)
+    with pytest.raises(InputError, match="not on this branch"):
+        line.at(Mark(7, "elsewhere"))
