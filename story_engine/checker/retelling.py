@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from story_engine.checker.facts import Facts, Happened, change_facts
 from story_engine.checker.script import Script
-from story_engine.checker.texts import Patterns, exact_pattern, pieces_until, plain, text_of
+from story_engine.checker.texts import Patterns, exact_pattern, may_begin, pieces_until, plain, text_of
 from story_engine.checker.truth import Asking, Truth
 from story_engine.expr import Expr, Value
 from story_engine.plan import Beat, BeatKind
@@ -195,14 +195,13 @@ class Telling:
 
     def _cut_short(self, template: Template, speaker: str, kind: BeatKind, beats: Sequence[Beat]) -> bool:
         """Whether all that is left of the scene is the beginning of this text: the viewer left it there."""
-        start = re.sub(r"\s+", "", template[0]).lower() if template and isinstance(template[0], str) else ""
         joined = ""
         for beat in beats:
             text, who = text_of(beat, kind)
             if text is None or who != speaker:
                 return False
             joined += re.sub(r"\s+", "", text).lower()
-        if not (joined.startswith(start) or start.startswith(joined)):
+        if not may_begin(template, joined):
             return False
         self.owed = len(beats) - 1
         return True

@@ -6,7 +6,7 @@ It does not know who may speak or when.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from story_engine.checker.script import Script
 from story_engine.expr import Call, Expr, Literal, walk
@@ -65,6 +65,27 @@ def _hole(part: Expr) -> str:
 
 def _literal(text: str) -> str:
     return re.escape(re.sub(r"\s+", "", text))
+
+
+def may_begin(template: Template, joined: str) -> bool:
+    """Whether words (small letters, no white space) may be how a text begins: by its first words, or after a name."""
+    for part in template[:2]:
+        if isinstance(part, str):
+            start = re.sub(r"\s+", "", part).lower()
+            return any(
+                rest.startswith(start) or start.startswith(rest) for rest in _after_a_name(joined, part, template)
+            )
+        if any(isinstance(node, Call) for node in walk(part)):
+            return True
+    return True
+
+
+def _after_a_name(joined: str, part: str, template: Template) -> Iterator[str]:
+    """What follows a name of any length, if the text begins with one; a name ends no sentence."""
+    yield joined
+    if part is not template[0]:
+        named = re.match(r"[^.!?]*", joined)
+        yield from (joined[at:] for at in range(1, named.end() + 1 if named else 1))
 
 
 def pieces_until(
