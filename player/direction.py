@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from generators.timed import TimedPart
+from player.show_tree import Mark
 from profiles.taste import TasteValues
 from story_engine.plan import Input, Outcome
 
@@ -92,6 +93,18 @@ class Director(Protocol):
 
     def journal(self, state: int) -> bytes:
         """The journal of the show up to `state`."""
+        ...
+
+    def mark(self, state: int) -> Mark:
+        """Where in the show's tree `state` stands."""
+        ...
+
+    def revisit(self, left: int, mark: Mark) -> int:
+        """A state that stands at `mark` again; the path to `left` stays a branch. Raises JournalError."""
+        ...
+
+    def fork(self, state: int, folder: str, title: str) -> str:
+        """A seed that begins where `state` is, written into `folder`; its folder. Raises SeedError, OSError."""
         ...
 
     def close(self) -> None:

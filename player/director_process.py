@@ -14,6 +14,7 @@ from typing import Any
 from generators.errors import ChannelClosed, GeneratorError, ProcessError
 from generators.processes import Child, parent_channel, spawn
 from player.direction import Applied, Opened, Opening, Planned
+from player.show_tree import Mark
 from profiles.taste import TasteValues
 from story_engine.errors import StoryError
 from story_engine.plan import Input
@@ -59,6 +60,39 @@ class WriteJournal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindMark:
+    """Where in the tree a state stands."""
+
+    state: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisit:
+    """Stand at a mark again; the path to `left` stays a branch."""
+
+    left: int
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fork:
+    """Write a seed that begins where a state is."""
+
+    state: int
+    folder: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Answer: a state's number, its mark, or a path."""
+
+    state: int = -1
+    mark: Mark = Mark()
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """Answer without a value, or with journal bytes and the taste that belongs to them."""
 
@@ -74,7 +108,23 @@ class Refused:
 
 
 TYPES: dict[str, type] = {
-    kind.__name__: kind for kind in (Open, Step, Apply, Forget, WriteJournal, Done, Refused, Opened, Planned, Applied)
+    kind.__name__: kind
+    for kind in (
+        Open,
+        Step,
+        Apply,
+        Forget,
+        WriteJournal,
+        FindMark,
+        Revisit,
+        Fork,
+        Done,
+        Told,
+        Refused,
+        Opened,
+        Planned,
+        Applied,
+    )
 }
 
 
@@ -124,6 +174,21 @@ class RemoteDirector:
         done: Done = self._ask(WriteJournal(state=state), Done)
         self.taste = done.taste
         return bytes(done.content)
+
+    def mark(self, state: int) -> Mark:
+        """Where in the show's tree `state` stands."""
+        told: Told = self._ask(FindMark(state=state), Told)
+        return told.mark
+
+    def revisit(self, left: int, mark: Mark) -> int:
+        """A state that stands at `mark` again; the path to `left` stays a branch."""
+        told: Told = self._ask(Revisit(left=left, mark=mark), Told)
+        return told.state
+
+    def fork(self, state: int, folder: str, title: str) -> str:
+        """A seed that begins where `state` is, as a folder that a creator can edit."""
+        told: Told = self._ask(Fork(state=state, folder=folder, title=title), Told)
+        return told.path
 
     def close(self) -> None:
         """End the process."""
@@ -182,6 +247,12 @@ def _answer(director: Any, request: object) -> object:
             return Done()
         case WriteJournal(state=state):
             return Done(content=director.journal(state), taste=director.taste(state))
+        case FindMark(state=state):
+            return Told(mark=director.mark(state))
+        case Revisit(left=left, mark=mark):
+            return Told(state=director.revisit(left, mark))
+        case Fork(state=state, folder=folder, title=title):
+            return Told(path=director.fork(state, folder, title))
         case _:
             raise ValueError(f"the director cannot answer {type(request).__name__}")
 

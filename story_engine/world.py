@@ -48,7 +48,7 @@ def first_world(seed: Seed) -> World:
         for effect in change.effects:
             after = apply_effect(WorldScope(seed, world, {}), effect, None)
             world = after if after is not None else world
-    return world
+    return world.write(seed.standing, None)
 
 
 __all__ = [

@@ -250,6 +250,8 @@ class Seed:
     """Variables of the scripts that are declared, with their values at the start of a show."""
     declared: Mapping[tuple[str, str], Where] = field(default_factory=dict, compare=False)
     """Where each entry of each section of seed.yaml stands."""
+    standing: Mapping[tuple[str, ...], bool | float | str] = field(default_factory=dict)
+    """Values that `start:` sets, for a seed that begins in the middle of a story."""
     tongue: Tongue | None = field(default=None, compare=False)
     """The language in which it is shown; None = the author's. It changes no plan, so no identity."""
 

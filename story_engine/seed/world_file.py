@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from story_engine.seed.model import (
     Thread,
 )
 from story_engine.seed.script import Change, Effect
+from story_engine.seed.standing import read_standing, sets_a_value
 from story_engine.seed.table import Table, read_yaml
 from story_engine.seed.world_rules import check_rules, read_derived, read_groups, read_ladders
 from story_engine.seed.yaml_tree import Mapped
@@ -96,6 +98,7 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
     for table in (clock, weather, narrator):
         table.close()
     top.close()
+    seed = replace(seed, standing=read_standing(top, seed, findings))
     _check_places(seed, top, findings)
     check_rules(seed, top, findings)
     return seed
@@ -224,6 +227,8 @@ def _thread(name: str, table: Table) -> Thread:
 def _start(top: Table, findings: Findings) -> tuple[Change, ...]:
     changes = []
     for item, where in top.items("start"):
+        if sets_a_value(item):
+            continue  # `standing` reads it, once the seed's names are known
         try:
             tree = parse(str(item))
         except ExpressionError as error:

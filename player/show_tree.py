@@ -1,0 +1,72 @@
+"""The tree of one show: every path that was ever played, and how to stand again at any of its moments.
+
+It knows no picture and no clock; the director asks it, the store keeps what it writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from story_engine.errors import JournalError
+from story_engine.journal import Header, Journal
+from story_engine.seed import Seed
+from story_engine.show import Show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A moment of a show: the event that came last, and how many parts had been given out."""
+
+    event: str = ""
+    """"" = the very beginning."""
+    steps: int = -1
+    """−1 = no moment at all."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it names a moment."""
+        return self.steps >= 0
+
+
+def mark_of(show: Show) -> Mark:
+    """The moment in which `show` stands."""
+    tip = show.state.tip
+    return Mark(event=tip.id if tip is not None else "", steps=show.steps)
+
+
+class ShowTree:
+    """All paths of one show; for the director's thread alone."""
+
+    def __init__(self, past: Journal | None = None) -> None:
+        """`past`: the journal of earlier sittings with all its branches."""
+        self._past = past
+
+    def written(self, show: Show) -> bytes:
+        """The journal of all paths; the one that leads to `show` is the last."""
+        now = show.journal()
+        if self._past is not None:
+            now = _under(self._past, now.header).merged(now)
+        if len(now.tips) > 1:
+            self._past = now  # a single path says it all again the next time
+        return now.to_bytes()
+
+    def leave(self, show: Show) -> None:
+        """The viewer goes elsewhere: the path to `show` stays a branch."""
+        now = show.journal()
+        self._past = now if self._past is None else _under(self._past, now.header).merged(now)
+
+    def stand(self, seed: Seed, mark: Mark) -> Show:
+        """The show as it was at `mark`; raises JournalError where no path leads there."""
+        if self._past is None:
+            raise JournalError("this moment of the show is not on record; go to another scene")
+        known = {event.id for event in self._past.events}
+        if mark.event and mark.event not in known:
+            raise JournalError("this moment of the show is not on record; go to another scene")
+        return Show.resume(seed, replace(self._past, tips=((mark.event, max(mark.steps, 0)),)))
+
+
+def _under(journal: Journal, header: Header) -> Journal:
+    """The journal held to the ceiling of `header`, which may have been lowered since."""
+    if replace(journal.header, viewer_rating=header.viewer_rating) == header:
+        return replace(journal, header=header)
+    return journal
