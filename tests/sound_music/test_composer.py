@@ -214,3 +214,57 @@ def test_a_tempo_bends_to_planned_cuts(make_scene, make_part):
         near += abs(pulse - round(pulse)) * 60 / tempo <= 0.08
         total += 1
     assert near / total >= 0.7
+
+
+def test_no_theme_is_told_plainly_three_times(show):
+    """Of any three tellings of a theme in a row one at least is a development or an answer."""
+    ways: dict[str, list[str]] = defaultdict(list)
+    for parts in show:
+        for timed in parts:
+            told = timed.score.exit.tellings
+            for one in told[-len(timed.score.motifs) :] if timed.score.motifs else ():
+                ways[one.motif].append(one.development)
+    runs = [run for found in ways.values() for run in zip(found, found[1:], found[2:], strict=False)]
+    assert len(runs) > 50
+    assert ("plain", "plain", "plain") not in runs
+
+
+def test_two_themes_fit_each_other(make_scene, make_part):
+    """Where two people's themes sound together in a warm scene, nearly all strong pulses are consonant."""
+    consonant = total = 0
+    for number in range(2, 40):
+        scene = make_scene(number, mood=Mood(valence=0.6, arousal=0.4, tension=0.2), cast=("wren", "tock"))
+        state = replace(opening_state(scene, None), silent=False)
+        score = compose(make_part(scene, 0, 12.0), state)
+        assert score.exit.telling.together
+        assert score.exit.telling.partner in ("wren", "tock")
+        tune = [note for note in score.notes if note.stem == "melody"]
+        below = [note for note in score.notes if note.stem == "counter"]
+        for note in below:
+            for above in tune:
+                if above.start - 4_800 <= note.start < above.start + above.duration - 7_200:
+                    total += 1
+                    consonant += (round(above.pitch) - round(note.pitch)) % 12 in (0, 3, 4, 5, 7, 8, 9)
+    assert total > 60
+    assert consonant / total >= 0.75
+
+
+def test_a_choice_taken_is_sealed(make_scene, make_part):
+    """The part after a choice begins with a fall of a fifth in the bass, and it ends a silence."""
+    scene = make_scene(3)
+    entry = replace(opening_state(scene, None), silent=True)
+    score = compose(make_part(scene, 2, 4.0, notes=("choice:1:lend_fox",)), entry)
+    bass = [note for note in score.notes if note.stem == "hit" and note.instrument == "double_bass_pizz"]
+    assert bass[0].start == 0
+    assert bass[0].pitch - bass[1].pitch == 7
+    assert not score.exit.silent
+
+
+def test_a_scene_ends_with_a_cadence(make_scene, make_part):
+    """The bar before the last is the mode's way home, the last one is home."""
+    scene = make_scene(2, mood=Mood(valence=0.4, arousal=0.5, tension=0.2))
+    entry = replace(opening_state(scene, None), silent=False)
+    score = compose(make_part(scene, 0, 14.0, ends=True), entry)
+    roots = [round(note.pitch - score.exit.key) % 12 for note in score.notes if note.stem == "bass"]
+    assert roots[-1] == 0
+    assert roots[-2] in (7, 10, 0, 2)

@@ -10,8 +10,29 @@ from generators.sound.instruments.patch import patches
 from generators.timed import Note
 
 NAMES = sorted(patches())
-TUNED = [name for name in NAMES if name not in ("hand_drum", "bell")]
+TUNED = [name for name in NAMES if name not in ("hand_drum", "bell", "brushes")]
 LOW = {"double_bass": 40, "double_bass_pizz": 43, "low_strings": 52, "low_brass": 52}
+
+
+FAMILIES = {
+    "felt piano": "felt_piano",
+    "strings": "strings",
+    "music box": "music_box",
+    "flute": "flute",
+    "clarinet": "clarinet",
+    "plucked": "harp",
+    "choir pad": "choir",
+    "bass": "double_bass",
+    "hand drum": "hand_drum",
+    "brass": "low_brass",
+    "bells": "bell",
+    "synth": "synth",
+}
+
+
+def test_a_dozen_families_play():
+    """Each of the twelve promised families has an instrument."""
+    assert set(FAMILIES.values()) <= set(NAMES)
 
 
 def a_note(name: str, pitch: float = 0.0, velocity: float = 0.5, seconds: float = 1.2) -> Note:
@@ -52,9 +73,9 @@ def test_a_note_is_in_tune(name):
     assert abs(1200 * np.log2(found / hertz)) < 12
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "brushes"])
 def test_nothing_folds_back(name):
-    """Above 18 kHz lies less than a millionth of a note's power."""
+    """Above 18 kHz lies less than a hundred-thousandth of a note's power; only brushes are noise up to there."""
     frequencies, power = spectrum(render_note(a_note(name, pitch=LOW.get(name, 76))))
     assert power[frequencies > 18_000].sum() / power.sum() < 1e-5
 

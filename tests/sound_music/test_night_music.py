@@ -14,7 +14,7 @@ from generators.sound.composer.theory import MODES
 from generators.sound.composer.worlds import PLAIN, world_of
 from generators.sound.instruments.patch import patch
 from generators.sound.voices.melody import MODES as SUNG_MODES
-from story_engine.plan import Look, Mood, Place
+from story_engine.plan import Look, Mood, PartKind, Place
 
 NIGHT = ("exchange", "club", "street", "rooftop")
 MOODS = (
@@ -113,3 +113,15 @@ def test_night_themes_fit_both_metres():
 def test_the_last_palette_still_fits_everywhere():
     """What no place asks for is still played by the open palette."""
     assert palettes()[-1].id == "open"
+
+
+def test_the_night_waits_with_brushes_and_bass(make_scene, make_part):
+    """A hold of the night swings on brushes over a plucked bass, ends as it begins, and no turn is like the last."""
+    scene = at(make_scene(4, mood=MOODS[0]), "club")
+    state = replace(opening_state(scene, None), silent=False, last_pitches=(50, 57, 62, 65))
+    hold = make_part(scene, 3, 1.75, kind=PartKind.HOLD)
+    turns = [compose(replace(hold, part=replace(hold.part, repeat=number)), state) for number in range(4)]
+    for turn in turns:
+        assert turn.exit == state
+        assert {"brushes", "double_bass_pizz"} <= {note.instrument for note in turn.notes}
+    assert len({tuple((note.start, note.pitch) for note in turn.notes) for turn in turns}) == 4

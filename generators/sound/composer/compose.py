@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from generators.sound.composer import accents, tune
 from generators.sound.composer.accompaniment import (
-    BASS_LOW,
     Bar,
     write_bass,
     write_drum,
@@ -20,15 +19,15 @@ from generators.sound.composer.accompaniment import (
     write_roll,
 )
 from generators.sound.composer.form import BARS, SHADES, Phrase, layers, phrase, tempo_for
-from generators.sound.composer.library import theme
+from generators.sound.composer.library import progressions, theme
 from generators.sound.composer.opening import fitted_tempo, scene_palette
 from generators.sound.composer.sheet import Sheet
 from generators.sound.composer.telling import is_silent, next_telling, remembered
-from generators.sound.composer.theory import Chord, chord_semitones, lead, pitch_classes, voicings
+from generators.sound.composer.theory import Chord, lead, parse_chord, pitch_classes, voicings
+from generators.sound.composer.vamp import vamp
 from generators.sound.composer.worlds import world_of
 from generators.timed import Score, ScoreState, Telling, TimedPart
 from story_engine.plan import PartKind
-from story_engine.rng import unit
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
 COMPOSER_VERSION = "2"
@@ -42,7 +41,8 @@ LAST_BARS: MediaTime = from_seconds(2.6)
 def compose(timed: TimedPart, entry: ScoreState, *, cuts: tuple[MediaTime, ...] = ()) -> Score:
     """The music of `timed`, which the music enters in `entry`; `cuts` are shot starts from the part's start."""
     if timed.part.kind is PartKind.HOLD:
-        return _vamp(timed, entry)
+        return vamp(timed, entry)
+    world = world_of(timed.part.scene)
     tempo = fitted_tempo(entry.tempo, entry.pulse, cuts)
     sheet = Sheet(timed=timed, palette=scene_palette(timed.part.scene), tempo=tempo, entry_pulse=entry.pulse)
     bars, chord_at, phrases, state = _walk(sheet, entry)
@@ -59,7 +59,7 @@ def compose(timed: TimedPart, entry: ScoreState, *, cuts: tuple[MediaTime, ...] 
             write_motion(sheet, bar)
         write_drum(sheet, bar)
         if bar.final and sheet.time(bar.begin) >= 0:
-            write_roll(sheet, bar, "harp", sheet.time(bar.begin), 0.5)
+            write_roll(sheet, bar, world.player("sweep"), sheet.time(bar.begin), 0.5)
     tellings = tune.write_answers(sheet, entry, chord_at, meter) if sounding and timed.lines else ()
     sounded = entry.sounded
     for told in phrases:
@@ -151,7 +151,7 @@ def _walk(
             sounded = (0, 0) if begins_phrase else entry.sounded
             phrases.append(_Told(phrase=now, begin=begin, silent=walk.silent, sounded=sounded))
         final = _is_final(sheet, first, meter)
-        chord = Chord(degree=1) if final else now.chords[place]
+        chord = _chord(sheet, now, place, first)
         enters = pulse - first < 1e-6
         voicing = _voicing(walk.voicing, pitch_classes(entry.key, walk.mode, chord), enters=enters)
         walk = replace(walk, voicing=voicing, degree=chord.degree)
@@ -221,6 +221,16 @@ def _is_final(sheet: Sheet, first: float, meter: int) -> bool:
     )
 
 
+def _chord(sheet: Sheet, now: Phrase, place: int, first: float) -> Chord:
+    """The phrase's chord; at a scene's end the last bars are home, and the one before them leads there."""
+    meter = sheet.palette.meter
+    if _is_final(sheet, first, meter):
+        return Chord(degree=1)
+    if sheet.time(first) >= 0 and _is_final(sheet, first + meter, meter):
+        return parse_chord(progressions()[(now.mode, "cadence")][0][0])
+    return now.chords[place]
+
+
 def _exit(sheet: Sheet, entry: ScoreState, walk: _Walk) -> ScoreState:
     wanted = tempo_for(sheet.mood) * world_of(sheet.timed.part.scene).pace
     drift = max(-TEMPO_DRIFT, min(TEMPO_DRIFT, wanted / entry.tempo - 1.0))
@@ -234,42 +244,3 @@ def _exit(sheet: Sheet, entry: ScoreState, walk: _Walk) -> ScoreState:
         last_pitches=walk.voicing,
         silent=walk.silent,
     )
-
-
-def _vamp(timed: TimedPart, entry: ScoreState) -> Score:
-    """A hold: the chord stands still and breathes in a whole number of pulses; it ends as it began."""
-    seconds = timed.duration / SAMPLE_RATE
-    pulses = max(1, round(seconds * entry.tempo / 60))
-    sheet = Sheet(
-        timed=timed,
-        palette=scene_palette(timed.part.scene),
-        tempo=pulses * 60 / seconds,
-        entry_pulse=entry.pulse,
-    )
-    chord = Chord(degree=entry.degree)
-    classes = pitch_classes(entry.key, entry.mode, chord)
-    voicing = entry.last_pitches or lead((), classes)
-    meter = sheet.palette.meter
-    bar = Bar(
-        begin=entry.pulse,
-        end=sheet.exit_pulse,
-        first=entry.pulse,
-        key=entry.key,
-        mode=entry.mode,
-        chord=chord,
-        voicing=voicing,
-        meter=meter,
-    )
-    if not entry.silent:
-        write_pad(sheet, [bar])
-        if timed.part.repeat % 3 == 0:
-            low = BASS_LOW + (entry.key + chord_semitones(entry.mode, chord)[0] - BASS_LOW) % 12
-            sheet.play(sheet.palette.bass, "bass", low, 0, timed.duration, 0.36)
-    order = sorted(range(len(voicing)), key=lambda place: unit(timed.rng_seed, "vamp", timed.part.repeat, place))
-    instrument = "felt_piano" if sheet.palette.motion == "felt_piano" else "harp"
-    for step in range(pulses):
-        pitch = voicing[order[step % len(order)]] + (12 if step == pulses - 1 and timed.part.repeat % 2 else 0)
-        at = sheet.time(entry.pulse + step + 0.5)
-        sheet.play(instrument, "motion", pitch, at, from_seconds(1.4), 0.34, pan=0.2 - 0.12 * step)
-    notes = tuple(sorted(sheet.notes, key=lambda note: (note.start, note.stem, note.pitch)))
-    return Score(entry=entry, exit=entry, notes=notes, motifs=())

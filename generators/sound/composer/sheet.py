@@ -5,6 +5,7 @@ It knows no harmony; writers of the accompaniment, the tune and the accents shar
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from generators.sound.composer.library import Palette
@@ -15,6 +16,8 @@ from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
 HUMAN_SECONDS = 0.008
 """Players are this far from the pulse at most: alive, not late."""
+RUBATO = ((0.02, 4), (0.01, 1))
+"""How far a tune leaves the tempo over a phrase of four bars and inside each bar; together 3 %."""
 BREATH_BEFORE: MediaTime = from_seconds(0.2)
 BREATH_AFTER: MediaTime = from_seconds(0.15)
 """A tune stops this long before a line and comes in this long after it."""
@@ -49,6 +52,18 @@ class Sheet:
     def time(self, pulse: float) -> MediaTime:
         """Media time of `pulse` from the part's start."""
         return round((pulse - self.entry_pulse) * 60 / self.tempo * SAMPLE_RATE)
+
+    def sung(self, pulse: float) -> MediaTime:
+        """Media time of `pulse` in a tune: it leans ahead and holds back over an ensemble that keeps time.
+
+        Rubato in the old sense: at most 3 % from the tempo, none where hearts race, in time at phrase ends.
+        """
+        calm = max(0.0, 1.0 - self.mood.arousal)
+        meter = self.palette.meter
+        lean = 0.0
+        for share, span in RUBATO:
+            lean += share * span * meter / math.tau * math.sin(math.tau * pulse / (span * meter))
+        return min(self.timed.duration - 1, max(0, self.time(pulse + calm * lean)))
 
     def pulse(self, time: MediaTime) -> float:
         """Pulse at `time`."""

@@ -71,7 +71,7 @@ def write_phrase(
         pulse = begin + note.at
         if not sheet.entry_pulse - 1e-9 <= pulse < sheet.exit_pulse - 1e-9:
             continue
-        at = max(0, sheet.time(pulse))
+        at = sheet.sung(pulse)
         if sheet.is_spoken(at, at + from_seconds(0.25)) and not (doubled and _is_before_lines(sheet, at)):
             continue
         length = sheet.time(pulse + note.pulses) - at
@@ -109,7 +109,7 @@ def _write_partner(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: 
         pulse = begin + note.at
         if not sheet.entry_pulse - 1e-9 <= pulse < sheet.exit_pulse - 1e-9:
             continue
-        at = max(0, sheet.time(pulse))
+        at = sheet.sung(pulse)
         if sheet.is_spoken(at, at + from_seconds(0.25)):
             continue
         length = _until_line(sheet, at, sheet.time(pulse + note.pulses) - at)
@@ -165,7 +165,7 @@ def _softly(
         pulse = begin + note.at
         if not sheet.entry_pulse - 1e-9 <= pulse < sheet.exit_pulse - 1e-9:
             continue
-        at = max(0, sheet.time(pulse))
+        at = sheet.sung(pulse)
         if any(start - BREATH_BEFORE <= at < end for start, end in answers):
             continue
         length = min(sheet.time(pulse + note.pulses) - at, sheet.timed.duration + RING - at)

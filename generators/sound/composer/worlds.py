@@ -16,6 +16,19 @@ from story_engine.plan import Mood, Scene
 OVERTURE_TEMPO = 116.0
 """The title's tempo: five notes of the main theme are heard by second 3."""
 
+PLAYERS = {
+    "sweep": "harp",
+    "bell": "bell",
+    "air": "choir",
+    "wry": "clarinet",
+    "heavy": "low_brass",
+    "pluck": "double_bass_pizz",
+    "drum": "hand_drum",
+    "high": "strings",
+}
+"""Who plays accents unless a world says otherwise: what sweeps up, rings, breathes, stumbles, threatens, is plucked,
+struck, and what hangs above an open question."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
@@ -36,6 +49,10 @@ class World:
     """Mark in the names of its title, menace and tender palettes."""
     modes: dict[str, str] = field(default_factory=dict)
     """What a mode becomes here."""
+    vamp: str = "ripple"
+    """How the music waits: "ripple" (a broken chord) or "walk" (brushes and a walking bass)."""
+    players: dict[str, str] = field(default_factory=dict)
+    """Who plays accents here, by role; the rest as in `PLAYERS`."""
 
     def mode(self, mood: Mood, tags: dict[str, float]) -> str:
         """The mode that feels like `mood` in this world."""
@@ -45,6 +62,10 @@ class World:
     def title_mode(self, tags: dict[str, float]) -> str:
         """The mode in which the title is played."""
         return self.overture or overture_mode(tags)
+
+    def player(self, role: str) -> str:
+        """The instrument that plays accents of `role`."""
+        return self.players.get(role, PLAYERS[role])
 
     def mark(self, name: str) -> str:
         """The place name that stands for the `name` ("title", "menace", "tender") palette."""
@@ -75,6 +96,8 @@ def _worlds() -> dict[str, World]:
                 overture_tempo=float(entry.get("overture_tempo", OVERTURE_TEMPO)),
                 pace=float(entry.get("pace", 1.0)),
                 palette=str(entry.get("palette", "")),
+                vamp=str(entry.get("vamp", "ripple")),
+                players={str(role): str(player) for role, player in entry.get("players", {}).items()},
                 modes={str(key): str(value) for key, value in entry.get("modes", {}).items()},
             )
         except (KeyError, TypeError, ValueError) as error:
