@@ -10,7 +10,8 @@ import pytest
 from generators.sound import dsp
 from generators.sound.voices import load_voices, murmur_times, render_murmur, voice_for, voice_sound
 from generators.sound.voices.cast import feeling
-from generators.sound.voices.letters import number_words, word_sounds
+from generators.sound.voices.counting import number_words
+from generators.sound.voices.letters import word_sounds
 from generators.sound.voices.melody import MODES, sung
 from generators.sound.voices.murmur import RING
 from generators.timed import TimedLine

@@ -13,9 +13,10 @@ import msgspec
 
 from generators.errors import ChannelClosed, MessageError, VoiceError
 from generators.processes import Child, spawn
-from generators.sound.voices.cast import Voice, feeling, load_lexicon, voice_for
+from generators.sound.voices.cast import Voice, feeling, voice_for
 from generators.sound.voices.engines import FLITE, REMEDIES, UNTIL_THEN, who_speaks
 from generators.sound.voices.messages import MESSAGES, Ready, Speak, SpeechRecipe, Spoken, Unable
+from generators.sound.voices.reading import read_aloud
 from generators.sound.voices.store import load_times
 from story_engine.plan import Line
 
@@ -28,6 +29,8 @@ START_PATIENCE_SECONDS = 20.0
 _DEAD = f"the voice process does not start: {REMEDIES[FLITE]} again; {UNTIL_THEN}"
 SPEAK_PATIENCE_SECONDS = 20.0
 """A line takes 0.1 s; a service that is silent for this long is dead."""
+LONG_LINE_PATIENCE_SECONDS = 0.01
+"""What each character of a line adds: ten thousand take 15 s on a slow core."""
 
 
 class VoiceBox:
@@ -144,7 +147,7 @@ class VoiceBox:
         if self._child is None:
             raise ChannelClosed("the voice process is not running")
         self._child.channel.send(request)
-        answer = self._child.channel.receive(SPEAK_PATIENCE_SECONDS)
+        answer = self._child.channel.receive(SPEAK_PATIENCE_SECONDS + LONG_LINE_PATIENCE_SECONDS * len(request.text))
         if isinstance(answer, Spoken):
             return answer
         if isinstance(answer, Unable):
@@ -153,11 +156,10 @@ class VoiceBox:
 
     def _request(self, line: Line, voice_id: str, language: str, ready: Ready) -> Speak:
         engine, plain = who_speaks(voice_for(voice_id, self._voices), language, ready.names)
-        respelled = tuple(_respelled(word) for word in line.text.split())
         bare = Speak(
             key="",
             text=line.text,
-            respelled=respelled,
+            respelled=read_aloud(line.text, language),
             recipe=_felt(plain, line),
             tone=str(line.tone),
             engine=engine,
@@ -180,11 +182,3 @@ def _felt(recipe: SpeechRecipe, line: Line) -> SpeechRecipe:
         pause=recipe.pause,
         room=recipe.room,
     )
-
-
-def _respelled(word: str) -> str:
-    """The word as the engine should read it, with its punctuation."""
-    spoken = load_lexicon().spoken
-    core = word.strip("\"'“”‘’().,;:!?…—–-")
-    read = spoken.get(core.lower().replace("’", "'"))
-    return word if read is None or not core else word.replace(core, read)

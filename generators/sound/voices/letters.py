@@ -11,16 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generators.sound.voices.cast import VOICE_FOLDER, load_lexicon, read_table
+from generators.sound.voices.counting import number_words
 from generators.sound.voices.vowels import VOWEL_FORMANTS
 
 VOWELS = frozenset(VOWEL_FORMANTS)
 """ARPAbet vowels: each carries a syllable."""
 
-_BELOW_TWENTY = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _LONG = {"a": "ey", "e": "iy", "i": "ay", "o": "ow", "u": "uw", "y": "ay"}
 _HISSES = frozenset(("s", "z", "sh", "ch", "jh", "zh"))
 _UNVOICED = frozenset(("p", "t", "k", "f", "th", "s", "sh", "ch", "hh"))
@@ -41,19 +37,6 @@ def word_sounds(token: str) -> tuple[Sound, ...]:
         for word in number_words(int(piece)) if piece.isdigit() else (piece,):
             sounds.extend(_sounds(word.strip("'")))
     return tuple(sounds)
-
-
-def number_words(number: int) -> tuple[str, ...]:
-    """A whole number as it is read: 42 → forty, two."""
-    if number < 20:
-        return (_BELOW_TWENTY[number],)
-    if number < 100:
-        return (_TENS[number // 10], *(number_words(number % 10) if number % 10 else ()))
-    for size, name in ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred")):
-        if number >= size:
-            rest = number % size
-            return (*number_words(min(number // size, 999)), name, *(number_words(rest) if rest else ()))
-    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ It knows no process, store or voice file; it is given an engine, words and a rec
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +22,10 @@ SPEECH_LUFS = -18.0
 TONE_DECIBELS = {"whisper": -7.0, "shout": 3.0, "think": -2.0}
 """What a tone does to a line's level, in speech and murmur alike."""
 
+LONGEST_SENTENCE = 60
+"""Words given to an engine at once: its time and memory grow with a sentence."""
+PASSAGE_WORDS = 120
+"""Words finished together: under a minute of sound."""
 _SENTENCE_PAUSE = 0.32
 """Punctuation with at least this pause ends a sentence: an engine's own melody is made per sentence."""
 NARRATION_CALM = 1.2
@@ -37,12 +42,38 @@ _PLAIN = str.maketrans({"—": ",", "–": ",", "’": "'", "‘": "'", "“": '
 
 
 def narrate(engine: Engine, request: Speak) -> tuple[Spoken, np.ndarray]:
-    """The times and the sound (float32 mono 48 kHz, as long as the times say) of a request."""
-    recipe = request.recipe
+    """The times and the sound (float32 mono 48 kHz, as long as the times say) of a request.
+
+    A long text is spoken passage by passage, so that its sound needs no more memory than itself.
+    """
     words = request.text.split()
+    said: list[tuple[Spoken, np.ndarray]] = []
+    for passage in _passages(_sentences(words)):
+        said.append(_passage(engine, request, words, passage, is_first=not said))
+    phones: list[Phone] = []
+    spoken: list[Word] = []
+    clock = 0
+    for part, _ in said:
+        phones += [replace(phone, start=phone.start + clock) for phone in part.phones]
+        spoken += [replace(word, start=word.start + clock) for word in part.words]
+        clock += part.duration
+    samples = (
+        np.concatenate([sound for _, sound in said])
+        if said
+        else np.zeros(round(_HEAD_SECONDS * dsp.SAMPLE_RATE), np.float32)
+    )
+    whole = Spoken(key=request.key, duration=len(samples), phones=tuple(phones), words=tuple(spoken))
+    return whole, samples
+
+
+def _passage(
+    engine: Engine, request: Speak, words: list[str], spans: list[tuple[int, int]], *, is_first: bool
+) -> tuple[Spoken, np.ndarray]:
+    """Some sentences of a text, finished."""
+    recipe = request.recipe
     tape = _Tape(engine.rate)
-    tape.silence(_HEAD_SECONDS)
-    for first, last in _sentences(words):
+    tape.silence(_HEAD_SECONDS if is_first else NARRATION_CALM * _SENTENCE_PAUSE * recipe.pause)
+    for first, last in spans:
         text, owners = _engine_text(request.respelled[first:last])
         if not text:
             continue
@@ -116,12 +147,29 @@ def _de_essed(voice: np.ndarray) -> np.ndarray:
 
 
 def _sentences(words: list[str]) -> list[tuple[int, int]]:
-    spans, first = [], 0
+    """First and last word of each sentence; an endless one is cut at a comma, or anywhere."""
+    spans: list[tuple[int, int]] = []
+    first = 0
     for index, word in enumerate(words):
-        if pause_after(word) >= _SENTENCE_PAUSE or index == len(words) - 1:
+        length = index + 1 - first
+        pause = pause_after(word)
+        is_cut = length >= LONGEST_SENTENCE or (pause > 0 and length >= LONGEST_SENTENCE // 2)
+        if pause >= _SENTENCE_PAUSE or is_cut or index == len(words) - 1:
             spans.append((first, index + 1))
             first = index + 1
     return spans
+
+
+def _passages(sentences: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Sentences in passages of about `PASSAGE_WORDS`."""
+    passage: list[tuple[int, int]] = []
+    for span in sentences:
+        if passage and span[1] - passage[0][0] > PASSAGE_WORDS:
+            yield passage
+            passage = []
+        passage.append(span)
+    if passage:
+        yield passage
 
 
 def _engine_text(respelled: tuple[str, ...]) -> tuple[str, list[int]]:

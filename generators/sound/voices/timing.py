@@ -8,6 +8,7 @@ from __future__ import annotations
 from generators.sound.voices.cast import Voice, feeling, voice_for
 from generators.sound.voices.letters import VOWELS, Sound, word_sounds
 from generators.sound.voices.messages import Spoken
+from generators.sound.voices.reading import CLOSERS, ends_nothing, read_aloud
 from generators.timed import Phone, Word
 from story_engine.plan import Line, Tone
 from story_engine.time import MediaTime, from_seconds
@@ -28,7 +29,6 @@ _STRESSED = 1.28
 _PHRASE_FINAL = 1.45
 _TONE_RATE = {Tone.WHISPER: 0.92, Tone.SHOUT: 0.95, Tone.THINK: 0.85, Tone.SING: 0.62}
 _PAUSES = ((("…", "..."), 0.5), ((".", "!", "?"), 0.34), ((";", ":", "—", "–"), 0.2), ((",",), 0.16))
-_CLOSERS = "\"'”’)]»"
 
 
 def murmur_times(line: Line, voice: str | Voice) -> Spoken:
@@ -38,15 +38,17 @@ def murmur_times(line: Line, voice: str | Voice) -> Spoken:
     rate = owner.murmur.rate * felt.rate * _TONE_RATE.get(line.tone, 1.0)
     pen = _Pen(clock=from_seconds(LEAD_SECONDS), rate=rate)
     tokens = line.text.split()
-    for index, token in enumerate(tokens):
-        pen.write(token, is_last=index == len(tokens) - 1)
+    for index, (token, said) in enumerate(zip(tokens, read_aloud(line.text, respell=False), strict=True)):
+        pen.write(token, said, is_last=index == len(tokens) - 1)
     end = max(pen.clock + from_seconds(TAIL_SECONDS), from_seconds(SHORTEST_SECONDS))
     return Spoken(key="", duration=end, phones=tuple(pen.phones), words=tuple(pen.words))
 
 
 def pause_after(token: str) -> float:
     """Seconds of silence a calm reader leaves after a word with this punctuation; 0 inside a phrase."""
-    bare = token.rstrip(_CLOSERS)
+    if ends_nothing(token):
+        return 0.0
+    bare = token.rstrip(CLOSERS)
     for endings, seconds in _PAUSES:
         if bare.endswith(endings):
             return seconds
@@ -62,8 +64,8 @@ class _Pen:
         self.phones: list[Phone] = []
         self.words: list[Word] = []
 
-    def write(self, token: str, *, is_last: bool) -> None:
-        sounds = word_sounds(token)
+    def write(self, token: str, said: str, *, is_last: bool) -> None:
+        sounds = word_sounds(said)
         pause = pause_after(token)
         begin = self.clock
         final_vowel = max((i for i, sound in enumerate(sounds) if sound.phone in VOWELS), default=-1)
