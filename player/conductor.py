@@ -24,6 +24,7 @@ from player.conducting.renders import Renders
 from player.conducting.steady_log import SteadyLog
 from player.direction import Director, Opened, Opening
 from player.feed import ReadySegment, ShowEvent, Trouble
+from player.marks import Mark
 from player.showlog import seconds
 from story_engine.errors import StoryError
 from story_engine.plan import InputKind
@@ -44,6 +45,8 @@ class ConductorOptions:
     log: Path | None = None
     on_journal: Callable[[bytes], None] = lambda journal: None
     """Told the journal up to what is final: at scene starts, after inputs and at the end."""
+    seeds: Path = Path("kept")
+    """Folder in which a show is kept as a seed."""
     on_opened: Callable[[Opened], None] = lambda opened: None
     """Told the title and versions as soon as the director has opened the seed."""
 
@@ -127,6 +130,21 @@ class Conductor:
         """Go on with the next scene; answered by `SkipReady`."""
         at = self._playhead
         self._note(lambda show: show.skip(at))
+
+    def go_to(self, mark: Mark, choice: int, option: int) -> None:
+        """Stand at an earlier moment again; with `option` take that of `choice` there."""
+        at = self._playhead
+        self._note(lambda show: show.go_to(mark, choice, option, at))
+
+    def keep_as_seed(self) -> None:
+        """Write the show as it stands as a seed that a creator can edit."""
+        at, options = self._playhead, self._options
+        self._note(lambda show: show.keep_as_seed(str(options.seeds), "", at))
+
+    def set_wildness(self, share: float) -> None:
+        """How surprising the show may be from the next scene on, 0–1."""
+        at = self._playhead
+        self._note(lambda show: show.set_wildness(share, at))
 
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:
         """The audio clock ran dry at `at` for `missing` frames."""

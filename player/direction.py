@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from generators.timed import TimedPart
-from player.show_tree import Mark
+from player.marks import Mark
 from profiles.taste import TasteValues
 from story_engine.plan import Input, Outcome
 
@@ -34,6 +34,8 @@ class Opening:
     """In which the pictures are made (`assets/styles`); "" = the seed's own."""
     journal: bytes | None = None
     """Resume: the journal of the show so far."""
+    scene: str = ""
+    """Begin with this scene, in a world to which a short history leads; "" = where shows of the seed begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,10 @@ from generators.direction.direct import Continuity, direct
 from generators.direction.manner import MannerVoices
 from generators.sound.voices.box import VoiceBox
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
-from player.show_tree import Mark, ShowTree, mark_of
+from player.marks import Mark
+from player.show_tree import ShowTree, mark_of
 from profiles.taste import TasteValues
+from story_engine.begun import begun_at
 from story_engine.errors import StoryError
 from story_engine.forked import fork_seed
 from story_engine.journal import Journal
@@ -92,6 +94,8 @@ class InProcessDirector:
             self._manner = MannerVoices(self._voices, opening.manner or seed.manner, tongue)
             taste = opening.taste or TasteValues.fresh(tuple(seed.tastes))
             show = Show.open(seed, rng_seed=opening.rng_seed, taste=taste, viewer_rating=opening.ceiling)
+            if opening.scene:
+                show = begun_at(show, opening.scene)
             show = show.note("manner", manner=self._manner.manner)
             rng_seed = opening.rng_seed
         state = _State(show=show, continuity=Continuity(), clock=0, logged_scene="", rng_seed=rng_seed)

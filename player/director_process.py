@@ -14,7 +14,7 @@ from typing import Any
 from generators.errors import ChannelClosed, GeneratorError, ProcessError
 from generators.processes import Child, parent_channel, spawn
 from player.direction import Applied, Opened, Opening, Planned
-from player.show_tree import Mark
+from player.marks import Mark
 from profiles.taste import TasteValues
 from story_engine.errors import StoryError
 from story_engine.plan import Input

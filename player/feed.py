@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 
 from generators.media import Level, SegmentManifest
 from generators.timed import TimedPart
+from player.marks import NOWHERE, Mark
 from story_engine.plan import Choice, InputKind, Scene
 from story_engine.time import MediaTime
 
@@ -55,6 +56,8 @@ class ChoiceOpened:
     """When the default is taken; None = wait for the viewer."""
     heads_ready_seconds: float
     """How long before the opening the last head was on disk, by file time."""
+    mark: Mark = NOWHERE
+    """Where the options part: another can be taken from here later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,24 @@ class SceneBegan:
 
     scene: Scene
     at: MediaTime
+    mark: Mark = NOWHERE
+    """Where the scene begins in the show's tree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisited:
+    """The viewer went to another moment of the show: what plays from `at` on begins there."""
+
+    mark: Mark
+    at: MediaTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The show was written as a seed that a creator can edit."""
+
+    folder: str
+    at: MediaTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +184,8 @@ ShowEvent: TypeAlias = (
     | SignalNoted
     | SkipReady
     | SceneBegan
+    | Revisited
+    | Kept
     | LevelChanged
     | Bridging
     | BufferChanged
@@ -219,6 +242,18 @@ class Feed(Protocol):
 
     def skip(self) -> None:
         """Go on with the next scene; answered by `SkipReady`."""
+        ...
+
+    def go_to(self, mark: Mark, choice: int, option: int) -> None:
+        """Stand at an earlier moment again; with `option` take that of `choice` there. Answered by `Revisited`."""
+        ...
+
+    def keep_as_seed(self) -> None:
+        """Write the show as it stands as a seed; answered by `Kept`."""
+        ...
+
+    def set_wildness(self, share: float) -> None:
+        """How surprising the show may be from the next scene on, 0–1."""
         ...
 
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:

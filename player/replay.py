@@ -16,7 +16,7 @@ from player.conducting.course import Course, Placed
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.director import scene_records
 from player.export import JoinMixer
-from player.show_tree import Mark
+from player.marks import Mark
 from player.showlog import ShowLog
 from player.virtual import Rendering, RenderOptions, render_course
 from story_engine.errors import StoryError

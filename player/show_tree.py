@@ -5,27 +5,13 @@ It knows no picture and no clock; the director asks it, the store keeps what it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from player.marks import Mark
 from story_engine.errors import JournalError
 from story_engine.journal import Header, Journal
 from story_engine.seed import Seed
 from story_engine.show import Show
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A moment of a show: the event that came last, and how many parts had been given out."""
-
-    event: str = ""
-    """"" = the very beginning."""
-    steps: int = -1
-    """−1 = no moment at all."""
-
-    @property
-    def is_known(self) -> bool:
-        """Whether it names a moment."""
-        return self.steps >= 0
 
 
 def mark_of(show: Show) -> Mark:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from generators.timed import StageState, TimedPart
 from player.direction import Director, LogRecord, Planned
+from player.marks import Mark
 from story_engine.plan import Choice, Input, InputKind, Look, Outcome, Part, PartKind, Place, Scene
 from story_engine.time import MediaTime, from_seconds
 
@@ -50,6 +51,8 @@ class Placed:
     """Inputs that count from here."""
     skipped: tuple[TimedPart, ...] = ()
     """Parts that happened unseen before it."""
+    cut: bool = False
+    """It begins at another moment of the story than the part before it ends."""
 
     @property
     def id(self) -> str:
@@ -89,6 +92,7 @@ class Course:
         """Bumped when placed parts are thrown away."""
         self._skip_from: int | None = None
         self._forgotten = 0
+        self._cut_at: int | None = None
         self._spans: dict[str, _Span] = {}
 
     @property
@@ -103,6 +107,8 @@ class Course:
 
     def open_choice(self) -> Choice | None:
         """The choice that a hold at the end waits for."""
+        if self._cut_at == len(self.placed):
+            return None
         return self.placed[-1].timed.part.choice if self.placed and self.placed[-1].is_hold else None
 
     def first_hold(self) -> Placed:
@@ -112,6 +118,8 @@ class Course:
             if not part.is_hold or part.timed.part.choice != found.timed.part.choice:
                 break
             found = part
+            if part.cut:
+                break
         return found
 
     def extend(self, pick: Input | None = None) -> Placed:
@@ -143,7 +151,9 @@ class Course:
             log=planned.log,
             given=tuple(given),
             skipped=tuple(skipped),
+            cut=self._cut_at == len(self.placed),
         )
+        self._cut_at = None
         self._place(part)
         return part
 
@@ -218,6 +228,33 @@ class Course:
                 skipped, given = (), ()
             self._place(again)
 
+    def mark(self, state: int) -> Mark:
+        """Where in the show's tree `state` stands."""
+        return self._director.mark(state)
+
+    def revisit(self, left: int, mark: Mark) -> int:
+        """A state that stands at `mark`; the path to `left` stays a branch."""
+        return self._director.revisit(left, mark)
+
+    def fork(self, state: int, folder: str, title: str) -> str:
+        """The folder of a seed that begins where `state` is."""
+        return self._director.fork(state, folder, title)
+
+    def taken(self, state: int, pick: Input) -> int:
+        """`state` with an option taken."""
+        return self._director.apply(state, pick).state
+
+    def restart(self, count: int, state: int) -> None:
+        """Go on from `state` after the first `count` parts; what waited to count belongs to the path that is left."""
+        self._cut(count)
+        self.pending = []
+        self._skip_from = None
+        if self.placed:
+            self.placed[-1] = replace(self.placed[-1], after=state)
+        else:
+            self._first = state
+        self._cut_at = count
+
     def keep_first(self, count: int) -> None:
         """Throw away all but the first `count` parts; inputs that counted in the rest wait again."""
         lost = self.placed[count:]
@@ -284,6 +321,7 @@ class Course:
 
     def _cut(self, count: int) -> None:
         """Throw away all but the first `count` parts; the last scene left ends there, as far as is known."""
+        self._cut_at = count if len(self.placed) > count and self.placed[count].cut else None
         del self.placed[count:]
         self.revision += 1
         if self.placed and (span := self._spans.get(self.placed[-1].timed.part.scene.id)) is not None:

@@ -10,21 +10,23 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from generators.media import Level, SegmentManifest
-from generators.safety.flash import decode_edge, join_is_safe
-from player.conducting.course import COMMIT, Course, Placed
+from generators.errors import GeneratorError
+from generators.media import Level
+from player.conducting.course import COMMIT, Course
 from player.conducting.handout import Handout
 from player.conducting.hold import Hold
+from player.conducting.laying import Laying
 from player.conducting.renders import Renders
 from player.conducting.wants import PLAN_AHEAD, ready_until, wants
 from player.feed import (
-    Bridging,
     BufferChanged,
     ChoiceClosed,
     ChoiceOpened,
     ChoiceTaken,
+    Kept,
     LevelChanged,
     ReadySegment,
+    Revisited,
     SceneBegan,
     ShowEvent,
     SignalNoted,
@@ -34,14 +36,14 @@ from player.feed import (
     WishUndone,
 )
 from player.lookahead import View, schedule
+from player.marks import NOWHERE, Mark
 from player.showlog import ShowLog, seconds
+from story_engine.errors import StoryError
 from story_engine.plan import Input, InputKind
 from story_engine.time import MediaTime, from_seconds, to_seconds
 
 HOLDS_AHEAD = 2
 """Turns of a hold planned beyond what was handed out, so that each has two joins' time to be drawn."""
-BRIDGE_BEFORE: MediaTime = from_seconds(0.4)
-"""No next part this long before the join is reported as bridging."""
 BUFFER_EVERY_SECONDS = 0.5
 EVICT_EVERY_SECONDS = 60.0
 FORGET_EVERY = 20
@@ -51,8 +53,6 @@ PRIMING_SECONDS = 8.0
 """A first shot that is not drawn by then begins as a card: a still with music beats an empty screen."""
 CARDS_PATIENCE: MediaTime = from_seconds(30.0)
 """A hold without cards for this long goes on without them: a head's levels have failed, or its files cannot be kept."""
-KEEP_PINNED = 40
-"""Segments handed out last that cannot be evicted: some two minutes to rewind."""
 
 
 class LiveShow:
@@ -80,12 +80,10 @@ class LiveShow:
         self._seen = 0
         self._scene = ""
         self._level: Level | None = None
-        self._offered = ""
-        self._bridging = False
-        self._skipping = False
-        self._pinned: list[str] = []
+        self._laying = Laying(course, renders, handout, tell)
+        self._skipping: int | None = None
+        self._going: int | None = None
         self._heads_pinned: list[str] = []
-        self._checked_joins: dict[tuple[str, str], bool] = {}
         self._began = self._buffer_told = self._evicted = time.monotonic()
 
     @property
@@ -100,8 +98,9 @@ class LiveShow:
         self._follow(playhead)
         self._mind_hold(playhead)
         self._try_skip(playhead)
+        self._try_going(playhead)
         self._render(playhead)
-        self._lay_ready(playhead)
+        self._laying.next(playhead)
         return planned
 
     # planning
@@ -165,90 +164,7 @@ class LiveShow:
         self._renders.mind_buffer(ready_seconds)
         self._tell(BufferChanged(ready_seconds=ready_seconds, heads=tuple(heads)))
 
-    # handing out
-
-    def _lay_ready(self, playhead: MediaTime) -> None:
-        """Lay the next segment ready, at the best level on disk."""
-        handed = self._handout.count()
-        if handed >= len(self._course.placed):
-            return
-        placed = self._course.placed[handed]
-        manifest = self._best(placed, handed)
-        if manifest is None and self._is_late(playhead) and self._repeat_hold(handed):
-            placed = self._course.placed[handed]
-            manifest = self._best(placed, handed)
-        self._tell_bridging(manifest is None and handed > 0 and self._is_late(playhead))
-        if manifest is None:
-            self._pass_over(placed, handed)
-            return
-        if self._handout.offer_id() == placed.id and self._offered == manifest.key:
-            return
-        self._offered = manifest.key
-        self._handout.lay(self._segment(placed, manifest), handed)
-
-    def _segment(self, placed: Placed, manifest: SegmentManifest) -> ReadySegment:
-        files = self._renders.cache.files(manifest.key)
-        if manifest.key not in self._pinned[-KEEP_PINNED:]:
-            self._renders.cache.pin(manifest.key)
-            self._pinned.append(manifest.key)
-            while len(self._pinned) > KEEP_PINNED:
-                self._renders.cache.unpin(self._pinned.pop(0))
-        self._renders.cache.touch(manifest.key)
-        return ReadySegment(
-            id=placed.id,
-            start=placed.start,
-            path=files.media,
-            tail=files.tail if manifest.tail else None,
-            manifest=manifest,
-            timed=placed.timed,
-            jump=bool(placed.skipped),
-        )
-
-    def _best(self, placed: Placed, handed: int) -> SegmentManifest | None:
-        """The best manifest on disk whose join with what was handed out last does not flash."""
-        manifest = self._renders.best(placed.timed)
-        before = self._handout.last()
-        if manifest is None or before is None:
-            return manifest
-        pair = (before.manifest.key, manifest.key)
-        if pair not in self._checked_joins:
-            if len(self._checked_joins) > 1000:
-                self._checked_joins.clear()
-            edges = decode_edge(before.manifest.flash.tail), decode_edge(manifest.flash.head)
-            self._checked_joins[pair] = join_is_safe(*edges)
-        if self._checked_joins[pair] or manifest.level is Level.CARD:
-            return manifest
-        self._renders.block(placed.timed, manifest.level)
-        self._tell(Trouble(what=f"part {placed.timed.part.id} would flash at its join; shown at a lower level"))
-        return self._renders.best(placed.timed)
-
-    def _is_late(self, playhead: MediaTime) -> bool:
-        last = self._handout.last()
-        return last is not None and last.end - playhead < BRIDGE_BEFORE
-
-    def _repeat_hold(self, handed: int) -> bool:
-        """Where a hold's next turn is late, play the turn before once more."""
-        placed = self._course.placed[handed]
-        if not handed or not placed.is_hold or not self._course.placed[handed - 1].is_hold:
-            return False
-        again = self._course.placed[handed - 1].timed
-        del self._course.placed[handed + 1 :]
-        self._course.placed[handed] = replace(placed, timed=again, log=())
-        return True
-
-    def _pass_over(self, placed: Placed, handed: int) -> None:
-        """A part that no level can draw is left out rather than waited for."""
-        if len(self._renders.blocked(placed.timed)) < len(Level) or placed.is_hold:
-            return
-        self._tell(Trouble(what=f"part {placed.timed.part.id} cannot be drawn; the show goes on after it"))
-        while len(self._course.placed) < handed + 2:
-            self._course.extend()
-        self._course.jump(handed, handed + 1)
-
-    def _tell_bridging(self, active: bool) -> None:
-        if active != self._bridging:
-            self._bridging = active
-            self._tell(Bridging(active=active))
+    # what was handed out
 
     def _record_handed(self) -> None:
         """Log and journal what was taken since the last turn."""
@@ -282,7 +198,16 @@ class LiveShow:
         playing = self._playing(playhead)
         if playing is not None and playing.timed.part.scene.id != self._scene:
             self._scene = playing.timed.part.scene.id
-            self._tell(SceneBegan(scene=playing.timed.part.scene, at=playing.start))
+            self._tell(SceneBegan(scene=playing.timed.part.scene, at=playing.start, mark=self._mark_of(playing)))
+
+    def _mark_of(self, segment: ReadySegment) -> Mark:
+        """Where in the show's tree a segment begins; nowhere once its state is forgotten."""
+        number = self._handout.number_of(segment)
+        placed = self._course.placed[number]
+        if placed.number != number:
+            return NOWHERE
+        # After a rewind the scene is entered in its middle: it was marked when it was entered first.
+        return self._course.mark(placed.before) if placed.timed.part.index == 0 or placed.skipped else NOWHERE
 
     def _playing(self, playhead: MediaTime) -> ReadySegment | None:
         return next((known for known in reversed(self._handout.handed()) if known.start <= playhead), None)
@@ -329,7 +254,13 @@ class LiveShow:
             hold.first, hold.choice, playhead, heads_ready=margin >= 0.0, heads_ready_before=round(margin, 3)
         )
         self._tell(
-            ChoiceOpened(choice=hold.choice, at=playhead, closes=hold.closes, heads_ready_seconds=round(margin, 3))
+            ChoiceOpened(
+                choice=hold.choice,
+                at=playhead,
+                closes=hold.closes,
+                heads_ready_seconds=round(margin, 3),
+                mark=self._course.mark(hold.first.after),
+            )
         )
         return True
 
@@ -386,7 +317,7 @@ class LiveShow:
             self._course.placed[-1] = replace(placed, timed=head.timed, after=head.after)
         if hold.opened is not None:
             self._closing = ChoiceClosed(choice=hold.choice, at=placed.start)
-        self._lay_ready(playhead)
+        self._laying.next(playhead)
         self._free_heads()
         self._handout.settled()
         self._journal(self._course.final(len(self._course.placed)))
@@ -453,24 +384,28 @@ class LiveShow:
             self.take(hold.choice.default, "default", playhead)
             return
         self.signal(InputKind.SKIP, playhead)
-        self._skipping = True
+        playing = self._playing(playhead)
+        self._skipping = self._handout.number_of(playing) if playing is not None else 0
 
     def _try_skip(self, playhead: MediaTime) -> None:
         """Jump once the next scene's first part is on disk."""
         playing = self._playing(playhead)
-        if not self._skipping or playing is None:
+        if self._skipping is None or playing is None:
             return
         kept = self._handout.number_of(playing) + 1
+        if kept <= self._skipping:
+            self._skipping = None  # the viewer has gone back meanwhile: what was watched stays as it was
+            return
         target = self._next_scene(kept)
         if target is None:
             if self._course.open_choice() is None:
                 self._course.extend()
             else:
-                self._skipping = False  # nothing but the hold follows, and it is next
+                self._skipping = None  # nothing but the hold follows, and it is next
             return
         if not self._renders.ready(self._course.placed[target].timed):
             return
-        self._skipping = False
+        self._skipping = None
         if target > kept:
             self._handout.settle()
             self._handout.forget_after(kept)
@@ -478,7 +413,7 @@ class LiveShow:
             self._course.jump(kept, target)
             self._hold = None
             self._free_heads()
-            self._lay_ready(playhead)
+            self._laying.next(playhead)
             self._handout.settled()
         self._tell(SkipReady(at=playhead))
 
@@ -490,3 +425,61 @@ class LiveShow:
             if placed[number].is_hold or placed[number].timed.part.scene.id != now:
                 return number
         return None
+
+    # another moment
+
+    def go_to(self, mark: Mark, choice: int, option: int, playhead: MediaTime) -> None:
+        """Stand at an earlier moment of the story again; with `option`, take that of `choice` there.
+
+        What was played up to now stays a branch of the show's tree.
+        """
+        try:
+            state = self._course.revisit(self.end_state, mark)
+            if option:
+                pick = Input(kind=InputKind.PICK, at=playhead, option=option, choice=choice, by="viewer")
+                state = self._course.taken(state, pick)
+        except (StoryError, GeneratorError, ValueError, KeyError) as error:
+            self._tell(Trouble(what=f"the show cannot go there ({error})", remedy="choose another scene"))
+            return
+        playing = self._playing(playhead)
+        kept = 0 if playing is None else self._handout.number_of(playing) + 1
+        self._handout.settle()
+        self._handout.forget_after(kept)
+        self._seen = min(self._seen, kept)
+        if self._hold is not None and self._hold.opened is not None and self._hold.taken is None:
+            self._tell(ChoiceClosed(choice=self._hold.choice, at=playhead))
+        self._hold = self._closing = self._skipping = None
+        self._free_heads()
+        self._course.restart(kept, state)
+        self._going = kept
+        self._handout.settled()
+        self._log.write(playhead, "revisit", event=mark.event, steps=mark.steps, choice=choice, option=option)
+        self._tell(Revisited(mark=mark, at=self._course.end))
+        self._scene = ""
+        self._journal(self.end_state)
+
+    def _try_going(self, playhead: MediaTime) -> None:
+        """Leave for the other moment once its first part is on disk."""
+        going = self._going
+        if going is None or len(self._course.placed) <= going:
+            return
+        if self._handout.count() > going:
+            self._going = None  # the join was faster
+        elif self._renders.ready(self._course.placed[going].timed):
+            self._going = None
+            self._laying.next(playhead)
+            self._tell(SkipReady(at=playhead))
+
+    def keep_as_seed(self, folder: str, title: str, playhead: MediaTime) -> None:
+        """Write the show as it stands into `folder`, as a seed that a creator can edit."""
+        try:
+            self._tell(Kept(folder=self._course.fork(self.end_state, folder, title), at=playhead))
+        except (StoryError, GeneratorError, OSError) as error:
+            self._tell(Trouble(what=f"the show could not be kept ({error})", remedy="try again in another scene"))
+
+    def set_wildness(self, share: float, playhead: MediaTime) -> None:
+        """How surprising the show may be from the next scene on."""
+        given = Input(kind=InputKind.WILDNESS, at=playhead, share=min(max(share, 0.0), 1.0))
+        self._course.give(given, kept=self._handout.committed())
+        self._log.write(playhead, "signal", signal=str(given.kind), share=given.share)
+        self._journal(self.end_state)

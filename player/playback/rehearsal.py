@@ -22,7 +22,9 @@ from player.feed import (
     ChoiceClosed,
     ChoiceOpened,
     ChoiceTaken,
+    Kept,
     ReadySegment,
+    Revisited,
     SceneBegan,
     ShowEvent,
     SignalNoted,
@@ -30,6 +32,7 @@ from player.feed import (
     WishAcknowledged,
     WishUndone,
 )
+from player.marks import Mark
 from story_engine.plan import Choice, InputKind, Look, Option, Part, PartKind, Place, Scene, Why
 from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME, MediaTime, from_seconds
 
@@ -111,6 +114,9 @@ class RehearsalFeed:
     signals: list[InputKind] = field(default_factory=list)
     heads: list[MediaTime] = field(default_factory=list)
     underruns: list[tuple[MediaTime, MediaTime]] = field(default_factory=list)
+    visits: list[tuple[Mark, int, int]] = field(default_factory=list)
+    wild: list[float] = field(default_factory=list)
+    _goal: int | None = None
     _made: list[ReadySegment] = field(default_factory=list)
     _place: list[int] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -147,6 +153,8 @@ class RehearsalFeed:
                 place += 1
                 while place < len(self.parts) and self.parts[place].option not in {0, self._taken}:
                     place += 1
+            if self._goal is not None:
+                place, self._goal = self._goal, None
             if place >= len(self.parts):
                 place = len(self.parts) - 1
             jump, self._skipping = self._skipping, False
@@ -231,11 +239,12 @@ class RehearsalFeed:
             scene = current.timed.part.scene
             if scene.id != self._scene:
                 self._scene = scene.id
-                events.append(SceneBegan(scene=scene, at=at))
+                events.append(SceneBegan(scene=scene, at=at, mark=Mark(event=scene.id, steps=scene.number - 1)))
             choice = current.timed.part.choice
             if choice is not None and choice.id not in self._settled and self._open is None:
                 closes = at + from_seconds(choice.window_seconds)
-                self._open = ChoiceOpened(choice=choice, at=at, closes=closes, heads_ready_seconds=4.0)
+                here = Mark(event=f"{scene.id}?", steps=scene.number)
+                self._open = ChoiceOpened(choice=choice, at=at, closes=closes, heads_ready_seconds=4.0, mark=here)
                 events.append(self._open)
             elif self._open is not None and self._open.closes is not None and at >= self._open.closes:
                 events.append(self._settle(self._open.choice.default, "default", at))
@@ -302,6 +311,24 @@ class RehearsalFeed:
         with self._lock:
             self._skipping = True
         self.tell(SkipReady(at=self.heads[-1] if self.heads else 0))
+
+    def go_to(self, mark: Mark, choice: int, option: int) -> None:
+        """Note where the viewer wants to be; the part whose number the mark gives follows what plays."""
+        self.visits.append((mark, choice, option))
+        with self._lock:
+            at = self._made[-1].end if self._made else 0
+            self._goal = mark.steps
+            self._skipping = True
+        self.tell(Revisited(mark=mark, at=at))
+        self.tell(SkipReady(at=self.heads[-1] if self.heads else 0))
+
+    def keep_as_seed(self) -> None:
+        """Say that it was kept."""
+        self.tell(Kept(folder=str(self.folder / "kept"), at=self.heads[-1] if self.heads else 0))
+
+    def set_wildness(self, share: float) -> None:
+        """Note the dial."""
+        self.wild.append(share)
 
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:
         """Keep it for the test."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from generators.timed import Camera, Caption, Shot, StageState, TimedLine, TimedPart
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
+from player.marks import Mark
+from story_engine.errors import JournalError
 from story_engine.plan import (
     Beat,
     BeatKind,
@@ -94,6 +96,17 @@ class FakeDirector:
 
     def journal(self, state: int) -> bytes:
         return "\n".join(self._states[state].history).encode()
+
+    def mark(self, state: int) -> Mark:
+        return Mark(event=f"e{state}", steps=state)
+
+    def revisit(self, left: int, mark: Mark) -> int:
+        if mark.steps >= len(self._states):
+            raise JournalError("this moment of the show is not on record; go to another scene")
+        return mark.steps
+
+    def fork(self, state: int, folder: str, title: str) -> str:
+        return f"{folder}/{state}"
 
     def close(self) -> None:
         pass

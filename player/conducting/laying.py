@@ -1,0 +1,121 @@
+"""Lays the next segment ready: the best level on disk whose join does not flash, else a bridge.
+
+It knows no viewer and plans nothing but what follows a part that cannot be drawn; for the conductor's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from generators.media import Level, SegmentManifest
+from generators.safety.flash import decode_edge, join_is_safe
+from player.conducting.course import Course, Placed
+from player.conducting.handout import Handout
+from player.conducting.renders import Renders
+from player.feed import Bridging, ReadySegment, ShowEvent, Trouble
+from story_engine.time import MediaTime, from_seconds
+
+BRIDGE_BEFORE: MediaTime = from_seconds(0.4)
+"""No next part this long before the join is reported as bridging."""
+KEEP_PINNED = 40
+"""Segments handed out last that cannot be evicted: some two minutes to rewind."""
+JOINS_KNOWN = 1000
+"""Pairs of segments whose join was checked are remembered up to this many."""
+
+
+class Laying:
+    """Hands the course's parts to the playback core one at a time."""
+
+    def __init__(self, course: Course, renders: Renders, handout: Handout, tell: Callable[[ShowEvent], None]) -> None:
+        self._course = course
+        self._renders = renders
+        self._handout = handout
+        self._tell = tell
+        self._offered = ""
+        self._bridging = False
+        self._pinned: list[str] = []
+        self._checked_joins: dict[tuple[str, str], bool] = {}
+
+    def next(self, playhead: MediaTime) -> None:
+        """Lay the next segment ready, at the best level on disk."""
+        handed = self._handout.count()
+        if handed >= len(self._course.placed):
+            return
+        placed = self._course.placed[handed]
+        manifest = self._best(placed, handed)
+        if manifest is None and self.is_late(playhead) and self._repeat_hold(handed):
+            placed = self._course.placed[handed]
+            manifest = self._best(placed, handed)
+        self._tell_bridging(manifest is None and handed > 0 and self.is_late(playhead))
+        if manifest is None:
+            self._pass_over(placed, handed)
+            return
+        if self._handout.offer_id() == placed.id and self._offered == manifest.key:
+            return
+        self._offered = manifest.key
+        self._handout.lay(self._segment(placed, manifest), handed)
+
+    def _segment(self, placed: Placed, manifest: SegmentManifest) -> ReadySegment:
+        files = self._renders.cache.files(manifest.key)
+        if manifest.key not in self._pinned[-KEEP_PINNED:]:
+            self._renders.cache.pin(manifest.key)
+            self._pinned.append(manifest.key)
+            while len(self._pinned) > KEEP_PINNED:
+                self._renders.cache.unpin(self._pinned.pop(0))
+        self._renders.cache.touch(manifest.key)
+        return ReadySegment(
+            id=placed.id,
+            start=placed.start,
+            path=files.media,
+            tail=files.tail if manifest.tail else None,
+            manifest=manifest,
+            timed=placed.timed,
+            jump=bool(placed.skipped) or placed.cut,
+        )
+
+    def _best(self, placed: Placed, handed: int) -> SegmentManifest | None:
+        """The best manifest on disk whose join with what was handed out last does not flash."""
+        manifest = self._renders.best(placed.timed)
+        before = self._handout.last()
+        if manifest is None or before is None:
+            return manifest
+        pair = (before.manifest.key, manifest.key)
+        if pair not in self._checked_joins:
+            if len(self._checked_joins) > JOINS_KNOWN:
+                self._checked_joins.clear()
+            edges = decode_edge(before.manifest.flash.tail), decode_edge(manifest.flash.head)
+            self._checked_joins[pair] = join_is_safe(*edges)
+        if self._checked_joins[pair] or manifest.level is Level.CARD:
+            return manifest
+        self._renders.block(placed.timed, manifest.level)
+        self._tell(Trouble(what=f"part {placed.timed.part.id} would flash at its join; shown at a lower level"))
+        return self._renders.best(placed.timed)
+
+    def is_late(self, playhead: MediaTime) -> bool:
+        last = self._handout.last()
+        return last is not None and last.end - playhead < BRIDGE_BEFORE
+
+    def _repeat_hold(self, handed: int) -> bool:
+        """Where a hold's next turn is late, play the turn before once more."""
+        placed = self._course.placed[handed]
+        if not handed or not placed.is_hold or not self._course.placed[handed - 1].is_hold:
+            return False
+        again = self._course.placed[handed - 1].timed
+        del self._course.placed[handed + 1 :]
+        self._course.placed[handed] = replace(placed, timed=again, log=())
+        return True
+
+    def _pass_over(self, placed: Placed, handed: int) -> None:
+        """A part that no level can draw is left out rather than waited for."""
+        if len(self._renders.blocked(placed.timed)) < len(Level) or placed.is_hold:
+            return
+        self._tell(Trouble(what=f"part {placed.timed.part.id} cannot be drawn; the show goes on after it"))
+        while len(self._course.placed) < handed + 2:
+            self._course.extend()
+        self._course.jump(handed, handed + 1)
+
+    def _tell_bridging(self, active: bool) -> None:
+        if active != self._bridging:
+            self._bridging = active
+            self._tell(Bridging(active=active))
