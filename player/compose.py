@@ -45,7 +45,14 @@ def open_place() -> Place:
 
 
 def opening_for(
-    seed: Seed, viewer: Viewer | None, place: Place, *, rng_seed: int | None, manner: str = "", style: str = ""
+    seed: Seed,
+    viewer: Viewer | None,
+    place: Place,
+    *,
+    rng_seed: int | None,
+    manner: str = "",
+    style: str = "",
+    scene: str = "",
 ) -> Opening:
     """How a show of `seed` begins for `viewer`: their taste and ceiling, and a fresh rng seed unless given.
 
@@ -60,6 +67,7 @@ def opening_for(
         manner=manner,
         language=seed.tongue.language if seed.tongue is not None else "",
         style=style,
+        scene=scene,
     )
 
 
@@ -75,6 +83,8 @@ class LiveChoices:
     """A language for which the seed has a table; "" = the author's."""
     style: str = ""
     """A style for the pictures; "" = the seed's own."""
+    scene: str = ""
+    """The scene with which it begins; "" = where shows of the seed begin."""
     window_scale: float = 1.0
     log: Path | None = None
 
@@ -105,6 +115,7 @@ class LiveShow:
             rng_seed=self._choices.rng_seed,
             manner=self._choices.manner,
             style=self._choices.style,
+            scene=self._choices.scene,
         )
         store = self._place.store
         past = next((show for show in store.shows(self._viewer) if show.seed == self.seed.id), None) if resume else None

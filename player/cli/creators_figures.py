@@ -118,7 +118,7 @@ def balance(seed: str, expression: str, share: float, scene: str, plays: int, sc
 
     \b
     evershow balance weather-post "trust(wren, bramble)" --share 0.7
-    evershow balance weather-post "courage(wren)" --at the_crossing
+    evershow balance weather-post "courage(wren)" --at the_split_tree
     evershow balance weather-post "storm_loose"
     """
     loaded = load_seed(find_seed(seed))

@@ -42,7 +42,7 @@ def playtest(
 
     \b
     evershow playtest my-seed/ --plays 1000 --html report.html
-    evershow playtest weather-post --goal the_crossing
+    evershow playtest weather-post --goal the_split_tree
     evershow playtest weather-post --plays 12000 --check
     """
     loaded = load_seed(find_seed(seed))

@@ -1,16 +1,21 @@
-"""`evershow preview`: a scene read from a state that really leads there.
+"""`evershow preview`: a scene read from a state that really leads there, or played in the live player.
 
-It does not draw anything; `evershow play` does.
+It draws nothing itself.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+from pathlib import Path
 
 import click
 
+from generators.media import Size
+from player.cli.creators_live import PreviewPlay, play_and_reload, play_once, started
 from player.cli.creators_takes import Take, performed_from
+from player.cli.options import LIVE_SIZE, SIZE
 from player.cli.seeds import find_seed, require_scene
 from story_engine.planning.reach import Reached, reach
 from story_engine.playtest.play import Playground, playground
@@ -21,21 +26,47 @@ from story_engine.seed import load_seed
 @click.argument("seed", metavar="SEED[:SCENE]")
 @click.argument("scene", default="")
 @click.option("--rng", type=int, default=1, show_default=True, help="Another rng seed tells it another way.")
+@click.option("--play", "playing", is_flag=True, help="In the live player; begun again when a file is saved.")
+@click.option("--reload/--no-reload", default=True, show_default=True, help="With --play: follow what is saved.")
+@click.option("--size", type=SIZE, default=str(LIVE_SIZE), show_default=True, help="With --play: of the picture.")
+@click.option("--off-screen", is_flag=True, help="With --play: without a window, once.")
+@click.option(
+    "--seconds", type=click.FloatRange(2, 3600), default=30.0, show_default=True, help="Off-screen: how long."
+)
+@click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Off-screen: film of what was shown.")
+@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="With --play: one JSON object a line.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def preview(seed: str, scene: str, rng: int, as_json: bool) -> None:
-    """Read a scene as it would be played, after a shortest history that leads to it.
+def preview(
+    seed: str,
+    scene: str,
+    rng: int,
+    playing: bool,
+    reload: bool,
+    size: Size,
+    off_screen: bool,
+    seconds: float,
+    record: Path | None,
+    log: Path | None,
+    as_json: bool,
+) -> None:
+    """Read a scene as it would be played, after a shortest history that leads to it; --play shows it.
 
     \b
-    evershow preview weather-post:the_crossing
-    evershow preview weather-post the_crossing
-    evershow preview my-seed/:first_light --rng 3
+    evershow preview weather-post:the_split_tree
+    evershow preview weather-post the_split_tree --play
+    evershow preview my-seed/:first_light --play --off-screen --record scene.mp4
     """
     name, scene = (seed, scene) if scene or ":" not in seed else (seed.rpartition(":")[0], seed.rpartition(":")[2])
-    loaded = load_seed(find_seed(name))
+    folder = find_seed(name)
+    loaded = load_seed(folder)
     ground = playground(loaded)
     scene = scene or _opening(ground)
     require_scene(loaded, scene, begins=True)
     found = reach(ground.repertoire, scene)
+    if playing and found.found:
+        _play(PreviewPlay(folder=folder, scene=scene, rng_seed=rng, size=size, off_screen=off_screen, seconds=seconds,
+                          record=record, log=log), reload)  # fmt: skip
+        return
     take = _read(ground, found, rng)
     if take is None:
         click.echo(f"{scene}: no history leads there: {found.reason}", err=True)
@@ -50,6 +81,24 @@ def preview(seed: str, scene: str, rng: int, as_json: bool) -> None:
     click.echo(click.style(f"{loaded.storylets[scene].title}: {take.place}, {', '.join(take.cast)}", bold=True))
     for line in take.lines:
         click.echo(f"  {line}")
+
+
+def _play(wanted: PreviewPlay, reload: bool) -> None:
+    from player.ui.environment import has_display
+
+    if not wanted.off_screen and not has_display():
+        raise click.ClickException("no display: add --off-screen, and --record scene.mp4 to look at it")
+    if wanted.off_screen or not reload or not wanted.folder.is_dir():
+        if ended := play_once(wanted):
+            raise click.ClickException(ended)
+        return
+    click.echo(f"playing {wanted.scene}; save a file of {wanted.folder} to see the change, close the window to end")
+
+    def start(scene: str, log: Path) -> subprocess.Popen[bytes]:
+        again = ["--rng", str(wanted.rng_seed), "--size", str(wanted.size), "--log", str(log), "--no-reload"]
+        return started(["preview", str(wanted.folder), scene, "--play", *again])
+
+    sys.exit(play_and_reload(wanted, start))
 
 
 def _opening(ground: Playground) -> str:

@@ -102,7 +102,7 @@ def play(
         open_things.enter_context(only_instance(home))
         crew = begin_crew(Folders(home), named, size=size, language=language)
         open_things.callback(crew.close)
-        open_things.enter_context(_fast_switching())
+        open_things.enter_context(fast_switching())
         from player.compose import LiveChoices, open_place
         from player.ui.environment import has_display
 
@@ -165,7 +165,7 @@ def play(
 
 
 @contextlib.contextmanager
-def _fast_switching() -> Iterator[None]:
+def fast_switching() -> Iterator[None]:
     """Worker threads take turns every millisecond, so that the sound callback is never late (playback facts §5)."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(0.001)
