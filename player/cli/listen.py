@@ -55,6 +55,7 @@ ORDER = (
 @LANGUAGE
 @click.option("--stems", is_flag=True, help="Voices, effects, music, ambience and room beside it, a file each.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Waveform, spectrogram, loudness, score.")
+@click.option("--midi", type=click.Path(dir_okay=False, path_type=Path), help="The score as a standard MIDI file.")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 def listen(
     seed: str,
@@ -67,6 +68,7 @@ def listen(
     language: str,
     stems: bool,
     plot: Path | None,
+    midi: Path | None,
     as_json: bool,
 ) -> None:
     """Render a show's sound alone, measure and plot it.
@@ -74,6 +76,7 @@ def listen(
     \b
     evershow listen weather-post evening.wav --seconds 180 --plot evening.png
     evershow listen my-seed/ mix.wav --stems --manner spoken --json
+    evershow listen night-exchange night.wav --midi night.mid
     """
     from player.compose import open_place, opening_for
     from player.conducting.script import Script, read_script
@@ -112,6 +115,10 @@ def listen(
         from generators.sound.measure.plot import plot as plot_to
 
         plot_to(plot, heard.samples, heard.parts, f"{heard.title}, rng {rng}")
+    if midi is not None:
+        from generators.sound.measure.midi import write_midi
+
+        write_midi(midi, heard.parts, heard.title)
     figures = heard.figures()
     if as_json:
         click.echo(json.dumps(figures))

@@ -26,6 +26,8 @@ class Struck:
 
     ring: float
     level: float
+    program: int = 0
+    """General MIDI's program number from 0; −1 for a drum."""
     harmonics: int = 0
     partials: tuple[float, ...] = ()
     gains: tuple[float, ...] = ()
@@ -54,6 +56,7 @@ class Blown:
     attack: float
     release: float
     level: float
+    program: int = 0
     odd: float = 0.0
     bright: float = 3.0
     players: int = 1
