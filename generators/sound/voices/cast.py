@@ -5,7 +5,7 @@ It knows no line and makes no sound. A voice that has no file is derived from it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from generators.sound.voices.messages import SpeechRecipe
 from story_engine.rng import unit
 
 VOICE_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "voices"
-_TABLES = ("lexicon", "emotions", "letters")
+_TABLES = ("lexicon", "emotions", "letters", "reading", "understudies")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,20 @@ class MurmurRecipe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a voice's speech sounds like, as `build/intelligibility.py --measure` heard it."""
+
+    hertz: float = 120.0
+    """Median pitch."""
+    rate: float = 12.0
+    """Sounds a second, pauses aside."""
+    bands: tuple[float, ...] = ()
+    """Level in decibels of each band of `casting.BANDS_HERTZ` against their mean."""
+    word_error: float = 0.0
+    """Share of words that a machine mistakes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
     """A character's voice in both manners."""
 
@@ -72,6 +86,7 @@ class Voice:
     speech: SpeechRecipe = field(default_factory=SpeechRecipe)
     espeak: SpeechRecipe = field(default_factory=lambda: SpeechRecipe(engine_voice="klatt4"))
     """How espeak-ng speaks for the character: other languages, and English where flite is missing."""
+    heard: Heard = field(default_factory=Heard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +121,14 @@ def load_voices(folder: Path | None = None) -> dict[str, Voice]:
 def voice_for(voice_id: str, voices: dict[str, Voice] | None = None) -> Voice:
     """The voice of that id, or one derived from the id when nobody wrote it."""
     known = voices if voices is not None else _voices(VOICE_FOLDER)
-    return known[voice_id] if voice_id in known else _derived(voice_id)
+    if voice_id in known:
+        return known[voice_id]
+    return _understudies(VOICE_FOLDER).get(voice_id) or _derived(voice_id)
+
+
+def load_understudies(folder: Path | None = None) -> dict[str, Voice]:
+    """The voices of `understudies.yaml`, which are lent to whoever has none, by id."""
+    return dict(_understudies(folder or VOICE_FOLDER))
 
 
 @lru_cache(maxsize=4)
@@ -152,8 +174,14 @@ def _voices(folder: Path) -> dict[str, Voice]:
     found: dict[str, Voice] = {}
     for path in sorted(folder.glob("*.yaml")):
         if path.stem not in _TABLES:
-            found[path.stem] = replace(read_table(path, _VoiceFile).voice(), id=path.stem)
+            found[path.stem] = read_table(path, _VoiceFile).voice(path.stem)
     return found
+
+
+@lru_cache(maxsize=4)
+def _understudies(folder: Path) -> dict[str, Voice]:
+    found = read_table(folder / "understudies.yaml", dict[str, _VoiceFile])
+    return {name: written.voice(name) for name, written in found.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,9 +190,17 @@ class _VoiceFile:
     murmur: MurmurRecipe = field(default_factory=MurmurRecipe)
     speech: SpeechRecipe = field(default_factory=SpeechRecipe)
     espeak: SpeechRecipe = field(default_factory=lambda: SpeechRecipe(engine_voice="klatt4"))
+    heard: Heard = field(default_factory=Heard)
 
-    def voice(self) -> Voice:
-        return Voice(id="", words=self.words, murmur=self.murmur, speech=self.speech, espeak=self.espeak)
+    def voice(self, voice_id: str) -> Voice:
+        return Voice(
+            id=voice_id,
+            words=self.words,
+            murmur=self.murmur,
+            speech=self.speech,
+            espeak=self.espeak,
+            heard=self.heard,
+        )
 
 
 def _derived(voice_id: str) -> Voice:

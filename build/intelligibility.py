@@ -1,0 +1,142 @@
+"""How well voices are understood: lines of the built-in seeds spoken, recognised, and their word errors counted.
+
+`python build/intelligibility.py [--lines 40] [--seed weather-post …] [--voices odile,tock …] [--alike] [--show]`
+speaks that many narrator lines and as many cast lines of each seed in the player's own voices. Lines with words that
+the recogniser does not know (names) are passed over. `--voices` lets each of these voices speak the cast's lines
+instead; `--espeak` as if flite were missing. `--alike` also prints how far apart the voices sound. Exit status 1 when
+a limit is missed: 12 % for narrators, 35 % for the spoken cast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from generators.sound.voices.box import VoiceBox
+from generators.sound.voices.cast import Heard
+from generators.sound.voices.casting import Cast, cast_for, sound_of, unlikeness
+from generators.sound.voices.hearing import Listener, can_hear, spoken_words, word_errors
+from generators.sound.voices.store import load_speech
+from player.cli.seeds import find_seed
+from story_engine.plan import Line
+from story_engine.seed import Seed, load_seed
+from story_engine.seed.script import Say
+from story_engine.seed.steps import every_statement
+
+SEEDS = ("weather-post", "night-exchange")
+NARRATOR_LIMIT, CAST_LIMIT = 0.12, 0.35
+SHORTEST_LINE = 6
+"""Words: a shorter line gives a recogniser no context."""
+ALIKE_WORDS = "We found a small boat on the other side of the harbor, and nobody would say whose it was."
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--lines", type=int, default=40)
+    parser.add_argument("--seed", nargs="+", default=list(SEEDS))
+    parser.add_argument("--voices", default="")
+    parser.add_argument("--espeak", action="store_true")
+    parser.add_argument("--alike", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    asked = parser.parse_args()
+    if not can_hear():
+        print("pocketsphinx is missing: pip install pocketsphinx", file=sys.stderr)
+        return 2
+    listener = Listener()
+    failed = False
+    with tempfile.TemporaryDirectory() as store:
+        box = VoiceBox(Path(store), flite="libflite-hidden.so" if asked.espeak else "")
+        try:
+            for name in asked.seed:
+                seed = load_seed(find_seed(name))
+                cast = cast_for((seed.narrator, *(person.voice for person in seed.cast.values())))
+                if asked.voices:
+                    for voice in asked.voices.split(","):
+                        lines = ((voice, say) for say in _lines(seed, listener, asked.lines, narrator=False))
+                        _measure(f"{name} {voice}", box, listener, lines, show=asked.show)
+                    continue
+                tellers = ((seed.narrator, say) for say in _lines(seed, listener, asked.lines, narrator=True))
+                failed |= _measure(f"{name} narrator", box, listener, tellers, show=asked.show) > NARRATOR_LIMIT
+                players = (
+                    (cast.voice(seed.cast[say.speaker].voice), say)
+                    for say in _lines(seed, listener, asked.lines, narrator=False)
+                )
+                failed |= _measure(f"{name} cast", box, listener, players, show=asked.show) > CAST_LIMIT
+                if asked.alike:
+                    _alike(box, cast)
+        finally:
+            box.close()
+    return int(failed)
+
+
+def _lines(seed: Seed, listener: Listener, count: int, *, narrator: bool) -> tuple[Say, ...]:
+    """`count` lines spread evenly over the seed, of those whose every word the recogniser knows."""
+    known = [
+        say
+        for node in seed.storylets.values()
+        if not node.automatic
+        for say in every_statement(node.body)
+        if isinstance(say, Say)
+        and (say.speaker == "") == narrator
+        and (narrator or say.speaker in seed.cast)
+        and all(isinstance(part, str) for part in say.text)
+        and len(_text(say).split()) >= SHORTEST_LINE
+        and listener.knows(_text(say))
+    ]
+    step = max(1, len(known) / count)
+    return tuple(known[int(number * step)] for number in range(min(count, len(known))))
+
+
+def _text(say: Say) -> str:
+    return "".join(str(part) for part in say.text)
+
+
+def _measure(title: str, box: VoiceBox, listener: Listener, lines: Iterable[tuple[str, Say]], *, show: bool) -> float:
+    """Print and return the word error of `lines`, all together and by voice."""
+    began = time.process_time()
+    errors: dict[str, list[tuple[int, int]]] = {}
+    for voice, say in lines:
+        line = Line(text=_text(say), speaker=say.speaker, emotion=say.emotion, tone=say.tone)
+        spoken = box.speak(line, voice)
+        said, heard = spoken_words(line.text), listener.words(load_speech(box.store, spoken.key))
+        wrong = word_errors(said, heard)
+        errors.setdefault(voice, []).append((wrong, len(said)))
+        if show:
+            print(f"  {wrong:2}/{len(said):2} {voice} {say.emotion}: {line.text}\n        {' '.join(heard)}")
+    both = [pair for pairs in errors.values() for pair in pairs]
+    whole = _share(both)
+    each = ", ".join(f"{voice} {_share(pairs):.3f} ({len(pairs)})" for voice, pairs in sorted(errors.items()))
+    seconds = time.process_time() - began
+    words = sum(count for _, count in both)
+    print(
+        f"{title}: word error {whole:.3f} over {len(both)} lines, {words} words [{each}] {seconds:.0f} CPU s",
+        flush=True,
+    )
+    return whole
+
+
+def _share(pairs: list[tuple[int, int]]) -> float:
+    return sum(wrong for wrong, _ in pairs) / max(1, sum(count for _, count in pairs))
+
+
+def _alike(box: VoiceBox, cast: Cast) -> None:
+    """How far each voice of a cast is from its nearest neighbour, in the units of `casting.unlikeness`."""
+    sounds = {voice: _sound(box, voice) for voice in cast.voices}
+    for voice, sound in sounds.items():
+        others = [(unlikeness(sound, other), name) for name, other in sounds.items() if name != voice]
+        distance, nearest = min(others)
+        print(f"  {voice}: {sound.hertz} Hz, {sound.rate} sounds/s; nearest {nearest} at {distance:.2f}")
+
+
+def _sound(box: VoiceBox, voice: str) -> Heard:
+    spoken = box.speak(Line(text=ALIKE_WORDS), voice)
+    return sound_of(load_speech(box.store, spoken.key), spoken)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
