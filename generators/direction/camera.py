@@ -181,10 +181,13 @@ def insert(x: float, y: float, size: float, *, share: float = 1.0) -> Camera:
     return inside(Camera(x=x, y=y + 0.04 / zoom, zoom=zoom))
 
 
-def pushed(camera: Camera, factor: float) -> Camera:
-    """`camera` after a push-in (factor above 1) or pull-out toward its own upper third, where the eyes are."""
+def pushed(camera: Camera, factor: float, grounded: bool = False) -> Camera:
+    """`camera` after a push-in (factor above 1) or pull-out toward its own upper third, where the eyes are.
+
+    `grounded` keeps the lower edge instead, where feet stand.
+    """
     zoom = max(1.0, min(MAX_PUSHED_ZOOM, camera.zoom * factor))
-    lift = (0.5 - EYE_LINE) * (1 / zoom - 1 / camera.zoom)
+    lift = (-0.5 if grounded else 0.5 - EYE_LINE) * (1 / zoom - 1 / camera.zoom)
     return inside(Camera(x=camera.x, y=camera.y + lift, zoom=zoom))
 
 

@@ -93,6 +93,8 @@ def _unseen(slot: Slot, view: View) -> float:
         if figure is None or (name in view.hidden and name not in slot.speakers):
             continue
         seen = name not in view.hidden and name in view.subjects and sees_face(view.camera, figure)
+        if name in slot.fetching:
+            seen = name in view.subjects and sees_face(view.camera, slot.fetching[name])
         if name in slot.speakers and name in slot.origins and abs(slot.origins[name].state.x) < ON_STAGE:
             seen = seen and sees_face(view.move.begin, slot.origins[name])
         if name in slot.speakers:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from generators.direction.costs import cut_cost, early_cost, late_cost, slot_cost, wanted_length
-from generators.direction.idioms import NEVER, Temperament
+from generators.direction.idioms import Temperament
 from generators.direction.slots import Slot
 from generators.direction.views import View, meets, views_of
 from story_engine.plan import Part
@@ -24,6 +24,14 @@ PATIENT = 0.2
 """Share of the price of an early cut that counts where the author asks for a shot."""
 WAITING = {"reveal": 0.2, "named": 0.5, "strong": 0.75, "after": 0.25, "weather": 0.6}
 """And where something cannot wait."""
+MID_MOVE, ALMOST_THERE = 2.5, 0.8
+"""Cutting away while the camera is on its way, before this share of it."""
+UNMET = 16.0
+"""A shot that goes on where the author asks for another: worse than a jump."""
+WILLING = 0.3
+"""A shot that begins to push because the author says so, or that is still on its way."""
+PATIENT_WITH_MOVES = ("narration", "deed", "travel", "weather", "pause", "hold")
+"""What may go on under a camera that is on its way, whatever its idiom is for."""
 AUTHOR_STAYS = 0.9
 """Cost of the author's own view going on under the next beat."""
 
@@ -95,11 +103,19 @@ def _keep(best: dict[tuple[str, MediaTime], _State], state: _State, began: Media
 
 def _stay(part: Part, slot: Slot, state: _State, before: Run, ran: MediaTime, temperament: Temperament) -> _State:
     costs = {idiom.name: idiom.cost(slot.situation) for idiom in temperament.idioms}
-    idiom = STAYING * costs.get(before.view.idiom, AUTHOR_STAYS)
+    # An author's shot that nobody asks for any more is one of its size.
+    alike = [idiom.cost(slot.situation) for idiom in temperament.idioms if idiom.size == before.view.size]
+    idiom = STAYING * costs.get(before.view.idiom, min(alike, default=AUTHOR_STAYS))
     if slot.hint is not None:
-        idiom = AUTHOR_STAYS if meets(before.view, slot.hint) else NEVER
-    now = before.view.move.at(ran)
-    # What matters is where the camera stands now, not where the move will end.
+        idiom = AUTHOR_STAYS if meets(before.view, slot.hint) else UNMET
+        if slot.hint.move == "push" and idiom < UNMET and not before.view.move.is_eased:
+            # The author wants to come nearer: the shot that stands begins to.
+            idiom = WILLING
+            before = replace(before, view=replace(before.view, move=before.view.move.pushed_from(ran)))
+    elif before.view.move.is_travelling and ran < before.view.move.length and slot.situation in PATIENT_WITH_MOVES:
+        idiom = min(idiom, WILLING)
+    # What matters is where the camera stands now, not where the move will end; a camera that travels will be there.
+    now = before.view.move.at(ran + slot.length if before.view.move.is_travelling else ran)
     view = replace(before.view, cost=idiom, move=replace(before.view.move, begin=now, end=now, length=0))
     cost = state.cost + slot_cost(part, replace(slot, beat=None), view, temperament)
     run, after = to_seconds(ran), to_seconds(ran + slot.length)
@@ -129,7 +145,9 @@ def _cut(
         cost += cut_cost(before.view, before.view.move.at(ran), view, temperament, sizes)
         urgency = PATIENT if slot.hint is not None else WAITING.get(slot.situation, 1.0)
         cost += urgency * early_cost(to_seconds(ran), before.wanted, temperament)
-        cost += TOO_SHORT if to_seconds(ran) < 0.9 * temperament.shortest_seconds else 0.0
+        cost += TOO_SHORT * urgency if to_seconds(ran) < 0.9 * temperament.shortest_seconds else 0.0
+        if before.view.move.is_travelling and ran < ALMOST_THERE * before.view.move.length:
+            cost += MID_MOVE * urgency
     wanted = wanted_length(part.scene.number, part, slot.start, temperament)
     cost += late_cost(to_seconds(slot.length), wanted, temperament)
     run = Run(view=view, wanted=wanted, sizes=(*sizes, view.size)[-8:])

@@ -33,7 +33,7 @@ ARRIVING = 8 * VIDEO_FRAME
 """Whoever stops within this time has as good as arrived."""
 BREATH = 3 * VIDEO_FRAME
 """A plain cut lies this long before the first word."""
-LONG_LINE = from_seconds(6.2)
+LONG_LINE = from_seconds(5.2)
 """A longer line may be cut at the end of a sentence."""
 LEAST_LINGER = 8 * VIDEO_FRAME
 """A shot that goes on from the part before stays at least this long into the next."""
@@ -42,6 +42,12 @@ GOES_ON = 0.6
 AUTHOR_LEAST = from_seconds(1.0)
 """An author's shot of a short word is left no sooner than this."""
 LEAST_NAMED = from_seconds(1.7)
+REACHING = ("take", "pick_up", "open", "close", "light", "pull", "push")
+"""Deeds for which people step up to the thing."""
+ARM_REACH = 0.06
+"""Stage units at which a hand reaches a thing without a step."""
+LONG_OPENING = from_seconds(3.2)
+"""An opening under words gives way to who speaks them, where a sentence ends."""
 SENTENCE = re.compile(r"[.!?;:…–]\s+")
 ARTICLES = re.compile(r"\A(the|a|an|his|her|their|my|your|our)\s+", re.IGNORECASE)
 
@@ -71,6 +77,8 @@ class Slot:
     """Everybody on stage, where they are when the piece ends."""
     origins: Mapping[str, Figure] = field(default_factory=dict)
     """Who moves in this piece, where they are when it begins."""
+    fetching: Mapping[str, Figure] = field(default_factory=dict)
+    """Who goes a step to take up, open or put down a thing, as they stand beside it."""
     props: tuple[PropState, ...] = ()
     sizes: Mapping[str, float] = field(default_factory=dict)
     """Heights of the things in metres."""
@@ -118,7 +126,7 @@ def slots_of(
         spread, shortest, timing.duration, already, shortest if part.ends_scene else GOES_ON * shortest
     )
     if opening and placed[0].situation not in ("title", "reveal"):
-        placed[0] = replace(placed[0], situation=opening)
+        placed = _opened(replace(placed[0], situation=opening), placed, timing, shortest)
     elif seen and not opening:
         placed = _lingering(part, placed, seen, temperament, shortest)
     placed = [_peopled(slot, part, timing, stage, builds) for slot in placed]
@@ -264,6 +272,18 @@ def _edit(part: Part, slot: Slot, temperament: Temperament) -> MediaTime:
     return slot.start - BREATH
 
 
+def _opened(first: Slot, slots: list[Slot], timing: Timing, shortest: MediaTime) -> list[Slot]:
+    """A scene's first piece; under a long line of somebody's it ends with a sentence, and the speaker is seen."""
+    line = next((line for line in timing.lines if line.speaker and line.start < first.end), None)
+    if line is None or first.hint or first.length < LONG_OPENING or not first.speaker:
+        return [first, *slots[1:]]
+    ends = [line.start + round(line.duration * m.end() / len(line.text)) for m in SENTENCE.finditer(line.text)]
+    ends = [at // VIDEO_FRAME * VIDEO_FRAME for at in ends if at >= shortest and first.end - at >= shortest]
+    if not ends:
+        return [first, *slots[1:]]
+    return [replace(first, end=ends[0]), replace(slots[0], start=ends[0]), *slots[1:]]
+
+
 def _lingering(
     part: Part, slots: list[Slot], seen: tuple[str, ...], temperament: Temperament, shortest: MediaTime
 ) -> list[Slot]:
@@ -364,7 +384,32 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         slot = replace(slot, speakers=tuple(dict.fromkeys((*slot.speakers, *heard))))
         slot = replace(slot, focus=tuple(dict.fromkeys((*slot.focus, *slot.speakers))))
     set_out = next((act.from_x for act in timing.acts if act.actor == slot.mover and act.verb in TRAVEL), 0.0)
-    return replace(slot, figures=faced, origins=origins, props=timing.exit.props, walk_from=set_out, sizes=sizes)
+    return replace(
+        slot,
+        figures=faced,
+        origins=origins,
+        fetching=_fetching(slot, timing, stage, faced),
+        props=timing.exit.props,
+        walk_from=set_out,
+        sizes=sizes,
+    )
+
+
+def _fetching(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[str, Figure]) -> Mapping[str, Figure]:
+    """Those who reach for a thing in this piece, standing where they reach it."""
+    things = {prop.id: prop for prop in stage.props if not prop.holder}
+    found: dict[str, Figure] = {}
+    for act in timing.acts:
+        thing = things.get(act.thing) or things.get(act.target)
+        figure = figures.get(act.actor)
+        during = act.start < slot.end and act.start + act.duration > slot.start
+        if act.verb not in REACHING or thing is None or figure is None or not during:
+            continue
+        away = thing.x - figure.state.x
+        if abs(away) > ARM_REACH:
+            x = thing.x - (ARM_REACH if away > 0 else -ARM_REACH)
+            found[act.actor] = replace(figure, state=replace(figure.state, x=x))
+    return found
 
 
 def _faced(figure: Figure, slot: Slot, figures: Mapping[str, Figure]) -> Figure:

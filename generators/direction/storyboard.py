@@ -25,6 +25,8 @@ SHORTEST_SHOT = from_seconds(1.7)
 """A picture book does not hurry; shorter pieces join the shot before them."""
 TIME_PASSES_HOURS = 2.5
 """A scene that begins so much later than the one before ended comes in softly."""
+FIRST_FACE_RANK, FIRST_FACE_CLOSENESS = 4.4, 1.6
+"""Until a first face was seen near, words are shown from near: a show is met by its people."""
 PLACES_KEPT, THINGS_KEPT = 24, 48
 
 
@@ -51,6 +53,8 @@ class Memory:
     """The hour of the scene before; −1 at the beginning."""
     run: Run | None = None
     """The shot that was on screen last, at its end."""
+    faces: bool = False
+    """Whether anybody's face was ever seen near: the first one must not be waited for."""
 
 
 def storyboard(
@@ -72,6 +76,8 @@ def storyboard(
     """
     memory = memory or Memory()
     temperament = temperament or load_temperament(DEFAULT)
+    if not memory.faces:
+        temperament = replace(temperament, calm=FIRST_FACE_RANK, closeness=FIRST_FACE_CLOSENESS)
     builds = {name: b if isinstance(b, Build) else Build.of_height(b) for name, b in heights.items()}
     opening = "" if held else "return" if part.scene.place.id in memory.places else "opening"
     slots = slots_of(
@@ -102,6 +108,7 @@ def remembered(memory: Memory, part: Part, shots: tuple[Shot, ...], held: Held) 
         things=tuple(dict.fromkeys((*memory.things, *inserts)))[-THINGS_KEPT:],
         hour=part.scene.hour,
         run=held.run,
+        faces=memory.faces or any(shot.size in ("MCU", "CU") for shot in shots),
     )
 
 
@@ -112,7 +119,10 @@ def _to_shots(
     shots: list[Shot] = []
     last = held
     for index, (slot, run) in enumerate(zip(slots, runs, strict=True)):
-        if run.begun and shots and last is not None:
+        same = last is not None and run.view.move == last.run.view.move
+        if run.begun and last is not None and not same:
+            last = Held(run=run, key=last.key)
+        if run.begun and shots and last is not None and same:
             shots[-1] = _piece(last, shots[-1].start, shots[-1].begun, slot.end, shots[-1].transition)
         else:
             if not run.begun:
@@ -141,7 +151,7 @@ def _piece(held: Held, start: MediaTime, begun: MediaTime, end: MediaTime, trans
         extra=view.hidden,
         idiom=view.idiom,
         span=view.move.span(begun, length),
-        nominal=view.move.begin.zoom,
+        nominal=view.move.end.zoom if view.move.is_travelling else view.move.begin.zoom,
         shoulder=view.shoulder,
         side=view.side,
     )

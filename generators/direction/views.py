@@ -5,6 +5,7 @@ It knows geometry and whom an idiom holds, not which view is chosen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from generators.direction.camera import (
@@ -46,6 +47,15 @@ REVERSE_SIZES = ("OTS", "MS", "MCU", "CU")
 """Near enough that the two sides of a place are not compared."""
 THING_SEEN = 0.62
 """A thing that somebody looks at is seen from where they stand, not from over it."""
+GROUNDED_SIZES = ("EWS", "WS")
+"""Views that show the floor keep it when the camera comes nearer."""
+CLEAR_ABOVE = 0.03
+"""Stage units of air between a reveal's first picture and the highest hat."""
+CLOSE_SIZES = ("MCU", "CU")
+TOGETHER = ("deed", "travel", "reveal", "named")
+"""Situations in which hands or ways of two people may meet: everybody stays in the picture."""
+LOOKS_DOWN = 0.38
+"""Whoever is lower than the other's eyes by this share of a body is not seen past a shoulder but over a hat."""
 ON_STAGE = 0.85
 """Who comes from farther out comes in at the frame's edge."""
 SHOULDER_METRES = 1.1
@@ -104,10 +114,19 @@ def _framed(idiom: Idiom, slot: Slot, rate: float, root: tuple[int, str]) -> lis
     names = tuple(slot.figures)
 
     def view(camera: Camera, subjects: tuple[str, ...], **more: object) -> View:
-        move = make_move(idiom.move, camera, rate, heading=_heading(slot, root))
+        move = make_move(
+            idiom.move,
+            camera,
+            rate,
+            heading=_heading(slot, root),
+            grounded=idiom.size in GROUNDED_SIZES,
+            above=min((f.crown_y for f in everyone), default=0.5) - CLEAR_ABOVE,
+        )
         return View(idiom=idiom.name, size=idiom.size, subjects=subjects, move=move, **more)  # type: ignore[arg-type]
 
     match idiom.frame:
+        case "everyone" if idiom.move == "reveal":
+            return [view(wide(everyone), names)]
         case "everyone":
             return [view(establishing(everyone), names)]
         case "wide":
@@ -116,10 +135,9 @@ def _framed(idiom: Idiom, slot: Slot, rate: float, root: tuple[int, str]) -> lis
             near = partners(slot)
             return [view(group((*near, *_setting_out(slot, near))), tuple(f.state.id for f in near))]
         case "subject":
-            return [view(_alone(f, idiom.size, everyone), (f.state.id,)) for f in _subjects(slot)]
+            return [one for f in _subjects(slot) for one in _singles(f, idiom.size, slot, view)]
         case "listener" if slot.listener in slot.figures:
-            figure = slot.figures[slot.listener]
-            return [view(_alone(figure, idiom.size, everyone), (slot.listener,))]
+            return _singles(slot.figures[slot.listener], idiom.size, slot, view)
         case "mover" if slot.mover in slot.figures:
             return [_tracked(idiom, slot, rate)]
         case "thing":
@@ -175,6 +193,7 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
     everyone = tuple(figures.values())
     sizes = HINT_SIZES.get(hint.size, ())
     found: list[tuple[str, tuple[str, ...], Camera]] = []
+    left_out: dict[str, tuple[str, ...]] = {}
     if hint.size == "wide":
         names = tuple(dict.fromkeys((*figures, *(thing.id for thing in things))))
         nearer = wide(everyone)
@@ -199,12 +218,13 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
                     continue
                 if size == "OTS":
                     continue
-                found.append((size, names, _alone(figure, size, everyone)))
+                camera, left_out[size] = close_up(figure, size, slot)
+                found.append((size, names, camera))
     move = {"hold": "still", "": "drift"}.get(hint.move, hint.move)
     heading = _heading(slot, root)
     views = []
     for size, names, camera in found:
-        made = make_move(move, camera, rate, heading=heading)
+        made = make_move(move, camera, rate, heading=heading, grounded=size in GROUNDED_SIZES)
         if move == "track" and slot.mover in figures and len(people) == 1 and size != "EWS":
             made = _following(camera, slot)
         cost = REPEATED if len(views) > 1 and hint.size == "wide" else 0.0
@@ -215,6 +235,7 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
                 subjects=names,
                 move=made,
                 cost=cost,
+                hidden=left_out.get(size, ()),
             )
         )
     return views
@@ -224,6 +245,8 @@ def meets(view: View, hint: ShotHint) -> bool:
     """Whether a view that is on screen already shows what the author asks for."""
     if hint.size and view.size not in HINT_SIZES.get(hint.size, ()):
         return False
+    if hint.size == "wide" and view.move.is_travelling:
+        return True
     return bool(view.subjects) and set(hint.subjects) <= set(view.subjects)
 
 
@@ -245,7 +268,8 @@ def partners(slot: Slot) -> tuple[Figure, ...]:
 def _setting_out(slot: Slot, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """Who walks, where they set out: a view of company holds the whole way, if it is a short one."""
     names = {figure.state.id for figure in figures}
-    return tuple(f for name, f in slot.origins.items() if name in names and abs(f.state.x) < ON_STAGE)
+    setting_out = tuple(f for name, f in slot.origins.items() if name in names and abs(f.state.x) < ON_STAGE)
+    return (*setting_out, *(f for name, f in slot.fetching.items() if name in names))
 
 
 def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
@@ -260,8 +284,34 @@ def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
 
 
 def _subjects(slot: Slot) -> list[Figure]:
-    people = [slot.figures[i] for i in slot.focus if i in slot.figures]
+    people = [slot.fetching.get(i, slot.figures[i]) for i in slot.focus if i in slot.figures]
     return people[:2] or list(slot.figures.values())[:2]
+
+
+def _singles(figure: Figure, size: str, slot: Slot, view: Callable[..., View]) -> list[View]:
+    """One figure at `size`; nearer than a medium shot without whoever stands so close that half of them would show."""
+    name = figure.state.id
+    camera, left_out = close_up(figure, size, slot)
+    return [view(camera, (name,), hidden=left_out)]
+
+
+def close_up(figure: Figure, size: str, slot: Slot) -> tuple[Camera, tuple[str, ...]]:
+    """A camera for one figure, and whom the shot leaves out: nobody is half in a close picture of somebody else."""
+    everyone = tuple(slot.figures.values())
+    camera = _alone(figure, size, everyone)
+    name = figure.state.id
+    if size not in CLOSE_SIZES or slot.situation in TOGETHER:
+        return camera, ()
+    alone = single(figure, size)
+    needed = {name, *slot.speakers, *(slot.origins if slot.situation == "travel" else ())}
+    near = [f for f in everyone if f.state.id not in needed and _is_beside(alone, f)]
+    # Whoever stands between the camera and a face is needed to be believed; so is who is held or held on to.
+    return (alone, tuple(f.state.id for f in near)) if near else (camera, ())
+
+
+def _is_beside(camera: Camera, figure: Figure) -> bool:
+    """Whether somebody stands in the picture of somebody else without belonging to it."""
+    return cuts_into(camera, figure)
 
 
 def _alone(figure: Figure, size: str, everyone: tuple[Figure, ...]) -> Camera:
@@ -274,6 +324,8 @@ def _shoulders(slot: Slot) -> list[tuple[Figure, Figure, str]]:
     if subject is None or partner is None or partner.build.height < SHOULDER_METRES:
         return []
     if abs(subject.state.x - partner.state.x) < 0.1 or partner.state.stance != "stand":
+        return []
+    if subject.eye_y - partner.eye_y > LOOKS_DOWN * partner.body:
         return []
     return [(subject, partner, partner.state.id)]
 
