@@ -35,8 +35,10 @@ TOLD = 4
 SOLOISTS = ("flute", "clarinet", "music_box", "reed", "vibraphone", "muted_trumpet")
 LOW_PLAYER = "cello"
 """Who has a theme in the bass."""
-LOWEST = 33
-"""A1: a theme below it is felt, not heard."""
+LOWEST = 43
+"""G2: a second theme below it would growl with the bass."""
+DESCANT_SHARE = 0.6
+"""Share of phrases told above murmurs instead of below: a murmur is music and has captions, a narrator has words."""
 PARTNERS = ("clarinet", "felt_piano", LOW_PLAYER)
 RANGES = {
     "flute": (60, 96),
@@ -126,26 +128,37 @@ def is_talk(sheet: Sheet) -> bool:
 
 
 def write_beneath(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: int) -> tuple[int, int]:
-    """The phrase's themes under the lines: slow, low and soft, silent where an answer is heard.
+    """The phrase's themes around the lines: slow and soft, below them or above murmurs, silent where an answer is.
 
     Returns how many notes of its theme and of its partner are heard.
     """
     if not phrase.sings:
         return 0, 0
-    pitches = [pitch_of(note, key, phrase.mode, 0) for note in phrase.beneath]
-    down = 12 if pitches and max(pitches) > BENEATH_TOP else 0
-    instrument, partner_player = sheet.palette.shadow, ""
+    instrument, octave = sheet.palette.shadow, 0
     if phrase.development == "low":
-        instrument, down = LOW_PLAYER, 24
-    below = [pitch_of(note, key, phrase.mode, 0) - down for note in phrase.partner_beneath]
-    # A second theme that would fall below the bass sounds with the first one an octave higher instead.
+        instrument, octave = LOW_PLAYER, -2
+    elif _is_descant(sheet, phrase):
+        instrument = tune_instrument(sheet, phrase)
+        octave = max(0, tune_octave(sheet, phrase, instrument))
+    elif max((pitch_of(note, key, phrase.mode, 0) for note in phrase.beneath), default=0) > BENEATH_TOP:
+        octave = -1
+    pitches = [pitch_of(note, key, phrase.mode, octave) for note in phrase.beneath]
+    below = [pitch_of(note, key, phrase.mode, octave) for note in phrase.partner_beneath]
+    partner_player = ""
     if below:
         lift = 12 * max(0, -(-(LOWEST - min(below)) // 12))
         below = [pitch + lift for pitch in below]
         partner_player = partner_instrument(sheet, phrase.telling.partner, below, instrument)
-    first = _softly(sheet, phrase.beneath, [pitch - down for pitch in pitches], begin, meter, instrument, velocity=0.75)
-    second = _softly(sheet, phrase.partner_beneath, below, begin, meter, partner_player, velocity=0.66)
+    first = _softly(sheet, phrase.beneath, pitches, begin, meter, instrument, velocity=0.8)
+    second = _softly(sheet, phrase.partner_beneath, below, begin, meter, partner_player, velocity=0.72)
     return first, second
+
+
+def _is_descant(sheet: Sheet, phrase: Phrase) -> bool:
+    """Whether the theme floats above the voices: only where all of them murmur."""
+    if any(line.manner == "speech" for line in sheet.timed.lines):
+        return False
+    return unit(sheet.seed, "descant", phrase.index) < DESCANT_SHARE
 
 
 def _softly(

@@ -62,14 +62,14 @@ def _ripple(sheet: Sheet, bar: Bar, pulses: int, world: World, force: float, *, 
     """A broken chord in a new order each turn, over a bass that is struck every third."""
     repeat = sheet.timed.part.repeat
     if not silent and repeat % 3 == 0:
-        sheet.play(sheet.palette.bass, "bass", _root(bar), 0, sheet.timed.duration, 0.36 * force)
+        sheet.play(sheet.palette.bass, "bass", _root(bar), 0, sheet.timed.duration, 0.5 * force)
     order = sorted(range(len(bar.voicing)), key=lambda place: unit(sheet.seed, "vamp", repeat, place))
     player = "felt_piano" if sheet.palette.motion == "felt_piano" else world.player("sweep")
     for step in range(pulses):
         up = 12 if step == pulses - 1 and repeat % 2 else 0
         at = sheet.time(bar.begin + step + 0.5)
         pitch = bar.voicing[order[step % len(order)]] + up
-        sheet.play(player, "motion", pitch, at, from_seconds(1.4), 0.34 * force, pan=0.2 - 0.12 * step)
+        sheet.play(player, "motion", pitch, at, from_seconds(1.4), 0.46 * force, pan=0.2 - 0.12 * step)
 
 
 def _walk(sheet: Sheet, bar: Bar, pulses: int, world: World, force: float, *, silent: bool) -> None:
@@ -81,17 +81,18 @@ def _walk(sheet: Sheet, bar: Bar, pulses: int, world: World, force: float, *, si
     drum, bass = world.player("drum"), world.player("pluck")
     for step in range(pulses):
         at = sheet.time(bar.begin + step)
-        stroke = (0.5 if step % 2 else 0.36) * force
+        stroke = (0.62 if step % 2 else 0.45) * force
         sheet.play(drum, "percussion", BRUSH_PITCH, at, from_seconds(0.3), stroke, pan=-0.2)
         off = sheet.time(bar.begin + step + OFF_BEAT)
-        sheet.play(drum, "percussion", BRUSH_PITCH + 5, off, from_seconds(0.2), 0.3 * force, pan=-0.1)
+        sheet.play(drum, "percussion", BRUSH_PITCH + 5, off, from_seconds(0.2), 0.36 * force, pan=-0.1)
         low = root + steps[(step + repeat) % len(steps)] if step else root + (12 if repeat % 4 == 3 else 0)
-        sheet.play(bass, "bass", low, at, from_seconds(0.5), 0.62 * force)
-    if not silent and repeat % 2:
-        at = sheet.time(bar.begin + pulses - 1 + OFF_BEAT)
-        for place, pitch in enumerate(bar.voicing[-2:]):
+        sheet.play(bass, "bass", low, at, from_seconds(0.5), min(1.0, 0.95 * force))
+    if not silent:
+        # Two notes answer the bass: late on the first pulse, then early before the next turn.
+        at = sheet.time(bar.begin + (pulses - 1 if repeat % 2 else 0) + OFF_BEAT)
+        for place, pitch in enumerate(bar.voicing[-2:] if repeat % 2 else bar.voicing[1:3]):
             late = from_seconds(0.02 * place)
-            sheet.play(world.player("sweep"), "motion", pitch, at + late, from_seconds(1.2), 0.32 * force, pan=0.25)
+            sheet.play(world.player("sweep"), "motion", pitch, at + late, from_seconds(1.2), 0.52 * force, pan=0.25)
 
 
 def _root(bar: Bar) -> int:
