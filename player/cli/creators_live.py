@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import signal
 import subprocess
 import sys
 import tempfile
@@ -174,10 +173,7 @@ def _leave(child: subprocess.Popen[bytes]) -> None:
     """Ask a player to close, so that its processes close too; end it when it does not."""
     if child.poll() is not None:
         return
-    if sys.platform == "win32":
-        child.terminate()
-    else:
-        child.send_signal(signal.SIGINT)
+    child.terminate()
     try:
         child.wait(LEAVE_SECONDS)
     except subprocess.TimeoutExpired:

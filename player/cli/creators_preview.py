@@ -6,6 +6,7 @@ It draws nothing itself.
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,8 @@ def _play(wanted: PreviewPlay, reload: bool) -> None:
 
     if not wanted.off_screen and not has_display():
         raise click.ClickException("no display: add --off-screen, and --record scene.mp4 to look at it")
+    # Whoever reloads ends a player by this signal: it closes its window and its processes first.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if wanted.off_screen or not reload or not wanted.folder.is_dir():
         if ended := play_once(wanted):
             raise click.ClickException(ended)

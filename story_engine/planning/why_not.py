@@ -115,10 +115,16 @@ def why_not(repertoire: Repertoire, features: Features, outlook: Outlook, storyl
         return WhyNot(storylet=storylet, chosen="", ways=(), note=note)
     scored = first_scores(repertoire, features, outlook)
     best = plan(repertoire, features, outlook).ground
-    order = sorted(rows, key=lambda row: (int(outlook.fit.unsatisfied[row]), row))[:MOST_CASTS]
-    if not outlook.fit.unsatisfied[order[0]]:
-        score = dict(zip(scored.rows.tolist(), scored.totals.tolist(), strict=True))
-        order.sort(key=lambda row: (int(outlook.fit.unsatisfied[row]), -score.get(row, -1e9)))
+    score = dict(zip(scored.rows.tolist(), scored.totals.tolist(), strict=True))
+    rows.sort(key=lambda row: (int(outlook.fit.unsatisfied[row]), -score.get(row, -1e9), row))
+    casts: dict[tuple[str, ...], int] = {}
+    for row in rows:  # of a scene that may be anywhere, each cast at its nearest place
+        casts.setdefault(tuple(sorted(repertoire.grounds[row].cast)), row)
+    order = list(casts.values())[:MOST_CASTS]
+    fresh = rest_minutes(features, outlook)
+    latest = min(rows, key=lambda row: float(fresh[row]))
+    if fresh[latest] < REST_MINUTES and not any(fresh[row] == fresh[latest] for row in order):
+        order[-1] = latest  # what was just seen is what most wonder about
     ways = tuple(_not_now(repertoire, features, outlook, scored, row, best) for row in order)
     return WhyNot(storylet=storylet, chosen=repertoire.grounds[best].storylet.id, ways=ways)
 
@@ -227,9 +233,13 @@ def _told(way: NotNow) -> list[str]:
         lines.append(f"{head}it is rated {way.rating}, above the viewer's ceiling.")
     if way.resting:
         lines.append(f"{head}its cooldown lasts {way.resting} more scenes.")
+    if way.seen_minutes_ago >= 0:
+        lines.append(
+            f"{head}it repeats too soon: seen with the same people {way.seen_minutes_ago:g} minutes ago, "
+            f"and comes again before {REST_MINUTES:g} only where nothing else may be played."
+        )
     if way.possible:
-        seen = f" It was seen {way.seen_minutes_ago:g} minutes ago." if way.seen_minutes_ago >= 0 else ""
         why = f" ({'; '.join(way.because)})" if way.because else ""
         behind = f"{way.behind:g} points behind" if way.behind > 0 else "ahead now, but behind in what follows"
-        lines.append(f"{head}it may be played, but “{way.chosen}” is preferred{why}; {behind}.{seen}")
+        lines.append(f"{head}it may be played, but “{way.chosen}” is preferred{why}; {behind}.")
     return lines

@@ -44,11 +44,6 @@ def branches(show: Show, scenes: Iterable[int]) -> list[list[Branch]]:
     return found
 
 
-def options_differ(show: Show, after: int = 1) -> float:
-    """Share of pairs of options of the open choice that differ `after` scenes later."""
-    return differing([each[0] for each in branches(show, (after,))])
-
-
 def differing(found: list[Branch]) -> float:
     """Share of pairs of branches that are different situations."""
     pairs = list(combinations(found, 2))

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from player.cli.explain import reach_command, why_not_command
 from profiles.taste import TasteValues
 from story_engine.ground import build_repertoire, first_fit
+from story_engine.plan import Input, InputKind
 from story_engine.planning.courses import courses
 from story_engine.planning.reach import Reached, reach
 from story_engine.planning.why_not import why_not
@@ -69,6 +70,27 @@ def test_why_not_names_what_fails() -> None:
         for way in answer.ways:
             assert all(lack.condition for lack in way.lacks)
     assert lacking
+
+
+def test_why_not_tells_what_repeats_too_soon_wherever_it_would_be() -> None:
+    """What was just seen is told to repeat too soon, also when its scene may be at any place: one answer a cast."""
+    seed = load_seed(FOLDER.parents[3] / "assets" / "seeds" / "night-exchange")
+    show = Show.open(seed, rng_seed=1, taste=TasteValues.fresh(seed.tastes))
+    told: dict[str, tuple[str, ...]] = {}
+    for _ in range(400):
+        if show.choice is not None:
+            show, _ = show.apply(Input(kind=InputKind.PICK, option=show.choice.default, choice=show.choice.id))
+        show, _ = show.step()
+        scene = show.state.scene
+        if scene is not None and show.state.moment.ended and scene.storylet.place == "any" and not told:
+            stack = show.state.stack
+            answer = why_not(stack.repertoire, stack.features, outlook_of(show.state), scene.storylet.id)
+            told[scene.storylet.id] = answer.told()
+            casts = [sorted(way.cast) for way in answer.ways]
+            assert len({tuple(cast) for cast in casts}) == len(casts)
+            assert any(sorted(scene.required) == cast for cast in casts)
+    assert told, "a scene of any place is played"
+    assert any("repeats too soon" in line for lines in told.values() for line in lines)
 
 
 def test_commands_answer_in_json() -> None:

@@ -15,7 +15,7 @@ from story_engine.show import Show
 from story_engine.simulate.archetypes import ARCHETYPES, BY_NAME
 from story_engine.simulate.contrast import contrast_of, run_contrast
 from story_engine.simulate.figures import KEYS, brought_together, gain_share
-from story_engine.simulate.forks import BOOKKEEPING, branches, distance, options_differ
+from story_engine.simulate.forks import BOOKKEEPING, branches, differing, distance
 from story_engine.simulate.play import Playthrough, Policy, Sitting, play_through
 from story_engine.simulate.trial import Plan, run_trial
 from story_engine.simulate.viewers import Response, Vector, Viewer, viewers_for
@@ -148,7 +148,7 @@ def test_options_lead_somewhere_else() -> None:
     assert all(len(after[0].scenes) < len(after[1].scenes) for after in found)
     assert not {atom[0] for after in found for atom in after[0].world} & BOOKKEEPING
     assert distance(found[0][0], found[0][0]) == 0.0
-    assert 0.0 <= options_differ(show) <= 1.0
+    assert 0.0 <= differing([after[0] for after in found]) <= 1.0
 
 
 def test_tastes_differ_more_than_luck() -> None:
