@@ -126,6 +126,19 @@ class SceneBegan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BranchBegan:
+    """The playhead entered what follows an option."""
+
+    scene: Scene
+    at: MediaTime
+    choice: int
+    option: int
+    words: str
+    mark: Mark = NOWHERE
+    """Where the branch begins in the show's tree: the option is taken already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revisited:
     """The viewer went to another moment of the show: what plays from `at` on begins there."""
 
@@ -184,6 +197,7 @@ ShowEvent: TypeAlias = (
     | SignalNoted
     | SkipReady
     | SceneBegan
+    | BranchBegan
     | Revisited
     | Kept
     | LevelChanged

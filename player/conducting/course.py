@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from generators.timed import StageState, TimedPart
-from player.direction import Director, LogRecord, Planned
+from player.direction import Director, LogRecord
 from player.marks import Mark
 from story_engine.plan import Choice, Input, InputKind, Look, Outcome, Part, PartKind, Place, Scene
 from story_engine.time import MediaTime, from_seconds
@@ -44,6 +44,8 @@ class Placed:
     start: MediaTime
     before: int
     """State before the inputs given at its start."""
+    entry: int = -1
+    """State after those inputs, from which it was planned."""
     after: int
     timed: TimedPart
     log: tuple[LogRecord, ...] = ()
@@ -93,6 +95,7 @@ class Course:
         self._skip_from: int | None = None
         self._forgotten = 0
         self._cut_at: int | None = None
+        self._cut_given: tuple[Given, ...] = ()
         self._spans: dict[str, _Span] = {}
 
     @property
@@ -127,12 +130,12 @@ class Course:
         before = state = self.state
         given: list[Given] = []
         if pick is not None:
-            planned = self._picked(pick, given)
+            state = self._picked(pick, given)
         else:
             for due in [known for known in self.pending if self._is_due(known, len(self.placed))]:
                 self.pending.remove(due)
                 state = self._apply(state, due, given)
-            planned = self._director.step(state)
+        planned = self._director.step(state)
         skipped: list[TimedPart] = []
         if self._skip_from is not None:
             left = self.placed[-1].timed.part.scene.id if self.placed else ""
@@ -140,20 +143,22 @@ class Course:
                 skipped.append(planned.timed)
                 if len(skipped) >= MOST_SKIPPED:
                     break
-                planned = self._director.step(planned.state)
+                state = planned.state
+                planned = self._director.step(state)
             self._skip_from = None
         part = Placed(
             number=len(self.placed),
             start=self.end,
             before=before,
+            entry=state,
             after=planned.state,
             timed=planned.timed,
             log=planned.log,
-            given=tuple(given),
+            given=(*self._cut_given, *given),
             skipped=tuple(skipped),
             cut=self._cut_at == len(self.placed),
         )
-        self._cut_at = None
+        self._cut_at, self._cut_given = None, ()
         self._place(part)
         return part
 
@@ -173,6 +178,7 @@ class Course:
                     number=hold.number + 1 + number,
                     start=start,
                     before=state,
+                    entry=state,
                     after=planned.state,
                     timed=planned.timed,
                 )
@@ -240,12 +246,14 @@ class Course:
         """The folder of a seed that begins where `state` is."""
         return self._director.fork(state, folder, title)
 
-    def taken(self, state: int, pick: Input) -> int:
-        """`state` with an option taken."""
-        return self._director.apply(state, pick).state
+    def restart(self, count: int, state: int, pick: Input | None = None) -> None:
+        """Go on from `state`, with an option taken there, after the first `count` parts.
 
-    def restart(self, count: int, state: int) -> None:
-        """Go on from `state` after the first `count` parts; what waited to count belongs to the path that is left."""
+        What waited to count belongs to the path that is left.
+        """
+        given: list[Given] = []
+        if pick is not None:
+            state = self._apply(state, pick, given)
         self._cut(count)
         self.pending = []
         self._skip_from = None
@@ -253,7 +261,7 @@ class Course:
             self.placed[-1] = replace(self.placed[-1], after=state)
         else:
             self._first = state
-        self._cut_at = count
+        self._cut_at, self._cut_given = count, tuple(given)
 
     def keep_first(self, count: int) -> None:
         """Throw away all but the first `count` parts; inputs that counted in the rest wait again."""
@@ -270,7 +278,7 @@ class Course:
             self.placed[number] = _PAST
         self._forgotten = max(self._forgotten, count - 1)
         kept = self.placed[self._forgotten :]
-        states = {state for part in kept for state in (part.before, part.after)}
+        states = {state for part in kept for state in (part.before, part.entry, part.after)}
         self._director.forget(tuple(sorted(states | set(also) | {self._first})))
 
     def probe(self, given: Input, count: int) -> Outcome:
@@ -293,14 +301,14 @@ class Course:
             state = self._director.apply(state, known).state
         return state
 
-    def _picked(self, pick: Input, given: list[Given]) -> Planned:
-        """The first part of the picked branch, from the first hold: the very part that was drawn ahead.
+    def _picked(self, pick: Input, given: list[Given]) -> int:
+        """The state of the picked branch, from the first hold: it gives the very part that was drawn ahead.
 
         The pick carries how often the hold was shown, so that a replay shows it as often.
         """
         hold = self.first_hold()
         counted = replace(pick, holds=len(self.placed) - hold.number)
-        return self._director.step(self._apply(hold.after, counted, given))
+        return self._apply(hold.after, counted, given)
 
     def _apply(self, state: int, given: Input, into: list[Given]) -> int:
         given = self._measured(self._located(given))

@@ -19,6 +19,7 @@ from player.conducting.laying import Laying
 from player.conducting.renders import Renders
 from player.conducting.wants import PLAN_AHEAD, ready_until, wants
 from player.feed import (
+    BranchBegan,
     BufferChanged,
     ChoiceClosed,
     ChoiceOpened,
@@ -79,6 +80,8 @@ class LiveShow:
         self._closing: ChoiceClosed | None = None
         self._seen = 0
         self._scene = ""
+        self._followed = ""
+        self._options: dict[tuple[int, int], str] = {}
         self._level: Level | None = None
         self._laying = Laying(course, renders, handout, tell)
         self._skipping: int | None = None
@@ -196,9 +199,27 @@ class LiveShow:
     def _follow(self, playhead: MediaTime) -> None:
         """Tell of the scene that the playhead has entered."""
         playing = self._playing(playhead)
-        if playing is not None and playing.timed.part.scene.id != self._scene:
-            self._scene = playing.timed.part.scene.id
-            self._tell(SceneBegan(scene=playing.timed.part.scene, at=playing.start, mark=self._mark_of(playing)))
+        if playing is None:
+            return
+        scene = playing.timed.part.scene
+        if scene.id != self._scene:
+            self._scene = scene.id
+            self._tell(SceneBegan(scene=scene, at=playing.start, mark=self._mark_of(playing)))
+        if playing.id != self._followed:
+            self._followed = playing.id
+            self._tell_branch(playing)
+
+    def _tell_branch(self, playing: ReadySegment) -> None:
+        """The part that follows an option begins."""
+        number = self._handout.number_of(playing)
+        placed = self._course.placed[number]
+        picks = [known.input for known in placed.given if known.input.kind is InputKind.PICK]
+        if placed.number == number and picks:
+            choice, option = picks[-1].choice, picks[-1].option
+            mark = self._course.mark(placed.entry)
+            words = self._options.get((choice, option), "")
+            scene = playing.timed.part.scene
+            self._tell(BranchBegan(scene=scene, at=playing.start, choice=choice, option=option, words=words, mark=mark))
 
     def _mark_of(self, segment: ReadySegment) -> Mark:
         """Where in the show's tree a segment begins; nowhere once its state is forgotten."""
@@ -207,7 +228,7 @@ class LiveShow:
         if placed.number != number:
             return NOWHERE
         # After a rewind the scene is entered in its middle: it was marked when it was entered first.
-        return self._course.mark(placed.before) if placed.timed.part.index == 0 or placed.skipped else NOWHERE
+        return self._course.mark(placed.entry) if placed.timed.part.index == 0 else NOWHERE
 
     def _playing(self, playhead: MediaTime) -> ReadySegment | None:
         return next((known for known in reversed(self._handout.handed()) if known.start <= playhead), None)
@@ -249,6 +270,7 @@ class LiveShow:
             self._renders.cache.pin(key)
         self._heads_pinned = keys
         margin = time.time() - newest
+        self._options |= {(hold.choice.id, option.number): option.text for option in hold.choice.options}
         hold.open(playhead, self._window_scale)
         self._log.choice(
             hold.first, hold.choice, playhead, heads_ready=margin >= 0.0, heads_ready_before=round(margin, 3)
@@ -435,22 +457,21 @@ class LiveShow:
         """
         try:
             state = self._course.revisit(self.end_state, mark)
-            if option:
-                pick = Input(kind=InputKind.PICK, at=playhead, option=option, choice=choice, by="viewer")
-                state = self._course.taken(state, pick)
+            pick = Input(kind=InputKind.PICK, at=playhead, option=option, choice=choice, by="viewer")
+            playing = self._playing(playhead)
+            kept = 0 if playing is None else self._handout.number_of(playing) + 1
+            self._handout.settle()
+            self._course.restart(kept, state, pick if option else None)
         except (StoryError, GeneratorError, ValueError, KeyError) as error:
+            self._handout.settled()
             self._tell(Trouble(what=f"the show cannot go there ({error})", remedy="choose another scene"))
             return
-        playing = self._playing(playhead)
-        kept = 0 if playing is None else self._handout.number_of(playing) + 1
-        self._handout.settle()
         self._handout.forget_after(kept)
         self._seen = min(self._seen, kept)
         if self._hold is not None and self._hold.opened is not None and self._hold.taken is None:
             self._tell(ChoiceClosed(choice=self._hold.choice, at=playhead))
         self._hold = self._closing = self._skipping = None
         self._free_heads()
-        self._course.restart(kept, state)
         self._going = kept
         self._handout.settled()
         self._log.write(playhead, "revisit", event=mark.event, steps=mark.steps, choice=choice, option=option)

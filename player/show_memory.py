@@ -1,0 +1,242 @@
+"""What the player remembers of a show for its map: stretches, their stills and what was said, in one folder.
+
+It knows events and segments as they are watched, no screen and no database. A damaged file is set aside.
+"""
+
+from __future__ import annotations
+
+import queue
+import secrets
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import cv2
+import msgspec
+import numpy as np
+
+from player.feed import BranchBegan, ChoiceOpened, ReadySegment, Revisited, SceneBegan, ShowEvent
+from player.story_map import MOST_LINES, Asked, Said, StoryMap, Stretch
+from story_engine.time import MediaTime, from_seconds
+
+MAP_FILE = "map.json"
+STILL = (384, 216)
+"""Width and height of a still: a card of the map on a screen of 1440 lines."""
+STILL_SOON: MediaTime = from_seconds(0.7)
+"""The first picture is taken this far into a stretch, in case it is left early …"""
+STILL_LATER: MediaTime = from_seconds(3.2)
+"""… and replaced here, when the title has gone and somebody acts."""
+QUALITY = 86
+
+
+class ShowMemory:
+    """One thread calls it; files are written by a thread of its own."""
+
+    def __init__(self, folder: Path | None, trouble: Callable[[str], None] = lambda _: None) -> None:
+        """`folder`: of this show; None = remember in this sitting only."""
+        self._folder = folder
+        self._trouble = trouble
+        self._sitting = secrets.token_hex(4)
+        self._waiting: list[ReadySegment] = []
+        self._parent: int | None = None
+        self._stills: dict[int, np.ndarray] = {}
+        self._stage: dict[int, int] = {}
+        self.map = _read(folder / MAP_FILE) if folder is not None else StoryMap()
+        self.serial = 0
+        """Grows with every change."""
+        self._writing: queue.SimpleQueue[tuple[Path, bytes] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._told = False
+
+    @property
+    def sitting(self) -> str:
+        """Which of the viewer's sittings this is."""
+        return self._sitting
+
+    def close(self) -> None:
+        """Write out what is left."""
+        self._keep()
+        if self._thread is not None:
+            self._writing.put(None)
+            self._thread.join(5.0)
+            self._thread = None
+
+    # -- what happens --------------------------------------------------------------------------
+
+    def event(self, event: ShowEvent) -> None:
+        """Take in an event of the conductor."""
+        match event:
+            case SceneBegan() if event.mark.is_known:
+                self._enter(_stretch(event, 0, ""))
+            case BranchBegan() if event.mark.is_known:
+                self._enter(_stretch(event, event.option, event.words))
+            case ChoiceOpened():
+                self._ask(event)
+            case Revisited():
+                found = self.map.standing_at(event.mark)
+                stretch = self.map.stretches.get(found)
+                if stretch is not None:
+                    asked = stretch.asked is not None and stretch.asked.mark == event.mark
+                    self._parent = stretch.id if asked else stretch.parent
+
+    def heard(self, segment: ReadySegment) -> None:
+        """A segment is heard for the first time: its words belong to its stretch."""
+        self._waiting.append(segment)
+        self._gather()
+
+    def wants_picture(self, at: MediaTime) -> bool:
+        """Whether the picture at `at` should be kept as the still of the stretch that plays."""
+        here = self.map.stretches.get(self.map.here)
+        if here is None or here.sitting != self._sitting:
+            return False
+        after, stage = at - here.at, self._stage.get(here.id, 0)
+        return (stage == 0 and after >= STILL_SOON) or (stage == 1 and after >= STILL_LATER)
+
+    def picture(self, image: av.VideoFrame, at: MediaTime) -> None:
+        """Keep a picture as the still of the stretch that plays."""
+        here = self.map.stretches[self.map.here]
+        self._stage[here.id] = 2 if at - here.at >= STILL_LATER else 1
+        rgb = image.reformat(
+            width=STILL[0], height=STILL[1], format="rgb24", src_colorspace="ITU709", src_color_range="MPEG"
+        ).to_ndarray()
+        self._stills[here.id] = rgb
+        self.serial += 1
+        if self._folder is not None:
+            good, packed = cv2.imencode(".jpg", rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+            if good:
+                self._write(self._folder / f"{here.id}.jpg", packed.tobytes())
+
+    def still(self, stretch: int) -> np.ndarray | None:
+        """The still of a stretch, uint8 RGB; None where none was taken."""
+        if stretch not in self._stills and self._folder is not None:
+            path = self._folder / f"{stretch}.jpg"
+            read = cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
+            if read is not None:
+                self._stills[stretch] = np.ascontiguousarray(read[..., ::-1])
+        return self._stills.get(stretch)
+
+    # -- its own -------------------------------------------------------------------------------
+
+    def _enter(self, fresh: Stretch) -> None:
+        here = self.map.stretches.get(self.map.here)
+        if self._parent is None and here is not None and here.sitting == self._sitting and here.mark == fresh.mark:
+            return  # told again after a rewind
+        if self._parent is None and self._is_behind(fresh):
+            return
+        parent = self.map.here if self._parent is None else self._parent
+        self._parent = None
+        self.map = self.map.entered(replace(fresh, parent=parent, sitting=self._sitting))
+        self._gather()
+        self._keep()
+
+    def _is_behind(self, fresh: Stretch) -> bool:
+        """Whether a stretch of the path is only watched again."""
+        behind = (self.map.stretches[number] for number in self.map.path()[:-1])
+        return any(s.sitting == self._sitting and s.mark == fresh.mark for s in behind)
+
+    def _ask(self, event: ChoiceOpened) -> None:
+        here = self.map.stretches.get(self.map.here)
+        if here is None or not event.mark.is_known:
+            return
+        options = tuple((option.number, option.text) for option in event.choice.options)
+        asked = Asked(choice=event.choice.id, prompt=event.choice.prompt, options=options, mark=event.mark)
+        self.map = self.map.altered(replace(here, asked=asked))
+        self._keep()
+
+    def _gather(self) -> None:
+        """Give waiting words to the stretch that plays, those of scenes to come later."""
+        here = self.map.stretches.get(self.map.here)
+        if here is None:
+            return
+        left = [segment for segment in self._waiting if segment.timed.part.scene.id != here.scene]
+        mine = [segment for segment in self._waiting if segment.timed.part.scene.id == here.scene]
+        self._waiting = left[-8:]
+        fresh = [said for segment in mine for said in _said(segment)]
+        if fresh:
+            known = {(said.text, said.speaker) for said in here.said}
+            more = tuple(said for said in fresh if (said.text, said.speaker) not in known)
+            self.map = self.map.altered(replace(here, said=(*here.said, *more)[-MOST_LINES:]))
+            self.serial += 1
+
+    def _keep(self) -> None:
+        self.serial += 1
+        if self._folder is not None:
+            self._write(self._folder / MAP_FILE, msgspec.json.encode(_Written(self.map.here, [*_ordered(self.map)])))
+
+    def _write(self, path: Path, content: bytes) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._write_all, name="show-memory", daemon=True)
+            self._thread.start()
+        self._writing.put((path, content))
+
+    def _write_all(self) -> None:
+        while (job := self._writing.get()) is not None:
+            path, content = job
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                draft = path.with_suffix(".tmp")
+                draft.write_bytes(content)
+                draft.replace(path)
+            except OSError as error:
+                if not self._told:
+                    self._told = True
+                    self._trouble(f"the story map cannot be kept ({error.strerror}); the show goes on")
+
+
+class _Written(msgspec.Struct, array_like=True):
+    """The map's file."""
+
+    here: int
+    stretches: list[Stretch]
+
+
+def _ordered(story: StoryMap) -> Iterable[Stretch]:
+    return sorted(story.stretches.values(), key=lambda stretch: stretch.id)
+
+
+def _read(path: Path) -> StoryMap:
+    """The map in a file; an empty one where there is none or it cannot be read."""
+    try:
+        written = msgspec.json.decode(path.read_bytes(), type=_Written)
+    except FileNotFoundError:
+        return StoryMap()
+    except (OSError, msgspec.MsgspecError, ValueError):
+        if path.is_file():
+            path.replace(path.with_suffix(".damaged"))
+        return StoryMap()
+    return StoryMap(stretches={stretch.id: stretch for stretch in written.stretches}, here=written.here)
+
+
+def _stretch(event: SceneBegan | BranchBegan, option: int, words: str) -> Stretch:
+    scene = event.scene
+    return Stretch(
+        id=0,
+        parent=0,
+        scene=scene.id,
+        title=scene.title,
+        place=scene.place.name,
+        mark=event.mark,
+        option=option,
+        words=words,
+        tension=round(scene.mood.tension, 3),
+        at=event.at,
+    )
+
+
+def _said(segment: ReadySegment) -> Iterable[Said]:
+    for caption in segment.timed.captions:
+        yield Said(text=caption.text, speaker=caption.speaker, kind=caption.kind, at=segment.start + caption.start)
+
+
+def sweep(folder: Path, shows: Iterable[str]) -> int:
+    """Remove what is remembered of shows that were forgotten; how many."""
+    known, gone = set(shows), 0
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and path.name not in known:
+            for file in path.iterdir():
+                file.unlink(missing_ok=True)
+            path.rmdir()
+            gone += 1
+    return gone
