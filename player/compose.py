@@ -19,8 +19,8 @@ from player.direction import Opening
 from player.feed import ChoiceTaken, SceneBegan, ShowEvent, SignalNoted, Trouble, WishAcknowledged, WishUndone
 from profiles.errors import UnknownShow
 from profiles.home import database_path, ready_home
-from profiles.store import ShowEntry, Store, Viewer
-from profiles.taste import TasteValues
+from profiles.store import EVERY_SEED, ShowEntry, Store, Viewer
+from profiles.taste import TasteValues, wished
 from story_engine.seed import Seed, load_seed
 from story_engine.time import MediaTime
 
@@ -53,12 +53,17 @@ def opening_for(
     manner: str = "",
     style: str = "",
     scene: str = "",
+    mood: str = "",
 ) -> Opening:
     """How a show of `seed` begins for `viewer`: their taste and ceiling, and a fresh rng seed unless given.
 
     Reads the profile, never teaches it.
     """
-    taste: TasteValues | None = place.store.taste(viewer, seed.id) if viewer else None
+    taste: TasteValues | None = None
+    if viewer is not None:
+        taste = place.store.taste(viewer, seed.id) or place.store.taste(viewer, EVERY_SEED)
+    if mood:
+        taste = wished(taste or TasteValues.fresh(tuple(seed.tastes)), mood, more=True)
     return Opening(
         seed=str(Path(seed.path).parent),
         rng_seed=rng_seed if rng_seed is not None else secrets.randbelow(2**31),
@@ -85,6 +90,8 @@ class LiveChoices:
     """A style for the pictures; "" = the seed's own."""
     scene: str = ""
     """The scene with which it begins; "" = where shows of the seed begin."""
+    mood: str = ""
+    """A taste with which it leads; "" = as the viewer's taste is."""
     window_scale: float = 1.0
     log: Path | None = None
 
@@ -106,8 +113,8 @@ class LiveShow:
         self._scene = ""
         self._unkept = False
 
-    def feed(self, tell: Tell, *, resume: bool = False) -> Conductor:
-        """The conductor of a new show, or of the viewer's latest show of this seed going on."""
+    def feed(self, tell: Tell, *, resume: bool | str = False) -> Conductor:
+        """The conductor of a new show, or of a past one going on: the latest of this seed, or that of an id."""
         opening = opening_for(
             self.seed,
             self._viewer,
@@ -116,9 +123,13 @@ class LiveShow:
             manner=self._choices.manner,
             style=self._choices.style,
             scene=self._choices.scene,
+            mood=self._choices.mood,
         )
         store = self._place.store
-        past = next((show for show in store.shows(self._viewer) if show.seed == self.seed.id), None) if resume else None
+        past = next(
+            (show for show in store.shows(self._viewer) if show.seed == self.seed.id and resume in (True, show.id)),
+            None,
+        )
         if past is not None:
             try:
                 opening = Opening(

@@ -11,19 +11,23 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from generators.errors import GeneratorError
 from player.conducting.script import Script, ScriptError
+from player.evening import Ticket
 from player.feed import ChoiceTaken, Feed, ReadySegment, ShowEvent, Trouble, WishAcknowledged
 from player.live_player import LiveOptions, LivePlayer
 from player.playback.decoder import Mixer
 from player.playback.recorder import Recorder
-from player.ui.view import StartView
 from profiles.errors import ProfileError
 from story_engine.errors import StoryError
 from story_engine.plan import InputKind
 from story_engine.time import MediaTime, from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from player.foyer.desk import Desk
+    from player.ui.foyer.foyer import Foyer
 
 Tell: TypeAlias = Callable[[ShowEvent], None]
 PATIENCE_SECONDS = 60.0
@@ -221,20 +225,22 @@ def _watch(
 
 
 def run_windowed(
-    make_feed: Callable[[str, bool, Tell], Feed],
+    make_feed: Callable[[Ticket, Tell], Feed],
     *,
     mixer: Callable[[], Mixer],
     home: Path,
-    start: StartView | None = None,
-    options: LiveOptions | None = None,
+    desk: Callable[[], Desk] | None = None,
+    at_once: bool = True,
+    options: Callable[[], LiveOptions] = LiveOptions,
     size: tuple[int, int] = (1280, 720),
     accent: str = "",
     full_screen: bool = False,
 ) -> str:
-    """Open the window and play until the viewer leaves; what ended the show before they did, or "".
+    """Open the window and play until the viewer leaves; what ended the last show before they did, or "".
 
-    `make_feed(key, resume, tell)` makes the feed of the poster that was chosen. With `start` None the show
-    begins at once. `home` is the data folder (Kivy keeps its settings in it).
+    `make_feed(ticket, tell)` makes the feed of what was chosen, after the show before it was closed; `options()` is
+    asked after that. `desk` opens the foyer's desk when it is first needed; with `at_once` the show begins at once,
+    with an empty ticket. `home` is the data folder (Kivy keeps its settings in it).
     """
     from player.ui.environment import prepare
 
@@ -245,45 +251,73 @@ def run_windowed(
 
     running: list[tuple[LivePlayer, Feed]] = []
     opening: list[threading.Thread] = []
+    desks: list[Desk] = []
     refused: list[str] = []
     left = threading.Event()
 
-    def play(key: str, resume: bool) -> None:
+    def play(ticket: Ticket) -> None:
         player.expect("Painting the first scene")  # making a feed may wait for processes: not on the window's thread
-        opening.append(threading.Thread(target=make, args=(key, resume), name="open-show", daemon=True))
+        if running:
+            player.attach(None)
+        before = opening[-1] if opening else None
+        opening.append(threading.Thread(target=make, args=(ticket, before), name="open-show", daemon=True))
         opening[-1].start()
 
-    def make(key: str, resume: bool) -> None:
+    def make(ticket: Ticket, before: threading.Thread | None) -> None:
+        if before is not None:
+            before.join()  # one show is put together at a time
+        refused.clear()
         events: queue.SimpleQueue[ShowEvent] = queue.SimpleQueue()
         try:
-            feed = make_feed(key, resume, events.put)
+            _end(running)
+            feed = make_feed(ticket, events.put)
         except (GeneratorError, StoryError, ProfileError, OSError, ValueError, KeyError) as error:
             refused.append(f"The show cannot be opened: {error}")
             player.fail_soon(refused[-1])
             return
         if left.is_set():
             return  # the window was closed meanwhile: nothing has been started yet
-        live = LivePlayer(feed, options, mixer=mixer, events=events)
+        live = LivePlayer(feed, options(), mixer=mixer, events=events)
         running.append((live, feed))
         feed.start()
         live.start()
         player.attach_soon(live)
 
-    player = Player(accent=accent or "#F0B54A", leave=lambda: app.stop())
+    def build_foyer() -> Foyer:
+        from player.ui.foyer.foyer import Foyer
+
+        assert desk is not None
+        desks.append(desk())
+        return Foyer(desks[0], play, player.accent, over=player)
+
+    player = Player(
+        accent=accent or "#F0B54A", leave=lambda: app.stop(), build_foyer=build_foyer if desk is not None else None
+    )
     app = PlayerApp(player, full_screen=full_screen)
-    if start is not None:
-        player.welcome(start, play)
+    if at_once:
+        play(Ticket())
     else:
-        play("", False)
+        player.open_foyer()
     try:
         app.run()
     finally:
         left.set()
         for thread in opening:
             thread.join(OPENING_SECONDS)
-        for live, feed in running:
-            try:
-                live.close()
-            finally:
-                feed.stop()
-    return next((live.failed for live, _ in running if live.failed), refused[-1] if refused else "")
+        failed = next((live.failed for live, _ in running if live.failed), "")
+        try:
+            _end(running)
+        finally:
+            for opened in desks:
+                opened.close()
+    return failed or (refused[-1] if refused else "")
+
+
+def _end(running: list[tuple[LivePlayer, Feed]]) -> None:
+    """Close every show that runs, the feed even where the player fails."""
+    while running:
+        live, feed = running.pop()
+        try:
+            live.close()
+        finally:
+            feed.stop()

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,15 +20,23 @@ from generators.stage import library
 from player.compose import LiveChoices, LiveShow, Place
 from player.conducting.script import Script, read_script
 from player.conductor import Conductor
-from player.crew import Crew
+from player.crew import Crew, begin_crew
+from player.evening import Ticket
 from player.feed import ShowEvent
 from player.live import LiveReport, run_off_screen, run_windowed
 from player.live_player import LiveOptions
-from player.poster import LivingPoster
-from player.ui.view import Poster, StartView
-from profiles.store import Viewer
+from player.settings import read_settings
+from profiles.store import Store, Viewer
 from story_engine.seed import Seed
-from story_engine.time import VIDEO_FRAME, to_seconds
+from story_engine.time import VIDEO_FRAME, from_seconds
+
+if TYPE_CHECKING:
+    from player.foyer.desk import Desk
+
+PICTURES = "pictures"
+"""Folder of the screens' pictures below the data folder."""
+STORIES = "seeds"
+"""Folder of one's own story seeds below the data folder."""
 
 
 def watch_off_screen(
@@ -68,37 +78,106 @@ def watch_in_window(
     at_once: bool,
     full: bool,
     silent: bool,
+    asks_who: bool = False,
 ) -> str:
-    """The window: start screen (or the show at once), until the viewer leaves; why the show ended early, or ""."""
-    viewer = place.store.viewer_or_new(viewer_name)
-    shows = {seed.name: LiveShow(place, viewer, seed, choices, crew) for seed in seeds[:1]}
-    first = next(iter(shows.values()))
+    """The window: the library (or the show at once), until the viewer leaves; why the last show ended early, or "".
+
+    With `asks_who` the first question is who is watching, where more than one person does.
+    """
+    evening = _Evening(place, seeds, choices, crew, silent=silent)
+    if at_once or not asks_who or len(place.store.viewers()) < 2:
+        evening.viewer = place.store.viewer_or_new(viewer_name)
+    if at_once:
+        evening.prepare(seeds[0])
     _warm_up()
-    poster = None if at_once else LivingPoster(first.director, first.pool, place.folders, seeds[0])
-
-    def make_feed(key: str, resume: bool, tell: Callable[[ShowEvent], None]) -> Conductor:
-        if poster is not None:
-            poster.leave()
-        return shows.get(key, first).feed(tell, resume=resume)
-
-    start = None
-    if poster is not None:
-        start = StartView(viewer=viewer.name, posters=(_poster(place, viewer, first, seeds[0].name, poster),))
     try:
         return run_windowed(
-            make_feed,
+            evening.feed,
             mixer=JoinMixer,
             home=place.home,
-            start=start,
-            options=LiveOptions(title=first.seed.shown_title, silent=silent),
-            accent=accent_of(first.seed),
-            full_screen=full,
+            desk=evening.desk,
+            at_once=at_once,
+            options=evening.options,
+            accent=accent_of(evening.show.seed) if evening.show is not None else "",
+            full_screen=full or read_settings(place.home).settings.full_screen,
         )
     finally:
-        if poster is not None:
-            poster.leave()
-        for show in shows.values():
-            show.close()
+        evening.close()
+
+
+class _Evening:
+    """One show after another in one window: each with its viewer, its seed and the settings of its beginning."""
+
+    def __init__(self, place: Place, seeds: list[Path], choices: LiveChoices, crew: Crew, *, silent: bool) -> None:
+        self._place, self._seeds, self._choices, self._silent = place, seeds, choices, silent
+        self._crew: Crew | None = crew
+        self._first = seeds[0]
+        self._desk: Desk | None = None
+        self.viewer: Viewer | None = None
+        self.show: LiveShow | None = None
+
+    def desk(self) -> Desk:
+        """The foyer's desk; it has a connection to the store of its own, because the show writes from a thread."""
+        from player.foyer.atelier import Atelier
+        from player.foyer.desk import Desk
+
+        store = Store(self._place.store.path)
+        self._desk = Desk(self._place.home, store, Atelier(self._place.home / PICTURES), self._stories)
+        if self.viewer is not None:
+            self._desk.enter(self.viewer)
+        return self._desk
+
+    def prepare(self, seed: Path, mood: str = "") -> LiveShow:
+        """The show of a seed, with the crew that was begun for it or a new one."""
+        assert self.viewer is not None
+        choices = replace(self._choices, mood=mood)
+        if self._crew is not None and _art(seed) != _art(self._first):
+            self._crew.close()
+            self._crew = None
+        crew = self._crew or begin_crew(self._place.folders, seed, size=choices.size, language=choices.language)
+        self._crew = None  # a crew works on one show: its workers end with it
+        self.show = LiveShow(self._place, self.viewer, seed, choices, crew)
+        return self.show
+
+    def feed(self, ticket: Ticket, tell: Callable[[ShowEvent], None]) -> Conductor:
+        """What was asked for."""
+        if self._desk is not None and self._desk.viewer is not None:
+            self.viewer = self._desk.viewer
+        show = self.show
+        if ticket.seed or show is None:
+            if show is not None:
+                show.close()
+            show = self.prepare(Path(ticket.seed) if ticket.seed else self._first, ticket.mood)
+        return show.feed(tell, resume=ticket.resume)
+
+    def options(self) -> LiveOptions:
+        """How the show that was just opened is to be played."""
+        settings = self._desk.settings if self._desk is not None else read_settings(self._place.home).settings
+        return LiveOptions(
+            title=self.show.seed.shown_title if self.show is not None else "",
+            silent=self._silent,
+            volume=settings.volume,
+            av_offset=from_seconds(settings.av_offset_ms / 1000),
+            captions=settings.captions,
+        )
+
+    def close(self) -> None:
+        """End the processes."""
+        if self.show is not None:
+            self.show.close()
+        if self._crew is not None:
+            self._crew.close()
+
+    def _stories(self) -> list[Path]:
+        """The built-in stories, and those in the folder for one's own."""
+        own = sorted(path.parent for path in (self._place.home / STORIES).glob("*/seed.yaml"))
+        return [*self._seeds, *(path for path in own if path not in self._seeds)]
+
+
+def _art(seed: Path) -> Path | None:
+    """The folder of a seed's own art, which the render workers are begun with."""
+    art = seed / "art"
+    return art if art.is_dir() else None
 
 
 def accent_of(seed: Seed) -> str:
@@ -123,18 +202,3 @@ def _warm_up() -> None:
         JoinMixer().push(np.full((VIDEO_FRAME, 2), 0.99, np.float32), np.zeros((0, 2), np.float32))
 
     threading.Thread(target=once, name="warm-up", daemon=True).start()
-
-
-def _poster(place: Place, viewer: Viewer, show: LiveShow, key: str, living: LivingPoster) -> Poster:
-    past = next((entry for entry in place.store.shows(viewer) if entry.seed == show.seed.id), None)
-    resumes = ""
-    if past is not None and past.position > 0:
-        resumes = past.scene or f"{to_seconds(past.position) / 60:.0f} min in"
-    return Poster(
-        key=key,
-        title=show.seed.shown_title,
-        logline=show.seed.shown_logline,
-        picture=living.frame,
-        resumes=resumes,
-        note=f"from {show.seed.rating} years",
-    )

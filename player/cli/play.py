@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from generators.media import Level, Size
 from player.cli.films import progress
@@ -84,7 +85,7 @@ def play(
     """Play a show that is made while you watch.
 
     \b
-    evershow play                              the start screen
+    evershow play                              the library
     evershow play weather-post --viewer Ada
     evershow play weather-post --off-screen --seconds 60 --record demo.mp4
 
@@ -126,7 +127,15 @@ def play(
 
             folders = [named] if seed else list(built_in_seeds())
             ended = watch_in_window(
-                place, viewer, folders, live, crew, at_once=seed is not None, full=full_screen, silent=silent
+                place,
+                viewer,
+                folders,
+                live,
+                crew,
+                at_once=seed is not None,
+                full=full_screen,
+                silent=silent,
+                asks_who=_is_default("viewer"),
             )
             if ended:
                 raise click.ClickException(ended)
@@ -162,6 +171,11 @@ def play(
         click.echo(f"{record} and its contact sheet {sheet}")
     if report.failed:
         raise click.ClickException(report.failed)
+
+
+def _is_default(option: str) -> bool:
+    """Whether nobody gave the option."""
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.DEFAULT
 
 
 @contextlib.contextmanager

@@ -129,7 +129,7 @@ class StartScreen(Widget):
         self._foot.show(scrim(round(240 * scale), 0.6, at_top=False), fit=False)
         self._foot.size, self._foot.pos = (width, 240 * scale), (0, 0)
         left, top = width * theme.SAFE + 8 * scale, height * (1 - theme.SAFE)
-        self._brand.show(_brand(scale, self._accent))
+        self._brand.show(brand(scale, self._accent))
         self._brand.pos = (round(left), round(top - self._brand.height))
         self._viewer.show(_viewer(self._start.viewer, scale))
         self._viewer.pos = (round(width * (1 - theme.SAFE) - self._viewer.width), round(top - self._viewer.height))
@@ -251,7 +251,7 @@ def _stacked(first: np.ndarray, second: np.ndarray, shift: int, gap: int) -> np.
     return pixels(wide, high, draw)
 
 
-def _brand(scale: float, accent: theme.Colour) -> np.ndarray:
+def brand(scale: float, accent: theme.Colour) -> np.ndarray:
     """The name of the player: a small lamp that is always on, and a word."""
 
     def draw(canvas: skia.Canvas) -> None:

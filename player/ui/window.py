@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kivy.app import App
 from kivy.clock import Clock
@@ -28,6 +29,9 @@ from player.ui.start import StartScreen
 from player.ui.view import CaptionView, Controls, StartView, View
 from player.ui.wish import WISH_AT, Toast, WishBox
 
+if TYPE_CHECKING:  # who plays a show at once does not wait for the library to be read
+    from player.ui.foyer.foyer import Foyer
+
 LEAST_SCALE = 0.75
 """Below 540 lines type is not shrunk further: it must stay readable."""
 DIM = 0.72
@@ -42,11 +46,13 @@ class Player(Widget):
         *,
         accent: str = theme.DEFAULT_ACCENT,
         leave: Callable[[], None] = lambda: None,
+        build_foyer: Callable[[], Foyer] | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self._now = now
         self._leave = leave
+        self._build_foyer = build_foyer
         self._controls: Controls | None = None
         self._view = View()
         self._touched = -1e9
@@ -80,6 +86,7 @@ class Player(Widget):
         self.keys = KeyHelp(self.accent)
         self.failure = Failure(leave, self.accent)
         self.start: StartScreen | None = None
+        self.foyer: Foyer | None = None
         for widget in (
             self.film,
             self.hud,
@@ -103,13 +110,35 @@ class Player(Widget):
         self.start.reveal()
         self._layout()
 
-    def attach(self, controls: Controls) -> None:
-        """From now on play `controls`."""
+    def open_foyer(self, page: str = "", **given: object) -> None:
+        """Everything before and beside the show, on one of its pages; a running show waits behind it."""
+        if self.foyer is None:
+            if self._build_foyer is None:
+                return
+            self.foyer = self._build_foyer()
+            self.add_widget(self.foyer, index=self.children.index(self.waiting) + 1)
+            self._layout()
+        if self._controls is not None and self._view.phase is not Phase.PAUSED:
+            self._controls.toggle_pause()
+        self.foyer.open(page, **given)
+
+    def back_to_show(self) -> bool:
+        """Go on with the show that waits behind the foyer; whether there is one."""
+        if self._controls is None:
+            return False
+        if self._view.phase is Phase.PAUSED:
+            self._controls.toggle_pause()
+        self.touched()
+        return True
+
+    def attach(self, controls: Controls | None) -> None:
+        """From now on play `controls`; None = nothing."""
         self._controls = controls
+        self._view = View()
 
     def expect(self, words: str) -> None:
         """Say `words` until a show is attached."""
-        self.waiting.say(words, at_left=self.start is not None)
+        self.waiting.say(words, at_left=self._has_curtain)
 
     def attach_soon(self, controls: Controls) -> None:
         """`attach` on the window's thread; may be called from any."""
@@ -140,6 +169,7 @@ class Player(Widget):
             self.keys,
             self.failure,
             *([self.start] if self.start else []),
+            *([self.foyer] if self.foyer else []),
         ):
             part.layout(width, height, scale)
         self._scale = scale
@@ -152,15 +182,21 @@ class Player(Widget):
         if self.start is not None:
             self.start.tick(now)
         self.waiting.wander(now)
+        if self.foyer is not None:
+            self.foyer.tick(now)
         if self._controls is None:
             return
         shown = self._controls.tick()
         if shown is not None:
             self.film.show(shown.image)
+            if self.foyer is not None and self.foyer.waits_for_show:
+                self.foyer.close()
             if self.start is not None:
                 self.start.dissolve()
                 self.start = None
         view = self._view = self._controls.view()
+        if self.foyer is not None:
+            self.foyer.saw(view.phase is Phase.PLAYING, now)
         self._arrange(view, now)
 
     def _arrange(self, view: View, now: float) -> None:
@@ -182,7 +218,7 @@ class Player(Widget):
         target = DIM if self.cards.is_open else 0.5 if self.keys.is_open or view.phase is Phase.STALLED else 1.0
         self.film.light += (target - self.film.light) * 0.2 if abs(target - self.film.light) > 0.01 else 0.0
         self._show_info(view)
-        self.waiting.say(_waiting(view), at_left=self.start is not None)
+        self.waiting.say(_waiting(view), at_left=self._has_curtain)
         self.failure.say(view.failed)
 
     def _show_hud(self, wanted: bool) -> None:
@@ -215,10 +251,21 @@ class Player(Widget):
         """Somebody is there."""
         self._touched = self._now()
 
+    @property
+    def _has_curtain(self) -> bool:
+        """Whether a poster fills the window until the show begins."""
+        return self.start is not None or (self.foyer is not None and self.foyer.waits_for_show)
+
+    @property
+    def in_foyer(self) -> bool:
+        """Whether the foyer has the screen and the keys."""
+        return self.foyer is not None and self.foyer.is_open
+
     def moved(self, x: float, y: float) -> None:
         """The mouse moved."""
         self.touched()
-        for part in (self.start, self.hud, self.cards, self.toast, self.failure):
+        over = (self.foyer,) if self.in_foyer else (self.start, self.hud, self.cards, self.toast)
+        for part in (*over, self.failure):
             if part is not None:
                 part.point(x, y)
 
@@ -226,6 +273,9 @@ class Player(Widget):
         """Press, double press, wheel."""
         self.touched()
         button = getattr(touch, "button", "left")
+        if button in {"scrolldown", "scrollup"} and self.in_foyer:
+            self.foyer.wheel(-1.0 if button == "scrolldown" else 1.0)
+            return True
         if button in {"scrolldown", "scrollup"}:
             self._do(Deed.LOUDER if button == "scrolldown" else Deed.SOFTER)
             return True
@@ -248,6 +298,8 @@ class Player(Widget):
                 self.wish.close()
                 return True
             return False
+        if self.in_foyer and not self.keys.is_open and self.foyer.key(name, typed, modifiers):
+            return True
         wanted = deed(name, modifiers, typed=typed, choosing=self.cards.is_open)
         if wanted is None:
             return False
@@ -261,14 +313,14 @@ class Player(Widget):
             self.keys.toggle()
         elif wanted is Deed.FULL_SCREEN:
             self._full_screen(not self.hud.full_screen)
-        elif wanted is Deed.ESCAPE:
+        elif wanted is Deed.ESCAPE and not (self.in_foyer and not self.keys.is_open):
             self._escape()
         elif self.start is not None and self._controls is None:
             if wanted in {Deed.CONFIRM, Deed.PAUSE}:
                 self.start.play_now()
             elif wanted in {Deed.BACK_5, Deed.FORWARD_5}:
                 self.start.move(1 if wanted is Deed.FORWARD_5 else -1)
-        elif self._controls is not None:
+        elif self._controls is not None and not self.in_foyer:
             self._steer(wanted, self._controls)
 
     def _steer(self, wanted: Deed, controls: Controls) -> None:
@@ -309,6 +361,8 @@ class Player(Widget):
             self._info = 0
         elif self.hud.full_screen:
             self._full_screen(False)
+        else:
+            self.open_foyer("library")
 
     def _full_screen(self, wanted: bool) -> None:
         self.hud.full_screen = wanted

@@ -136,7 +136,7 @@ def test_a_window_closed_while_the_show_opens_starts_nothing(tmp_path, monkeypat
     monkeypatch.setattr("player.ui.environment.prepare", lambda *_: None)
     made = []
 
-    def make_feed(key, resume, tell):
+    def make_feed(ticket, tell):
         closed.wait(5)
         time.sleep(0.2)
         made.append(feed)
@@ -159,7 +159,7 @@ def test_a_show_that_cannot_be_opened_is_said_on_the_way_out(tmp_path, monkeypat
     monkeypatch.setitem(sys.modules, "player.ui.window", window)
     monkeypatch.setattr("player.ui.environment.prepare", lambda *_: None)
 
-    def make_feed(key, resume, tell):
+    def make_feed(ticket, tell):
         raise ValueError("no seed")
 
     assert run_windowed(make_feed, mixer=TailSum, home=tmp_path) == "The show cannot be opened: no seed"

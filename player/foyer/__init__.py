@@ -1,0 +1,1 @@
+"""What is before and beside the show: who watches, the library, the first taste, beliefs. It knows no toolkit."""

@@ -1,0 +1,163 @@
+"""The player's side of the painter: asks for pictures and facts, remembers what has come, never waits.
+
+It knows the painter's messages and files, no window. Every method returns at once and may be called on every turn.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generators.errors import ChannelClosed, ProcessError
+from generators.processes import Child, spawn
+from player.foyer.painter import TYPES, Painted, PaintPortrait, PaintScenery, ReckonSeed
+from player.foyer.pictures import Request, Scenery
+from player.foyer.seed_facts import SeedFacts
+
+if TYPE_CHECKING:
+    import numpy as np
+
+MOST_LOOPS = 8
+"""Loops kept in memory, the least lately shown go first: one of 20 pictures at 640 × 360 is 14 MB. Stills stay."""
+_STOP = object()
+
+
+class Atelier:
+    """Pictures and seed facts by request. One thread calls it; it works in a thread and a process of its own."""
+
+    def __init__(self, folder: Path, *, start: Callable[[Path], Child] | None = None) -> None:
+        """`folder` keeps what is painted; the process starts with the first request."""
+        self._folder = folder
+        self._start = start or (lambda kept: spawn("player.foyer.painter", TYPES, idle=False, arguments=(str(kept),)))
+        self._asked: set[str] = set()
+        self._wanted: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._came: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._loops: OrderedDict[str, list[np.ndarray]] = OrderedDict()
+        self._stills: dict[str, np.ndarray] = {}
+        self._paths: dict[str, Path] = {}
+        self._faults: dict[str, str] = {}
+        self._facts: dict[str, SeedFacts] = {}
+        self._thread: threading.Thread | None = None
+        self._child: Child | None = None
+
+    def loop(self, request: Request) -> list[np.ndarray] | None:
+        """The frames of the picture, uint8 RGB (h, w, 3); None until it is there. [] = it cannot be drawn."""
+        ticket = _ticket(request)
+        self._take()
+        if ticket in self._loops:
+            self._loops.move_to_end(ticket)
+            return self._loops[ticket]
+        if ticket in self._faults:
+            return []
+        if ticket not in self._asked:
+            self._asked.add(ticket)
+            asked = (
+                PaintScenery(ticket=ticket, request=request)
+                if isinstance(request, Scenery)
+                else PaintPortrait(ticket=ticket, request=request)
+            )
+            self._ask((asked, _count(request)))
+        return None
+
+    def still(self, request: Request) -> np.ndarray | None:
+        """The first frame of the picture, uint8 RGB (h, w, 3); None as long as there is none."""
+        found = self._stills.get(_ticket(request))
+        if found is None:
+            self.loop(request)
+            found = self._stills.get(_ticket(request))
+        return found
+
+    def facts(self, seed: Path) -> SeedFacts | None:
+        """What there is to say of a seed; None until it is known."""
+        self._take()
+        name = str(seed)
+        if name not in self._facts and name not in self._asked:
+            self._asked.add(name)
+            self._ask((ReckonSeed(folder=name), 0))
+        return self._facts.get(name)
+
+    def fault(self, request: Request) -> str:
+        """Why a picture cannot be drawn; ""."""
+        return self._faults.get(_ticket(request), "")
+
+    def close(self) -> None:
+        """End the process; may be called again."""
+        self._wanted.put(_STOP)
+        if self._child is not None:
+            self._child.stop()
+        if self._thread is not None:
+            self._thread.join(2.0)
+
+    def _ask(self, work: tuple[object, int]) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._serve, name="atelier", daemon=True)
+            self._thread.start()
+        self._wanted.put(work)
+
+    def _take(self) -> None:
+        """What has come since."""
+        while True:
+            try:
+                came = self._came.get_nowait()
+            except queue.Empty:
+                return
+            if isinstance(came, SeedFacts):
+                self._facts[came.folder] = came
+            elif isinstance(came, Painted):
+                self._faults[came.ticket] = came.fault
+            else:
+                ticket, frames = came  # type: ignore[misc]
+                self._loops[ticket] = frames
+                self._stills.setdefault(ticket, frames[0].copy())  # a view would keep the whole loop
+                while len(self._loops) > MOST_LOOPS:
+                    gone, _ = self._loops.popitem(last=False)
+                    self._asked.discard(gone)
+
+    def _serve(self) -> None:
+        """One request after another; without a painter everything stays as calm as it is."""
+        with contextlib.suppress(ChannelClosed, ProcessError):
+            while (work := self._wanted.get()) is not _STOP:
+                asked, count = work  # type: ignore[misc]
+                self._came.put(self._answered(asked, count))
+
+    def _answered(self, asked: object, count: int) -> object:
+        ticket = getattr(asked, "ticket", "")
+        path = self._paths.get(ticket)
+        if path is None:
+            if self._child is None:
+                self._child = self._start(self._folder)
+            self._child.channel.send(asked)
+            answer = self._child.channel.receive()
+            if not isinstance(answer, Painted) or not answer.path:
+                return answer
+            path = self._paths[ticket] = Path(answer.path)
+        try:
+            return ticket, _read(path, count)
+        except (OSError, ValueError) as error:
+            path.unlink(missing_ok=True)
+            return Painted(ticket=ticket, path="", fault=str(error))
+
+
+def _ticket(request: Request) -> str:
+    return repr(request)
+
+
+def _count(request: Request) -> int:
+    return request.frames
+
+
+def _read(path: Path, count: int) -> list[np.ndarray]:
+    """The frames in a file, as RGB; raises ValueError for a torn one."""
+    import cv2
+    import numpy as np
+
+    sheet = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+    if sheet is None or sheet.shape[0] % count:
+        raise ValueError(f"{path.name} is no picture of {count} frames")
+    sheet = np.ascontiguousarray(sheet[:, :, ::-1])
+    return list(sheet.reshape(count, sheet.shape[0] // count, *sheet.shape[1:]))

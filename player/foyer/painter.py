@@ -1,0 +1,126 @@
+"""The painter: a process that draws the screens' pictures and reckons seeds, behind everything that plays.
+
+It knows no window; what it makes lies in files, so that the next start has it at once.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from player.foyer.pictures import Portrait, Scenery
+from player.foyer.seed_facts import SeedFacts
+
+NICENESS = 10
+"""Behind the player and the director, before the idle render workers: somebody looks at an empty frame."""
+JPEG_QUALITY = 92
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaintScenery:
+    """Draw a place."""
+
+    ticket: str
+    request: Scenery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaintPortrait:
+    """Draw a face."""
+
+    ticket: str
+    request: Portrait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReckonSeed:
+    """Read a seed."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Painted:
+    """The picture lies in `path`; "" = it could not be drawn, `fault` says why."""
+
+    ticket: str
+    path: str
+    fault: str = ""
+
+
+TYPES: dict[str, type] = {kind.__name__: kind for kind in (PaintScenery, PaintPortrait, ReckonSeed, Painted, SeedFacts)}
+
+
+def main(folder: Path) -> None:
+    """Serve requests until the player hangs up; everything made is kept below `folder`."""
+    from generators.errors import ChannelClosed
+    from generators.processes import parent_channel
+
+    channel = parent_channel(TYPES)
+    os.nice(NICENESS)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        while True:
+            channel.send(_answer(channel.receive(), folder))
+    except ChannelClosed:
+        return
+
+
+def _answer(asked: object, folder: Path) -> object:
+    if isinstance(asked, ReckonSeed):
+        return facts_of(Path(asked.folder), folder)
+    assert isinstance(asked, PaintScenery | PaintPortrait)
+    return painted(asked.ticket, asked.request, folder)
+
+
+def painted(ticket: str, request: Scenery | Portrait, folder: Path) -> Painted:
+    """Draw the picture unless it was drawn before; what goes wrong is told."""
+    from generators.errors import GeneratorError
+    from generators.render_pool.catalogue import generator_version
+    from player.foyer.pictures import draw, key_of
+
+    try:
+        version = generator_version("built-in", Path(request.art) if request.art else None)
+        path = folder / f"{key_of(request, version)}.jpg"
+        if not path.is_file():
+            import cv2
+
+            done, content = cv2.imencode(".jpg", draw(request), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+            if not done:
+                raise GeneratorError("the picture is too high for a file")
+            _write(path, content.tobytes())
+    except (GeneratorError, OSError, ValueError, KeyError) as error:
+        return Painted(ticket=ticket, path="", fault=str(error))
+    return Painted(ticket=ticket, path=str(path))
+
+
+def facts_of(seed: Path, folder: Path) -> SeedFacts:
+    """What there is to say of the seed: from the file of its present state, or reckoned now."""
+    from player.foyer.seed_facts import reckon, stamp_of
+
+    path = folder / f"seed-{stamp_of(seed)}.json"
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=SeedFacts)
+    except (OSError, msgspec.MsgspecError):
+        found = reckon(seed)  # never seen, or not readable any more: told anew
+    _write(path, msgspec.json.encode(found))
+    return found
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All of it or nothing: a torn picture would stay torn."""
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+if __name__ == "__main__":
+    import sys
+
+    # Under `python -m` this module is `__main__`; its messages must be those of the imported name.
+    from player.foyer.painter import main as serve
+
+    serve(Path(sys.argv[1]))

@@ -1,0 +1,182 @@
+"""What the people of this home have set: picture, sound, captions, choices, access, safety, storage.
+
+It knows a file and its limits, no screen and no player. A damaged file is set aside and named, never deleted.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+FILE = "settings.json"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing to set: its group, its kind and what it may be. Its texts are `setting.<name>` in the tables."""
+
+    group: str
+    kind: str
+    """"switch", "pick" or "slide"."""
+    options: tuple[str, ...] = ()
+    least: float = 0.0
+    most: float = 1.0
+    step: float = 0.05
+
+
+def _switch(group: str, value: bool) -> Any:
+    return field(default=value, metadata={"setting": Setting(group=group, kind="switch")})
+
+
+def _pick(group: str, value: str, *options: str) -> Any:
+    return field(default=value, metadata={"setting": Setting(group=group, kind="pick", options=options)})
+
+
+def _slide(group: str, value: float, least: float, most: float, step: float) -> Any:
+    told = Setting(group=group, kind="slide", least=least, most=most, step=step)
+    return field(default=value, metadata={"setting": told})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set, with what holds when nobody has."""
+
+    language: str = _pick("picture", "", "", "en", "de")
+    """Of the interface; "" = the machine's."""
+    full_screen: bool = _switch("picture", False)
+    size: str = _pick("picture", "854x480", "640x360", "854x480", "1280x720")
+    """Of the rendered picture."""
+    style: str = _pick("picture", "", "", "paper", "watercolour", "silhouette")
+    """"" = the story's own."""
+    volume: float = _slide("sound", 0.9, 0.0, 1.0, 0.05)
+    manner: str = _pick("sound", "", "", "murmur", "spoken", "silent")
+    """How they speak; "" = the story's own."""
+    av_offset_ms: float = _slide("sound", 0.0, -500.0, 500.0, 10.0)
+    """The picture waits so long for the sound (negative: the sound was late already)."""
+    captions: bool = _switch("captions", True)
+    caption_scale: float = _slide("captions", 1.0, 0.75, 2.0, 0.25)
+    caption_ground: float = _slide("captions", 0.45, 0.0, 1.0, 0.05)
+    """Opacity of the dark cloud behind captions."""
+    caption_place: str = _pick("captions", "low", "low", "high")
+    timer: str = _pick("choices", "1", "1", "2", "5", "10", "wait")
+    """Times the usual length of a choice; "wait" waits for the viewer."""
+    text_scale: float = _slide("access", 1.0, 1.0, 2.0, 0.25)
+    """Of everything in type."""
+    easy_font: bool = _switch("access", False)
+    """A font for readers with dyslexia, where the machine has one."""
+    reduced_motion: bool = _switch("access", False)
+    self_voicing: bool = _switch("access", False)
+    audio_description: bool = _switch("access", False)
+    strict_flash: bool = _switch("safety", False)
+    """Half of what the flash rule allows."""
+    ask_pin: bool = _switch("safety", True)
+    """Whether the PIN is asked for before a profile without limits is entered, once there is a PIN."""
+    cache_gigabytes: float = _slide("storage", 2.0, 0.5, 20.0, 0.5)
+    """How much rendered show is kept."""
+
+    @property
+    def window_scale(self) -> float:
+        """Times the usual length of a choice, as the conductor wants it; infinite = wait for the viewer."""
+        return float("inf") if self.timer == "wait" else float(self.timer)
+
+
+GROUPS = ("picture", "sound", "captions", "choices", "access", "safety", "storage", "models")
+"""Groups of the settings screen in order; "models" has nothing to set, it tells what this machine has."""
+
+
+def settings_in(group: str) -> tuple[tuple[str, Setting], ...]:
+    """Names and limits of what can be set in a group."""
+    return tuple((f.name, f.metadata["setting"]) for f in fields(Settings) if f.metadata["setting"].group == group)
+
+
+def limits_of(name: str) -> Setting:
+    """Limits of one setting; raises KeyError."""
+    return {f.name: f.metadata["setting"] for f in fields(Settings)}[name]
+
+
+def stepped(settings: Settings, name: str, step: int) -> Settings:
+    """The settings with one of them a step further: the other state, the next option, a notch up or down."""
+    limits, value = limits_of(name), getattr(settings, name)
+    if limits.kind == "switch":
+        return replace(settings, **{name: not value})
+    if limits.kind == "pick":
+        at = (limits.options.index(value) + step) % len(limits.options)
+        return replace(settings, **{name: limits.options[at]})
+    moved = min(limits.most, max(limits.least, value + step * limits.step))
+    return replace(settings, **{name: round(moved, 3)})
+
+
+def from_values(values: Mapping[str, object]) -> tuple[Settings, tuple[str, ...]]:
+    """The settings in `values`; what is unknown or out of bounds is left at its default and told."""
+    kept: dict[str, Any] = {}
+    faults: list[str] = []
+    known = {f.name: f for f in fields(Settings)}
+    for name, value in values.items():
+        if name not in known:
+            if name != "version":
+                faults.append(f"{name}: there is no such setting")
+            continue
+        fault = _fault(known[name].metadata["setting"], value)
+        if fault:
+            faults.append(f"{name}: {value!r} {fault}")
+        else:
+            kept[name] = float(value) if known[name].metadata["setting"].kind == "slide" else value  # type: ignore[arg-type]
+    return Settings(**kept), tuple(faults)
+
+
+def _fault(limits: Setting, value: object) -> str:
+    if limits.kind == "switch":
+        return "" if isinstance(value, bool) else "is neither true nor false"
+    if limits.kind == "pick":
+        return "" if value in limits.options else f"is none of {', '.join(limits.options)}"
+    if isinstance(value, bool) or not isinstance(value, int | float) or not limits.least <= value <= limits.most:
+        return f"is no number from {limits.least:g} to {limits.most:g}"
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read, and what was wrong with the file."""
+
+    settings: Settings
+    faults: tuple[str, ...] = ()
+
+
+def read_settings(home: Path) -> Read:
+    """The home's settings; the defaults where there are none or the file is damaged."""
+    path = home / FILE
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Read(settings=Settings())
+    except OSError as error:
+        return Read(settings=Settings(), faults=(f"{path}: {error.strerror}; the defaults hold",))
+    try:
+        values = msgspec.json.decode(content, type=dict[str, Any])
+    except msgspec.MsgspecError as error:
+        kept = path.with_name(f"{FILE}.damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}")
+        try:
+            path.replace(kept)
+        except OSError as trouble:
+            return Read(settings=Settings(), faults=(f"{path}: {error}; {trouble.strerror}; the defaults hold",))
+        return Read(
+            settings=Settings(), faults=(f"{path}: {error}; the defaults hold, the file is kept as {kept.name}",)
+        )
+    settings, faults = from_values(values)
+    return Read(settings=settings, faults=tuple(f"{path}: {fault}" for fault in faults))
+
+
+def keep_settings(home: Path, settings: Settings) -> None:
+    """Write the settings, all or nothing; raises OSError."""
+    path = home / FILE
+    draft = path.with_name(f"{FILE}.{os.getpid()}.tmp")
+    content = msgspec.json.format(msgspec.json.encode({"version": VERSION, **asdict(settings)}), indent=2)
+    draft.write_bytes(content)
+    draft.replace(path)

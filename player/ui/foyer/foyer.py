@@ -1,0 +1,215 @@
+"""The foyer: shows one page at a time, finds the way between them, and hands over to the show.
+
+It knows the pages and the desk; it opens no show itself but asks for one with a ticket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from kivy.uix.widget import Widget
+
+from player.evening import Ticket
+from player.foyer.desk import Desk
+from player.foyer.shelf import PosterCard
+from player.ui import theme
+from player.ui.foyer.house import House
+from player.ui.foyer.library import Cover, LibraryPage
+from player.ui.foyer.page import Page
+from player.ui.foyer.watchers import WatchersPage
+from player.ui.sprites import appear, vanish
+from player.words import words_in
+from profiles.store import Viewer
+
+COUNT_EVERY_SECONDS = 10.0
+"""What was watched is put on record this often: a killed player forgets no more."""
+
+
+class Window(Protocol):
+    """What the foyer asks of the window."""
+
+    def back_to_show(self) -> bool:
+        """Go on with the show that waits behind; whether there is one."""
+        ...
+
+    def open_foyer(self, page: str = "", **given: object) -> None:
+        """Pause the show and open the foyer on a page."""
+        ...
+
+
+class Foyer(Widget):
+    """Everything before and beside the show."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        play: Callable[[Ticket], None],
+        accent: theme.Colour,
+        *,
+        over: Window,
+    ) -> None:
+        """`play` opens a show; `over` is the window in which one may wait behind."""
+        super().__init__(size_hint=(1, 1))
+        self._desk, self._play, self._over = desk, play, over
+        self.house = House(
+            words=words_in(desk.settings.language), atelier=desk.atelier, settings=desk.settings, accent=accent
+        )
+        self.house.go, self.house.back = self.go, self.back
+        self.is_open = False
+        self.page: Page | None = None
+        self._way: list[str] = []
+        self._window = (0, 0, 1.0)
+        self._curtain: Cover | None = None
+        self._seen, self._unkept = 0.0, 0.0
+        self.ticket: Ticket | None = None
+        """What is playing, or about to."""
+
+    # -- ways ------------------------------------------------------------------------------------
+
+    def open(self, name: str = "", **given: Any) -> None:
+        """Show the foyer: on the page `name`, or where a start begins."""
+        self._lift_curtain()
+        self.is_open = True
+        self._way = []
+        self.go(name or self._first(), **given)
+        if self.opacity < 1.0:
+            appear(self)
+
+    def close(self) -> None:
+        """Give the screen to the show."""
+        if self.is_open:
+            self.is_open = False
+            vanish(self, then=self._gone)
+
+    def go(self, name: str, **given: Any) -> None:
+        """To the page `name`; some names are deeds."""
+        if name == "play":
+            self._begin(given["ticket"], given.get("card"))
+        elif name == "enter":
+            self._enter(given["viewer"])
+        else:
+            if name in self._way:
+                del self._way[self._way.index(name) :]
+            self._way.append(name)
+            self._show(self._made(name, given))
+
+    def back(self) -> None:
+        """To the page before; from the first one to the show that waits behind."""
+        if len(self._way) > 1:
+            self._way.pop()
+            name = self._way.pop()
+            self.go(name)
+        elif self._over.back_to_show():
+            self.close()
+        elif self._way and self._way[0] == "library":
+            self._way = []
+            self.go("watchers")
+
+    def _first(self) -> str:
+        return "library" if self._desk.viewer is not None else "watchers"
+
+    def _made(self, name: str, given: dict[str, Any]) -> Page:
+        pages: dict[str, Callable[[], Page]] = {
+            "watchers": lambda: WatchersPage(self.house, self._desk),
+            "library": lambda: LibraryPage(self.house, self._desk),
+        }
+        return pages[name]()
+
+    def _show(self, page: Page) -> None:
+        before, self.page = self.page, page
+        self.add_widget(page)
+        width, height, scale = self._window
+        if width:
+            page.layout(width, height, scale)
+        if before is not None:
+            page.opacity = 0.0
+            appear(page)
+            vanish(before, then=lambda: self.remove_widget(before))
+
+    def _enter(self, viewer: Viewer) -> None:
+        self._desk.enter(viewer)
+        self._way = []
+        self.go("library")
+
+    def _begin(self, ticket: Ticket, card: PosterCard | None) -> None:
+        """The picture of what was chosen fills the window until the show begins."""
+        self.ticket = ticket
+        if card is not None:
+            width, height, _ = self._window
+            self._curtain = Cover(self.house, width, height)
+            self._curtain.show(card)
+            self._curtain.opacity = 0.0
+            self.add_widget(self._curtain)
+            appear(self._curtain)
+        self._play(ticket)
+
+    def _lift_curtain(self) -> None:
+        if self._curtain is not None:
+            self.remove_widget(self._curtain)
+            self._curtain = None
+
+    def _gone(self) -> None:
+        self._lift_curtain()
+        if self.page is not None:
+            self.remove_widget(self.page)
+            self.page = None
+
+    # -- life ------------------------------------------------------------------------------------
+
+    @property
+    def waits_for_show(self) -> bool:
+        """Whether a show was chosen and has not begun."""
+        return self._curtain is not None
+
+    def layout(self, width: int, height: int, scale: float) -> None:
+        """Place for a window."""
+        self._window = (width, height, scale)
+        self.size = (width, height)
+        if self.page is not None:
+            self.page.layout(width, height, scale)
+
+    def tick(self, now: float) -> None:
+        """One turn of the display."""
+        if not self.is_open:
+            return
+        if self._curtain is not None:
+            self._curtain.tick(now)
+        elif self.page is not None:
+            self.page.tick(now)
+
+    def saw(self, plays: bool, now: float) -> None:
+        """The show plays, or not: the viewer's time of day is counted, and ends the evening when it is over."""
+        elapsed, self._seen = now - self._seen, now
+        if not plays or not 0 < elapsed < 1:
+            return
+        self._unkept += elapsed
+        if self._unkept >= COUNT_EVERY_SECONDS:
+            self._desk.watched(self._unkept)
+            self._unkept = 0.0
+            if self._desk.minutes_left() <= 0:
+                self._over.open_foyer("time_up")
+
+    def key(self, name: str, typed: str, modifiers: list[str]) -> bool:
+        """A key; whether it meant something here."""
+        if self._curtain is not None:
+            return True
+        return self.page.key(name, typed, modifiers) if self.page is not None else False
+
+    def point(self, x: float, y: float) -> None:
+        """Follow the mouse."""
+        if self.is_open and self._curtain is None and self.page is not None:
+            self.page.point(x, y)
+
+    def wheel(self, notches: float) -> None:
+        """Scroll."""
+        if self.page is not None:
+            self.page.wheel(notches)
+
+    def on_touch_down(self, touch: object) -> bool:
+        """What is open takes every touch."""
+        if not self.is_open:
+            return False
+        if self._curtain is None and self.page is not None:
+            self.page.on_touch_down(touch)
+        return True

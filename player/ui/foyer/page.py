@@ -1,0 +1,345 @@
+"""A page of the foyer: tiles and pictures at their places, a focus that moves by keys, and scrolling.
+
+It knows no page in particular. Places are pixels from the top left of a sheet that may be higher than the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import skia
+from kivy.graphics import Color, Rectangle
+from kivy.uix.widget import Widget
+
+from player.ui import theme
+from player.ui.foyer.house import House
+from player.ui.foyer.tiles import Tile
+from player.ui.paint import Run, TextStyle, margin_of, text_block, wrapped
+from player.ui.sprites import Sprite
+
+GLIDE = 0.24
+"""Share of the way to its place that a page scrolls in one turn."""
+ASIDE = 3.0
+"""How much worse a pixel beside the way is than one on it, when the focus looks for the next tile."""
+WHEEL = 90.0
+"""Pixels at 720 lines that a notch of the wheel scrolls."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Placed:
+    """A widget and where it is on the sheet."""
+
+    widget: Widget
+    x: float
+    top: float
+    row: str = ""
+    """Rows of that name scroll sideways together; "" = it does not."""
+    pinned: bool = False
+    """It stays when the page scrolls."""
+
+
+class Page(Widget):
+    """One screen; `compose` of each kind puts its tiles where they belong."""
+
+    title = ""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(size_hint=(1, 1))
+        self.house = house
+        self.words = house.words
+        self.placed: list[Placed] = []
+        self.tiles: list[Tile] = []
+        self.scale = 1.0
+        self.focused: Tile | None = None
+        self._wanted = ""
+        self._moved = False
+        """Whether the viewer has moved the focus: from then on it stays where it was put."""
+        self._scroll, self._scroll_to = 0.0, 0.0
+        self._rows: dict[str, list[float]] = {}
+        self._long = 0.0
+        self._far: dict[str, float] = {}
+        self._armed: Tile | None = None
+        with self.canvas.before:
+            Color(*theme.BACKGROUND)
+            self._ground = Rectangle()
+
+    # -- what a page is made of ------------------------------------------------------------------
+
+    def compose(self) -> None:
+        """Put everything in its place; called anew whenever the window or what is shown changes."""
+
+    def put(self, widget: Widget, x: float, top: float, *, row: str = "", pinned: bool = False) -> Widget:
+        """Show `widget` with its upper left corner at x, top."""
+        self.placed.append(Placed(widget=widget, x=x, top=top, row=row, pinned=pinned))
+        self.add_widget(widget)
+        if isinstance(widget, Tile):
+            self.tiles.append(widget)
+        if not pinned:
+            self._long = max(self._long, top + widget.height)
+        if row:
+            self._far[row] = max(self._far.get(row, 0.0), x + widget.width)
+        return widget
+
+    def write(
+        self,
+        text: str,
+        x: float,
+        top: float,
+        size: float,
+        *,
+        font: str = "medium",
+        ink: theme.Colour = theme.TEXT,
+        width: float = 0.0,
+        most: int = 3,
+        leading: float = 1.36,
+        centred: bool = False,
+        shadow: float = 0.0,
+        row: str = "",
+        pinned: bool = False,
+    ) -> float:
+        """Set `text` at `size` pixels; returns the height that its lines take."""
+        lines = wrapped(text, font, size, width, most=most) if width else [text]
+        style = TextStyle(size=size, leading=leading, centred=centred, shadow=shadow)
+        sprite = Sprite()
+        sprite.show(text_block([[Run(line, font, ink)] for line in lines], style))
+        margin = margin_of(style)
+        left = x - margin if not centred else x - sprite.width / 2
+        self.put(sprite, left, top - margin, row=row, pinned=pinned)
+        return size * leading * len(lines)
+
+    def picture(self, pixels: np.ndarray, x: float, top: float, *, pinned: bool = False) -> Sprite:
+        """Show painted pixels."""
+        sprite = Sprite()
+        sprite.show(pixels)
+        self.put(sprite, x, top, pinned=pinned)
+        return sprite
+
+    # -- life ------------------------------------------------------------------------------------
+
+    def layout(self, width: int, height: int, scale: float) -> None:
+        """Place for a window."""
+        self.size = (width, height)
+        self.scale = scale
+        self._ground.pos, self._ground.size = self.pos, self.size
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Compose anew; the focus stays on the tile of the same name."""
+        if self.width < 64:
+            return
+        kept = self.focused.name if self.focused is not None and self._moved else ""
+        name = self._wanted or kept
+        self.clear_widgets()
+        self.placed, self.tiles, self._long, self._far = [], [], 0.0, {}
+        self.words = self.house.words
+        self.focused = None
+        self.compose()
+        self._wanted = ""
+        able = [tile for tile in self.tiles if tile.enabled]
+        chosen = next((tile for tile in able if tile.name == name), None) or next(
+            (tile for tile in able if tile.name == self.first_focus()), next(iter(able), None)
+        )
+        self._settle()
+        self.give_focus(chosen, at_once=True)
+
+    def first_focus(self) -> str:
+        """The tile that has the focus when the page opens."""
+        return ""
+
+    def want_focus(self, name: str) -> None:
+        """After the next composing the focus is on the tile of that name."""
+        self._wanted = name
+
+    def tick(self, now: float) -> None:
+        """One turn of the display."""
+        moved = self._glide()
+        if moved:
+            self._settle()
+        for tile in self.tiles:
+            if -tile.height <= tile.y <= self.height and -tile.width <= tile.x <= self.width:
+                tile.tick(now)
+
+    def _glide(self) -> bool:
+        moved = False
+        share = 1.0 if self.house.is_still else GLIDE
+        if abs(self._scroll_to - self._scroll) > 0.4:
+            self._scroll += (self._scroll_to - self._scroll) * share
+            moved = True
+        for place in self._rows.values():
+            if abs(place[1] - place[0]) > 0.4:
+                place[0] += (place[1] - place[0]) * share
+                moved = True
+        return moved
+
+    def _settle(self) -> None:
+        """Everything to its place on screen."""
+        for placed in self.placed:
+            aside = self._rows[placed.row][0] if placed.row in self._rows else 0.0
+            up = 0.0 if placed.pinned else self._scroll
+            widget = placed.widget
+            widget.pos = (round(placed.x - aside), round(self.height - placed.top - widget.height + up))
+
+    # -- focus -----------------------------------------------------------------------------------
+
+    def give_focus(self, tile: Tile | None, *, at_once: bool = False) -> None:
+        """Move the focus, and the page so that it is seen."""
+        if tile is None:
+            return
+        if self.focused is not None and self.focused is not tile:
+            self.focused.focus(False)
+        self.focused = tile
+        tile.focus(True)
+        self._reveal(tile)
+        if at_once:
+            self._scroll = self._scroll_to
+            for place in self._rows.values():
+                place[0] = place[1]
+            self._settle()
+
+    def _reveal(self, tile: Tile) -> None:
+        placed = next((entry for entry in self.placed if entry.widget is tile), None)
+        if placed is None:
+            return
+        room = 56 * self.scale
+        if not placed.pinned:
+            most = max(0.0, self._long + room - self.height)
+            top, bottom = placed.top - room, placed.top + tile.height + room
+            wanted = self._scroll_to
+            if top < wanted:
+                wanted = top
+            if bottom - self.height > wanted:
+                wanted = bottom - self.height
+            self._scroll_to = min(most, max(0.0, wanted if placed.top > self.height * 0.5 else 0.0))
+        if placed.row:
+            place = self._rows.setdefault(placed.row, [0.0, 0.0])
+            margin = self.width * theme.SAFE + 8 * self.scale
+            if placed.x - place[1] < margin:
+                place[1] = placed.x - margin
+            if placed.x + tile.width - place[1] > self.width - margin:
+                place[1] = placed.x + tile.width - self.width + margin
+            place[1] = max(0.0, min(place[1], self._far[placed.row] + margin - self.width))
+
+    def move(self, dx: int, dy: int) -> bool:
+        """The focus goes to the nearest tile in a direction; whether there was one."""
+        self._moved = True
+        here = self.focused
+        if here is None:
+            self.give_focus(next((tile for tile in self.tiles if tile.enabled), None))
+            return True
+        found = nearest(
+            _box(here), [(_box(tile), tile) for tile in self.tiles if tile is not here and tile.enabled], dx, dy
+        )
+        if found is None:
+            return False
+        self.give_focus(found)
+        return True
+
+    def step(self, by: int) -> None:
+        """The focus goes through the tiles in their order."""
+        self._moved = True
+        able = [tile for tile in self.tiles if tile.enabled]
+        if able:
+            at = able.index(self.focused) if self.focused in able else -by
+            self.give_focus(able[(at + by) % len(able)])
+
+    # -- input -----------------------------------------------------------------------------------
+
+    def key(self, name: str, typed: str, modifiers: Sequence[str]) -> bool:
+        """A key; whether it meant something."""
+        if {"ctrl", "meta", "alt"} & set(modifiers):
+            return False
+        tile = self.focused
+        sideways = {"left": -1, "right": 1}.get(name)
+        if sideways is not None and tile is not None and tile.shifted is not None:
+            tile.shifted(sideways)
+        elif name in _WAYS:
+            self.move(*_WAYS[name])
+        elif name == "tab":
+            self.step(-1 if "shift" in modifiers else 1)
+        elif name in {"enter", "numpadenter", "spacebar"}:
+            if tile is not None and tile.enabled:
+                tile.pressed()
+        elif name in {"escape", "backspace"}:
+            self.leave()
+        else:
+            return False
+        return True
+
+    def leave(self) -> None:
+        """Esc."""
+        self.house.back()
+
+    def point(self, x: float, y: float) -> None:
+        """Follow the mouse: what is pointed at has the focus."""
+        tile = self._at(x, y)
+        if tile is not None and tile is not self.focused:
+            self._moved = True
+            if self.focused is not None:
+                self.focused.focus(False)
+            self.focused = tile
+            tile.focus(True)
+
+    def wheel(self, notches: float) -> None:
+        """Scroll."""
+        most = max(0.0, self._long + 56 * self.scale - self.height)
+        self._scroll_to = min(most, max(0.0, self._scroll_to + notches * WHEEL * self.scale))
+
+    def on_touch_down(self, touch: object) -> bool:
+        """Press."""
+        tile = self._at(*touch.pos)
+        if tile is None:
+            return True
+        self.give_focus(tile)
+        if tile.dragged is not None:
+            self._armed = tile
+            tile.dragged((touch.x - tile.x) / max(1.0, tile.width))
+        else:
+            tile.pressed()
+        return True
+
+    def on_touch_move(self, touch: object) -> bool:
+        """Drag a slider."""
+        if self._armed is not None and self._armed.dragged is not None:
+            self._armed.dragged((touch.x - self._armed.x) / max(1.0, self._armed.width))
+        return True
+
+    def on_touch_up(self, touch: object) -> bool:
+        """Let go."""
+        self._armed = None
+        return True
+
+    def _at(self, x: float, y: float) -> Tile | None:
+        return next((tile for tile in reversed(self.tiles) if tile.holds(x, y)), None)
+
+
+_WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, 1), "down": (0, -1)}
+Box = tuple[float, float, float, float]
+
+
+def _box(tile: Tile) -> Box:
+    return tile.x, tile.y, tile.right, tile.top
+
+
+def nearest(here: Box, others: Sequence[tuple[Box, Tile]], dx: int, dy: int) -> Tile | None:
+    """The nearest of `others` from `here` in the direction (dx, dy), y upwards; None when there is none."""
+
+    def cost(box: Box) -> float | None:
+        if dx:
+            way = box[0] - here[2] if dx > 0 else here[0] - box[2]
+            aside = max(0.0, box[1] - here[3], here[1] - box[3])
+            if aside > 0:
+                return None  # left and right stay in their row
+        else:
+            way = box[1] - here[3] if dy > 0 else here[1] - box[3]
+            aside = max(0.0, box[0] - here[2], here[0] - box[2])
+            aside += 0.05 * abs((box[0] + box[2]) - (here[0] + here[2]))
+        middle = ((box[0] + box[2]) - (here[0] + here[2])) * dx + ((box[1] + box[3]) - (here[1] + here[3])) * dy
+        return None if middle <= 1.0 or way < -4.0 else max(0.0, way) * (1.0 if dx else ASIDE) + aside
+
+    reached = [(price, number) for number, (box, _) in enumerate(others) if (price := cost(box)) is not None]
+    return others[min(reached)[1]][1] if reached else None
+
+
+Painter = Callable[[skia.Canvas], None]
