@@ -19,8 +19,8 @@ import click
 
 from generators.media import Size
 from player.cli.play import fast_switching
-from story_engine.seed import Seed, check_seed
-from story_engine.seed.diagnostics import Severity
+from story_engine.errors import SeedError
+from story_engine.seed import Seed, load_seed
 
 WATCH_SECONDS = 0.4
 """How often the seed's files are looked at."""
@@ -100,17 +100,13 @@ def play_and_reload(
                 if (now := _settled(wanted.folder, seen)) == seen:
                     continue
                 seen = now
-                report = check_seed(wanted.folder)
-                if report.seed is None:
-                    errors = report.of(Severity.ERROR)
-                    say(
-                        "\n".join(
-                            [*map(str, errors[:3]), f"not reloaded: {len(errors)} errors; save again when mended"]
-                        )
-                    )
+                try:
+                    seed = load_seed(wanted.folder)
+                except SeedError as error:
+                    say(f"{error}\nnot reloaded: save again when that is mended")
                     continue
                 on = scene_on(log, time.monotonic() - began)
-                scene, why = where_to_go_on(report.seed, on, scene, wanted.scene)
+                scene, why = where_to_go_on(seed, on, scene, wanted.scene)
                 if not scene:
                     say(f"not reloaded: {why}")
                     scene = wanted.scene
