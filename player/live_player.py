@@ -11,6 +11,7 @@ import queue
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from player.feed import (
     Bridging,
@@ -19,8 +20,10 @@ from player.feed import (
     ChoiceOpened,
     ChoiceTaken,
     Feed,
+    Kept,
     LevelChanged,
     ReadySegment,
+    Revisited,
     SceneBegan,
     ShowEvent,
     SignalNoted,
@@ -29,22 +32,17 @@ from player.feed import (
     WishAcknowledged,
     WishUndone,
 )
+from player.live_view import caption_at, choice_of, share_left, timeline_of, why_of
 from player.playback.core import Playback, Shown
 from player.playback.decoder import Mixer, TailSum
 from player.playback.output import Output
 from player.playback.pcm import PcmQueue
 from player.playback.reducer import RUNNING, Effect, Event, Phase, PlaybackState, step
-from player.ui.captions import SpeakerTints, page_at
+from player.show_memory import ShowMemory
+from player.story_map import recap_of
+from player.ui.captions import SpeakerTints
 from player.ui.theme import TOAST_SECONDS
-from player.ui.view import (
-    CaptionView,
-    CardView,
-    ChoiceView,
-    TimelineView,
-    ToastView,
-    View,
-    WhyView,
-)
+from player.ui.view import CaptionView, ChoiceView, ToastView, View
 from story_engine.plan import InputKind, PartKind, Scene
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds, to_seconds
 
@@ -52,8 +50,10 @@ STALL_SECONDS = 0.25
 """A dry spell shorter than this is a hiccup: the line "still painting" would only flicker."""
 TAKEN_SECONDS = 0.4
 """How long the taken card stays after its branch has begun."""
-SCENE_SECONDS = 24.0
-"""Usual length of a scene: the bar of a scene whose end is not planned yet fills towards it."""
+SKIP_STALE: MediaTime = from_seconds(2.0)
+"""A skip that was asked for so much later than what is heard now belongs to a place that was left by a rewind."""
+VISIT_BY_REWIND: MediaTime = from_seconds(110.0)
+"""A scene of the path that began this long ago is gone to by a rewind: its pictures are kept."""
 STATS_SECONDS = 0.5
 FATAL_SECONDS = 1.0
 """After a fatal trouble, when what was rendered has been played: longer than any hand-over of a segment."""
@@ -71,6 +71,9 @@ class LiveOptions:
     volume: float = 0.9
     av_offset: MediaTime = 0
     captions: bool = True
+    caption_scale: float = 1.0
+    pictures: Path = Path("Pictures")
+    """Folder of screenshots."""
 
 
 class LivePlayer:
@@ -86,8 +89,12 @@ class LivePlayer:
         events: queue.SimpleQueue[ShowEvent] | None = None,
         on_event: Callable[[ShowEvent], None] = lambda _: None,
         on_segment: Callable[[ReadySegment], None] = lambda _: None,
+        memory: ShowMemory | None = None,
     ) -> None:
-        """`events`: where the feed puts its events; `on_segment`: a segment is heard for the first time."""
+        """`events`: where the feed puts its events; `on_segment`: a segment is heard for the first time.
+
+        `memory`: keeps the story map; None = for this sitting only.
+        """
         self._feed = feed
         self._options = options or LiveOptions()
         silent = self._options.silent
@@ -99,6 +106,9 @@ class LivePlayer:
             av_offset=self._options.av_offset,
         )
         self._on_event, self._on_segment = on_event, on_segment
+        self.memory = memory if memory is not None else ShowMemory(None)
+        self.recap = recap_of(self.memory.map)
+        """Cards of what happened before, from earlier sittings; shown before the show goes on."""
         self._events = events if events is not None else queue.SimpleQueue()
         self.state = PlaybackState()
         self._opened: ChoiceOpened | None = None
@@ -122,6 +132,9 @@ class LivePlayer:
         self._tints = SpeakerTints()
         self._stats: tuple[tuple[str, str], ...] = ()
         self._stats_at = 0.0
+        self._revisited_at = math.inf
+        self._caption_delay: MediaTime = 0
+        self._caption_scale = self._options.caption_scale
         self.failed = ""
         """What ended the show, "what; remedy"; set by whoever finds out."""
 
@@ -148,6 +161,7 @@ class LivePlayer:
         """Stop playing; the feed is its owner's to stop."""
         if self.state.phase is not Phase.CLOSING:
             self._happen(Event.CLOSE_ASKED)
+            self.memory.close()
 
     # -- turns ---------------------------------------------------------------------------------
 
@@ -167,6 +181,8 @@ class LivePlayer:
             self._happen(Event.DEVICE_BACK)
         shown = self.playback.tick()
         self._follow()
+        if shown is not None and self.memory.wants_picture(shown.at):
+            self.memory.picture(shown.image, shown.at)
         return shown
 
     def _follow(self) -> None:
@@ -178,6 +194,7 @@ class LivePlayer:
             if segment.id not in self._heard_ids:
                 self._heard_ids.add(segment.id)
                 self._on_segment(segment)
+                self.memory.heard(segment)
             self._level = str(segment.manifest.level)
             self._happen(self._kind(segment))
         dry = playback.sound.dry
@@ -221,6 +238,7 @@ class LivePlayer:
     def _react(self, event: ShowEvent) -> None:
         """An event of the conductor."""
         self._on_event(event)
+        self.memory.event(event)
         match event:
             case ChoiceOpened():
                 fresh = self._opened is None or self._opened.choice.id != event.choice.id
@@ -235,10 +253,12 @@ class LivePlayer:
                 self._close_at = time.monotonic() + (TAKEN_SECONDS if self._taken else 0.0)
                 self._happen(Event.CARDS_CLOSED)
             case SceneBegan():
-                if event.scene.id not in self._scene_began:
-                    self._scenes.append(event.scene)
-                    self._scene_began[event.scene.id] = event.at
-                self._liked = 0
+                self._enter(event)
+            case Revisited():
+                self._revisited_at = event.at
+                self._trouble = None
+            case Kept():
+                self._say(f"Kept as a seed: {event.folder}", remedy="evershow check and evershow play take it.")
             case WishAcknowledged():
                 self._say(event.understood, undo=event.outcome == "understood")
             case WishUndone():
@@ -246,7 +266,8 @@ class LivePlayer:
             case SignalNoted():
                 self._liked = {InputKind.LIKE: 1, InputKind.DISLIKE: -1}.get(event.kind, self._liked)
             case SkipReady():
-                self.playback.jump()
+                if self.playback.playhead() > event.at - SKIP_STALE:  # else the viewer has gone back meanwhile
+                    self.playback.jump()
             case LevelChanged():
                 self._level = str(event.level)
             case Bridging():
@@ -257,6 +278,22 @@ class LivePlayer:
                 if self._trouble is None or not self._trouble.fatal:
                     self._trouble = event
                 self._say(event.what, trouble=True, remedy=event.remedy)
+
+    def _enter(self, event: SceneBegan) -> None:
+        """A scene begins: the time line grows, or after a visit to an earlier moment goes on from there."""
+        began = self._scene_began
+        if event.at >= self._revisited_at:
+            gone = {known.id for known in self._scenes if began[known.id] >= self._revisited_at}
+            gone |= {event.scene.id}
+            at = next((n for n, known in enumerate(self._scenes) if known.id in gone), len(self._scenes))
+            for known in self._scenes[at:]:
+                del began[known.id]
+            del self._scenes[at:]
+            self._revisited_at = math.inf
+        if event.scene.id not in began:
+            self._scenes.append(event.scene)
+            began[event.scene.id] = event.at
+        self._liked = 0
 
     def _happen(self, event: Event) -> None:
         """Reduce an event and do what follows."""
@@ -364,6 +401,33 @@ class LivePlayer:
         self._seek_to = max(0, at)
         self._happen(Event.SEEK_ASKED)
 
+    def visit(self, stretch: int, option: int = 0) -> None:
+        """Go to a stretch of the story map; with `option`, to what would have followed that answer there.
+
+        What was watched lately is a rewind; else the show stands at that moment again and plays on from it.
+        """
+        story = self.memory.map
+        known = story.stretches.get(stretch)
+        if known is None:
+            return
+        if self.state.phase is Phase.PAUSED:
+            self._happen(Event.PAUSE_PRESSED)
+        recent = known.sitting == self.memory.sitting and self.playback.playhead() - known.at < VISIT_BY_REWIND
+        asked = known.asked
+        if option and asked is not None:
+            self._say(f"Back to the question: “{dict(asked.options).get(option, '')}”")
+            self._feed.go_to(asked.mark, asked.choice, option)
+        elif recent and stretch in story.path() and known.at <= self.playback.playhead():
+            self._seek(known.at)
+        elif known.mark.is_known:
+            self._say(f"Back to “{known.words or known.title}”")
+            self._feed.go_to(known.mark, 0, 0)
+
+    def keep_as_seed(self) -> None:
+        """Write the show as it stands as a seed that a creator can edit."""
+        self._say("Keeping this show as a seed …")
+        self._feed.keep_as_seed()
+
     def change_volume(self, change: float) -> None:
         """Louder or softer."""
         self.playback.set_volume(self.playback.volume + change)
@@ -395,12 +459,14 @@ class LivePlayer:
             phase=self.state.phase,
             show_title=self._options.title,
             scene_title=scene.title if scene else "",
-            caption=self._caption(segment, heard.at) if self._captions_on else CaptionView(),
+            caption=caption_at(segment, heard.at - self._caption_delay, self._tints)
+            if self._captions_on
+            else CaptionView(),
             choice=self._choice(),
-            choice_left=self._left(heard.at),
+            choice_left=share_left(self._opened, heard.at),
             toast=toast,
-            why=self._why(scene),
-            timeline=self._timeline(scene, heard.at),
+            why=why_of(scene),
+            timeline=timeline_of(self._scenes, self._scene_began, scene, heard.at, self._ready_seconds),
             stats=self._figures(now),
             volume=self.playback.volume,
             muted=self.playback.muted,
@@ -408,61 +474,16 @@ class LivePlayer:
             liked=self._liked,
             silent=self.playback.output.why_silent,
             failed=self.failed,
+            speed=self.playback.speed,
+            caption_scale=self._caption_scale,
+            map_serial=self.memory.serial,
         )
-
-    def _caption(self, segment: ReadySegment | None, at: MediaTime) -> CaptionView:
-        if segment is None:
-            return CaptionView()
-        inside = at - segment.start
-        current = [c for c in segment.timed.captions if c.start <= inside < c.start + c.duration]
-        if not current:
-            return CaptionView()
-        caption = max(current, key=lambda c: (c.kind != "sound", c.start))  # words win over sounds
-        lines = page_at(caption.text, (inside - caption.start) / max(1, caption.duration))
-        tint = self._tints.tint(caption.speaker) if caption.speaker else "#F2EFE9"
-        return CaptionView(lines=lines, speaker=caption.speaker, kind=caption.kind, tint=tint)
 
     def _choice(self) -> ChoiceView | None:
         opened = self._opened
         if opened is None or not (self.state.cards_open or self._taken):
             return None
-        choice = opened.choice
-        cards = tuple(
-            CardView(number=option.number, text=option.text, is_default=option.number == choice.default)
-            for option in choice.options
-        )
-        return ChoiceView(
-            id=choice.id, prompt=choice.prompt, cards=cards, taken=self._taken, waits=opened.closes is None
-        )
-
-    def _left(self, at: MediaTime) -> float:
-        opened = self._opened
-        if opened is None or opened.closes is None:
-            return 1.0
-        return min(1.0, max(0.0, (opened.closes - at) / max(1, opened.closes - opened.at)))
-
-    def _why(self, scene: Scene | None) -> WhyView:
-        if scene is None:
-            return WhyView()
-        told = sorted((why for why in scene.why if why.words), key=lambda why: -why.weight)[:3]
-        most = max((why.weight for why in told), default=1.0) or 1.0
-        return WhyView(
-            title=scene.title, reasons=tuple((_sentence(why.words), max(0.05, why.weight / most)) for why in told)
-        )
-
-    def _timeline(self, scene: Scene | None, at: MediaTime) -> TimelineView:
-        if scene is None or scene.id not in self._scene_began:
-            return TimelineView(ready_seconds=_rounded(self._ready_seconds))
-        ids = [known.id for known in self._scenes]
-        place = ids.index(scene.id)
-        played = to_seconds(at - self._scene_began[scene.id])
-        progress = 1.0 - math.exp(-1.6 * max(0.0, played) / SCENE_SECONDS)  # its end is not known: never quite full
-        return TimelineView(
-            scenes=len(ids),
-            current=place,
-            progress=round(progress, 2),
-            ready_seconds=_rounded(self._ready_seconds),
-        )
+        return choice_of(opened, self._taken)
 
     def _figures(self, now: float) -> tuple[tuple[str, str], ...]:
         if now - self._stats_at >= STATS_SECONDS:
@@ -478,13 +499,3 @@ class LivePlayer:
                 ("Playhead", f"{to_seconds(self.playback.playhead()):.1f} s"),
             )
         return self._stats
-
-
-def _sentence(words: str) -> str:
-    """Reasons begin with a capital on screen."""
-    return words[:1].upper() + words[1:]
-
-
-def _rounded(seconds: float) -> float:
-    """Half seconds: the bright line need not be repainted for less."""
-    return round(seconds * 2) / 2

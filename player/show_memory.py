@@ -127,6 +127,9 @@ class ShowMemory:
             return
         parent = self.map.here if self._parent is None else self._parent
         self._parent = None
+        asked = self.map.stretches[parent].asked if parent in self.map.stretches else None
+        if fresh.option and not fresh.words and asked is not None:
+            fresh = replace(fresh, words=dict(asked.options).get(fresh.option, ""))
         self.map = self.map.entered(replace(fresh, parent=parent, sitting=self._sitting))
         self._gather()
         self._keep()

@@ -155,6 +155,15 @@ class Playback:
         return self._decoder.seeking
 
     @property
+    def speed(self) -> float:
+        """Times the show's own pace; pitch stays."""
+        return self.sound.speed
+
+    def set_speed(self, speed: float) -> None:
+        """Play faster or slower with the pitch kept."""
+        self.sound.set_speed(speed)
+
+    @property
     def volume(self) -> float:
         """0–1, as set (mute leaves it alone)."""
         return self._volume

@@ -12,12 +12,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from player.playback.stretch import HOP, NEED, Stretch
 from story_engine.time import SAMPLE_RATE, MediaTime
 
 SPAN_SECONDS = 3.0
 """How long the map from heard frames to show time reaches back: more than any output's latency."""
 DRY_FADE = 240
 """Audio frames (5 ms) over which the last sample dies away when nothing follows, and the next sound rises."""
+SLOWEST, FASTEST = 0.5, 2.0
+"""Bounds of the speed: beyond them words are no longer understood."""
+SPEED_STEP = 0.05
+"""Speeds are multiples of this, so that a hop of output is a whole number of source frames."""
 CUT_FADE = 960
 """Audio frames (20 ms) over which a cut sound falls while the new one rises, equal power: no click."""
 
@@ -54,6 +59,13 @@ class _Span:
     frames: int
     position: Position
     running: bool
+    rate: float = 1.0
+    """Frames of the show for every frame of output."""
+
+    @property
+    def ends_at(self) -> MediaTime:
+        """Show time at its end."""
+        return self.position.at + (round(self.frames * self.rate) if self.running else 0)
 
 
 class PcmQueue:
@@ -71,6 +83,10 @@ class PcmQueue:
         self._dry: Dry | None = None
         self._last = np.zeros(2, dtype=np.float32)
         self._reports: deque[Dry] = deque()
+        self._speed = 1.0
+        self._stretch = Stretch()
+        self._made: deque[_Chunk] = deque()
+        self._made_rate = 1.0
         self.tap: deque[tuple[int, np.ndarray]] | None = None
         """When set, every block is copied here with the stream frame it begins at, for a recording."""
 
@@ -85,6 +101,8 @@ class PcmQueue:
         with self._lock:
             old = self._take_waiting(CUT_FADE)
             self._chunks.clear()
+            self._made.clear()
+            self._stretch.clear()
             fade = min(len(old), len(pcm))
             if fade:
                 angle = np.linspace(0.0, np.pi / 2, fade, dtype=np.float32)[:, None]
@@ -92,6 +110,30 @@ class PcmQueue:
                 pcm[:fade] = pcm[:fade] * np.sin(angle) + old[:fade] * np.cos(angle)
             if len(pcm):
                 self._chunks.append(_Chunk(serial, at, pcm))
+                if self._frozen:
+                    self._next = Position(serial, at)  # the picture there is shown while time stands
+
+    def step(self, frames: MediaTime) -> None:
+        """While time stands: leave out `frames` of sound, so that the picture after them is due."""
+        with self._lock:
+            while self._frozen and frames > 0 and self._chunks:
+                chunk = self._chunks[0]
+                count = min(frames, len(chunk.pcm))
+                chunk.pcm, chunk.at = chunk.pcm[count:], chunk.at + count
+                self._next = Position(chunk.serial, chunk.at)
+                if not len(chunk.pcm):
+                    self._chunks.popleft()
+                frames -= count
+
+    @property
+    def speed(self) -> float:
+        """Times the show's own pace."""
+        return self._speed
+
+    def set_speed(self, speed: float) -> None:
+        """Faster or slower from the next hop on; the pitch stays."""
+        with self._lock:
+            self._speed = round(round(min(max(speed, SLOWEST), FASTEST) / SPEED_STEP) * SPEED_STEP, 2)
 
     def _take_waiting(self, frames: int) -> np.ndarray:
         parts, need = [], frames
@@ -121,7 +163,12 @@ class PcmQueue:
 
     def _copy(self, out: np.ndarray) -> None:
         done = 0
-        while done < len(out) and self._chunks:
+        while done < len(out) and (self._made or self._chunks):
+            if not self._made and (self._speed != 1.0 or self._stretch.is_ringing) and self._make_hop():
+                continue
+            if self._made:
+                done += self._copy_made(out[done:])
+                continue
             chunk = self._chunks[0]
             count = min(len(out) - done, len(chunk.pcm))
             out[done : done + count] = chunk.pcm[:count]
@@ -151,15 +198,55 @@ class PcmQueue:
                 before = self._dry.missing if self._dry else 0
                 self._dry = Dry(at=self._next.at, missing=before + missing)
 
-    def _span(self, frames: int, *, running: bool) -> None:
+    def _make_hop(self) -> bool:
+        """Stretch the next hop; False where too little sound waits for one."""
+        plain = self._speed == 1.0
+        source = self._take_waiting(HOP if plain else NEED)
+        if len(source) < (HOP if plain else NEED):
+            self._stretch.clear()
+            return False
+        sound = self._stretch.settle(source) if plain else self._stretch.hop(source)
+        begin = self._chunks[0]
+        self._made.append(_Chunk(begin.serial, begin.at, sound))
+        self._made_rate = self._speed
+        left = round(HOP * self._speed)
+        while left > 0:
+            chunk = self._chunks[0]
+            count = min(left, len(chunk.pcm))
+            chunk.pcm, chunk.at = chunk.pcm[count:], chunk.at + count
+            if not len(chunk.pcm):
+                self._chunks.popleft()
+            left -= count
+        return True
+
+    def _copy_made(self, out: np.ndarray) -> int:
+        """Copy stretched sound; how many frames of output it was."""
+        made = self._made[0]
+        count = min(len(out), len(made.pcm))
+        out[:count] = made.pcm[:count]
+        self._next = Position(made.serial, made.at)
+        self._span(count, running=True, rate=self._made_rate)
+        made.pcm = made.pcm[count:]
+        made.at += round(count * self._made_rate)
+        self._next = Position(made.serial, made.at)
+        if not len(made.pcm):
+            self._made.popleft()
+            if self._chunks:
+                self._next = Position(self._chunks[0].serial, self._chunks[0].at)
+        return count
+
+    def _span(self, frames: int, *, running: bool, rate: float = 1.0) -> None:
         last = self._spans[-1] if self._spans else None
-        if last is not None and last.running == running and last.position.serial == self._next.serial:
-            ends_at = last.position.at + (last.frames if running else 0)
-            if ends_at == self._next.at:
-                last.frames += frames
-                self._written += frames
-                return
-        self._spans.append(_Span(self._written, frames, self._next, running))
+        alike = last is not None and (last.running, last.rate, last.position.serial) == (
+            running,
+            rate,
+            self._next.serial,
+        )
+        if last is not None and alike and last.ends_at == self._next.at:
+            last.frames += frames
+            self._written += frames
+            return
+        self._spans.append(_Span(self._written, frames, self._next, running, rate))
         self._written += frames
         while len(self._spans) > 1 and self._spans[1].stream < self._written - SPAN_SECONDS * SAMPLE_RATE:
             self._spans.popleft()
@@ -175,7 +262,7 @@ class PcmQueue:
             if found is None:
                 return self._spans[0].position if self._spans else Position(-1, 0)
             into = min(int(stream) - found.stream, found.frames) if found.running else 0
-            return Position(found.position.serial, found.position.at + into)
+            return Position(found.position.serial, found.position.at + round(into * found.rate))
 
     def freeze(self, frozen: bool) -> None:
         """Let time stand (with a block's fade) or run again; the output stays open."""
@@ -214,4 +301,4 @@ class PcmQueue:
     def waiting(self) -> MediaTime:
         """Audio frames that are ready and not yet handed over."""
         with self._lock:
-            return sum(len(chunk.pcm) for chunk in self._chunks)
+            return sum(len(chunk.pcm) for chunk in (*self._made, *self._chunks))

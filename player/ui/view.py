@@ -104,6 +104,11 @@ class View:
     """Why there is no sound; ""."""
     failed: str = ""
     """What went wrong for good; "" = nothing."""
+    speed: float = 1.0
+    """Times the show's own pace."""
+    caption_scale: float = 1.0
+    map_serial: int = 0
+    """Grows when the story map changes."""
 
 
 class Controls(Protocol):
@@ -155,6 +160,14 @@ class Controls(Protocol):
 
     def seek_scene(self, step: int) -> object:
         """To the scene before (−1) or after (1) in what was watched."""
+        ...
+
+    def visit(self, stretch: int, option: int = 0) -> None:
+        """Go to a stretch of the story map, or to what would have followed an option there."""
+        ...
+
+    def keep_as_seed(self) -> None:
+        """Write the show as it stands as a seed that a creator can edit."""
         ...
 
     def change_volume(self, step: float) -> None:

@@ -1,0 +1,87 @@
+"""What the screen shows of a show that plays: captions, cards, reasons and the time line, as values.
+
+It knows neither clock nor feed: whoever plays says where the show is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from player.feed import ChoiceOpened, ReadySegment
+from player.ui.captions import SpeakerTints, page_at
+from player.ui.view import CaptionView, CardView, ChoiceView, TimelineView, WhyView
+from story_engine.plan import Scene
+from story_engine.time import MediaTime, to_seconds
+
+SCENE_SECONDS = 24.0
+"""Usual length of a scene: the bar of a scene whose end is not planned yet fills towards it."""
+
+
+def caption_at(segment: ReadySegment | None, at: MediaTime, tints: SpeakerTints) -> CaptionView:
+    """The words on screen at show time `at`."""
+    if segment is None:
+        return CaptionView()
+    inside = at - segment.start
+    current = [c for c in segment.timed.captions if c.start <= inside < c.start + c.duration]
+    if not current:
+        return CaptionView()
+    caption = max(current, key=lambda c: (c.kind != "sound", c.start))  # words win over sounds
+    lines = page_at(caption.text, (inside - caption.start) / max(1, caption.duration))
+    tint = tints.tint(caption.speaker) if caption.speaker else "#F2EFE9"
+    return CaptionView(lines=lines, speaker=caption.speaker, kind=caption.kind, tint=tint)
+
+
+def choice_of(opened: ChoiceOpened, taken: int) -> ChoiceView:
+    """The cards of a question."""
+    choice = opened.choice
+    cards = tuple(
+        CardView(number=option.number, text=option.text, is_default=option.number == choice.default)
+        for option in choice.options
+    )
+    return ChoiceView(id=choice.id, prompt=choice.prompt, cards=cards, taken=taken, waits=opened.closes is None)
+
+
+def share_left(opened: ChoiceOpened | None, at: MediaTime) -> float:
+    """Share of a question's time that is left."""
+    if opened is None or opened.closes is None:
+        return 1.0
+    return min(1.0, max(0.0, (opened.closes - at) / max(1, opened.closes - opened.at)))
+
+
+def why_of(scene: Scene | None) -> WhyView:
+    """The strongest reasons for a scene."""
+    if scene is None:
+        return WhyView()
+    told = sorted((why for why in scene.why if why.words), key=lambda why: -why.weight)[:3]
+    most = max((why.weight for why in told), default=1.0) or 1.0
+    return WhyView(
+        title=scene.title, reasons=tuple((_sentence(why.words), max(0.05, why.weight / most)) for why in told)
+    )
+
+
+def timeline_of(
+    scenes: Sequence[Scene], began: Mapping[str, MediaTime], scene: Scene | None, at: MediaTime, ready_seconds: float
+) -> TimelineView:
+    """Where the show is among its scenes."""
+    if scene is None or scene.id not in began:
+        return TimelineView(ready_seconds=_rounded(ready_seconds))
+    ids = [known.id for known in scenes]
+    played = to_seconds(at - began[scene.id])
+    progress = 1.0 - math.exp(-1.6 * max(0.0, played) / SCENE_SECONDS)  # its end is not known: never quite full
+    return TimelineView(
+        scenes=len(ids),
+        current=ids.index(scene.id),
+        progress=round(progress, 2),
+        ready_seconds=_rounded(ready_seconds),
+    )
+
+
+def _sentence(words: str) -> str:
+    """Reasons begin with a capital on screen."""
+    return words[:1].upper() + words[1:]
+
+
+def _rounded(seconds: float) -> float:
+    """Half seconds: the bright line need not be repainted for less."""
+    return round(seconds * 2) / 2
