@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from player.compose import LiveShow
+from generators.media import Size
+from player.compose import LiveChoices, LiveShow
 from player.conducting.course import Course
 from player.crew import Crew
 from player.direction import Opening
@@ -75,9 +76,7 @@ def composed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LiveShow:
     monkeypatch.setattr("player.compose.Conductor", _FakeConductor)
     store = Store(tmp_path / "viewers.db")
     place = SimpleNamespace(home=tmp_path, folders=SimpleNamespace(speech=tmp_path), store=store)
-    choices = SimpleNamespace(
-        size=None, workers=1, rng_seed=1, manner="", language="", level=None, window_scale=1.0, log=None
-    )
+    choices = LiveChoices(size=Size(width=160, height=90), rng_seed=1)
     crew = Crew(director=process, pool=process)  # type: ignore[arg-type]
     live = LiveShow(place, store.viewer_or_new("Ada"), SEED_PATH, choices, crew)  # type: ignore[arg-type]
     live.closed = closed  # type: ignore[attr-defined]
