@@ -7,7 +7,7 @@ import numpy as np
 from generators.sound.dsp import loudness
 from generators.sound.mix import JoinMixer
 from generators.sound.mix.duck import Dip, ambience_curve, music_curve
-from generators.sound.mix.part import TAIL, Buses, PlacedVoice, mix_part
+from generators.sound.mix.part import TAIL, Buses, PlacedEffect, PlacedVoice, mix_part, mix_stems
 from generators.true_peak import true_peaks
 from story_engine.rng import generator
 
@@ -107,6 +107,23 @@ def test_speech_stands_above_its_bed():
     dry, _ = mix_part(a_mix(duration, voices=(voice,)))
     bed = (with_voice - dry)[52_000:140_000]
     assert loudness(dry[52_000:140_000]) - loudness(bed) >= 15.0
+
+
+def test_effects_step_back_under_speech_only():
+    """A loud effect under a spoken line is quieter than the same effect alone, and untouched under a murmur."""
+    duration = 192_000
+    time = np.arange(96_000) / 48_000
+    spoken = (0.2 * np.sin(2 * np.pi * 300 * time)).astype(np.float32)
+    effect = PlacedEffect(start=60_000, sound=noise(60_000, 0.05, "step")[:, 0], gain=1.0, side=0.0, near=0.5)
+
+    def effects(*, is_speech: bool) -> float:
+        voice = PlacedVoice(start=48_000, sound=spoken, side=0.0, near=0.5, is_speech=is_speech)
+        stems = mix_stems(a_mix(duration, voices=(voice,), effects=(effect,)))
+        return loudness(stems["effects"][64_000:116_000])
+
+    alone = loudness(mix_stems(a_mix(duration, effects=(effect,)))["effects"][64_000:116_000])
+    assert alone - effects(is_speech=True) >= 3.0
+    assert abs(alone - effects(is_speech=False)) < 0.01
 
 
 def test_the_mix_survives_mono():
