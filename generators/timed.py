@@ -152,7 +152,7 @@ class Shot:
     """Camera at the end of this piece."""
     subjects: tuple[str, ...] = ()
     transition: str = "cut"
-    """How the shot comes in: "cut", "dissolve", "fade", "iris"."""
+    """How the shot comes in: "cut", "dissolve", "fade", "iris", "page"."""
     begun: MediaTime = 0
     """How long the shot has already run at `start` (for moves across joins)."""
     ease: str = "linear"
@@ -167,6 +167,8 @@ class Shot:
     """Zoom with which the whole shot began, the same for its every piece; 0 = that of `begin`."""
     shoulder: str = ""
     """Id of whom we look past: drawn large and dark at the frame's edge."""
+    focus_at: MediaTime = -1
+    """When, since the shot began, the focus goes from the place to the people; −1 = they are sharp all along."""
     side: str = "a"
     """"a" or "b": which way the set is seen; "b" shows what lies behind the camera of "a" (reverse shots)."""
 
@@ -213,18 +215,6 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """How a phrase of the score tells a theme."""
-
-    motif: str = ""
-    development: str = "plain"
-    partner: str = ""
-    """A second theme told at the same time; "" = none."""
-    together: bool = False
-    """The partner's theme is told whole, in counterpoint; else only its head is quoted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreState:
     """The symbolic music state at a join."""
 
@@ -243,13 +233,6 @@ class ScoreState:
     silent: bool = False
     """The score rests (silence as a colour)."""
     motifs_heard: tuple[str, ...] = ()
-    """Themes told in this scene, each once, in order."""
-    telling: Telling = Telling()
-    """What the phrase that now sounds tells."""
-    sounded: tuple[int, int] = (0, 0)
-    """Notes of its theme and of its partner that were heard so far."""
-    tellings: tuple[Telling, ...] = ()
-    """The last tellings of the show, newest last: what is told again is told otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

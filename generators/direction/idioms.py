@@ -23,7 +23,7 @@ FRAMES = (
 )  # fmt: skip
 """Whom an idiom's frame holds: the table of `generators/direction/views.py`."""
 SIZES = ("EWS", "WS", "GROUP", "MLS", "OTS", "MS", "MCU", "CU", "INSERT")
-MOVES = ("drift", "still", "push", "pull", "pan", "tilt", "track", "follow", "reveal")
+MOVES = ("drift", "still", "push", "pull", "pan", "tilt", "track", "follow", "reveal", "rack")
 SITUATIONS = (
     "title", "opening", "return", "narration", "speech", "strong", "deed", "travel", "weather", "hold",
     "reveal", "named", "after", "pause", "linger", "else",

@@ -30,6 +30,8 @@ PUSH_SHARE = 1.22
 """A push-in that means something ends this much closer."""
 PULL_SHARE = 1.30
 TRACK_REACH = 0.16
+RACK_AFTER_SECONDS = 0.75
+"""The place is looked at for so long before the focus goes to the people."""
 REVEAL_SECONDS = 6.4
 """The show's first movement: from the sky, or the ceiling, down to who is there."""
 MOVE_SECONDS = {"push": 5.0, "pull": 5.0, "pan": 4.6, "tilt": 4.6, "track": 4.8, "reveal": REVEAL_SECONDS}
@@ -52,6 +54,8 @@ class Move:
     """Zoom rate a second of a drift: above 0 a slow push."""
     grounded: bool = False
     """A drift keeps its lower edge, where the feet stand."""
+    focus_at: MediaTime = -1
+    """When the focus goes from the place to the people; −1 = it need not."""
     lead: MediaTime = 0
     """How long the camera drifts before an eased move begins."""
 
@@ -107,6 +111,8 @@ def make_move(
     grounded = grounded and camera.zoom < GROUNDED_ZOOM
     if kind == "still":
         return Move(begin=camera, end=camera)
+    if kind == "rack":
+        return Move(begin=camera, end=camera, rate=rate, focus_at=from_seconds(RACK_AFTER_SECONDS))
     if kind == "push":
         end = pushed(camera, PUSH_SHARE, grounded)
         # What cannot come nearer begins farther off: a push that is not seen is none.

@@ -32,6 +32,9 @@ WILLING = 0.3
 """A shot that begins to push because the author says so, or that is still on its way."""
 PATIENT_WITH_MOVES = ("narration", "deed", "travel", "weather", "pause", "hold")
 """What may go on under a camera that is on its way, whatever its idiom is for."""
+MATCHING = ("MS", "MCU", "CU", "INSERT")
+"""Sizes at which one picture can answer another over a change of place."""
+MATCH_COST, SAME_ZOOM = 0.1, 1.25
 AUTHOR_STAYS = 0.9
 """Cost of the author's own view going on under the next beat."""
 
@@ -62,11 +65,12 @@ def cheapest(
     *,
     may_go_on: bool = True,
     left: Run | None = None,
+    echo: Run | None = None,
 ) -> tuple[Run, ...]:
     """For each slot its shot; a shot with `begun` above 0 goes on from before the slot.
 
     `held` is the shot on screen when the part begins (None at a scene's start); `left` is the last shot of the
-    scene before, where that was in the same place.
+    scene before, where that was in the same place, `echo` the same where a match cut from another place is welcome.
     """
     states = [_State(0.0, (held,) if held else ())]
     for index, slot in enumerate(slots):
@@ -79,10 +83,19 @@ def cheapest(
             if before is not None and (index > 0 or may_go_on):
                 _keep(best, _stay(part, slot, state, before, ran, temperament), slot.start - ran)
             for view, cost in zip(views, own, strict=True):
+                if echo is not None and not state.runs and _matches(echo.view, view):
+                    cost = min(cost, MATCH_COST)
                 _keep(best, _cut(part, slot, state, ran, view, cost, left, temperament), slot.start)
         states = sorted(best.values(), key=lambda state: state.cost)[:STATES_KEPT]
     won = min(states, key=lambda state: state.cost).runs
     return won[1:] if held else won
+
+
+def _matches(before: View, after: View) -> bool:
+    """Whether the same person or thing is in the same spot of the frame at the same size: only the world changes."""
+    if before.subjects != after.subjects or before.size != after.size or after.size not in MATCHING:
+        return False
+    return before.side == after.side and before.move.begin.zoom < SAME_ZOOM * after.move.begin.zoom
 
 
 def _ran(state: _State, slots: list[Slot], index: int, held: Run | None) -> MediaTime:

@@ -27,6 +27,10 @@ TIME_PASSES_HOURS = 2.5
 """A scene that begins so much later than the one before ended comes in softly."""
 FIRST_FACE_RANK, FIRST_FACE_CLOSENESS = 4.4, 1.6
 """Until a first face was seen near, words are shown from near: a show is met by its people."""
+MATCH_CUTS = 0.35
+"""Share of the returns to a known place that may begin with a match cut."""
+PAGES = 0.75
+"""Share of the chapters that begin with a page being turned; the others open like an eye."""
 PLACES_KEPT, THINGS_KEPT = 24, 48
 
 
@@ -95,7 +99,9 @@ def storyboard(
     )
     going_on = held is not None and not held.must_cut
     left = memory.run if part.scene.place.id in memory.places[-1:] else None
-    runs = cheapest(part, slots, temperament, held.run if held else None, may_go_on=going_on, left=left)
+    roll = unit(part.scene.number, "match")
+    echo = memory.run if opening == "return" and not left and roll < MATCH_CUTS else None
+    runs = cheapest(part, slots, temperament, held.run if held else None, may_go_on=going_on, left=left, echo=echo)
     return _to_shots(part, slots, runs, held, _transition(part, memory, temperament))
 
 
@@ -154,15 +160,16 @@ def _piece(held: Held, start: MediaTime, begun: MediaTime, end: MediaTime, trans
         nominal=view.move.end.zoom if view.move.is_travelling else view.move.begin.zoom,
         shoulder=view.shoulder,
         side=view.side,
+        focus_at=view.move.focus_at,
     )
 
 
 def _transition(part: Part, memory: Memory, temperament: Temperament) -> str:
-    """How a scene comes in: a chapter opens like an eye, time that has passed softly, all else with a cut."""
+    """How a scene comes in: a chapter like a page or an eye, time that has passed softly, all else with a cut."""
     if part.kind is PartKind.TITLE:
         return "fade"
     if part.scene.chapter:
-        return "iris"
+        return "page" if unit(part.scene.number, "chapter") < PAGES else "iris"
     if memory.hour < 0:
         return "cut"
     later = (part.scene.hour - memory.hour) % 24 >= TIME_PASSES_HOURS

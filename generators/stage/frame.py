@@ -17,6 +17,7 @@ from generators.stage import place as places
 from generators.stage.bake import PlateCache, as_image, canvas_on
 from generators.stage.cast import Cast, draw_cast
 from generators.stage.floor import FAR_FLOOR_Y, floor_y, metre
+from generators.stage.focus import people_in_focus, soften_people, soften_place
 from generators.stage.framing import Framing, camera_at, frame_shot
 from generators.stage.lamplight import lamps_of
 from generators.stage.light import Light, blend
@@ -27,6 +28,7 @@ from generators.stage.set_view import SetView
 from generators.stage.shoulder import Shoulders
 from generators.stage.styles import Style, style_of
 from generators.stage.titles import draw_title
+from generators.stage.transitions import come_in, ended
 from generators.stage.weather import draw_air, draw_gloss, fog_tile
 from generators.stage.wind import gust
 from generators.timed import Camera, Shot, TimedPart
@@ -36,8 +38,6 @@ Array = np.ndarray
 WEATHER_CHANGE: MediaTime = 3 * SAMPLE_RATE
 """How long a new weather takes (`generators.timed.StageState`)."""
 DISSOLVE: MediaTime = SAMPLE_RATE // 2
-FADE: MediaTime = SAMPLE_RATE * 2 // 3
-IRIS: MediaTime = SAMPLE_RATE * 9 // 10
 FACE_METRES = 1.2
 """Height at which an iris opens on somebody: near enough to every face of the cast."""
 VIEWS_KEPT = 4
@@ -85,6 +85,7 @@ class Picture:
         frame = self._seen(timed, cast, shot, sight, time)
         since = time - shot.start + shot.begun
         frame = self._come_in(timed, cast, index, sight, time, since, frame)
+        frame = ended(frame, timed.titles, time, timed.duration, sight.light)
         if timed.titles:
             surface, canvas = canvas_on(frame)
             for card in timed.titles:
@@ -146,7 +147,16 @@ class Picture:
         draw_air(pixels, light, moment, near=False, zoom=framing.nominal)
         self._drift_fog(pixels, light, moment, near=False)
         lit = FigureLight(light=for_figures(figure_light, style), style=style, lamps=lamps_of(sight.place))
+        sharp = people_in_focus(shot, time)
+        racked = shot.focus_at >= 0
+        if racked:
+            surface.flushAndSubmit()
+            soften_place(pixels, self.height, sharp)
+        place = pixels.copy() if racked and sharp < 1 else pixels
         draw_cast(pixels, canvas, framing, cast, time, lit, shot.extra, moment)
+        if racked:
+            surface.flushAndSubmit()
+            soften_people(pixels, place, self.height, 1 - sharp)
         view.draw_front(canvas, camera, moment)
         surface.flushAndSubmit()
         del canvas, surface
@@ -241,33 +251,20 @@ class Picture:
             frame = frame.copy()
             before = self._seen(timed, cast, old, sight, time)
             return cv2.addWeighted(before, 1 - since / DISSOLVE, frame, since / DISSOLVE, 0)
-        if shot.transition in ("dissolve", "fade") and since < FADE:
-            t = since / FADE
-            t = t * t * (3 - 2 * t)
-            return cv2.convertScaleAbs(frame, alpha=t)
-        if shot.transition == "iris" and since < IRIS:
-            return self._iris(frame, timed, shot, time, since / IRIS)
-        return frame
+        return come_in(frame, shot.transition, since, sight.light, self._opens_at(timed, shot, time))
 
-    def _iris(self, frame: Array, timed: TimedPart, shot: Shot, time: MediaTime, share: float) -> Array:
-        centre = (self.width / 2, self.height * 0.5)
+    def _opens_at(self, timed: TimedPart, shot: Shot, time: MediaTime) -> tuple[float, float]:
+        """Where on the frame an iris opens: on the first of the shot's people."""
         for actor in timed.entry.actors:
             if actor.id in shot.subjects:
                 camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
                 x = self.width / 2 + (actor.x - camera.x) * camera.zoom * self.height
                 face = floor_y(actor.depth) - FACE_METRES * metre(actor.depth)
                 y = self.height / 2 + (face - camera.y) * camera.zoom * self.height
-                centre = (
-                    max(0.15 * self.width, min(0.85 * self.width, x)),
-                    max(0.25 * self.height, min(0.75 * self.height, y)),
+                return max(0.15 * self.width, min(0.85 * self.width, x)), max(
+                    0.25 * self.height, min(0.75 * self.height, y)
                 )
-                break
-        t = share * share * (3 - 2 * share)
-        mask = np.zeros((self.height // 2, self.width // 2), np.uint8)
-        radius = t * float(np.hypot(self.width, self.height)) * 0.42
-        cv2.circle(mask, (int(centre[0] / 2), int(centre[1] / 2)), int(radius), 255, -1, cv2.LINE_AA)
-        mask = cv2.resize(cv2.blur(mask, (9, 9)), (self.width, self.height))
-        return cv2.multiply(frame, cv2.merge([mask] * 4), scale=1 / 255)
+        return self.width / 2, self.height * 0.5
 
 
 def shot_index(timed: TimedPart, time: MediaTime) -> int:

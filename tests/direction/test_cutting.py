@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generators.direction.blocking import open_stage
-from generators.direction.camera import Figure, place_in, sees_face, single
+from generators.direction.camera import Figure, cuts_into, place_in, sees_face, single
 from generators.direction.direct import Continuity, direct
 from generators.direction.heights import Build, build_of
 from generators.direction.idioms import FRAMES, SITUATIONS, load_temperament, read_temperament, temperament_of
@@ -16,6 +16,7 @@ from generators.direction.measures import (
     average_shot_seconds,
     jump_cuts,
     line_crossings,
+    people_at,
     screenings,
     size_entropy_bits,
     speaker_hidden,
@@ -27,7 +28,7 @@ from generators.direction.timing import time_part
 from generators.errors import AssetError
 from generators.stage.framing import camera_at
 from generators.timed import ActorState, Camera, Shot, StageState, TimedLine, TimedPart
-from story_engine.plan import Beat, BeatKind, Look, Mood, ShotHint, Thing
+from story_engine.plan import Beat, BeatKind, Look, Mood, PartKind, ShotHint, Thing
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, from_seconds, to_seconds
 
 _spec = importlib.util.spec_from_file_location("direction_cases", Path(__file__).with_name("conftest.py"))
@@ -357,7 +358,7 @@ def test_time_that_passes_comes_in_softly():
     assert show(first, cases.part(replace(later, hour=23.0), told))[1].shots[0].transition == "dissolve"
     elsewhere = replace(later, place=replace(later.place, id="wood", look=Look(asset="wood")))
     assert show(first, cases.part(elsewhere, told))[1].shots[0].transition == "cut"
-    assert show(first, cases.part(replace(elsewhere, chapter="Two"), told))[1].shots[0].transition == "iris"
+    assert show(first, cases.part(replace(elsewhere, chapter="Two"), told))[1].shots[0].transition in ("page", "iris")
 
 
 @pytest.mark.parametrize("name", TEMPERAMENTS)
@@ -376,3 +377,40 @@ def test_no_temperament_hides_a_speaker(name):
         )  # fmt: skip
         assert speaker_hidden(timed) == ()
         stage = timing.exit
+
+
+def test_a_show_opens_above_its_people_and_comes_down_to_them():
+    """The first picture shows nobody yet; the movement ends with everybody in it, and the next part goes on with it."""
+    truth = cases.scene(WREN, ODILE, id="s1", number=1)
+    title = cases.part(truth, Beat(kind=BeatKind.TITLE, text="The Weather Post"), kind=PartKind.TITLE)
+    told = cases.part(truth, cases.say("", "In Odd Harbour, the weather comes by post."), index=1)
+    first, second = show(title, told)
+    assert first.shots[0].idiom == second.shots[0].idiom == "opening reveal"
+    assert first.shots[0].begin.y + 0.5 / first.shots[0].begin.zoom < second.shots[0].end.y
+    assert second.shots[0].begun == first.duration
+
+
+def test_a_close_picture_shows_one_person():
+    """Who stands so near that half of them would show is left out of a close-up of somebody else."""
+    truth = cases.scene(WREN, ODILE, id="s1", number=1)
+    hint = ShotHint(size="close", subjects=("wren",), move="push")
+    said = replace(cases.say("wren", "I never was late in all my life, not once."), shot=hint)
+    (timed,) = show(cases.part(truth, said))
+    close = next(shot for shot in timed.shots if shot.size in ("MCU", "CU"))
+    people = people_at(timed, close.start)
+    others = [name for name, figure in people.items() if name != "wren" and cuts_into(close.end, figure)]
+    assert set(others) <= set(close.extra)
+
+
+def test_the_authors_push_goes_on_in_the_shot_that_stands():
+    """A close shot that is already there begins to push when the author asks for it: no cut, no jump."""
+    move = make_move("drift", Camera(x=0.0, y=0.5, zoom=4.0), 0.01).pushed_from(from_seconds(3.0))
+    before, after = move.at(from_seconds(3.0) - VIDEO_FRAME), move.at(from_seconds(3.0) + VIDEO_FRAME)
+    assert abs(before.zoom - after.zoom) < 0.01
+    assert move.at(from_seconds(9.0)).zoom > 1.15 * before.zoom
+
+
+def test_a_wide_push_keeps_the_feet():
+    """A view that shows feet grows from its lower edge."""
+    move = make_move("push", Camera(x=0.0, y=0.6, zoom=1.3), 0.01, grounded=True)
+    assert move.begin.y + 0.5 / move.begin.zoom == pytest.approx(move.end.y + 0.5 / move.end.zoom, abs=1e-3)
