@@ -215,6 +215,18 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """How a phrase of the score tells a theme."""
+
+    motif: str = ""
+    development: str = "plain"
+    partner: str = ""
+    """A second theme told at the same time; "" = none."""
+    together: bool = False
+    """The partner's theme is told whole, in counterpoint; else only its head is quoted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreState:
     """The symbolic music state at a join."""
 
@@ -233,6 +245,13 @@ class ScoreState:
     silent: bool = False
     """The score rests (silence as a colour)."""
     motifs_heard: tuple[str, ...] = ()
+    """Themes told in this scene, each once, in order."""
+    telling: Telling = Telling()
+    """What the phrase that now sounds tells."""
+    sounded: tuple[int, int] = (0, 0)
+    """Notes of its theme and of its partner that were heard so far."""
+    tellings: tuple[Telling, ...] = ()
+    """The last tellings of the show, newest last: what is told again is told otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
