@@ -5,6 +5,7 @@ It holds no rules of its own: folders, store, director, pool, cache and conducto
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,14 +17,29 @@ from generators.segments.folders import Folders
 from player.conductor import Conductor, ConductorOptions
 from player.crew import Crew
 from player.direction import Opening
-from player.feed import ChoiceTaken, SceneBegan, ShowEvent, SignalNoted, Trouble, WishAcknowledged, WishUndone
+from player.feed import (
+    ChoiceTaken,
+    Revisited,
+    SceneBegan,
+    ShowEvent,
+    SignalNoted,
+    Trouble,
+    WishAcknowledged,
+    WishUndone,
+)
+from player.show_memory import sweep
 from profiles.errors import UnknownShow
 from profiles.home import database_path, ready_home
 from profiles.store import EVERY_SEED, ShowEntry, Store, Viewer
 from profiles.taste import TasteValues, wished
+from profiles.taste_carry import carried
 from story_engine.seed import Seed, load_seed
 from story_engine.time import MediaTime
 
+STORIES = "seeds"
+"""Folder of the home for one's own seeds; kept shows go there."""
+MAPS = "maps"
+"""Folder of the home for the story maps of shows."""
 DEFAULT_VIEWER = "Viewer"
 """Who watches when nobody says."""
 Tell = Callable[[ShowEvent], None]
@@ -41,7 +57,10 @@ class Place:
 def open_place() -> Place:
     """Make or open the data folder; raises HomeUnwritable."""
     home = ready_home()
-    return Place(home=home, folders=Folders(home).make(), store=Store(database_path(home)))
+    store = Store(database_path(home))
+    with contextlib.suppress(OSError):  # what cannot be removed now is removed the next time
+        sweep(home / MAPS, (show.id for show in store.shows()))
+    return Place(home=home, folders=Folders(home).make(), store=store)
 
 
 def opening_for(
@@ -111,7 +130,10 @@ class LiveShow:
         """Where in the show this sitting began: its own clock starts at 0."""
         self._position: Callable[[], MediaTime] = lambda: 0
         self._scene = ""
+        self._is_new = True
         self._unkept = False
+        self._learnt: TasteValues | None = None
+        """The taste that this sitting's lessons are counted from; None = whatever the next journal says."""
 
     def feed(self, tell: Tell, *, resume: bool | str = False) -> Conductor:
         """The conductor of a new show, or of a past one going on: the latest of this seed, or that of an id."""
@@ -159,11 +181,16 @@ class LiveShow:
             window_scale=self._choices.window_scale,
             log=self._choices.log,
             on_journal=self._keep,
+            seeds=self._place.home / STORIES,
         )
+        self._learnt = None if past is not None else opening.taste
+        self._is_new = past is None
 
         def heard(event: ShowEvent) -> None:
             if isinstance(event, SceneBegan):
                 self._scene = event.scene.title
+            elif isinstance(event, Revisited):
+                self._learnt, self._is_new = None, False  # the show believes again what it believed at that moment
             tell(event)
             self._keep_signal(event, tell)
 
@@ -184,9 +211,25 @@ class LiveShow:
         if self.show is None:
             return
         store = self._place.store
-        if self.director.taste is not None:
-            store.keep_taste(self._viewer, self.seed.id, self.director.taste)
+        now = self.director.taste
+        if now is not None:
+            self._teach(now)
         store.keep_journal(self.show.id, journal, position=self._position(), scene=self._scene)
+
+    def _teach(self, now: TasteValues) -> None:
+        """What was learnt since the last journal goes to the stored taste, which may know more than this show."""
+        store = self._place.store
+        stored = store.taste(self._viewer, self.seed.id)
+        if stored is None or (self._is_new and self._learnt is None):
+            store.keep_taste(self._viewer, self.seed.id, now)
+        elif self._learnt is not None and self._learnt != now:
+            store.keep_taste(self._viewer, self.seed.id, carried(stored, self._learnt, now))
+        self._learnt = now
+
+    @property
+    def memory(self) -> Path | None:
+        """The folder in which the story map of the show is kept."""
+        return None if self.show is None else self._place.home / MAPS / self.show.id
 
     def _keep_signal(self, event: ShowEvent, tell: Tell) -> None:
         """What the viewer did goes on record; where it cannot, that is told once and the show goes on."""

@@ -55,6 +55,8 @@ SKIP_STALE: MediaTime = from_seconds(2.0)
 VISIT_BY_REWIND: MediaTime = from_seconds(110.0)
 """A scene of the path that began this long ago is gone to by a rewind: its pictures are kept."""
 STATS_SECONDS = 0.5
+RECAP_AFTER_SECONDS = 600.0
+"""Who comes back sooner than this (after a crash, say) remembers what happened."""
 FATAL_SECONDS = 1.0
 """After a fatal trouble, when what was rendered has been played: longer than any hand-over of a segment."""
 GIVE_UP_SECONDS = 15.0
@@ -72,6 +74,8 @@ class LiveOptions:
     av_offset: MediaTime = 0
     captions: bool = True
     caption_scale: float = 1.0
+    memory: Path | None = None
+    """Folder of the show's story map; None = remember in this sitting only."""
     pictures: Path = Path("Pictures")
     """Folder of screenshots."""
 
@@ -89,12 +93,8 @@ class LivePlayer:
         events: queue.SimpleQueue[ShowEvent] | None = None,
         on_event: Callable[[ShowEvent], None] = lambda _: None,
         on_segment: Callable[[ReadySegment], None] = lambda _: None,
-        memory: ShowMemory | None = None,
     ) -> None:
-        """`events`: where the feed puts its events; `on_segment`: a segment is heard for the first time.
-
-        `memory`: keeps the story map; None = for this sitting only.
-        """
+        """`events`: where the feed puts its events; `on_segment`: a segment is heard for the first time."""
         self._feed = feed
         self._options = options or LiveOptions()
         silent = self._options.silent
@@ -106,9 +106,10 @@ class LivePlayer:
             av_offset=self._options.av_offset,
         )
         self._on_event, self._on_segment = on_event, on_segment
-        self.memory = memory if memory is not None else ShowMemory(None)
-        self.recap = recap_of(self.memory.map)
-        """Cards of what happened before, from earlier sittings; shown before the show goes on."""
+        self.memory = ShowMemory(self._options.memory, lambda text: self.hear(Trouble(what=text)))
+        self.recap = recap_of(self.memory.map) if self.memory.rested_seconds > RECAP_AFTER_SECONDS else ()
+        """Cards of what happened in earlier sittings: whoever shows them says `begin` when they are over."""
+        self._begun = False
         self._events = events if events is not None else queue.SimpleQueue()
         self.state = PlaybackState()
         self._opened: ChoiceOpened | None = None
@@ -150,7 +151,15 @@ class LivePlayer:
         return self._opened if self.state.cards_open else None
 
     def start(self) -> None:
-        """Open the output and begin to play what the feed has."""
+        """Begin to play what the feed has; after a break not before `begin`."""
+        if not self.recap:
+            self.begin()
+
+    def begin(self) -> None:
+        """Open the output and play."""
+        if self._begun:
+            return
+        self._begun = True
         self.playback.set_volume(self._options.volume)
         self.playback.start()
         if self.playback.output.why_silent:
@@ -175,6 +184,8 @@ class LivePlayer:
             except queue.Empty:
                 break
             self._react(event)
+        if not self._begun:
+            return None
         if self.playback.output.check():
             self._happen(Event.DEVICE_LOST)
         elif self.state.silent and self.playback.output.has_sound:

@@ -17,7 +17,7 @@ import numpy as np
 from generators.errors import GeneratorError
 from generators.sound.mix import JoinMixer
 from generators.stage import library
-from player.compose import LiveChoices, LiveShow, Place
+from player.compose import STORIES, LiveChoices, LiveShow, Place
 from player.conducting.script import Script, read_script
 from player.conductor import Conductor
 from player.crew import Crew, begin_crew
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 PICTURES = "pictures"
 """Folder of the screens' pictures below the data folder."""
-STORIES = "seeds"
-"""Folder of one's own story seeds below the data folder."""
 
 
 def watch_off_screen(
@@ -159,6 +157,8 @@ class _Evening:
             volume=settings.volume,
             av_offset=from_seconds(settings.av_offset_ms / 1000),
             captions=settings.captions,
+            caption_scale=settings.caption_scale,
+            memory=self.show.memory if self.show is not None else None,
         )
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import queue
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -43,6 +44,8 @@ class ShowMemory:
         self._parent: int | None = None
         self._stills: dict[int, np.ndarray] = {}
         self._stage: dict[int, int] = {}
+        self.rested_seconds = _rested(folder)
+        """How long ago this show was last watched; 0 for a new one."""
         self.map = _read(folder / MAP_FILE) if folder is not None else StoryMap()
         self.serial = 0
         """Grows with every change."""
@@ -186,6 +189,13 @@ class ShowMemory:
                 if not self._told:
                     self._told = True
                     self._trouble(f"the story map cannot be kept ({error.strerror}); the show goes on")
+
+
+def _rested(folder: Path | None) -> float:
+    try:
+        return max(0.0, time.time() - (folder / MAP_FILE).stat().st_mtime) if folder is not None else 0.0
+    except OSError:
+        return 0.0
 
 
 class _Written(msgspec.Struct, array_like=True):
