@@ -11,8 +11,8 @@ import math
 import cv2
 import numpy as np
 
-from generators.stage.colour import RGB
-from generators.stage.kernels import outline
+from generators.stage.colour import RGB, to_oklch
+from generators.stage.kernels import lost_edges, outline
 from generators.stage.puppets.paint import LightLike
 from generators.stage.styles import Edges
 
@@ -35,18 +35,42 @@ RIM_BY_DAY = 0.12
 """Share of the contour by day, when figures are the darker part of the picture."""
 QUARTER = 4
 """The shadow is soft: it is blurred on a picture this many times smaller."""
+FOUND = 0.0050
+"""How far into a figure an edge is made lighter or darker where it would be lost, frame heights."""
+FOUND_SHALLOW = 0.045
+"""The same, at most, as a share of the figure's own width: thin legs keep their colour."""
+WANTED_BY_DAY, WANTED_BY_NIGHT = 0.205, 0.175
+"""OKLab distance that an edge is brought to; finish, fog and rain take a third of it."""
+LEAN_LIT = 0.05
+"""How much lighter than the ground an edge counts that is turned to the light: sides are chosen as light would."""
+LEAN_DARK_BY_DAY, LEAN_DARK_BY_NIGHT = 0.40, 0.50
+"""OKLab lightness below which an edge is lit, not darkened: black boots on dark boards catch the light.
+
+At night nearly everything is: there a figure reads by its rim."""
+SOLID = 128
+"""Alpha from which a pixel is the figure's own; below lies its contact shadow."""
+EVEN = 1.2
+"""Blur of colours and of what they need, quarter pixels: light passes along an edge, it does not flicker."""
+LINEAR = np.array(
+    [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in np.arange(256) / 255], np.float32
+)
 
 
-def set_off(raster: Array, light: LightLike, night: float, edges: Edges, height: int) -> None:
+def set_off(
+    raster: Array, light: LightLike, night: float, edges: Edges, height: int, behind: Array | None = None
+) -> None:
     """Draw contour and shadow into a figure's premultiplied BGRA raster, in place.
 
-    `night` 0–1 deepens the shadow and lets it lie all round; `height` is the frame's in pixels.
+    `night` 0–1 deepens the shadow and lets it lie all round; `height` is the frame's in pixels. `behind` is
+    what stands behind the raster, BGR, `QUARTER` times smaller: where the figure would be lost against it,
+    its edge takes more light or less.
     """
     left, top, wide, tall = cv2.boundingRect(raster[:, :, 3])
     if wide == 0:
         return
     room = math.ceil(3 * REACH * height)
-    raster = raster[max(0, top - room) : top + tall + room, max(0, left - room) : left + wide + room]
+    x, y = max(0, left - room), max(0, top - room)
+    raster = raster[y : top + tall + room, x : left + wide + room]
     alpha = np.ascontiguousarray(raster[:, :, 3])
     rows, columns = alpha.shape
     width = max(1.0, LINE * height)
@@ -62,13 +86,18 @@ def set_off(raster: Array, light: LightLike, night: float, edges: Edges, height:
     small = cv2.resize(alpha, (max(1, columns // QUARTER), max(1, rows // QUARTER)), interpolation=cv2.INTER_AREA)
     small = _moved(cv2.GaussianBlur(small, (0, 0), blur), round(-dx * drop), round(0.5 * drop))
     around = cv2.resize(small, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    found = _found(raster, small, light, night, edges.found, behind, (x, y))
+    reach = max(2, round(min(FOUND * height, FOUND_SHALLOW * wide)))
+    deep = cv2.blur(cv2.erode(alpha, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)), (reach - 1 | 1, reach - 1 | 1))
     strength = min(1.0, light.rim_strength * edges.contour * (RIM_BY_DAY + (1 - RIM_BY_DAY) * night))
     opacity = (SHADOW_BY_DAY * day + SHADOW_BY_NIGHT * night) * edges.halo
     outline(
         raster,
         inner,
+        deep,
         away,
         around,
+        found,
         _bgr(light.rim),
         np.float32(strength),
         np.float32(strength * FAR_SIDE * night),
@@ -76,6 +105,45 @@ def set_off(raster: Array, light: LightLike, night: float, edges: Edges, height:
         _bgr(light.shadow),
         np.float32(opacity),
     )
+
+
+def _found(
+    raster: Array,
+    soft: Array,
+    light: LightLike,
+    night: float,
+    share: float,
+    behind: Array | None,
+    corner: tuple[int, int],
+) -> Array:
+    """int8, as large as `raster`: how its edges must change, in steps of 1/127; see `lost_edges`."""
+    rows, columns = raster.shape[:2]
+    if behind is None or share <= 0:
+        return np.zeros((rows, columns), np.int8)
+    size = (soft.shape[1], soft.shape[0])
+    solid = cv2.threshold(raster[:, :, 3], SOLID - 1, 255, cv2.THRESH_BINARY)[1]
+    own = cv2.resize(cv2.bitwise_and(raster, raster, mask=solid), size, interpolation=cv2.INTER_AREA)
+    own = cv2.GaussianBlur(own, (0, 0), EVEN)
+    move = np.array(
+        [[columns / QUARTER / size[0], 0, corner[0] / QUARTER], [0, rows / QUARTER / size[1], corner[1] / QUARTER]]
+    )
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    ground = cv2.warpAffine(behind, move, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    dx, dy = light.direction
+    change = lost_edges(
+        own,
+        ground,
+        soft,
+        LINEAR,
+        np.float32(to_oklch(light.rim)[0]),
+        np.float32(dx),
+        np.float32(dy),
+        np.float32(WANTED_BY_DAY + (WANTED_BY_NIGHT - WANTED_BY_DAY) * night),
+        np.float32(LEAN_LIT),
+        np.float32(LEAN_DARK_BY_DAY + (LEAN_DARK_BY_NIGHT - LEAN_DARK_BY_DAY) * night),
+    )
+    change = cv2.GaussianBlur(change, (0, 0), EVEN) * np.float32(127 * share)
+    return cv2.resize(change, (columns, rows), interpolation=cv2.INTER_LINEAR).clip(-127, 127).astype(np.int8)
 
 
 def _moved(alpha: Array, right: int, down: int) -> Array:

@@ -14,6 +14,7 @@ import numpy as np
 import skia
 
 from generators.stage import place as places
+from generators.stage.backdrop import Backdrop, backdrop_of
 from generators.stage.bake import PlateCache, as_image, canvas_on
 from generators.stage.cast import Cast, draw_cast
 from generators.stage.floor import FAR_FLOOR_Y, floor_y, metre
@@ -69,6 +70,7 @@ class Picture:
         self._seed_art = seed_art
         self._plates = PlateCache(cache_bytes)
         self._views: OrderedDict[object, SetView] = OrderedDict()
+        self._backdrops: OrderedDict[object, tuple[SetView, Backdrop]] = OrderedDict()
         self._canvases: OrderedDict[tuple[int, int], Array] = OrderedDict()
         self._shoulders = Shoulders(width, height)
         self._fog: OrderedDict[object, tuple[Array, skia.Image]] = OrderedDict()
@@ -146,7 +148,12 @@ class Picture:
         draw_gloss(pixels, light, framing.stage_point(0.0, FAR_FLOOR_Y)[1])
         draw_air(pixels, light, moment, near=False, zoom=framing.nominal)
         self._drift_fog(pixels, light, moment, near=False)
-        lit = FigureLight(light=for_figures(figure_light, style), style=style, lamps=lamps_of(sight.place))
+        lit = FigureLight(
+            light=for_figures(figure_light, style),
+            style=style,
+            lamps=lamps_of(sight.place),
+            backdrop=self._backdrop(view, moment),
+        )
         sharp = people_in_focus(shot, time)
         racked = shot.focus_at >= 0
         if racked:
@@ -180,6 +187,18 @@ class Picture:
         for old in list(self._views)[:-2]:
             self._views[old].rest()
         return self._views[key]
+
+    def _backdrop(self, view: SetView, moment: Moment) -> Backdrop:
+        """What `view` shows behind its figures; the wind of the scene decides where clouds and boughs are."""
+        key = (id(view), moment.wind)
+        kept = self._backdrops.get(key)
+        # The view is kept beside it, so that its id is nobody else's.
+        if kept is None or kept[0] is not view:
+            kept = self._backdrops[key] = (view, backdrop_of(view, moment.wind, moment.weather))
+            while len(self._backdrops) > VIEWS_KEPT:
+                self._backdrops.popitem(last=False)
+        self._backdrops.move_to_end(key)
+        return kept[1]
 
     def _canvas(self, framing: Framing) -> Array:
         size = (framing.rows, framing.columns)

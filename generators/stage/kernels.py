@@ -239,30 +239,109 @@ def soak(image, pooled, cloud, hollow, table, shift_x, shift_y, density, pool, g
 
 
 @njit(cache=True)
-def outline(image, inner, away, around, rim, lit, unlit, soft_lit, air, opacity):  # type: ignore[no-untyped-def]
+def lost_edges(figure, ground, soft, linear, rim_light, light_x, light_y, wanted, lean_lit, lean_dark):  # type: ignore[no-untyped-def]
+    """What each place along a figure's edge must change to stand off from the ground: float32 (H, W).
+
+    Above 0: a share of the rim's light; below 0: a share of the figure's own light to take away; 0: it reads.
+    figure: premultiplied BGRA blurred within the figure; ground: BGR behind it; soft: the figure's alpha
+    blurred, whose slope tells inside from outside; all uint8. linear: float32 (256) of linear light;
+    rim_light: OKLab lightness of the rim; light_x, light_y: towards the light; wanted: OKLab distance;
+    lean_lit: how much a turn to the light speaks for lighter; lean_dark: lightness below which there is
+    nothing left to take away.
+    """
+    height, width = soft.shape
+    change = np.zeros((height, width), np.float32)
+    for y in range(height):
+        for x in range(width):
+            if soft[y, x] <= 3 or soft[y, x] >= 252 or figure[y, x, 3] < 2:
+                continue
+            part = np.float32(255.0) / np.float32(figure[y, x, 3])
+            blue = linear[min(255, int(np.float32(figure[y, x, 0]) * part))]
+            green = linear[min(255, int(np.float32(figure[y, x, 1]) * part))]
+            red = linear[min(255, int(np.float32(figure[y, x, 2]) * part))]
+            light, a, b = _oklab(red, green, blue)
+            behind, other_a, other_b = _oklab(linear[ground[y, x, 2]], linear[ground[y, x, 1]], linear[ground[y, x, 0]])
+            hue = (a - other_a) ** 2 + (b - other_b) ** 2
+            apart = light - behind
+            if hue + apart * apart >= wanted * wanted:
+                continue
+            right = np.float32(soft[y, min(width - 1, x + 1)]) - np.float32(soft[y, max(0, x - 1)])
+            down = np.float32(soft[min(height - 1, y + 1), x]) - np.float32(soft[max(0, y - 1), x])
+            steep = np.sqrt(right * right + down * down) + np.float32(1e-3)
+            lean = apart - lean_lit * (right * light_x + down * light_y) / steep
+            if light < lean_dark:
+                lean += lean_dark - light
+            needed = np.sqrt(wanted * wanted - hue)
+            if lean >= 0:
+                step = needed - apart
+                change[y, x] = min(np.float32(0.8), step / max(np.float32(0.12), rim_light - light))
+            else:
+                left = max(np.float32(0.06), light - needed - apart)
+                # Lightness goes with the 0.73rd power of an sRGB value.
+                change[y, x] = min(np.float32(1), left / light) ** np.float32(1.37) - np.float32(1)
+    return change
+
+
+@njit(cache=True)
+def _oklab(red, green, blue):  # type: ignore[no-untyped-def]
+    """OKLab (Björn Ottosson) of linear light 0–1."""
+    long = np.cbrt(np.float32(0.41222) * red + np.float32(0.53633) * green + np.float32(0.05145) * blue)
+    middle = np.cbrt(np.float32(0.21190) * red + np.float32(0.68070) * green + np.float32(0.10740) * blue)
+    short = np.cbrt(np.float32(0.08830) * red + np.float32(0.28172) * green + np.float32(0.62998) * blue)
+    return (
+        np.float32(0.21045) * long + np.float32(0.79362) * middle - np.float32(0.00407) * short,
+        np.float32(1.97800) * long - np.float32(2.42859) * middle + np.float32(0.45059) * short,
+        np.float32(0.02590) * long + np.float32(0.78277) * middle - np.float32(0.80868) * short,
+    )
+
+
+@njit(cache=True)
+def outline(image, inner, deep, away, around, found, rim, lit, unlit, soft_lit, air, opacity):  # type: ignore[no-untyped-def]
     """A lit contour within a figure and air behind it, on premultiplied BGRA, in place.
 
-    inner: the figure's alpha shrunk by the contour's width; away: its alpha moved away from the light; around:
-    its alpha blurred; all uint8. rim, air: B, G, R 0–255 float32; lit, unlit, soft_lit (light that falls
+    inner: the figure's alpha shrunk by the contour's width; deep: shrunk by the width of a found edge and
+    softened; away: its alpha moved away from the light; around: its alpha blurred; all uint8. found: int8,
+    `lost_edges` in steps of 1/127. rim, air: B, G, R 0–255 float32; lit, unlit, soft_lit (light that falls
     into the figure from its edge), opacity: shares, float32.
     """
     height, width = image.shape[0], image.shape[1]
-    part = np.float32(1 / 255)
+    part, zero, one = np.float32(1 / 255), np.float32(0), np.float32(1)
     for y in range(height):
         for x in range(width):
             if image[y, x, 3] == 0:
                 if around[y, x] == 0:
                     continue
-            elif inner[y, x] == 255 and away[y, x] == 255 and (soft_lit == 0 or around[y, x] >= 253):
+            elif (
+                inner[y, x] == 255
+                and away[y, x] == 255
+                and (soft_lit == 0 or around[y, x] >= 253)
+                and (deep[y, x] == 255 or found[y, x] == 0)
+            ):
                 continue
             alpha = np.float32(image[y, x, 3])
             soft = np.float32(around[y, x])
-            side = max(np.float32(0), alpha - np.float32(away[y, x])) * part * lit
-            edge = max(side, max(np.float32(0), alpha - np.float32(inner[y, x])) * part * unlit)
-            edge = max(edge, (np.float32(1) - soft * part) * np.float32(1.6) * soft_lit)
-            under = soft * opacity * (np.float32(255) - alpha) * part
+            change = np.float32(found[y, x]) * np.float32(1 / 127)
+            side = max(zero, alpha - np.float32(away[y, x])) * part * lit
+            edge = max(side, max(zero, alpha - np.float32(inner[y, x])) * part * unlit)
+            edge = max(edge, (one - soft * part) * np.float32(1.6) * soft_lit)
+            rest = max(zero, alpha - np.float32(deep[y, x])) * part
+            keep, gain = one, zero
+            air_here = opacity
+            if change >= 0:
+                gain = change * rest * (one - edge)
+                air_here = min(np.float32(0.8), opacity + np.float32(0.35) * change)
+            else:
+                # What must be darker than the ground takes no rim, and no shadow lies round it.
+                still = max(zero, one + np.float32(2.5) * change)
+                edge *= still
+                keep = one + change * rest
+                air_here *= still
+            under = soft * air_here * (np.float32(255) - alpha) * part
             for c in range(3):
-                value = np.float32(image[y, x, c])
+                value = np.float32(image[y, x, c]) * keep
+                # Lit paper keeps half of its own hue: an edge in one colour all round is a sticker's.
+                bright = min(alpha, np.float32(1.1) * value + np.float32(0.6) * rim[c] * alpha * part)
+                value += max(zero, bright - value) * gain
                 value += (rim[c] * alpha * part - value) * edge + air[c] * part * under
                 image[y, x, c] = np.uint8(min(value + np.float32(0.5), np.float32(255)))
             image[y, x, 3] = np.uint8(min(alpha + under + np.float32(0.5), np.float32(255)))

@@ -13,6 +13,7 @@ import numpy as np
 import skia
 
 from generators.stage.acting import ActorFrame
+from generators.stage.backdrop import Backdrop
 from generators.stage.bake import as_image, canvas_on
 from generators.stage.contour import set_off
 from generators.stage.floor import floor_y, metre
@@ -39,6 +40,8 @@ class FigureLight:
     light: Light
     style: Style
     lamps: tuple[Lamp, ...] = ()
+    backdrop: Backdrop | None = None
+    """What stands behind the figures; without it no edge is looked after."""
 
     def at(self, x: float, depth: float) -> LightLike:
         """The light on who stands at stage `x`."""
@@ -99,7 +102,7 @@ def _area(box: tuple[int, int, int, int]) -> int:
 
 def _key(figure: ActorFrame, framing: Framing, lit: FigureLight) -> object:
     light = lit.at(figure.x, figure.depth)
-    return figure.id, figure.pose, figure.x, figure.depth, light, lit.style, framing
+    return figure.id, figure.pose, figure.x, figure.depth, light, lit.style, framing, lit.backdrop
 
 
 def _place(figure: ActorFrame, framing: Framing) -> tuple[float, float, float]:
@@ -140,5 +143,6 @@ def _draw(figure: ActorFrame, framing: Framing, lit: FigureLight, box: tuple[int
         feet = (round(x) - left, round(y) - top)
         pixels = soak_layer(pixels, style.wash, framing.height, len(figure.id), style.wash.figures, feet)
     if style.edges.contour > 0 or style.edges.halo > 0:
-        set_off(pixels, light, lit.light.night, style.edges, framing.height)
+        behind = lit.backdrop.seen_from(left, top) if lit.backdrop else None
+        set_off(pixels, light, lit.light.night, style.edges, framing.height, behind)
     return Raster(pixels, as_image(pixels), left, top)

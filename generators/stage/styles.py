@@ -34,6 +34,8 @@ class Edges:
     """Strength of the lit contour round a whole figure, 0–2."""
     halo: float = 1.0
     """Strength of the soft shadow right behind a figure, 0–2."""
+    found: float = 1.0
+    """How far an edge that would be lost against what is behind takes more light or less, 0–2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "edges.shadow": (0, 2),
     "edges.contour": (0, 2),
     "edges.halo": (0, 2),
+    "edges.found": (0, 2),
     "wash.wobble": (0, 12),
     "wash.grain": (6, 120),
     "wash.density": (0, 1),
