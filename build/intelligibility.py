@@ -19,7 +19,7 @@ from pathlib import Path
 from generators.sound.voices.box import VoiceBox
 from generators.sound.voices.cast import Heard
 from generators.sound.voices.casting import Cast, cast_for, sound_of, unlikeness
-from generators.sound.voices.hearing import Listener, can_hear, spoken_words, word_errors
+from generators.sound.voices.hearing import Listener, can_hear
 from generators.sound.voices.store import load_speech
 from player.cli.seeds import find_seed
 from story_engine.plan import Line
@@ -103,11 +103,10 @@ def _measure(title: str, box: VoiceBox, listener: Listener, lines: Iterable[tupl
     for voice, say in lines:
         line = Line(text=_text(say), speaker=say.speaker, emotion=say.emotion, tone=say.tone)
         spoken = box.speak(line, voice)
-        said, heard = spoken_words(line.text), listener.words(load_speech(box.store, spoken.key))
-        wrong = word_errors(said, heard)
-        errors.setdefault(voice, []).append((wrong, len(said)))
+        wrong, count, heard = listener.errors(line.text, load_speech(box.store, spoken.key))
+        errors.setdefault(voice, []).append((wrong, count))
         if show:
-            print(f"  {wrong:2}/{len(said):2} {voice} {say.emotion}: {line.text}\n        {' '.join(heard)}")
+            print(f"  {wrong:2}/{count:2} {voice} {say.emotion}: {line.text}\n        {heard}")
     both = [pair for pairs in errors.values() for pair in pairs]
     whole = _share(both)
     each = ", ".join(f"{voice} {_share(pairs):.3f} ({len(pairs)})" for voice, pairs in sorted(errors.items()))

@@ -81,17 +81,18 @@ class InProcessDirector:
         """Begin or resume a show."""
         seed = self._read(Path(opening.seed), opening.language)
         self._seed, self._style, self._ceiling = seed, opening.style, opening.ceiling
-        tongue = seed.tongue.language if seed.tongue is not None else ""
         if opening.journal is not None:
             journal = Journal.from_bytes(opening.journal)
-            self._manner = MannerVoices(self._voices, opening.manner or journal_manner(journal) or seed.manner, tongue)
+            self._manner = MannerVoices(
+                self._voices, opening.manner or journal_manner(journal) or seed.manner, *voices_of(seed)
+            )
             show = Show.resume(seed, journal).under(opening.ceiling)
             show = show.note("resumed", manner=self._manner.manner)
             rng_seed = journal.header.rng_seed
             self._tree = ShowTree(journal)
         else:
             self._tree = ShowTree()
-            self._manner = MannerVoices(self._voices, opening.manner or seed.manner, tongue)
+            self._manner = MannerVoices(self._voices, opening.manner or seed.manner, *voices_of(seed))
             taste = opening.taste or TasteValues.fresh(tuple(seed.tastes))
             show = Show.open(seed, rng_seed=opening.rng_seed, taste=taste, viewer_rating=opening.ceiling)
             if opening.scene:
@@ -178,6 +179,12 @@ class InProcessDirector:
         self._next += 1
         self._states[self._next] = state
         return self._next
+
+
+def voices_of(seed: Seed) -> tuple[str, tuple[str, ...]]:
+    """The language that a show of `seed` is spoken in ("" = the author's) and its voices, the narrator's first."""
+    language = seed.tongue.language if seed.tongue is not None else ""
+    return language, (seed.narrator, *(person.voice for person in seed.cast.values()))
 
 
 def journal_manner(journal: Journal) -> str:

@@ -14,7 +14,7 @@ from generators.direction.manner import MannerVoices
 from generators.sound.voices.box import VoiceBox
 from player.conducting.course import Course, Placed
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
-from player.director import scene_records
+from player.director import scene_records, voices_of
 from player.export import JoinMixer
 from player.marks import Mark
 from player.showlog import ShowLog
@@ -51,8 +51,7 @@ class ReplayDirector:
         spoken = (first, *(str(note["manner"]) for note in notes if note["note"] == "resumed"))
         self._turns = tuple(_turns(self._seed, journal, holds))
         self._voices = VoiceBox(speech_store)
-        tongue = self._seed.tongue.language if self._seed.tongue is not None else ""
-        self._manners = tuple(MannerVoices(self._voices, manner, tongue) for manner in spoken)
+        self._manners = tuple(MannerVoices(self._voices, manner, *voices_of(self._seed)) for manner in spoken)
         self._continuity: dict[int, Continuity] = {-1: Continuity()}
 
     @property

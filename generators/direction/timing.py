@@ -76,6 +76,8 @@ class Spoken:
     key: str = ""
     phones: tuple[Phone, ...] = ()
     words: tuple[Word, ...] = ()
+    voice: str = ""
+    """Id of the voice that is heard; "" = the one that was asked for."""
 
 
 class Voices(Protocol):
@@ -211,7 +213,7 @@ class _Clockwork:
                 intensity=line.intensity,
                 tone=str(line.tone),
                 manner=spoken.manner,
-                voice=actor.voice if actor else "narrator",
+                voice=spoken.voice or (actor.voice if actor else "narrator"),
                 speech=spoken.key,
                 phones=tuple(replace(phone, start=phone.start + start) for phone in spoken.phones),
                 words=tuple(replace(word, start=word.start + start) for word in spoken.words),

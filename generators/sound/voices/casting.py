@@ -6,6 +6,7 @@ lent by an understudy, the one that sounds least like everybody cast before.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -85,7 +86,7 @@ def sound_of(samples: np.ndarray, spoken: Spoken, word_error: float = 0.0) -> He
     seconds = to_seconds(sum(phone.duration for phone in sounds))
     power = np.abs(np.fft.rfft(samples)) ** 2
     hertz = np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE)
-    edges = zip(BANDS_HERTZ, BANDS_HERTZ[1:], strict=False)
+    edges = itertools.pairwise(BANDS_HERTZ)
     levels = np.array([10 * np.log10(power[(hertz >= low) & (hertz < high)].sum() + 1e-12) for low, high in edges])
     return Heard(
         hertz=round(float(np.median(voiced)), 1) if len(voiced) else 100.0,

@@ -46,6 +46,18 @@ class Listener:
         words = spoken_words(text)
         return bool(words) and all(self._decoder.lookup_word(word) is not None for word in words)
 
+    def errors(self, text: str, samples: NDArray[np.float32]) -> tuple[int, int, str]:
+        """Words of `text` that are missed, invented or mistaken in `samples`; how many there are; what was heard.
+
+        Words that sound the same ("its", "it's") are the same word to an ear.
+        """
+        said, heard = spoken_words(text), self.words(samples)
+        sounds = tuple(map(self._sound_of, said)), tuple(map(self._sound_of, heard))
+        return word_errors(*sounds), len(said), " ".join(heard)
+
+    def _sound_of(self, word: str) -> str:
+        return self._decoder.lookup_word(word) or word
+
     def words(self, samples: NDArray[np.float32]) -> tuple[str, ...]:
         """The words heard in mono `samples` at 48 kHz."""
         sound = resampled(samples, _RATE / SAMPLE_RATE)
