@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from generators.errors import GeneratorError
 from profiles.errors import ProfileError
@@ -163,15 +164,33 @@ def _sound() -> Finding:
 
 
 def _speech() -> Finding:
-    if ctypes.util.find_library("flite") is None:
+    """The engines as the voice process finds them: a child loads them, so that one that crashes takes nobody along."""
+    from generators.sound.voices.box import VoiceBox
+    from generators.sound.voices.cast import load_understudies, load_voices
+    from generators.sound.voices.engines import ESPEAK, FLITE
+
+    with TemporaryDirectory() as store:
+        box = VoiceBox(Path(store))
+        try:
+            ready = box.engines
+            missing = box.missing
+        finally:
+            box.close()
+    if ready is None:
         return Finding(
-            name="speech",
-            state="missing",
-            found="no flite",
-            use="captions and murmur alone",
-            remedy=f"{REMEDY_APT} flite",
+            name="speech", state="missing", found="no speech engine", use="captions and murmur alone", remedy=missing
         )
-    return Finding(name="speech", state="ok", found="flite", use="the narrator; the cast murmurs")
+    uses = {FLITE: "the narrator and the cast in English", ESPEAK: "other languages"}
+    if FLITE not in ready.names:
+        uses[ESPEAK] = "the narrator and the cast in every language, English less clearly than flite"
+    voices = f"{len(load_voices())} written voices, {len(load_understudies())} understudies"
+    return Finding(
+        name="speech",
+        state="missing" if ready.missing else "ok",
+        found=", ".join(f"{name} {version}" for name, version in ready.engines) + f"; {voices}",
+        use="; ".join(uses[name] for name, _ in ready.engines),
+        remedy="; ".join(ready.missing),
+    )
 
 
 def _encoder() -> Finding:

@@ -55,6 +55,11 @@ class VoiceBox:
         return self._ready() is not None
 
     @property
+    def engines(self) -> Ready | None:
+        """The engines that were found, and what helps where one was not; None when there is none at all."""
+        return self._ready()
+
+    @property
     def store(self) -> Path:
         """The folder of spoken sound."""
         return self._store
