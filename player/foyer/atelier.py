@@ -10,6 +10,7 @@ import queue
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 MOST_LOOPS = 8
 """Loops kept in memory, the least lately shown go first: one of 20 pictures at 640 × 360 is 14 MB. Stills stay."""
-_STOP = object()
+GONE, FACTS, STILL, LOOP = range(4)
+"""What is asked for first: what is said of a seed, then every still, then what moves."""
 
 
 class Atelier:
@@ -35,7 +37,8 @@ class Atelier:
         self._folder = folder
         self._start = start or (lambda kept: spawn("player.foyer.painter", TYPES, idle=False, arguments=(str(kept),)))
         self._asked: set[str] = set()
-        self._wanted: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._wanted: queue.PriorityQueue[tuple[int, int, object, int]] = queue.PriorityQueue()
+        self._turn = 0
         self._came: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._loops: OrderedDict[str, list[np.ndarray]] = OrderedDict()
         self._stills: dict[str, np.ndarray] = {}
@@ -61,16 +64,22 @@ class Atelier:
                 if isinstance(request, Scenery)
                 else PaintPortrait(ticket=ticket, request=request)
             )
-            self._ask((asked, _count(request)))
+            self._ask(STILL if request.frames == 1 else LOOP, asked, request.frames)
         return None
 
     def still(self, request: Request) -> np.ndarray | None:
-        """The first frame of the picture, uint8 RGB (h, w, 3); None as long as there is none."""
-        found = self._stills.get(_ticket(request))
-        if found is None:
-            self.loop(request)
-            found = self._stills.get(_ticket(request))
-        return found
+        """The first frame of the picture, uint8 RGB (h, w, 3); None as long as there is none.
+
+        It is painted before any loop, so that no frame stays empty for long.
+        """
+        ticket = _ticket(request)
+        if ticket not in self._stills:
+            one = replace(request, frames=1)
+            self.loop(one)  # asks for it, once
+            found = self._stills.get(_ticket(one))
+            if found is not None:
+                self._stills[ticket] = found
+        return self._stills.get(ticket)
 
     def facts(self, seed: Path) -> SeedFacts | None:
         """What there is to say of a seed; None until it is known."""
@@ -78,7 +87,7 @@ class Atelier:
         name = str(seed)
         if name not in self._facts and name not in self._asked:
             self._asked.add(name)
-            self._ask((ReckonSeed(folder=name), 0))
+            self._ask(FACTS, ReckonSeed(folder=name), 0)
         return self._facts.get(name)
 
     def fault(self, request: Request) -> str:
@@ -87,17 +96,18 @@ class Atelier:
 
     def close(self) -> None:
         """End the process; may be called again."""
-        self._wanted.put(_STOP)
+        self._wanted.put((GONE, 0, None, 0))
         if self._child is not None:
             self._child.stop()
         if self._thread is not None:
             self._thread.join(2.0)
 
-    def _ask(self, work: tuple[object, int]) -> None:
+    def _ask(self, urgency: int, asked: object, count: int) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="atelier", daemon=True)
             self._thread.start()
-        self._wanted.put(work)
+        self._turn += 1
+        self._wanted.put((urgency, self._turn, asked, count))
 
     def _take(self) -> None:
         """What has come since."""
@@ -112,8 +122,10 @@ class Atelier:
                 self._faults[came.ticket] = came.fault
             else:
                 ticket, frames = came  # type: ignore[misc]
+                if len(frames) == 1:
+                    self._stills[ticket] = frames[0]
+                    continue
                 self._loops[ticket] = frames
-                self._stills.setdefault(ticket, frames[0].copy())  # a view would keep the whole loop
                 while len(self._loops) > MOST_LOOPS:
                     gone, _ = self._loops.popitem(last=False)
                     self._asked.discard(gone)
@@ -121,9 +133,8 @@ class Atelier:
     def _serve(self) -> None:
         """One request after another; without a painter everything stays as calm as it is."""
         with contextlib.suppress(ChannelClosed, ProcessError):
-            while (work := self._wanted.get()) is not _STOP:
-                asked, count = work  # type: ignore[misc]
-                self._came.put(self._answered(asked, count))
+            while (work := self._wanted.get())[0] != GONE:
+                self._came.put(self._answered(work[2], work[3]))
 
     def _answered(self, asked: object, count: int) -> object:
         ticket = getattr(asked, "ticket", "")
@@ -145,10 +156,6 @@ class Atelier:
 
 def _ticket(request: Request) -> str:
     return repr(request)
-
-
-def _count(request: Request) -> int:
-    return request.frames
 
 
 def _read(path: Path, count: int) -> list[np.ndarray]:

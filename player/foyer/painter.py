@@ -14,7 +14,7 @@ import msgspec
 from player.foyer.pictures import Portrait, Scenery
 from player.foyer.seed_facts import SeedFacts
 
-NICENESS = 10
+NICENESS = 4
 """Behind the player and the director, before the idle render workers: somebody looks at an empty frame."""
 JPEG_QUALITY = 92
 

@@ -150,7 +150,7 @@ def _portrait(request: Portrait) -> np.ndarray:
     ground = tuple(int(request.colour[i : i + 2], 16) for i in (5, 3, 1))
     sheets = []
     for number in range(request.frames):
-        acting = calm if number < request.frames // 2 else glad
+        acting = calm if number < max(1, request.frames // 2) else glad
         first = acting.at(0)[0]  # who is glad may have stood up: each half has its own middle
         head_x, head_y = anchors(first.puppet, first.pose)["head"]
         ppm = side / (float(first.puppet.face["radius"]) * HEAD_HEIGHTS)

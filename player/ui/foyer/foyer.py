@@ -14,9 +14,16 @@ from player.evening import Ticket
 from player.foyer.desk import Desk
 from player.foyer.shelf import PosterCard
 from player.ui import theme
+from player.ui.foyer.beliefs import BeliefsPage
 from player.ui.foyer.house import House
 from player.ui.foyer.library import Cover, LibraryPage
 from player.ui.foyer.page import Page
+from player.ui.foyer.person import PersonPage
+from player.ui.foyer.pin import PinPage
+from player.ui.foyer.seed import SeedPage
+from player.ui.foyer.settings import SettingsPage
+from player.ui.foyer.taste import TastePage
+from player.ui.foyer.time_up import TimeUpPage
 from player.ui.foyer.watchers import WatchersPage
 from player.ui.sprites import appear, vanish
 from player.words import words_in
@@ -59,6 +66,7 @@ class Foyer(Widget):
         self.is_open = False
         self.page: Page | None = None
         self._way: list[str] = []
+        self._given: dict[str, dict[str, Any]] = {}
         self._window = (0, 0, 1.0)
         self._curtain: Cover | None = None
         self._seen, self._unkept = 0.0, 0.0
@@ -84,22 +92,28 @@ class Foyer(Widget):
 
     def go(self, name: str, **given: Any) -> None:
         """To the page `name`; some names are deeds."""
-        if name == "play":
-            self._begin(given["ticket"], given.get("card"))
-        elif name == "enter":
-            self._enter(given["viewer"])
-        else:
-            if name in self._way:
-                del self._way[self._way.index(name) :]
-            self._way.append(name)
-            self._show(self._made(name, given))
+        deeds: dict[str, Callable[[], None]] = {
+            "play": lambda: self._begin(given["ticket"], given.get("card")),
+            "enter": lambda: self._enter(given["viewer"]),
+            "more_time": self._more_time,
+        }
+        if name in deeds:
+            deeds[name]()
+            return
+        if name == "library" and not self._desk.has_tasted():
+            name = "taste"
+        if name in self._way:
+            del self._way[self._way.index(name) :]
+        self._way.append(name)
+        self._given[name] = given
+        self._show(self._made(name, given))
 
     def back(self) -> None:
         """To the page before; from the first one to the show that waits behind."""
         if len(self._way) > 1:
             self._way.pop()
             name = self._way.pop()
-            self.go(name)
+            self.go(name, **self._given.get(name, {}))
         elif self._over.back_to_show():
             self.close()
         elif self._way and self._way[0] == "library":
@@ -110,11 +124,43 @@ class Foyer(Widget):
         return "library" if self._desk.viewer is not None else "watchers"
 
     def _made(self, name: str, given: dict[str, Any]) -> Page:
+        house, desk = self.house, self._desk
+        viewer = given.get("viewer")
         pages: dict[str, Callable[[], Page]] = {
-            "watchers": lambda: WatchersPage(self.house, self._desk),
-            "library": lambda: LibraryPage(self.house, self._desk),
+            "watchers": lambda: WatchersPage(house, desk),
+            "library": lambda: LibraryPage(house, desk),
+            "taste": lambda: TastePage(house, desk),
+            "seed": lambda: SeedPage(house, desk, given["card"]),
+            "beliefs": lambda: BeliefsPage(house, desk),
+            "settings": lambda: SettingsPage(house, desk),
+            "edit": lambda: PersonPage(house, desk, viewer),
+            "pin": lambda: PinPage(house, desk, lambda: self._after_pin(given.get("then", ""), viewer)),
+            "new_pin": lambda: PinPage(house, desk, lambda: self._limited(given["draft"]), choosing=True),
+            "time_up": lambda: TimeUpPage(house, desk),
         }
         return pages[name]()
+
+    def _after_pin(self, then: str, viewer: Viewer | None) -> None:
+        if "pin" in self._way:
+            self._way.remove("pin")  # Esc never leads back to a PIN that was right
+        if then == "more":
+            self._more_time()
+        else:
+            self.go(then, viewer=viewer)
+
+    def _limited(self, draft: Viewer) -> None:
+        """The PIN is set: now the limits hold."""
+        self._desk.keep_viewer(draft)
+        self._way = []
+        self.go("watchers")
+
+    def _more_time(self) -> None:
+        self._desk.give_minutes()
+        self._way = []
+        if self._over.back_to_show():
+            self.close()
+        else:
+            self.go("library")
 
     def _show(self, page: Page) -> None:
         before, self.page = self.page, page
@@ -134,6 +180,9 @@ class Foyer(Widget):
 
     def _begin(self, ticket: Ticket, card: PosterCard | None) -> None:
         """The picture of what was chosen fills the window until the show begins."""
+        if self._desk.minutes_left() <= 0:
+            self.go("time_up")
+            return
         self.ticket = ticket
         if card is not None:
             width, height, _ = self._window

@@ -12,6 +12,7 @@ from kivy.uix.widget import Widget
 
 from player.evening import Ticket
 from player.foyer.desk import Desk
+from player.foyer.pictures import Scenery
 from player.foyer.shelf import PosterCard, Shelf
 from player.ui import theme
 from player.ui.foyer.frames import button, chip, fade_below, link, poster_frame, round_frame
@@ -47,8 +48,12 @@ class Cover(Widget):
 
     def show(self, card: PosterCard) -> None:
         """The poster of `card`."""
+        self.show_picture(card.picture)
+
+    def show_picture(self, picture: Scenery) -> None:
+        """A picture of a place."""
         self.picture = PictureTile(
-            "cover-picture", "", lambda: None, house=self._house, picture=card.picture, size=self.size,
+            "cover-picture", "", lambda: None, house=self._house, picture=picture, size=self.size,
             overlay=lambda _: _nothing(), edge=0, plays=True,
         )  # fmt: skip
         self.add_widget(self.picture)

@@ -170,6 +170,7 @@ class PictureTile(Tile):
                 count = len(frames)
                 at = int(now * LOOP_FPS) % max(1, 2 * count - 2)
                 return frames[at if at < count else 2 * count - 2 - at]
+            return atelier.still(self._picture)
         return atelier.still(self._picture) if self._shown is None else self._shown
 
     def _crop(self, now: float) -> tuple[float, ...]:
@@ -196,7 +197,7 @@ class PictureTile(Tile):
 
 
 class RoundTile(PictureTile):
-    """A portrait: the first half of its loop at rest, the second (glad) half while it is looked at."""
+    """A portrait: it stands still, and is glad and moves while it is looked at."""
 
     def _field(self, picture: Request) -> np.ndarray:
         side = 96
@@ -208,11 +209,12 @@ class RoundTile(PictureTile):
         return np.dstack((frame, _disc(frame.shape[0])))
 
     def _frame(self, now: float) -> np.ndarray | None:
-        frames = None if self._house.is_still else self._house.atelier.loop(self._picture)
+        still = self._house.atelier.still(self._picture)
+        frames = self._house.atelier.loop(self._picture) if self.focused and not self._house.is_still else None
         if not frames:
-            return self._house.atelier.still(self._picture)
+            return still
         half = len(frames) // 2
-        part = frames[half:] if self.focused else frames[:half]
+        part = frames[half:]
         at = int(now * LOOP_FPS) % max(1, 2 * half - 2)
         return part[at if at < half else 2 * half - 2 - at]
 

@@ -1,0 +1,240 @@
+"""One person: name, face, colour, and what a child may watch and how long; and a way to erase them.
+
+It knows the desk, no store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import skia
+
+from player.foyer.desk import CHILD_CEILINGS, CHILD_MINUTES, PORTRAITS, Desk
+from player.foyer.pictures import Portrait
+from player.ui import theme
+from player.ui.foyer.entry import NameTile
+from player.ui.foyer.frames import button, round_frame
+from player.ui.foyer.house import House
+from player.ui.foyer.page import Page
+from player.ui.foyer.rows import RowLook, RowTile
+from player.ui.foyer.tiles import PaintedTile, RoundTile
+from player.ui.foyer.watchers import dusky, portrait_of
+from player.ui.paint import paint_of, pixels
+from profiles.store import COLOURS, NO_CEILING, Viewer
+
+FACE, FACES_IN_ROW = 76.0, 8
+SWATCH = 40.0
+
+
+class PersonPage(Page):
+    """Add or change a viewer."""
+
+    title = "edit"
+
+    def __init__(self, house: House, desk: Desk, viewer: Viewer | None) -> None:
+        super().__init__(house)
+        self._desk = desk
+        self._draft = viewer or desk.new_draft()
+        self._fault = ""
+        self._erasing = False
+
+    def first_focus(self) -> str:
+        """A new person has no name yet."""
+        return "name" if not self._draft.id else "save"
+
+    def compose(self) -> None:
+        """The face on the left, what can be chosen on the right."""
+        scale, words, draft = self.scale, self.words, self._draft
+        left = self.width * theme.SAFE + 8 * scale
+        heading = words("person.heading_change") if draft.id else words("person.heading_add")
+        self.write(heading, left, self.height * theme.SAFE, theme.TYPE.title * scale, font="serif_semibold")
+        side = round(228 * scale)
+        top = self.height * 0.22
+        ring = theme.readable_accent(draft.colour)
+        face = RoundTile(
+            "face", "", lambda: None, house=self.house, picture=portrait_of(draft), size=(side, side),
+            overlay=lambda _: round_frame(side, scale, ring, focused=True)[0], edge=10 * scale,
+        )  # fmt: skip
+        face.focused = True
+        face.enabled = False
+        self.put(face, left + 20 * scale, top)
+        self._name(left, top + side + 32 * scale, side + 40 * scale)
+        x = left + side + 104 * scale
+        y = self._faces(x, top - 34 * scale)
+        y = self._colours(x, y + 14 * scale)
+        self._limits(x, y + 18 * scale)
+        self._buttons(left)
+
+    def _name(self, x: float, top: float, width: float) -> None:
+        field = NameTile(
+            "name", self.words("person.name"), self._draft.name, self._named,
+            width=width, scale=self.scale, accent=self.house.accent,
+        )  # fmt: skip
+        field.pressed = lambda: self.step(1)
+        self.put(field, x, top)
+        if self._fault:
+            self.write(
+                self._fault, x, top + 70 * self.scale, theme.TYPE.small * self.scale,
+                ink=theme.colour("#E5735A"), width=width, most=3,
+            )  # fmt: skip
+
+    def _named(self, text: str) -> None:
+        self._draft = replace(self._draft, name=text)
+
+    def _faces(self, x: float, top: float) -> float:
+        scale = self.scale
+        side = round(FACE * scale)
+        accent = self.house.accent
+        for number, puppet in enumerate(PORTRAITS):
+            row, column = divmod(number, FACES_IN_ROW)
+
+            def overlay(focused: bool, puppet: str = puppet) -> np.ndarray:
+                chosen = puppet == self._draft.portrait
+                ring = accent if focused else theme.with_alpha(theme.TEXT, 0.75)
+                return round_frame(side, scale * 0.6, ring, focused=focused or chosen)[0]
+
+            tile = RoundTile(
+                f"face/{puppet}",
+                self.words("person.face", name=puppet.replace("_", " ")),
+                lambda puppet=puppet: self._take(replace(self._draft, portrait=puppet), f"face/{puppet}"),
+                house=self.house,
+                picture=Portrait(puppet=puppet, colour=dusky(self._draft.colour), side=112),
+                size=(side, side),
+                overlay=overlay,
+                edge=6 * scale,
+            )
+            self.put(tile, x + column * (side + 14 * scale), top + row * (side + 14 * scale))
+        rows = -(-len(PORTRAITS) // FACES_IN_ROW)
+        return top + rows * (side + 14 * scale)
+
+    def _colours(self, x: float, top: float) -> float:
+        scale = self.scale
+        side = SWATCH * scale
+        for number, colour in enumerate(COLOURS):
+            tile = PaintedTile(
+                f"colour/{colour}",
+                self.words("person.colour", number=number + 1),
+                lambda colour=colour: self._take(replace(self._draft, colour=colour), f"colour/{colour}"),
+                lambda focused, colour=colour: _swatch(
+                    colour, side, scale, focused=focused, chosen=colour == self._draft.colour
+                ),
+                edge=6 * scale,
+            )
+            self.put(tile, x + number * (side + 20 * scale), top)
+        return top + side
+
+    def _limits(self, x: float, top: float) -> None:
+        scale, words = self.scale, self.words
+        width = FACES_IN_ROW * FACE * scale + (FACES_IN_ROW - 1) * 14 * scale
+
+        def ceiling() -> RowLook:
+            years = self._draft.ceiling
+            value = words("person.everything") if years >= NO_CEILING else words("person.up_to", years=years)
+            return RowLook(label=words("person.ceiling"), value=value, hint=words("person.ceiling_hint"))
+
+        def minutes() -> RowLook:
+            count = self._draft.daily_minutes
+            value = words("person.minutes", minutes=count) if count else words("person.no_end")
+            return RowLook(label=words("person.daily"), value=value, hint=words("person.daily_hint"))
+
+        def shift_ceiling(by: int) -> None:
+            self._draft = replace(self._draft, ceiling=_next(CHILD_CEILINGS, self._draft.ceiling, by))
+
+        def shift_minutes(by: int) -> None:
+            self._draft = replace(self._draft, daily_minutes=_next(CHILD_MINUTES, self._draft.daily_minutes, by))
+
+        for name, look, shift in (("ceiling", ceiling, shift_ceiling), ("daily", minutes, shift_minutes)):
+            row = RowTile(name, look, shift, width=width, scale=scale, accent=self.house.accent)
+            self.put(row, x, top)
+            top += row.height + 8 * scale
+
+    def _buttons(self, left: float) -> None:
+        scale, words = self.scale, self.words
+        bottom = self.height * (1 - theme.SAFE)
+        x = left
+        entries = [
+            ("save", words("person.save"), self._save, True),
+            ("cancel", words("person.cancel"), self.leave, False),
+        ]
+        if self._draft.id:
+            label = words("person.erase_sure", name=self._draft.name) if self._erasing else words("person.erase")
+            entries.append(("erase", label, self._erase, False))
+        for name, label, deed, strong in entries:
+            tile = PaintedTile(
+                name, label, deed,
+                lambda focused, label=label, strong=strong: button(
+                    label, scale, self.house.accent, focused=focused, strong=strong
+                )[0],
+                edge=12 * scale,
+            )  # fmt: skip
+            self.put(tile, x, bottom - tile.height)
+            x += tile.width + 16 * scale
+
+    def _take(self, draft: Viewer, name: str) -> None:
+        self._draft = draft
+        self.want_focus(name)
+        self.rebuild()
+
+    def _save(self) -> None:
+        try:
+            if not self._draft.name.strip():
+                raise ValueError(self.words("person.no_name"))
+            if self._draft.is_limited and not self._desk.has_pin():
+                self.house.go("new_pin", draft=self._draft)
+                return
+            self._desk.keep_viewer(self._draft)
+        except ValueError as error:
+            self._fault = str(error)
+            self.want_focus("name")
+            self.rebuild()
+            return
+        self.house.go("watchers")
+
+    def _erase(self) -> None:
+        if not self._erasing:
+            self._erasing = True
+            self.want_focus("erase")
+            self.rebuild()
+            return
+        self._desk.erase(self._draft)
+        self.house.go("watchers")
+
+    def key(self, name: str, typed: str, modifiers: object) -> bool:
+        """While a name is typed, letters are letters."""
+        if self.focused is not None and self.focused.name == "name" and name not in _LEAVING:
+            return False
+        return super().key(name, typed, modifiers)  # type: ignore[arg-type]
+
+    def leave(self) -> None:
+        """Esc: nothing is kept."""
+        if self._erasing:
+            self._erasing = False
+            self.rebuild()
+        else:
+            self.house.go("watchers")
+
+
+_LEAVING = ("tab", "up", "down", "enter", "numpadenter", "escape")
+
+
+def _next(options: tuple[int, ...], value: int, by: int) -> int:
+    at = options.index(value) if value in options else 0
+    return options[(at + by) % len(options)]
+
+
+def _swatch(colour: str, side: float, scale: float, *, focused: bool, chosen: bool) -> np.ndarray:
+    edge = 6 * scale
+
+    def draw(canvas: skia.Canvas) -> None:
+        x = edge + side / 2
+        canvas.drawCircle(x, x, side / 2, paint_of(theme.colour(colour)))
+        if focused or chosen:
+            ring = paint_of(
+                theme.TEXT if focused else theme.with_alpha(theme.TEXT, 0.6),
+                Style=skia.Paint.kStroke_Style,
+                StrokeWidth=(2.6 if focused else 1.8) * scale,
+            )
+            canvas.drawCircle(x, x, side / 2 + 3.5 * scale, ring)
+
+    return pixels(side + 2 * edge, side + 2 * edge, draw)

@@ -1,0 +1,271 @@
+"""Settings: groups on the left, what can be set on the right, and below it how it will look.
+
+It knows the settings' names and limits, no player.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import skia
+
+from player.foyer.desk import Desk
+from player.foyer.pictures import Figure, Scenery
+from player.settings import GROUPS, Setting, Settings, settings_in, stepped
+from player.ui import theme
+from player.ui.foyer.frames import link, poster_frame
+from player.ui.foyer.house import House
+from player.ui.foyer.page import Page
+from player.ui.foyer.rows import RowLook, RowTile
+from player.ui.foyer.tiles import PaintedTile, PictureTile
+from player.ui.paint import paint_of, pixels, width_of, words, wrapped
+from player.words import words_in
+
+PREVIEWED = ("picture", "captions", "access")
+"""Groups whose settings can be seen at once."""
+PREVIEW = Scenery(
+    place="harbour",
+    hour=18.6,
+    zoom=1.5,
+    y=0.62,
+    people=(Figure(puppet="wren", x=0.0, facing=1, emotion="curious"), Figure(puppet="bramble", x=0.32, emotion="sly")),
+)
+MODELS = (("speech", "flite"), ("torch", "torch"), ("onnxruntime", "onnxruntime"), ("tensorrt", "tensorrt_rtx"))
+GIGABYTE = 1e9
+
+
+class SettingsPage(Page):
+    """Everything that can be set."""
+
+    title = "settings"
+
+    def __init__(self, house: House, desk: Desk, group: str = GROUPS[0]) -> None:
+        super().__init__(house)
+        self._desk, self._group = desk, group
+        self._fault = ""
+        self._used: float | None = None
+
+    def first_focus(self) -> str:
+        """The group that is open."""
+        return f"group/{self._group}"
+
+    def compose(self) -> None:
+        """Two columns."""
+        scale, texts = self.scale, self.words
+        left, top = self.width * theme.SAFE + 8 * scale, self.height * theme.SAFE
+        top += (
+            self.write(texts("settings.heading"), left, top, theme.TYPE.title * scale, font="serif_semibold")
+            + 18 * scale
+        )
+        y = top
+        for group in GROUPS:
+            tile = self._tab(group)
+            self.put(tile, left, y)
+            y += tile.height + 2 * scale
+        label = texts("settings.back")
+        back = PaintedTile(
+            "back", label, self.leave,
+            lambda focused: link(f"←  {label}", scale, self.house.accent, focused=focused), edge=0.0,
+        )  # fmt: skip
+        self.put(back, left, y + 18 * scale)
+        x = left + 250 * scale
+        wide = self.width * (1 - theme.SAFE) - 8 * scale - x
+        y = top
+        for name, limits in settings_in(self._group):
+            row = self._row(name, limits, wide)
+            self.put(row, x, y)
+            y += row.height + 8 * scale
+        for label, value in self._facts():
+            row = RowTile(
+                f"fact/{label}", lambda label=label, value=value: RowLook(label=label, value=value, kind="tell"),
+                lambda _: None, width=wide, scale=scale, accent=self.house.accent, pressed=lambda: None,
+            )  # fmt: skip
+            self.put(row, x, y)
+            y += row.height + 8 * scale
+        troubles = [*self._desk.troubles, *([self._fault] if self._fault else [])]
+        for trouble in troubles:
+            y += self.write(
+                trouble, x, y + 6 * scale, theme.TYPE.small * scale, ink=theme.colour("#F0A08C"), width=wide, most=2
+            )
+        if self._group in PREVIEWED:
+            self._preview(x, y + 14 * scale, wide)
+
+    def _tab(self, group: str) -> PaintedTile:
+        scale = self.scale
+        text = self.words(f"settings.{group}")
+
+        def paint(focused: bool) -> np.ndarray:
+            size = theme.TYPE.large * 0.9 * scale
+            chosen = group == self._group
+
+            def draw(canvas: skia.Canvas) -> None:
+                ink = theme.TEXT if focused or chosen else theme.MUTED
+                if chosen or focused:
+                    bar = skia.Rect.MakeXYWH(0, 7 * scale, 3.5 * scale, size * 1.3)
+                    tone = self.house.accent if chosen else theme.with_alpha(theme.TEXT, 0.5)
+                    canvas.drawRoundRect(bar, 2 * scale, 2 * scale, paint_of(tone))
+                face = "semibold" if chosen or focused else "medium"
+                words(canvas, text, 18 * scale, 7 * scale + size * 1.02, face, size, ink)
+
+            return pixels(
+                max(200 * scale, width_of(text, "semibold", size) + 24 * scale), size * 1.3 + 14 * scale, draw
+            )
+
+        tile = PaintedTile(f"group/{group}", text, lambda: self._open(group), paint)
+        return tile
+
+    def _open(self, group: str) -> None:
+        self._group = group
+        self.want_focus(f"group/{group}")
+        self.rebuild()
+
+    def give_focus(self, tile, *, at_once: bool = False) -> None:  # type: ignore[no-untyped-def]
+        """Going through the groups opens them."""
+        super().give_focus(tile, at_once=at_once)
+        if tile is not None and tile.name.startswith("group/") and tile.name != f"group/{self._group}":
+            self._open(tile.name.removeprefix("group/"))
+
+    def _row(self, name: str, limits: Setting, wide: float) -> RowTile:
+        def look() -> RowLook:
+            return look_of(name, limits, self._desk.settings, self.words)
+
+        def set_share(share: float) -> None:
+            value = limits.least + share * (limits.most - limits.least)
+            value = round(value / limits.step) * limits.step
+            self._keep(
+                replace(self._desk.settings, **{name: round(min(limits.most, max(limits.least, value)), 3)}), name
+            )
+
+        def shift(by: int) -> None:
+            self._keep(stepped(self._desk.settings, name, by), name)
+
+        return RowTile(
+            f"set/{name}", look, shift, width=wide, scale=self.scale, accent=self.house.accent,
+            set_share=set_share if limits.kind == "slide" else None,
+            pressed=(lambda: None) if limits.kind == "slide" else None,
+        )  # fmt: skip
+
+    def _keep(self, settings: Settings, name: str) -> None:
+        self._fault = self._desk.set(settings)
+        self.house.settings = settings
+        if name == "language":
+            self.house.words = words_in(settings.language)
+        if self._group in PREVIEWED or self._fault:
+            self.want_focus(f"set/{name}")
+            self.rebuild()
+
+    def _facts(self) -> tuple[tuple[str, str], ...]:
+        """What is told and cannot be set."""
+        texts = self.words
+        if self._group == "storage":
+            used = sum(f.stat().st_size for f in (self._desk.home / "cache").rglob("*") if f.is_file()) / GIGABYTE
+            free = shutil.disk_usage(self._desk.home).free / GIGABYTE
+            return (
+                (texts("storage.used"), f"{used:.2f} GB"),
+                (texts("storage.free"), f"{free:.0f} GB"),
+                (texts("storage.folder"), _short(self._desk.home)),
+            )
+        if self._group == "models":
+            return tuple(
+                (texts(f"models.{name}"), texts("models.here" if _is_here(module) else "models.missing"))
+                for name, module in MODELS
+            )
+        if self._group == "safety":
+            return ((texts("safety.pin"), texts("safety.pin_set" if self._desk.has_pin() else "safety.pin_none")),)
+        return ()
+
+    def _preview(self, x: float, top: float, wide: float) -> None:
+        """The scene as it would look and read now."""
+        settings = self._desk.settings
+        scale = self.scale
+        room = self.height * (1 - theme.SAFE) - top
+        high = max(150 * scale, min(room, wide * 9 / 16))
+        width = min(wide, high * 16 / 9)
+        picture = replace(PREVIEW, style=settings.style or "paper")
+        text = self.words("settings.sample")
+
+        def overlay(focused: bool) -> np.ndarray:
+            frame, edge = poster_frame(width, high, scale, self.house.accent, focused=False)
+            return captioned(frame, edge, text, settings, scale * high / (theme.LINES * scale * 0.62))
+
+        self.put(
+            _quiet(
+                PictureTile(
+                    "preview",
+                    self.words("settings.preview"),
+                    lambda: None,
+                    house=self.house,
+                    picture=picture,
+                    size=(width, high),
+                    overlay=overlay,
+                    edge=8 * scale,
+                    plays=True,
+                )
+            ),
+            x,
+            top,
+        )
+
+
+def _quiet(tile: PictureTile) -> PictureTile:
+    tile.enabled = False
+    return tile
+
+
+def look_of(name: str, limits: Setting, settings: Settings, texts: Callable[..., str]) -> RowLook:
+    """How a setting reads in its line."""
+    value = getattr(settings, name)
+    label, hint = texts(f"setting.{name}"), texts(f"setting.{name}.hint")
+    if limits.kind == "switch":
+        return RowLook(
+            label=label, hint=hint, kind="switch", on=value, value=texts("settings.on" if value else "settings.off")
+        )
+    if limits.kind == "pick":
+        return RowLook(label=label, hint=hint, value=texts(f"setting.{name}.{value or 'own'}"))
+    share = (value - limits.least) / (limits.most - limits.least)
+    unit = texts(f"setting.{name}.unit")
+    number = value * 100 if unit.endswith("%") else value
+    return RowLook(
+        label=label, hint=hint, kind="slide", share=share, middle=limits.least < 0, value=f"{number:g} {unit}".strip()
+    )
+
+
+def captioned(frame: np.ndarray, edge: float, text: str, settings: Settings, scale: float) -> np.ndarray:
+    """`frame` with a caption as the settings want it."""
+    if not settings.captions:
+        return frame
+    high, wide = frame.shape[:2]
+    size = 24 * scale * settings.caption_scale * settings.text_scale
+    image = skia.Image.fromarray(np.ascontiguousarray(frame), colorType=skia.kRGBA_8888_ColorType)
+
+    def draw(canvas: skia.Canvas) -> None:
+        canvas.drawImage(image, 0, 0)
+        lines = wrapped(text, "medium", size, (wide - 2 * edge) * 0.84, most=2)
+        y = edge + size * 1.6 if settings.caption_place == "high" else high - edge - size * (1.3 * len(lines) - 0.3)
+        for line in lines:
+            said = width_of(line, "medium", size)
+            x = (wide - said) / 2
+            ground = paint_of((0.02, 0.02, 0.035, settings.caption_ground))
+            body = skia.Rect.MakeXYWH(x - size * 0.4, y - size * 0.95, said + size * 0.8, size * 1.3)
+            canvas.drawRoundRect(body, size * 0.25, size * 0.25, ground)
+            words(canvas, line, x + 1, y + 1, "medium", size, (0.0, 0.0, 0.0, 0.7))
+            words(canvas, line, x, y, "medium", size, theme.TEXT)
+            y += size * 1.3
+
+    return pixels(wide, high, draw)
+
+
+def _is_here(module: str) -> bool:
+    if module == "flite":
+        return shutil.which("flite") is not None
+    return importlib.util.find_spec(module) is not None
+
+
+def _short(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= 36 else f"…{text[-35:]}"

@@ -1,0 +1,105 @@
+"""The first taste: six moving postcards, up to three taps, or none.
+
+It knows the desk and the cards' names, no model of taste.
+"""
+
+from __future__ import annotations
+
+from player.foyer.desk import Desk
+from player.foyer.postcards import MOST_TAPS, POSTCARDS, Postcard
+from player.ui import theme
+from player.ui.foyer.frames import button, poster_frame
+from player.ui.foyer.house import House
+from player.ui.foyer.page import Page
+from player.ui.foyer.tiles import PaintedTile, PictureTile
+from player.ui.start import brand
+
+IN_ROW = 3
+
+
+class TastePage(Page):
+    """Asked once of every new viewer."""
+
+    title = "taste"
+
+    def __init__(self, house: House, desk: Desk) -> None:
+        super().__init__(house)
+        self._desk = desk
+        self._taps: list[str] = []
+
+    def first_focus(self) -> str:
+        """The first card."""
+        return f"card/{POSTCARDS[0].name}"
+
+    def compose(self) -> None:
+        """A question, two rows of cards, and the way on."""
+        scale, words = self.scale, self.words
+        self.picture(brand(scale, self.house.accent), self.width * theme.SAFE + 8 * scale, self.height * theme.SAFE)
+        middle = self.width / 2
+        y = self.height * 0.095
+        y += self.write(
+            words("first.heading"), middle, y, theme.TYPE.title * scale, font="serif_semibold", centred=True
+        )
+        y += self.write(
+            words("first.hint", most=MOST_TAPS), middle, y, theme.TYPE.body * scale, ink=theme.MUTED, centred=True
+        )
+        y += 20 * scale
+        bottom = self.height * (1 - theme.SAFE)
+        label = words("first.go", count=len(self._taps)) if self._taps else words("first.skip")
+        way = PaintedTile(
+            "go", label, self._on,
+            lambda focused: button(label, scale, self.house.accent, focused=focused, strong=bool(self._taps))[0],
+            edge=12 * scale,
+        )  # fmt: skip
+        gap = 22 * scale
+        high = (bottom - way.height - 26 * scale - y - gap) / 2
+        wide = min(high * 16 / 9, (self.width * (1 - 2 * theme.SAFE) - (IN_ROW - 1) * gap) / IN_ROW)
+        high = wide * 9 / 16
+        left = (self.width - IN_ROW * wide - (IN_ROW - 1) * gap) / 2
+        for number, card in enumerate(POSTCARDS):
+            row, column = divmod(number, IN_ROW)
+            self._card(card, left + column * (wide + gap), y + row * (high + gap), wide, high)
+        self.put(way, middle - way.width / 2, bottom - way.height)
+
+    def _card(self, card: Postcard, x: float, top: float, wide: float, high: float) -> None:
+        scale, words = self.scale, self.words
+        title, line = words(f"postcard.{card.name}"), words(f"postcard.{card.name}.tags")
+
+        def overlay(focused: bool):  # type: ignore[no-untyped-def]
+            mark = self._taps.index(card.name) + 1 if card.name in self._taps else 0
+            return poster_frame(
+                wide, high, scale, self.house.accent, focused=focused, title=title, line=line, mark=mark,
+                lowered=len(self._taps) >= MOST_TAPS and not mark,
+            )[0]  # fmt: skip
+
+        tile = PictureTile(
+            f"card/{card.name}", f"{title}. {line}", lambda: self._tap(card.name), house=self.house,
+            picture=card.picture, size=(wide, high), overlay=overlay, edge=8 * scale, plays=True,
+        )  # fmt: skip
+        self.put(tile, x, top)
+
+    def _tap(self, name: str) -> None:
+        if name in self._taps:
+            self._taps.remove(name)
+        elif len(self._taps) < MOST_TAPS:
+            self._taps.append(name)
+        else:
+            return
+        self.want_focus("go" if len(self._taps) == MOST_TAPS else f"card/{name}")
+        self.rebuild()
+
+    def _on(self) -> None:
+        self._desk.keep_taps(self._taps)
+        self.house.go("library")
+
+    def key(self, name: str, typed: str, modifiers: object) -> bool:
+        """1–6 tap a card."""
+        if typed in {str(number + 1) for number in range(len(POSTCARDS))}:
+            self._tap(POSTCARDS[int(typed) - 1].name)
+            return True
+        return super().key(name, typed, modifiers)  # type: ignore[arg-type]
+
+    def leave(self) -> None:
+        """Esc skips."""
+        self._taps = []
+        self._on()
