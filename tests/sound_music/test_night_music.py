@@ -125,3 +125,16 @@ def test_the_night_waits_with_brushes_and_bass(make_scene, make_part):
         assert turn.exit == state
         assert {"brushes", "double_bass_pizz"} <= {note.instrument for note in turn.notes}
     assert len({tuple((note.start, note.pitch) for note in turn.notes) for turn in turns}) == 4
+
+
+def test_a_plucked_bass_is_not_struck_again_at_a_join(make_scene, make_part):
+    """Where a join falls inside a bar, the next part's first bass note waits for the next bar."""
+    scene = at(make_scene(4, mood=Mood(valence=0.3, arousal=0.35, tension=0.65)), "exchange")
+    state = replace(opening_state(scene, None), silent=False)
+    first = compose(make_part(scene, 0, 3.5), state)
+    second = compose(make_part(scene, 1, 6.0), first.exit)
+    meter = scene_palette(scene).meter
+    assert first.exit.pulse % meter > 0.2
+    struck = [note.start / 48_000 * first.exit.tempo / 60 for note in second.notes if note.stem == "bass"]
+    assert struck
+    assert min(struck) > meter - first.exit.pulse % meter - 0.2

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from generators.sound.composer.sheet import Sheet
 from generators.sound.composer.theory import Chord, chord_semitones
+from generators.sound.instruments.patch import Struck, patch
 from story_engine.rng import unit
 from story_engine.time import MediaTime, from_seconds
 
@@ -60,6 +61,9 @@ def write_pad(sheet: Sheet, bars: list[Bar]) -> None:
 def write_bass(sheet: Sheet, bar: Bar) -> None:
     """One low note for the bar: the root, the third under an inversion, the tonic under tension."""
     if not sheet.palette.bass:
+        return
+    if bar.begin != bar.first and isinstance(patch(sheet.palette.bass), Struck):
+        # What was plucked before the join rings on; plucked again it would be a stray note.
         return
     tones = chord_semitones(bar.mode, bar.chord)
     low = tones[1] if bar.chord.inverted else tones[0]

@@ -19,8 +19,8 @@ from story_engine.time import SAMPLE_RATE, from_seconds
 
 BREATHS: tuple[dict[str, object], ...] = ({}, {"suspended": True}, {}, {"added": 9})
 """How the standing chord is coloured turn by turn: it leans out, comes back, opens."""
-GROWTH, MOST_GROWTH = 0.05, 1.25
-"""Each turn is this much stronger than the one before, up to a limit: time runs out, nobody shouts."""
+SOFT, GROWTH, LOUDEST = 0.8, 0.04, 1.0
+"""How soft the first turn is, how much stronger each next one, and the limit: time runs out, nobody shouts."""
 OFF_BEAT = 0.62
 """Where the second half of a swung pulse falls."""
 BRUSH_PITCH = 60
@@ -45,7 +45,7 @@ def vamp(timed: TimedPart, entry: ScoreState) -> Score:
         voicing=lead(entry.last_pitches, classes),
         meter=palette.meter,
     )
-    force = min(MOST_GROWTH, 1.0 + GROWTH * timed.part.repeat)
+    force = min(LOUDEST, SOFT + GROWTH * timed.part.repeat)
     if not entry.silent:
         write_pad(sheet, [bar])
     (_walk if world.vamp == "walk" else _ripple)(sheet, bar, pulses, world, force, silent=entry.silent)

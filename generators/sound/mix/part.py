@@ -37,7 +37,7 @@ STEM_SENDS = {"pad": 0.8, "bass": 0.15, "motion": 0.9, "melody": -2.0, "counter"
 SPEECH_OVER_BED = 18.5
 """Decibels that speech stands above music and ambience together; 15 is the promise, and rain or a crowd, which
 fill every band, cost more words than music at the same level: at 16 dB a rainy night came to a STOI of 0.94."""
-MURMUR_OVER_BED = 7.0
+MURMUR_OVER_BED = 8.0
 """A murmur is music itself, its words are captions: the score stays a partner and need not leave."""
 DEEPEST_DIP = 24.0
 LIGHTEST_DIP = 3.0
