@@ -144,7 +144,8 @@ def draw_gloss(pixels: Array, light: Light, horizon: float) -> None:
     tall = min(height - foot, round(foot / GLOSS_SQUEEZE))
     if tall < 8 or foot < 8:
         return
-    above = pixels[foot - round(tall * GLOSS_SQUEEZE) : foot]
+    # Rounding may ask for a row above the picture.
+    above = pixels[max(0, foot - round(tall * GLOSS_SQUEEZE)) : foot]
     size = (max(1, width // GLOSS_STEP), max(1, tall // 4))
     # Every n-th pixel is enough: the blur along the streaks hides what is missed.
     small = cv2.flip(cv2.resize(above, size, interpolation=cv2.INTER_NEAREST), 0)
