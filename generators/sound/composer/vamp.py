@@ -21,6 +21,8 @@ BREATHS: tuple[dict[str, object], ...] = ({}, {"suspended": True}, {}, {"added":
 """How the standing chord is coloured turn by turn: it leans out, comes back, opens."""
 SOFT, GROWTH, LOUDEST = 0.8, 0.04, 1.0
 """How soft the first turn is, how much stronger each next one, and the limit: time runs out, nobody shouts."""
+ALONE = 1.3
+"""How much harder brushes play where nobody else does."""
 OFF_BEAT = 0.62
 """Where the second half of a swung pulse falls."""
 BRUSH_PITCH = 60
@@ -79,14 +81,17 @@ def _walk(sheet: Sheet, bar: Bar, pulses: int, world: World, force: float, *, si
     root = _root(bar)
     steps = (0, tones[2] - tones[0], 12, tones[1] - tones[0], tones[2] - tones[0])
     drum, bass = world.player("drum"), world.player("pluck")
+    touch = force * (ALONE if silent else 1.0)
     for step in range(pulses):
         at = sheet.time(bar.begin + step)
-        stroke = (0.62 if step % 2 else 0.45) * force
+        stroke = (0.62 if step % 2 else 0.45) * touch
         sheet.play(drum, "percussion", BRUSH_PITCH, at, from_seconds(0.3), stroke, pan=-0.2)
         off = sheet.time(bar.begin + step + OFF_BEAT)
-        sheet.play(drum, "percussion", BRUSH_PITCH + 5, off, from_seconds(0.2), 0.36 * force, pan=-0.1)
+        sheet.play(drum, "percussion", BRUSH_PITCH + 5, off, from_seconds(0.2), 0.36 * touch, pan=-0.1)
         low = root + steps[(step + repeat) % len(steps)] if step else root + (12 if repeat % 4 == 3 else 0)
-        sheet.play(bass, "bass", low, at, from_seconds(0.5), min(1.0, 0.95 * force))
+        # Over silence the bass is not under anything: it is the tune, and stands where tunes stand.
+        stem, loud = ("hit", 0.62) if silent else ("bass", 0.95)
+        sheet.play(bass, stem, low, at, from_seconds(0.5), min(1.0, loud * force))
     if not silent:
         # Two notes answer the bass: late on the first pulse, then early before the next turn.
         at = sheet.time(bar.begin + (pulses - 1 if repeat % 2 else 0) + OFF_BEAT)
