@@ -133,6 +133,29 @@ class Child:
             self._process.wait()
 
 
+class Program:
+    """A running program of ours that is talked to by signals only: another player, begun by a creator's tool."""
+
+    def __init__(self, code: str, arguments: tuple[str, ...] = ()) -> None:
+        """Start `python -c code arguments…`, with our own input and output."""
+        self._process = subprocess.Popen([sys.executable, "-c", code, *arguments])
+
+    def status(self) -> int | None:
+        """Its exit status; None while it runs."""
+        return self._process.poll()
+
+    def leave(self, patience_seconds: float) -> None:
+        """Ask it to close, so that its processes close too; end it when it does not; returns when it has gone."""
+        if self._process.poll() is not None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(patience_seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
 def spawn(module: str, types: Mapping[str, type], *, idle: bool, arguments: tuple[str, ...] = ()) -> Child:
     """Start `python -m module arguments…` with a channel of `types`.
 

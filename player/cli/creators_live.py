@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +16,7 @@ from pathlib import Path
 import click
 
 from generators.media import Size
+from generators.processes import Program
 from player.cli.play import fast_switching
 from story_engine.errors import SeedError
 from story_engine.seed import Seed, load_seed
@@ -81,7 +80,7 @@ def play_once(wanted: PreviewPlay) -> str:
 
 def play_and_reload(
     wanted: PreviewPlay,
-    start: Callable[[str, Path], subprocess.Popen[bytes]],
+    start: Callable[[str, Path], Program],
     say: Callable[[str], None] = click.echo,
 ) -> int:
     """Keep a player on the scene, and start it anew at what is on whenever the seed is saved; its exit status.
@@ -95,7 +94,7 @@ def play_and_reload(
         began = time.monotonic()
         child = start(scene, log)
         try:
-            while (status := child.poll()) is None:
+            while (status := child.status()) is None:
                 time.sleep(WATCH_SECONDS)
                 if (now := _settled(wanted.folder, seen)) == seen:
                     continue
@@ -112,13 +111,13 @@ def play_and_reload(
                     scene = wanted.scene
                     continue
                 say(f"reloaded at {scene}{f' ({why})' if why else ''}")
-                _leave(child)
+                child.leave(LEAVE_SECONDS)
                 log.unlink(missing_ok=True)
                 began = time.monotonic()
                 child = start(scene, log)
             return status
         finally:
-            _leave(child)
+            child.leave(LEAVE_SECONDS)
 
 
 def scene_on(log: Path, seconds: float) -> str:
@@ -165,18 +164,6 @@ def _settled(folder: Path, seen: tuple[tuple[str, int, int], ...]) -> tuple[tupl
     return now
 
 
-def _leave(child: subprocess.Popen[bytes]) -> None:
-    """Ask a player to close, so that its processes close too; end it when it does not."""
-    if child.poll() is not None:
-        return
-    child.terminate()
-    try:
-        child.wait(LEAVE_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
-
-
-def started(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+def started(arguments: Sequence[str]) -> Program:
     """This program once more, with other arguments."""
-    return subprocess.Popen([sys.executable, "-c", "from player.cli import main; main()", *arguments])
+    return Program("from player.cli import main; main()", tuple(arguments))

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
 import click
 
 from generators.media import Size
+from generators.processes import Program
 from player.cli.creators_live import PreviewPlay, play_and_reload, play_once, started
 from player.cli.creators_takes import Take, performed_from
 from player.cli.options import LIVE_SIZE, SIZE
@@ -97,7 +97,7 @@ def _play(wanted: PreviewPlay, reload: bool) -> None:
         return
     click.echo(f"playing {wanted.scene}; save a file of {wanted.folder} to see the change, close the window to end")
 
-    def start(scene: str, log: Path) -> subprocess.Popen[bytes]:
+    def start(scene: str, log: Path) -> Program:
         again = ["--rng", str(wanted.rng_seed), "--size", str(wanted.size), "--log", str(log), "--no-reload"]
         return started(["preview", str(wanted.folder), scene, "--play", *again])
 

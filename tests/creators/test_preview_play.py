@@ -1,14 +1,13 @@
 """A previewed scene: the show begins in it, and a saved seed begins it again where the names still exist."""
 
 import json
-import subprocess
-import sys
 import threading
 import time
 
 import pytest
 
 from generators.media import Size
+from generators.processes import Program
 from player.cli.creators_live import PreviewPlay, play_and_reload, scene_on, stamp, where_to_go_on
 from profiles.taste import TasteValues
 from story_engine.begun import begun_at
@@ -81,7 +80,7 @@ def test_a_saved_seed_begins_the_scene_again(ferry, monkeypatch):
     begun, told = [], []
 
     def start(scene, log):
-        begun.append((scene, subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])))
+        begun.append((scene, Program("import time; time.sleep(60)")))
         return begun[-1][1]
 
     main = ferry / "scenes" / "main.yarn"
@@ -99,7 +98,7 @@ def test_a_saved_seed_begins_the_scene_again(ferry, monkeypatch):
     play_and_reload(wanted, start, told.append)
     editing.join()
     assert [scene for scene, _ in begun] == [wanted.scene] * 2
-    assert begun[0][1].poll() is not None
+    assert begun[0][1].status() is not None
     assert "plaze" in told[0]
     assert "not reloaded" in told[0]
     assert told[1] == f"reloaded at {wanted.scene}"
