@@ -3,8 +3,9 @@
 `python build/intelligibility.py [--lines 40] [--seed weather-post …] [--voices odile,tock …] [--alike] [--show]`
 speaks that many narrator lines and as many cast lines of each seed in the player's own voices. Lines with words that
 the recogniser does not know (names) are passed over. `--voices` lets each of these voices speak the cast's lines
-instead; `--espeak` as if flite were missing. `--alike` also prints how far apart the voices sound. Exit status 1 when
-a limit is missed: 12 % for narrators, 35 % for the spoken cast.
+instead; `--espeak` as if flite were missing. `--alike` also prints how far apart the voices sound; `--measure` what
+belongs under `heard` in every voice's file. Exit status 1 when a limit is missed: 12 % for narrators, 35 % for the
+spoken cast.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from generators.sound.voices.box import VoiceBox
-from generators.sound.voices.cast import Heard
+from generators.sound.voices.cast import Heard, load_understudies, load_voices
 from generators.sound.voices.casting import Cast, cast_for, sound_of, unlikeness
 from generators.sound.voices.hearing import Listener, can_hear
 from generators.sound.voices.store import load_speech
@@ -42,6 +44,7 @@ def main() -> int:
     parser.add_argument("--voices", default="")
     parser.add_argument("--espeak", action="store_true")
     parser.add_argument("--alike", action="store_true")
+    parser.add_argument("--measure", action="store_true")
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
     if not can_hear():
@@ -55,6 +58,15 @@ def main() -> int:
             for name in asked.seed:
                 seed = load_seed(find_seed(name))
                 cast = cast_for((seed.narrator, *(person.voice for person in seed.cast.values())))
+                if asked.measure:
+                    lines = _lines(seed, listener, asked.lines, narrator=False)
+                    for voice in asked.voices.split(",") if asked.voices else [*load_voices(), *load_understudies()]:
+                        error = _measure(f"{name} {voice}", box, listener, ((voice, say) for say in lines), plain=True)
+                        sound = replace(_sound(box, voice), word_error=round(error, 3))
+                        bands = ", ".join(map(str, sound.bands))
+                        told = f"hertz: {sound.hertz}, rate: {sound.rate}, bands: [{bands}]"
+                        print(f"{voice} heard: {{{told}, word_error: {sound.word_error}}}", flush=True)
+                    continue
                 if asked.voices:
                     for voice in asked.voices.split(","):
                         lines = ((voice, say) for say in _lines(seed, listener, asked.lines, narrator=False))
@@ -96,12 +108,21 @@ def _text(say: Say) -> str:
     return "".join(str(part) for part in say.text)
 
 
-def _measure(title: str, box: VoiceBox, listener: Listener, lines: Iterable[tuple[str, Say]], *, show: bool) -> float:
-    """Print and return the word error of `lines`, all together and by voice."""
+def _measure(
+    title: str,
+    box: VoiceBox,
+    listener: Listener,
+    lines: Iterable[tuple[str, Say]],
+    *,
+    show: bool = False,
+    plain: bool = False,
+) -> float:
+    """Print and return the word error of `lines`, all together and by voice; `plain` without their feelings."""
     began = time.process_time()
     errors: dict[str, list[tuple[int, int]]] = {}
     for voice, say in lines:
         line = Line(text=_text(say), speaker=say.speaker, emotion=say.emotion, tone=say.tone)
+        line = Line(text=line.text) if plain else line
         spoken = box.speak(line, voice)
         wrong, count, heard = listener.errors(line.text, load_speech(box.store, spoken.key))
         errors.setdefault(voice, []).append((wrong, count))

@@ -129,3 +129,63 @@ def test_a_key_that_was_never_spoken_is_an_error_with_a_remedy(tmp_path: Path) -
     """Reading speech that is not there says what to do."""
     with pytest.raises(VoiceError, match="play again"):
         load_speech(tmp_path, "0123456789abcdef")
+
+
+def test_german_is_spoken_with_german_sounds(box: VoiceBox) -> None:
+    """A line in another language is spoken by espeak-ng with times for every word and mouths for its vowels."""
+    assert box.engines is not None
+    if "espeak-ng" not in box.engines.names:
+        pytest.skip(box.engines.missing[0])
+    spoken = box.speak(Line(text="Für Odile: schöne Grüße aus der Stadt."), "narrator", "de")
+    sound = load_speech(box.store, spoken.key)
+
+    assert [word.text for word in spoken.words] == ["Für", "Odile:", "schöne", "Grüße", "aus", "der", "Stadt."]
+    assert {"uw", "er", "sh", "aw"} <= {phone.phone for phone in spoken.phones}
+    assert any(phone.stress for phone in spoken.phones)
+    assert len(sound) == spoken.duration
+    assert abs(dsp.loudness(sound) + 18) < 1.5
+
+
+def test_without_flite_english_is_spoken_by_espeak(tmp_path: Path) -> None:
+    """One missing engine is named with its remedy and the other speaks."""
+    alone = VoiceBox(tmp_path, flite="libflite-that-is-not-here.so")
+    try:
+        if not alone.can_speak:
+            pytest.skip(alone.missing)
+        spoken = alone.speak(Line(text="Out of the church, at 8:15."), "wren")
+        assert [word.text for word in spoken.words] == ["Out", "of", "the", "church,", "at", "8:15."]
+        assert alone.engines is not None
+        assert "apt-get install flite" in alone.engines.missing[0]
+    finally:
+        alone.close()
+
+
+def test_an_unknown_language_is_refused_with_a_remedy(box: VoiceBox) -> None:
+    """A language that nobody speaks is an error of that line, and the process lives on."""
+    if box.engines is None or "espeak-ng" not in box.engines.names:
+        pytest.skip("espeak-ng is not here")
+    with pytest.raises(VoiceError, match="use a code such as de"):
+        box.speak(Line(text="Ni!"), "narrator", "xx")
+    assert box.speak(Line(text="After all."), "narrator").duration > 0
+
+
+def test_a_feeling_is_heard_in_length_and_level(box: VoiceBox) -> None:
+    """The same words take longer in sorrow than in joy, and sorrow is softer."""
+    joy = box.speak(Line(text=TEXT, emotion="joyful", intensity=1.0), "wren")
+    sorrow = box.speak(Line(text=TEXT, emotion="sad", intensity=1.0), "wren")
+
+    assert sorrow.duration > 1.15 * joy.duration
+    assert dsp.loudness(load_speech(box.store, sorrow.key)) < dsp.loudness(load_speech(box.store, joy.key)) - 1
+
+
+def test_a_long_text_is_spoken_in_passages() -> None:
+    """Times run on over the passages of a long text, and a text without a full stop is cut."""
+    words = ("so " * 400).split()
+    request = Speak(key="k", text=" ".join(words), respelled=tuple(words), recipe=SpeechRecipe())
+
+    spoken, samples = narrate(ToneEngine(), request)
+
+    assert len(spoken.words) == len(words)
+    starts = [word.start for word in spoken.words]
+    assert starts == sorted(starts)
+    assert spoken.words[-1].start + spoken.words[-1].duration <= spoken.duration == len(samples)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 ALIKE = 1.0
 """Voices less unlike than this are taken for one another."""
-MOST_WORD_ERROR = 0.25
-"""Share of its words that a machine may mistake in an understudy's speech."""
+CLEAR_WORD_ERROR, MOST_WORD_ERROR = 0.25, 0.35
+"""Share of its words that a machine may mistake in an understudy's speech: of those asked first, and of the others."""
 _HERTZ_OCTAVES, _RATE_OCTAVES, _BAND_DECIBELS = 0.3, 0.25, 4.5
 """What makes one voice another by itself: 3.6 semitones, a fifth of the speed, or another throat."""
 BANDS_HERTZ = (120, 250, 400, 630, 1000, 1600, 2500, 4000, 7000)
@@ -55,7 +55,8 @@ def cast_for(voice_ids: tuple[str, ...]) -> Cast:
         if voice_id in written or voice_id in understudies or not free:
             lent[voice_id] = voice_id
             continue
-        chosen = _most_unlike(voice_id, free, taken)
+        clear = {name: voice for name, voice in free.items() if voice.heard.word_error <= CLEAR_WORD_ERROR}
+        chosen = _most_unlike(voice_id, clear or free, taken)
         lent[voice_id] = chosen.id
         taken.append(chosen.heard)
         del free[chosen.id]
