@@ -30,7 +30,7 @@ POSTCARDS: tuple[Postcard, ...] = (
             place="kitchen",
             hour=8.0,
             zoom=2.0,
-            y=0.68,
+            y=0.75,
             people=(
                 Figure(puppet="teapot", x=-0.02, facing=1, emotion="delighted"),
                 Figure(puppet="bramble", x=0.24, emotion="amused"),
@@ -44,7 +44,7 @@ POSTCARDS: tuple[Postcard, ...] = (
             place="coast",
             hour=19.2,
             zoom=1.7,
-            y=0.62,
+            y=0.706,
             people=(
                 Figure(puppet="wren", x=0.06, facing=1, emotion="tender"),
                 Figure(puppet="odile", x=0.24, emotion="tender"),
@@ -59,7 +59,7 @@ POSTCARDS: tuple[Postcard, ...] = (
             hour=22.0,
             weather="fog",
             zoom=1.7,
-            y=0.64,
+            y=0.706,
             people=(Figure(puppet="hush", x=0.22, emotion="sly"),),
         ),
         features={"menace": 1.0, "mystery": 0.5, "tension": 0.8},
@@ -70,7 +70,7 @@ POSTCARDS: tuple[Postcard, ...] = (
             place="undersea",
             hour=12.0,
             zoom=2.1,
-            y=0.7,
+            y=0.762,
             people=(Figure(puppet="finn_fish", x=0.16, emotion="awed"),),
         ),
         features={"wonder": 1.0, "adventure": 0.6},
@@ -82,7 +82,7 @@ POSTCARDS: tuple[Postcard, ...] = (
             hour=22.0,
             weather="rain",
             zoom=1.6,
-            y=0.62,
+            y=0.688,
             people=(
                 Figure(puppet="brandt", x=0.08, facing=1, emotion="curious"),
                 Figure(puppet="ines", x=0.3, emotion="worried"),
@@ -96,7 +96,7 @@ POSTCARDS: tuple[Postcard, ...] = (
             place="mountains",
             hour=8.0,
             zoom=1.9,
-            y=0.66,
+            y=0.737,
             people=(
                 Figure(puppet="pica", x=0.08, facing=1, emotion="determined"),
                 Figure(puppet="cog", x=0.28, emotion="delighted"),

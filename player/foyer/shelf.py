@@ -45,7 +45,7 @@ MOOD_FACES: Mapping[str, str] = {
 }
 ALONE, PAIR = (0.2,), (0.08, 0.3)
 """Where people stand in a poster: right of the middle, because titles stand on the left."""
-POSTER_ZOOM, POSTER_Y = 1.85, 0.66
+POSTER_ZOOM, POSTER_Y = 1.85, 0.73
 """People are half of the picture high: seen on a card, yet the place is still there."""
 COVER_ZOOM, COVER_Y = 1.3, 0.56
 COVER_SIZE = (960, 540)

@@ -29,6 +29,8 @@ from player.ui.sprites import appear, vanish
 from player.words import words_in
 from profiles.store import Viewer
 
+ROOTS = ("library", "watchers", "time_up")
+"""Pages from which no way leads further back."""
 COUNT_EVERY_SECONDS = 10.0
 """What was watched is put on record this often: a killed player forgets no more."""
 
@@ -38,6 +40,10 @@ class Window(Protocol):
 
     def back_to_show(self) -> bool:
         """Go on with the show that waits behind; whether there is one."""
+        ...
+
+    def attach(self, controls: None) -> None:
+        """No show waits any more."""
         ...
 
     def open_foyer(self, page: str = "", **given: object) -> None:
@@ -102,6 +108,8 @@ class Foyer(Widget):
             return
         if name == "library" and not self._desk.has_tasted():
             name = "taste"
+        if name in ROOTS:
+            self._way = []
         if name in self._way:
             del self._way[self._way.index(name) :]
         self._way.append(name)
@@ -114,11 +122,12 @@ class Foyer(Widget):
             self._way.pop()
             name = self._way.pop()
             self.go(name, **self._given.get(name, {}))
-        elif self._over.back_to_show():
+        elif self._desk.minutes_left() > 0 and self._over.back_to_show():
             self.close()
-        elif self._way and self._way[0] == "library":
-            self._way = []
+        elif self._way == ["library"]:
             self.go("watchers")
+        elif self._desk.viewer is not None and not self._desk.asks_pin(self._desk.viewer):
+            self.go("library")
 
     def _first(self) -> str:
         return "library" if self._desk.viewer is not None else "watchers"
@@ -174,8 +183,9 @@ class Foyer(Widget):
             vanish(before, then=lambda: self.remove_widget(before))
 
     def _enter(self, viewer: Viewer) -> None:
+        if self._desk.viewer is not None and self._desk.viewer.id != viewer.id:
+            self._over.attach(None)  # the show that waits behind was somebody else's
         self._desk.enter(viewer)
-        self._way = []
         self.go("library")
 
     def _begin(self, ticket: Ticket, card: PosterCard | None) -> None:

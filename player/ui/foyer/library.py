@@ -20,12 +20,14 @@ from player.ui.foyer.house import House
 from player.ui.foyer.page import Page
 from player.ui.foyer.tiles import PaintedTile, PictureTile, RoundTile
 from player.ui.foyer.watchers import portrait_of
-from player.ui.paint import Panel, panel, side_scrim, wrapped
+from player.ui.paint import Panel, panel, scrim, side_scrim, wrapped
 from player.ui.sprites import Sprite
 from player.ui.start import brand
 
 COVER_SHARE = 0.7
 """Share of the window's height that the wide poster takes: the first row looks in from below."""
+ANCHOR = 0.12
+"""People stand low in a picture: where the wide poster is flatter, sky goes first."""
 CARD = (304.0, 171.0)
 GAP = 18.0
 ASK_SECONDS = 0.2
@@ -43,7 +45,7 @@ class Cover(Widget):
         with self.canvas:
             Color(*WAIT_TONE, 1)
             self._ground = Rectangle(size=self.size)
-        self._side, self._foot = Sprite(), Sprite()
+        self._side, self._foot, self._top = Sprite(), Sprite(), Sprite()
         self.bind(pos=self._follow)
 
     def show(self, card: PosterCard) -> None:
@@ -54,15 +56,18 @@ class Cover(Widget):
         """A picture of a place."""
         self.picture = PictureTile(
             "cover-picture", "", lambda: None, house=self._house, picture=picture, size=self.size,
-            overlay=lambda _: _nothing(), edge=0, plays=True,
+            overlay=lambda _: _nothing(), edge=0, plays=True, anchor=ANCHOR,
         )  # fmt: skip
         self.add_widget(self.picture)
         self._side.show(side_scrim(256, 0.9), fit=False)
-        self._side.size = (self.width * 0.66, self.height)
+        self._side.size = (self.width * 0.74, self.height)
+        self._top.show(scrim(96, 0.6, at_top=True), fit=False)
+        self._top.size = (self.width, 110)
         self._foot.show(fade_below(4, 160), fit=False)
         self._foot.size = (self.width, self.height * 0.42)
         self.add_widget(self._side)
         self.add_widget(self._foot)
+        self.add_widget(self._top)
         self._follow()
 
     def tick(self, now: float) -> None:
@@ -75,6 +80,7 @@ class Cover(Widget):
         for part in (self.picture, self._side, self._foot):
             if part is not None:
                 part.pos = self.pos
+        self._top.pos = (self.x, self.top - self._top.height)
 
 
 def _nothing():  # type: ignore[no-untyped-def]

@@ -94,6 +94,9 @@ class SettingsPage(Page):
             )
         if self._group in PREVIEWED:
             self._preview(x, y + 14 * scale, wide)
+        # Tab goes from a group through what can be set in it to the next group.
+        chosen = GROUPS.index(self._group)
+        self.tiles.sort(key=lambda tile: _order(tile.name, chosen))
 
     def _tab(self, group: str) -> PaintedTile:
         scale = self.scale
@@ -210,6 +213,13 @@ class SettingsPage(Page):
             x,
             top,
         )
+
+
+def _order(name: str, chosen: int) -> float:
+    kind, _, rest = name.partition("/")
+    if kind == "group":
+        return GROUPS.index(rest) * 2.0
+    return 2.0 * len(GROUPS) if kind == "back" else chosen * 2.0 + 1.0
 
 
 def _quiet(tile: PictureTile) -> PictureTile:

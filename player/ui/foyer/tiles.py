@@ -103,11 +103,15 @@ class PictureTile(Tile):
         overlay: Callable[[bool], np.ndarray],
         edge: float,
         plays: bool = False,
+        anchor: float = 0.5,
     ) -> None:
-        """`overlay(focused)` is painted over the picture, `edge` wider on every side; `plays`: it always moves."""
+        """`overlay(focused)` is painted over the picture, `edge` wider on every side; `plays`: it always moves.
+
+        `anchor` says which part is kept where the frame is flatter than the picture: 0 the lowest … 1 the highest.
+        """
         super().__init__(name, spoken, pressed)
         self._house, self._picture, self._overlay, self._edge = house, picture, overlay, edge
-        self._always = plays
+        self._always, self._anchor = plays, anchor
         self._phase = (sum(map(ord, name)) % 97) / 97 * 6.28
         self._texture = None
         self._shown: np.ndarray | None = None
@@ -180,7 +184,8 @@ class PictureTile(Tile):
         scale = max(self.width / wide, self.height / high) * (1 + DRIFT)
         share_x, share_y = self.width / (wide * scale), self.height / (high * scale)
         left = (1 - share_x) * (0.5 + 0.5 * math.sin(now * 0.11 + self._phase))
-        low = (1 - share_y) * (0.5 + 0.5 * math.cos(now * 0.08 + self._phase))
+        loose = min(DRIFT, 1 - share_y)
+        low = (1 - share_y - loose) * self._anchor + loose * (0.5 + 0.5 * math.cos(now * 0.08 + self._phase))
         u0, v0, u1, v1 = self._bounds()
         x0, x1 = u0 + (u1 - u0) * left, u0 + (u1 - u0) * (left + share_x)
         y0, y1 = v0 + (v1 - v0) * low, v0 + (v1 - v0) * (low + share_y)

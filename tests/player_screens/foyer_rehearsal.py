@@ -1,0 +1,139 @@
+"""Walks through every screen of the foyer by keyboard alone, in an off-screen window of a process of its own.
+
+Prints one JSON object with what was seen. Nothing is painted: the screens must work while pictures are missing.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+OUT = Path(sys.argv[1])
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from player.ui.environment import prepare  # noqa: E402
+
+prepare(OUT, (640, 360), off_screen=True)
+
+from kivy.clock import Clock  # noqa: E402
+
+from generators.errors import ProcessError  # noqa: E402
+from player.foyer.atelier import Atelier  # noqa: E402
+from player.foyer.desk import Desk  # noqa: E402
+from player.foyer.painter import facts_of  # noqa: E402
+from player.ui.foyer.foyer import Foyer  # noqa: E402
+from player.ui.window import Player, PlayerApp  # noqa: E402
+from profiles.store import EVERY_SEED, Store  # noqa: E402
+
+SEED = Path(__file__).resolve().parents[2] / "assets" / "seeds" / "night-exchange"
+
+
+def no_painter(_folder: Path) -> object:
+    raise ProcessError("no painter here")
+
+
+atelier = Atelier(OUT / "pictures", start=no_painter)  # type: ignore[arg-type]
+store = Store(OUT / "evershow.db")
+desk = Desk(OUT, store, atelier, lambda: [SEED])
+desk.enter(store.viewer_or_new("Ada"))
+played = []
+player = Player(leave=lambda: app.stop(), build_foyer=lambda: Foyer(desk, played.append, player.accent, over=player))
+app = PlayerApp(player)
+seen: dict[str, object] = {"pages": [], "spoken": []}
+
+
+def press(*keys: str) -> None:
+    for key in keys:
+        player.key(key, key if len(key) == 1 else "", [])
+        page = player.foyer.page
+        if page is not None and page.focused is not None:
+            seen["spoken"].append(page.focused.spoken)
+
+
+def note(name: str) -> None:
+    page = player.foyer.page
+    seen["pages"].append([name, page.title, page.focused.name if page.focused else ""])
+
+
+def focus(name: str) -> None:
+    """Reach a tile by Tab alone."""
+    for _ in range(80):
+        if player.foyer.page.focused.name == name:
+            return
+        press("tab")
+    raise AssertionError(f"{name} cannot be reached: {[tile.name for tile in player.foyer.page.tiles]}")
+
+
+def walk() -> None:
+    player.open_foyer()
+    note("first start")
+    press("enter", "right", "enter")
+    focus("go")
+    press("enter")
+    seen["tapped"] = store.taste(desk.viewer, EVERY_SEED).liking("comedy")
+    note("after the cards")
+    atelier._facts[str(SEED)] = facts_of(SEED, OUT)
+    player.foyer.tick(10.0)
+    note("library")
+    press("down")
+    note("first row")
+    press("enter")
+    note("a story")
+    press("escape")
+    focus("settings")
+    press("enter")
+    press("down")
+    note("settings")
+    focus("set/captions")
+    press("enter")
+    seen["captions"] = desk.settings.captions
+    press("escape")
+    focus("beliefs")
+    press("enter")
+    note("beliefs")
+    before = next(tile.name for tile in player.foyer.page.tiles if "|" in tile.name)
+    press("right", "right")
+    seen["corrected"] = [before, store.taste(desk.viewer, EVERY_SEED).liking(before.split("|")[1])]
+    press("delete")
+    seen["left"] = sum(tile.name.startswith("remove|") for tile in player.foyer.page.tiles)
+    press("escape", "escape")
+    note("who")
+    press("escape")
+    note("back again")
+    press("escape")
+    focus("add")
+    press("enter")
+    player.foyer.page._named("Mia")
+    focus("ceiling")
+    press("right")
+    focus("save")
+    press("enter")
+    note("a PIN is chosen")
+    press(*"2468", "enter")
+    press(*"2468", "enter")
+    note("kept")
+    seen["people"] = [[p.name, p.is_limited] for p in store.viewers()]
+    focus("person/1")
+    press("enter")
+    note("without limits")
+    press(*"1111", "enter")
+    note("wrong")
+    press(*"2468", "enter")
+    note("right")
+    player.foyer.tick(20.0)
+    focus("go")
+    press("enter")
+    seen["played"] = [played[0].seed, played[0].resume]
+    seen["waits"] = player.foyer.waits_for_show
+
+
+def run(_elapsed: float) -> None:
+    try:
+        walk()
+    finally:
+        app.stop()
+
+
+Clock.schedule_once(run, 0.2)
+app.run()
+desk.close()
+print(json.dumps(seen))

@@ -1,0 +1,76 @@
+"""The foyer in a real (off-screen) window."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REHEARSAL = Path(__file__).parent / "foyer_rehearsal.py"
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory):
+    """What one walk by keyboard showed."""
+    folder = tmp_path_factory.mktemp("foyer")
+    done = subprocess.run([sys.executable, REHEARSAL, folder], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def page(seen, name):
+    """Title and focus of the page that was noted under `name`."""
+    return next((title, focus) for noted, title, focus in seen["pages"] if noted == name)
+
+
+def test_a_new_viewer_is_asked_for_a_first_taste_and_then_sees_the_library(seen):
+    """Postcards come first, once, and what was tapped is liked."""
+    assert page(seen, "first start") == ("taste", "card/kitchen")
+    assert page(seen, "after the cards")[0] == "library"
+    assert seen["tapped"] > 0.2
+
+
+def test_the_library_opens_on_its_button_and_goes_down_to_the_rows(seen):
+    """The focus waits on "play" and the arrow goes to the first poster."""
+    assert page(seen, "library") == ("library", "go")
+    assert page(seen, "first row")[1].startswith(("all/", "light/"))
+    assert page(seen, "a story") == ("seed", "play")
+
+
+def test_escape_leads_back_as_far_as_who_is_watching_and_home_again(seen):
+    """No page is a dead end."""
+    assert page(seen, "who")[0] == "watchers"
+    assert page(seen, "back again")[0] == "library"
+
+
+def test_settings_and_beliefs_are_set_by_keys_and_kept(seen):
+    """A switch is switched, a slider moved, a belief removed."""
+    assert seen["captions"] is False
+    assert -1 <= seen["corrected"][1] <= 1
+    assert seen["left"] > 0
+
+
+def test_a_limited_profile_needs_a_pin_and_profiles_without_limits_ask_for_it(seen):
+    """The PIN is chosen with the first limits; a wrong one leads nowhere, the right one in."""
+    assert page(seen, "a PIN is chosen")[0] == "pin"
+    assert page(seen, "kept")[0] == "watchers"
+    assert seen["people"] == [["Ada", False], ["Mia", True]]
+    assert page(seen, "without limits")[0] == "pin"
+    assert page(seen, "wrong")[0] == "pin"
+    assert page(seen, "right")[0] == "library"
+
+
+def test_playing_hands_a_ticket_over_and_keeps_the_poster_up(seen):
+    """The screen does not go dark between the library and the show."""
+    assert seen["played"][0].endswith("night-exchange")
+    assert seen["played"][1] == ""
+    assert seen["waits"]
+
+
+def test_everything_that_takes_the_focus_has_words(seen):
+    """A voice can say what is chosen, everywhere."""
+    assert seen["spoken"]
+    assert all(seen["spoken"])
