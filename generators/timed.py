@@ -252,6 +252,8 @@ class ScoreState:
     """Notes of its theme and of its partner that were heard so far."""
     tellings: tuple[Telling, ...] = ()
     """The last tellings of the show, newest last: what is told again is told otherwise."""
+    played: int = 0
+    """Phrases in a row without a rest, over all scenes: silence is due in the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

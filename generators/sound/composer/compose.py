@@ -73,6 +73,7 @@ def compose(timed: TimedPart, entry: ScoreState, *, cuts: tuple[MediaTime, ...] 
             _exit(sheet, entry, state),
             motifs_heard=tuple(dict.fromkeys((*entry.motifs_heard, *motifs))),
             telling=state.telling,
+            played=state.played,
             sounded=sounded,
             tellings=remembered(entry.tellings, *tellings),
         ),
@@ -120,6 +121,7 @@ class _Walk:
     silent: bool
     voicing: tuple[int, ...]
     degree: int
+    played: int
 
 
 def _walk(
@@ -133,7 +135,14 @@ def _walk(
     """Every bar that sounds in the part, its chord by pulse, the phrases touched, and the last state."""
     meter = sheet.palette.meter
     silent = entry.silent and not accents.has_accent(sheet)
-    walk = _Walk(mode=entry.mode, telling=entry.telling, silent=silent, voicing=entry.last_pitches, degree=entry.degree)
+    walk = _Walk(
+        mode=entry.mode,
+        telling=entry.telling,
+        silent=silent,
+        voicing=entry.last_pitches,
+        degree=entry.degree,
+        played=entry.played,
+    )
     bars: list[tuple[Bar, bool]] = []
     chord_at: dict[float, tuple[Chord, str]] = {}
     phrases: list[_Told] = []
@@ -183,8 +192,9 @@ def _turn(sheet: Sheet, entry: ScoreState, walk: _Walk, index: int) -> _Walk:
     mode = world.title_mode(tags) if overture else theme(telling.motif).mode or world.mode(sheet.mood, tags)
     if telling.development == "shaded":
         mode = SHADES[mode]
-    silent = walk.silent if index == 0 else is_silent(sheet, was_silent=walk.silent, index=index)
-    return replace(walk, mode=mode, telling=telling, silent=silent and not overture)
+    silent = walk.silent if index == 0 else is_silent(sheet, was_silent=walk.silent, index=index, played=walk.played)
+    silent = silent and not overture
+    return replace(walk, mode=mode, telling=telling, silent=silent, played=0 if silent else walk.played + 1)
 
 
 def _voicing(before: tuple[int, ...], classes: tuple[int, ...], *, enters: bool) -> tuple[int, ...]:

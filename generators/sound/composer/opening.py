@@ -23,6 +23,8 @@ PIVOTS = (0, 5, 7, 9, 3, 2, 10)
 or a diatonic neighbour with the old key, so the first chord of the new scene is heard as a pivot."""
 SILENT_OPENINGS = 0.44
 """Share of scenes that begin without music."""
+LONGEST_OPENING = 6
+"""After this many phrases without a rest the next scene that is not in flight begins without music."""
 TENDER_AROUSAL = 0.2
 MENACE_TENSION = 0.7
 
@@ -37,7 +39,8 @@ def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
     if previous is None:
         return ScoreState(key=FIRST_KEY, mode=mode, tempo=tempo)
     tempo = previous.tempo + 0.8 * (tempo - previous.tempo)
-    silent = scene.mood.arousal < 0.75 and unit(seed, "silent") < SILENT_OPENINGS and not previous.silent
+    due = previous.played >= LONGEST_OPENING or unit(seed, "silent") < SILENT_OPENINGS
+    silent = scene.mood.arousal < 0.75 and due and not previous.silent
     return ScoreState(
         key=_pivot_key(previous, mode, seed),
         mode=mode,
@@ -45,6 +48,7 @@ def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
         last_pitches=previous.last_pitches,
         silent=silent,
         tellings=previous.tellings,
+        played=previous.played,
     )
 
 

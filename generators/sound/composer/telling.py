@@ -21,6 +21,8 @@ DREAD_TENSION = 0.6
 SILENT_AGAIN = 0.62
 """Share of silent openings whose silence lasts a second phrase, which leaves a short scene unscored."""
 LOUD_AROUSAL = 0.6
+LONGEST = 7
+"""Phrases in a row after which one rests wherever it may."""
 
 
 def next_telling(sheet: Sheet, state: ScoreState, index: int) -> Telling:
@@ -35,7 +37,7 @@ def next_telling(sheet: Sheet, state: ScoreState, index: int) -> Telling:
     )
 
 
-def is_silent(sheet: Sheet, *, was_silent: bool, index: int) -> bool:
+def is_silent(sheet: Sheet, *, was_silent: bool, index: int, played: int) -> bool:
     """Whether phrase `index` (above 0) rests: one in four does, and a silence may hold a calm scene's breath."""
     if accents.has_accent(sheet):
         return False
@@ -43,7 +45,8 @@ def is_silent(sheet: Sheet, *, was_silent: bool, index: int) -> bool:
         return unit(sheet.seed, "silent again") < SILENT_AGAIN
     # A scene does not stop playing in its last breath: it comes home.
     plays_on = sheet.timed.part.ends_scene and not was_silent
-    return rests(sheet.seed, index) and not plays_on
+    due = index > 1 and played >= LONGEST
+    return (due or rests(sheet.seed, index)) and not plays_on
 
 
 def remembered(tellings: tuple[Telling, ...], *new: Telling) -> tuple[Telling, ...]:
