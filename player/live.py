@@ -243,6 +243,7 @@ def run_windowed(
     with an empty ticket. `home` is the data folder (Kivy keeps its settings in it).
     """
     from player.ui.environment import prepare
+    from player.ui.key_file import read_keys
 
     prepare(home, size)
     from player.ui.window import Player, PlayerApp, ensure_window  # importing it opens the window
@@ -254,6 +255,8 @@ def run_windowed(
     desks: list[Desk] = []
     refused: list[str] = []
     left = threading.Event()
+
+    keys = read_keys(home)
 
     def play(ticket: Ticket) -> None:
         player.expect("Painting the first scene")  # making a feed may wait for processes: not on the window's thread
@@ -279,6 +282,8 @@ def run_windowed(
             return  # the window was closed meanwhile: nothing has been started yet
         live = LivePlayer(feed, options(), mixer=mixer, events=events)
         running.append((live, feed))
+        for fault in keys.faults:
+            live.hear(Trouble(what=fault))
         feed.start()
         live.start()
         player.attach_soon(live)
@@ -291,7 +296,10 @@ def run_windowed(
         return Foyer(desks[0], play, player.accent, over=player)
 
     player = Player(
-        accent=accent or "#F0B54A", leave=lambda: app.stop(), build_foyer=build_foyer if desk is not None else None
+        accent=accent or "#F0B54A",
+        leave=lambda: app.stop(),
+        build_foyer=build_foyer if desk is not None else None,
+        keys=keys.keys,
     )
     app = PlayerApp(player, full_screen=full_screen)
     if at_once:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from player.comforts import Comforts, Told
 from player.feed import (
     Bridging,
     BufferChanged,
@@ -52,6 +53,8 @@ TAKEN_SECONDS = 0.4
 """How long the taken card stays after its branch has begun."""
 SKIP_STALE: MediaTime = from_seconds(2.0)
 """A skip that was asked for so much later than what is heard now belongs to a place that was left by a rewind."""
+SAID_BEFORE: MediaTime = from_seconds(0.5)
+"""A line is heard again from a breath before it."""
 VISIT_BY_REWIND: MediaTime = from_seconds(110.0)
 """A scene of the path that began this long ago is gone to by a rewind: its pictures are kept."""
 STATS_SECONDS = 0.5
@@ -134,8 +137,19 @@ class LivePlayer:
         self._stats: tuple[tuple[str, str], ...] = ()
         self._stats_at = 0.0
         self._revisited_at = math.inf
-        self._caption_delay: MediaTime = 0
-        self._caption_scale = self._options.caption_scale
+        told = Told(
+            say=self._say,
+            pause=self.toggle_pause,
+            is_paused=lambda: self.state.phase is Phase.PAUSED,
+            name=lambda: f"{self._options.title} {self._scenes[-1].title if self._scenes else ''}",
+        )
+        self.comforts = Comforts(
+            self.playback,
+            feed,
+            told,
+            pictures=self._options.pictures,
+            caption_scale=self._options.caption_scale,
+        )
         self.failed = ""
         """What ended the show, "what; remedy"; set by whoever finds out."""
 
@@ -218,6 +232,7 @@ class LivePlayer:
         self._was_seeking = playback.seeking
         self._reopen(segment)
         self._give_up()
+        self.comforts.tick(time.monotonic())
 
     def _give_up(self) -> None:
         """Say what ended the show once nothing has come after a trouble for a while.
@@ -412,10 +427,11 @@ class LivePlayer:
         self._seek_to = max(0, at)
         self._happen(Event.SEEK_ASKED)
 
-    def visit(self, stretch: int, option: int = 0) -> None:
+    def visit(self, stretch: int, option: int = 0, at: MediaTime | None = None) -> None:
         """Go to a stretch of the story map; with `option`, to what would have followed that answer there.
 
-        What was watched lately is a rewind; else the show stands at that moment again and plays on from it.
+        What was watched lately is a rewind, to show time `at` if given; else the show stands at that moment again
+        and plays on from it.
         """
         story = self.memory.map
         known = story.stretches.get(stretch)
@@ -429,7 +445,7 @@ class LivePlayer:
             self._say(f"Back to the question: “{dict(asked.options).get(option, '')}”")
             self._feed.go_to(asked.mark, asked.choice, option)
         elif recent and stretch in story.path() and known.at <= self.playback.playhead():
-            self._seek(known.at)
+            self._seek(known.at if at is None else max(known.at, at - SAID_BEFORE))
         elif known.mark.is_known:
             self._say(f"Back to “{known.words or known.title}”")
             self._feed.go_to(known.mark, 0, 0)
@@ -470,7 +486,7 @@ class LivePlayer:
             phase=self.state.phase,
             show_title=self._options.title,
             scene_title=scene.title if scene else "",
-            caption=caption_at(segment, heard.at - self._caption_delay, self._tints)
+            caption=caption_at(segment, heard.at - self.comforts.caption_delay, self._tints)
             if self._captions_on
             else CaptionView(),
             choice=self._choice(),
@@ -486,7 +502,7 @@ class LivePlayer:
             silent=self.playback.output.why_silent,
             failed=self.failed,
             speed=self.playback.speed,
-            caption_scale=self._caption_scale,
+            caption_scale=self.comforts.caption_scale,
             map_serial=self.memory.serial,
         )
 

@@ -17,6 +17,7 @@ import numpy as np
 from generators.errors import GeneratorError
 from generators.sound.mix import JoinMixer
 from generators.stage import library
+from player.comforts import pictures_folder
 from player.compose import STORIES, LiveChoices, LiveShow, Place
 from player.conducting.script import Script, read_script
 from player.conductor import Conductor
@@ -159,6 +160,7 @@ class _Evening:
             captions=settings.captions,
             caption_scale=settings.caption_scale,
             memory=self.show.memory if self.show is not None else None,
+            pictures=pictures_folder(self._place.home),
         )
 
     def close(self) -> None:

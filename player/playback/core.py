@@ -155,6 +155,15 @@ class Playback:
         return self._decoder.seeking
 
     @property
+    def offset(self) -> MediaTime:
+        """Audio frames by which pictures are held back."""
+        return self._offset
+
+    def set_offset(self, offset: MediaTime) -> None:
+        """Hold pictures back by `offset` audio frames, or hurry them (below 0)."""
+        self._offset = offset
+
+    @property
     def speed(self) -> float:
         """Times the show's own pace; pitch stays."""
         return self.sound.speed

@@ -24,6 +24,14 @@ class CaptionBar(Sprite):
         self._window = (1, 1, 1.0)
         self._lift = 0.0
         self._margin = 0.0
+        self._share = 1.0
+
+    def resize(self, share: float) -> None:
+        """Captions `share` times their usual size."""
+        if share != self._share:
+            self._share = share
+            shown, self._shown = self._shown, CaptionView()
+            self.update(shown, self._lift)
 
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
@@ -44,7 +52,7 @@ class CaptionBar(Sprite):
         if not caption.lines:
             self.clear()
             return
-        scale = self._window[2]
+        scale = self._window[2] * self._share
         style = TextStyle(size=SIZE * scale, leading=1.32, centred=True, shadow=5 * scale, scrim=0.5)
         lines: list[list[Run]] = []
         for number, text in enumerate(caption.lines):

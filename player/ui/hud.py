@@ -36,6 +36,7 @@ NAMES = {
     "muted": "Sound on  ·  M",
     "captions": "Captions  ·  C",
     "keys": "Keys  ·  ?",
+    "map": "Story map  ·  G",
     "full_screen": "Full screen  ·  F",
     "window": "Leave full screen  ·  F",
 }
@@ -103,7 +104,7 @@ class Hud(Widget):
         left, right = width * theme.SAFE, width * (1 - theme.SAFE)
         y = height * theme.SAFE
         pitch = 54 * scale
-        at_left = [name for name in ("pause", "skip", "like", "less", "wish") if name in self._buttons]
+        at_left = [name for name in ("pause", "skip", "like", "less", "wish", "map") if name in self._buttons]
         at_right = [name for name in ("full_screen", "keys", "captions", "volume") if name in self._buttons]
         for number, name in enumerate(at_left):
             self._place(name, left + number * pitch - 2 * scale, y)

@@ -162,6 +162,15 @@ def _check(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
     _path(canvas, paint, False, "M 5 12.5 L 10 17.5 L 19 7")
 
 
+def _map(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    """A line that parts: where one is, and two ways on."""
+    canvas.drawCircle(5, 12, 2.2, paint)
+    canvas.drawCircle(19, 6, 2.2, paint)
+    canvas.drawCircle(19, 18, 2.2, paint)
+    _path(canvas, paint, False, "M 7.4 12 C 12 12 12 6 16.6 6")
+    _path(canvas, paint, False, "M 7.4 12 C 12 12 12 18 16.6 18")
+
+
 DRAWINGS: dict[str, Callable[[skia.Canvas, skia.Paint, bool], None]] = {
     "like": _like,
     "less": _less,
@@ -176,5 +185,6 @@ DRAWINGS: dict[str, Callable[[skia.Canvas, skia.Paint, bool], None]] = {
     "captions": _captions,
     "keys": _keys,
     "check": _check,
+    "map": _map,
 }
 """Every icon by name."""

@@ -1,12 +1,14 @@
-"""The keys: which key does what, and how the help screen says it.
+"""The keys: which key does what, and how the help screen says it; people can change them in a file.
 
-It knows no toolkit; key names are Kivy's (`Keyboard.keycode_to_string`).
+It knows no toolkit; key names are Kivy's (`Keyboard.keycode_to_string`), with `shift+` or `ctrl+` before them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Deed(StrEnum):
@@ -19,16 +21,33 @@ class Deed(StrEnum):
     FORWARD_10 = "forward_10"
     BACK_1 = "back_1"
     FORWARD_1 = "forward_1"
+    STEP_BACK = "step_back"
+    STEP_ON = "step_on"
     SCENE_BEFORE = "scene_before"
     SCENE_AFTER = "scene_after"
     SKIP = "skip"
+    SLOWER = "slower"
+    FASTER = "faster"
+    USUAL_SPEED = "usual_speed"
     LOUDER = "louder"
     SOFTER = "softer"
     MUTE = "mute"
     FULL_SCREEN = "full_screen"
     CAPTIONS = "captions"
+    CAPTIONS_LARGER = "captions_larger"
+    CAPTIONS_SMALLER = "captions_smaller"
+    CAPTIONS_SOONER = "captions_sooner"
+    CAPTIONS_LATER = "captions_later"
+    PICTURE_SOONER = "picture_sooner"
+    PICTURE_LATER = "picture_later"
+    PICTURE = "picture"
+    SLEEP = "sleep"
     INFO = "info"
     KEYS = "keys"
+    MAP = "map"
+    SAID = "said"
+    KEEP = "keep"
+    VOICE = "voice"
     PICK_1 = "pick_1"
     PICK_2 = "pick_2"
     PICK_3 = "pick_3"
@@ -41,52 +60,67 @@ class Deed(StrEnum):
     UNDO = "undo"
     LIKE = "like"
     LESS = "less"
+    WILDER = "wilder"
+    CALMER = "calmer"
     ESCAPE = "escape"
     QUIT = "quit"
 
 
-_PLAIN = {
-    "spacebar": Deed.PAUSE,
-    "k": Deed.PAUSE,
-    "left": Deed.BACK_5,
-    "right": Deed.FORWARD_5,
-    "j": Deed.BACK_10,
-    "l": Deed.FORWARD_10,
-    "pageup": Deed.SCENE_BEFORE,
-    "pagedown": Deed.SCENE_AFTER,
-    "n": Deed.SKIP,
-    "up": Deed.LOUDER,
-    "+": Deed.LOUDER,
-    "=": Deed.LOUDER,
-    "numpadadd": Deed.LOUDER,
-    "down": Deed.SOFTER,
-    "-": Deed.SOFTER,
-    "numpadsubstract": Deed.SOFTER,
-    "m": Deed.MUTE,
-    "f": Deed.FULL_SCREEN,
-    "f11": Deed.FULL_SCREEN,
-    "c": Deed.CAPTIONS,
-    "i": Deed.INFO,
-    "f1": Deed.KEYS,
-    "1": Deed.PICK_1,
-    "2": Deed.PICK_2,
-    "3": Deed.PICK_3,
-    "4": Deed.PICK_4,
-    "numpad1": Deed.PICK_1,
-    "numpad2": Deed.PICK_2,
-    "numpad3": Deed.PICK_3,
-    "numpad4": Deed.PICK_4,
-    "tab": Deed.FOCUS_NEXT,
-    "enter": Deed.CONFIRM,
-    "numpadenter": Deed.CONFIRM,
-    "t": Deed.MORE_TIME,
-    "/": Deed.WISH,
-    "u": Deed.LIKE,
-    "d": Deed.LESS,
-    "escape": Deed.ESCAPE,
-}
-_SHIFT = {"left": Deed.BACK_1, "right": Deed.FORWARD_1, "tab": Deed.FOCUS_BEFORE, "/": Deed.KEYS}
-_CONTROL = {"q": Deed.QUIT, "z": Deed.UNDO}
+DEFAULTS: Mapping[Deed, tuple[str, ...]] = MappingProxyType(
+    {
+        Deed.PAUSE: ("spacebar", "k"),
+        Deed.BACK_5: ("left",),
+        Deed.FORWARD_5: ("right",),
+        Deed.BACK_10: ("j",),
+        Deed.FORWARD_10: ("l",),
+        Deed.BACK_1: ("shift+left",),
+        Deed.FORWARD_1: ("shift+right",),
+        Deed.STEP_BACK: (",",),
+        Deed.STEP_ON: (".",),
+        Deed.SCENE_BEFORE: ("pageup",),
+        Deed.SCENE_AFTER: ("pagedown",),
+        Deed.SKIP: ("n",),
+        Deed.SLOWER: ("[",),
+        Deed.FASTER: ("]",),
+        Deed.USUAL_SPEED: ("backspace",),
+        Deed.LOUDER: ("up", "+", "=", "numpadadd"),
+        Deed.SOFTER: ("down", "-", "numpadsubstract"),
+        Deed.MUTE: ("m",),
+        Deed.FULL_SCREEN: ("f", "f11"),
+        Deed.CAPTIONS: ("c",),
+        Deed.CAPTIONS_LARGER: ("shift++", "shift+=", "shift+numpadadd"),
+        Deed.CAPTIONS_SMALLER: ("shift+-", "shift+numpadsubstract"),
+        Deed.CAPTIONS_SOONER: ("z",),
+        Deed.CAPTIONS_LATER: ("x",),
+        Deed.PICTURE_SOONER: ("ctrl+-", "ctrl+numpadsubstract"),
+        Deed.PICTURE_LATER: ("ctrl++", "ctrl+=", "ctrl+numpadadd"),
+        Deed.PICTURE: ("s",),
+        Deed.SLEEP: ("y",),
+        Deed.INFO: ("i",),
+        Deed.KEYS: ("?", "f1", "shift+/"),
+        Deed.MAP: ("g",),
+        Deed.SAID: ("h",),
+        Deed.KEEP: ("ctrl+k",),
+        Deed.VOICE: ("v",),
+        Deed.PICK_1: ("1", "numpad1"),
+        Deed.PICK_2: ("2", "numpad2"),
+        Deed.PICK_3: ("3", "numpad3"),
+        Deed.PICK_4: ("4", "numpad4"),
+        Deed.FOCUS_NEXT: ("tab",),
+        Deed.FOCUS_BEFORE: ("shift+tab",),
+        Deed.CONFIRM: ("enter", "numpadenter"),
+        Deed.MORE_TIME: ("t",),
+        Deed.WISH: ("/",),
+        Deed.UNDO: ("ctrl+z",),
+        Deed.LIKE: ("u",),
+        Deed.LESS: ("d",),
+        Deed.WILDER: ("w",),
+        Deed.CALMER: ("shift+w",),
+        Deed.ESCAPE: ("escape",),
+        Deed.QUIT: ("ctrl+q",),
+    }
+)
+"""The keys that hold unless somebody changes them (facts §2.6)."""
 _IN_CHOICE = {
     "left": Deed.FOCUS_BEFORE,
     "up": Deed.FOCUS_BEFORE,
@@ -94,58 +128,130 @@ _IN_CHOICE = {
     "down": Deed.FOCUS_NEXT,
 }
 """While cards are open the arrows move the focus."""
+_TYPED = frozenset("?/[],.")
+"""Marks that stand on different keys in different countries: what is typed counts, not which key it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMap:
+    """Keys by deed."""
+
+    keys: Mapping[Deed, tuple[str, ...]] = field(default_factory=lambda: DEFAULTS)
+
+    def deed(self, key: str, modifiers: Sequence[str] = (), *, typed: str = "", choosing: bool = False) -> Deed | None:
+        """What `key` does; `typed` is the character it gives on this keyboard; None = nothing."""
+        of = {name: deed for deed, names in self.keys.items() for name in names}
+        if "ctrl" in modifiers or "meta" in modifiers:
+            return of.get(f"ctrl+{key}")
+        if typed in _TYPED and typed in of:
+            return of[typed]
+        if choosing and key in _IN_CHOICE:
+            return _IN_CHOICE[key]
+        if "shift" in modifiers and f"shift+{key}" in of:
+            return of[f"shift+{key}"]
+        return of.get(key)
+
+    def caps(self, *deeds: Deed) -> tuple[str, ...]:
+        """The keys of some deeds as the help writes them: the first of each."""
+        return tuple(cap for deed in deeds for cap in _caps(self.keys.get(deed, ("",))[0]))
+
+    def help(self) -> tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...]:
+        """Help in columns: heading, then keys and what they do."""
+        return tuple(
+            (heading, tuple((self.caps(*deeds), text) for deeds, text in rows if any(self.keys.get(d) for d in deeds)))
+            for heading, rows in _HELP
+        )
 
 
 def deed(key: str, modifiers: Sequence[str] = (), *, typed: str = "", choosing: bool = False) -> Deed | None:
-    """What `key` does; `typed` is the character it gives on this keyboard; None = nothing."""
-    if "ctrl" in modifiers or "meta" in modifiers:
-        return _CONTROL.get(key)
-    if typed == "?":
-        return Deed.KEYS
-    if typed == "/":
-        return Deed.WISH
-    if choosing and key in _IN_CHOICE:
-        return _IN_CHOICE[key]
-    if "shift" in modifiers and key in _SHIFT:
-        return _SHIFT[key]
-    return _PLAIN.get(key)
+    """What `key` does by the defaults."""
+    return KeyMap().deed(key, modifiers, typed=typed, choosing=choosing)
 
 
-HELP: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
+_NAMES = {
+    "spacebar": "Space",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "backspace": "Back",
+    "escape": "Esc",
+    "shift": "Shift",
+    "ctrl": "Ctrl",
+    "numpadadd": "Num +",
+    "numpadsubstract": "Num −",
+    "-": "−",
+}
+
+
+def _caps(chord: str) -> tuple[str, ...]:
+    """The caps of one chord."""
+    if not chord:
+        return ()
+    before, plus, key = chord.rpartition("+")
+    if chord.endswith("++"):
+        before, plus, key = chord[:-2], "+", "+"
+    if not before and plus:
+        return ("+",)
+    parts = [*before.split("+"), key] if before else [key]
+    return (" ".join(_NAMES.get(part, part.upper() if len(part) == 1 else part.capitalize()) for part in parts),)
+
+
+_D = Deed
+_HELP: tuple[tuple[str, tuple[tuple[tuple[Deed, ...], str], ...]], ...] = (
     (
         "Watch",
         (
-            (("Space",), "pause, play"),
-            (("←", "→"), "5 seconds back, on"),
-            (("J", "L"), "10 seconds back, on"),
-            (("PgUp", "PgDn"), "scene before, after"),
-            (("F",), "full screen"),
-            (("↑", "↓"), "louder, softer"),
-            (("M",), "mute"),
-            (("C",), "captions"),
+            ((_D.PAUSE,), "pause, play"),
+            ((_D.BACK_5, _D.FORWARD_5), "5 seconds back, on"),
+            ((_D.BACK_10, _D.FORWARD_10), "10 seconds back, on"),
+            ((_D.BACK_1,), "1 second back (→ on)"),
+            ((_D.STEP_BACK, _D.STEP_ON), "one picture back, on"),
+            ((_D.SCENE_BEFORE, _D.SCENE_AFTER), "scene before, after"),
+            ((_D.SLOWER, _D.FASTER), "slower, faster"),
+            ((_D.USUAL_SPEED,), "usual speed"),
+            ((_D.SLEEP,), "sleep timer"),
+        ),
+    ),
+    (
+        "See and hear",
+        (
+            ((_D.FULL_SCREEN,), "full screen"),
+            ((_D.LOUDER, _D.SOFTER), "louder, softer"),
+            ((_D.MUTE,), "mute"),
+            ((_D.CAPTIONS,), "captions"),
+            ((_D.CAPTIONS_LARGER,), "larger (− smaller)"),
+            ((_D.CAPTIONS_SOONER, _D.CAPTIONS_LATER), "captions sooner, later"),
+            ((_D.PICTURE_LATER,), "picture later (− sooner)"),
+            ((_D.PICTURE,), "keep this picture"),
+            ((_D.VOICE,), "read everything aloud"),
         ),
     ),
     (
         "Steer",
         (
-            (("1 – 4",), "take an option"),
-            (("Tab", "Enter"), "move, confirm"),
-            (("T",), "more time to choose"),
-            (("/",), "make a wish"),
-            (("Ctrl Z",), "take the wish back"),
-            (("U",), "more like this"),
-            (("D",), "less of this"),
-            (("N",), "skip the scene"),
+            ((_D.PICK_1, _D.PICK_4), "take an option"),
+            ((_D.FOCUS_NEXT, _D.CONFIRM), "move, confirm"),
+            ((_D.MORE_TIME,), "more time to choose"),
+            ((_D.WISH,), "make a wish"),
+            ((_D.UNDO,), "take the wish back"),
+            ((_D.LIKE, _D.LESS), "more, less like this"),
+            ((_D.WILDER,), "wilder (Shift: calmer)"),
+            ((_D.SKIP,), "skip the scene"),
         ),
     ),
     (
         "Know",
         (
-            (("I",), "why this scene, figures"),
-            (("?",), "these keys"),
-            (("Esc",), "back"),
-            (("Ctrl Q",), "leave, remember"),
+            ((_D.MAP,), "story map"),
+            ((_D.SAID,), "what was said"),
+            ((_D.KEEP,), "keep as a seed"),
+            ((_D.INFO,), "why this scene, figures"),
+            ((_D.KEYS,), "these keys"),
+            ((_D.ESCAPE,), "back, library"),
+            ((_D.QUIT,), "leave, remember"),
         ),
     ),
 )
-"""Help in columns: heading, then keys and what they do."""

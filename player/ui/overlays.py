@@ -14,7 +14,7 @@ from kivy.uix.widget import Widget
 
 from player.ui import theme
 from player.ui.icons import draw_icon
-from player.ui.keymap import HELP
+from player.ui.keymap import KeyMap
 from player.ui.paint import (
     Panel,
     Run,
@@ -36,20 +36,21 @@ from player.ui.sprites import Pressable, Sprite, appear, vanish
 class KeyHelp(Sprite):
     """Every key on one panel in the middle."""
 
-    def __init__(self, accent: theme.Colour) -> None:
+    def __init__(self, accent: theme.Colour, keys: KeyMap | None = None) -> None:
         super().__init__(opacity=0.0)
         self._accent = accent
+        self._help = (keys or KeyMap()).help()
         self.is_open = False
 
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
-        column, row, pad = 310 * scale, 38 * scale, 36 * scale
-        wide = column * len(HELP) + 2 * pad - 16 * scale
-        high = 86 * scale + row * max(len(rows) for _, rows in HELP) + pad * 0.6
+        column, row, pad = 294 * scale, 38 * scale, 34 * scale
+        wide = column * len(self._help) + 2 * pad - 16 * scale
+        high = 86 * scale + row * max(len(rows) for _, rows in self._help) + pad * 0.6
         edge = 28 * scale
 
         def content(canvas: skia.Canvas) -> None:
-            for number, (heading, rows) in enumerate(HELP):
+            for number, (heading, rows) in enumerate(self._help):
                 x = pad + number * column
                 tracked(canvas, heading.upper(), x, 50 * scale, "semibold", 12 * scale, self._accent, 1.8 * scale)
                 for line, (keys, text) in enumerate(rows):
@@ -57,7 +58,7 @@ class KeyHelp(Sprite):
                     at = x
                     for key in keys:
                         at += keycap(canvas, key, at, y, 26 * scale, theme.TEXT) + 6 * scale
-                    words(canvas, text, x + 132 * scale, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
+                    words(canvas, text, x + 112 * scale, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
 
         look = Panel(fill=theme.with_alpha(theme.SURFACE, 0.97), radius=theme.RADIUS * scale, shadow=edge)
         self.show(panel(wide, high, look, content))

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from player.comforts import Comforts
 from player.playback.core import Shown
 from player.playback.reducer import Phase
 
@@ -162,8 +163,15 @@ class Controls(Protocol):
         """To the scene before (−1) or after (1) in what was watched."""
         ...
 
-    def visit(self, stretch: int, option: int = 0) -> None:
-        """Go to a stretch of the story map, or to what would have followed an option there."""
+    comforts: Comforts
+    """Speed, captions, pictures and the like."""
+
+    def visit(self, stretch: int, option: int = 0, at: int | None = None) -> None:
+        """Go to a stretch of the story map, to a show time in it, or to what would have followed an option there."""
+        ...
+
+    def begin(self) -> None:
+        """What happened before was told: on with the show."""
         ...
 
     def keep_as_seed(self) -> None:

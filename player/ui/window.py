@@ -18,10 +18,11 @@ from kivy.uix.widget import Widget
 
 from player.playback.reducer import Phase
 from player.ui import environment, theme
+from player.ui.back_in_time import BackInTime
 from player.ui.caption_bar import CaptionBar
 from player.ui.cards import Cards
 from player.ui.hud import Hud, StatsPanel, WhyPanel
-from player.ui.keymap import Deed, deed
+from player.ui.keymap import Deed, KeyMap
 from player.ui.overlays import Failure, KeyHelp, Waiting
 from player.ui.picture import FilmPicture
 from player.ui.sprites import appear, vanish
@@ -47,12 +48,14 @@ class Player(Widget):
         accent: str = theme.DEFAULT_ACCENT,
         leave: Callable[[], None] = lambda: None,
         build_foyer: Callable[[], Foyer] | None = None,
+        keys: KeyMap | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self._now = now
         self._leave = leave
         self._build_foyer = build_foyer
+        self._keymap = keys or KeyMap()
         self._controls: Controls | None = None
         self._view = View()
         self._touched = -1e9
@@ -73,6 +76,7 @@ class Player(Widget):
                 "volume": lambda: self._do(Deed.MUTE),
                 "captions": lambda: self._do(Deed.CAPTIONS),
                 "keys": lambda: self._do(Deed.KEYS),
+                "map": lambda: self._do(Deed.MAP),
                 "full_screen": lambda: self._do(Deed.FULL_SCREEN),
             },
             self.accent,
@@ -83,7 +87,8 @@ class Player(Widget):
         self.wish = WishBox(self._wish, self.accent)
         self.toast = Toast(self._undo, self.accent)
         self.waiting = Waiting(self.accent)
-        self.keys = KeyHelp(self.accent)
+        self.back = BackInTime(lambda: self._controls, lambda: self._view, self.accent)
+        self.keys = KeyHelp(self.accent, self._keymap)
         self.failure = Failure(leave, self.accent)
         self.start: StartScreen | None = None
         self.foyer: Foyer | None = None
@@ -94,6 +99,7 @@ class Player(Widget):
             self.why,
             self.stats,
             self.cards,
+            self.back,
             self.toast,
             self.wish,
             self.waiting,
@@ -135,6 +141,9 @@ class Player(Widget):
         """From now on play `controls`; None = nothing."""
         self._controls = controls
         self._view = View()
+        self.back.attached()
+        if self.back.recap.is_open and self.foyer is not None and self.foyer.waits_for_show:
+            self.foyer.close()
 
     def expect(self, words: str) -> None:
         """Say `words` until a show is attached."""
@@ -166,6 +175,7 @@ class Player(Widget):
             self.wish,
             self.toast,
             self.waiting,
+            self.back,
             self.keys,
             self.failure,
             *([self.start] if self.start else []),
@@ -184,6 +194,7 @@ class Player(Widget):
         self.waiting.wander(now)
         if self.foyer is not None:
             self.foyer.tick(now)
+        self.back.tick(now)
         if self._controls is None:
             return
         shown = self._controls.tick()
@@ -204,13 +215,14 @@ class Player(Widget):
         busy = view.choice is not None or self.wish.is_open or view.phase in {Phase.PRIMING, Phase.CLOSING}
         Window.show_cursor = awake or self.cards.is_open or bool(view.failed)
         self.hud.update(view)
-        self._show_hud(awake and not busy)
+        self._show_hud(awake and not busy and not self.back.is_open)
         self.cards.update(view.choice, view.choice_left)
         lift = self.cards.height_above if view.choice is not None else 0.0
         if self.hud.opacity > 0.5 and not busy:
             lift = max(lift, self.hud.height_below)
         if self.wish.is_open:
             lift = max(lift, self.height * (WISH_AT - theme.SAFE) + 84 * self._scale)
+        self.captions.resize(view.caption_scale)
         self.captions.update(CaptionView() if view.failed else view.caption, lift)
         self.toast.update(
             None if view.failed else view.toast, lift + (self.captions.height if view.caption.lines else 0.0) * 0.8 + 8
@@ -218,7 +230,7 @@ class Player(Widget):
         target = DIM if self.cards.is_open else 0.5 if self.keys.is_open or view.phase is Phase.STALLED else 1.0
         self.film.light += (target - self.film.light) * 0.2 if abs(target - self.film.light) > 0.01 else 0.0
         self._show_info(view)
-        self.waiting.say(_waiting(view), at_left=self._has_curtain)
+        self.waiting.say("" if self.back.is_open else _waiting(view), at_left=self._has_curtain)
         self.failure.say(view.failed)
 
     def _show_hud(self, wanted: bool) -> None:
@@ -265,6 +277,8 @@ class Player(Widget):
         """The mouse moved."""
         self.touched()
         over = (self.foyer,) if self.in_foyer else (self.start, self.hud, self.cards, self.toast)
+        if self.back.is_open and not self.in_foyer:
+            over = (self.back,)
         for part in (*over, self.failure):
             if part is not None:
                 part.point(x, y)
@@ -275,6 +289,9 @@ class Player(Widget):
         button = getattr(touch, "button", "left")
         if button in {"scrolldown", "scrollup"} and self.in_foyer:
             self.foyer.wheel(-1.0 if button == "scrolldown" else 1.0)
+            return True
+        if button in {"scrolldown", "scrollup"} and self.back.is_open:
+            self.back.wheel(-1.0 if button == "scrolldown" else 1.0)
             return True
         if button in {"scrolldown", "scrollup"}:
             self._do(Deed.LOUDER if button == "scrolldown" else Deed.SOFTER)
@@ -300,7 +317,9 @@ class Player(Widget):
             return False
         if self.in_foyer and not self.keys.is_open and self.foyer.key(name, typed, modifiers):
             return True
-        wanted = deed(name, modifiers, typed=typed, choosing=self.cards.is_open)
+        if self.back.is_open and not self.in_foyer and not self.keys.is_open and self.back.key(name, modifiers):
+            return True
+        wanted = self._keymap.deed(name, modifiers, typed=typed, choosing=self.cards.is_open)
         if wanted is None:
             return False
         self._do(wanted)
@@ -332,6 +351,10 @@ class Player(Widget):
             self.cards.take(self.cards.focus)
         elif wanted is Deed.WISH:
             self.wish.open()
+        elif wanted is Deed.MAP:
+            self.back.open_map()
+        elif wanted is Deed.SAID:
+            self.back.open_said()
         elif wanted is Deed.INFO:
             self._info = (self._info + 1) % 3
         elif wanted in _SEEKS:
@@ -350,6 +373,22 @@ class Player(Widget):
                 Deed.MORE_TIME: lambda: controls.more_time(20.0),
                 Deed.SCENE_BEFORE: lambda: controls.seek_scene(-1),
                 Deed.SCENE_AFTER: lambda: controls.seek_scene(1),
+                Deed.KEEP: controls.keep_as_seed,
+                Deed.FASTER: lambda: controls.comforts.change_speed(1),
+                Deed.SLOWER: lambda: controls.comforts.change_speed(-1),
+                Deed.USUAL_SPEED: lambda: controls.comforts.change_speed(0),
+                Deed.STEP_ON: lambda: controls.comforts.step_frame(1),
+                Deed.STEP_BACK: lambda: controls.comforts.step_frame(-1),
+                Deed.PICTURE: controls.comforts.take_picture,
+                Deed.CAPTIONS_LARGER: lambda: controls.comforts.change_captions(1),
+                Deed.CAPTIONS_SMALLER: lambda: controls.comforts.change_captions(-1),
+                Deed.CAPTIONS_LATER: lambda: controls.comforts.delay_captions(0.1),
+                Deed.CAPTIONS_SOONER: lambda: controls.comforts.delay_captions(-0.1),
+                Deed.PICTURE_LATER: lambda: controls.comforts.delay_picture(0.02),
+                Deed.PICTURE_SOONER: lambda: controls.comforts.delay_picture(-0.02),
+                Deed.SLEEP: controls.comforts.change_sleep,
+                Deed.WILDER: lambda: controls.comforts.change_wildness(1),
+                Deed.CALMER: lambda: controls.comforts.change_wildness(-1),
             }
             if wanted in plain:
                 plain[wanted]()

@@ -18,7 +18,7 @@ from player.playback.reducer import Phase
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question
 from player.ui import icons, paint, theme
 from player.ui.captions import LINE_CHARACTERS, SpeakerTints, page_at, pages
-from player.ui.keymap import HELP, Deed, deed
+from player.ui.keymap import Deed, KeyMap, deed
 
 SMALL = Size(width=96, height=64)
 GREY = np.full((64, 96, 3), 90, dtype=np.uint8)
@@ -77,7 +77,9 @@ def test_keys_mean_what_the_help_says():
     assert deed("/", ["shift"], typed="?") is Deed.KEYS
     assert deed("q", ["ctrl"]) is Deed.QUIT
     assert deed("q") is None
-    letters = [key for _, rows in HELP for keys, _ in rows for key in keys if len(key) == 1 and key.isalpha()]
+    letters = [
+        key for _, rows in KeyMap().help() for keys, _ in rows for key in keys if len(key) == 1 and key.isalpha()
+    ]
     assert all(deed(letter.lower()) is not None for letter in letters)
 
 
