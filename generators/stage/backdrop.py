@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from generators.stage.bake import canvas_on
+from generators.stage.bake import bgr, canvas_on
+from generators.stage.colour import RGB
 from generators.stage.contour import QUARTER
+from generators.stage.kernels import spread_glow
 from generators.stage.moment import Moment
 from generators.stage.set_view import SetView
 from generators.timed import Camera
@@ -24,16 +26,41 @@ INSTANT = 5.0
 """Scene second at which moving layers are looked at."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shine:
+    """Light that a figure gives off: canvas pixels, colour, strength 0–1."""
+
+    x: float
+    y: float
+    radius: float
+    rgb: RGB
+    strength: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Backdrop:
     """BGR uint8 of the canvas behind the figures, `QUARTER` times smaller."""
 
     pixels: Array
 
-    def seen_from(self, left: int, top: int) -> Array:
-        """The backdrop with its corner at the canvas pixel (left, top), BGR, `QUARTER` times smaller."""
+    def seen_from(self, left: int, top: int, shine: Shine | None = None) -> Array:
+        """The backdrop with its corner at the canvas pixel (left, top), BGR, `QUARTER` times smaller.
+
+        `shine` is what the figure itself throws on it.
+        """
         row, column = min(top // QUARTER, self.pixels.shape[0] - 1), min(left // QUARTER, self.pixels.shape[1] - 1)
-        return self.pixels[row:, column:]
+        if shine is None:
+            return self.pixels[row:, column:]
+        lit = self.pixels[row:, column:].copy()
+        spread_glow(
+            lit,
+            np.float32(shine.x / QUARTER - column),
+            np.float32(shine.y / QUARTER - row),
+            np.float32(shine.radius / QUARTER),
+            bgr(shine.rgb),
+            np.float32(shine.strength),
+        )
+        return lit
 
 
 def backdrop_of(view: SetView, wind: float, weather: str) -> Backdrop:

@@ -20,8 +20,7 @@ from generators.stage.framing import Framing
 from generators.stage.kernels import spread_glow
 from generators.stage.moment import Moment
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
-from generators.stage.puppets import glow
-from generators.stage.rasters import FigureLight, Rasters
+from generators.stage.rasters import FigureLight, Rasters, shine_of
 from generators.timed import TimedPart
 from story_engine.plan import Look
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime
@@ -134,10 +133,9 @@ def _draw_figure(
     raster = cast.rasters.of(figure, framing, lit)
     if raster is None:
         return
-    shine = glow(figure.puppet, figure.pose)
+    shine = shine_of(figure, framing, lit.light)
     if shine:
-        centre = (x + shine.x * ppm, y + shine.y * ppm)
-        _spread(pixels, centre, shine.radius_metres * ppm, shine.rgb, 0.55 * shine.strength)
+        _spread(pixels, (shine.x, shine.y), shine.radius, shine.rgb, shine.strength)
     canvas.drawImage(raster.image, raster.left, raster.top)
     for held in figure.held:
         prop, states = cast.prop(held.thing, time)

@@ -37,8 +37,8 @@ QUARTER = 4
 """The shadow is soft: it is blurred on a picture this many times smaller."""
 FOUND = 0.0050
 """How far into a figure an edge is made lighter or darker where it would be lost, frame heights."""
-FOUND_SHALLOW = 0.045
-"""The same, at most, as a share of the figure's own width: thin legs keep their colour."""
+FOUND_LEAST, FOUND_SHALLOW = 0.0036, 0.045
+"""The same at least, frame heights, and at most, share of the figure's own width: thin legs keep their colour."""
 WANTED_BY_DAY, WANTED_BY_NIGHT = 0.205, 0.175
 """OKLab distance that an edge is brought to; finish, fog and rain take a third of it."""
 LEAN_LIT = 0.05
@@ -47,6 +47,10 @@ LEAN_DARK_BY_DAY, LEAN_DARK_BY_NIGHT = 0.40, 0.50
 """OKLab lightness below which an edge is lit, not darkened: black boots on dark boards catch the light.
 
 At night nearly everything is: there a figure reads by its rim."""
+FLOOR_BY_DAY = 0.12
+"""Lightness that a darkened edge keeps by day: with less it is lit instead."""
+UNCHANGED = 127
+"""What stands for no change where changes are kept as bytes."""
 SOLID = 128
 """Alpha from which a pixel is the figure's own; below lies its contact shadow."""
 EVEN = 1.2
@@ -87,7 +91,7 @@ def set_off(
     small = _moved(cv2.GaussianBlur(small, (0, 0), blur), round(-dx * drop), round(0.5 * drop))
     around = cv2.resize(small, (columns, rows), interpolation=cv2.INTER_LINEAR)
     found = _found(raster, small, light, night, edges.found, behind, (x, y))
-    reach = max(2, round(min(FOUND * height, FOUND_SHALLOW * wide)))
+    reach = max(1, round(min(FOUND * height, max(FOUND_LEAST * height, FOUND_SHALLOW * wide))))
     deep = cv2.blur(cv2.erode(alpha, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)), (reach - 1 | 1, reach - 1 | 1))
     strength = min(1.0, light.rim_strength * edges.contour * (RIM_BY_DAY + (1 - RIM_BY_DAY) * night))
     opacity = (SHADOW_BY_DAY * day + SHADOW_BY_NIGHT * night) * edges.halo
@@ -116,10 +120,10 @@ def _found(
     behind: Array | None,
     corner: tuple[int, int],
 ) -> Array:
-    """int8, as large as `raster`: how its edges must change, in steps of 1/127; see `lost_edges`."""
+    """uint8, as large as `raster`: how its edges must change, in steps of 1/127 from 127; see `lost_edges`."""
     rows, columns = raster.shape[:2]
     if behind is None or share <= 0:
-        return np.zeros((rows, columns), np.int8)
+        return np.full((rows, columns), UNCHANGED, np.uint8)
     size = (soft.shape[1], soft.shape[0])
     solid = cv2.threshold(raster[:, :, 3], SOLID - 1, 255, cv2.THRESH_BINARY)[1]
     own = cv2.resize(cv2.bitwise_and(raster, raster, mask=solid), size, interpolation=cv2.INTER_AREA)
@@ -141,9 +145,12 @@ def _found(
         np.float32(WANTED_BY_DAY + (WANTED_BY_NIGHT - WANTED_BY_DAY) * night),
         np.float32(LEAN_LIT),
         np.float32(LEAN_DARK_BY_DAY + (LEAN_DARK_BY_NIGHT - LEAN_DARK_BY_DAY) * night),
+        np.float32(FLOOR_BY_DAY + (1 - FLOOR_BY_DAY) * night),
     )
-    change = cv2.GaussianBlur(change, (0, 0), EVEN) * np.float32(127 * share)
-    return cv2.resize(change, (columns, rows), interpolation=cv2.INTER_LINEAR).clip(-127, 127).astype(np.int8)
+    if not change.any():
+        return np.full((rows, columns), UNCHANGED, np.uint8)
+    change = cv2.GaussianBlur(change, (0, 0), EVEN) * np.float32(UNCHANGED * share) + np.float32(UNCHANGED + 0.5)
+    return cv2.resize(change.clip(0, 255).astype(np.uint8), (columns, rows), interpolation=cv2.INTER_LINEAR)
 
 
 def _moved(alpha: Array, right: int, down: int) -> Array:

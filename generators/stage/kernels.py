@@ -239,15 +239,15 @@ def soak(image, pooled, cloud, hollow, table, shift_x, shift_y, density, pool, g
 
 
 @njit(cache=True)
-def lost_edges(figure, ground, soft, linear, rim_light, light_x, light_y, wanted, lean_lit, lean_dark):  # type: ignore[no-untyped-def]
+def lost_edges(figure, ground, soft, linear, rim_light, light_x, light_y, wanted, lean_lit, lean_dark, floor):  # type: ignore[no-untyped-def]
     """What each place along a figure's edge must change to stand off from the ground: float32 (H, W).
 
     Above 0: a share of the rim's light; below 0: a share of the figure's own light to take away; 0: it reads.
     figure: premultiplied BGRA blurred within the figure; ground: BGR behind it; soft: the figure's alpha
     blurred, whose slope tells inside from outside; all uint8. linear: float32 (256) of linear light;
     rim_light: OKLab lightness of the rim; light_x, light_y: towards the light; wanted: OKLab distance;
-    lean_lit: how much a turn to the light speaks for lighter; lean_dark: lightness below which there is
-    nothing left to take away.
+    lean_lit: how much a turn to the light speaks for lighter; lean_dark: lightness below which an edge
+    is rather lit, if taking away would leave less than the lightness `floor`.
     """
     height, width = soft.shape
     change = np.zeros((height, width), np.float32)
@@ -269,9 +269,9 @@ def lost_edges(figure, ground, soft, linear, rim_light, light_x, light_y, wanted
             down = np.float32(soft[min(height - 1, y + 1), x]) - np.float32(soft[max(0, y - 1), x])
             steep = np.sqrt(right * right + down * down) + np.float32(1e-3)
             lean = apart - lean_lit * (right * light_x + down * light_y) / steep
-            if light < lean_dark:
-                lean += lean_dark - light
             needed = np.sqrt(wanted * wanted - hue)
+            if light < lean_dark and light - needed - apart < floor:
+                lean += lean_dark - light
             if lean >= 0:
                 step = needed - apart
                 change[y, x] = min(np.float32(0.8), step / max(np.float32(0.12), rim_light - light))
@@ -300,8 +300,8 @@ def outline(image, inner, deep, away, around, found, rim, lit, unlit, soft_lit, 
     """A lit contour within a figure and air behind it, on premultiplied BGRA, in place.
 
     inner: the figure's alpha shrunk by the contour's width; deep: shrunk by the width of a found edge and
-    softened; away: its alpha moved away from the light; around: its alpha blurred; all uint8. found: int8,
-    `lost_edges` in steps of 1/127. rim, air: B, G, R 0–255 float32; lit, unlit, soft_lit (light that falls
+    softened; away: its alpha moved away from the light; around: its alpha blurred; all uint8. found: uint8,
+    `lost_edges` in steps of 1/127 from 127. rim, air: B, G, R 0–255 float32; lit, unlit, soft_lit (light that falls
     into the figure from its edge), opacity: shares, float32.
     """
     height, width = image.shape[0], image.shape[1]
@@ -315,12 +315,12 @@ def outline(image, inner, deep, away, around, found, rim, lit, unlit, soft_lit, 
                 inner[y, x] == 255
                 and away[y, x] == 255
                 and (soft_lit == 0 or around[y, x] >= 253)
-                and (deep[y, x] == 255 or found[y, x] == 0)
+                and (deep[y, x] == 255 or found[y, x] == 127)
             ):
                 continue
             alpha = np.float32(image[y, x, 3])
             soft = np.float32(around[y, x])
-            change = np.float32(found[y, x]) * np.float32(1 / 127)
+            change = (np.float32(found[y, x]) - np.float32(127)) * np.float32(1 / 127)
             side = max(zero, alpha - np.float32(away[y, x])) * part * lit
             edge = max(side, max(zero, alpha - np.float32(inner[y, x])) * part * unlit)
             edge = max(edge, (one - soft * part) * np.float32(1.6) * soft_lit)

@@ -13,14 +13,14 @@ import numpy as np
 import skia
 
 from generators.stage.acting import ActorFrame
-from generators.stage.backdrop import Backdrop
+from generators.stage.backdrop import Backdrop, Shine
 from generators.stage.bake import as_image, canvas_on
 from generators.stage.contour import set_off
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
 from generators.stage.lamplight import Lamp, lit_at
 from generators.stage.light import Light
-from generators.stage.puppets import anchors, draw_puppet
+from generators.stage.puppets import anchors, draw_puppet, glow
 from generators.stage.puppets.paint import LightLike
 from generators.stage.styles import Style
 from generators.stage.wash import soak_layer
@@ -29,6 +29,8 @@ Array = np.ndarray
 RASTERS_KEPT = 12
 PERSON_ROOM, BEAST_ROOM = 0.46, 0.95
 """Metres of hair, cloth, satchel or tail beyond hands and head."""
+SHINE_BY_DAY, SHINE_BY_NIGHT = 0.24, 0.55
+"""Share of a figure's own light that falls on the picture behind it: the sun outshines a flame."""
 BELOW = 0.14
 """Metres below the feet: the contact shadow."""
 
@@ -128,6 +130,17 @@ def _box(figure: ActorFrame, framing: Framing) -> tuple[int, int, int, int] | No
     return box if box[2] > box[0] and box[3] > box[1] else None
 
 
+def shine_of(figure: ActorFrame, framing: Framing, light: Light) -> Shine | None:
+    """The light that `figure` throws on what stands behind; None for those who give none."""
+    own = glow(figure.puppet, figure.pose)
+    if own is None:
+        return None
+    x, y, ppm = _place(figure, framing)
+    dark = 1.0 if light.indoors else light.night
+    strength = (SHINE_BY_DAY + (SHINE_BY_NIGHT - SHINE_BY_DAY) * dark) * own.strength
+    return Shine(x=x + own.x * ppm, y=y + own.y * ppm, radius=own.radius_metres * ppm, rgb=own.rgb, strength=strength)
+
+
 def _draw(figure: ActorFrame, framing: Framing, lit: FigureLight, box: tuple[int, int, int, int]) -> Raster:
     x, y, ppm = _place(figure, framing)
     left, top, right, bottom = box
@@ -143,6 +156,6 @@ def _draw(figure: ActorFrame, framing: Framing, lit: FigureLight, box: tuple[int
         feet = (round(x) - left, round(y) - top)
         pixels = soak_layer(pixels, style.wash, framing.height, len(figure.id), style.wash.figures, feet)
     if style.edges.contour > 0 or style.edges.halo > 0:
-        behind = lit.backdrop.seen_from(left, top) if lit.backdrop else None
+        behind = lit.backdrop.seen_from(left, top, shine_of(figure, framing, lit.light)) if lit.backdrop else None
         set_off(pixels, light, lit.light.night, style.edges, framing.height, behind)
     return Raster(pixels, as_image(pixels), left, top)

@@ -1,0 +1,56 @@
+"""Found edges: where a figure would be lost against what stands behind, its edge takes more light or less."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from generators.stage.contour import QUARTER, set_off
+from generators.stage.light import Light
+from generators.stage.measures.outline import lost_share
+from generators.stage.styles import Edges
+
+SIZE = 240
+
+
+def seen(tone: int, ground: int, hour: float, found: float) -> float:
+    """Lost share of a square figure of grey `tone` before a ground of grey `ground`."""
+    light = Light.at("harbour", hour)
+    pixels = np.zeros((SIZE, SIZE, 4), np.uint8)
+    pixels[60:180, 60:180] = (tone, tone, tone, 255)
+    figure = pixels[:, :, 3] >= 128
+    behind = np.full((SIZE // QUARTER, SIZE // QUARTER, 3), ground, np.uint8)
+    set_off(pixels, light, light.night, Edges(found=found), 720, behind)
+    alpha = pixels[:, :, 3:].astype(np.float32) / 255
+    picture = (pixels[:, :, :3] + ground * (1 - alpha)).astype(np.uint8)
+    # The measure works in pixels at 720 lines.
+    whole = np.full((720, SIZE, 3), ground, np.uint8)
+    whole[:SIZE] = picture
+    mask = np.zeros((720, SIZE), bool)
+    mask[:SIZE] = figure
+    lost = lost_share(whole, mask, ~mask)
+    assert lost is not None
+    return lost
+
+
+def test_a_lost_edge_is_found() -> None:
+    """A figure as grey as its ground reads all round by day and by night; without found edges it is lost."""
+    for hour, tone in ((12.0, 110), (23.0, 44)):
+        assert seen(tone, tone + 2, hour, 1.0) < 0.10
+    assert seen(110, 112, 12.0, 0.0) > 0.5
+
+
+def test_black_on_black_catches_the_light() -> None:
+    """What is too dark to be darkened is lit."""
+    assert seen(24, 26, 12.0, 1.0) < 0.10
+
+
+def test_what_reads_is_left_alone() -> None:
+    """A figure that stands off anyway keeps every pixel."""
+    light = Light.at("harbour", 12)
+    plain, guarded = (np.zeros((SIZE, SIZE, 4), np.uint8) for _ in range(2))
+    for pixels in (plain, guarded):
+        pixels[60:180, 60:180] = (30, 40, 160, 255)
+    behind = np.full((SIZE // QUARTER, SIZE // QUARTER, 3), 235, np.uint8)
+    set_off(plain, light, 0.0, Edges(found=0), 720, behind)
+    set_off(guarded, light, 0.0, Edges(), 720, behind)
+    assert np.array_equal(plain, guarded)
