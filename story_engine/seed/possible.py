@@ -95,6 +95,10 @@ class Possible:
             self.chosen.add(option)
             self.version += 1
 
+    def is_id(self, word: str) -> bool:
+        """Whether a word names somebody or something of the seed."""
+        return word in self._ids
+
     # What conditions ask ---------------------------------------------------------------------------------------
 
     def values(self, *atom: str) -> set[str]:

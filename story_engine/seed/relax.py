@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from story_engine.expr import Call, Expr, Literal, Name, Variable, conjuncts
+from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Variable, conjuncts, walk
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.possible import Binding, Possible
 from story_engine.seed.script import (
@@ -155,6 +155,8 @@ class _Player:
         self._possible = found.possible
         self._whole = True
         self._inside: set[str] = set()
+        self._fixed: dict[int, bool] = {}
+        """Of conditions by identity (the seed holds them): whether they only ask for roles."""
 
     # Whether a scene can begin ---------------------------------------------------------------------------------
 
@@ -254,10 +256,11 @@ class _Player:
                     if may[0]:
                         self.found.live.add(id(arm))
                         self._block(arm.body, case)
-                    else:
+                    elif arm.condition is not None and not self._is_fixed(arm.condition):
                         self._whole = False
-                    if not may[1]:
-                        self._whole = False
+                    if not may[1]:  # what follows is not reached, as long as this cannot be untrue
+                        if arm.condition is not None and not self._is_fixed(arm.condition):
+                            self._whole = False
                         break
             case Alternatives():
                 for arm in statement.arms:
@@ -278,8 +281,21 @@ class _Player:
 
     def _true(self, condition: Expr, case: Case) -> bool:
         true = self._possible.may(condition, case.binding)[0]
-        self._whole &= true
+        if not true and not self._is_fixed(condition):
+            self._whole = False
         return true
+
+    def _is_fixed(self, condition: Expr) -> bool:
+        """Whether a condition only asks who plays which role: that is never otherwise for the same case."""
+        known = self._fixed.get(id(condition))
+        if known is None:
+            known = all(
+                isinstance(part, Variable | Literal | Binary | Unary)
+                or (isinstance(part, Name) and self._possible.is_id(part.id))
+                for part in walk(condition)
+            )
+            self._fixed[id(condition)] = known
+        return known
 
     def _enter(self, node: str, case: Case) -> None:
         target = self._seed.storylets.get(node)
