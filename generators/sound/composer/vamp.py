@@ -19,7 +19,7 @@ from story_engine.time import SAMPLE_RATE, from_seconds
 
 BREATHS: tuple[dict[str, object], ...] = ({}, {"suspended": True}, {}, {"added": 9})
 """How the standing chord is coloured turn by turn: it leans out, comes back, opens."""
-SOFT, GROWTH, LOUDEST = 0.8, 0.04, 1.0
+SOFT, GROWTH, LOUDEST = 0.68, 0.05, 1.0
 """How soft the first turn is, how much stronger each next one, and the limit: time runs out, nobody shouts."""
 ALONE = 1.3
 """How much harder brushes play where nobody else does."""
