@@ -25,7 +25,7 @@ MIXED_RATIO = 1.3
 """From a two-shot to one of its two the change of company counts as well."""
 WIDE_ZOOM = 1.7
 """In a wider view the place is the subject, not the people."""
-JUMP_SHIFT = 0.28
+JUMP_SHIFT = 0.33
 """Or the picture moves by this share of the frame's width."""
 JUMP_COST = 8.0
 UNSEEN_SPEAKER = 12.0
@@ -94,7 +94,10 @@ def _unseen(slot: Slot, view: View) -> float:
             continue
         seen = name not in view.hidden and name in view.subjects and sees_face(view.camera, figure)
         if name in slot.fetching:
-            seen = name in view.subjects and sees_face(view.camera, slot.fetching[name])
+            there = name in view.subjects and sees_face(view.camera, slot.fetching[name])
+            # Who speaks is seen where they stand; that they step aside for a moment costs less.
+            cost += UNSEEN_FOCUS if name in slot.speakers and not there else 0.0
+            seen = seen if name in slot.speakers else there
         if name in slot.speakers and name in slot.origins and abs(slot.origins[name].state.x) < ON_STAGE:
             seen = seen and sees_face(view.move.begin, slot.origins[name])
         if name in slot.speakers:

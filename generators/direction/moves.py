@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from generators.direction.camera import inside, moved, pushed
+from generators.direction.camera import MAX_ZOOM, inside, moved, pushed
 from generators.timed import Camera
 from story_engine.time import MediaTime, from_seconds, to_seconds
 
@@ -116,7 +116,8 @@ def make_move(
     if kind == "push":
         end = pushed(camera, PUSH_SHARE, grounded)
         # What cannot come nearer begins farther off: a push that is not seen is none.
-        return _eased(pushed(camera, min(1.0, end.zoom / PUSH_SHARE / camera.zoom), grounded), end, kind)
+        far = end.zoom / PUSH_SHARE / camera.zoom if camera.zoom > MAX_ZOOM else 1.0
+        return _eased(pushed(camera, min(1.0, far), grounded), end, kind)
     if kind == "pull":
         start = pushed(camera, PULL_SHARE, grounded)
         return _eased(start, camera, kind)

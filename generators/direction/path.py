@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generators.direction.costs import cut_cost, early_cost, late_cost, slot_cost, wanted_length
+from generators.direction.costs import cut_cost, early_cost, is_jump, late_cost, slot_cost, wanted_length
 from generators.direction.idioms import Temperament
 from generators.direction.slots import Slot
 from generators.direction.views import View, meets, views_of
@@ -35,6 +35,10 @@ PATIENT_WITH_MOVES = ("narration", "deed", "travel", "weather", "pause", "hold")
 MATCHING = ("MS", "MCU", "CU", "INSERT")
 """Sizes at which one picture can answer another over a change of place."""
 MATCH_COST, SAME_ZOOM = 0.1, 1.25
+SEEN_WAITING = 4.0
+"""While the viewer is waited for, the company is seen in a two-shot: what follows is another picture."""
+SEEN_ENOUGH = 0.4
+"""Share of the price of leaving a view of the place early for somebody who speaks."""
 AUTHOR_STAYS = 0.9
 """Cost of the author's own view going on under the next beat."""
 
@@ -75,6 +79,7 @@ def cheapest(
     states = [_State(0.0, (held,) if held else ())]
     for index, slot in enumerate(slots):
         views = views_of(slot, temperament, (part.scene.number, part.id.partition("~")[0]))
+        waited = [v for v in views if v.size == "GROUP"] if index == 0 and held is not None and not may_go_on else []
         own = [slot_cost(part, slot, view, temperament) for view in views]
         best: dict[tuple[str, MediaTime], _State] = {}
         for state in states:
@@ -85,10 +90,16 @@ def cheapest(
             for view, cost in zip(views, own, strict=True):
                 if echo is not None and not state.runs and _matches(echo.view, view):
                     cost = min(cost, MATCH_COST)
+                cost += SEEN_WAITING if any(_like(one, view) for one in waited) else 0.0
                 _keep(best, _cut(part, slot, state, ran, view, cost, left, temperament), slot.start)
         states = sorted(best.values(), key=lambda state: state.cost)[:STATES_KEPT]
     won = min(states, key=lambda state: state.cost).runs
     return won[1:] if held else won
+
+
+def _like(one: View, other: View) -> bool:
+    """Whether a cut between two views would jump."""
+    return is_jump(one.move.begin, one.subjects, other.move.begin, other.subjects)
 
 
 def _matches(before: View, after: View) -> bool:
@@ -157,6 +168,7 @@ def _cut(
     else:
         cost += cut_cost(before.view, before.view.move.at(ran), view, temperament, sizes)
         urgency = PATIENT if slot.hint is not None else WAITING.get(slot.situation, 1.0)
+        urgency = min(urgency, SEEN_ENOUGH) if before.view.size in ("EWS", "WS") and slot.speaker else urgency
         cost += urgency * early_cost(to_seconds(ran), before.wanted, temperament)
         cost += TOO_SHORT * urgency if to_seconds(ran) < 0.9 * temperament.shortest_seconds else 0.0
         if before.view.move.is_travelling and ran < ALMOST_THERE * before.view.move.length:

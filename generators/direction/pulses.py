@@ -14,9 +14,9 @@ from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime, from_seconds
 if TYPE_CHECKING:
     from generators.direction.slots import Slot
 
-CUT_SLACK: MediaTime = 8 * VIDEO_FRAME
+CUT_SLACK: MediaTime = 9 * VIDEO_FRAME
 """A cut may lead or follow its line by a third of a second (J and L cuts) and still belong to it."""
-END_SLACK: MediaTime = from_seconds(0.4)
+END_SLACK: MediaTime = from_seconds(0.46)
 """A part may breathe this much longer, so that the next one begins on a pulse."""
 SHORTEST_PIECE: MediaTime = from_seconds(1.2)
 """No shot is made shorter than this for the music's sake."""

@@ -51,7 +51,7 @@ GROUNDED_SIZES = ("EWS", "WS")
 """Views that show the floor keep it when the camera comes nearer."""
 CLEAR_ABOVE = 0.03
 """Stage units of air between a reveal's first picture and the highest hat."""
-CLOSE_SIZES = ("MCU", "CU")
+CLOSE_SIZES = ("MS", "MCU", "CU")
 TOGETHER = ("deed", "travel", "reveal", "named")
 """Situations in which hands or ways of two people may meet: everybody stays in the picture."""
 LOOKS_DOWN = 0.38
@@ -284,12 +284,13 @@ def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
 
 
 def _subjects(slot: Slot) -> list[Figure]:
-    people = [slot.fetching.get(i, slot.figures[i]) for i in slot.focus if i in slot.figures]
+    stepping = {name: figure for name, figure in slot.fetching.items() if name not in slot.speakers}
+    people = [stepping.get(i, slot.figures[i]) for i in slot.focus if i in slot.figures]
     return people[:2] or list(slot.figures.values())[:2]
 
 
 def _singles(figure: Figure, size: str, slot: Slot, view: Callable[..., View]) -> list[View]:
-    """One figure at `size`; nearer than a medium shot without whoever stands so close that half of them would show."""
+    """One figure at `size`; from a medium shot on without whoever stands so close that half of them would show."""
     name = figure.state.id
     camera, left_out = close_up(figure, size, slot)
     return [view(camera, (name,), hidden=left_out)]

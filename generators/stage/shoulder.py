@@ -5,6 +5,8 @@ It knows no story: who lends the shoulder stands in the shot. A pure function of
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -91,7 +93,8 @@ class Shoulders:
     def _cut(self, owner: ActorFrame, light: Light, right: bool) -> Array:
         rows, columns = -(-self._height // COARSE), -(-round(self._width * REGION) // COARSE)
         raster = np.zeros((rows, columns, 4), np.uint8)
-        points = anchors(owner.puppet, owner.pose)
+        posed = replace(owner.pose, back=1.0)
+        points = anchors(owner.puppet, posed)
         head = 2 * max(0.05, points["head"][1] - points["top"][1])
         scale = HEAD_SHARE * rows / head
         x = HEAD_X * self._width / COARSE
@@ -99,7 +102,7 @@ class Shoulders:
         canvas.translate(columns - x if right else x, HEAD_Y * rows)
         canvas.scale(scale, scale)
         canvas.translate(-points["head"][0], -points["head"][1])
-        draw_puppet(canvas, owner.puppet, owner.pose, light, scale)
+        draw_puppet(canvas, owner.puppet, posed, light, scale)
         surface.flushAndSubmit()
         del canvas, surface
         solid = cv2.blur(raster[:, :, 3], (3, 3))
