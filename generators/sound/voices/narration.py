@@ -32,6 +32,8 @@ NARRATION_CALM = 1.2
 """A narrator pauses longer than people who talk to one another."""
 _BREATH_SECONDS = 0.08
 """A pause where the engine wants one and no punctuation stands."""
+_TALLEST = 0.5
+"""Where rounding a peak begins, against full scale: speech that is at its level never gets there often."""
 _DULL_RATE = 16_000
 """An engine at this rate or below has no air above 8 kHz."""
 _RING_SECONDS = 0.06
@@ -128,9 +130,22 @@ def finished(raw: np.ndarray, rate: int, recipe: SpeechRecipe, tone: str) -> np.
     wet_share = recipe.room + (0.22 if tone == "think" else 0.0)
     wet = dsp.room(voice, 0.9 if tone == "think" else 0.28, size=0.45, damping=0.45).mean(axis=1)[: len(voice)]
     voice = dsp.levelled(voice + np.float32(wet_share * 4.0) * wet, SPEECH_LUFS)
+    voice = _rounded(voice)
     gain = dsp.decibels_to_gain(recipe.gain_decibels + TONE_DECIBELS.get(tone, 0.0))
     top = float(np.abs(voice).max()) if len(voice) else 0.0
     return dsp.faded(voice * np.float32(min(gain, 0.95 / max(top, 1e-6))), 240, 960)
+
+
+def _rounded(voice: np.ndarray) -> np.ndarray:
+    """A voice whose pulses keep it from its level (espeak-ng's buzz), with their tops rounded off."""
+    short = SPEECH_LUFS - dsp.loudness(voice) if len(voice) else 0.0
+    if not 0.3 < short < 20.0:
+        return voice
+    loud = voice * np.float32(dsp.decibels_to_gain(short))
+    over = np.maximum(np.abs(loud) - _TALLEST, 0.0)
+    room = 0.89 - _TALLEST
+    tops = np.sign(loud) * (np.minimum(np.abs(loud), _TALLEST) + room * np.tanh(over / room))
+    return dsp.levelled(tops.astype(np.float32), SPEECH_LUFS)
 
 
 def _brightened(voice: np.ndarray) -> np.ndarray:
