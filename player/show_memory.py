@@ -23,8 +23,10 @@ from player.story_map import MOST_LINES, Asked, Said, StoryMap, Stretch
 from story_engine.time import MediaTime, from_seconds
 
 MAP_FILE = "map.json"
-STILL = (384, 216)
-"""Width and height of a still: a card of the map on a screen of 1440 lines."""
+STILL = (640, 360)
+"""Width and height of a still: a card of the map, and softened the whole window of a recap."""
+STILLS_KEPT = 40
+"""Stills in memory, 0.7 MB each, where they can be read again from their files."""
 STILL_SOON: MediaTime = from_seconds(0.7)
 """The first picture is taken this far into a stretch, in case it is left early …"""
 STILL_LATER: MediaTime = from_seconds(3.2)
@@ -42,6 +44,7 @@ class ShowMemory:
         self._sitting = secrets.token_hex(4)
         self._waiting: list[ReadySegment] = []
         self._parent: int | None = None
+        self._parent_from: MediaTime = 0
         self._stills: dict[int, np.ndarray] = {}
         self._stage: dict[int, int] = {}
         self.rested_seconds = _rested(folder)
@@ -83,6 +86,7 @@ class ShowMemory:
                 if stretch is not None:
                     asked = stretch.asked is not None and stretch.asked.mark == event.mark
                     self._parent = stretch.id if asked else stretch.parent
+                    self._parent_from = event.at
 
     def heard(self, segment: ReadySegment) -> None:
         """A segment is heard for the first time: its words belong to its stretch."""
@@ -118,16 +122,18 @@ class ShowMemory:
             read = cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
             if read is not None:
                 self._stills[stretch] = np.ascontiguousarray(read[..., ::-1])
+        while self._folder is not None and len(self._stills) > STILLS_KEPT:
+            del self._stills[next(iter(self._stills))]
         return self._stills.get(stretch)
 
     # -- its own -------------------------------------------------------------------------------
 
     def _enter(self, fresh: Stretch) -> None:
-        here = self.map.stretches.get(self.map.here)
-        if self._parent is None and here is not None and here.sitting == self._sitting and here.mark == fresh.mark:
+        known = self.map.stretches.values()
+        if any((s.sitting, s.mark, s.at) == (self._sitting, fresh.mark, fresh.at) for s in known):
             return  # told again after a rewind
-        if self._parent is None and self._is_behind(fresh):
-            return
+        if self._parent is not None and fresh.at < self._parent_from:
+            return  # what plays until the visit begins
         parent = self.map.here if self._parent is None else self._parent
         self._parent = None
         asked = self.map.stretches[parent].asked if parent in self.map.stretches else None
@@ -136,11 +142,6 @@ class ShowMemory:
         self.map = self.map.entered(replace(fresh, parent=parent, sitting=self._sitting))
         self._gather()
         self._keep()
-
-    def _is_behind(self, fresh: Stretch) -> bool:
-        """Whether a stretch of the path is only watched again."""
-        behind = (self.map.stretches[number] for number in self.map.path()[:-1])
-        return any(s.sitting == self._sitting and s.mark == fresh.mark for s in behind)
 
     def _ask(self, event: ChoiceOpened) -> None:
         here = self.map.stretches.get(self.map.here)

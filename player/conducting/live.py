@@ -81,6 +81,7 @@ class LiveShow:
         self._seen = 0
         self._scene = ""
         self._followed = ""
+        self._cut_from: MediaTime | None = None
         self._options: dict[tuple[int, int], str] = {}
         self._level: Level | None = None
         self._laying = Laying(course, renders, handout, tell)
@@ -202,6 +203,10 @@ class LiveShow:
         if playing is None:
             return
         scene = playing.timed.part.scene
+        if self._cut_from is not None:
+            if playing.start < self._cut_from:
+                return  # the end of what is left for another moment
+            self._cut_from, self._scene = None, ""
         if scene.id != self._scene:
             self._scene = scene.id
             self._tell(SceneBegan(scene=scene, at=playing.start, mark=self._mark_of(playing)))
@@ -475,8 +480,8 @@ class LiveShow:
         self._going = kept
         self._handout.settled()
         self._log.write(playhead, "revisit", event=mark.event, steps=mark.steps, choice=choice, option=option)
+        self._cut_from = self._course.end
         self._tell(Revisited(mark=mark, at=self._course.end))
-        self._scene = ""
         self._journal(self.end_state)
 
     def _try_going(self, playhead: MediaTime) -> None:

@@ -319,6 +319,7 @@ class RehearsalFeed:
             at = self._made[-1].end if self._made else 0
             self._goal = mark.steps
             self._skipping = True
+            self._scene = ""
         self.tell(Revisited(mark=mark, at=at))
         self.tell(SkipReady(at=self.heads[-1] if self.heads else 0))
 

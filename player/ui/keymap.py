@@ -47,7 +47,6 @@ class Deed(StrEnum):
     MAP = "map"
     SAID = "said"
     KEEP = "keep"
-    VOICE = "voice"
     PICK_1 = "pick_1"
     PICK_2 = "pick_2"
     PICK_3 = "pick_3"
@@ -101,7 +100,6 @@ DEFAULTS: Mapping[Deed, tuple[str, ...]] = MappingProxyType(
         Deed.MAP: ("g",),
         Deed.SAID: ("h",),
         Deed.KEEP: ("ctrl+k",),
-        Deed.VOICE: ("v",),
         Deed.PICK_1: ("1", "numpad1"),
         Deed.PICK_2: ("2", "numpad2"),
         Deed.PICK_3: ("3", "numpad3"),
@@ -224,9 +222,8 @@ _HELP: tuple[tuple[str, tuple[tuple[tuple[Deed, ...], str], ...]], ...] = (
             ((_D.CAPTIONS,), "captions"),
             ((_D.CAPTIONS_LARGER,), "larger (− smaller)"),
             ((_D.CAPTIONS_SOONER, _D.CAPTIONS_LATER), "captions sooner, later"),
-            ((_D.PICTURE_LATER,), "picture later (− sooner)"),
+            ((_D.PICTURE_LATER,), "picture later (−)"),
             ((_D.PICTURE,), "keep this picture"),
-            ((_D.VOICE,), "read everything aloud"),
         ),
     ),
     (
@@ -248,7 +245,7 @@ _HELP: tuple[tuple[str, tuple[tuple[tuple[Deed, ...], str], ...]], ...] = (
             ((_D.MAP,), "story map"),
             ((_D.SAID,), "what was said"),
             ((_D.KEEP,), "keep as a seed"),
-            ((_D.INFO,), "why this scene, figures"),
+            ((_D.INFO,), "why, and figures"),
             ((_D.KEYS,), "these keys"),
             ((_D.ESCAPE,), "back, library"),
             ((_D.QUIT,), "leave, remember"),

@@ -58,7 +58,7 @@ class KeyHelp(Sprite):
                     at = x
                     for key in keys:
                         at += keycap(canvas, key, at, y, 26 * scale, theme.TEXT) + 6 * scale
-                    words(canvas, text, x + 112 * scale, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
+                    words(canvas, text, x + 120 * scale, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
 
         look = Panel(fill=theme.with_alpha(theme.SURFACE, 0.97), radius=theme.RADIUS * scale, shadow=edge)
         self.show(panel(wide, high, look, content))

@@ -23,7 +23,7 @@ CARD_SECONDS = 3.6
 FADE_SECONDS = 0.7
 GROWTH = 0.05
 """Share by which a still grows while it is shown."""
-SOFTEN = 1.6
+SOFTEN = 0.9
 """Blur of a still in its own pixels: a memory, and no jagged edges when it fills a window."""
 
 
