@@ -26,7 +26,7 @@ from player.evening import Ticket
 from player.feed import ShowEvent
 from player.live import LiveReport, run_off_screen, run_windowed
 from player.live_player import LiveOptions
-from player.settings import read_settings
+from player.settings import Settings, read_settings
 from profiles.store import Store, Viewer
 from story_engine.seed import Seed
 from story_engine.time import VIDEO_FRAME, from_seconds
@@ -129,7 +129,14 @@ class _Evening:
     def prepare(self, seed: Path, mood: str = "") -> LiveShow:
         """The show of a seed, with the crew that was begun for it or a new one."""
         assert self.viewer is not None
-        choices = replace(self._choices, mood=mood)
+        given, settings = self._choices, self._settings()
+        choices = replace(  # what was asked for on the command line goes before what is set
+            given,
+            mood=mood,
+            manner=given.manner or settings.manner,
+            style=given.style or settings.style,
+            window_scale=settings.window_scale if given.window_scale == 1.0 else given.window_scale,
+        )
         if self._crew is not None and _art(seed) != _art(self._first):
             self._crew.close()
             self._crew = None
@@ -151,7 +158,7 @@ class _Evening:
 
     def options(self) -> LiveOptions:
         """How the show that was just opened is to be played."""
-        settings = self._desk.settings if self._desk is not None else read_settings(self._place.home).settings
+        settings = self._settings()
         return LiveOptions(
             title=self.show.seed.shown_title if self.show is not None else "",
             silent=self._silent,
@@ -169,6 +176,9 @@ class _Evening:
             self.show.close()
         if self._crew is not None:
             self._crew.close()
+
+    def _settings(self) -> Settings:
+        return self._desk.settings if self._desk is not None else read_settings(self._place.home).settings
 
     def _stories(self) -> list[Path]:
         """The built-in stories, and those in the folder for one's own."""

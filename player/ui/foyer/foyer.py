@@ -219,7 +219,7 @@ class Foyer(Widget):
     @property
     def waits_for_show(self) -> bool:
         """Whether a show was chosen and has not begun."""
-        return self._curtain is not None
+        return self.is_open and self._curtain is not None
 
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
