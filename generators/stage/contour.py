@@ -47,8 +47,8 @@ LEAN_DARK_BY_DAY, LEAN_DARK_BY_NIGHT = 0.40, 0.50
 """OKLab lightness below which an edge is lit, not darkened: black boots on dark boards catch the light.
 
 At night nearly everything is: there a figure reads by its rim."""
-SIDEWAYS = 1.6
-"""How much more the light is taken to come from its side when edges are chosen."""
+SIDEWAYS = 0.35
+"""How far from its side the light comes at least, when edges are chosen."""
 FLOOR_BY_DAY = 0.12
 """Lightness that a darkened edge keeps by day: with less it is lit instead."""
 UNCHANGED = 127
@@ -138,7 +138,7 @@ def _found(
     ground = cv2.warpAffine(behind, move, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     dx, dy = light.direction
     # Light from right above has a side too: else neighbours on one edge would choose against each other.
-    dx = max(-0.8, min(0.8, SIDEWAYS * dx))
+    dx = math.copysign(max(SIDEWAYS, abs(dx)), dx)
     change = lost_edges(
         own,
         ground,
