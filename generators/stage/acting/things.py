@@ -35,6 +35,8 @@ FLIES_IN = from_seconds(0.6)
 """What is caught comes through the air for this long."""
 CAUGHT_ABOVE, CAUGHT_AHEAD = 0.45, 0.75
 """Where a hand meets what it catches: arm lengths above and before the shoulder."""
+HANGS_METRES = 0.2
+"""What people need both arms for hangs this far below an animal's mouth."""
 ROUNDS = 3
 """Corrections of an arm until its palm is where it should be: each one halves the error or better."""
 
@@ -115,6 +117,8 @@ class Belongings:
             x, y = places["hand_r"]
             if puppet.rig == "quadruped":
                 anchor, (x, y) = "mouth", places["mouth"]
+                if how["mode"] == "two":
+                    y += HANGS_METRES  # by its string: a box in the mouth would be a box before the face
             elif how["mode"] == "two":
                 fx, fy = places["hand_l"]
                 x, y, anchor = (x + fx) / 2, (y + fy) / 2, "hands"
