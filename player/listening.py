@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from generators.errors import GeneratorError
 from generators.sound.dsp import faded
 from generators.sound.generator import Sound
-from generators.sound.instruments import TAIL
+from generators.sound.instruments.perform import TAIL
 from generators.sound.measure.programme import Programme, measure_programme
 from generators.sound.measure.score import ScoreFigures, score_figures
 from generators.sound.measure.speech import HeardLine, can_reckon, lines_heard

@@ -16,7 +16,7 @@ from generators.errors import Cancelled
 from generators.sound.ambience import render_bed
 from generators.sound.dsp import faded, loudness
 from generators.sound.effects import render_effect
-from generators.sound.instruments import TAIL, render_notes
+from generators.sound.instruments.perform import TAIL, render_notes
 from generators.sound.mix.part import Buses, PlacedEffect, PlacedVoice, mix_part, mix_stems
 from generators.sound.mix.space import line_place
 from generators.sound.voices.sound import voice_sound

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from generators.sound.instruments import TAIL, render_note, render_notes
 from generators.sound.instruments.patch import patches
+from generators.sound.instruments.perform import TAIL, render_note, render_notes
 from generators.timed import Note
 
 NAMES = sorted(patches())

@@ -1,8 +1,4 @@
 """The instruments: designed voices that perform notes as stereo samples.
 
-They know no score form and no mix.
+They know no score form and no mix. Importing this package loads nothing: who composes needs patches, not sound.
 """
-
-from generators.sound.instruments.perform import INSTRUMENTS_VERSION, TAIL, render_note, render_notes
-
-__all__ = ["INSTRUMENTS_VERSION", "TAIL", "render_note", "render_notes"]
