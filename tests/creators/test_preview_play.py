@@ -81,6 +81,8 @@ def test_a_saved_seed_begins_the_scene_again(ferry, monkeypatch):
 
     def start(scene, log):
         begun.append((scene, Program("import time; time.sleep(60)")))
+        if len(begun) == 1:  # by now the seed was looked at as it was
+            editing.start()
         return begun[-1][1]
 
     main = ferry / "scenes" / "main.yarn"
@@ -91,10 +93,9 @@ def test_a_saved_seed_begins_the_scene_again(ferry, monkeypatch):
         _until(lambda: told)
         main.write_text(sound + "\n")
         _until(lambda: len(begun) == 2)
-        begun[1][1].kill()  # the window is closed
+        begun[1][1].leave(1.0)  # the window is closed
 
     editing = threading.Thread(target=creator)
-    editing.start()
     play_and_reload(wanted, start, told.append)
     editing.join()
     assert [scene for scene, _ in begun] == [wanted.scene] * 2
