@@ -5,7 +5,6 @@ It knows tempo and place of the pulse, not the notes; who composes afterwards be
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,9 @@ if TYPE_CHECKING:
 
 CUT_SLACK: MediaTime = 9 * VIDEO_FRAME
 """A cut may lead or follow its line by a third of a second (J and L cuts) and still belong to it."""
-END_SLACK: MediaTime = from_seconds(0.46)
-"""A part may breathe this much longer, so that the next one begins on a pulse."""
+EARLY_END: MediaTime = from_seconds(0.2)
+LATE_END: MediaTime = from_seconds(0.3)
+"""A part may breathe this much less or more, so that the next one begins on a pulse; a show keeps its pace."""
 SHORTEST_PIECE: MediaTime = from_seconds(1.2)
 """No shot is made shorter than this for the music's sake."""
 
@@ -33,11 +33,6 @@ class PulseGrid:
         """The pulse nearest to `time`, as a whole number of video frames."""
         return self._frame(round(self._pulse(time)))
 
-    def after(self, time: MediaTime) -> MediaTime:
-        """The first pulse not before `time`, as a whole number of video frames."""
-        found = self._frame(math.ceil(self._pulse(time) - 1e-6))
-        return found if found >= time else self._frame(math.ceil(self._pulse(time) + 0.5))
-
     def _pulse(self, time: MediaTime) -> float:
         return self.pulse + time / SAMPLE_RATE * self.tempo / 60
 
@@ -46,9 +41,9 @@ class PulseGrid:
 
 
 def ended_on_pulse(duration: MediaTime, grid: PulseGrid) -> MediaTime:
-    """`duration`, longer by a breath where a pulse is that near; the same where none is."""
-    end = grid.after(duration)
-    return end if 0 <= end - duration <= END_SLACK else duration
+    """`duration`, a breath shorter or longer where a pulse is that near; the same where none is."""
+    end = grid.near(duration)
+    return end if -EARLY_END <= end - duration <= LATE_END else duration
 
 
 def cut_on_pulses(slots: list[Slot], grid: PulseGrid) -> list[Slot]:

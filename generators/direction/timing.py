@@ -182,7 +182,7 @@ class _Clockwork:
             duration = whole_video_frames(TITLE_PART)
         else:
             duration = whole_video_frames(max(SHORTEST_PART, self.end + PART_TAIL))
-            duration = ended_on_pulse(duration, self.grid) if self.grid else duration
+            duration = max(SHORTEST_PART, ended_on_pulse(duration, self.grid)) if self.grid else duration
         return Timing(
             duration=duration,
             lines=tuple(self.lines),

@@ -6,7 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from generators.direction.pulses import CUT_SLACK, END_SLACK, SHORTEST_PIECE, PulseGrid, cut_on_pulses, ended_on_pulse
+from generators.direction.pulses import (
+    CUT_SLACK,
+    EARLY_END,
+    LATE_END,
+    SHORTEST_PIECE,
+    PulseGrid,
+    cut_on_pulses,
+    ended_on_pulse,
+)
 from generators.direction.slots import Slot
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, from_seconds
 
@@ -22,20 +30,20 @@ def _away(seconds: float) -> float:
 
 @pytest.mark.parametrize("seconds", [0.0, 0.4, 2.0, 3.17, 4.9])
 def test_the_grid_gives_whole_frames_on_pulses(seconds: float) -> None:
-    """Nearest and next pulse lie within half a video frame of the music's, and the next one is never before."""
+    """The nearest pulse lies within half a video frame of the music's."""
     time = from_seconds(seconds)
-    for found in (GRID.near(time), GRID.after(time)):
-        assert found % VIDEO_FRAME == 0
-        assert _away(found / SAMPLE_RATE) <= 0.5 / 24 + 1e-6
-    assert abs(GRID.near(time) - time) <= from_seconds(PULSE / 2) + VIDEO_FRAME
-    assert 0 <= GRID.after(time) - time <= from_seconds(PULSE) + VIDEO_FRAME
+    found = GRID.near(time)
+    assert found % VIDEO_FRAME == 0
+    assert _away(found / SAMPLE_RATE) <= 0.5 / 24 + 1e-6
+    assert abs(found - time) <= from_seconds(PULSE / 2) + VIDEO_FRAME
 
 
 def test_a_part_breathes_to_the_pulse_only_when_it_is_near() -> None:
-    """A pulse within the slack is waited for; one farther away is not."""
+    """A pulse within the slack is waited or hurried for, one farther away is not; on the whole the pace is kept."""
     lengths = [ended_on_pulse(frames * VIDEO_FRAME, GRID) - frames * VIDEO_FRAME for frames in range(60, 96)]
-    assert all(0 <= more <= END_SLACK for more in lengths)
-    assert any(lengths)
+    assert all(-EARLY_END <= more <= LATE_END for more in lengths)
+    assert min(lengths) < 0 < max(lengths)
+    assert abs(sum(lengths)) < len(lengths) * from_seconds(0.08)
     assert any(more == 0 and _away((60 + place) / 24) > 0.1 for place, more in enumerate(lengths))
 
 
