@@ -25,8 +25,10 @@ from generators.segments.folders import Folders
 
 WORKER_MODULE = "generators.render_pool.worker"
 FIRST_BACKOFF_SECONDS = 0.1
-FIRST_WORKER_SECONDS = 4.0
-"""A second worker starts after this long even where the first one has not said that it is warm."""
+FIRST_WORKER_SECONDS = 1.3
+"""A second worker starts after this long at the latest: earlier it is in the way, later the second part is."""
+PACE_SECONDS = 1.0
+"""A pace is believed after this long: the first frames of a shot, and of a show, say little of the rest."""
 LAST_BACKOFF_SECONDS = 1.5
 """A dead worker is back within 2 s, whatever happened before."""
 CRASH_LOOP = 5
@@ -144,12 +146,13 @@ class Pool:
         return self._progress.get(job, 0.0)
 
     def pace(self, job: int) -> float:
-        """Share drawn a second since the first report, so without sound and bake; 0 until two reports came."""
+        """Share drawn a second since the first report, so without sound and bake; 0 until that can be trusted."""
         began = self._first_report.get(job)
         done = self._progress.get(job, 0.0)
         if began is None or done <= began[1]:
             return 0.0
-        return (done - began[1]) / max(time.monotonic() - began[0], 1e-3)
+        seconds = time.monotonic() - began[0]
+        return (done - began[1]) / seconds if seconds >= PACE_SECONDS else 0.0
 
     def elapsed(self, job: int) -> float:
         """Seconds since a running job was given to its worker; 0 while it is queued."""
