@@ -91,9 +91,19 @@ GROUPS = ("picture", "sound", "captions", "choices", "access", "safety", "storag
 """Groups of the settings screen in order; "models" has nothing to set, it tells what this machine has."""
 
 
+UNHEEDED = frozenset(
+    (
+        "size", "caption_ground", "caption_place", "text_scale", "easy_font", "self_voicing", "audio_description",
+        "strict_flash", "cache_gigabytes",
+    )
+)  # fmt: skip
+"""Kept in the file, and offered on no screen: the player does not heed them, and a switch must do what it says."""
+
+
 def settings_in(group: str) -> tuple[tuple[str, Setting], ...]:
-    """Names and limits of what can be set in a group."""
-    return tuple((f.name, f.metadata["setting"]) for f in fields(Settings) if f.metadata["setting"].group == group)
+    """Names and limits of what can be set in a group; only what the player heeds."""
+    known = ((f.name, f.metadata["setting"]) for f in fields(Settings) if f.name not in UNHEEDED)
+    return tuple((name, limits) for name, limits in known if limits.group == group)
 
 
 def limits_of(name: str) -> Setting:
