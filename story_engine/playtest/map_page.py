@@ -76,7 +76,7 @@ def map_page(graph: Graph, title: str) -> str:
         f"{_STYLE}<h1>{escape(title)}</h1>"
         f'<div class="bar"><span class="dim">{len(graph.nodes)} scenes · {enabling} links that let happen · '
         f"{len(graph.links) - enabling} that prevent</span>"
-        '<input type="search" id="find" placeholder="find a scene"><label><input type="checkbox" id="ends"> show what '
+        '<label>find a scene <input type="search" id="find"></label><label><input type="checkbox" id="ends"> show what '
         'prevents</label><button id="fit">whole map</button><span class="dim">scroll to zoom, drag to move, click to '
         'hold</span></div><section><svg id="map"><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" '
         'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#c9c3b4"/></marker></defs>'
