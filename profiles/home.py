@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,9 +31,8 @@ def ready_home() -> Path:
     folder = home()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.write_bytes(b"")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=folder):  # of a name of its own: two may start at the same moment
+            pass
     except OSError as error:
         raise HomeUnwritable(
             f"cannot write to {folder}: {error.strerror or error}; set {HOME_VARIABLE} to a folder of yours"

@@ -5,11 +5,8 @@ It knows no toolkit: the live player makes a `View` on every turn, the window dr
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
-
-import numpy as np
 
 from player.comforts import Comforts
 from player.playback.core import Shown
@@ -193,29 +190,3 @@ class Controls(Protocol):
     def close(self) -> None:
         """The viewer goes; everything is remembered."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poster:
-    """One show on the start screen."""
-
-    title: str
-    logline: str
-    picture: Callable[[], np.ndarray | None]
-    """A still or the next frame of a loop, uint8 RGB (h, w, 3); None = not ready yet. Called twelve times a second."""
-    key: str = ""
-    """Handed back when this poster is chosen."""
-    resumes: str = ""
-    """Where the viewer left off ("The storm parcel"); "" = never watched."""
-    note: str = ""
-    """A quiet line: rating, hours before anything repeats."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartView:
-    """The start screen."""
-
-    viewer: str
-    posters: tuple[Poster, ...]
-    problem: str = ""
-    """What happened and what to press, when there is nothing to play."""

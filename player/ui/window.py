@@ -1,4 +1,4 @@
-"""The window: composes the film, the controls and the start screen, and turns input into deeds.
+"""The window: composes the film, the controls and the foyer, and turns input into deeds.
 
 It knows no conductor and no segment; it asks `Controls` for a picture and a view on every turn. Call
 `environment.prepare` before importing this module.
@@ -26,8 +26,7 @@ from player.ui.keymap import Deed, KeyMap
 from player.ui.overlays import Failure, KeyHelp, Waiting
 from player.ui.picture import FilmPicture
 from player.ui.sprites import appear, vanish
-from player.ui.start import StartScreen
-from player.ui.view import CaptionView, Controls, StartView, View
+from player.ui.view import CaptionView, Controls, View
 from player.ui.wish import WISH_AT, Toast, WishBox
 
 if TYPE_CHECKING:  # who plays a show at once does not wait for the library to be read
@@ -90,7 +89,6 @@ class Player(Widget):
         self.back = BackInTime(lambda: self._controls, lambda: self._view, self.accent)
         self.keys = KeyHelp(self.accent, self._keymap)
         self.failure = Failure(leave, self.accent)
-        self.start: StartScreen | None = None
         self.foyer: Foyer | None = None
         for widget in (
             self.film,
@@ -108,13 +106,6 @@ class Player(Widget):
         ):
             self.add_widget(widget)
         self.bind(size=self._layout)
-
-    def welcome(self, start: StartView, play: Callable[[str, bool], None]) -> None:
-        """Show the start screen; `play(key, resume)` answers it."""
-        self.start = StartScreen(start, play, self.accent, self._leave)
-        self.add_widget(self.start, index=self.children.index(self.waiting) + 1)
-        self.start.reveal()
-        self._layout()
 
     def open_foyer(self, page: str = "", **given: object) -> None:
         """Everything before and beside the show, on one of its pages; a running show waits behind it."""
@@ -178,7 +169,6 @@ class Player(Widget):
             self.back,
             self.keys,
             self.failure,
-            *([self.start] if self.start else []),
             *([self.foyer] if self.foyer else []),
         ):
             part.layout(width, height, scale)
@@ -189,8 +179,6 @@ class Player(Widget):
     def turn(self, _elapsed: float) -> None:
         """One turn of the display."""
         now = self._now()
-        if self.start is not None:
-            self.start.tick(now)
         self.waiting.wander(now)
         if self.foyer is not None:
             self.foyer.tick(now)
@@ -202,9 +190,6 @@ class Player(Widget):
             self.film.show(shown.image)
             if self.foyer is not None and self.foyer.waits_for_show:
                 self.foyer.close()
-            if self.start is not None:
-                self.start.dissolve()
-                self.start = None
         view = self._view = self._controls.view()
         if self.foyer is not None:
             self.foyer.saw(view.phase is Phase.PLAYING, now)
@@ -266,7 +251,7 @@ class Player(Widget):
     @property
     def _has_curtain(self) -> bool:
         """Whether a poster fills the window until the show begins."""
-        return self.start is not None or (self.foyer is not None and self.foyer.waits_for_show)
+        return self.foyer is not None and self.foyer.waits_for_show
 
     @property
     def in_foyer(self) -> bool:
@@ -276,7 +261,7 @@ class Player(Widget):
     def moved(self, x: float, y: float) -> None:
         """The mouse moved."""
         self.touched()
-        over = (self.foyer,) if self.in_foyer else (self.start, self.hud, self.cards, self.toast)
+        over = (self.foyer,) if self.in_foyer else (self.hud, self.cards, self.toast)
         if self.back.is_open and not self.in_foyer:
             over = (self.back,)
         for part in (*over, self.failure):
@@ -334,11 +319,6 @@ class Player(Widget):
             self._full_screen(not self.hud.full_screen)
         elif wanted is Deed.ESCAPE and not (self.in_foyer and not self.keys.is_open):
             self._escape()
-        elif self.start is not None and self._controls is None:
-            if wanted in {Deed.CONFIRM, Deed.PAUSE}:
-                self.start.play_now()
-            elif wanted in {Deed.BACK_5, Deed.FORWARD_5}:
-                self.start.move(1 if wanted is Deed.FORWARD_5 else -1)
         elif self._controls is not None and not self.in_foyer:
             self._steer(wanted, self._controls)
 

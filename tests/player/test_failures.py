@@ -11,8 +11,6 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-import player.poster as poster_module
-from generators.errors import SegmentError
 from generators.media import Size
 from player.cli.play import TIMER, play
 from player.conducting.script import ScriptError, parse_script
@@ -217,36 +215,6 @@ def test_a_scripted_option_that_does_not_exist_is_an_error(tmp_path):
             seconds=5.0,
             script=parse_script([{"choice": 1, "option": 7, "after": 0.1}]),
         )
-
-
-def test_a_damaged_poster_is_thrown_away(monkeypatch):
-    """A poster whose segment breaks off is discarded from the cache and not shown."""
-    thrown = []
-    cache = SimpleNamespace(
-        find=lambda key: True,
-        files=lambda key: SimpleNamespace(media="x.mkv"),
-        discard=lambda key, reason: thrown.append((key, reason)),
-    )
-
-    def damaged(_media):
-        yield np.zeros((96, 96), np.uint8)
-        raise SegmentError("x.mkv breaks off")
-
-    timed = SimpleNamespace()
-    director = SimpleNamespace(
-        open=lambda opening: SimpleNamespace(state=0), step=lambda state: SimpleNamespace(timed=timed)
-    )
-    options = SimpleNamespace(size=SMALL, fps=24, catalogue="")
-    monkeypatch.setattr(poster_module, "replace", lambda *_, **__: timed)
-    timed.shots = ()
-    monkeypatch.setattr(poster_module, "generator_version", lambda _: "1")
-    monkeypatch.setattr(poster_module, "segment_key", lambda *_: "key")
-    monkeypatch.setattr(poster_module, "SegmentCache", lambda _: cache)
-    monkeypatch.setattr(poster_module, "read_frames", damaged)
-    living = poster_module.LivingPoster(director, SimpleNamespace(options=options), None, "seed")
-    living._thread.join(10)
-    assert thrown == [("key", "x.mkv breaks off")]
-    assert living.frame() is None
 
 
 @pytest.mark.parametrize("given", ["0", "nan", "-1", "3", "soon", ""])

@@ -26,7 +26,6 @@ from generators.media import Size  # noqa: E402
 from generators.timed import Caption  # noqa: E402
 from player.live_player import LiveOptions, LivePlayer  # noqa: E402
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question  # noqa: E402
-from player.ui.view import Poster, StartView  # noqa: E402
 from player.ui.window import Player, PlayerApp  # noqa: E402
 
 seen: dict[str, object] = {"captions": [], "steps": []}
@@ -61,14 +60,13 @@ feed.tell = live.hear
 feed.start()
 
 
-def play(_key: str, _resume: bool) -> None:
+def play(_elapsed: float) -> None:
     live.start()
     player.attach(live)
 
 
 player = Player(leave=lambda: app.stop())
 app = PlayerApp(player)
-poster = Poster(title="Rehearsal", logline="A show that tests itself.", picture=lambda: picture)
 
 
 def compare() -> None:
@@ -117,12 +115,7 @@ def watch(_elapsed: float) -> None:
         if line not in seen["captions"]:
             seen["captions"].append(line)
     if not steps:
-        if player.start is not None and player.start.picture._ink.a > 0.8:
-            steps.append("start screen")
-            seen["start"] = float(screenshot_of_start().std())
-            player.key("enter", "", [])
-    elif steps[-1] == "start screen" and live.playback.shown and player.start is None:
-        if live.playback.playhead() > 24_000:
+        if live.playback.shown and live.playback.playhead() > 24_000:
             steps.append("film")
             compare_on_flip()
     elif steps[-1] == "compared" and "caption" not in steps and player.captions.width > 50:
@@ -152,11 +145,6 @@ def watch(_elapsed: float) -> None:
         Clock.schedule_once(lambda _: finish(), 1.2)
 
 
-def screenshot_of_start() -> np.ndarray:
-    image = player.start.export_as_image().texture
-    return np.frombuffer(image.pixels, np.uint8).reshape(image.height, image.width, 4)[..., :3]
-
-
 def compare_on_flip() -> None:
     def on_flip(_window: object) -> None:
         if player.hud.opacity == 0.0 and not player.waiting.is_shown and player.waiting.opacity == 0.0:
@@ -177,7 +165,7 @@ def finish() -> None:
     app.stop()
 
 
-Clock.schedule_once(lambda _: player.welcome(StartView(viewer="Ada", posters=(poster,)), play), 0)
+Clock.schedule_once(play, 0)
 Clock.schedule_interval(watch, 0)
 Clock.schedule_once(lambda _: app.stop(), 60)
 app.run()

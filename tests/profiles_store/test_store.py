@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,11 @@ def test_the_home_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv(HOME_VARIABLE, str(blocked / "below"))
     with pytest.raises(HomeUnwritable, match=HOME_VARIABLE):
         ready_home()
+
+
+def test_two_starts_at_once_do_not_trip_over_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whether the folder can be written is tried without a file that another start could take away; none stays."""
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "here"))
+    with ThreadPoolExecutor(8) as workers:
+        assert len(set(workers.map(lambda _: ready_home(), range(400)))) == 1
+    assert list((tmp_path / "here").iterdir()) == []

@@ -15,6 +15,7 @@ from player.foyer.desk import Desk
 from player.foyer.pictures import Scenery
 from player.foyer.shelf import PosterCard, Shelf
 from player.ui import theme
+from player.ui.brand import brand
 from player.ui.foyer.frames import button, chip, fade_below, link, poster_frame, round_frame
 from player.ui.foyer.house import House
 from player.ui.foyer.page import Page
@@ -22,7 +23,6 @@ from player.ui.foyer.tiles import PaintedTile, PictureTile, RoundTile
 from player.ui.foyer.watchers import portrait_of
 from player.ui.paint import Panel, panel, scrim, side_scrim, wrapped
 from player.ui.sprites import Sprite
-from player.ui.start import brand
 
 COVER_SHARE = 0.7
 """Share of the window's height that the wide poster takes: the first row looks in from below."""

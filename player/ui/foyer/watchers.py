@@ -8,11 +8,11 @@ from __future__ import annotations
 from player.foyer.desk import Desk
 from player.foyer.pictures import Portrait
 from player.ui import theme
+from player.ui.brand import brand
 from player.ui.foyer.frames import button, round_frame
 from player.ui.foyer.house import House
 from player.ui.foyer.page import Page
 from player.ui.foyer.tiles import PaintedTile, RoundTile
-from player.ui.start import brand
 from profiles.store import Viewer
 
 SIDE = 168.0
