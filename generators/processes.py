@@ -156,6 +156,31 @@ class Program:
             self._process.wait()
 
 
+class Tool:
+    """A running program of the system, such as a sound server; ended with `close`."""
+
+    def __init__(self, arguments: tuple[str, ...]) -> None:
+        """Start `arguments`, deaf and mute; raises ProcessError where there is no such program."""
+        quiet = subprocess.DEVNULL
+        try:
+            self._process = subprocess.Popen(arguments, stdin=quiet, stdout=quiet, stderr=quiet)
+        except OSError as error:
+            raise ProcessError(f"cannot start {arguments[0]}: {error}") from error
+
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def close(self, patience_seconds: float = 2.0) -> None:
+        """Ask it to end, then end it; returns when it has gone."""
+        self._process.terminate()
+        try:
+            self._process.wait(patience_seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
 def spawn(module: str, types: Mapping[str, type], *, idle: bool, arguments: tuple[str, ...] = ()) -> Child:
     """Start `python -m module arguments…` with a channel of `types`.
 

@@ -112,6 +112,6 @@ def _bench_story() -> dict[str, Any]:
 
 
 def _bench_playback(seconds: int) -> dict[str, Any]:
-    from player.bench import bench_playback
+    from player.measuring.playback import bench_playback
 
     return bench_playback(seconds)
