@@ -314,6 +314,8 @@ class TimedPart:
     """The part before it is a hold, shown any number of times: what is heard crosses over from wherever that ended."""
     versions: tuple[tuple[str, str], ...] = ()
     """Voice and direction versions that made the times."""
+    gentle: bool = False
+    """Light is held to a third of what the flash rule allows, for a viewer whom flicker harms."""
 
 
 def content_key(timed: TimedPart, *extra: str) -> str:

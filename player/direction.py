@@ -34,6 +34,10 @@ class Opening:
     """In which the pictures are made (`assets/styles`); "" = the seed's own."""
     journal: bytes | None = None
     """Resume: the journal of the show so far."""
+    still: bool = False
+    """The camera never moves."""
+    gentle: bool = False
+    """Light is held to a third of what the flash rule allows."""
     scene: str = ""
     """Begin with this scene, in a world to which a short history leads; "" = where shows of the seed begin."""
 

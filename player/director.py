@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generators.direction.direct import Continuity, direct
 from generators.direction.manner import MannerVoices
+from generators.direction.still import Held, stilled
 from generators.sound.voices.box import VoiceBox
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.marks import Mark
@@ -34,6 +35,8 @@ class _State:
     """Media time of the show at which the next part begins on this path."""
     logged_scene: str
     rng_seed: int
+    held: Held = Held()
+    """The view in which the part before ended, where the camera never moves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,7 @@ class InProcessDirector:
         self._ahead: _Ahead | None = None
         self._manner = MannerVoices(self._voices, "murmur")
         self._style = ""
+        self._still = self._gentle = False
         self._tree = ShowTree()
         self._ceiling = 99
 
@@ -81,6 +85,7 @@ class InProcessDirector:
         """Begin or resume a show."""
         seed = self._read(Path(opening.seed), opening.language)
         self._seed, self._style, self._ceiling = seed, opening.style, opening.ceiling
+        self._still, self._gentle = opening.still, opening.gentle
         if opening.journal is not None:
             journal = Journal.from_bytes(opening.journal)
             self._manner = MannerVoices(
@@ -115,6 +120,11 @@ class InProcessDirector:
             rng_seed=before.rng_seed,
             versions=self._voices.versions(),
         )
+        held = before.held
+        if self._still:
+            timed, held = stilled(timed, held)
+        if self._gentle:
+            timed = replace(timed, gentle=True)
         log = tuple(scene_records(part, before.logged_scene))
         after = replace(
             before,
@@ -122,6 +132,7 @@ class InProcessDirector:
             continuity=continuity,
             clock=before.clock + timed.duration,
             logged_scene=part.scene.id,
+            held=held,
         )
         return Planned(state=self._keep(after), timed=timed, log=log)
 

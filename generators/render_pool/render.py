@@ -22,7 +22,7 @@ from generators.media import MANIFEST_SCHEMA, FlashVerdict, Level, SegmentManife
 from generators.render_pool.catalogue import CATALOGUES, Pictures, Sounds, resolve
 from generators.render_pool.messages import RenderJob
 from generators.safety import loudness
-from generators.safety.flash import FlashTracker, encode_edge
+from generators.safety.flash import GENTLE_TRANSITIONS, MOST_TRANSITIONS, FlashTracker, encode_edge
 from generators.segments.cache import Draft, begin_draft, publish
 from generators.segments.decode import check_segment
 from generators.segments.encode import SegmentWriter, write_tail
@@ -146,7 +146,7 @@ class Renderer:
     ) -> tuple[FlashVerdict, str, int]:
         """Encode the pictures to `path`; returns flash verdict, digest and number of frames."""
         expected = job.timed.duration * job.fps // SAMPLE_RATE
-        tracker = FlashTracker(job.fps)
+        tracker = FlashTracker(job.fps, GENTLE_TRANSITIONS if job.timed.gentle else MOST_TRANSITIONS)
         digest = hashlib.blake2b(digest_size=16)
         frames = drawer.frames(job.timed, cancel)
         if soften:

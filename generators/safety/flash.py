@@ -26,6 +26,8 @@ DARKER_BELOW = 0.80
 """A change whose darker image is brighter than this is no flash (WCAG)."""
 MOST_TRANSITIONS = 6
 """Three flashes are six opposing changes; more within a second is unsafe."""
+GENTLE_TRANSITIONS = 2
+"""For viewers who asked for it: one flash within a second."""
 AREA = 0.25
 """Share of a 10° field that must flash together."""
 FIELD_COLUMNS, FIELD_ROWS = 11, 6
@@ -57,8 +59,10 @@ class Edge:
 class FlashTracker:
     """Follows a run of frames; ask `is_safe` and `worst` at any time."""
 
-    def __init__(self, fps: int) -> None:
+    def __init__(self, fps: int, most: int = MOST_TRANSITIONS) -> None:
+        """`most`: transitions allowed within a second."""
         self._fps = fps
+        self._most = most
         self._frame = 0
         self._light: Cells | None = None
         self._low = self._high = np.zeros((ROWS, COLUMNS), np.float32)
@@ -75,7 +79,7 @@ class FlashTracker:
     @property
     def is_safe(self) -> bool:
         """Whether every second so far is within the limit."""
-        return self.worst <= MOST_TRANSITIONS
+        return self.worst <= self._most
 
     def add(self, frame: NDArray[np.uint8]) -> None:
         """One I420 frame (h·3/2, w) of limited-range BT.709."""
@@ -147,13 +151,13 @@ class _RedTracker:
         return moved
 
 
-def join_is_safe(before: Edge, after: Edge) -> bool:
-    """Whether the second around a join is within the limit, from the two ends alone."""
+def join_is_safe(before: Edge, after: Edge, most: int = MOST_TRANSITIONS) -> bool:
+    """Whether the second around a join has at most `most` transitions, judged from the two ends alone."""
     cut = np.abs(before.light.astype(np.int16) - after.light.astype(np.int16)) >= CHANGE * 255
     for quarter in range(1, QUARTERS):
         counts = before.quarters[quarter:].sum(axis=0, dtype=np.int16)
         counts = counts + after.quarters[:quarter].sum(axis=0, dtype=np.int16) + cut
-        if _concurrent(counts) > MOST_TRANSITIONS:
+        if _concurrent(counts) > most:
             return False
     return True
 

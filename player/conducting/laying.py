@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from generators.media import Level, SegmentManifest
-from generators.safety.flash import decode_edge, join_is_safe
+from generators.safety.flash import GENTLE_TRANSITIONS, MOST_TRANSITIONS, decode_edge, join_is_safe
 from player.conducting.course import Course, Placed
 from player.conducting.handout import Handout
 from player.conducting.renders import Renders
@@ -85,7 +85,8 @@ class Laying:
             if len(self._checked_joins) > JOINS_KNOWN:
                 self._checked_joins.clear()
             edges = decode_edge(before.manifest.flash.tail), decode_edge(manifest.flash.head)
-            self._checked_joins[pair] = join_is_safe(*edges)
+            most = GENTLE_TRANSITIONS if placed.timed.gentle else MOST_TRANSITIONS
+            self._checked_joins[pair] = join_is_safe(*edges, most)
         if self._checked_joins[pair] or manifest.level is Level.CARD:
             return manifest
         self._renders.block(placed.timed, manifest.level)

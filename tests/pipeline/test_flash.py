@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from generators.safety.flash import FlashTracker, decode_edge, encode_edge, join_is_safe
+from generators.safety.flash import GENTLE_TRANSITIONS, FlashTracker, decode_edge, encode_edge, join_is_safe
 
 H, W, FPS = 144, 256, 24
 
@@ -99,3 +99,18 @@ def test_an_edge_survives_its_text() -> None:
     again = decode_edge(encode_edge(edge))
     assert np.array_equal(edge.quarters, again.quarters)
     assert np.array_equal(edge.light, again.light)
+
+
+def test_the_gentle_limit_fails_two_flashes_a_second() -> None:
+    """What the rule allows may still be too much for a viewer who asked for less."""
+    frames = [_frame(200 if (n // 6) % 2 else 40) for n in range(48)]
+    usual, gentle = FlashTracker(FPS), FlashTracker(FPS, GENTLE_TRANSITIONS)
+    for frame in frames:
+        usual.add(frame)
+        gentle.add(frame)
+    assert usual.is_safe
+    assert not gentle.is_safe
+    plain = _track([_frame(40)] * 20 + [_frame(200)] * 4)
+    other = _track([_frame(40)] * 6 + [_frame(200)] * 20)
+    assert join_is_safe(plain.tail(), other.head())
+    assert not join_is_safe(plain.tail(), other.head(), GENTLE_TRANSITIONS)
