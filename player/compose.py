@@ -27,13 +27,14 @@ from player.feed import (
     WishAcknowledged,
     WishUndone,
 )
+from player.shipped import is_built_in
 from player.show_memory import sweep
 from profiles.errors import UnknownShow
 from profiles.home import database_path, ready_home
 from profiles.store import EVERY_SEED, ShowEntry, Store, Viewer
 from profiles.taste import TasteValues, wished
 from profiles.taste_carry import carried
-from story_engine.seed import Seed, load_seed
+from story_engine.seed import Seed, load_seed, load_world
 from story_engine.time import MediaTime
 
 STORIES = "seeds"
@@ -124,7 +125,9 @@ class LiveShow:
         self._choices = choices
         self._crew = crew
         self.director, self.pool = crew.director, crew.pool
-        self.seed = load_seed(seed, language=choices.language)
+        # The director reads the scenes. What may be faulty, a story of one's own, is read here too: every fault of
+        # it is told before a window opens.
+        self.seed = (load_world if is_built_in(seed) else load_seed)(seed, language=choices.language)
         self.show: ShowEntry | None = None
         self._base: MediaTime = 0
         """Where in the show this sitting began: its own clock starts at 0."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from player.shipped import BUILT_IN
+
 if TYPE_CHECKING:
     from story_engine.seed.model import Seed
 
-BUILT_IN = Path(__file__).resolve().parents[2] / "assets" / "seeds"
 FIRST_SEED = "weather-post"
 """The seed that plays when none is named."""
 

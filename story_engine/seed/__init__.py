@@ -4,8 +4,19 @@ It does not know how a show is played.
 """
 
 from story_engine.seed.diagnostics import Diagnostic, Severity, Where
-from story_engine.seed.load import Report, check_seed, load_seed
+from story_engine.seed.load import Report, check_seed, load_seed, load_world
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.pacing import Estimate
 
-__all__ = ["Diagnostic", "Estimate", "Report", "Seed", "Severity", "Storylet", "Where", "check_seed", "load_seed"]
+__all__ = [
+    "Diagnostic",
+    "Estimate",
+    "Report",
+    "Seed",
+    "Severity",
+    "Storylet",
+    "Where",
+    "check_seed",
+    "load_seed",
+    "load_world",
+]

@@ -88,6 +88,22 @@ def load_seed(path: Path | str, *, language: str | None = None) -> Seed:
     return seed
 
 
+def load_world(path: Path | str, *, language: str | None = None) -> Seed:
+    """The seed in the folder or pack `path` without its scenes: title, people, places, tastes, words.
+
+    A tenth of the work of `load_seed`, for who shows a story and does not tell it. Raises SeedError.
+    """
+    findings = Findings()
+    begun = _begun(Path(path), findings)
+    seed = begun[0] if begun is not None else None
+    if seed is not None and language and not findings.errors:
+        seed = with_tongue(seed, language, Findings())  # a table's rows belong to scenes that are not read here
+    if seed is None or findings.errors:
+        found = findings.sorted()
+        raise SeedError(str(found[0] if found else path), found)
+    return seed
+
+
 def check_seed(path: Path | str) -> Report:
     """Everything wrong with the seed in the folder or pack `path`, by file and line, and how long it lasts."""
     findings = Findings()
@@ -116,7 +132,22 @@ def _check(seed: Seed, findings: Findings) -> None:
         check_continuity(seed, findings)
 
 
-def _read(folder: Path, findings: Findings) -> Seed | None:
+def _read(path: Path, findings: Findings) -> Seed | None:
+    begun = _begun(path, findings)
+    if begun is None:
+        return None
+    seed, folder, texts = begun
+    scenes = read_scenes({str(folder / name): text for name, text in sorted(texts.items())}, seed, findings)
+    bridges = read_scenes({"bridges.yarn": _BRIDGES.read_text(encoding="utf-8")}, seed, findings, automatic=True)
+    seed = replace(_with_scenes(seed, [*scenes.storylets, *bridges.storylets], findings), initial=scenes.initial)
+    seed = replace(seed, variables=seed.variables | frozenset(scenes.initial))
+    if not any(not node.automatic and not node.sub for node in seed.storylets.values()) and not findings.errors:
+        findings.error("SD100", Where(path=str(folder / "scenes")), "the seed has no scenes", "add scenes/first.yarn")
+    return seed
+
+
+def _begun(folder: Path, findings: Findings) -> tuple[Seed, Path, dict[str, str]] | None:
+    """The world of a seed, its folder, and the texts of its scenes by name."""
     if is_pack(folder):
         try:
             folder = unpack(folder)
@@ -136,14 +167,7 @@ def _read(folder: Path, findings: Findings) -> Seed | None:
     seed = read_world(texts.pop("seed.yaml"), str(world_file), folder, findings, digest)
     if seed is None:
         return None
-    seed = replace(seed, words=_words(seed))
-    scenes = read_scenes({str(folder / name): text for name, text in sorted(texts.items())}, seed, findings)
-    bridges = read_scenes({"bridges.yarn": _BRIDGES.read_text(encoding="utf-8")}, seed, findings, automatic=True)
-    seed = replace(_with_scenes(seed, [*scenes.storylets, *bridges.storylets], findings), initial=scenes.initial)
-    seed = replace(seed, variables=seed.variables | frozenset(scenes.initial))
-    if not any(not node.automatic and not node.sub for node in seed.storylets.values()) and not findings.errors:
-        findings.error("SD100", Where(path=str(folder / "scenes")), "the seed has no scenes", "add scenes/first.yarn")
-    return seed
+    return replace(seed, words=_words(seed)), folder, texts
 
 
 def _texts(folder: Path, findings: Findings) -> dict[str, str]:
