@@ -28,8 +28,11 @@ from story_engine.time import MediaTime, from_seconds, to_seconds
 if TYPE_CHECKING:
     from player.foyer.desk import Desk
     from player.ui.foyer.foyer import Foyer
+    from player.ui.window import Player
 
 Tell: TypeAlias = Callable[[ShowEvent], None]
+Beside: TypeAlias = "Callable[[Player, LivePlayer], None]"
+"""Called on the window's thread, after each of its turns."""
 PATIENCE_SECONDS = 60.0
 """Off-screen, a show that has had nothing to play for this long has ended."""
 
@@ -136,10 +139,12 @@ def run_off_screen(
     record: Path | None = None,
     progress: Callable[[float], None] = lambda _: None,
     patience_seconds: float = PATIENCE_SECONDS,
+    beside: Callable[[LivePlayer], None] = lambda _: None,
 ) -> LiveReport:
     """Play for `seconds` of the show with the real clock and its deadlines, without a window.
 
-    `make_feed` gets the function that takes the feed's events. `progress` hears the share that is done.
+    `make_feed` gets the function that takes the feed's events. `progress` hears the share that is done;
+    `beside` is called on every turn: another viewer, or somebody who measures.
     """
     options = options or LiveOptions(silent=True)
     events: queue.SimpleQueue[ShowEvent] = queue.SimpleQueue()
@@ -152,7 +157,7 @@ def run_off_screen(
     try:
         feed.start()
         live.start()
-        failed = _watch(live, viewer, recorder, seconds, progress, patience_seconds)
+        failed = _watch(live, viewer, recorder, seconds, progress, patience_seconds, beside)
     except KeyboardInterrupt:
         failed = "stopped by the viewer"
     finally:
@@ -192,6 +197,7 @@ def _watch(
     seconds: float,
     progress: Callable[[float], None],
     patience_seconds: float,
+    beside: Callable[[LivePlayer], None],
 ) -> str:
     """Turn until `seconds` are heard; why it ended early, or ""."""
     last, moved_at, told = -1, time.monotonic(), 0.0
@@ -199,6 +205,7 @@ def _watch(
     while True:
         shown = live.tick()
         viewer.act()
+        beside(live)
         now, heard = time.monotonic(), live.playback.playhead()
         if recorder is not None:
             if recorder.failed:
@@ -235,17 +242,20 @@ def run_windowed(
     size: tuple[int, int] = (1280, 720),
     accent: str = "",
     full_screen: bool = False,
+    off_screen: bool = False,
+    beside: Beside | None = None,
 ) -> str:
     """Open the window and play until the viewer leaves; what ended the last show before they did, or "".
 
     `make_feed(ticket, tell)` makes the feed of what was chosen, after the show before it was closed; `options()` is
     asked after that. `desk` opens the foyer's desk when it is first needed; with `at_once` the show begins at once,
-    with an empty ticket. `home` is the data folder (Kivy keeps its settings in it).
+    with an empty ticket. `home` is the data folder (Kivy keeps its settings in it). `off_screen`: a window that nobody
+    sees; `beside` is called on every turn of a show: who measures, or plays the viewer.
     """
     from player.ui.environment import prepare
     from player.ui.key_file import read_keys
 
-    prepare(home, size)
+    prepare(home, size, off_screen=off_screen)
     from player.ui.window import Player, PlayerApp, ensure_window  # importing it opens the window
 
     ensure_window()
@@ -302,6 +312,8 @@ def run_windowed(
         keys=keys.keys,
     )
     app = PlayerApp(player, full_screen=full_screen)
+    if beside is not None:
+        accompany(player, running, beside)
     if at_once:
         play(Ticket())
     else:
@@ -319,6 +331,17 @@ def run_windowed(
             for opened in desks:
                 opened.close()
     return failed or (refused[-1] if refused else "")
+
+
+def accompany(player: Player, running: list[tuple[LivePlayer, Feed]], beside: Beside) -> None:
+    """Call `beside` after every turn of the window in which a show runs."""
+    from kivy.clock import Clock
+
+    def turn(_elapsed: float) -> None:
+        if running:
+            beside(player, running[-1][0])
+
+    Clock.schedule_interval(turn, 0)
 
 
 def _end(running: list[tuple[LivePlayer, Feed]]) -> None:

@@ -24,7 +24,7 @@ from player.conductor import Conductor
 from player.crew import Crew, begin_crew
 from player.evening import Ticket
 from player.feed import ShowEvent
-from player.live import LiveReport, run_off_screen, run_windowed
+from player.live import Beside, LiveReport, run_off_screen, run_windowed
 from player.live_player import LiveOptions
 from player.settings import Settings, read_settings
 from profiles.store import Store, Viewer
@@ -78,10 +78,13 @@ def watch_in_window(
     full: bool,
     silent: bool,
     asks_who: bool = False,
+    off_screen: bool = False,
+    beside: Beside | None = None,
 ) -> str:
     """The window: the library (or the show at once), until the viewer leaves; why the last show ended early, or "".
 
-    With `asks_who` the first question is who is watching, where more than one person does.
+    With `asks_who` the first question is who is watching, where more than one person does. `off_screen` and
+    `beside` are for who measures: a window that nobody sees, and what is called on its every turn.
     """
     evening = _Evening(place, seeds, choices, crew, silent=silent)
     if at_once or not asks_who or len(place.store.viewers()) < 2:
@@ -99,6 +102,8 @@ def watch_in_window(
             options=evening.options,
             accent=accent_of(evening.show.seed) if evening.show is not None else "",
             full_screen=full or read_settings(place.home).settings.full_screen,
+            off_screen=off_screen,
+            beside=beside,
         )
     finally:
         evening.close()

@@ -43,9 +43,11 @@ def doctor(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["video", "audio", "story", "playback", "all", "look"]))
+@click.argument("what", type=click.Choice(["video", "audio", "story", "playback", "adapt", "all", "look"]))
 @click.option(
-    "--seconds", type=click.IntRange(2, 36_000), help="Length of the playback (60) or of the looked-at shows (300)."
+    "--seconds",
+    type=click.IntRange(2, 36_000),
+    help="Length of the playback (60), of the steered show (300) or of the looked-at shows (300).",
 )
 @click.option("--scenes", type=click.IntRange(2, 5_000), default=200, show_default=True, help="look: random scenes.")
 @click.option(
@@ -57,7 +59,7 @@ def doctor(as_json: bool) -> None:
 def bench(
     what: str, seconds: int | None, scenes: int, seeds: tuple[str, ...], only: str, style: str, as_json: bool
 ) -> None:
-    """Measure this machine (picture, sound, planning, live playback), or with `look` the pictures themselves.
+    """Measure this machine (picture, sound, planning, live playback, how a show bends), or `look` at the pictures.
 
     \b
     evershow bench video          frames a second on one core
@@ -74,6 +76,7 @@ def bench(
         "audio": _bench_audio,
         "story": _bench_story,
         "playback": lambda: _bench_playback(seconds or 60),
+        "adapt": lambda: _bench_adapt(seconds or 300),
     }
     chosen = list(runs) if what == "all" else [what]
     results: dict[str, dict[str, Any]] = {}
@@ -109,6 +112,12 @@ def _bench_story() -> dict[str, Any]:
     from story_engine.bench import bench_story
 
     return bench_story()
+
+
+def _bench_adapt(seconds: int) -> dict[str, Any]:
+    from player.measuring.adapt import bench_adapt
+
+    return bench_adapt(seconds)
 
 
 def _bench_playback(seconds: int) -> dict[str, Any]:
