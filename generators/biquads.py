@@ -7,8 +7,9 @@ process that starts half a second.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from generators.compiled import compiled
 
 
 def run_sections(sections: NDArray[np.float64], samples: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -19,7 +20,7 @@ def run_sections(sections: NDArray[np.float64], samples: NDArray[np.floating]) -
     return grid[:, 0] if samples.ndim == 1 else grid
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _run(sections, grid):
     """Direct form II transposed, in place."""
     count, channels = grid.shape

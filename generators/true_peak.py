@@ -7,8 +7,9 @@ It knows no mix and no file. The interpolation filter is a windowed sinc of 20 t
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from generators.compiled import compiled
 
 OVERSAMPLING = 4
 HALF_TAPS = 10
@@ -31,15 +32,16 @@ PHASES = _phases()
 
 def true_peaks(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     """The larger channel's true peak at and after every frame; `samples` is float32 (n, channels)."""
-    return _true_peaks(np.ascontiguousarray(samples, np.float32), PHASES)
+    peaks = np.empty(len(samples))
+    _true_peaks(np.ascontiguousarray(samples, np.float32), PHASES, peaks)
+    return peaks
 
 
-@njit(cache=True, nogil=True)
-def _true_peaks(samples, phases):
+@compiled
+def _true_peaks(samples, phases, peaks):
     count, channels = samples.shape
     between, taps = phases.shape
     half = taps // 2
-    peaks = np.zeros(count)
     for i in range(count):
         peak = 0.0
         for c in range(channels):
@@ -52,4 +54,3 @@ def _true_peaks(samples, phases):
                         total += phases[p, k] * samples[j, c]
                 peak = max(peak, abs(total))
         peaks[i] = peak
-    return peaks

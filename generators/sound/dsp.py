@@ -11,10 +11,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from generators.biquads import run_sections
+from generators.compiled import compiled
 from story_engine.time import SAMPLE_RATE
 
 Samples = NDArray[np.float32]
@@ -111,13 +111,17 @@ def compressed(
     release_seconds: float = 0.12,
 ) -> Samples:
     """Mono `samples` with everything above the threshold turned down by `ratio`; no make-up gain."""
-    return _compress(
-        samples.astype(np.float32),
+    heard = np.ascontiguousarray(samples, np.float32)
+    out = np.empty_like(heard)
+    _compress(
+        heard,
+        out,
         decibels_to_gain(threshold_decibels),
         1.0 - 1.0 / ratio,
         math.exp(-1 / (attack_seconds * SAMPLE_RATE)),
         math.exp(-1 / (release_seconds * SAMPLE_RATE)),
     )
+    return out
 
 
 def room(
@@ -135,7 +139,10 @@ def room(
     padded[begin : begin + len(stereo)] = stereo
     delays = np.array([max(32, int(base * size)) for base in _ROOM_DELAYS], np.int64)
     gains = np.array([10 ** (-3 * d / (rt60_seconds * SAMPLE_RATE)) for d in delays], np.float32)
-    wet = _feedback_network(padded, delays, gains, np.float32(damping))
+    wet = np.zeros_like(padded)
+    lines = np.zeros((len(delays), int(delays.max())), np.float32)
+    state = np.zeros((2, len(delays)), np.float32)
+    _feedback_network(padded, wet, lines, np.zeros(len(delays), np.int64), state, delays, gains, np.float32(damping))
     return faded(wet, 0, min(tail, SAMPLE_RATE // 5))
 
 
@@ -195,9 +202,8 @@ def _to_lufs(power: NDArray[np.float64] | float) -> NDArray[np.float64]:
     return -0.691 + 10 * np.log10(np.maximum(power, 1e-12))
 
 
-@njit(cache=True)
-def _compress(samples, threshold, slope, attack, release):
-    out = np.empty_like(samples)
+@compiled
+def _compress(samples, out, threshold, slope, attack, release):
     envelope = 0.0
     for i in range(len(samples)):
         level = abs(samples[i])
@@ -205,18 +211,12 @@ def _compress(samples, threshold, slope, attack, release):
         envelope = pole * envelope + (1.0 - pole) * level
         gain = 1.0 if envelope <= threshold else (threshold / envelope) ** slope
         out[i] = samples[i] * gain
-    return out
 
 
-@njit(cache=True)
-def _feedback_network(dry, delays, gains, damping):
+@compiled
+def _feedback_network(dry, wet, lines, heads, state, delays, gains, damping):
     count = len(delays)
-    longest = delays.max()
-    lines = np.zeros((count, longest), np.float32)
-    heads = np.zeros(count, np.int64)
-    memory = np.zeros(count, np.float32)
-    wet = np.zeros_like(dry)
-    taps = np.zeros(count, np.float32)
+    memory, taps = state[0], state[1]
     for i in range(len(dry)):
         total = np.float32(0.0)
         for k in range(count):
@@ -240,7 +240,6 @@ def _feedback_network(dry, delays, gains, damping):
                 left += taps[k] * sign
         wet[i, 0] = left
         wet[i, 1] = right
-    return wet
 
 
 def fast_length(least: int) -> int:

@@ -139,7 +139,9 @@ def _found(
     dx, dy = light.direction
     # Light from right above has a side too: else neighbours on one edge would choose against each other.
     dx = math.copysign(max(SIDEWAYS, abs(dx)), dx)
-    change = lost_edges(
+    change = np.zeros(soft.shape, np.float32)
+    lost_edges(
+        change,
         own,
         ground,
         soft,

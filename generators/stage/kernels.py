@@ -6,10 +6,11 @@ They know arrays only. No fast-math: the same input gives the same bytes.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from generators.compiled import compiled
 
 
-@njit(cache=True)
+@compiled
 def settle(image, rows, mist, fibre, shadow, shadow_colour):  # type: ignore[no-untyped-def]
     """Mist, paper fibre and the layer's own cast shadow on a premultiplied BGRA layer, in place.
 
@@ -34,7 +35,7 @@ def settle(image, rows, mist, fibre, shadow, shadow_colour):  # type: ignore[no-
             image[y, x, 3] = np.uint8(min(alpha + under + np.float32(0.5), np.float32(255)))
 
 
-@njit(cache=True)
+@compiled
 def add_light(frame, light):  # type: ignore[no-untyped-def]
     """Adds light by the screen rule, in place: bright places keep their hue. Both flat uint8 arrays."""
     for x in range(frame.shape[0]):
@@ -42,7 +43,7 @@ def add_light(frame, light):  # type: ignore[no-untyped-def]
         frame[x] = np.uint8(value + (((255 - value) * np.int32(light[x])) >> 8))
 
 
-@njit(cache=True)
+@compiled
 def luma_plane(blue, green, red, out, grain, shift_y, shift_x, vignette_x, vignette_y, curve):  # type: ignore[no-untyped-def]
     """Y of BT.709, limited range, with grade, vignette and grain, from three uint8 planes.
 
@@ -65,7 +66,7 @@ def luma_plane(blue, green, red, out, grain, shift_y, shift_x, vignette_x, vigne
             target[x] = np.uint8(np.int32(min(max(value, np.float32(16)), np.float32(235))))
 
 
-@njit(cache=True)
+@compiled
 def luma_sheet(blue, green, red, out, grain, shift_y, shift_x, keep, bare, curve):  # type: ignore[no-untyped-def]
     """As `luma_plane`, on a sheet: keep float32 (H, W) is the picture's share; bare the sheet's luma 0–1."""
     height, width = blue.shape
@@ -83,7 +84,7 @@ def luma_sheet(blue, green, red, out, grain, shift_y, shift_x, keep, bare, curve
             target[x] = np.uint8(np.int32(min(max(value, np.float32(16)), np.float32(235))))
 
 
-@njit(cache=True)
+@compiled
 def chroma_planes(blue, green, red, u_plane, v_plane, vignette_x, vignette_y, tint):  # type: ignore[no-untyped-def]
     """U and V of BT.709, limited range, from half-size uint8 planes, with vignette, saturation and split toning.
 
@@ -109,7 +110,7 @@ def chroma_planes(blue, green, red, u_plane, v_plane, vignette_x, vignette_y, ti
             v_line[x] = np.uint8(np.int32(v))
 
 
-@njit(cache=True)
+@compiled
 def chroma_sheet(u_plane, v_plane, keep, bare_u, bare_v):  # type: ignore[no-untyped-def]
     """Draws finished U and V towards the sheet's own, in place; keep float32 (H/2, W/2) is the picture's share."""
     height, width = u_plane.shape
@@ -120,7 +121,7 @@ def chroma_sheet(u_plane, v_plane, keep, bare_u, bare_v):  # type: ignore[no-unt
             v_line[x] = np.uint8(bare_v + (np.float32(v_line[x]) - bare_v) * share[x] + np.float32(0.5))
 
 
-@njit(cache=True)
+@compiled
 def spread_glow(pixels, centre_x, centre_y, radius, colour, strength):  # type: ignore[no-untyped-def]
     """Adds a soft round light by the screen rule, in place; alpha stays. colour: B, G, R 0–255 float32."""
     height, width = pixels.shape[0], pixels.shape[1]
@@ -151,7 +152,7 @@ def spread_glow(pixels, centre_x, centre_y, radius, colour, strength):  # type: 
             line[x, 2] = np.uint8(r + (np.float32(255) - r) * red * share + np.float32(0.5))
 
 
-@njit(cache=True)
+@compiled
 def streaks(pixels, tips, dx, dy, half_width, colour, alpha):  # type: ignore[no-untyped-def]
     """Falling drops as soft lines, in place. tips: n×3 float32 of x, y and length in pixels.
 
@@ -180,7 +181,7 @@ def streaks(pixels, tips, dx, dy, half_width, colour, alpha):  # type: ignore[no
                     pixels[row, column, c] = np.uint8(value + (colour[c] - value) * cover + np.float32(0.5))
 
 
-@njit(cache=True)
+@compiled
 def flakes(pixels, spots, colour, alpha):  # type: ignore[no-untyped-def]
     """Soft round flakes, in place. spots: n×3 float32 of x, y and radius in pixels; colour as in `streaks`."""
     height, width = pixels.shape[0], pixels.shape[1]
@@ -199,7 +200,7 @@ def flakes(pixels, spots, colour, alpha):  # type: ignore[no-untyped-def]
                     pixels[row, column, c] = np.uint8(value + (colour[c] - value) * cover + np.float32(0.5))
 
 
-@njit(cache=True)
+@compiled
 def soak(image, pooled, cloud, hollow, table, shift_x, shift_y, density, pool, granulation, bleed):  # type: ignore[no-untyped-def]
     """Pigment on paper, on a premultiplied BGRA layer, in place.
 
@@ -238,9 +239,9 @@ def soak(image, pooled, cloud, hollow, table, shift_x, shift_y, density, pool, g
                     image[y, x, c] = np.uint8(painted + (np.float32(250) - painted) * bare)
 
 
-@njit(cache=True)
-def lost_edges(figure, ground, soft, linear, rim_light, light_x, light_y, wanted, lean_lit, lean_dark, floor):  # type: ignore[no-untyped-def]
-    """What each place along a figure's edge must change to stand off from the ground: float32 (H, W).
+@compiled
+def lost_edges(change, figure, ground, soft, linear, rim_light, light_x, light_y, wanted, lean_lit, lean_dark, floor):  # type: ignore[no-untyped-def]
+    """What each place along a figure's edge must change to stand off from the ground, into `change`, float32 (H, W).
 
     Above 0: a share of the rim's light; below 0: a share of the figure's own light to take away; 0: it reads.
     figure: premultiplied BGRA blurred within the figure; ground: BGR behind it; soft: the figure's alpha
@@ -250,7 +251,6 @@ def lost_edges(figure, ground, soft, linear, rim_light, light_x, light_y, wanted
     is rather lit, if taking away would leave less than the lightness `floor`.
     """
     height, width = soft.shape
-    change = np.zeros((height, width), np.float32)
     for y in range(height):
         for x in range(width):
             if soft[y, x] <= 3 or soft[y, x] >= 252 or figure[y, x, 3] < 2:
@@ -279,12 +279,11 @@ def lost_edges(figure, ground, soft, linear, rim_light, light_x, light_y, wanted
                 left = max(np.float32(0.06), light - needed - apart)
                 # Lightness goes with the 0.73rd power of an sRGB value.
                 change[y, x] = min(np.float32(1), left / light) ** np.float32(1.37) - np.float32(1)
-    return change
 
 
-@njit(cache=True)
+@compiled
 def _oklab(red, green, blue):  # type: ignore[no-untyped-def]
-    """OKLab (Björn Ottosson) of linear light 0–1."""
+    """OKLab (Björn Ottosson) of linear light 0–1; for other kernels."""
     long = np.cbrt(np.float32(0.41222) * red + np.float32(0.53633) * green + np.float32(0.05145) * blue)
     middle = np.cbrt(np.float32(0.21190) * red + np.float32(0.68070) * green + np.float32(0.10740) * blue)
     short = np.cbrt(np.float32(0.08830) * red + np.float32(0.28172) * green + np.float32(0.62998) * blue)
@@ -295,7 +294,7 @@ def _oklab(red, green, blue):  # type: ignore[no-untyped-def]
     )
 
 
-@njit(cache=True)
+@compiled
 def outline(image, inner, deep, away, around, found, rim, lit, unlit, soft_lit, air, opacity):  # type: ignore[no-untyped-def]
     """A lit contour within a figure and air behind it, on premultiplied BGRA, in place.
 

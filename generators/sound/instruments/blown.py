@@ -10,9 +10,9 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from generators.compiled import compiled
 from generators.sound.dsp import band_pass, filtered, low_pass
 from generators.sound.instruments.patch import Blown
 from generators.sound.instruments.struck import resonance
@@ -121,7 +121,7 @@ def _breathe(out: NDArray, patch: Blown, force: NDArray, velocity: float, rng: n
     out += air[:, None]
 
 
-@njit(cache=True)
+@compiled
 def _play(out, dark, bright, increments, force, openness, pans, phases):
     count = len(out)
     size = len(dark) - 1

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from generators.compiled import compiled
 from generators.sound.dsp import band_pass, filtered
 from generators.sound.instruments.patch import Bells, Struck
 from story_engine.time import SAMPLE_RATE
@@ -102,7 +102,7 @@ def _knock(out: NDArray, patch: Struck, velocity: float, rng: np.random.Generato
     out[:count] += (burst * fall * (patch.noise * (0.4 + 1.2 * velocity) * top))[:, None]
 
 
-@njit(cache=True)
+@compiled
 def _ring(out, freqs, amps, times, phases, lefts, rights, glide, silence):
     count = len(out)
     loudest = 0.0

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from generators.compiled import compiled
 from generators.true_peak import true_peaks
 from story_engine.time import SAMPLE_RATE
 
@@ -52,9 +52,10 @@ class JoinMixer:
             return out
         if wanted is None:
             wanted = np.ones(len(out))
-        gain, self._gain, self._held = _smooth(
-            wanted, self._gain, self._held, math.exp(-1 / (RELEASE_SECONDS * SAMPLE_RATE))
-        )
+        gain, last = np.empty(len(out)), np.array([self._gain])
+        queue = np.empty(len(out) + 1, np.int64)
+        _smooth(wanted, gain, last, self._held, queue, math.exp(-1 / (RELEASE_SECONDS * SAMPLE_RATE)))
+        self._gain = float(last[0])
         return (out * gain[:, None]).astype(np.float32)
 
 
@@ -71,17 +72,18 @@ def _wanted_gain(samples: NDArray[np.float32]) -> NDArray[np.float64] | None:
     return np.minimum(1.0, CEILING / np.maximum(spread, 1e-9))
 
 
-@njit(cache=True)
-def _smooth(wanted, gain, held, release):
-    """Look-ahead minimum, slow release, then the mean over the look-ahead: never above `wanted`."""
+@compiled
+def _smooth(wanted, out, last, held, queue, release):
+    """Look-ahead minimum, slow release, then the mean over the look-ahead: never above `wanted`.
+
+    last (1,) and held: the gain and the gains before it, carried from call to call; queue: room, one longer than `out`.
+    """
     count, ahead = len(wanted), len(held)
-    out = np.empty(count)
-    queue = np.empty(count + 1, np.int64)
+    gain = last[0]
     head, tail = 0, 0
     coming = 0
-    ring = held.copy()
     place = 0
-    total = ring.sum()
+    total = held.sum()
     first = True
     for i in range(count):
         while coming < count and coming < i + ahead:
@@ -97,17 +99,24 @@ def _smooth(wanted, gain, held, release):
         if first:
             # What the earlier parts could not foresee gives way at once.
             for k in range(ahead):
-                ring[k] = min(ring[k], gain) if low < 1.0 else ring[k]
-            total = ring.sum()
+                held[k] = min(held[k], gain) if low < 1.0 else held[k]
+            total = held.sum()
             first = False
-        total += gain - ring[place]
-        ring[place] = gain
+        total += gain - held[place]
+        held[place] = gain
         place += 1
         if place == ahead:
             place = 0
-            total = ring.sum()
+            total = held.sum()
         out[i] = min(total / ahead, wanted[i])
-    ordered = np.empty(ahead)
-    for k in range(ahead):
-        ordered[k] = ring[(place + k) % ahead]
-    return out, gain, ordered
+    last[0] = gain
+    _turn(held, place)
+
+
+@compiled
+def _turn(values, first):
+    """`values` so that the one at `first` becomes the first, in place: three reversals."""
+    count = len(values)
+    for begin, end in ((0, first), (first, count), (0, count)):
+        for k in range((end - begin) // 2):
+            values[begin + k], values[end - 1 - k] = values[end - 1 - k], values[begin + k]

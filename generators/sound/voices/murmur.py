@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from generators.compiled import compiled
 from generators.sound import dsp
 from generators.sound.voices.cast import Feeling, MurmurRecipe, Voice, feeling
 from generators.sound.voices.melody import Syllable, sung
@@ -96,7 +96,9 @@ def _blown(
     loud = _loudness_curve(times, syllables, recipe)
     gains = _harmonic_gains(times, syllables, recipe, pitch) * loud[:, None]
     hertz = 440.0 * 2 ** ((pitch - 69) / 12)
-    return _sum_harmonics(hertz.astype(np.float64), gains.astype(np.float32), length)
+    out = np.zeros(length, np.float32)
+    _sum_harmonics(hertz.astype(np.float64), gains.astype(np.float32), out)
+    return out
 
 
 def _pitch_curve(
@@ -295,34 +297,39 @@ def _ticks(line: TimedLine, recipe: MurmurRecipe, length: int) -> np.ndarray:
 def _smoothed(target: np.ndarray, seconds: float) -> np.ndarray:
     """`target` after two one-pole steps: glides without corners."""
     pole = math.exp(-CONTROL / SAMPLE_RATE / max(seconds / 2, 1e-4))
-    return _one_pole(_one_pole(target.astype(np.float64), pole, pole), pole, pole)
+    return _twice_poled(target, pole, pole)
 
 
 def _followed(target: np.ndarray, attack_seconds: float, release_seconds: float, step: int) -> np.ndarray:
     rise = math.exp(-step / SAMPLE_RATE / max(attack_seconds / 2, 1e-4))
     fall = math.exp(-step / SAMPLE_RATE / max(release_seconds / 2, 1e-4))
-    return _one_pole(_one_pole(target.astype(np.float64), rise, fall), rise, fall)
+    return _twice_poled(target, rise, fall)
 
 
-@njit(cache=True)
-def _one_pole(target, rise, fall):
-    out = np.empty_like(target)
-    value = target[0]
-    for i in range(len(target)):
-        pole = rise if target[i] > value else fall
-        value = pole * value + (1.0 - pole) * target[i]
-        out[i] = value
+def _twice_poled(target: np.ndarray, rise: float, fall: float) -> np.ndarray:
+    out = np.array(target, np.float64)
+    _one_pole(out, rise, fall)
+    _one_pole(out, rise, fall)
     return out
 
 
-@njit(cache=True)
-def _sum_harmonics(hertz, gains, length):
+@compiled
+def _one_pole(curve, rise, fall):
+    """In place."""
+    value = curve[0]
+    for i in range(len(curve)):
+        pole = rise if curve[i] > value else fall
+        value = pole * value + (1.0 - pole) * curve[i]
+        curve[i] = value
+
+
+@compiled
+def _sum_harmonics(hertz, gains, out):
     """Σ gₖ sin(kφ) with φ and g linear between control points; sin(kφ) by Chebyshev's recurrence."""
-    out = np.zeros(length, np.float32)
     partials = gains.shape[1]
     phase = 0.0
     step = 2.0 * np.pi / 48000.0
-    for i in range(length):
+    for i in range(len(out)):
         block = i // 64
         share = (i - block * 64) / 64.0
         phase += step * (hertz[block] + share * (hertz[block + 1] - hertz[block]))
@@ -337,4 +344,3 @@ def _sum_harmonics(hertz, gains, length):
             total += gain * now
             before, now = now, double_cosine * now - before
         out[i] = total
-    return out
