@@ -51,11 +51,10 @@ def examine() -> tuple[Finding, ...]:
         _encoder,
         _workers,
         _onnx,
-        _neural,
         _tensorrt,
         _cluster,
     )
-    return tuple(examination() for examination in examinations)
+    return (*(examination() for examination in examinations[:-2]), *_neural(), *(e() for e in examinations[-2:]))
 
 
 def _machine() -> Finding:
@@ -229,20 +228,65 @@ def _onnx() -> Finding:
     return Finding(name="onnxruntime", state=state, found=version, use="small networks on the CPU")
 
 
-def _neural() -> Finding:
-    if importlib.util.find_spec("torch") is None:
-        return Finding(
+def _neural() -> tuple[Finding, ...]:
+    """What would draw and sound beside the stage: packages, device, every model folder."""
+    from generators.neural.models import Model
+    from generators.neural.prospect import MODEL_FOLDER, prospect, told_of
+    from generators.neural.tiers import GIB
+
+    seen = prospect((home() / MODEL_FOLDER,))
+    device = seen.device
+    found = "no " + ", ".join(seen.missing) if seen.missing else f"torch {_version('torch')}"
+    found = found if seen.missing else f"{found}, diffusers {_version('diffusers')}"
+    drawing = "the stage draws everything"
+    rows = [
+        Finding(
             name="neural",
-            state="missing",
-            found="no torch",
-            use="the stage draws everything",
-            remedy="pip install 'evershow[neural]'",
-        )
-    return Finding(name="neural", state="ok", found=f"torch {_version('torch')}, diffusers {_version('diffusers')}")
+            state="missing" if seen.missing else "ok",
+            found=found,
+            use=drawing if seen.missing or device is None else "models that fit the device; the stage beside them",
+            remedy="pip install 'evershow[neural]'" if seen.missing else "",
+        ),
+        Finding(
+            name="gpu",
+            state="missing" if device is None else "ok",
+            found=f"{device.name}, {device.memory_bytes / GIB:.0f} GB, CUDA {seen.driver.version}"
+            if device
+            else seen.driver.words,
+            use="neural levels" if device else drawing,
+            remedy="" if device else "an NVIDIA GPU with 6 GB or more and its driver",
+        ),
+    ]
+    room = device.memory_bytes if device else 0
+    for one in seen.found:
+        if isinstance(one, Model):
+            notes = "; ".join(one.notes)
+            rows.append(
+                Finding(
+                    name="model", state="ok", found=f"{one.name}: {told_of(one, room)}", use=one.row.use, remedy=notes
+                )
+            )
+        else:
+            rows.append(
+                Finding(name="model", state="missing", found=one.folder.name, use="not used", remedy=one.reason)
+            )
+    if not seen.found:
+        places = ", ".join(str(root) for root in seen.roots)
+        remedy = f"put folders in Hugging Face layout below {places}, or name others in EVERSHOW_MODELS"
+        rows.append(Finding(name="model", state="missing", found="no model folder", use=drawing, remedy=remedy))
+    return tuple(rows)
 
 
 def _tensorrt() -> Finding:
-    return _optional("tensorrt", "tensorrt_rtx", "tensorrt-rtx")
+    """Both flavours, each asked in a child process: without a driver their runtimes may end the process."""
+    from generators.neural.probe import ask
+
+    told = [(module, ask(module)) for module in ("tensorrt", "tensorrt_rtx")]
+    found = "; ".join(f"{module}: {told.words}" for module, told in told)
+    ok = any(answer.ok for _, answer in told)
+    use = "engines (evershow engines)" if ok else "modules run eager or compiled"
+    remedy = "" if ok else "pip install 'evershow[tensorrt]'"
+    return Finding(name="tensorrt", state="ok" if ok else "missing", found=found, use=use, remedy=remedy)
 
 
 def _cluster() -> Finding:

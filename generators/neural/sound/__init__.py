@@ -1,0 +1,1 @@
+"""Sound adapters: score, beds and speech by neural models, each behind a port of `generators.neural.ports`."""
