@@ -10,10 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from generators.errors import AssetError
+from generators.tables import parsed
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 """The folder that travels with the packages."""
@@ -42,8 +40,8 @@ def names(folder: str, suffix: str = ".yaml") -> tuple[str, ...]:
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file (safe loader, no aliases needed); AssetError when damaged."""
     try:
-        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        content = parsed(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise AssetError(f"{path.name}: cannot be read ({type(error).__name__}); correct or remove the file") from error
     if not isinstance(content, dict):
         raise AssetError(f"{path.name}: must hold a mapping of names to values")

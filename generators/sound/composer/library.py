@@ -10,10 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from generators.errors import AssetError
+from generators.tables import parsed
 from story_engine.rng import generator
 
 MUSIC_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "music"
@@ -134,8 +132,8 @@ def load_music(name: str) -> dict[str, Any]:
     """The mapping in `assets/music/<name>`; AssetError when it is missing, damaged or of another format."""
     path = MUSIC_FOLDER / name
     try:
-        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (OSError, YAMLError) as error:
+        content = parsed(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise AssetError(f"{name}: cannot be read ({error}); reinstall evershow or restore assets/music") from error
     if not isinstance(content, dict) or content.get("format") != 1:
         raise AssetError(f"{name}: format 1 expected; restore assets/music")

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from generators.errors import AssetError
+from generators.tables import parsed
 
 EFFECT_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "effects"
 _TABLES = ("deeds", "aliases")
@@ -97,10 +96,10 @@ def load_aliases(folder: Path = EFFECT_FOLDER) -> dict[str, str]:
 def read_yaml(path: Path, kind: Any) -> Any:
     """The YAML of `path` as `kind`. Raises AssetError with the place of the fault."""
     try:
-        return msgspec.convert(YAML(typ="safe").load(path.read_text(encoding="utf-8")), kind, strict=False)
+        return msgspec.convert(parsed(path.read_text(encoding="utf-8")), kind, strict=False)
     except OSError as error:
         raise AssetError(f"{path.name} is missing in {path.parent.name}: restore it ({error})") from error
-    except YAMLError as error:
-        raise AssetError(f"{path.name} is not YAML: {' '.join(str(error).split())}") from error
     except msgspec.ValidationError as error:
         raise AssetError(f"{path.name}: {error}") from error
+    except ValueError as error:
+        raise AssetError(f"{path.name} is not YAML: {error}") from error

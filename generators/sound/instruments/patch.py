@@ -10,10 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from generators.errors import AssetError
+from generators.tables import parsed
 
 INSTRUMENT_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "instruments"
 Bells = tuple[tuple[float, float, float], ...]
@@ -81,8 +79,8 @@ def patches() -> dict[str, Patch]:
     found: dict[str, Patch] = {}
     for path in sorted(INSTRUMENT_FOLDER.glob("*.yaml")):
         try:
-            content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        except (OSError, YAMLError) as error:
+            content = parsed(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
             raise AssetError(f"{path.name}: cannot be read ({error}); restore assets/instruments") from error
         if not isinstance(content, dict) or content.get("format") != 1:
             raise AssetError(f"{path.name}: format 1 expected; restore assets/instruments")

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from generators.errors import AssetError
 from generators.sound.voices.messages import SpeechRecipe
+from generators.tables import parsed
 from story_engine.rng import unit
 
 VOICE_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "voices"
@@ -159,14 +158,14 @@ def feeling(emotion: str, intensity: float, folder: Path = VOICE_FOLDER) -> Feel
 def read_table(path: Path, kind: Any) -> Any:
     """The YAML of `path` as `kind`. Raises AssetError with the place of the fault."""
     try:
-        loaded = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        loaded = parsed(path.read_text(encoding="utf-8"))
         return msgspec.convert(loaded, kind, strict=False)
     except OSError as error:
         raise AssetError(f"{path.name} is missing in {path.parent.name}: restore it ({error})") from error
-    except YAMLError as error:
-        raise AssetError(f"{path.name} is not YAML: {' '.join(str(error).split())}") from error
     except msgspec.ValidationError as error:
         raise AssetError(f"{path.name}: {error}") from error
+    except ValueError as error:
+        raise AssetError(f"{path.name} is not YAML: {error}") from error
 
 
 @lru_cache(maxsize=4)
