@@ -131,6 +131,20 @@ def schedule(view: View) -> Schedule:
     return Schedule(tuple(tasks), abandon)
 
 
+def may_begin(view: View) -> bool:
+    """Whether what follows the first part will be ready before the first has played: who begins now need not stop."""
+    course = sorted((w for w in view.wanted if w.role is Role.COURSE), key=lambda w: w.deadline)
+    if len(course) < 2 or course[1].ready:
+        return True
+    left = next((run.left_seconds for run in view.running if run.id == course[1].id), None)
+    if left is None:
+        busy = (
+            min((run.left_seconds for run in view.running), default=0.0) if len(view.running) >= view.workers else 0.0
+        )
+        left = busy + _cost(course[1], view.top, view)
+    return left + RESERVE_SECONDS <= course[1].deadline
+
+
 def _ordered(view: View) -> list[Wanted]:
     """Parts that lack something, most urgent first; upgrades last."""
     lacking = [w for w in view.wanted if _lacks(w, view.top) and w.deadline <= FULL_SECONDS]

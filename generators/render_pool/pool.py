@@ -25,8 +25,9 @@ from generators.segments.folders import Folders
 
 WORKER_MODULE = "generators.render_pool.worker"
 FIRST_BACKOFF_SECONDS = 0.1
-FIRST_WORKER_SECONDS = 1.3
-"""A second worker starts after this long at the latest: earlier it is in the way, later the second part is."""
+FIRST_WORKER_SECONDS = 6.0
+"""A second worker starts when the first has done a job, or after this long: while both load and the director plans,
+two cores make the first part later, and a warm worker has the second part sooner than a cold one."""
 PACE_SECONDS = 1.0
 """A pace is believed after this long: the first frames of a shot, and of a show, say little of the rest."""
 LAST_BACKOFF_SECONDS = 1.5
@@ -96,7 +97,7 @@ class Pool:
         self._first_report: dict[int, tuple[float, float]] = {}
         self._closing = threading.Event()
         self._more_wanted = threading.Event()
-        """Set with the first job, or when the first worker is warm: till then a second one is in the way."""
+        """Set when the first worker has done a job, or has gone: till then a second one is in the way."""
         self._hurried = True
         self._seats = [_Seat(number) for number in range(options.workers)]
         self._threads: list[threading.Thread] = []
@@ -119,7 +120,6 @@ class Pool:
             self._due[job.job] = due
             place = next((n for n, other in enumerate(self._queue) if self._due.get(other.job, math.inf) > due), None)
             self._queue.insert(len(self._queue) if place is None else place, job)
-        self._more_wanted.set()
         self._feed()
 
     def cancel(self, job: int) -> None:
@@ -210,6 +210,7 @@ class Pool:
                     backoff = FIRST_BACKOFF_SECONDS
             if self._closing.is_set():
                 return
+            self._more_wanted.set()
             self._bury(seat)
             self._closing.wait(backoff)
             backoff = min(backoff * 2, LAST_BACKOFF_SECONDS)
@@ -241,11 +242,11 @@ class Pool:
                 seat.heard = time.monotonic()
                 if isinstance(message, Hello):
                     seat.warm = True
-                    self._more_wanted.set()
                 elif isinstance(message, Progress):
                     self._progress[message.job] = message.done
                     self._first_report.setdefault(message.job, (seat.heard, message.done))
                 else:
+                    self._more_wanted.set()
                     self._finish(seat, message)
         except ChannelClosed:
             return

@@ -36,7 +36,7 @@ from player.feed import (
     WishAcknowledged,
     WishUndone,
 )
-from player.lookahead import View, schedule
+from player.lookahead import View, may_begin, schedule
 from player.marks import NOWHERE, Mark
 from player.showlog import ShowLog, seconds
 from story_engine.errors import StoryError
@@ -50,6 +50,8 @@ EVICT_EVERY_SECONDS = 60.0
 FORGET_EVERY = 20
 FORGET_BEHIND = 12
 """Parts behind the last one handed out that stay known: a skip goes back to the one that is playing."""
+HEAD_START_SECONDS = 1.5
+"""A first part that is ready waits this long at the most until the second will be in time."""
 PRIMING_SECONDS = 8.0
 """A first shot that is not drawn by then begins as a card: a still with music beats an empty screen."""
 CARDS_PATIENCE: MediaTime = from_seconds(30.0)
@@ -68,8 +70,11 @@ class LiveShow:
         tell: Callable[[ShowEvent], None],
         journal: Callable[[int], None],
         window_scale: float,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`now`: seconds of the clock that serves housekeeping."""
         self._course = course
+        self._now = now
         self._renders = renders
         self._handout = handout
         self._log = log
@@ -88,7 +93,9 @@ class LiveShow:
         self._skipping: int | None = None
         self._going: int | None = None
         self._heads_pinned: list[str] = []
-        self._began = self._buffer_told = self._evicted = time.monotonic()
+        self._began = self._buffer_told = self._evicted = self._now()
+        self._second_in_time = True
+        self._first_ready: float | None = None
 
     @property
     def end_state(self) -> int:
@@ -104,8 +111,17 @@ class LiveShow:
         self._try_skip(playhead)
         self._try_going(playhead)
         self._render(playhead)
-        self._laying.next(playhead)
+        if self._handout.count() or self._may_begin():
+            self._laying.next(playhead)
         return planned
+
+    def _may_begin(self) -> bool:
+        """Whether the show begins: a moment later with its second part in time rather than with a halt after two."""
+        if not self._course.placed or not self._renders.ready(self._course.placed[0].timed):
+            return True  # there is nothing to lay, or what is wrong with it is found by laying
+        if self._first_ready is None:
+            self._first_ready = self._now()
+        return self._second_in_time or self._now() - self._first_ready > HEAD_START_SECONDS
 
     # planning
 
@@ -146,10 +162,11 @@ class LiveShow:
             speeds=renders.speeds(),
             workers=renders.workers,
             top=renders.top,
-            priming=handed == 0 and time.monotonic() - self._began < PRIMING_SECONDS,
+            priming=handed == 0 and self._now() - self._began < PRIMING_SECONDS,
         )
         renders.act(schedule(view), asked.parts, names, self._course.revision)
-        now = time.monotonic()
+        self._second_in_time = may_begin(view)
+        now = self._now()
         if now - self._buffer_told >= BUFFER_EVERY_SECONDS:
             self._buffer_told = now
             self._tell_buffer(playhead)
