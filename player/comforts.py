@@ -16,6 +16,7 @@ import cv2
 from player.feed import Feed
 from player.playback.core import Playback
 from player.playback.pcm import FASTEST, SLOWEST
+from player.words import Words
 from story_engine.time import VIDEO_FRAME, MediaTime, from_seconds, to_seconds
 
 SPEEDS = (0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
@@ -47,8 +48,16 @@ class Comforts:
     """One thread calls it."""
 
     def __init__(
-        self, playback: Playback, feed: Feed, told: Told, *, pictures: Path, caption_scale: float = 1.0
+        self,
+        playback: Playback,
+        feed: Feed,
+        told: Told,
+        *,
+        pictures: Path,
+        caption_scale: float = 1.0,
+        words: Words | None = None,
     ) -> None:
+        self._words = words or Words()
         self._playback = playback
         self._feed = feed
         self._told = told
@@ -71,7 +80,8 @@ class Comforts:
             further = [speed for speed in SPEEDS if (speed > now if step > 0 else speed < now)]
             wanted = (further[0] if step > 0 else further[-1]) if further else (FASTEST if step > 0 else SLOWEST)
         self._playback.set_speed(wanted)
-        self._told.say(f"Speed {wanted:g}×" if wanted != 1.0 else "Usual speed")
+        texts = self._words
+        self._told.say(texts("speed.told", speed=f"{wanted:g}") if wanted != 1.0 else texts("speed.usual"))
 
     def step_frame(self, step: int) -> None:
         """One picture on or back; time stands afterwards."""
@@ -90,7 +100,8 @@ class Comforts:
         if self._sleep_at is not None:
             self._restore()
         self._sleep_at = time.monotonic() + 60.0 * self._sleep if self._sleep else None
-        self._told.say(f"The show goes to sleep in {self._sleep} minutes" if self._sleep else "Sleep timer off")
+        texts = self._words
+        self._told.say(texts("sleep.set", minutes=self._sleep) if self._sleep else texts("sleep.off"))
 
     def tick(self, now: float) -> None:
         """Fade and pause when it is time to sleep."""
@@ -102,7 +113,7 @@ class Comforts:
             if not self._told.is_paused():
                 self._told.pause()
             self._playback.set_volume(self._before[0], muted=self._before[1])
-            self._told.say("Good night. Space goes on from here.")
+            self._told.say(self._words("sleep.night"))
         elif left < FADE_SECONDS:
             if left > FADE_SECONDS - 0.5:
                 self._before = (self._playback.volume, self._playback.muted)
@@ -121,19 +132,20 @@ class Comforts:
         further = [size for size in CAPTION_SIZES if (size > now + 1e-6 if step > 0 else size < now - 1e-6)]
         if further:
             self.caption_scale = further[0] if step > 0 else further[-1]
-        self._told.say(f"Captions {self.caption_scale:.0%}")
+        self._told.say(self._words("captions.size", percent=f"{self.caption_scale:.0%}"))
 
     def delay_captions(self, seconds: float) -> None:
         """Captions later, or sooner (below 0)."""
         moved = self.caption_delay + from_seconds(abs(seconds)) * (1 if seconds > 0 else -1)
         self.caption_delay = max(-MOST_DELAY, min(MOST_DELAY, moved))
-        self._told.say(f"Captions {_signed(to_seconds(self.caption_delay), 's', 1)}")
+        self._told.say(self._words("captions.delay", delay=self._signed(to_seconds(self.caption_delay), "s", 1)))
 
     def delay_picture(self, seconds: float) -> None:
         """Pictures later against the sound, or sooner (below 0)."""
         moved = self._playback.offset + from_seconds(abs(seconds)) * (1 if seconds > 0 else -1)
         self._playback.set_offset(max(-MOST_OFFSET, min(MOST_OFFSET, moved)))
-        self._told.say(f"Picture {_signed(to_seconds(self._playback.offset) * 1000, 'ms', 0)}")
+        late = self._signed(to_seconds(self._playback.offset) * 1000, "ms", 0)
+        self._told.say(self._words("picture.delay", delay=late))
 
     def take_picture(self) -> None:
         """Keep the picture on screen as a file, without controls and captions."""
@@ -154,9 +166,10 @@ class Comforts:
                 raise OSError("the picture cannot be packed")
             path.write_bytes(packed.tobytes())
         except OSError as error:
-            self._told.say(f"The picture cannot be kept in {self._pictures}: {error.strerror or error}")
+            why = str(error.strerror or error)
+            self._told.say(self._words("picture.not_kept", folder=self._pictures, error=why))
             return
-        self._told.say(f"Kept: {path}")
+        self._told.say(self._words("picture.kept", path=path))
 
     # -- story ---------------------------------------------------------------------------------
 
@@ -164,8 +177,15 @@ class Comforts:
         """More or less surprising from the next scene on."""
         self.wildness = min(1.0, max(0.0, self.wildness + step * WILD_STEP))
         self._feed.set_wildness(self.wildness)
-        words = ("as expected", "calm", "a little wild", "wild", "as wild as it gets")
-        self._told.say(f"From the next scene on: {words[min(4, round(self.wildness * 4))]} ({self.wildness:.0%})")
+        how = self._words(f"wild.{min(4, round(self.wildness * 4))}")
+        self._told.say(self._words("wild.told", words=how, percent=f"{self.wildness:.0%}"))
+
+    def _signed(self, value: float, unit: str, digits: int) -> str:
+        """A delay in words."""
+        if abs(value) < 10**-digits / 2:
+            return self._words("delay.none")
+        name = "delay.later" if value > 0 else "delay.sooner"
+        return self._words(name, value=f"{abs(value):.{digits}f}", unit=unit)
 
 
 def pictures_folder(home: Path) -> Path:
@@ -180,9 +200,3 @@ def _free(folder: Path, name: str) -> Path:
     """A file name that is not taken."""
     names = (name, *(f"{name} ({number})" for number in range(2, 1000)))
     return next(folder / f"{known}.png" for known in names if not (folder / f"{known}.png").exists())
-
-
-def _signed(value: float, unit: str, digits: int) -> str:
-    if abs(value) < 10**-digits / 2:
-        return "in time"
-    return f"{abs(value):.{digits}f} {unit} {'later' if value > 0 else 'sooner'}"

@@ -8,11 +8,11 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generators.media import Level, Size
-from generators.segments.cache import SegmentCache
+from generators.segments.cache import LIMIT_BYTES, SegmentCache
 from generators.segments.folders import Folders
 from player.conductor import Conductor, ConductorOptions
 from player.crew import Crew
@@ -113,6 +113,12 @@ class LiveChoices:
     mood: str = ""
     """A taste with which it leads; "" = as the viewer's taste is."""
     window_scale: float = 1.0
+    still: bool = False
+    """The camera never moves."""
+    gentle: bool = False
+    """Light is held to a third of what the flash rule allows."""
+    cache_bytes: int = LIMIT_BYTES
+    """How much of what was rendered is kept."""
     log: Path | None = None
 
 
@@ -177,7 +183,10 @@ class LiveShow:
                     remedy=f"the old one is kept as {store.set_aside.name}",
                 )
             )
-        cache = SegmentCache(self._place.folders, on_trouble=lambda line: tell(Trouble(what=line)))
+        cache = SegmentCache(
+            self._place.folders, limit_bytes=self._choices.cache_bytes, on_trouble=lambda line: tell(Trouble(what=line))
+        )
+        opening = replace(opening, still=self._choices.still, gentle=self._choices.gentle)
         options = ConductorOptions(
             opening=opening,
             top=self._choices.level,

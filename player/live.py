@@ -5,6 +5,7 @@ It knows neither director nor pool: whoever composes gives a function that makes
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -20,6 +21,8 @@ from player.feed import ChoiceTaken, Feed, ReadySegment, ShowEvent, Trouble, Wis
 from player.live_player import LiveOptions, LivePlayer
 from player.playback.decoder import Mixer
 from player.playback.recorder import Recorder
+from player.settings import Settings, keep_settings, read_settings
+from player.words import words_in
 from profiles.errors import ProfileError
 from story_engine.errors import StoryError
 from story_engine.plan import InputKind
@@ -27,6 +30,7 @@ from story_engine.time import MediaTime, from_seconds, to_seconds
 
 if TYPE_CHECKING:
     from player.foyer.desk import Desk
+    from player.speaking import Voice
     from player.ui.foyer.foyer import Foyer
     from player.ui.window import Player
 
@@ -244,13 +248,16 @@ def run_windowed(
     full_screen: bool = False,
     off_screen: bool = False,
     beside: Beside | None = None,
+    voice: Voice | None = None,
+    guarded: bool = False,
 ) -> str:
     """Open the window and play until the viewer leaves; what ended the last show before they did, or "".
 
     `make_feed(ticket, tell)` makes the feed of what was chosen, after the show before it was closed; `options()` is
     asked after that. `desk` opens the foyer's desk when it is first needed; with `at_once` the show begins at once,
     with an empty ticket. `home` is the data folder (Kivy keeps its settings in it). `off_screen`: a window that nobody
-    sees; `beside` is called on every turn of a show: who measures, or plays the viewer.
+    sees; `beside` is called on every turn of a show: who measures, or plays the viewer. `voice` reads the interface
+    aloud; `guarded`: the viewer's time of the day is counted, and the show does not begin when it is over.
     """
     from player.ui.environment import prepare
     from player.ui.key_file import read_keys
@@ -267,9 +274,11 @@ def run_windowed(
     left = threading.Event()
 
     keys = read_keys(home)
+    settings = read_settings(home).settings
+    texts = words_in(settings.language)
 
     def play(ticket: Ticket) -> None:
-        player.expect("Painting the first scene")  # making a feed may wait for processes: not on the window's thread
+        player.expect(texts("wait.priming"))  # making a feed may wait for processes: not on the window's thread
         if running:
             player.attach(None)
         before = opening[-1] if opening else None
@@ -285,7 +294,7 @@ def run_windowed(
             _end(running)
             feed = make_feed(ticket, events.put)
         except (GeneratorError, StoryError, ProfileError, OSError, ValueError, KeyError) as error:
-            refused.append(f"The show cannot be opened: {error}")
+            refused.append(texts("failure.opening", error=error))
             player.fail_soon(refused[-1])
             return
         if left.is_set():
@@ -310,11 +319,21 @@ def run_windowed(
         leave=lambda: app.stop(),
         build_foyer=build_foyer if desk is not None else None,
         keys=keys.keys,
+        settings=settings,
+        voice=voice,
+        keep=lambda settings: _kept(home, settings),
     )
-    app = PlayerApp(player, full_screen=full_screen)
-    if beside is not None:
-        accompany(player, running, beside)
-    if at_once:
+    if voice is not None:
+        voice.on_trouble = lambda why: player.notice_soon(texts("voice.none", why=why))
+
+    def turn() -> None:
+        if beside is not None and running:
+            beside(player, running[-1][0])
+
+    app = PlayerApp(player, full_screen=full_screen, after_turn=turn)
+    if at_once and guarded and not player.guard():
+        player.open_foyer("time_up")
+    elif at_once:
         play(Ticket())
     else:
         player.open_foyer()
@@ -330,18 +349,15 @@ def run_windowed(
         finally:
             for opened in desks:
                 opened.close()
+            if voice is not None:
+                voice.close()
     return failed or (refused[-1] if refused else "")
 
 
-def accompany(player: Player, running: list[tuple[LivePlayer, Feed]], beside: Beside) -> None:
-    """Call `beside` after every turn of the window in which a show runs."""
-    from kivy.clock import Clock
-
-    def turn(_elapsed: float) -> None:
-        if running:
-            beside(player, running[-1][0])
-
-    Clock.schedule_interval(turn, 0)
+def _kept(home: Path, settings: Settings) -> None:
+    """A setting that a key changed is kept where that is possible; it holds for this window either way."""
+    with contextlib.suppress(OSError):
+        keep_settings(home, settings)
 
 
 def _end(running: list[tuple[LivePlayer, Feed]]) -> None:

@@ -44,6 +44,7 @@ from player.story_map import recap_of
 from player.ui.captions import SpeakerTints
 from player.ui.theme import TOAST_SECONDS
 from player.ui.view import CaptionView, ChoiceView, ToastView, View
+from player.words import Words
 from story_engine.plan import InputKind, PartKind, Scene
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds, to_seconds
 
@@ -81,6 +82,10 @@ class LiveOptions:
     """Folder of the show's story map; None = remember in this sitting only."""
     pictures: Path = Path("Pictures")
     """Folder of screenshots."""
+    accent: str = ""
+    """Colour of the show, "#RRGGBB"."""
+    words: Words = Words()
+    """Texts of the interface."""
 
 
 class LivePlayer:
@@ -149,6 +154,7 @@ class LivePlayer:
             told,
             pictures=self._options.pictures,
             caption_scale=self._options.caption_scale,
+            words=self._options.words,
         )
         self.failed = ""
         """What ended the show, "what; remedy"; set by whoever finds out."""
@@ -245,7 +251,8 @@ class LivePlayer:
             self._moved = (at, now)
             self._trouble = self._trouble if fatal or now < self._toast_until else None
         elif self._trouble is not None and now - self._moved[1] > (FATAL_SECONDS if fatal else GIVE_UP_SECONDS):
-            self.failed = f"{self._trouble.what}; {self._trouble.remedy or 'start the show again'}"
+            remedy = self._trouble.remedy or self._options.words("show.start_again")
+            self.failed = f"{self._trouble.what}; {remedy}"
 
     def _kind(self, segment: ReadySegment) -> Event:
         if segment.timed.part.kind is PartKind.HOLD:
@@ -263,6 +270,7 @@ class LivePlayer:
 
     def _react(self, event: ShowEvent) -> None:
         """An event of the conductor."""
+        texts = self._options.words
         self._on_event(event)
         self.memory.event(event)
         match event:
@@ -284,11 +292,11 @@ class LivePlayer:
                 self._revisited_at = event.at
                 self._trouble = None
             case Kept():
-                self._say(f"Kept as a seed: {event.folder}", remedy="evershow check and evershow play take it.")
+                self._say(texts("show.kept", folder=event.folder), remedy=texts("show.kept_remedy"))
             case WishAcknowledged():
                 self._say(event.understood, undo=event.outcome == "understood")
             case WishUndone():
-                self._say("Taken back. The story goes its own way.")
+                self._say(texts("show.taken_back"))
             case SignalNoted():
                 self._liked = {InputKind.LIKE: 1, InputKind.DISLIKE: -1}.get(event.kind, self._liked)
             case SkipReady():
@@ -341,13 +349,22 @@ class LivePlayer:
             case Effect.SKIP:
                 self._feed.skip()
             case Effect.SAY_SILENT:
-                self._say("The sound device has gone.", trouble=True, remedy="Plug it in again: sound comes back.")
+                texts = self._options.words
+                self._say(texts("show.no_device"), trouble=True, remedy=texts("show.plug_in"))
             case Effect.CLEAR_SILENT:
-                self._say("Sound is back.")
+                self._say(self._options.words("show.device_back"))
             case Effect.SHUT_DOWN:
                 self.playback.close()
             case Effect.SHOW_CARDS | Effect.HIDE_CARDS | Effect.SAY_STALLED | Effect.CLEAR_STALLED:
                 return  # the view shows these from the state
+
+    def here(self) -> tuple[ReadySegment | None, MediaTime]:
+        """The segment that is heard, and the show time."""
+        return self._segment, self.playback.position().at
+
+    def say(self, text: str) -> None:
+        """Show a short text for a while."""
+        self._say(text)
 
     def _say(self, text: str, *, undo: bool = False, trouble: bool = False, remedy: str = "") -> None:
         serial = self._toast.serial + 1 if self._toast else 1
@@ -442,17 +459,17 @@ class LivePlayer:
         recent = known.sitting == self.memory.sitting and self.playback.playhead() - known.at < VISIT_BY_REWIND
         asked = known.asked
         if option and asked is not None:
-            self._say(f"Back to the question: “{dict(asked.options).get(option, '')}”")
+            self._say(self._options.words("show.back_to_question", option=dict(asked.options).get(option, "")))
             self._feed.go_to(asked.mark, asked.choice, option)
         elif recent and stretch in story.path() and known.at <= self.playback.playhead():
             self._seek(known.at if at is None else max(known.at, at - SAID_BEFORE))
         elif known.mark.is_known:
-            self._say(f"Back to “{known.words or known.title}”")
+            self._say(self._options.words("show.back_to", scene=known.words or known.title))
             self._feed.go_to(known.mark, 0, 0)
 
     def keep_as_seed(self) -> None:
         """Write the show as it stands as a seed that a creator can edit."""
-        self._say("Keeping this show as a seed …")
+        self._say(self._options.words("show.keeping"))
         self._feed.keep_as_seed()
 
     def change_volume(self, change: float) -> None:
@@ -503,6 +520,7 @@ class LivePlayer:
             failed=self.failed,
             speed=self.playback.speed,
             caption_scale=self.comforts.caption_scale,
+            accent=self._options.accent,
             map_serial=self.memory.serial,
         )
 
@@ -515,14 +533,20 @@ class LivePlayer:
     def _figures(self, now: float) -> tuple[tuple[str, str], ...]:
         if now - self._stats_at >= STATS_SECONDS:
             self._stats_at = now
-            measures, segment = self.playback.measures, self._segment
+            measures, segment, texts = self.playback.measures, self._segment, self._options.words
             self._stats = (
-                ("Picture behind sound", f"{measures.error_ms(50):.0f} ms, p99 {measures.error_ms(99):.0f}"),
-                ("Pictures dropped", f"{measures.dropped} of {measures.shown + measures.dropped}"),
-                ("Sound ran dry", f"{measures.underruns} times"),
-                ("Ready ahead", f"{self._ready_seconds:.1f} s"),
-                ("Painted as", f"{self._level or '–'}, {segment.manifest.size if segment else '–'}"),
-                ("Output", "device" if self.playback.output.has_sound else "silent"),
-                ("Playhead", f"{to_seconds(self.playback.playhead()):.1f} s"),
+                (texts("figures.behind"), f"{measures.error_ms(50):.0f} ms, p99 {measures.error_ms(99):.0f}"),
+                (
+                    texts("figures.dropped"),
+                    texts("figures.of", count=measures.dropped, all=measures.shown + measures.dropped),
+                ),
+                (texts("figures.dry"), texts("figures.times", count=measures.underruns)),
+                (texts("figures.ahead"), f"{self._ready_seconds:.1f} s"),
+                (texts("figures.level"), f"{self._level or '–'}, {segment.manifest.size if segment else '–'}"),
+                (
+                    texts("figures.output"),
+                    texts("figures.device" if self.playback.output.has_sound else "figures.silent"),
+                ),
+                (texts("figures.playhead"), f"{to_seconds(self.playback.playhead()):.1f} s"),
             )
         return self._stats

@@ -26,14 +26,19 @@ from player.evening import Ticket
 from player.feed import ShowEvent
 from player.live import Beside, LiveReport, run_off_screen, run_windowed
 from player.live_player import LiveOptions
-from player.settings import Settings, read_settings
+from player.playback.sinks import PortAudioSink, SilentSink
+from player.settings import Settings, read_settings, size_set
+from player.speaking import Voice
+from player.words import words_in
 from profiles.store import Store, Viewer
 from story_engine.seed import Seed
 from story_engine.time import VIDEO_FRAME, from_seconds
 
 if TYPE_CHECKING:
+    from generators.sound.voices.box import VoiceBox
     from player.foyer.desk import Desk
 
+GIGABYTE = 1e9
 PICTURES = "pictures"
 """Folder of the screens' pictures below the data folder."""
 
@@ -80,13 +85,19 @@ def watch_in_window(
     asks_who: bool = False,
     off_screen: bool = False,
     beside: Beside | None = None,
+    size_given: bool = True,
 ) -> str:
     """The window: the library (or the show at once), until the viewer leaves; why the last show ended early, or "".
 
     With `asks_who` the first question is who is watching, where more than one person does. `off_screen` and
-    `beside` are for who measures: a window that nobody sees, and what is called on its every turn.
+    `beside` are for who measures: a window that nobody sees, and what is called on its every turn. Unless `size_given`
+    the size of the picture is the one that is set.
     """
-    evening = _Evening(place, seeds, choices, crew, silent=silent)
+    evening = _Evening(place, seeds, choices, crew, silent=silent, size_given=size_given)
+    settings = read_settings(place.home).settings
+    viewer = place.store.viewer_or_new(viewer_name) if at_once else None
+    if viewer is not None and place.store.has_pin() and settings.ask_pin and not viewer.is_limited:
+        at_once, asks_who = False, True  # a profile without limits is entered with the PIN, whatever the command says
     if at_once or not asks_who or len(place.store.viewers()) < 2:
         evening.viewer = place.store.viewer_or_new(viewer_name)
     if at_once:
@@ -101,19 +112,34 @@ def watch_in_window(
             at_once=at_once,
             options=evening.options,
             accent=accent_of(evening.show.seed) if evening.show is not None else "",
-            full_screen=full or read_settings(place.home).settings.full_screen,
+            full_screen=full or settings.full_screen,
             off_screen=off_screen,
             beside=beside,
+            voice=Voice(
+                lambda: _voice_box(place.folders.speech),
+                open_sink=SilentSink if silent or off_screen else PortAudioSink,
+            ),
+            guarded=evening.viewer is not None and bool(evening.viewer.daily_minutes),
         )
     finally:
         evening.close()
 
 
+def _voice_box(store: Path) -> VoiceBox:
+    """What speaks, loaded when something is first to be said."""
+    from generators.sound.voices.box import VoiceBox
+
+    return VoiceBox(store)
+
+
 class _Evening:
     """One show after another in one window: each with its viewer, its seed and the settings of its beginning."""
 
-    def __init__(self, place: Place, seeds: list[Path], choices: LiveChoices, crew: Crew, *, silent: bool) -> None:
+    def __init__(
+        self, place: Place, seeds: list[Path], choices: LiveChoices, crew: Crew, *, silent: bool, size_given: bool
+    ) -> None:
         self._place, self._seeds, self._choices, self._silent = place, seeds, choices, silent
+        self._size_given = size_given
         self._crew: Crew | None = crew
         self._first = seeds[0]
         self._desk: Desk | None = None
@@ -141,8 +167,13 @@ class _Evening:
             manner=given.manner or settings.manner,
             style=given.style or settings.style,
             window_scale=settings.window_scale if given.window_scale == 1.0 else given.window_scale,
+            size=given.size if self._size_given else size_set(settings),
+            still=settings.reduced_motion,
+            gentle=settings.strict_flash,
+            cache_bytes=round(settings.cache_gigabytes * GIGABYTE),
         )
-        if self._crew is not None and _art(seed) != _art(self._first):
+        fits = _art(seed) == _art(self._first) and (self._crew is None or self._crew.pool.options.size == choices.size)
+        if self._crew is not None and not fits:
             self._crew.close()
             self._crew = None
         crew = self._crew or begin_crew(self._place.folders, seed, size=choices.size, language=choices.language)
@@ -171,6 +202,8 @@ class _Evening:
             av_offset=from_seconds(settings.av_offset_ms / 1000),
             captions=settings.captions,
             caption_scale=settings.caption_scale,
+            accent=accent_of(self.show.seed) if self.show is not None else "",
+            words=words_in(settings.language),
             memory=self.show.memory if self.show is not None else None,
             pictures=pictures_folder(self._place.home),
         )

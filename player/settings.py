@@ -14,6 +14,8 @@ from typing import Any
 
 import msgspec
 
+from generators.media import Size
+
 FILE = "settings.json"
 VERSION = 1
 
@@ -70,12 +72,13 @@ class Settings:
     text_scale: float = _slide("access", 1.0, 1.0, 2.0, 0.25)
     """Of everything in type."""
     easy_font: bool = _switch("access", False)
-    """A font for readers with dyslexia, where the machine has one."""
+    """Upright letters without serifs, set wider: for readers with dyslexia."""
     reduced_motion: bool = _switch("access", False)
+    """Neither the camera nor the menus move."""
     self_voicing: bool = _switch("access", False)
     audio_description: bool = _switch("access", False)
     strict_flash: bool = _switch("safety", False)
-    """Half of what the flash rule allows."""
+    """A third of what the flash rule allows."""
     ask_pin: bool = _switch("safety", True)
     """Whether the PIN is asked for before a profile without limits is entered, once there is a PIN."""
     cache_gigabytes: float = _slide("storage", 2.0, 0.5, 20.0, 0.5)
@@ -91,19 +94,16 @@ GROUPS = ("picture", "sound", "captions", "choices", "access", "safety", "storag
 """Groups of the settings screen in order; "models" has nothing to set, it tells what this machine has."""
 
 
-UNHEEDED = frozenset(
-    (
-        "size", "caption_ground", "caption_place", "text_scale", "easy_font", "self_voicing", "audio_description",
-        "strict_flash", "cache_gigabytes",
-    )
-)  # fmt: skip
-"""Kept in the file, and offered on no screen: the player does not heed them, and a switch must do what it says."""
-
-
 def settings_in(group: str) -> tuple[tuple[str, Setting], ...]:
-    """Names and limits of what can be set in a group; only what the player heeds."""
-    known = ((f.name, f.metadata["setting"]) for f in fields(Settings) if f.name not in UNHEEDED)
+    """Names and limits of what can be set in a group."""
+    known = ((f.name, f.metadata["setting"]) for f in fields(Settings))
     return tuple((name, limits) for name, limits in known if limits.group == group)
+
+
+def size_set(settings: Settings) -> Size:
+    """The size of the rendered picture."""
+    width, _, height = settings.size.partition("x")
+    return Size(width=int(width), height=int(height))
 
 
 def limits_of(name: str) -> Setting:

@@ -15,7 +15,7 @@ from click.core import ParameterSource
 
 from generators.media import Level, Size
 from player.cli.films import progress
-from player.cli.options import LANGUAGE, LIVE_SIZE, SIZE, STYLE, checked_style
+from player.cli.options import LANGUAGE, SIZE, STYLE, checked_style
 from player.cli.seeds import built_in_seeds, find_seed
 
 DEMO_SECONDS = 60.0
@@ -47,7 +47,7 @@ TIMER = TimerType()
 @click.argument("seed", required=False)
 @click.option("--viewer", default="Viewer", show_default=True, help="Who watches; made if new.")
 @click.option("--level", type=click.Choice(["auto", "card", "stage"]), default="auto", show_default=True)
-@click.option("--size", type=SIZE, default=str(LIVE_SIZE), show_default=True, help="Size of the rendered picture.")
+@click.option("--size", type=SIZE, help="Size of the rendered picture  [default: what is set, else 854x480]")
 @click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
 @LANGUAGE
 @STYLE
@@ -67,7 +67,7 @@ def play(
     seed: str | None,
     viewer: str,
     level: str,
-    size: Size,
+    size: Size | None,
     manner: str | None,
     language: str,
     style: str,
@@ -94,6 +94,7 @@ def play(
     from generators.render_pool.catalogue import art_of
     from generators.segments.folders import Folders
     from player.crew import begin_crew
+    from player.settings import read_settings, size_set
     from profiles.home import only_instance, ready_home
 
     named = find_seed(seed)
@@ -101,6 +102,8 @@ def play(
     home = ready_home()
     with contextlib.ExitStack() as open_things:
         open_things.enter_context(only_instance(home))
+        size_given = size is not None
+        size = size or size_set(read_settings(home).settings)
         crew = begin_crew(Folders(home), named, size=size, language=language)
         open_things.callback(crew.close)
         open_things.enter_context(fast_switching())
@@ -136,6 +139,7 @@ def play(
                 full=full_screen,
                 silent=silent,
                 asks_who=_is_default("viewer"),
+                size_given=size_given,
             )
             if ended:
                 raise click.ClickException(ended)

@@ -13,8 +13,8 @@ from kivy.uix.widget import Widget
 
 from player.playback.reducer import Phase
 from player.story_map import RecapCard, StoryMap
-from player.ui import theme
 from player.ui.recap import Recap
+from player.ui.room import Room
 from player.ui.said import Row, SaidPanel
 from player.ui.story_map import MapSource, StoryMapScreen
 from player.ui.view import Controls, View
@@ -33,15 +33,15 @@ class Rememberer(Protocol):
 class BackInTime(Widget):
     """At most one of the three is open."""
 
-    def __init__(self, controls: Callable[[], Controls | None], view: Callable[[], View], accent: theme.Colour) -> None:
+    def __init__(self, controls: Callable[[], Controls | None], view: Callable[[], View], room: Room) -> None:
         super().__init__(size_hint=(1, 1))
         self._controls = controls
         self._view = view
         self._paused_by_us = False
         source = MapSource(story=self._story, still=self._still, visit=self._visit, title=lambda: view().show_title)
-        self.map = StoryMapScreen(source, self._map_closed, accent)
-        self.said = SaidPanel(self._story, self._see_again, accent)
-        self.recap = Recap(accent)
+        self.map = StoryMapScreen(source, self._map_closed, room)
+        self.said = SaidPanel(self._story, self._see_again, room)
+        self.recap = Recap(room)
         for part in (self.said, self.map, self.recap):
             self.add_widget(part)
 

@@ -5,14 +5,31 @@ It knows no show; it draws a `CaptionView` when it changes.
 
 from __future__ import annotations
 
-from player.ui import theme
-from player.ui.paint import Run, TextStyle, margin_of, text_block
+import math
+from dataclasses import dataclass
+
+from player.ui import manner, theme
+from player.ui.paint import Run, TextStyle, margin_of, text_block, width_of, wrapped
 from player.ui.sprites import Sprite
 from player.ui.theme import colour
 from player.ui.view import CaptionView
 
 SIZE = 27.0
 """Pixels at 720 lines: 42 characters take half the width."""
+NAME_ROOM = "_"
+"""Stands for the speaker's name while lines that are too wide for the window are broken anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptionLook:
+    """How captions are shown."""
+
+    share: float = 1.0
+    """Of their usual size."""
+    ground: float = 0.45
+    """Opacity of the dark ground behind the words, 0–1."""
+    high: bool = False
+    """At the top of the picture instead of the bottom."""
 
 
 class CaptionBar(Sprite):
@@ -24,12 +41,12 @@ class CaptionBar(Sprite):
         self._window = (1, 1, 1.0)
         self._lift = 0.0
         self._margin = 0.0
-        self._share = 1.0
+        self._look = CaptionLook()
 
-    def resize(self, share: float) -> None:
-        """Captions `share` times their usual size."""
-        if share != self._share:
-            self._share = share
+    def dress(self, look: CaptionLook) -> None:
+        """From now on captions look so."""
+        if look != self._look:
+            self._look = look
             shown, self._shown = self._shown, CaptionView()
             self.update(shown, self._lift)
 
@@ -45,24 +62,33 @@ class CaptionBar(Sprite):
             self._shown = caption
             self._paint(caption)
         width, height, _ = self._window
-        self._lift += (lift - self._lift) * 0.4 if abs(lift - self._lift) > 1 else lift - self._lift
-        self.pos = (round((width - self.width) / 2), round(height * theme.SAFE + self._lift - self._margin))
+        near = abs(lift - self._lift) <= 1 or manner.NOW.still
+        self._lift += lift - self._lift if near else (lift - self._lift) * 0.4
+        y = height * theme.SAFE + self._lift - self._margin
+        if self._look.high:
+            y = height * (1 - theme.SAFE) - self.height + self._margin
+        self.pos = (round((width - self.width) / 2), round(y))
 
     def _paint(self, caption: CaptionView) -> None:
         if not caption.lines:
             self.clear()
             return
-        scale = self._window[2] * self._share
-        style = TextStyle(size=SIZE * scale, leading=1.32, centred=True, shadow=5 * scale, scrim=0.5)
-        lines: list[list[Run]] = []
-        for number, text in enumerate(caption.lines):
-            line = []
-            if number == 0 and caption.speaker:
-                line.append(Run(f"{caption.speaker}  ", "bold", colour(caption.tint), SIZE * 0.8 * scale))
-            if caption.kind == "sound":
-                line.append(Run(text, "medium", theme.MUTED))
-            else:
-                line.append(Run(text, "serif_italic" if caption.kind == "narration" else "medium", theme.TEXT))
-            lines.append(line)
+        scale = self._window[2] * self._look.share
+        size = SIZE * scale
+        name = f"{caption.speaker}  " if caption.speaker else ""
+        face = "serif_italic" if caption.kind == "narration" else "medium"
+        ink = theme.MUTED if caption.kind == "sound" else theme.TEXT
+        ground = self._look.ground
+        style = TextStyle(size=size, leading=1.32, centred=True, shadow=5 * scale, scrim=min(1.0, ground * 1.15))
+        taken = width_of(name, "bold", size * 0.8)
+        room = self._window[0] * (1 - 2 * theme.SAFE)
+        texts = list(caption.lines)
+        if any(width_of(text, face, size) + (0 if n else taken) > room for n, text in enumerate(texts)):
+            aside = NAME_ROOM * math.ceil(taken / width_of(NAME_ROOM, face, size))
+            texts = wrapped(aside + " ".join(texts), face, size, room, most=6)
+            texts[0] = texts[0].lstrip(NAME_ROOM)
+        lines: list[list[Run]] = [[Run(text, face, ink)] for text in texts]
+        if name:
+            lines[0].insert(0, Run(name, "bold", colour(caption.tint), size * 0.8))
         self._margin = margin_of(style)
         self.show(text_block(lines, style))

@@ -13,7 +13,7 @@ from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
 
-from player.ui import theme
+from player.ui import manner, theme
 from player.ui.icons import draw_icon
 from player.ui.paint import (
     Panel,
@@ -27,10 +27,14 @@ from player.ui.paint import (
     words,
     wrapped,
 )
+from player.ui.room import Room
 from player.ui.sprites import Pressable, Sprite, appear, vanish
 from player.ui.view import CardView, ChoiceView
 
-CARD_HEIGHT = 108.0
+CARD_HEIGHT, CARD_WIDTH = 108.0, 380.0
+"""Of a card at 720 lines: the least height, the most width."""
+LEAST_WIDTH = 190.0
+"""Narrower cards stand in two rows, or below one another: large type needs that."""
 GAP = 16.0
 RISE = 36.0
 """Pixels that the cards rise while they appear."""
@@ -41,21 +45,22 @@ TAKEN_SECONDS = 1.1
 class Cards(Widget):
     """The open question; hidden when there is none."""
 
-    def __init__(self, pick: Callable[[int], None], accent: theme.Colour) -> None:
+    def __init__(self, pick: Callable[[int], None], room: Room) -> None:
         super().__init__(size_hint=(1, 1))
         self._pick = pick
-        self._accent = accent
+        self._room = room
         self._choice: ChoiceView | None = None
         self._cards: list[Pressable] = []
         self._prompt = Sprite()
         self._window = (1, 1, 1.0)
+        self._high = 0.0
         self.focus = 0
         """Number of the card that Enter takes; 0 = none."""
         self._line = Widget(size_hint=(None, None))
         with self._line.canvas:
             Color(1, 1, 1, 0.16)
             self._rail = Rectangle()
-            Color(*accent)
+            self._ink = Color(*room.accent)
             self._left = Rectangle()
         self._line.opacity = 0.0
         self.add_widget(self._line)
@@ -69,7 +74,7 @@ class Cards(Widget):
     @property
     def height_above(self) -> float:
         """Pixels above the safe area that the cards take."""
-        return (CARD_HEIGHT + 78) * self._window[2]
+        return self._high
 
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
@@ -98,38 +103,60 @@ class Cards(Widget):
     def _build(self, choice: ChoiceView) -> None:
         self._choice = choice
         self.focus = next((card.number for card in choice.cards if card.is_default), 1)
+        self._ink.rgba = self._room.accent
         width, height, scale = self._window
-        gap, high = GAP * scale, CARD_HEIGHT * scale
+        gap = GAP * scale
         room = width * (1 - 2 * theme.SAFE)
-        wide = min(380 * scale, (room - gap * (len(choice.cards) - 1)) / len(choice.cards))
-        total = wide * len(choice.cards) + gap * (len(choice.cards) - 1)
+        columns, wide, high = self._grid(choice, room)
+        rows = -(-len(choice.cards) // columns)
+        total = wide * columns + gap * (columns - 1)
         x0, y0 = (width - total) / 2, height * theme.SAFE
+        top = y0 + rows * (high + gap) - gap
         edge = 18 * scale
         for number, card in enumerate(choice.cards):
             button = Pressable(self._presser(card.number))
-            button.paint = self._painter(card, button, wide, high, edge)
+            button.paint = self._painter(card, wide, high, edge)
             button.reach = -edge
             button.refresh()
             button.opacity = 0.0
-            place = (round(x0 + number * (wide + gap) - edge), round(y0 - edge))
-            button.pos = (place[0], place[1] - RISE * scale)
+            row, column = divmod(number, columns)
+            place = (round(x0 + column * (wide + gap) - edge), round(top - high - row * (high + gap) - edge))
+            button.pos = place if manner.NOW.still else (place[0], place[1] - RISE * scale)
             self.add_widget(button)
             self._cards.append(button)
             appear(button, y=place[1])
         style = TextStyle(size=theme.TYPE.heading * scale, shadow=7 * scale, scrim=0.42, centred=True)
+        self._high = top - y0 + 30 * scale
         if choice.prompt:
-            self._prompt.show(text_block([[Run(choice.prompt, "serif_italic", theme.TEXT)]], style))
-            self._prompt.pos = (
-                round((width - self._prompt.width) / 2),
-                round(y0 + high + 26 * scale - margin_of(style)),
-            )
+            lines = wrapped(choice.prompt, "serif_italic", style.size, room, most=3)
+            self._prompt.show(text_block([[Run(line, "serif_italic", theme.TEXT)] for line in lines], style))
+            self._prompt.pos = (round((width - self._prompt.width) / 2), round(top + 26 * scale - margin_of(style)))
             self._prompt.opacity = 0.0
             appear(self._prompt)
-        self._rail.pos = self._left.pos = (round(x0), round(y0 + high + 12 * scale))
+            self._high += len(lines) * style.size * style.leading + 13 * scale
+        self._rail.pos = self._left.pos = (round(x0), round(top + 12 * scale))
         self._rail.size = (round(total), max(2, round(3 * scale)))
         appear(self._line)
         if choice.taken:
             self._confirm(choice.taken)
+
+    def _grid(self, choice: ChoiceView, room: float) -> tuple[int, float, float]:
+        """Cards a row, and width and height of one, so that no word is cut and the picture keeps most of the window."""
+        scale, count = self._window[2], len(choice.cards)
+        gap = GAP * scale
+        found = []
+        for columns in range(count, 0, -1):
+            wide = min(CARD_WIDTH * scale * (2 if columns == 1 else 1), (room - gap * (columns - 1)) / columns)
+            size = _type_size(scale)
+            lines = [wrapped(card.text, "semibold", size, _text_room(wide, scale), most=9) for card in choice.cards]
+            marked = any(card.is_default for card in choice.cards)
+            high = max(map(len, lines)) * size * 1.28 + (20 if marked else 0) * scale + 2 * 15 * scale
+            high = max(high, CARD_HEIGHT * scale if columns == count else 56 * scale)
+            cut = any(line.endswith("…") for text in lines for line in text)
+            rows = -(-count // columns)
+            found.append((cut or wide < LEAST_WIDTH * scale, rows * (high + gap), -columns, wide, high))
+        _, _, columns, wide, high = min(found)
+        return -columns, wide, high
 
     def _presser(self, number: int) -> Callable[[], None]:
         return lambda: self.take(number)
@@ -161,13 +188,11 @@ class Cards(Widget):
         """Middle of card `number` in window pixels."""
         return self._cards[number - 1].center
 
-    def _painter(
-        self, card: CardView, button: Pressable, wide: float, high: float, edge: float
-    ) -> Callable[[bool], np.ndarray]:
+    def _painter(self, card: CardView, wide: float, high: float, edge: float) -> Callable[[bool], np.ndarray]:
         def paint(_hot: bool) -> np.ndarray:
             taken = self._choice is not None and self._choice.taken == card.number
             focused = self.focus == card.number and not taken
-            return _card(card, wide, high, edge, self._window[2], self._accent, focused=focused, taken=taken)
+            return _card(card, (wide, high, edge), self._window[2], self._room, focused=focused, taken=taken)
 
         return paint
 
@@ -201,18 +226,21 @@ class Cards(Widget):
         self._cards = []
 
 
+def _type_size(scale: float) -> float:
+    return theme.TYPE.large * 0.93 * scale
+
+
+def _text_room(wide: float, scale: float) -> float:
+    """Pixels of a card's width that its words have, beside the key."""
+    return wide - (20 + 26 + 16 + 20) * scale
+
+
 def _card(
-    card: CardView,
-    wide: float,
-    high: float,
-    edge: float,
-    scale: float,
-    accent: theme.Colour,
-    *,
-    focused: bool,
-    taken: bool,
+    card: CardView, sizes: tuple[float, float, float], scale: float, room: Room, *, focused: bool, taken: bool
 ) -> np.ndarray:
-    """One card: key, words, the default's mark."""
+    """One card of width, height and edge `sizes`: key, words, the default's mark."""
+    wide, high, edge = sizes
+    accent = room.accent
     ink = theme.BACKGROUND if taken else theme.TEXT
     look = Panel(
         fill=accent if taken else theme.with_alpha(theme.RAISED if focused else theme.SURFACE, 0.95),
@@ -227,12 +255,11 @@ def _card(
         cap = 26 * scale
         if taken:
             draw_icon(canvas, "check", pad, (high - cap) / 2, cap, ink)
-            used = cap
         else:
-            used = keycap(canvas, str(card.number), pad, (high - cap) / 2, cap, accent if focused else theme.MUTED)
-        x = pad + used + 16 * scale
-        size = theme.TYPE.large * 0.93 * scale
-        lines = wrapped(card.text, "semibold", size, wide - x - pad, most=2)
+            keycap(canvas, str(card.number), pad, (high - cap) / 2, cap, accent if focused else theme.MUTED)
+        x = pad + cap + 16 * scale
+        size = _type_size(scale)
+        lines = wrapped(card.text, "semibold", size, _text_room(wide, scale), most=9)
         pitch = size * 1.28
         marked = card.is_default and not taken
         block = pitch * len(lines) + (20 * scale if marked else 0.0)
@@ -244,6 +271,6 @@ def _card(
             small = 13 * scale
             dot = paint_of(accent)
             canvas.drawCircle(x + 3.5 * scale, y - small * 0.42, 3 * scale, dot)
-            words(canvas, "if you wait", x + 12 * scale, y - small * 0.1, "medium", small, theme.MUTED)
+            words(canvas, room.words("cards.waits"), x + 12 * scale, y - small * 0.1, "medium", small, theme.MUTED)
 
     return panel(wide, high, look, content)

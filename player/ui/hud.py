@@ -14,7 +14,22 @@ from kivy.uix.widget import Widget
 from player.playback.reducer import Phase
 from player.ui import theme
 from player.ui.icons import icon
-from player.ui.paint import Panel, Run, TextStyle, margin_of, paint_of, panel, pixels, scrim, text_block, tracked, words
+from player.ui.paint import (
+    Panel,
+    Run,
+    TextStyle,
+    margin_of,
+    paint_of,
+    panel,
+    pixels,
+    scrim,
+    text_block,
+    tracked,
+    width_of,
+    words,
+    wrapped,
+)
+from player.ui.room import Room
 from player.ui.sprites import Pressable, Sprite
 from player.ui.view import TimelineView, View
 
@@ -25,34 +40,23 @@ BRIGHT_SECONDS = 30.0
 DOTS = 14
 """Scenes shown at most; earlier ones have scrolled away."""
 
-NAMES = {
-    "pause": "Pause  ·  Space",
-    "play": "Play  ·  Space",
-    "skip": "Skip scene  ·  N",
-    "like": "More like this  ·  U",
-    "less": "Less of this  ·  D",
-    "wish": "Make a wish  ·  /",
-    "volume": "Mute  ·  M",
-    "muted": "Sound on  ·  M",
-    "captions": "Captions  ·  C",
-    "keys": "Keys  ·  ?",
-    "map": "Story map  ·  G",
-    "full_screen": "Full screen  ·  F",
-    "window": "Leave full screen  ·  F",
-}
-"""What the pointer is told about an icon."""
+AT_LEFT = ("pause", "skip", "like", "less", "wish", "map", "said")
+AT_RIGHT = ("full_screen", "keys", "library", "settings", "captions", "volume")
+"""Icons from the edges inwards."""
 
 
 class Hud(Widget):
     """Everything that fades."""
 
-    def __init__(self, deeds: dict[str, Callable[[], None]], accent: theme.Colour) -> None:
-        """`deeds`: what pressing pause, skip, like, less, wish, volume, captions, keys, full_screen does."""
+    def __init__(self, deeds: dict[str, Callable[[], None]], room: Room, caps: Callable[[str], str]) -> None:
+        """`deeds`: what pressing an icon of that name does; `caps` names the key for it."""
         super().__init__(size_hint=(1, 1))
-        self._accent = accent
+        self._room, self._caps = room, caps
         self._view = View()
         self._scale = 1.0
         self._hint = ""
+        self.focus = ""
+        """Name of the icon that Enter presses; "" = none."""
         self.over_title = False
         self.full_screen = False
         self._top, self._bottom, self._title, self._line, self._tip = (Sprite() for _ in range(5))
@@ -70,7 +74,7 @@ class Hud(Widget):
         def paint(hot: bool) -> np.ndarray:
             shown, filled, ink = self._look(name)
             if hot:
-                ink = self._accent if shown in {"like", "wish"} else (1.0, 1.0, 1.0, 1.0)
+                ink = self._room.accent if shown in {"like", "wish"} else (1.0, 1.0, 1.0, 1.0)
             return icon(shown, ICON * self._scale, ink, filled=filled)
 
         return paint
@@ -85,9 +89,9 @@ class Hud(Widget):
         if name == "full_screen" and self.full_screen:
             return "window", False, ink
         if name == "like" and view.liked > 0:
-            return name, True, self._accent
+            return name, True, self._room.accent
         if name == "less" and view.liked < 0:
-            return name, True, self._accent
+            return name, True, self._room.accent
         if name == "captions" and not view.captions_on:
             return name, False, theme.with_alpha(theme.TEXT, 0.4)
         return name, False, ink
@@ -103,9 +107,9 @@ class Hud(Widget):
         self._bottom.size, self._bottom.pos = (width, high_bottom), (0, 0)
         left, right = width * theme.SAFE, width * (1 - theme.SAFE)
         y = height * theme.SAFE
-        pitch = 54 * scale
-        at_left = [name for name in ("pause", "skip", "like", "less", "wish", "map") if name in self._buttons]
-        at_right = [name for name in ("full_screen", "keys", "captions", "volume") if name in self._buttons]
+        pitch = min(54 * scale, (right - left) / (len(self._buttons) + 0.5))
+        at_left = [name for name in AT_LEFT if name in self._buttons]
+        at_right = [name for name in AT_RIGHT if name in self._buttons]
         for number, name in enumerate(at_left):
             self._place(name, left + number * pitch - 2 * scale, y)
         for number, name in enumerate(at_right):
@@ -116,6 +120,39 @@ class Hud(Widget):
         button = self._buttons[name]
         button.reach = 12 * self._scale
         button.pos = (round(x), round(y))
+
+    # -- focus, for those who have no pointer -----------------------------------------------------
+
+    @property
+    def _order(self) -> list[str]:
+        return [name for name in (*AT_LEFT, *reversed(AT_RIGHT)) if name in self._buttons]
+
+    def move(self, step: int) -> str:
+        """The focus goes to the next icon, or the one before; its name."""
+        order = self._order
+        at = order.index(self.focus) + step if self.focus in order else 0 if step > 0 else -1
+        self._point_at(order[at % len(order)])
+        return self.focus
+
+    def press(self) -> bool:
+        """Press the icon that has the focus; whether one has."""
+        if not self.focus:
+            return False
+        self._buttons[self.focus].pressed()
+        return True
+
+    def centre(self, name: str) -> tuple[float, float]:
+        """Middle of an icon in window pixels."""
+        return self._buttons[name].center
+
+    def _point_at(self, name: str) -> None:
+        self.focus = name
+        for known, button in self._buttons.items():
+            if button.hot != (known == name):
+                button.hot = known == name
+                button.refresh()
+        self._hint = name
+        self._paint_tip()
 
     @property
     def height_below(self) -> float:
@@ -130,14 +167,18 @@ class Hud(Widget):
                 hint = name
         self.over_title = self._title.collide_point(x, y) and self.opacity > 0.5
         if hint != self._hint:
-            self._hint = hint
+            self._hint, self.focus = hint, ""
             self._paint_tip()
+
+    def told(self, name: str) -> str:
+        """What an icon is for, as things stand."""
+        return self._room.words(f"hud.{self._look(name)[0]}")
 
     def _paint_tip(self) -> None:
         if not self._hint:
             self._tip.clear()
             return
-        text = NAMES[self._look(self._hint)[0]]
+        text = f"{self.told(self._hint)}  ·  {self._caps(self._hint)}"
         style = TextStyle(size=theme.TYPE.small * self._scale, shadow=4 * self._scale, scrim=0.0)
         self._tip.show(text_block([[Run(text, "medium", theme.TEXT)]], style))
         button = self._buttons[self._hint]
@@ -163,6 +204,8 @@ class Hud(Widget):
 
     def wake(self) -> None:
         """Paint everything before becoming visible."""
+        if self.focus:
+            self._point_at("")
         self._repaint()
 
     def _repaint(self) -> None:
@@ -175,10 +218,15 @@ class Hud(Widget):
     def _paint_title(self) -> None:
         scale = self._scale
         small, large = theme.TYPE.small * scale, theme.TYPE.large * scale
-        lines = [[Run(self._view.show_title, "medium", theme.with_alpha(theme.TEXT, 0.72), small)]]
+        room = self.width * (1 - 2 * theme.SAFE)
+        faint = theme.with_alpha(theme.TEXT, 0.72)
+        lines = [[Run(text, "medium", faint, small)] for text in wrapped(self._view.show_title, "medium", small, room)]
         if self._view.scene_title:
-            lines.append([Run(self._view.scene_title, "serif_semibold", theme.TEXT, large)])
-            lines.append([Run("Why this scene", "medium", theme.with_alpha(self._accent, 0.95), small)])
+            titles = wrapped(self._view.scene_title, "serif_semibold", large, room)
+            lines += [[Run(text, "serif_semibold", theme.TEXT, large)] for text in titles]
+            lines.append(
+                [Run(self._room.words("why.heading"), "medium", theme.with_alpha(self._room.accent, 0.95), small)]
+            )
         style = TextStyle(size=21 * scale, leading=1.32, shadow=5 * scale)
         self._title.show(text_block(lines, style))
         margin = margin_of(style)
@@ -188,7 +236,7 @@ class Hud(Widget):
     def _paint_line(self) -> None:
         width = self.width * (1 - 2 * theme.SAFE)
         high = 26 * self._scale
-        self._line.show(_timeline(self._view.timeline, width, high, self._scale, self._accent))
+        self._line.show(_timeline(self._view.timeline, width, high, self._scale, self._room.accent))
         self._line.pos = (round(self.width * theme.SAFE), round(self.height * theme.SAFE + 42 * self._scale))
 
 
@@ -239,9 +287,9 @@ def _timeline(line: TimelineView, width: float, height: float, scale: float, acc
 class WhyPanel(Sprite):
     """Why this scene: up to three reasons in plain words, each with its share as a thin bar."""
 
-    def __init__(self, accent: theme.Colour) -> None:
+    def __init__(self, room: Room) -> None:
         super().__init__()
-        self._accent = accent
+        self._room = room
         self._key: object = None
         self.opacity = 0.0
 
@@ -251,32 +299,38 @@ class WhyPanel(Sprite):
         if key == self._key:
             return
         self._key = key
-        reasons = view.why.reasons[:3] or (("The story simply goes on from here.", 1.0),)
-        wide = 400 * scale
-        row = 44 * scale
-        high = 17 * scale + row * len(reasons)
+        reasons = view.why.reasons[:3] or ((self._room.words("why.simply"), 1.0),)
+        wide = min(400 * scale, width * (1 - 2 * theme.SAFE))
+        size, pitch = 15.5 * scale, 21 * scale
+        told = [(wrapped(text, "medium", size, wide - 40 * scale), share) for text, share in reasons]
+        high = 17 * scale + sum(23 * scale + pitch * len(lines) for lines, _ in told)
 
         def content(canvas: skia.Canvas) -> None:
-            for number, (text, share) in enumerate(reasons):
-                y = 16 * scale + number * row
-                words(canvas, text, 20 * scale, y + 17 * scale, "medium", 15.5 * scale, theme.TEXT)
-                for part, ink in ((1.0, theme.with_alpha(theme.TEXT, 0.1)), (share, self._accent)):
+            y = 16 * scale
+            for lines, share in told:
+                for text in lines:
+                    words(canvas, text, 20 * scale, y + 17 * scale, "medium", size, theme.TEXT)
+                    y += pitch
+                y -= pitch
+                for part, ink in ((1.0, theme.with_alpha(theme.TEXT, 0.1)), (share, self._room.accent)):
                     rect = skia.Rect.MakeXYWH(20 * scale, y + 26 * scale, (wide - 40 * scale) * part, 3 * scale)
                     canvas.drawRoundRect(rect, 1.5 * scale, 1.5 * scale, paint_of(ink))
+                y += pitch + 23 * scale
 
         edge = 16 * scale
         self.show(panel(wide, high, Panel(radius=theme.RADIUS * scale, shadow=edge), content))
         self.pos = (
             round(width * theme.SAFE - edge),
-            round(height * (1 - theme.SAFE) - 92 * scale - self.height + edge),
+            round(max(0.0, height * (1 - theme.SAFE) - 92 * scale - self.height + edge)),
         )
 
 
 class StatsPanel(Sprite):
     """Figures of playback, for those who want them."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room) -> None:
         super().__init__()
+        self._room = room
         self._key: object = None
         self.opacity = 0.0
 
@@ -288,14 +342,25 @@ class StatsPanel(Sprite):
         self._key = key
 
         row = 24 * scale
-        wide, high = 330 * scale, 52 * scale + row * len(view.stats)
+        names = max((width_of(name, "regular", 14 * scale) for name, _ in view.stats), default=0.0)
+        values = max((width_of(value, "semibold", 14 * scale) for _, value in view.stats), default=0.0)
+        wide, high = names + values + 62 * scale, 52 * scale + row * len(view.stats)
 
         def content(canvas: skia.Canvas) -> None:
-            tracked(canvas, "PLAYBACK", 20 * scale, 30 * scale, "semibold", 11.5 * scale, theme.MUTED, 1.6 * scale)
+            tracked(
+                canvas,
+                self._room.words("figures.heading"),
+                20 * scale,
+                30 * scale,
+                "semibold",
+                11.5 * scale,
+                theme.MUTED,
+                1.6 * scale,
+            )
             for number, (name, value) in enumerate(view.stats):
                 y = 56 * scale + number * row
                 words(canvas, name, 20 * scale, y, "regular", 14 * scale, theme.MUTED)
-                words(canvas, value, 168 * scale, y, "semibold", 14 * scale, theme.TEXT)
+                words(canvas, value, 42 * scale + names, y, "semibold", 14 * scale, theme.TEXT)
 
         edge = 16 * scale
         self.show(panel(wide, high, Panel(radius=theme.RADIUS * scale, shadow=edge), content))

@@ -171,6 +171,32 @@ def _map(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
     _path(canvas, paint, False, "M 7.4 12 C 12 12 12 18 16.6 18")
 
 
+def _settings(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    """Three sliders."""
+    for y, knob in ((6.5, 15.5), (12.0, 8.5), (17.5, 13.5)):
+        canvas.drawLine(3.5, y, knob - 2.4, y, paint)
+        canvas.drawLine(knob + 2.4, y, 20.5, y, paint)
+        canvas.drawCircle(knob, y, 2.2, paint)
+
+
+def _library(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    """Pictures in rows."""
+    canvas.drawRoundRect(skia.Rect.MakeXYWH(3.5, 4.5, 17, 8.5), 2, 2, paint)
+    for x in (3.5, 9.8, 16.1):
+        canvas.drawRoundRect(skia.Rect.MakeXYWH(x, 16, 4.4, 4), 1, 1, paint)
+
+
+def _said(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    """A bubble with words."""
+    _path(
+        canvas, paint, False,
+        "M 6 4.5 L 18 4.5 C 19.7 4.5 20.5 5.4 20.5 7 L 20.5 13.5 C 20.5 15.2 19.7 16 18 16 L 11 16 L 6.5 20 L 6.5 16"
+        " L 6 16 C 4.3 16 3.5 15.2 3.5 13.5 L 3.5 7 C 3.5 5.4 4.3 4.5 6 4.5 Z",
+    )  # fmt: skip
+    canvas.drawLine(7.5, 8.6, 16.5, 8.6, paint)
+    canvas.drawLine(7.5, 12, 13, 12, paint)
+
+
 DRAWINGS: dict[str, Callable[[skia.Canvas, skia.Paint, bool], None]] = {
     "like": _like,
     "less": _less,
@@ -186,5 +212,8 @@ DRAWINGS: dict[str, Callable[[skia.Canvas, skia.Paint, bool], None]] = {
     "keys": _keys,
     "check": _check,
     "map": _map,
+    "settings": _settings,
+    "library": _library,
+    "said": _said,
 }
 """Every icon by name."""

@@ -47,6 +47,10 @@ class Deed(StrEnum):
     MAP = "map"
     SAID = "said"
     KEEP = "keep"
+    VOICE = "voice"
+    DESCRIBE = "describe"
+    SETTINGS = "settings"
+    LIBRARY = "library"
     PICK_1 = "pick_1"
     PICK_2 = "pick_2"
     PICK_3 = "pick_3"
@@ -100,6 +104,10 @@ DEFAULTS: Mapping[Deed, tuple[str, ...]] = MappingProxyType(
         Deed.MAP: ("g",),
         Deed.SAID: ("h",),
         Deed.KEEP: ("ctrl+k",),
+        Deed.VOICE: ("v",),
+        Deed.DESCRIBE: ("a",),
+        Deed.SETTINGS: ("o",),
+        Deed.LIBRARY: ("b",),
         Deed.PICK_1: ("1", "numpad1"),
         Deed.PICK_2: ("2", "numpad2"),
         Deed.PICK_3: ("3", "numpad3"),
@@ -154,7 +162,7 @@ class KeyMap:
         return tuple(cap for deed in deeds for cap in _caps(self.keys.get(deed, ("",))[0]))
 
     def help(self) -> tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...]:
-        """Help in columns: heading, then keys and what they do."""
+        """Help in columns: the heading's name, then keys and the name of what they do."""
         return tuple(
             (heading, tuple((self.caps(*deeds), text) for deeds, text in rows if any(self.keys.get(d) for d in deeds)))
             for heading, rows in _HELP
@@ -200,55 +208,61 @@ def _caps(chord: str) -> tuple[str, ...]:
 _D = Deed
 _HELP: tuple[tuple[str, tuple[tuple[tuple[Deed, ...], str], ...]], ...] = (
     (
-        "Watch",
+        "watch",
         (
-            ((_D.PAUSE,), "pause, play"),
-            ((_D.BACK_5, _D.FORWARD_5), "5 seconds back, on"),
-            ((_D.BACK_10, _D.FORWARD_10), "10 seconds back, on"),
-            ((_D.BACK_1,), "1 second back (→ on)"),
-            ((_D.STEP_BACK, _D.STEP_ON), "one picture back, on"),
-            ((_D.SCENE_BEFORE, _D.SCENE_AFTER), "scene before, after"),
-            ((_D.SLOWER, _D.FASTER), "slower, faster"),
-            ((_D.USUAL_SPEED,), "usual speed"),
-            ((_D.SLEEP,), "sleep timer"),
+            ((_D.PAUSE,), "pause"),
+            ((_D.BACK_5, _D.FORWARD_5), "five"),
+            ((_D.BACK_10, _D.FORWARD_10), "ten"),
+            ((_D.BACK_1,), "one"),
+            ((_D.STEP_BACK, _D.STEP_ON), "frame"),
+            ((_D.SCENE_BEFORE, _D.SCENE_AFTER), "scene"),
+            ((_D.SLOWER, _D.FASTER), "speed"),
+            ((_D.USUAL_SPEED,), "usual"),
+            ((_D.SLEEP,), "sleep"),
         ),
     ),
     (
-        "See and hear",
+        "see",
         (
-            ((_D.FULL_SCREEN,), "full screen"),
-            ((_D.LOUDER, _D.SOFTER), "louder, softer"),
+            ((_D.FULL_SCREEN,), "full_screen"),
+            ((_D.LOUDER, _D.SOFTER), "volume"),
             ((_D.MUTE,), "mute"),
             ((_D.CAPTIONS,), "captions"),
-            ((_D.CAPTIONS_LARGER,), "larger (− smaller)"),
-            ((_D.CAPTIONS_SOONER, _D.CAPTIONS_LATER), "captions sooner, later"),
-            ((_D.PICTURE_LATER,), "picture later (−)"),
-            ((_D.PICTURE,), "keep this picture"),
+            ((_D.CAPTIONS_LARGER,), "larger"),
+            ((_D.CAPTIONS_SOONER, _D.CAPTIONS_LATER), "captions_time"),
+            ((_D.PICTURE_LATER,), "picture_time"),
+            ((_D.PICTURE,), "picture"),
+            ((_D.VOICE,), "voice"),
+            ((_D.DESCRIBE,), "describe"),
         ),
     ),
     (
-        "Steer",
+        "steer",
         (
-            ((_D.PICK_1, _D.PICK_4), "take an option"),
-            ((_D.FOCUS_NEXT, _D.CONFIRM), "move, confirm"),
-            ((_D.MORE_TIME,), "more time to choose"),
-            ((_D.WISH,), "make a wish"),
-            ((_D.UNDO,), "take the wish back"),
-            ((_D.LIKE, _D.LESS), "more, less like this"),
-            ((_D.WILDER,), "wilder (Shift: calmer)"),
-            ((_D.SKIP,), "skip the scene"),
+            ((_D.PICK_1, _D.PICK_4), "take"),
+            ((_D.FOCUS_NEXT, _D.CONFIRM), "move"),
+            ((_D.MORE_TIME,), "more_time"),
+            ((_D.WISH,), "wish"),
+            ((_D.UNDO,), "undo"),
+            ((_D.LIKE, _D.LESS), "like"),
+            ((_D.WILDER,), "wilder"),
+            ((_D.SKIP,), "skip"),
         ),
     ),
     (
-        "Know",
+        "know",
         (
-            ((_D.MAP,), "story map"),
-            ((_D.SAID,), "what was said"),
-            ((_D.KEEP,), "keep as a seed"),
-            ((_D.INFO,), "why, and figures"),
-            ((_D.KEYS,), "these keys"),
-            ((_D.ESCAPE,), "back, library"),
-            ((_D.QUIT,), "leave, remember"),
+            ((_D.MAP,), "map"),
+            ((_D.SAID,), "said"),
+            ((_D.KEEP,), "keep"),
+            ((_D.INFO,), "info"),
+            ((_D.SETTINGS,), "settings"),
+            ((_D.LIBRARY,), "library"),
+            ((_D.KEYS,), "keys"),
+            ((_D.ESCAPE,), "escape"),
+            ((_D.QUIT,), "quit"),
         ),
     ),
 )
+"""Columns and lines of the help; their texts are `help.<name>` in the tables."""
+HELP_NAMES = tuple(name for heading, rows in _HELP for name in (heading, *(text for _, text in rows)))

@@ -30,55 +30,110 @@ from player.ui.paint import (
     words,
     wrapped,
 )
+from player.ui.room import Room
 from player.ui.sprites import Pressable, Sprite, appear, vanish
 
 
 class KeyHelp(Sprite):
-    """Every key on one panel in the middle."""
+    """Every key on one panel in the middle, or on as many pages as large type needs."""
 
-    def __init__(self, accent: theme.Colour, keys: KeyMap | None = None) -> None:
+    def __init__(self, room: Room, keys: KeyMap | None = None) -> None:
         super().__init__(opacity=0.0)
-        self._accent = accent
+        self._room = room
         self._help = (keys or KeyMap()).help()
+        self._window = (1, 1, 1.0)
+        self._pages = 1
+        self.page = 0
         self.is_open = False
 
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
-        column, row, pad = 294 * scale, 38 * scale, 34 * scale
-        wide = column * len(self._help) + 2 * pad - 16 * scale
-        high = 86 * scale + row * max(len(rows) for _, rows in self._help) + pad * 0.6
-        edge = 28 * scale
+        self._window = (width, height, scale)
+        self._paint()
+
+    def _paint(self) -> None:
+        width, height, scale = self._window
+        pad = 34 * scale
+        column, row = self._column(scale), 36 * scale
+        columns = max(1, min(len(self._help), int((width * 0.97 - 2 * pad + 16 * scale) / column)))
+        most = max(3, int((height * 0.97 - 86 * scale - pad * 0.6) / row))
+        parts = [(heading, rows[at : at + most]) for heading, rows in self._help for at in range(0, len(rows), most)]
+        self._pages = -(-len(parts) // columns)
+        self.page = min(self.page, self._pages - 1)
+        shown = parts[self.page * columns : (self.page + 1) * columns]
+        wide = column * len(shown) + 2 * pad - 16 * scale
+        high = 86 * scale + row * max(len(rows) for _, rows in shown) + pad * 0.6
+        edge, texts, accent = 28 * scale, self._room.words, self._room.accent
 
         def content(canvas: skia.Canvas) -> None:
-            for number, (heading, rows) in enumerate(self._help):
+            for number, (heading, rows) in enumerate(shown):
                 x = pad + number * column
-                tracked(canvas, heading.upper(), x, 50 * scale, "semibold", 12 * scale, self._accent, 1.8 * scale)
-                for line, (keys, text) in enumerate(rows):
+                text = texts(f"help.{heading}").upper()
+                tracked(canvas, text, x, 50 * scale, "semibold", 12 * scale, accent, 1.8 * scale)
+                for line, (keys, name) in enumerate(rows):
                     y = 72 * scale + line * row
                     at = x
                     for key in keys:
                         at += keycap(canvas, key, at, y, 26 * scale, theme.TEXT) + 6 * scale
-                    words(canvas, text, x + 120 * scale, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
+                    told = texts(f"help.{name}")
+                    words(canvas, told, x + self._caps(scale), y + 18 * scale, "regular", 15 * scale, theme.MUTED)
+            if self._pages > 1:
+                told = f"{self.page + 1} / {self._pages}"
+                at = wide - pad - width_of(told, "semibold", 13 * scale)
+                words(canvas, told, at, 50 * scale, "semibold", 13 * scale, theme.MUTED)
 
         look = Panel(fill=theme.with_alpha(theme.SURFACE, 0.97), radius=theme.RADIUS * scale, shadow=edge)
         self.show(panel(wide, high, look, content))
         self.pos = (round((width - self.width) / 2), round((height - self.height) / 2))
 
+    def _caps(self, scale: float) -> float:
+        """Width that the widest keys take."""
+        size = 26 * 0.56 * scale
+        every = [keys for _, rows in self._help for keys, _ in rows]
+        cap = [
+            sum(max(26 * scale, width_of(k, "semibold", size) + 26 * 0.6 * scale) + 6 * scale for k in c) for c in every
+        ]
+        return max(cap) + 8 * scale
+
+    def _column(self, scale: float) -> float:
+        texts = self._room.words
+        told = [width_of(texts(f"help.{name}"), "regular", 15 * scale) for _, rows in self._help for _, name in rows]
+        return self._caps(scale) + max(told) + 28 * scale
+
+    @property
+    def told(self) -> str:
+        """What stands on the panel, to be spoken."""
+        texts = self._room.words
+        rows = [f"{' '.join(keys)}: {texts(f'help.{name}')}" for _, lines in self._help for keys, name in lines]
+        return f"{texts('help.heading')}. " + ". ".join(rows)
+
     def toggle(self) -> None:
-        """Open, or close."""
+        """Open; turn over; close after the last page."""
+        if self.is_open and self.page + 1 < self._pages:
+            self.page += 1
+            self._paint()
+            return
         self.is_open = not self.is_open
         if self.is_open:
+            self.page = 0
+            self._paint()
             appear(self)
         else:
             vanish(self)
+
+    def close(self) -> None:
+        """Away with it, on whatever page."""
+        self.page = self._pages
+        if self.is_open:
+            self.toggle()
 
 
 class Waiting(Widget):
     """A quiet line while nothing is ready: words, and a light that wanders along a thin rule."""
 
-    def __init__(self, accent: theme.Colour) -> None:
+    def __init__(self, room: Room) -> None:
         super().__init__(size_hint=(1, 1), opacity=0.0)
-        self._accent = accent
+        self._room = room
         self._text, self._light = Sprite(), Sprite()
         self.add_widget(self._light)
         self.add_widget(self._text)
@@ -116,7 +171,7 @@ class Waiting(Widget):
             y = height * 0.46
             self._text.pos = (round((width - self._text.width) / 2), round(y))
             self._track = ((width - rule) / 2, y + margin * 0.3, rule)
-        self._light.show(_wanderer(64 * scale, 3 * scale, self._accent))
+        self._light.show(_wanderer(64 * scale, 3 * scale, self._room.accent))
         if not before:
             appear(self)
 
@@ -124,7 +179,7 @@ class Waiting(Widget):
         """Move the light."""
         if self.is_shown:
             x, y, rule = self._track
-            share = 0.5 - 0.5 * math.cos(seconds * 1.6)
+            share = 0.5 if self._room.settings.reduced_motion else 0.5 - 0.5 * math.cos(seconds * 1.6)
             self._light.pos = (x + share * (rule - self._light.width), y)
 
 
@@ -142,9 +197,9 @@ def _wanderer(width: float, height: float, accent: theme.Colour) -> np.ndarray:
 class Failure(Widget):
     """What happened, and the one thing to press."""
 
-    def __init__(self, press: Callable[[], None], accent: theme.Colour) -> None:
+    def __init__(self, press: Callable[[], None], room: Room) -> None:
         super().__init__(size_hint=(1, 1), opacity=0.0)
-        self._accent = accent
+        self._room = room
         self._said = ""
         self._window = (1, 1, 1.0)
         self._back, self._button = Sprite(), Pressable(press)
@@ -169,15 +224,18 @@ class Failure(Widget):
             vanish(self)
             return
         width, height, scale = self._window
-        wide, high, edge = 560 * scale, 216 * scale, 28 * scale
         what, _, remedy = text.partition("; ")
+        wide, edge = min(560 * scale, width * 0.92), 28 * scale
+        heads = wrapped(what, "serif_semibold", 23 * scale, wide - 72 * scale, most=3)
+        tails = wrapped(remedy, "regular", 16 * scale, wide - 72 * scale, most=4)
+        high = 130 * scale + 31 * scale * len(heads) + 23 * scale * len(tails)
 
         def content(canvas: skia.Canvas) -> None:
             y = 56 * scale
-            for line in wrapped(what, "serif_semibold", 23 * scale, wide - 72 * scale, most=2):
+            for line in heads:
                 words(canvas, line, 36 * scale, y, "serif_semibold", 23 * scale, theme.TEXT)
                 y += 31 * scale
-            for line in wrapped(remedy, "regular", 16 * scale, wide - 72 * scale, most=2):
+            for line in tails:
                 words(canvas, line, 36 * scale, y, "regular", 16 * scale, theme.MUTED)
                 y += 23 * scale
 
@@ -195,7 +253,7 @@ class Failure(Widget):
             self._button.point(x, y)
 
     def _paint_button(self, hot: bool) -> np.ndarray:
-        return primary("Leave", self._window[2], self._accent, hot=hot)
+        return primary(self._room.words("failure.leave"), self._window[2], self._room.accent, hot=hot)
 
 
 def primary(text: str, scale: float, accent: theme.Colour, *, hot: bool, mark: str = "") -> np.ndarray:

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import skia
 
-from player.ui import theme
+from player.ui import manner, theme
 from player.ui.theme import Colour
 
 
@@ -39,9 +39,13 @@ def _typeface(name: str) -> skia.Typeface:
     return face or skia.Typeface.MakeDefault()
 
 
-@lru_cache(maxsize=128)
 def font(name: str, size: float) -> skia.Font:
-    """One of our fonts at `size` pixels, placed on fractions of pixels."""
+    """One of our fonts at `size` pixels, placed on fractions of pixels; a plainer one where reading is made easier."""
+    return _font(manner.face(name), size)
+
+
+@lru_cache(maxsize=128)
+def _font(name: str, size: float) -> skia.Font:
     made = skia.Font(_typeface(name), size)
     made.setSubpixel(True)
     made.setEdging(skia.Font.Edging.kAntiAlias)
@@ -51,7 +55,23 @@ def font(name: str, size: float) -> skia.Font:
 
 def width_of(text: str, name: str, size: float) -> float:
     """Width of `text` in pixels."""
-    return float(font(name, size).measureText(text))
+    letter, word = manner.gaps(size)
+    return float(font(name, size).measureText(text)) + letter * len(text) + word * text.count(" ")
+
+
+def draw_text(canvas: skia.Canvas, text: str, x: float, y: float, name: str, size: float, ink: skia.Paint) -> None:
+    """Draw `text` with its baseline at `y`, its letters as far apart as reading wants them."""
+    face = font(name, size)
+    letter, word = manner.gaps(size)
+    if not letter or not text:
+        canvas.drawString(text, x, y, face, ink)
+        return
+    places, at = [], x
+    for sign, width in zip(text, face.getWidths(face.textToGlyphs(text)), strict=False):
+        places.append(at)
+        at += width + letter + (word if sign == " " else 0.0)
+    blob = skia.TextBlob.MakeFromPosTextH(text, places, y, face)
+    canvas.drawTextBlob(blob, 0, 0, ink)
 
 
 def wrapped(text: str, name: str, size: float, width: float, most: int = 3) -> list[str]:
@@ -126,9 +146,7 @@ def text_block(lines: Sequence[Sequence[Run]], style: TextStyle) -> np.ndarray:
                     ink = paint_of((0.0, 0.0, 0.0, 0.75) if shadowed else run.colour)
                     if shadowed:
                         ink.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, style.shadow / 2))
-                    canvas.drawString(
-                        run.text, x, y + (style.size * 0.04 if shadowed else 0.0), font(run.font, size), ink
-                    )
+                    draw_text(canvas, run.text, x, y + (style.size * 0.04 if shadowed else 0.0), run.font, size, ink)
                     x += width_of(run.text, run.font, size)
 
     return pixels(wide + 2 * margin, high + 2 * margin, draw)
@@ -178,7 +196,7 @@ def panel(width: float, height: float, look: Panel, content: Callable[[skia.Canv
 
 def words(canvas: skia.Canvas, text: str, x: float, y: float, name: str, size: float, ink: Colour) -> float:
     """Draw `text` with its baseline at `y`; returns its width."""
-    canvas.drawString(text, x, y, font(name, size), paint_of(ink))
+    draw_text(canvas, text, x, y, name, size, paint_of(ink))
     return width_of(text, name, size)
 
 

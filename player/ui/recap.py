@@ -16,6 +16,7 @@ from kivy.uix.widget import Widget
 from player.story_map import RecapCard
 from player.ui import theme
 from player.ui.paint import Run, TextStyle, keycap, margin_of, paint_of, pixels, text_block, width_of, words, wrapped
+from player.ui.room import Room
 from player.ui.sprites import Sprite, texture_of
 
 CARD_SECONDS = 3.6
@@ -30,9 +31,9 @@ SOFTEN = 0.9
 class Recap(Widget):
     """Covers the window while cards are left."""
 
-    def __init__(self, accent: theme.Colour) -> None:
+    def __init__(self, room: Room) -> None:
         super().__init__(size_hint=(1, 1), opacity=0.0)
-        self._accent = accent
+        self._room = room
         self._window = (1, 1, 1.0)
         self._cards: Sequence[RecapCard] = ()
         self._still: Callable[[int], np.ndarray | None] = lambda _: None
@@ -41,7 +42,6 @@ class Recap(Widget):
         self._began: float | None = None
         self._number = -1
         self.is_open = False
-        self.reduced_motion = False
         with self.canvas:
             Color(*theme.BACKGROUND)
             self._ground = Rectangle()
@@ -101,7 +101,7 @@ class Recap(Widget):
         self._inks[1].a = rise
         self._inks[0].a = 1.0 if number else 0.0
         self._words.opacity = rise
-        grown = 1.0 if self.reduced_motion else 1.0 + GROWTH * inside / CARD_SECONDS
+        grown = 1.0 if self._room.settings.reduced_motion else 1.0 + GROWTH * inside / CARD_SECONDS
         width, height, _ = self._window
         self._pictures[1].size = (width * grown, height * grown)
         self._pictures[1].pos = (width * (1 - grown) / 2, height * (1 - grown) / 2)
@@ -127,7 +127,7 @@ class Recap(Widget):
         self._shade.size, self._shade.pos = (width, height), (0, 0)
         style = TextStyle(size=theme.TYPE.body * scale, shadow=5 * scale)
         run = [
-            Run("Previously on  ", "medium", theme.with_alpha(theme.TEXT, 0.75)),
+            Run(self._room.words("recap.heading") + "  ", "medium", theme.with_alpha(theme.TEXT, 0.75)),
             Run(self._title, "serif_semibold", theme.TEXT, theme.TYPE.large * scale),
         ]
         self._heading.show(text_block([run], style))
@@ -141,7 +141,7 @@ class Recap(Widget):
             return
         card = self._cards[self._number]
         size = theme.TYPE.heading * scale
-        lines = [[Run(card.title, "semibold", self._accent, theme.TYPE.body * scale)]]
+        lines = [[Run(card.title, "semibold", self._room.accent, theme.TYPE.body * scale)]]
         spoken = f"“{card.words}”" if card.speaker else card.words
         for number, line in enumerate(wrapped(spoken, "serif_italic", size, width * 0.78, most=3)):
             who = [Run(f"{card.speaker}  ", "bold", theme.TEXT, size * 0.72)] if card.speaker and not number else []
@@ -158,10 +158,10 @@ class Recap(Widget):
         """A bar for every card, and how to go on at once."""
         scale, wide = self._window[2], self._window[0] * (1 - 2 * theme.SAFE)
         for number in range(len(self._cards)):
-            ink = self._accent if number <= self._number else theme.with_alpha(theme.TEXT, 0.25)
+            ink = self._room.accent if number <= self._number else theme.with_alpha(theme.TEXT, 0.25)
             rect = skia.Rect.MakeXYWH(number * 46 * scale, 13 * scale, 38 * scale, 3.5 * scale)
             canvas.drawRoundRect(rect, 2 * scale, 2 * scale, paint_of(ink))
-        text, size = "on with the show", 14 * scale
+        text, size = self._room.words("recap.on"), 14 * scale
         at = wide - width_of(text, "medium", size)
         words(canvas, text, at, 19 * scale, "medium", size, theme.with_alpha(theme.TEXT, 0.8))
         keycap(canvas, "Space", at - 66 * scale, 2 * scale, 24 * scale, theme.TEXT)

@@ -15,6 +15,7 @@ from player.story_map import Said, StoryMap
 from player.ui import theme
 from player.ui.captions import SpeakerTints
 from player.ui.paint import Panel, keycap, paint_of, panel, words, wrapped
+from player.ui.room import Room
 from player.ui.sprites import Sprite, appear, vanish
 
 WIDE = 520.0
@@ -46,11 +47,11 @@ def rows_of(story: StoryMap) -> tuple[Row, ...]:
 class SaidPanel(Widget):
     """Covers the right of the window while open."""
 
-    def __init__(self, story: Callable[[], StoryMap], visit: Callable[[Row], None], accent: theme.Colour) -> None:
+    def __init__(self, story: Callable[[], StoryMap], visit: Callable[[Row], None], room: Room) -> None:
         super().__init__(size_hint=(1, 1), opacity=0.0)
         self._story = story
         self._visit = visit
-        self._accent = accent
+        self._room = room
         self._sheet = Sprite()
         self.add_widget(self._sheet)
         self._window = (1, 1, 1.0)
@@ -101,16 +102,18 @@ class SaidPanel(Widget):
         self._sheet.pos = (round(width * (1 - 0.6 * theme.SAFE) - wide - edge), round((height - high) / 2 - edge))
 
     def _draw(self, canvas: skia.Canvas, wide: float, high: float) -> None:
-        scale = self._window[2]
+        scale, texts = self._window[2], self._room.words
         pad = 26 * scale
-        words(canvas, "What was said", pad, 48 * scale, "serif_semibold", theme.TYPE.large * 1.1 * scale, theme.TEXT)
+        words(
+            canvas, texts("said.heading"), pad, 48 * scale, "serif_semibold", theme.TYPE.large * 1.1 * scale, theme.TEXT
+        )
         line = paint_of(theme.LINE)
         canvas.drawRect(skia.Rect.MakeXYWH(pad, 64 * scale, wide - 2 * pad, 1), line)
         foot = high - 50 * scale
         canvas.drawRect(skia.Rect.MakeXYWH(pad, foot, wide - 2 * pad, 1), line)
         self._spots = []
         if not self._rows:
-            text = "Nothing was said yet. Words appear here as they are heard."
+            text = texts("said.empty")
             for number, part in enumerate(wrapped(text, "regular", 16 * scale, wide - 2 * pad)):
                 words(canvas, part, pad, (100 + number * 24) * scale, "regular", 16 * scale, theme.MUTED)
         heights = [self._height(row, wide) for row in self._rows]
@@ -127,7 +130,8 @@ class SaidPanel(Widget):
             y += heights[number]
         canvas.restore()
         at = pad
-        for keys, text in ((("↑", "↓"), "line"), (("Enter",), "see it again"), (("Esc",), "back")):
+        for keys, name in ((("↑", "↓"), "line"), (("Enter",), "again"), (("Esc",), "back")):
+            text = texts(f"said.{name}")
             for key in keys:
                 at += keycap(canvas, key, at, foot + 13 * scale, 24 * scale, theme.TEXT) + 5 * scale
             at += words(canvas, text, at + 3 * scale, foot + 30 * scale, "regular", 14 * scale, theme.MUTED)
@@ -166,10 +170,10 @@ class SaidPanel(Widget):
             )
             canvas.drawRoundRect(rect, 8 * scale, 8 * scale, paint_of(theme.with_alpha(theme.TEXT, 0.08)))
             bar = skia.Rect.MakeXYWH(pad - 12 * scale, y + 6 * scale, 3 * scale, rect.height() - 12 * scale)
-            canvas.drawRoundRect(bar, 1.5 * scale, 1.5 * scale, paint_of(self._accent))
+            canvas.drawRoundRect(bar, 1.5 * scale, 1.5 * scale, paint_of(self._room.accent))
         if row.said is None:
             text = self._lines_of(row, wide)[0] if row.text else ""
-            words(canvas, text, pad, y + 28 * scale, "semibold", 13.5 * scale, self._accent)
+            words(canvas, text, pad, y + 28 * scale, "semibold", 13.5 * scale, self._room.accent)
             return
         at = y + 6 * scale
         if row.said.speaker and row.said.kind == "line":

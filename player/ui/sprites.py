@@ -13,6 +13,7 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
+from player.ui import manner
 from player.ui.theme import IN_SECONDS, OUT_SECONDS
 
 
@@ -61,12 +62,19 @@ class Sprite(Widget):
 def appear(widget: Widget, **targets: float) -> None:
     """Move and brighten `widget` to its place."""
     Animation.cancel_all(widget)
+    if manner.NOW.still:
+        targets["opacity"] = 1.0
+        for name, value in targets.items():
+            setattr(widget, name, value)
+        return
     Animation(opacity=1.0, d=OUT_SECONDS, t="out_cubic", **targets).start(widget)
 
 
 def vanish(widget: Widget, then: Callable[[], None] | None = None, **targets: float) -> None:
     """Fade `widget` out, then do `then`."""
     Animation.cancel_all(widget)
+    if manner.NOW.still:
+        targets = {}  # it fades where it stands: nothing travels over the screen
     motion = Animation(opacity=0.0, d=IN_SECONDS, t="in_quad", **targets)
     if then is not None:
         motion.bind(on_complete=lambda *_: then())

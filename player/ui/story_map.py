@@ -12,6 +12,7 @@ from kivy.uix.widget import Widget
 
 from player.story_map import Spot, StoryMap, laid_out
 from player.ui import theme
+from player.ui.room import Room
 from player.ui.sprites import Sprite, appear, vanish
 from player.ui.story_map_paint import CARD, COLUMN, FOOT, ROW, TOP, MapSheet, Still, paint_map, spot_rect
 
@@ -34,12 +35,12 @@ class MapSource:
 class StoryMapScreen(Widget):
     """Covers the window while open."""
 
-    def __init__(self, source: MapSource, closed: Callable[[], None], accent: theme.Colour) -> None:
+    def __init__(self, source: MapSource, closed: Callable[[], None], room: Room) -> None:
         """`closed` is told when it goes, whether somebody goes elsewhere or not."""
         super().__init__(size_hint=(1, 1), opacity=0.0)
         self._source = source
         self._closed = closed
-        self._accent = accent
+        self._room = room
         self._sheet = Sprite()
         self.add_widget(self._sheet)
         self._window = (1, 1, 1.0)
@@ -49,7 +50,6 @@ class StoryMapScreen(Widget):
         self._left = self._top = 0.0
         self._painted: object = None
         self.is_open = False
-        self.reduced_motion = False
 
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
@@ -86,7 +86,7 @@ class StoryMapScreen(Widget):
         if not self.is_open:
             return
         wanted = self._wanted()
-        if self.reduced_motion:
+        if self._room.settings.reduced_motion:
             self._left, self._top = wanted
         for name, target in zip(("_left", "_top"), wanted, strict=True):
             at = getattr(self, name)
@@ -106,7 +106,8 @@ class StoryMapScreen(Widget):
             left=self._left,
             top=self._top,
             title=self._source.title(),
-            accent=self._accent,
+            texts=self._room.words,
+            accent=self._room.accent,
             width=width,
             height=height,
             scale=scale,

@@ -14,6 +14,7 @@ import skia
 from player.story_map import Spot, StoryMap
 from player.ui import theme
 from player.ui.paint import keycap, paint_of, pixels, width_of, words, wrapped
+from player.words import Words
 
 CARD = (208.0, 117.0)
 """Width and height of a still at 720 lines."""
@@ -23,7 +24,7 @@ TOP, FOOT = 100.0, 156.0
 """Height of the heading, and of what is told of the focus."""
 GROWN = 1.08
 """Size of the still that has the focus."""
-KEYS = ((("←", "→", "↑", "↓"), "move"), (("Enter",), "go there"), (("H",), "what was said"), (("Esc",), "back"))
+KEYS = ((("←", "→", "↑", "↓"), "move"), (("Enter",), "go"), (("H",), "said"), (("Esc",), "back"))
 
 Still = Callable[[int], np.ndarray | None]
 
@@ -40,6 +41,7 @@ class MapSheet:
     top: float
     """Pixels of the map that have scrolled away."""
     title: str
+    texts: Words
     accent: theme.Colour
     width: int
     height: int
@@ -155,7 +157,7 @@ def _spot(canvas: skia.Canvas, sheet: MapSheet, spot: Spot, still: Still, *, foc
         line = paint_of(sheet.accent if focused else theme.TEXT, Style=skia.Paint.kStroke_Style, StrokeWidth=3 * scale)
         canvas.drawRoundRect(ring, 12 * scale, 12 * scale, line)
     if here:
-        _pill(canvas, "You are here", rect.left() + 8 * scale, rect.top() + 8 * scale, sheet.accent, scale)
+        _pill(canvas, sheet.texts("map.here"), rect.left() + 8 * scale, rect.top() + 8 * scale, sheet.accent, scale)
     ink = theme.TEXT if spot.taken or focused else theme.with_alpha(theme.TEXT, 0.5)
     name = "serif_italic" if stretch.option else "semibold"
     _under(canvas, rect, stretch.words or stretch.title, name, ink, scale)
@@ -209,11 +211,15 @@ def _edges(canvas: skia.Canvas, sheet: MapSheet) -> None:
 
 def _heading(canvas: skia.Canvas, sheet: MapSheet) -> None:
     scale, x = sheet.scale, sheet.width * theme.SAFE
-    words(canvas, "Story map", x, 62 * scale, "serif_semibold", theme.TYPE.title * scale, theme.TEXT)
-    after = x + width_of("Story map", "serif_semibold", theme.TYPE.title * scale) + 18 * scale
+    heading = sheet.texts("map.heading")
+    words(canvas, heading, x, 62 * scale, "serif_semibold", theme.TYPE.title * scale, theme.TEXT)
+    after = x + width_of(heading, "serif_semibold", theme.TYPE.title * scale) + 18 * scale
     seen = sum(1 for spot in sheet.spots if not spot.option)
     ways = sum(1 for spot in sheet.spots if spot.option)
-    told = f"{sheet.title}  ·  {seen} seen" + (f"  ·  {ways} ways not taken yet" if ways else "")
+    told = f"{sheet.title}  ·  " + sheet.texts("map.seen", count=seen)
+    told += f"  ·  {sheet.texts('map.ways', count=ways)}" if ways else ""
+    size = theme.TYPE.body * 0.9 * scale
+    told = (wrapped(told, "medium", size, sheet.width - x - after, most=1) or [""])[0]
     words(canvas, told, after, 61 * scale, "medium", theme.TYPE.body * 0.9 * scale, theme.MUTED)
 
 
@@ -225,7 +231,7 @@ def _foot(canvas: skia.Canvas, sheet: MapSheet) -> None:
     canvas.drawRect(skia.Rect.MakeLTRB(0, top, sheet.width, top + 1), paint_of(theme.LINE))
     wide = sheet.width * (1 - 2 * theme.SAFE)
     if 0 <= sheet.focus < len(sheet.spots):
-        title, note, line, deed = told_of(sheet.story, sheet.spots[sheet.focus])
+        title, note, line, deed = told_of(sheet.story, sheet.spots[sheet.focus], sheet.texts)
         large = theme.TYPE.large * scale
         shown = wrapped(title, "serif_semibold", large, wide * 0.55, most=1)[0] if title else ""
         words(canvas, shown, x, top + 40 * scale, "serif_semibold", large, theme.TEXT)
@@ -237,34 +243,42 @@ def _foot(canvas: skia.Canvas, sheet: MapSheet) -> None:
         size = 15.5 * scale
         at = sheet.width - x - width_of(deed, "semibold", size)
         words(canvas, deed, at, top + 39 * scale, "semibold", size, sheet.accent)
-    at = x
-    y = sheet.height - 44 * scale
-    for keys, text in KEYS:
+    _keys(canvas, sheet, x, sheet.height - 44 * scale)
+
+
+def _keys(canvas: skia.Canvas, sheet: MapSheet, x: float, y: float) -> None:
+    """As many keys as the foot has room for, the most needed first; the last is told at the right."""
+    scale, at = sheet.scale, x
+    keep = sheet.texts("map.keep")
+    last = sheet.width - x - 96 * scale - width_of(keep, "regular", 14 * scale)
+    for keys, name in KEYS:
+        text = sheet.texts(f"map.key_{name}")
+        if at + len(keys) * 32 * scale + width_of(text, "regular", 14 * scale) > sheet.width - x:
+            return
         for key in keys:
             at += keycap(canvas, key, at, y, 24 * scale, theme.TEXT) + 5 * scale
         at += words(canvas, text, at + 4 * scale, y + 17 * scale, "regular", 14 * scale, theme.MUTED) + 28 * scale
-    at = sheet.width - x - 96 * scale - width_of("keep this show as a seed", "regular", 14 * scale)
+    if at > last:
+        return
+    at = last
     for key in ("Ctrl", "K"):
         at += keycap(canvas, key, at, y, 24 * scale, theme.TEXT) + 5 * scale
-    words(canvas, "keep this show as a seed", at + 4 * scale, y + 17 * scale, "regular", 14 * scale, theme.MUTED)
+    words(canvas, keep, at + 4 * scale, y + 17 * scale, "regular", 14 * scale, theme.MUTED)
 
 
-def told_of(story: StoryMap, spot: Spot) -> tuple[str, str, str, str]:
+def told_of(story: StoryMap, spot: Spot, texts: Words) -> tuple[str, str, str, str]:
     """Title, a quiet note, a line and what Enter does, of a spot."""
     stretch = story.stretches[spot.stretch]
     if spot.option:
         asked = stretch.asked
         words_of = dict(asked.options).get(spot.option, "") if asked else ""
-        prompt = asked.prompt if asked and asked.prompt else "A way that was not taken."
-        return words_of, f"after “{stretch.title}”", prompt, "Take this way"
+        prompt = asked.prompt if asked and asked.prompt else texts("map.not_taken")
+        return words_of, texts("map.after", scene=stretch.title), prompt, texts("map.take")
     spoken = [said for said in stretch.said if said.kind != "sound"]
     line = ""
     if spoken:
         first = spoken[0]
         line = f"{first.speaker}: “{first.text}”" if first.speaker and first.kind == "line" else first.text
     note = stretch.place if not stretch.words else f"{stretch.title}, {stretch.place}"
-    if spot.stretch == story.here:
-        deed = "From its beginning"
-    else:
-        deed = "Go back to here" if spot.taken else "Go on with this branch"
-    return stretch.words or stretch.title, note, line, deed
+    deed = "map.again" if spot.stretch == story.here else "map.back_here" if spot.taken else "map.branch"
+    return stretch.words or stretch.title, note, line, texts(deed)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from player.comforts import Comforts
+from player.feed import ReadySegment
 from player.playback.core import Shown
 from player.playback.reducer import Phase
+from story_engine.time import MediaTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,8 @@ class View:
     speed: float = 1.0
     """Times the show's own pace."""
     caption_scale: float = 1.0
+    accent: str = ""
+    """Colour of the show, "#RRGGBB"; "" = it brings none."""
     map_serial: int = 0
     """Grows when the story map changes."""
 
@@ -158,6 +162,14 @@ class Controls(Protocol):
 
     def seek_scene(self, step: int) -> object:
         """To the scene before (−1) or after (1) in what was watched."""
+        ...
+
+    def here(self) -> tuple[ReadySegment | None, MediaTime]:
+        """The segment that is heard, and the show time."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Show a short text for a while."""
         ...
 
     comforts: Comforts

@@ -12,30 +12,58 @@ from typing import TYPE_CHECKING
 
 from kivy.app import App
 from kivy.clock import Clock
-from kivy.core.window import Keyboard, Window, WindowBase
-from kivy.graphics.opengl import GL_RENDERER, glGetString
+from kivy.core.window import Window, WindowBase
 from kivy.uix.widget import Widget
 
-from player.playback.reducer import Phase
-from player.ui import environment, theme
+from player.describing import Describer
+from player.playback.reducer import RUNNING, Phase
+from player.settings import Settings, stepped
+from player.ui import environment, manner, theme
 from player.ui.back_in_time import BackInTime
-from player.ui.caption_bar import CaptionBar
+from player.ui.caption_bar import CaptionBar, CaptionLook
 from player.ui.cards import Cards
 from player.ui.hud import Hud, StatsPanel, WhyPanel
 from player.ui.keymap import Deed, KeyMap
 from player.ui.overlays import Failure, KeyHelp, Waiting
+from player.ui.pad import BUTTONS, HAT, Sticks, gesture, split, tapped_twice
 from player.ui.picture import FilmPicture
+from player.ui.room import Room
+from player.ui.self_voicing import SelfVoicing
 from player.ui.sprites import appear, vanish
-from player.ui.view import CaptionView, Controls, View
-from player.ui.wish import WISH_AT, Toast, WishBox
+from player.ui.steering import PICKS, steer
+from player.ui.view import CaptionView, Controls, ToastView, View
+from player.ui.window_kind import SOFTWARE_SIZE, is_software_gl, key_name
+from player.ui.wish import Toast, WishBox
+from player.words import Words, words_in
 
 if TYPE_CHECKING:  # who plays a show at once does not wait for the library to be read
+    from player.speaking import Voice
     from player.ui.foyer.foyer import Foyer
 
 LEAST_SCALE = 0.75
 """Below 540 lines type is not shrunk further: it must stay readable."""
 DIM = 0.72
 """Light of the film behind an open question."""
+SLOWER = 4.0
+"""Controls that are gone through by keys stay so many times longer."""
+LAID_OUT = ("text_scale", "easy_font", "language")
+"""Settings that move what is on the screen."""
+ICON_DEEDS = {
+    "pause": "pause",
+    "skip": "skip",
+    "like": "like",
+    "less": "less",
+    "wish": "wish",
+    "map": "map",
+    "said": "said",
+    "volume": "mute",
+    "captions": "captions",
+    "settings": "settings",
+    "library": "library",
+    "keys": "keys",
+    "full_screen": "full_screen",
+}
+"""What pressing an icon does."""
 
 
 class Player(Widget):
@@ -45,50 +73,56 @@ class Player(Widget):
         self,
         *,
         accent: str = theme.DEFAULT_ACCENT,
+        settings: Settings | None = None,
+        voice: Voice | None = None,
         leave: Callable[[], None] = lambda: None,
         build_foyer: Callable[[], Foyer] | None = None,
         keys: KeyMap | None = None,
+        keep: Callable[[Settings], None] | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`voice` speaks what has the focus, where the settings ask for it, and describes the picture.
+
+        `keep` remembers settings that were changed by a key.
+        """
         super().__init__()
         self._now = now
+        self._voice = voice
+        self._keep = keep
+        self.room = Room(accent=theme.readable_accent(accent), say=self._say)
+        self._voicing = SelfVoicing(self.room)
+        self._describer = Describer(self._describe)
         self._leave = leave
         self._build_foyer = build_foyer
         self._keymap = keys or KeyMap()
         self._controls: Controls | None = None
         self._view = View()
+        self._tinted = ""
+        self._notice: ToastView | None = None
+        self._notice_until = 0.0
+        self._finger: tuple[float, float] | None = None
         self._touched = -1e9
         self._info = 0
         self._hud_shown = False
         self._panels: set[Widget] = set()
         self._scale = 1.0
-        self.accent = theme.readable_accent(accent)
         self.film = FilmPicture(size_hint=(1, 1))
         self.captions = CaptionBar()
+        self._deeds = {name: Deed(deed) for name, deed in ICON_DEEDS.items()}
         self.hud = Hud(
-            {
-                "pause": lambda: self._do(Deed.PAUSE),
-                "skip": lambda: self._do(Deed.SKIP),
-                "like": lambda: self._do(Deed.LIKE),
-                "less": lambda: self._do(Deed.LESS),
-                "wish": lambda: self._do(Deed.WISH),
-                "volume": lambda: self._do(Deed.MUTE),
-                "captions": lambda: self._do(Deed.CAPTIONS),
-                "keys": lambda: self._do(Deed.KEYS),
-                "map": lambda: self._do(Deed.MAP),
-                "full_screen": lambda: self._do(Deed.FULL_SCREEN),
-            },
-            self.accent,
+            {name: (lambda deed=deed: self._do(deed)) for name, deed in self._deeds.items()},
+            self.room,
+            lambda name: "  ".join(self._keymap.caps(self._deeds[name])),
         )
-        self.why = WhyPanel(self.accent)
-        self.stats = StatsPanel()
-        self.cards = Cards(self._pick, self.accent)
-        self.wish = WishBox(self._wish, self.accent)
-        self.toast = Toast(self._undo, self.accent)
-        self.waiting = Waiting(self.accent)
-        self.back = BackInTime(lambda: self._controls, lambda: self._view, self.accent)
-        self.keys = KeyHelp(self.accent, self._keymap)
-        self.failure = Failure(leave, self.accent)
+        self.why = WhyPanel(self.room)
+        self.stats = StatsPanel(self.room)
+        self.cards = Cards(self._pick, self.room)
+        self.wish = WishBox(self._wish, self.room)
+        self.toast = Toast(self._undo, self.room)
+        self.waiting = Waiting(self.room)
+        self.back = BackInTime(lambda: self._controls, lambda: self._view, self.room)
+        self.keys = KeyHelp(self.room, self._keymap)
+        self.failure = Failure(leave, self.room)
         self.foyer: Foyer | None = None
         for widget in (
             self.film,
@@ -98,26 +132,60 @@ class Player(Widget):
             self.stats,
             self.cards,
             self.back,
-            self.toast,
             self.wish,
             self.waiting,
+            self.toast,
             self.failure,
             self.keys,
         ):
             self.add_widget(widget)
         self.bind(size=self._layout)
+        self.obey(settings or Settings())
+
+    @property
+    def accent(self) -> theme.Colour:
+        """The colour of what can be pressed."""
+        return self.room.accent
+
+    def obey(self, settings: Settings) -> None:
+        """From now on read, move and speak as `settings` say."""
+        before, room = self.room.settings, self.room
+        room.settings = settings
+        room.words = words_in(settings.language)
+        manner.NOW.easy, manner.NOW.still = settings.easy_font, settings.reduced_motion
+        if self._voice is not None:
+            self._voice.language = room.words.language
+            if not settings.self_voicing and before.self_voicing:
+                self._voice.hush()
+        self._describer.wanted = settings.audio_description
+        if any(getattr(before, name) != getattr(settings, name) for name in LAID_OUT):
+            self._layout()
+
+    def _say(self, text: str) -> None:
+        """Speak, where somebody wants to hear what has the focus."""
+        if text and self._voice is not None and self.room.settings.self_voicing:
+            self._voice.say(text)
+
+    def _describe(self, text: str, within: float) -> None:
+        """Tell what the picture shows, unless the voice has more urgent things to say."""
+        if self._voice is not None and not self._voice.is_speaking:
+            self._voice.say(text, within=within)
 
     def open_foyer(self, page: str = "", **given: object) -> None:
         """Everything before and beside the show, on one of its pages; a running show waits behind it."""
+        self._ready_foyer()
         if self.foyer is None:
-            if self._build_foyer is None:
-                return
-            self.foyer = self._build_foyer()
-            self.add_widget(self.foyer, index=self.children.index(self.waiting) + 1)
-            self._layout()
+            return
         if self._controls is not None and self._view.phase is not Phase.PAUSED:
             self._controls.toggle_pause()
         self.foyer.open(page, **given)
+
+    def _ready_foyer(self) -> None:
+        if self.foyer is None and self._build_foyer is not None:
+            self.foyer = self._build_foyer()
+            self.foyer.opacity = 0.0
+            self.add_widget(self.foyer, index=self.children.index(self.waiting) + 1)
+            self._layout()
 
     def back_to_show(self) -> bool:
         """Go on with the show that waits behind the foyer; whether there is one."""
@@ -140,6 +208,21 @@ class Player(Widget):
         """Say `words` until a show is attached."""
         self.waiting.say(words, at_left=self._has_curtain)
 
+    def notice(self, text: str, remedy: str = "") -> None:
+        """Show a short text over whatever is open."""
+        serial = self._notice.serial + 1 if self._notice is not None else 1_000_000
+        self._notice = ToastView(text=text, serial=serial, remedy=remedy)
+        self._notice_until = self._now() + theme.TOAST_SECONDS
+
+    def notice_soon(self, text: str) -> None:
+        """`notice` on the window's thread; may be called from any."""
+        Clock.schedule_once(lambda _: self.notice(text))
+
+    def guard(self) -> bool:
+        """Count the viewer's time of the day from the first show on; whether there is any left."""
+        self._ready_foyer()
+        return self.foyer is None or not self.foyer.time_is_up
+
     def attach_soon(self, controls: Controls) -> None:
         """`attach` on the window's thread; may be called from any."""
         Clock.schedule_once(lambda _: self.attach(controls))
@@ -157,7 +240,7 @@ class Player(Widget):
         width, height = (round(value) for value in self.size)
         if width < 64 or height < 64:
             return
-        scale = max(LEAST_SCALE, min(height / theme.LINES, width / 1280))
+        scale = max(LEAST_SCALE, min(height / theme.LINES, width / 1280)) * self.room.settings.text_scale
         self.film.size = (width, height)
         for part in (
             self.captions,
@@ -183,7 +266,10 @@ class Player(Widget):
         if self.foyer is not None:
             self.foyer.tick(now)
         self.back.tick(now)
+        if self._notice is not None and now > self._notice_until:
+            self._notice = None
         if self._controls is None:
+            self.toast.update(self._notice, 0.0)
             return
         shown = self._controls.tick()
         if shown is not None:
@@ -191,12 +277,22 @@ class Player(Widget):
             if self.foyer is not None and self.foyer.waits_for_show:
                 self.foyer.close()
         view = self._view = self._controls.view()
+        if view.accent and view.accent != self._tinted:
+            self._tinted = view.accent
+            self.room.accent = theme.readable_accent(view.accent)
+            self._layout()
+        if not self.in_foyer:
+            longer = self._voicing.saw(view)
+            if longer:
+                self._controls.more_time(longer)
+        self._describer.saw(self._controls, self.room.words.language, plays=view.phase in RUNNING)
         if self.foyer is not None:
             self.foyer.saw(view.phase is Phase.PLAYING, now)
         self._arrange(view, now)
 
     def _arrange(self, view: View, now: float) -> None:
-        awake = now - self._touched < theme.FADE_AFTER_SECONDS or view.phase is Phase.PAUSED or self.hud.over_title
+        stays = theme.FADE_AFTER_SECONDS * (SLOWER if self.hud.focus else 1.0)
+        awake = now - self._touched < stays or view.phase is Phase.PAUSED or self.hud.over_title
         busy = view.choice is not None or self.wish.is_open or view.phase in {Phase.PRIMING, Phase.CLOSING}
         Window.show_cursor = awake or self.cards.is_open or bool(view.failed)
         self.hud.update(view)
@@ -206,16 +302,20 @@ class Player(Widget):
         if self.hud.opacity > 0.5 and not busy:
             lift = max(lift, self.hud.height_below)
         if self.wish.is_open:
-            lift = max(lift, self.height * (WISH_AT - theme.SAFE) + 84 * self._scale)
-        self.captions.resize(view.caption_scale)
+            lift = max(lift, self.wish.top - self.height * theme.SAFE)
+        settings = self.room.settings
+        self.captions.dress(
+            CaptionLook(share=view.caption_scale, ground=settings.caption_ground, high=settings.caption_place == "high")
+        )
         self.captions.update(CaptionView() if view.failed else view.caption, lift)
         self.toast.update(
-            None if view.failed else view.toast, lift + (self.captions.height if view.caption.lines else 0.0) * 0.8 + 8
+            None if view.failed else self._notice or view.toast,
+            lift + (self.captions.height if view.caption.lines else 0.0) * 0.8 + 8,
         )
         target = DIM if self.cards.is_open else 0.5 if self.keys.is_open or view.phase is Phase.STALLED else 1.0
         self.film.light += (target - self.film.light) * 0.2 if abs(target - self.film.light) > 0.01 else 0.0
         self._show_info(view)
-        self.waiting.say("" if self.back.is_open else _waiting(view), at_left=self._has_curtain)
+        self.waiting.say("" if self.back.is_open else _waiting(view, self.room.words), at_left=self._has_curtain)
         self.failure.say(view.failed)
 
     def _show_hud(self, wanted: bool) -> None:
@@ -269,37 +369,68 @@ class Player(Widget):
                 part.point(x, y)
 
     def on_touch_down(self, touch: object) -> bool:
-        """Press, double press, wheel."""
+        """Press, double press, wheel; a finger on the picture may become a gesture."""
+        by_finger = "button" not in getattr(touch, "profile", ())
+        was_shown = self._hud_shown
         self.touched()
         button = getattr(touch, "button", "left")
-        if button in {"scrolldown", "scrollup"} and self.in_foyer:
-            self.foyer.wheel(-1.0 if button == "scrolldown" else 1.0)
-            return True
-        if button in {"scrolldown", "scrollup"} and self.back.is_open:
-            self.back.wheel(-1.0 if button == "scrolldown" else 1.0)
-            return True
         if button in {"scrolldown", "scrollup"}:
-            self._do(Deed.LOUDER if button == "scrolldown" else Deed.SOFTER)
+            self._scroll(-1.0 if button == "scrolldown" else 1.0)
             return True
         if self.keys.is_open:
             self.keys.toggle()
             return True
+        self.wish.by_finger = by_finger
         if super().on_touch_down(touch):
             return True
         if self.wish.is_open:
             self.wish.close()
+        elif by_finger:
+            self._finger = (touch.x, touch.y)
+            if getattr(touch, "is_double_tap", False):
+                self._finger = None
+                self._press(tapped_twice(touch.x / max(1.0, self.width)))
+            elif was_shown:
+                self._touched = -1e9  # a tap shows the controls, the next one hides them
         elif getattr(touch, "is_double_tap", False):
             self._do(Deed.FULL_SCREEN)
         return True
+
+    def on_touch_up(self, touch: object) -> bool:
+        """A finger leaves the picture."""
+        down, self._finger = self._finger, None
+        if down is not None:
+            key = gesture(touch.x - down[0], touch.y - down[1], self.width)
+            if key:
+                self.wish.by_finger = True
+                self._press(key)
+        return bool(super().on_touch_up(touch))
+
+    def _scroll(self, notches: float) -> None:
+        if self.in_foyer and self.foyer is not None:
+            self.foyer.wheel(notches)
+        elif self.back.is_open:
+            self.back.wheel(notches)
+        else:
+            self._do(Deed.LOUDER if notches < 0 else Deed.SOFTER)
+
+    def pad(self, key: str) -> None:
+        """A gamepad's button or stick, as the key that it stands for."""
+        self.wish.by_finger = True  # whoever has a pad in hand wants keys on the screen
+        plays = not (self.in_foyer or self.back.is_open or self.wish.is_open or self.cards.is_open or self.keys.is_open)
+        if plays and key in {"up", "down"}:
+            key = "tab" if key == "up" else "shift+tab"  # louder and softer are icons away
+        self._press(key)
+
+    def _press(self, key: str) -> None:
+        name, modifiers = split(key)
+        self.key(name, name if len(name) == 1 else "", modifiers)
 
     def key(self, name: str, typed: str, modifiers: list[str]) -> bool:
         """A key was pressed; whether it meant something."""
         self.touched()
         if self.wish.is_open:
-            if name == "escape":
-                self.wish.close()
-                return True
-            return False
+            return self.wish.key(name)
         if self.in_foyer and not self.keys.is_open and self.foyer.key(name, typed, modifiers):
             return True
         if self.back.is_open and not self.in_foyer and not self.keys.is_open and self.back.key(name, modifiers):
@@ -315,6 +446,11 @@ class Player(Widget):
             self._leave()
         elif wanted is Deed.KEYS:
             self.keys.toggle()
+            self.room.say(self.keys.told if self.keys.is_open else "")
+        elif wanted in {Deed.VOICE, Deed.DESCRIBE}:
+            self._switch("self_voicing" if wanted is Deed.VOICE else "audio_description")
+        elif wanted in {Deed.SETTINGS, Deed.LIBRARY}:
+            self.open_foyer(str(wanted))
         elif wanted is Deed.FULL_SCREEN:
             self._full_screen(not self.hud.full_screen)
         elif wanted is Deed.ESCAPE and not (self.in_foyer and not self.keys.is_open):
@@ -323,12 +459,12 @@ class Player(Widget):
             self._steer(wanted, self._controls)
 
     def _steer(self, wanted: Deed, controls: Controls) -> None:
-        if wanted in _PICKS:
-            self.cards.take(_PICKS[wanted])
+        if wanted in PICKS:
+            self.cards.take(PICKS[wanted])
         elif wanted in {Deed.FOCUS_NEXT, Deed.FOCUS_BEFORE}:
-            self.cards.move(1 if wanted is Deed.FOCUS_NEXT else -1)
+            self._move_focus(1 if wanted is Deed.FOCUS_NEXT else -1)
         elif wanted is Deed.CONFIRM:
-            self.cards.take(self.cards.focus)
+            self._confirm(controls)
         elif wanted is Deed.WISH:
             self.wish.open()
         elif wanted is Deed.MAP:
@@ -337,45 +473,44 @@ class Player(Widget):
             self.back.open_said()
         elif wanted is Deed.INFO:
             self._info = (self._info + 1) % 3
-        elif wanted in _SEEKS:
-            controls.seek_by(_SEEKS[wanted])
+            self.room.say(("", self._voicing.why(self._view), self._voicing.figures(self._view))[self._info])
         else:
-            plain: dict[Deed, Callable[[], None]] = {
-                Deed.PAUSE: controls.toggle_pause,
-                Deed.SKIP: controls.skip,
-                Deed.LIKE: controls.like,
-                Deed.LESS: controls.dislike,
-                Deed.UNDO: controls.undo_wish,
-                Deed.MUTE: controls.toggle_mute,
-                Deed.CAPTIONS: controls.toggle_captions,
-                Deed.LOUDER: lambda: controls.change_volume(0.05),
-                Deed.SOFTER: lambda: controls.change_volume(-0.05),
-                Deed.MORE_TIME: lambda: controls.more_time(20.0),
-                Deed.SCENE_BEFORE: lambda: controls.seek_scene(-1),
-                Deed.SCENE_AFTER: lambda: controls.seek_scene(1),
-                Deed.KEEP: controls.keep_as_seed,
-                Deed.FASTER: lambda: controls.comforts.change_speed(1),
-                Deed.SLOWER: lambda: controls.comforts.change_speed(-1),
-                Deed.USUAL_SPEED: lambda: controls.comforts.change_speed(0),
-                Deed.STEP_ON: lambda: controls.comforts.step_frame(1),
-                Deed.STEP_BACK: lambda: controls.comforts.step_frame(-1),
-                Deed.PICTURE: controls.comforts.take_picture,
-                Deed.CAPTIONS_LARGER: lambda: controls.comforts.change_captions(1),
-                Deed.CAPTIONS_SMALLER: lambda: controls.comforts.change_captions(-1),
-                Deed.CAPTIONS_LATER: lambda: controls.comforts.delay_captions(0.1),
-                Deed.CAPTIONS_SOONER: lambda: controls.comforts.delay_captions(-0.1),
-                Deed.PICTURE_LATER: lambda: controls.comforts.delay_picture(0.02),
-                Deed.PICTURE_SOONER: lambda: controls.comforts.delay_picture(-0.02),
-                Deed.SLEEP: controls.comforts.change_sleep,
-                Deed.WILDER: lambda: controls.comforts.change_wildness(1),
-                Deed.CALMER: lambda: controls.comforts.change_wildness(-1),
-            }
-            if wanted in plain:
-                plain[wanted]()
+            steer(wanted, controls)
+
+    def _move_focus(self, step: int) -> None:
+        """Among the cards of a question, else among the icons."""
+        if self.cards.is_open:
+            self.cards.move(step)
+        else:
+            if not self._hud_shown:
+                self._show_hud(True)
+            self.room.say(self.hud.told(self.hud.move(step)))
+
+    def _confirm(self, controls: Controls) -> None:
+        if self._view.failed:
+            self._leave()
+        elif self.cards.is_open:
+            self.cards.take(self.cards.focus)
+        elif not (self._hud_shown and self.hud.press()):
+            controls.toggle_pause()
+
+    def _switch(self, name: str) -> None:
+        """A setting that a key turns on and off; it is kept where there is a desk, and said either way."""
+        settings = stepped(self.room.settings, name, 1)
+        is_on = bool(getattr(settings, name))
+        if self.foyer is not None:
+            self.foyer.keep(settings)
+        elif self._keep is not None:
+            self._keep(settings)
+        self.obey(settings)
+        text = self.room.words(f"voice.{name}_{'on' if is_on else 'off'}")
+        self.notice(text)
+        if self._voice is not None:
+            self._voice.say(text)
 
     def _escape(self) -> None:
         if self.keys.is_open:
-            self.keys.toggle()
+            self.keys.close()
         elif self._info:
             self._info = 0
         elif self.hud.full_screen:
@@ -401,47 +536,14 @@ class Player(Widget):
             self._controls.undo_wish()
 
 
-_PICKS = {Deed.PICK_1: 1, Deed.PICK_2: 2, Deed.PICK_3: 3, Deed.PICK_4: 4}
-_SEEKS = {
-    Deed.BACK_1: -1.0,
-    Deed.FORWARD_1: 1.0,
-    Deed.BACK_5: -5.0,
-    Deed.FORWARD_5: 5.0,
-    Deed.BACK_10: -10.0,
-    Deed.FORWARD_10: 10.0,
-}
-
-
-def _waiting(view: View) -> str:
+def _waiting(view: View, texts: Words) -> str:
     if view.failed:
         return ""
     if view.phase is Phase.PRIMING:
-        return "Painting the first scene"
+        return texts("wait.priming")
     if view.phase is Phase.STALLED:
-        return "Still painting what happens next"
+        return texts("wait.stalled")
     return ""
-
-
-SOFTWARE = ("llvmpipe", "softpipe", "swrast", "SwiftShader")
-"""OpenGL on the processor: there every pixel of the window costs time that painting the show needs."""
-SOFTWARE_SIZE = (960, 540)
-
-
-class NoWindow(RuntimeError):
-    """No window can be opened: says what to install or which option to use."""
-
-
-def ensure_window() -> None:
-    """Raise NoWindow unless Kivy has opened one."""
-    if Window is None:
-        raise NoWindow("no window can be opened; install libgl1 and libegl1, or play with --off-screen")
-
-
-def is_software_gl() -> bool:
-    """Whether OpenGL runs on the processor."""
-    name = glGetString(GL_RENDERER)
-    text = name.decode(errors="replace") if isinstance(name, bytes) else str(name)
-    return any(known in text for known in SOFTWARE)
 
 
 class PlayerApp(App):
@@ -449,24 +551,47 @@ class PlayerApp(App):
 
     title = "Evershow"
 
-    def __init__(self, player: Player, *, full_screen: bool = False) -> None:
+    def __init__(
+        self, player: Player, *, full_screen: bool = False, after_turn: Callable[[], None] = lambda: None
+    ) -> None:
+        """`after_turn` is called after every turn of the display."""
         super().__init__()
+        self._after_turn = after_turn
         self._player = player
         self._begin_full = full_screen
+        self._sticks = Sticks()
 
     def build(self) -> Player:
         """Bind the window."""
         Window.clearcolor = theme.BACKGROUND
         Window.bind(on_key_down=self._key, mouse_pos=self._mouse, on_request_close=self._closing)
-        Clock.schedule_interval(self._player.turn, 0)
+        Window.bind(on_joy_button_down=self._button, on_joy_hat=self._hat, on_joy_axis=self._axis)
+        Clock.schedule_interval(self._turn, 0)
         if is_software_gl() and Window.size[0] > SOFTWARE_SIZE[0] and environment.has_display():
             Window.size = SOFTWARE_SIZE
         if self._begin_full:
             Clock.schedule_once(lambda _: self._player.key("f", "f", []), 0)
         return self._player
 
+    def _turn(self, elapsed: float) -> None:
+        self._player.turn(elapsed)
+        self._after_turn()
+
     def _key(self, _window: WindowBase, code: int, _scan: int, typed: str | None, modifiers: list[str]) -> bool:
         return self._player.key(key_name(code), typed or "", list(modifiers))
+
+    def _button(self, _window: WindowBase, _stick: int, button: int) -> None:
+        if button in BUTTONS:
+            self._player.pad(BUTTONS[button])
+
+    def _hat(self, _window: WindowBase, _stick: int, _hat: int, place: tuple[int, int]) -> None:
+        if tuple(place) in HAT:
+            self._player.pad(HAT[tuple(place)])
+
+    def _axis(self, _window: WindowBase, stick: int, axis: int, value: int) -> None:
+        key = self._sticks.moved(16 * stick + axis if stick else axis, value)
+        if key:
+            self._player.pad(key)
 
     def _mouse(self, _window: WindowBase, place: tuple[float, float]) -> None:
         self._player.moved(*place)
@@ -477,8 +602,3 @@ class PlayerApp(App):
     def load_kv(self, *_: object, **__: object) -> bool:
         """No kv files."""
         return False
-
-
-def key_name(code: int) -> str:
-    """Kivy's name of a key code."""
-    return next((name for name, number in Keyboard.keycodes.items() if number == code), "")

@@ -15,6 +15,8 @@ from kivy.uix.widget import Widget
 from player.ui import theme
 from player.ui.icons import draw_icon
 from player.ui.paint import Panel, keycap, paint_of, panel, width_of, words, wrapped
+from player.ui.room import Room
+from player.ui.screen_keys import ScreenKeys
 from player.ui.sprites import Pressable, Sprite, appear, vanish
 from player.ui.view import ToastView
 
@@ -22,19 +24,23 @@ LONGEST = 280
 """Characters of a wish: what the engine reads."""
 WISH_AT = 0.2
 """Lower edge of the line, as a share of the window's height: the lower third."""
-HINT = "What should happen?  “let it snow”, “the fox finds the boat”"
 
 
 class WishBox(Widget):
     """One line of text; opens with `/`, sends with Enter, closes with Esc."""
 
-    def __init__(self, send: Callable[[str], None], accent: theme.Colour) -> None:
+    def __init__(self, send: Callable[[str], None], room: Room) -> None:
         super().__init__(size_hint=(1, 1), opacity=0.0)
         self._send = send
-        self._accent = accent
+        self._room = room
         self.is_open = False
+        self.by_finger = False
+        """Who opens it has no keyboard in hand: keys are shown on the screen."""
+        self.keys = ScreenKeys(self._pressed, room)
+        self._window = (1, 1, 1.0)
         self._back = Sprite()
         self.add_widget(self._back)
+        self.add_widget(self.keys)
         font = theme.font_path("medium")
         self._input = TextInput(
             multiline=False,
@@ -42,9 +48,8 @@ class WishBox(Widget):
             background_normal="",
             background_active="",
             foreground_color=theme.TEXT,
-            cursor_color=accent,
-            selection_color=theme.with_alpha(accent, 0.3),
-            hint_text=HINT,
+            cursor_color=room.accent,
+            selection_color=theme.with_alpha(room.accent, 0.3),
             hint_text_color=theme.with_alpha(theme.MUTED, 0.8),
             size_hint=(None, None),
             padding=(0, 0, 0, 0),
@@ -56,25 +61,33 @@ class WishBox(Widget):
         self._input.bind(on_text_validate=self._done, text=self._shorten)
         self.add_widget(self._input)
 
+    @property
+    def top(self) -> float:
+        """Upper edge of the line in window pixels."""
+        return self._back.top
+
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
+        self._window = (width, height, scale)
+        self.keys.layout(width, height, scale)
         wide, high, edge = min(760 * scale, width * 0.86), 64 * scale, 18 * scale
 
         def content(canvas: skia.Canvas) -> None:
-            draw_icon(canvas, "wish", 18 * scale, (high - 26 * scale) / 2, 26 * scale, self._accent)
+            draw_icon(canvas, "wish", 18 * scale, (high - 26 * scale) / 2, 26 * scale, self._room.accent)
             cap = 24 * scale
             words(canvas, "Esc", wide - 40 * scale, high / 2 + 5 * scale, "semibold", 12.5 * scale, theme.MUTED)
             keycap(canvas, "Enter", wide - 106 * scale, (high - cap) / 2, cap)
 
         look = Panel(
             fill=theme.with_alpha(theme.SURFACE, 0.97),
-            border=theme.with_alpha(self._accent, 0.7),
+            border=theme.with_alpha(self._room.accent, 0.7),
             border_width=1.5,
             radius=theme.RADIUS * scale,
             shadow=edge,
         )
         self._back.show(panel(wide, high, look, content))
-        x, y = (width - wide) / 2, height * WISH_AT
+        self._input.hint_text = self._room.words("wish.hint")
+        x, y = (width - wide) / 2, max(height * WISH_AT, self.keys.height_above + 12 * scale)
         self._back.pos = (round(x - edge), round(y - edge))
         size = theme.TYPE.large * 0.93 * scale
         self._input.font_size = size
@@ -86,6 +99,10 @@ class WishBox(Widget):
         if self.is_open:
             return
         self.is_open = True
+        if self.by_finger:
+            self.keys.open()
+        self.layout(*self._window)
+        self._room.say(self._room.words("voice.wish"))
         self._input.text = ""
         self._input.disabled = False
         self._input.focus = True
@@ -98,6 +115,7 @@ class WishBox(Widget):
         self.is_open = False
         self._input.focus = False
         self._input.disabled = True
+        self.keys.close()
         vanish(self)
 
     def type(self, text: str) -> None:
@@ -108,7 +126,28 @@ class WishBox(Widget):
         """Send what is written, as Enter does."""
         self._done()
 
+    def key(self, name: str) -> bool:
+        """A key that the line does not take for itself; whether it meant something."""
+        if name == "escape":
+            self.close()
+            self._room.say(self._room.words("voice.closed"))
+            return True
+        return self.keys.is_open and self.keys.key(name)
+
+    def _pressed(self, name: str) -> None:
+        """A key on the screen."""
+        if name == "enter":
+            self.send()
+        elif name == "close":
+            self.close()
+        elif name == "delete":
+            self._input.do_backspace()
+        else:
+            self._input.insert_text(" " if name == "space" else name)
+
     def _shorten(self, _box: TextInput, text: str) -> None:
+        word = text.split()[-1] if text.split() else ""
+        self._room.say(word if text.endswith(" ") else text[-1:])
         if len(text) > LONGEST:
             self._input.text = text[:LONGEST]
 
@@ -116,15 +155,16 @@ class WishBox(Widget):
         text = self._input.text.strip()
         self.close()
         if text:
+            self._room.say(self._room.words("voice.wished", text=text))
             self._send(text)
 
 
 class Toast(Widget):
     """The show's answer in its own voice, or a trouble with its remedy; goes by itself."""
 
-    def __init__(self, undo: Callable[[], None], accent: theme.Colour) -> None:
+    def __init__(self, undo: Callable[[], None], room: Room) -> None:
         super().__init__(size_hint=(1, 1), opacity=0.0)
-        self._accent = accent
+        self._room = room
         self._toast: ToastView | None = None
         self._window = (1, 1, 1.0)
         self._back = Sprite()
@@ -164,16 +204,22 @@ class Toast(Widget):
         width, _, scale = self._window
         size = theme.TYPE.body * 1.12 * scale
         name = "medium" if toast.trouble else "serif_italic"
-        lines = wrapped(toast.text, name, size, min(620 * scale, width * 0.6), most=2)
+        room = min(620 * scale, width * 0.88 - (190 if toast.undo else 84) * scale)
+        lines = wrapped(toast.text, name, size, room, most=5)
         pad, pitch, edge = 24 * scale, size * 1.34, 18 * scale
         text_wide = max(width_of(line, name, size) for line in lines) if lines else 1.0
-        remedy = toast.remedy if toast.trouble else ""
         small = theme.TYPE.small * scale
-        text_wide = max(text_wide, width_of(remedy, "regular", small))
-        tail = 96 * scale if toast.undo else 0.0
+        remedy = wrapped(toast.remedy, "regular", small, room, most=4)
+        text_wide = max([text_wide, *(width_of(line, "regular", small) for line in remedy)])
+        self._undo.enabled = toast.undo
+        if toast.undo:
+            self._undo.refresh()
+        else:
+            self._undo.clear()
+        tail = self._undo.width + 12 * scale if toast.undo else 0.0
         wide = text_wide + 2 * pad + tail + 34 * scale
-        high = pitch * len(lines) + (small * 1.5 if remedy else 0.0) + 30 * scale
-        mark = theme.colour("#E5735A") if toast.trouble else self._accent
+        high = pitch * len(lines) + small * 1.5 * len(remedy) + 30 * scale
+        mark = theme.colour("#E5735A") if toast.trouble else self._room.accent
 
         def content(canvas: skia.Canvas) -> None:
             if toast.trouble:
@@ -184,16 +230,12 @@ class Toast(Widget):
             for line in lines:
                 words(canvas, line, pad + 34 * scale, y, name, size, theme.TEXT)
                 y += pitch
-            if remedy:
-                words(canvas, remedy, pad + 34 * scale, y, "regular", small, theme.MUTED)
+            for line in remedy:
+                words(canvas, line, pad + 34 * scale, y, "regular", small, theme.MUTED)
+                y += small * 1.5
 
         self._back.show(panel(wide, high, Panel(radius=theme.RADIUS * scale, shadow=edge), content))
         self._edge, self._size = edge, (wide, high)
-        self._undo.enabled = toast.undo
-        if toast.undo:
-            self._undo.refresh()
-        else:
-            self._undo.clear()
         self._place(0.0)
 
     def _place(self, lift: float) -> None:
@@ -201,17 +243,17 @@ class Toast(Widget):
         wide, high = self._size
         x, y = (width - wide) / 2, height * theme.SAFE + lift
         self._back.pos = (round(x - self._edge), round(y - self._edge))
-        self._undo.pos = (round(x + wide - 104 * scale), round(y + (high - self._undo.height) / 2))
+        self._undo.pos = (round(x + wide - self._undo.width - 20 * scale), round(y + (high - self._undo.height) / 2))
 
     def _paint_undo(self, hot: bool) -> np.ndarray:
         scale = self._window[2]
-        ink = self._accent if hot else theme.TEXT
-        wide, high = 84 * scale, 36 * scale
+        ink = self._room.accent if hot else theme.TEXT
+        text, size = self._room.words("toast.undo"), 15 * scale
+        wide, high = max(84 * scale, width_of(text, "semibold", size) + 28 * scale), 36 * scale
 
         def content(canvas: skia.Canvas) -> None:
-            size = 15 * scale
-            x = (wide - width_of("Undo", "semibold", size)) / 2
-            words(canvas, "Undo", x, high / 2 + size * 0.36, "semibold", size, ink)
+            x = (wide - width_of(text, "semibold", size)) / 2
+            words(canvas, text, x, high / 2 + size * 0.36, "semibold", size, ink)
 
         fill = theme.with_alpha(theme.TEXT, 0.12 if hot else 0.07)
         return panel(wide, high, Panel(fill=fill, border=theme.LINE, radius=high / 2, shadow=0.0), content)

@@ -15,7 +15,7 @@ def test_a_key_is_moved_and_its_old_deed_gives_it_up():
     assert read.keys.deed("f5") is Deed.MUTE
     assert read.keys.deed("m", ["shift"]) is Deed.MUTE
     told = {text: caps for _, rows in read.keys.help() for caps, text in rows}
-    assert told["story map"] == ("M",)
+    assert told["map"] == ("M",)
     assert told["mute"] == ("F5",)
 
 

@@ -13,6 +13,7 @@ from kivy.uix.widget import Widget
 from player.evening import Ticket
 from player.foyer.desk import Desk
 from player.foyer.shelf import PosterCard
+from player.settings import Settings
 from player.ui import theme
 from player.ui.foyer.beliefs import BeliefsPage
 from player.ui.foyer.house import House
@@ -25,6 +26,7 @@ from player.ui.foyer.settings import SettingsPage
 from player.ui.foyer.taste import TastePage
 from player.ui.foyer.time_up import TimeUpPage
 from player.ui.foyer.watchers import WatchersPage
+from player.ui.room import Room
 from player.ui.sprites import appear, vanish
 from player.words import words_in
 from profiles.store import Viewer
@@ -38,8 +40,14 @@ COUNT_EVERY_SECONDS = 10.0
 class Window(Protocol):
     """What the foyer asks of the window."""
 
+    room: Room
+
     def back_to_show(self) -> bool:
         """Go on with the show that waits behind; whether there is one."""
+        ...
+
+    def obey(self, settings: Settings) -> None:
+        """Read, move and speak as the settings say."""
         ...
 
     def attach(self, controls: None) -> None:
@@ -69,6 +77,7 @@ class Foyer(Widget):
             words=words_in(desk.settings.language), atelier=desk.atelier, settings=desk.settings, accent=accent
         )
         self.house.go, self.house.back = self.go, self.back
+        self.house.obey, self.house.say = self._obey, over.room.say
         self.is_open = False
         self.page: Page | None = None
         self._way: list[str] = []
@@ -78,6 +87,22 @@ class Foyer(Widget):
         self._seen, self._unkept = 0.0, 0.0
         self.ticket: Ticket | None = None
         """What is playing, or about to."""
+
+    def keep(self, settings: Settings) -> None:
+        """Settings that a key has changed."""
+        self._desk.set(settings)
+        self.house.settings = settings
+        if self.is_open and self.page is not None:
+            self.page.rebuild()
+
+    def _obey(self, settings: Settings) -> None:
+        self.house.settings, self.house.words = settings, words_in(settings.language)
+        self._over.obey(settings)
+
+    @property
+    def time_is_up(self) -> bool:
+        """Whether the viewer's time of the day is over."""
+        return self._desk.minutes_left() <= 0
 
     # -- ways ------------------------------------------------------------------------------------
 

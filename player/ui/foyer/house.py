@@ -26,6 +26,10 @@ class House:
     """To another screen by name, with what it needs."""
     back: Callable[[], None] = field(default=lambda: None)
     """To the screen before."""
+    obey: Callable[[Settings], None] = field(default=lambda _: None)
+    """The whole window reads, moves and speaks as the settings say."""
+    say: Callable[[str], None] = field(default=lambda _: None)
+    """Speaks a text, where self-voicing is on."""
 
     @property
     def is_still(self) -> bool:

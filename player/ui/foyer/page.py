@@ -23,6 +23,8 @@ GLIDE = 0.24
 """Share of the way to its place that a page scrolls in one turn."""
 ASIDE = 3.0
 """How much worse a pixel beside the way is than one on it, when the focus looks for the next tile."""
+SLOP = 10.0
+"""Pixels at 720 lines that a finger may move and still press."""
 WHEEL = 90.0
 """Pixels at 720 lines that a notch of the wheel scrolls."""
 
@@ -40,6 +42,19 @@ class Placed:
     """It stays when the page scrolls."""
 
 
+@dataclass(slots=True, kw_only=True)
+class _Finger:
+    """A finger on the page: where it came down, and what it may scroll or press."""
+
+    x: float
+    y: float
+    up: float
+    row: str
+    tile: Tile | None
+    aside: float = 0.0
+    scrolls: bool = False
+
+
 class Page(Widget):
     """One screen; `compose` of each kind puts its tiles where they belong."""
 
@@ -54,6 +69,10 @@ class Page(Widget):
         self.scale = 1.0
         self.focused: Tile | None = None
         self._wanted = ""
+        self._said_last = ""
+        """What was said of the focus last."""
+        self._greeted = False
+        self._finger: _Finger | None = None
         self._moved = False
         """Whether the viewer has moved the focus: from then on it stays where it was put."""
         self._scroll, self._scroll_to = 0.0, 0.0
@@ -192,11 +211,26 @@ class Page(Widget):
         self.focused = tile
         tile.focus(True)
         self._reveal(tile)
+        self.tell()
         if at_once:
             self._scroll = self._scroll_to
             for place in self._rows.values():
                 place[0] = place[1]
             self._settle()
+
+    def greeting(self) -> str:
+        """What a voice says when the page opens."""
+        return self.words(f"page.{self.title}")
+
+    def tell(self, *, anew: bool = False) -> None:
+        """Say what has the focus, unless that was just said."""
+        tile = self.focused
+        if tile is None or not tile.spoken or (tile.spoken == self._said_last and not anew):
+            return
+        self._said_last = tile.spoken
+        text = self._said_last if self._greeted else f"{self.greeting()}. {self._said_last}"
+        self._greeted = True
+        self.house.say(text)
 
     def _reveal(self, tile: Tile) -> None:
         placed = next((entry for entry in self.placed if entry.widget is tile), None)
@@ -265,6 +299,7 @@ class Page(Widget):
             self.leave()
         else:
             return False
+        self.tell()
         return True
 
     def leave(self) -> None:
@@ -280,35 +315,64 @@ class Page(Widget):
                 self.focused.focus(False)
             self.focused = tile
             tile.focus(True)
+            self.tell()
 
     def wheel(self, notches: float) -> None:
         """Scroll."""
-        most = max(0.0, self._long + 56 * self.scale - self.height)
-        self._scroll_to = min(most, max(0.0, self._scroll_to + notches * WHEEL * self.scale))
+        self._scroll_to = min(self._most(), max(0.0, self._scroll_to + notches * WHEEL * self.scale))
 
     def on_touch_down(self, touch: object) -> bool:
-        """Press."""
+        """Press; a finger may scroll instead, and presses where it is lifted."""
         tile = self._at(*touch.pos)
+        if "button" not in getattr(touch, "profile", ()):
+            row = next((placed.row for placed in self.placed if placed.widget is tile), "")
+            self._finger = _Finger(x=touch.x, y=touch.y, up=self._scroll_to, row=row, tile=tile)
+            self._finger.aside = self._rows[row][1] if row in self._rows else 0.0
         if tile is None:
             return True
-        self.give_focus(tile)
         if tile.dragged is not None:
+            self.give_focus(tile)
             self._armed = tile
             tile.dragged((touch.x - tile.x) / max(1.0, tile.width))
-        else:
+        elif self._finger is None:
+            self.give_focus(tile)
             tile.pressed()
+            self.tell()
         return True
 
     def on_touch_move(self, touch: object) -> bool:
-        """Drag a slider."""
+        """Drag a slider; scroll."""
         if self._armed is not None and self._armed.dragged is not None:
             self._armed.dragged((touch.x - self._armed.x) / max(1.0, self._armed.width))
+        elif self._finger is not None:
+            self._drag(self._finger, touch.x - self._finger.x, touch.y - self._finger.y)
         return True
+
+    def _drag(self, finger: _Finger, dx: float, dy: float) -> None:
+        if max(abs(dx), abs(dy)) > SLOP * self.scale:
+            finger.scrolls = True
+        if not finger.scrolls:
+            return
+        if finger.row and abs(dx) > abs(dy):
+            margin = self.width * theme.SAFE + 8 * self.scale
+            place = self._rows.setdefault(finger.row, [0.0, 0.0])
+            place[1] = max(0.0, min(finger.aside - dx, self._far[finger.row] + margin - self.width))
+        else:
+            self._scroll_to = min(self._most(), max(0.0, finger.up + dy))
 
     def on_touch_up(self, touch: object) -> bool:
         """Let go."""
+        finger, self._finger = self._finger, None
+        if finger is not None and finger.tile is not None and not finger.scrolls and self._armed is None:
+            self.give_focus(finger.tile)
+            finger.tile.pressed()
+            self.tell()
         self._armed = None
         return True
+
+    def _most(self) -> float:
+        """How far the page can be scrolled."""
+        return max(0.0, self._long + 56 * self.scale - self.height)
 
     def _at(self, x: float, y: float) -> Tile | None:
         return next((tile for tile in reversed(self.tiles) if tile.holds(x, y)), None)

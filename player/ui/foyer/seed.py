@@ -33,6 +33,10 @@ class SeedPage(Page):
         self._desk, self._card = desk, card
         self._cover: Cover | None = None
 
+    def greeting(self) -> str:
+        """The story's title and what it is about."""
+        return f"{self._card.seed.title}. {self._card.seed.logline}"
+
     def first_focus(self) -> str:
         """What most people press."""
         return "play"

@@ -24,7 +24,6 @@ from player.ui.foyer.page import Page
 from player.ui.foyer.rows import RowLook, RowTile
 from player.ui.foyer.tiles import PaintedTile, PictureTile
 from player.ui.paint import paint_of, pixels, width_of, words, wrapped
-from player.words import words_in
 
 PREVIEWED = ("picture", "captions", "access")
 """Groups whose settings can be seen at once."""
@@ -155,12 +154,13 @@ class SettingsPage(Page):
 
     def _keep(self, settings: Settings, name: str) -> None:
         self._fault = self._desk.set(settings)
-        self.house.settings = settings
-        if name == "language":
-            self.house.words = words_in(settings.language)
+        self.want_focus(f"set/{name}")
+        self.house.obey(settings)
         if self._group in PREVIEWED or self._fault:
             self.want_focus(f"set/{name}")
             self.rebuild()
+        if self._fault:
+            self.house.say(self._fault)
 
     def _facts(self) -> tuple[tuple[str, str], ...]:
         """What is told and cannot be set."""

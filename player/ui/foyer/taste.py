@@ -65,6 +65,8 @@ class TastePage(Page):
         scale, words = self.scale, self.words
         title, line = words(f"postcard.{card.name}"), words(f"postcard.{card.name}.tags")
 
+        chosen = f". {words('voice.chosen')}" if card.name in self._taps else ""
+
         def overlay(focused: bool):  # type: ignore[no-untyped-def]
             mark = self._taps.index(card.name) + 1 if card.name in self._taps else 0
             return poster_frame(
@@ -73,7 +75,7 @@ class TastePage(Page):
             )[0]  # fmt: skip
 
         tile = PictureTile(
-            f"card/{card.name}", f"{title}. {line}", lambda: self._tap(card.name), house=self.house,
+            f"card/{card.name}", f"{title}. {line}{chosen}", lambda: self._tap(card.name), house=self.house,
             picture=card.picture, size=(wide, high), overlay=overlay, edge=8 * scale, plays=True,
         )  # fmt: skip
         self.put(tile, x, top)

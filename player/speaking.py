@@ -1,0 +1,192 @@
+"""The interface's own voice: speaks a text aloud at once, over whatever plays, and can be cut short.
+
+It knows neither window nor show. Words become sound in the voice process, as the cast's do; a worker thread of its
+own waits for that, so that nobody else does. Without an engine or a device it says why, once, and stays silent.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from generators.errors import VoiceError
+from generators.sound.voices.messages import Spoken
+from generators.sound.voices.store import load_speech
+from player.playback.errors import OutputError
+from player.playback.sinks import PortAudioSink, SilentSink, Sink
+from story_engine.plan import Line
+from story_engine.time import to_seconds
+
+SPEAKER = "narrator"
+"""The clearest of our voices."""
+LONGEST = 600
+"""Characters of one text: nobody listens to more at once."""
+SOFT = 240
+"""Audio frames (5 ms) over which a cut voice falls silent."""
+
+
+class Speaks(Protocol):
+    """Makes sound of a line: the voice box, or a fake in tests."""
+
+    @property
+    def missing(self) -> str:
+        """Why there is no speech, or ""."""
+        ...
+
+    @property
+    def store(self) -> Path:
+        """Where the sound lies."""
+        ...
+
+    def speak(self, line: Line, voice_id: str, language: str = "") -> Spoken:
+        """The sound of a line; raises VoiceError."""
+        ...
+
+    def close(self) -> None:
+        """Free the process."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    text: str
+    serial: int
+    language: str
+    until: float
+    """Monotonic time by which it must have been said; infinite = no hurry."""
+
+
+class Voice:
+    """Says one text at a time, the latest. Methods may be called from any thread."""
+
+    def __init__(
+        self,
+        box: Callable[[], Speaks],
+        *,
+        open_sink: Callable[[], Sink] = PortAudioSink,
+        on_trouble: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`box` makes what speaks, when it is first needed."""
+        self._make_box, self._open_sink = box, open_sink
+        self.on_trouble = on_trouble
+        """Told once, from a worker thread, why nothing can be heard."""
+        self._wanted: queue.SimpleQueue[_Wanted | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._serial = 0
+        self._sound = np.zeros(0, np.float32)
+        self._at = 0
+        self._pending = False
+        self._box: Speaks | None = None
+        self._sink: Sink | None = None
+        self._thread: threading.Thread | None = None
+        self._told = False
+        self.language = "en"
+        self.gain = 1.0
+        """Linear."""
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether something is being said, or about to be."""
+        with self._lock:
+            return self._pending or self._at < len(self._sound)
+
+    def say(self, text: str, *, within: float = float("inf")) -> None:
+        """Say `text` now; what was being said is cut short. What would last beyond `within` seconds is left unsaid."""
+        text = " ".join(text.split())[:LONGEST]
+        self.hush()
+        if not text:
+            return
+        with self._lock:
+            self._pending = True
+            self._serial += 1
+            wanted = _Wanted(text=text, serial=self._serial, language=self.language, until=time.monotonic() + within)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="interface-voice", daemon=True)
+            self._thread.start()
+        self._wanted.put(wanted)
+
+    def hush(self) -> None:
+        """Say nothing more of what was begun."""
+        with self._lock:
+            self._serial += 1
+            self._pending = False
+            rest = self._sound[self._at : self._at + SOFT]
+            self._sound = rest * np.linspace(1.0, 0.0, len(rest), dtype=np.float32)
+            self._at = 0
+
+    def close(self) -> None:
+        """End the thread and the process; the device is let go."""
+        self.hush()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._wanted.put(None)
+            thread.join(timeout=5.0)
+        if self._sink is not None:
+            self._sink.close()
+        if self._box is not None:
+            self._box.close()
+
+    # -- the worker thread -----------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while (wanted := self._wanted.get()) is not None:
+            if wanted.serial != self._serial:
+                continue  # something newer is to be said
+            try:
+                sound = self._synthesised(wanted)
+            except VoiceError as error:
+                self._give_up(wanted, str(error))
+                continue
+            lasts = time.monotonic() + to_seconds(len(sound))
+            self._listen_to_device()
+            with self._lock:
+                if wanted.serial == self._serial:
+                    self._pending = False
+                    if lasts <= wanted.until:
+                        self._sound, self._at = sound, 0
+
+    def _synthesised(self, wanted: _Wanted) -> np.ndarray:
+        if self._box is None:
+            self._box = self._make_box()
+        spoken = self._box.speak(Line(text=wanted.text, speaker=""), SPEAKER, wanted.language)
+        return load_speech(self._box.store, spoken.key)
+
+    def _give_up(self, wanted: _Wanted, why: str) -> None:
+        with self._lock:
+            if wanted.serial == self._serial:
+                self._pending = False
+        if not self._told:
+            self._told = True
+            self.on_trouble(why)
+
+    def _listen_to_device(self) -> None:
+        """Open the device, or open it again where it was lost."""
+        if self._sink is not None and self._sink.is_alive():
+            return
+        if self._sink is not None:
+            self._sink.close()
+        try:
+            self._sink = self._open_sink()
+            self._sink.start(self._fill)
+        except OutputError as error:
+            self._sink = SilentSink()
+            self._sink.start(self._fill)
+            if not self._told:
+                self._told = True
+                self.on_trouble(str(error))
+
+    def _fill(self, out: np.ndarray) -> None:
+        """The device's thread asks for a block."""
+        with self._lock:
+            part = self._sound[self._at : self._at + len(out)]
+            self._at += len(part)
+            gain = self.gain
+        out[: len(part)] = part[:, None] * gain
+        out[len(part) :] = 0.0

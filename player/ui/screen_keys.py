@@ -1,0 +1,153 @@
+"""Keys on the screen, for fingers and gamepads: letters in rows, a blank, delete and done.
+
+It knows no text; it says which sign was pressed. It is shown only where somebody has no keyboard in hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import skia
+from kivy.uix.widget import Widget
+
+from player.ui import theme
+from player.ui.paint import Panel, paint_of, panel, width_of, words
+from player.ui.room import Room
+from player.ui.sprites import Sprite, appear, vanish
+
+ROWS = {
+    "en": ("1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm,.?"),
+    "de": ("1234567890ß", "qwertzuiopü", "asdfghjklöä", "yxcvbnm,.?-"),
+}
+"""Signs in rows by language."""
+WIDE = ("close", "space", "delete", "enter")
+"""Keys of the last row; their names are `keys.<name>`."""
+SHARES = (0.2, 0.36, 0.2, 0.24)
+ROW_HIGH = 46.0
+GAP = 6.0
+
+
+class ScreenKeys(Widget):
+    """A pad of keys at the window's lower edge; it takes touches only while it is open."""
+
+    def __init__(self, press: Callable[[str], None], room: Room) -> None:
+        """`press` is told the sign, or "space", "delete", "enter" or "close"."""
+        super().__init__(size_hint=(1, 1), opacity=0.0)
+        self._press, self._room = press, room
+        self._sheet = Sprite()
+        self.add_widget(self._sheet)
+        self._window = (1, 1, 1.0)
+        self._edge = 0.0
+        self.focus = (1, 0)
+        """Row and number of the key that Enter presses."""
+        self.is_open = False
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """Names of the keys."""
+        signs = ROWS.get(self._room.words.language, ROWS["en"])
+        return (*(tuple(row) for row in signs), WIDE)
+
+    @property
+    def height_above(self) -> float:
+        """Pixels from the window's lower edge that it takes."""
+        return self._sheet.top - self._edge if self.is_open else 0.0
+
+    def layout(self, width: int, height: int, scale: float) -> None:
+        """Place for a window."""
+        self._window = (width, height, scale)
+        if self.is_open:
+            self._paint()
+
+    def open(self) -> None:
+        """Show the keys."""
+        if not self.is_open:
+            self.is_open = True
+            self.focus = (1, 0)
+            self._paint()
+            appear(self)
+
+    def close(self) -> None:
+        """Away with them."""
+        if self.is_open:
+            self.is_open = False
+            vanish(self)
+
+    def _boxes(self) -> list[tuple[int, int, skia.Rect]]:
+        """Row, number and place of every key on the panel, y downwards."""
+        width, height, scale = self._window
+        gap = GAP * scale
+        room = min(width * (1 - theme.SAFE), 860 * scale)
+        high = min(ROW_HIGH * scale, (height * 0.5 - gap) / len(self.rows) - gap)
+        boxes = []
+        for row, keys in enumerate(self.rows):
+            y = gap + row * (high + gap)
+            free = room - gap * (len(keys) + 1)
+            shares = SHARES if keys == WIDE else (1 / len(keys),) * len(keys)
+            x = gap
+            for number, share in enumerate(shares):
+                boxes.append((row, number, skia.Rect.MakeXYWH(x, y, free * share, high)))
+                x += free * share + gap
+        return boxes
+
+    def _paint(self) -> None:
+        width, height, scale = self._window
+        boxes = self._boxes()
+        self._edge = 18 * scale
+        gap = GAP * scale
+        wide, high = boxes[-1][2].right() + gap, boxes[-1][2].bottom() + gap
+
+        def content(canvas: skia.Canvas) -> None:
+            for row, number, box in boxes:
+                chosen = (row, number) == self.focus
+                ground = self._room.accent if chosen else theme.RAISED
+                canvas.drawRoundRect(box, 7 * scale, 7 * scale, paint_of(ground))
+                name = self.rows[row][number]
+                text = self._room.words(f"keys.{name}") if len(name) > 1 else name
+                size = (15.0 if len(name) > 1 else 19.0) * scale
+                size = min(
+                    size, box.height() * 0.5, size * box.width() * 0.9 / max(1.0, width_of(text, "medium", size))
+                )
+                ink = theme.BACKGROUND if chosen else theme.TEXT
+                x = box.centerX() - width_of(text, "medium", size) / 2
+                words(canvas, text, x, box.centerY() + size * 0.34, "medium", size, ink)
+
+        look = Panel(fill=theme.with_alpha(theme.SURFACE, 0.97), radius=theme.RADIUS * scale, shadow=self._edge)
+        self._sheet.show(panel(wide, high, look, content))
+        self._sheet.pos = (round((width - wide) / 2 - self._edge), round(height * theme.SAFE * 0.4 - self._edge))
+
+    def key(self, name: str) -> bool:
+        """Arrows move, Enter presses; whether the key was one of these."""
+        if name in {"left", "right", "up", "down"}:
+            row, number = self.focus
+            before = len(self.rows[row])
+            row = (row + {"up": -1, "down": 1}.get(name, 0)) % len(self.rows)
+            count = len(self.rows[row])
+            number = min(count - 1, int(number * count / before))
+            self.focus = (row, (number + {"left": -1, "right": 1}.get(name, 0)) % count)
+            self._paint()
+            sign = self.rows[self.focus[0]][self.focus[1]]
+            self._room.say(self._room.words(f"keys.{sign}") if len(sign) > 1 else sign)
+            return True
+        if name in {"enter", "numpadenter"}:
+            self._press(self.rows[self.focus[0]][self.focus[1]])
+            return True
+        return False
+
+    def centre(self, name: str) -> tuple[float, float]:
+        """Middle of a key in window pixels."""
+        box = next(box for row, number, box in self._boxes() if self.rows[row][number] == name)
+        return self._sheet.x + self._edge + box.centerX(), self._sheet.top - self._edge - box.centerY()
+
+    def on_touch_down(self, touch: object) -> bool:
+        """Press a key."""
+        if not self.is_open or not self._sheet.collide_point(*touch.pos):
+            return False
+        x, y = touch.x - self._sheet.x - self._edge, self._sheet.top - self._edge - touch.y
+        for row, number, box in self._boxes():
+            if box.makeOutset(GAP / 2, GAP / 2).contains(x, y):
+                self.focus = (row, number)
+                self._paint()
+                self._press(self.rows[row][number])
+                break
+        return True
