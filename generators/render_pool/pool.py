@@ -25,9 +25,10 @@ from generators.segments.folders import Folders
 
 WORKER_MODULE = "generators.render_pool.worker"
 FIRST_BACKOFF_SECONDS = 0.1
-FIRST_WORKER_SECONDS = 6.0
-"""A second worker starts when the first has done a job, or after this long: while both load and the director plans,
-two cores make the first part later, and a warm worker has the second part sooner than a cold one."""
+ALONE_JOBS = 2
+ALONE_SECONDS = 9.0
+"""A second worker starts when the first has done this many jobs, or after this long: loading beside it on two cores
+would make the first parts later, and a warm worker has the second part sooner than a cold one."""
 PACE_SECONDS = 1.0
 """A pace is believed after this long: the first frames of a shot, and of a show, say little of the rest."""
 LAST_BACKOFF_SECONDS = 1.5
@@ -97,7 +98,8 @@ class Pool:
         self._first_report: dict[int, tuple[float, float]] = {}
         self._closing = threading.Event()
         self._more_wanted = threading.Event()
-        """Set when the first worker has done a job, or has gone: till then a second one is in the way."""
+        """Set when the first worker has done its first jobs, or has gone: till then a second one is in the way."""
+        self._finished = 0
         self._hurried = True
         self._seats = [_Seat(number) for number in range(options.workers)]
         self._threads: list[threading.Thread] = []
@@ -199,7 +201,7 @@ class Pool:
     def _attend(self, seat: _Seat) -> None:
         """Keep a worker in `seat` and read its messages, until the pool closes."""
         if seat.number:
-            self._more_wanted.wait(FIRST_WORKER_SECONDS)
+            self._more_wanted.wait(ALONE_SECONDS)
         backoff = FIRST_BACKOFF_SECONDS
         while not self._closing.is_set():
             child = self._seat_worker(seat)
@@ -246,7 +248,9 @@ class Pool:
                     self._progress[message.job] = message.done
                     self._first_report.setdefault(message.job, (seat.heard, message.done))
                 else:
-                    self._more_wanted.set()
+                    self._finished += 1
+                    if self._finished >= ALONE_JOBS:
+                        self._more_wanted.set()
                     self._finish(seat, message)
         except ChannelClosed:
             return
