@@ -14,9 +14,9 @@ from generators.timed import ActorState, Camera
 ASPECT = 16 / 9
 SET_HALF_WIDTH = 1.2
 """Sets are drawn for |x| below this; a framing never shows more."""
-MAX_ZOOM = 6.6
+MAX_ZOOM = 8.4
 """A framing begins no closer: puppets hold up to here."""
-MAX_PUSHED_ZOOM = 7.4
+MAX_PUSHED_ZOOM = 9.2
 """A push may come a little closer than any framing begins."""
 EYE_LINE = 0.37
 """Eyes at this share of the frame's height (0.33–0.40 is the custom)."""
@@ -34,6 +34,16 @@ SMALLEST_BODY_METRES = 0.95
 """A fox is framed as if it were this tall, or its close-ups would show nothing but fur."""
 LARGEST_BODY_METRES = 1.6
 """Grown-ups and giants are framed alike: close-ups are sized by faces, and faces differ less than coats."""
+FACE_BODIES = 8.0
+"""A body for close pictures is at most so many half widths of its head: whose head is small is seen from nearer."""
+FEET_KEPT = 0.035
+"""Share of the frame's height below feet that are just in the picture."""
+SHINS = 0.24
+"""A frame's edge between this share of a body and its soles cuts at the ankles: then the feet are shown."""
+CHIN = 0.9
+"""From the eyes to the chin, in half widths of the head."""
+UNDER_CHIN = 0.02
+"""A picture of hands begins so far below the chin, share of the frame's height."""
 STANCE_EYES = {"sit": 0.68, "lie": 0.3, "hide": 0.55}
 """Height of the eyes of who does not stand, as a share of standing."""
 SEATED_EYES = 0.45
@@ -69,6 +79,16 @@ class Figure:
     def stature(self) -> float:
         """The height by which the sizes of singles are reckoned, in stage units."""
         return min(LARGEST_BODY_METRES, max(SMALLEST_BODY_METRES, self.build.height)) * self.unit
+
+    @property
+    def portrait(self) -> float:
+        """As `stature`, for close pictures: they are sized by the face as well."""
+        return min(self.stature, max(SMALLEST_BODY_METRES, FACE_BODIES * self.build.face) * self.unit)
+
+    @property
+    def chin_y(self) -> float:
+        """Stage y of the chin of who stands or sits upright."""
+        return self.eye_y + CHIN * self.face_reach
 
     @property
     def face_x(self) -> float:
@@ -135,13 +155,21 @@ def group(figures: tuple[Figure, ...]) -> Camera:
     tallest = max(f.stature for f in figures)
     height = max(0.74 * tallest, across, (chin - crown) / 0.62)
     zoom = min(3.2, max(1.05, 1 / height))
+    above = HEAD_ROOM + 0.02
+    edge = crown + (1 - above) / zoom
+    if any(f.feet_y - SHINS * f.body < edge < f.feet_y + FEET_KEPT / zoom for f in figures):
+        zoom = max(1.05, (1 - above - FEET_KEPT) / (max(f.feet_y for f in figures) - crown))
     return inside(Camera(x=(left + right) / 2, y=crown + (0.5 - HEAD_ROOM - 0.02) / zoom, zoom=zoom))
 
 
 def single(figure: Figure, size: str, *, gaze: int = 0) -> Camera:
     """One subject at `size`, looking into the longer side; `gaze` 1 right, −1 left, 0 as they face."""
-    height = BODY_HEIGHTS[size] * figure.stature
+    height = BODY_HEIGHTS[size] * (figure.stature if size == "MLS" else figure.portrait)
     zoom = min(MAX_ZOOM, max(1.0, 1 / height))
+    if size == "MLS":
+        hat = max(EYE_LINE, HEAD_ROOM + (figure.eye_y - figure.crown_y) * zoom)
+        below = 1 - min(LOWEST_EYE_LINE, hat) - FEET_KEPT
+        zoom = max(1.0, min(zoom, below / max(0.01, figure.feet_y - figure.eye_y)))
     x = figure.face_x + (gaze or figure.state.facing) * LOOK_ROOM[size] * ASPECT / zoom
     return inside(Camera(x=x, y=_eye_to_middle(figure, zoom, size), zoom=zoom))
 
@@ -149,14 +177,14 @@ def single(figure: Figure, size: str, *, gaze: int = 0) -> Camera:
 def over_shoulder(subject: Figure, partner: Figure) -> Camera:
     """`subject` past the shoulder of `partner`, who fills the frame's edge on their own side."""
     side = 1 if partner.state.x > subject.state.x else -1
-    zoom = min(MAX_ZOOM, 1 / (0.86 * subject.stature))
+    zoom = min(MAX_ZOOM, 1 / (0.86 * subject.portrait))
     x = subject.face_x + side * 0.19 * ASPECT / zoom
     return inside(Camera(x=x, y=_eye_to_middle(subject, zoom, "MS"), zoom=zoom))
 
 
 def seen_by(subject: Figure, carrier: Figure) -> Camera:
     """`subject` as `carrier` sees them: in the middle, from the height of the carrier's eyes."""
-    zoom = min(MAX_ZOOM, 1 / (0.80 * subject.stature))
+    zoom = min(MAX_ZOOM, 1 / (0.80 * subject.portrait))
     rise = max(-0.10, min(0.10, 0.5 * (carrier.eye_y - subject.eye_y)))
     y = _eye_to_middle(subject, zoom, "MS") + 0.35 * rise
     return inside(Camera(x=subject.face_x, y=y, zoom=zoom))
@@ -166,9 +194,18 @@ def hands_of(figure: Figure, size: float = 0.0, *, share: float = 1.0) -> Camera
     """What somebody does with their hands; `size` is that of the thing they hold, in stage units."""
     if figure.build.head_ahead:
         return insert(figure.face_x, figure.eye_y + 0.1 * figure.unit, size or 0.5 * figure.unit, share=share)
-    reach = 0.12 * figure.state.facing * figure.unit
+    x = figure.state.x + 0.12 * figure.state.facing * figure.unit
     middle = figure.feet_y - 0.51 * figure.body
-    return insert(figure.state.x + reach, middle, size or 0.42 * figure.unit, share=share)
+    size = size or 0.42 * figure.unit
+    camera = insert(x, middle, size, share=share)
+    if figure.crown_y > camera.y - 0.5 / camera.zoom or figure.chin_y < camera.y - 0.5 / camera.zoom:
+        return camera
+    # Nobody's face is cut at the nose: either the picture begins under the chin, or the whole head is in it.
+    top = figure.chin_y + UNDER_CHIN / camera.zoom
+    if top < middle - 0.5 * size:
+        return inside(replace(camera, y=top + 0.5 / camera.zoom))
+    height = (middle + 0.72 * size - figure.crown_y) / (1 - HEAD_ROOM)
+    return inside(Camera(x=x, y=figure.crown_y + (0.5 - HEAD_ROOM) * height, zoom=min(MAX_ZOOM, 1 / height)))
 
 
 def insert(x: float, y: float, size: float, *, share: float = 1.0) -> Camera:

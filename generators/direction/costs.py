@@ -27,7 +27,7 @@ WIDE_ZOOM = 1.7
 """In a wider view the place is the subject, not the people."""
 JUMP_SHIFT = 0.33
 """Or the picture moves by this share of the frame's width."""
-JUMP_COST = 8.0
+JUMP_COST = 11.5
 UNSEEN_SPEAKER = 12.0
 """Somebody speaks and their face is not in the picture."""
 UNSEEN_FOCUS = 1.7

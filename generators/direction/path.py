@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generators.direction.costs import cut_cost, early_cost, is_jump, late_cost, slot_cost, wanted_length
+from generators.direction.costs import JUMP_COST, cut_cost, early_cost, is_jump, late_cost, slot_cost, wanted_length
 from generators.direction.idioms import Temperament
 from generators.direction.slots import Slot
 from generators.direction.views import View, meets, views_of
-from story_engine.plan import Part
+from story_engine.plan import Part, PartKind
 from story_engine.time import MediaTime, to_seconds
 
 STATES_KEPT = 24
@@ -35,8 +35,9 @@ PATIENT_WITH_MOVES = ("narration", "deed", "travel", "weather", "pause", "hold")
 MATCHING = ("MS", "MCU", "CU", "INSERT")
 """Sizes at which one picture can answer another over a change of place."""
 MATCH_COST, SAME_ZOOM = 0.1, 1.25
-SEEN_WAITING = 4.0
-"""While the viewer is waited for, the company is seen in a two-shot: what follows is another picture."""
+WAITING_SIZES = ("GROUP", "MS")
+"""While the viewer is waited for, the company is seen together, who is alone from near: what follows is
+another picture. How often that was shown nobody knows beforehand, so that a hold has no other views."""
 SEEN_ENOUGH = 0.4
 """Share of the price of leaving a view of the place early for somebody who speaks."""
 AUTHOR_STAYS = 0.9
@@ -79,7 +80,10 @@ def cheapest(
     states = [_State(0.0, (held,) if held else ())]
     for index, slot in enumerate(slots):
         views = views_of(slot, temperament, (part.scene.number, part.id.partition("~")[0]))
-        waited = [v for v in views if v.size == "GROUP"] if index == 0 and held is not None and not may_go_on else []
+        if part.kind is PartKind.HOLD:
+            views = _of_waiting(views) or views
+        after_hold = index == 0 and held is not None and not may_go_on
+        waited = _seen_waiting(part, slot, temperament) if after_hold else []
         own = [slot_cost(part, slot, view, temperament) for view in views]
         best: dict[tuple[str, MediaTime], _State] = {}
         for state in states:
@@ -90,11 +94,28 @@ def cheapest(
             for view, cost in zip(views, own, strict=True):
                 if echo is not None and not state.runs and _matches(echo.view, view):
                     cost = min(cost, MATCH_COST)
-                cost += SEEN_WAITING if any(_like(one, view) for one in waited) else 0.0
+                cost += JUMP_COST if any(_like(one, view) for one in waited) else 0.0
                 _keep(best, _cut(part, slot, state, ran, view, cost, left, temperament), slot.start)
         states = sorted(best.values(), key=lambda state: state.cost)[:STATES_KEPT]
     won = min(states, key=lambda state: state.cost).runs
     return won[1:] if held else won
+
+
+def _of_waiting(views: list[View]) -> list[View]:
+    """Those of `views` in which a hold may be seen."""
+    size = next((size for size in WAITING_SIZES if any(view.size == size for view in views)), "")
+    return [view for view in views if view.size == size]
+
+
+def _seen_waiting(part: Part, slot: Slot, temperament: Temperament) -> list[View]:
+    """Every view that the hold before `slot` may have shown."""
+    calm = replace(
+        slot, situation="hold", beat=None, focus=(), speaker="", speakers=(), listener="", mover="",
+        thing="", origins={}, fetching={},
+    )  # fmt: skip
+    root = (part.scene.number, part.id.partition("~")[0])
+    looked_at = [calm, *(replace(calm, focus=(name,)) for name in slot.figures)]
+    return [view for one in looked_at for view in _of_waiting(views_of(one, temperament, root))]
 
 
 def _like(one: View, other: View) -> bool:

@@ -16,7 +16,7 @@ from generators.direction.idioms import Temperament
 from generators.direction.pulses import PulseGrid, cut_on_pulses
 from generators.direction.sets import height_metres
 from generators.direction.timing import TRAVEL, Timing, is_strong
-from generators.timed import ActorState, PropState, StageState, TimedLine
+from generators.timed import PropState, StageState, TimedAct, TimedLine
 from story_engine.plan import Beat, BeatKind, Part, PartKind, ShotHint
 from story_engine.rng import unit
 from story_engine.time import VIDEO_FRAME, MediaTime, from_seconds
@@ -42,6 +42,12 @@ GOES_ON = 0.6
 AUTHOR_LEAST = from_seconds(1.0)
 """An author's shot of a short word is left no sooner than this."""
 LEAST_NAMED = from_seconds(1.7)
+SAME_X = 0.02
+"""Who stands no farther off than this, in stage units, is turned to already."""
+MUTUAL = ("give", "take", "hug")
+"""Deeds at which the other turns as well."""
+WELL_INTO = 0.6
+"""Share of a piece after which everybody is turned as they are seen."""
 REACHING = ("take", "pick_up", "open", "close", "light", "pull", "push")
 """Deeds for which people step up to the thing."""
 ARM_REACH = 0.06
@@ -370,7 +376,7 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
             share = max(0.0, min(1.0, (slot.start - act.start) / max(1, act.duration)))
             origin = act.from_x + (act.to_x - act.from_x) * share
             origins[after.id] = Figure(state=replace(state, x=origin), build=build)
-    faced = {name: _faced(figure, slot, figures) for name, figure in figures.items()}
+    faced = _looks(slot, timing, stage, figures)
     sizes = {thing.id: height_metres(thing.look.asset) for thing in part.scene.things}
     heard = tuple(
         dict.fromkeys(
@@ -412,12 +418,41 @@ def _fetching(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[st
     return found
 
 
-def _faced(figure: Figure, slot: Slot, figures: Mapping[str, Figure]) -> Figure:
-    state: ActorState = figure.state
-    target = slot.speaker if state.id != slot.speaker else slot.listener
-    if target not in figures or target == state.id or slot.mover == state.id:
-        return figure
-    away = figures[target].state.x - state.x
-    if abs(away) < 0.02:
-        return figure
-    return replace(figure, state=replace(state, facing=1 if away > 0 else -1, gaze=target))
+def _looks(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[str, Figure]) -> Mapping[str, Figure]:
+    """The figures turned to whom or what they look at well into the piece, as they will act it."""
+    gazes = {actor.id: actor.gaze for actor in stage.actors}
+    sides = {actor.id: actor.facing for actor in stage.actors}
+    xs = {name: figure.state.x for name, figure in figures.items()}
+    xs |= {prop.id: xs.get(prop.holder, prop.x) for prop in stage.props}
+
+    def look(name: str, target: str) -> None:
+        gazes[name] = target
+        away = xs.get(target, xs[name]) - xs[name]
+        if abs(away) >= SAME_X:
+            sides[name] = 1 if away > 0 else -1
+
+    well_into = slot.start + round(WELL_INTO * slot.length)
+    events: list[TimedAct | TimedLine] = [*timing.acts, *timing.lines]
+    for event in sorted(events, key=lambda e: (e.start, isinstance(e, TimedLine))):
+        if event.start > well_into:
+            break
+        if isinstance(event, TimedLine):
+            if event.speaker not in figures:
+                continue
+            look(event.speaker, event.to or gazes.get(event.speaker, ""))
+            for other, figure in figures.items():
+                if other != event.speaker and figure.state.stance != "hide":
+                    look(other, event.speaker)
+        elif event.actor in figures and event.verb not in TRAVEL:
+            if event.target or event.thing:
+                look(event.actor, event.target or event.thing)
+            if event.verb in MUTUAL and event.target in figures:
+                look(event.target, event.actor)
+            if event.verb == "turn":
+                sides[event.actor] = -sides.get(event.actor, 1)
+    turned = {}
+    for name, figure in figures.items():
+        moves = name == slot.mover or name not in sides
+        state = figure.state
+        turned[name] = figure if moves else replace(figure, state=replace(state, facing=sides[name], gaze=gazes[name]))
+    return turned

@@ -40,7 +40,7 @@ HINT_SIZES = {
 }
 """What an author's word allows."""
 UNKNOWN_SIZE_METRES = 0.3
-OTHER_THIRD = 0.30
+OTHER_THIRD = 0.36
 """Share of the frame's width between two compositions of one company."""
 REPEATED = 1.0
 REVERSE_SIZES = ("OTS", "MS", "MCU", "CU")
@@ -275,7 +275,8 @@ def _setting_out(slot: Slot, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
 def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
     """A thing, large, where it lies or in whose hands it is; `share` below 1 from farther off."""
     height = slot.sizes.get(prop.id, UNKNOWN_SIZE_METRES)
-    holder = slot.figures.get(prop.holder)
+    # Who goes off with it has it in their hands before.
+    holder = slot.origins.get(prop.holder) or slot.figures.get(prop.holder)
     if holder is not None:
         return hands_of(holder, max(0.30, 0.85 * height) * holder.unit, share=share)
     unit_here = metre(prop.depth)
