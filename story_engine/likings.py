@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from profiles.taste import TasteValues
 from profiles.taste_prior import EVERY
-from story_engine.ground import Ground, Repertoire
+from story_engine.ground import Ground
 from story_engine.seed.model import Seed
 from story_engine.seed.script import Deed, Say
 from story_engine.seed.steps import every_statement
@@ -108,21 +108,3 @@ def with_conviction(liking: Vector, believed: Vector) -> Vector:
 def _is_trait(name: str) -> bool:
     """Whether a feature is no colour that one can have too much of."""
     return name in ("tension", "pace", "choice") or name.startswith("mix:")
-
-
-def posters(repertoire: Repertoire, count: int = 6) -> tuple[int, ...]:
-    """Ground storylets as unlike each other as can be, for the cards before a first show; the strongest first."""
-    author = [n for n, ground in enumerate(repertoire.grounds) if not ground.storylet.automatic]
-    seen: dict[str, int] = {}
-    for number in author:
-        seen.setdefault(repertoire.grounds[number].storylet.id, number)
-    numbers = list(seen.values())
-    if not numbers:
-        return ()
-    tags = tuple(repertoire.seed.tastes)
-    colours = np.array([[dict(repertoire.grounds[n].storylet.tags).get(tag, 0.0) for tag in tags] for n in numbers])
-    chosen = [int(np.argmax(np.linalg.norm(colours, axis=1)))]
-    while len(chosen) < min(count, len(numbers)):
-        gaps = np.min([np.linalg.norm(colours - colours[one], axis=1) for one in chosen], axis=0)
-        chosen.append(int(np.argmax(gaps)))
-    return tuple(numbers[one] for one in chosen)

@@ -45,7 +45,13 @@ GOALS: dict[str, tuple[str, float]] = {
 @click.option("--minutes", default=60.0, show_default=True, type=click.FloatRange(1, 10_000), help="Of the show, each.")
 @click.option("--rng", "rng_seed", default=1, show_default=True, help="Rng seed of viewers and shows.")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 2), help="Processes.")
-@click.option("--taps", default=0, show_default=True, type=click.IntRange(0, 6), help="Cards tapped beforehand.")
+@click.option(
+    "--taps",
+    default=3,
+    show_default=True,
+    type=click.IntRange(0, 6),
+    help="First-taste cards tapped at most; 0 = not asked.",
+)
 @click.option("--contrast", is_flag=True, help="Two opposite tastes against rng seeds (--viewers = rng seeds).")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def simulate(
@@ -60,12 +66,15 @@ def simulate(
 
     Every viewer watches the same show under five policies: ours, by popularity, by chance (twice), and by an
     oracle that knows what they like. A gain share is (ours − chance) ÷ (oracle − chance) of their enjoyment.
+    Before it, viewers are asked for a first taste as the player asks: six cards, three taps at most (--taps 0: not).
     """
+    from player.foyer.postcards import POSTCARDS
     from player.simulating import trials
     from story_engine.simulate.trial import Plan
 
     folder = find_seed(seed)
-    plan = Plan(minutes=minutes, rng_seed=rng_seed, viewers=viewers, taps=taps)
+    cards = tuple(card.features for card in POSTCARDS)
+    plan = Plan(minutes=minutes, rng_seed=rng_seed, viewers=viewers, taps=taps, cards=cards)
     count = 2 * viewers if contrast else viewers
     running = trials(folder, plan, count, jobs=jobs, contrast=contrast)
     shown = track(
@@ -94,8 +103,8 @@ def _show_figures(folder: Path, plan: Any, done: list[Any], as_json: bool) -> No
     for name, value in figures.items():
         goal, met = _goal(name, value)
         share = shares.get(name)
-        spread = f"{share.low:.2f} … {share.high:.2f}" if share and share.low is not None and share.high else ""
-        table.add_row(name, "—" if value is None else f"{value:.4g}", spread, goal, met)
+        interval = f"{share.low:.2f} … {share.high:.2f}" if share and share.low is not None and share.high else ""
+        table.add_row(name, "—" if value is None else f"{value:.4g}", interval, goal, met)
     console = Console()
     console.print(table)
     people = Table(box=None, header_style="bold", title="mean enjoyment")

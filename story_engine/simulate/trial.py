@@ -13,7 +13,6 @@ import numpy as np
 from profiles.taste import TasteValues, first_taste
 from story_engine.checker.check import check_show
 from story_engine.checker.findings import Findings
-from story_engine.likings import posters, scene_features
 from story_engine.seed.model import Seed
 from story_engine.show import Show
 from story_engine.simulate.forks import branches, differing
@@ -42,7 +41,9 @@ class Plan:
     rng_seed: int
     viewers: int
     taps: int = 0
-    """Cards that a viewer taps before the first show, 0 = none."""
+    """Cards that a viewer may tap before the first show, 0 = they are not asked."""
+    cards: tuple[Mapping[str, float], ...] = ()
+    """The features that each of those cards stands for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def run_trial(seed: Seed, plan: Plan, number: int, viewer: Viewer | None = None)
     if viewer is None:
         viewer = viewers_for(seed, opened.state.stack.repertoire, number + 1, plan.rng_seed)[number]
     if plan.taps:
-        taste = _tapped(opened, viewer, plan.taps)
+        taste = _tapped(taste, viewer, plan)
     runs = {
         policy: play_through(
             Show.open(seed, rng_seed=rng_seed, taste=taste),
@@ -92,13 +93,13 @@ def run_trial(seed: Seed, plan: Plan, number: int, viewer: Viewer | None = None)
     )
 
 
-def _tapped(show: Show, viewer: Viewer, count: int) -> TasteValues:
-    """The taste after the cards before the first show."""
-    repertoire = show.state.stack.repertoire
-    cards = posters(repertoire)
-    picks = viewer.tap(cards, count)
-    offered = {card: scene_features(repertoire.grounds[card]) for card in cards}
-    return first_taste(show.taste, [offered[card] for card in picks], [offered[c] for c in cards if c not in picks])
+def _tapped(taste: TasteValues, viewer: Viewer, plan: Plan) -> TasteValues:
+    """The taste after the cards before the first show; no tap says nothing, as in the player."""
+    picks = viewer.tap(plan.cards, plan.taps)
+    if not picks:
+        return taste
+    passed = [card for number, card in enumerate(plan.cards) if number not in picks]
+    return first_taste(taste, [plan.cards[number] for number in picks], passed)
 
 
 def _enjoyed(run: Playthrough) -> dict[str, float | None]:

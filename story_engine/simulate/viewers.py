@@ -40,6 +40,12 @@ EARLIEST_SKIP, LATEST_SKIP = 0.2, 0.9
 """Shares of a scene watched before a skip: the less desired, the sooner, but nobody judges within three seconds."""
 RATE_ABOVE, RATE_BELOW = 0.62, 0.38
 """Enjoyments above and below which a rating is a like or a dislike; between them nobody says anything."""
+GLANCE = 0.3
+"""Spread of what a card seems to promise around what its tags would be worth: it is a picture, seen for a second."""
+TAP_ABOVE = 0.25
+"""A card is tapped that promises more than this; few tap what leaves them cold only because they may."""
+USUAL_TENSION = 0.35
+"""Tension of a card that does not say."""
 DRIFT_DEPTH = 0.85
 """Share of the old likings that a changed mind replaces."""
 
@@ -64,8 +70,8 @@ class Viewer(Protocol):
     def name(self) -> str:
         """For tables."""
 
-    def tap(self, cards: Sequence[int], count: int) -> tuple[int, ...]:
-        """Those of the cards (ground storylets) that are tapped "more of this" before the first show."""
+    def tap(self, cards: Sequence[Mapping[str, float]], count: int) -> tuple[int, ...]:
+        """The numbers of the cards, told by their features, that are tapped before the first show; `count` at most."""
 
     def worth(self, seconds: float) -> Vector:
         """(G,) how much every ground storylet would be worth now, for the oracle; spread over the seed's about 1."""
@@ -152,9 +158,13 @@ class SimulatedViewer:
         """The kind's name."""
         return self.kind.name
 
-    def tap(self, cards: Sequence[int], count: int) -> tuple[int, ...]:
-        """The cards they like best."""
-        return tuple(sorted(cards, key=lambda card: -float(self.steady[card]))[:count])
+    def tap(self, cards: Sequence[Mapping[str, float]], count: int) -> tuple[int, ...]:
+        """The cards that appeal most at a glance, where they look at them at all."""
+        if self._luck("taps") >= self.kind.attention:
+            return ()
+        appeals = [self._appeal(card) + GLANCE * self._normal("tap", number) for number, card in enumerate(cards)]
+        best = sorted(range(len(cards)), key=lambda number: -appeals[number])[:count]
+        return tuple(sorted(number for number in best if appeals[number] > TAP_ABOVE))
 
     def spreads(self, seconds: float) -> Vector:
         """(G,) worth now in spreads around the mean, satiation and repetition included."""
@@ -224,6 +234,13 @@ class SimulatedViewer:
         if dearest and which < 0.8:
             return f"bring {self.seed.name_of(dearest)}"
         return ("let it snow", "make it night", "I want a storm", "a dragon, please")[int(which * 40) % 4]
+
+    def _appeal(self, card: Mapping[str, float]) -> float:
+        """How much a card promises them; of tags that this seed does not have what their kind likes."""
+        likings = {**self.kind.tags, **self.taste.tags}
+        tags = sum(likings.get(name, 0.0) * weight for name, weight in card.items())
+        tense = card.get("tension", USUAL_TENSION) - USUAL_TENSION
+        return tags + self.taste.pace * card.get("pace", 0.0) + self.taste.tension * tense
 
     def _filled(self, ground: int, seconds: float, watched: float) -> SimulatedViewer:
         fade = 0.5 ** ((seconds + watched - self.full_at) / SATIATION_HALF_LIFE_SECONDS)

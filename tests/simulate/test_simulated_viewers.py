@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,14 @@ from story_engine.simulate.trial import Plan, run_trial
 from story_engine.simulate.viewers import Response, Vector, Viewer, viewers_for
 
 SEED = load_seed(Path(__file__).parents[1] / "story_engine" / "seeds" / "ferry-lamp")
+
+
+CARDS = (
+    {"comedy": 1.0},
+    {"menace": 1.0, "tension": 0.8},
+    {"warmth": 1.0, "pace": -0.4},
+    {"menace": 0.8, "action": 0.8},
+)
 
 
 def opened(rng_seed: int = 1) -> Show:
@@ -114,9 +122,27 @@ def test_others_can_be_plugged_in() -> None:
     assert 0 < len(likes) < len(played.scenes)
 
 
+def test_first_taps_follow_likings() -> None:
+    """Thrill-seekers tap menace and never warmth; nobody taps more than they may; some tap nothing."""
+    crowd = viewers_for(SEED, SHOW.state.stack.repertoire, 144, 1)
+    taps = [(viewer.name, viewer.tap(CARDS, 2)) for viewer in crowd]
+    thrilled = [tapped for name, tapped in taps if name == "thrill_seeker" and tapped]
+    assert len(thrilled) >= 8
+    assert all(1 in tapped or 3 in tapped for tapped in thrilled)
+    assert not any(2 in tapped for tapped in thrilled)
+    assert {len(tapped) for _, tapped in taps} == {0, 1, 2}
+
+
+def test_who_taps_nothing_says_nothing() -> None:
+    """A viewer who passes over all cards starts with the taste of everybody."""
+    plan = Plan(minutes=1.0, rng_seed=1, viewers=1, taps=3, cards=CARDS)
+    asked, unasked = run_trial(SEED, plan, 0, Anybody()), run_trial(SEED, replace(plan, taps=0), 0, Anybody())
+    assert asked.enjoyed == unasked.enjoyed
+
+
 def test_a_trial_gives_every_promised_figure() -> None:
     """Figures come in the promised order; nothing untrue is found in the test seed's story."""
-    trial = run_trial(SEED, Plan(minutes=2.0, rng_seed=1, viewers=1, taps=3), 0)
+    trial = run_trial(SEED, Plan(minutes=2.0, rng_seed=1, viewers=1, taps=3, cards=CARDS), 0)
     figures, shares = brought_together([trial])
     assert tuple(figures) == KEYS
     assert figures["validity"] == 1.0
