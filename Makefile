@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: play test golden format clean
+.PHONY: play test test-neural golden format clean
 
 play: .venv/ready
 	$(BIN)/evershow play
@@ -14,6 +14,10 @@ test: .venv/ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+# The neural families on the CPU, with tiny models of the real classes: needs some 3 GB more in .venv.
+test-neural: .venv/ready-neural
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/neural
 
 golden: .venv/ready
 	$(BIN)/python build/golden.py
@@ -27,6 +31,9 @@ format: .venv/ready-dev
 
 .venv/ready-dev: pyproject.toml build/setup.sh
 	PYTHON=$(PYTHON) sh build/setup.sh test
+
+.venv/ready-neural: .venv/ready-dev pyproject.toml build/setup.sh
+	PYTHON=$(PYTHON) sh build/setup.sh neural
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

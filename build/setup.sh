@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv and installs what is missing. `sh build/setup.sh play` or `sh build/setup.sh test`.
+# Makes .venv and installs what is missing. `sh build/setup.sh play`, `… test` or `… neural`.
 # System libraries come through apt-get when we may use it; otherwise one line says what to install.
 set -eu
 cd "$(dirname "$0")/.."
@@ -58,6 +58,10 @@ if [ "$what" = test ]; then
     echo "Installing Evershow with its test tools (a minute the first time)"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[dev]'
     touch "$venv/ready" "$venv/ready-dev"
+elif [ "$what" = neural ]; then
+    echo "Installing Evershow with its neural families and TensorRT for RTX (some minutes the first time)"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[dev,neural,tensorrt]'
+    touch "$venv/ready" "$venv/ready-dev" "$venv/ready-neural"
 else
     echo "Installing Evershow (a minute the first time)"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[voices]'

@@ -24,8 +24,8 @@ UNSAFE = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack", ".h5")
 """Endings of weights that can run code when they are read, or that nothing here reads."""
 PARTIAL = (".incomplete", ".part", ".partial", ".tmp", ".aria2", ".crdownload", ".download")
 """Endings that downloaders give to what is not whole yet."""
-LIBRARIES = ("diffusers", "transformers")
-"""Parts of a pipeline may come from these only: any other name would be code of the model's own."""
+LIBRARIES = ("diffusers", "transformers", "ace_step", "ltx2", "stable_audio", "stable_diffusion")
+"""Parts of a pipeline may come from these only (the last ones lie within diffusers); else it is code of the model's."""
 TOKENIZER_FILES = (
     "tokenizer.json",
     "vocab.json",

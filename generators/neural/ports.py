@@ -182,6 +182,8 @@ class Abilities:
     controls: tuple[Control, ...] = ()
     references: bool = False
     sound: bool = False
+    anchored: bool = False
+    """After a cut it begins from the stage's first frame, which is not shown."""
     pictures_only: bool = False
     """Frame by frame: any number of frames."""
 
@@ -243,14 +245,16 @@ class Run:
 def runs(frames: int, rule: FrameRule, kept: int, before: int = 0) -> tuple[Run, ...]:
     """Split a take of `frames` into runs of a model; `before` frames of the take before are at hand.
 
-    The new frames of all runs, in order, are exactly the take's. Raises NeuralError where no run fits.
+    The new frames of all runs, in order, are exactly the take's; kept frames obey the rule as made ones do.
+    Raises NeuralError where no run fits.
     """
     if kept >= rule.greatest:
         raise NeuralError(f"{kept} kept frames leave none of the model's {rule.greatest} to make")
     found: list[Run] = []
     start = 0
     while start < frames:
-        keeps = min(kept, start + before)
+        at_hand = min(kept, start + before)
+        keeps = at_hand - (at_hand - rule.plus) % rule.step if at_hand >= rule.plus else 0
         used = min(frames - start, rule.greatest - keeps)
         found.append(Run(start, keeps, rule.up(used + keeps), used))
         start += used

@@ -28,8 +28,8 @@ LTX2 = _model("LTX2Pipeline", transformer=18.88, vae=1.222, audio_vae=0.053, tex
     [
         (VACE, 24, "24 GB"),
         (VACE, 80, "80 GB"),
-        (LTX, 12, None),
-        (LTX, 16, "12 GB"),
+        (LTX, 8, None),
+        (LTX, 12, "12 GB"),
         (LTX2, 24, None),
         (LTX2, 80, "24 GB"),
     ],

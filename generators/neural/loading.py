@@ -1,0 +1,28 @@
+"""Opens the adapter of a model that was inspected: the one way from a folder to a generator.
+
+It knows the table of adapters and imports only the chosen one.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from generators.neural.errors import ModelError
+from generators.neural.models import Model
+
+if TYPE_CHECKING:
+    from generators.neural.video.pipes import Placement
+
+
+def open_generator(model: Model, placement: Placement) -> Any:
+    """The model's adapter, loaded: a VideoGenerator, MusicGenerator or SpeechGenerator by its use.
+
+    Raises ModelError, MemoryShort.
+    """
+    module, _, name = model.row.adapter.partition(":")
+    try:
+        adapter = getattr(importlib.import_module(module), name)
+    except ImportError as error:
+        raise ModelError(f"{model.name} needs {error.name}: pip install 'evershow[neural]'") from error
+    return adapter.load(model, placement)

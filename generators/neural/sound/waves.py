@@ -1,0 +1,58 @@
+"""What models give as sound, in the house's form: 48 kHz, stereo, float32, an exact length, no click at its ends.
+
+It knows numbers, no model.
+"""
+
+from __future__ import annotations
+
+from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import resample_poly
+
+from generators.neural.errors import NeuralError
+
+RATE = 48_000
+FADE = 240
+"""5 ms at either end: a cut within a wave is a click."""
+LOUDEST = 0.9
+"""Peak that a model's sound is held below; the mix sets its loudness."""
+
+Sound = NDArray[np.float32]
+
+
+def stereo(sound: NDArray[np.float32]) -> Sound:
+    """(samples,), (channels, samples) or (samples, channels) as (samples, 2); raises NeuralError for NaN."""
+    if not np.isfinite(sound).all():
+        raise NeuralError("a model gave sound that is not numbers (NaN); a higher precision may help")
+    flat = np.squeeze(sound)
+    if flat.ndim == 1:
+        return np.repeat(flat[:, None], 2, axis=1).astype(np.float32)
+    if flat.ndim != 2 or min(flat.shape) > 2:
+        raise NeuralError(f"a model gave an array of shape {sound.shape} for a sound")
+    tall = flat if flat.shape[1] <= flat.shape[0] else flat.T
+    return np.ascontiguousarray(tall if tall.shape[1] == 2 else np.repeat(tall[:, :1], 2, axis=1), np.float32)
+
+
+def at_48k(sound: Sound, rate: int) -> Sound:
+    """Resampled from `rate` hertz."""
+    if rate == RATE:
+        return sound
+    common = gcd(rate, RATE)
+    return resample_poly(sound, RATE // common, rate // common, axis=0).astype(np.float32)
+
+
+def fitted_to(sound: Sound, length: int) -> Sound:
+    """Exactly `length` frames: cut with a fade, or followed by silence; peaks held below LOUDEST."""
+    out = np.zeros((length, *sound.shape[1:]), np.float32)
+    count = min(length, len(sound))
+    out[:count] = sound[:count]
+    peak = float(np.abs(out).max(initial=0.0))
+    if peak > LOUDEST:
+        out *= np.float32(LOUDEST / peak)
+    edge = min(FADE, count)
+    ramp = np.linspace(0, 1, edge, dtype=np.float32).reshape(-1, *([1] * (sound.ndim - 1)))
+    out[:edge] *= ramp
+    out[count - edge : count] *= ramp[::-1]
+    return out
