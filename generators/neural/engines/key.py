@@ -1,0 +1,83 @@
+"""The key of an engine: everything that its bytes depend on, by name.
+
+It knows no runtime. Two engines with one key are interchangeable; whatever differs in one field is another engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import metadata
+
+import msgspec
+
+BUILDER_REVISION = 1
+"""Raised whenever our own building changes what it asks of a runtime."""
+EXPORTERS = ("torch", "onnx", "onnxscript", "diffusers", "transformers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The shapes of one input: least, usual and most; all equal for a static one."""
+
+    name: str
+    least: tuple[int, ...]
+    usual: tuple[int, ...]
+    most: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineKey:
+    """What an engine was built from, by and for."""
+
+    module: str
+    """For people: "ltx-condition/transformer"."""
+    graph: str
+    """SHA-256 of the ONNX graph without its weights."""
+    weights: str
+    """SHA-256 of the weights."""
+    profiles: tuple[Profile, ...]
+    precision: str
+    """Baked into the graph: "fp32", "fp16", "bf16"."""
+    flags: tuple[str, ...]
+    """What the builder was asked beyond its defaults, sorted."""
+    loras: tuple[str, ...]
+    """SHA-256 of every LoRA that is fused into the weights, in order."""
+    runtime: str
+    """"tensorrt" or "tensorrt_rtx"."""
+    runtime_version: str
+    cuda: str
+    driver: str
+    """"" for an engine that was built without a driver."""
+    device: str
+    """Name of the graphics device, or "any" of its capability."""
+    capability: str
+    """Compute capability it is for: "8.9"."""
+    system: str
+    """Operating system and processor: "Linux-x86_64"."""
+    exporters: tuple[tuple[str, str], ...]
+    """Versions of what wrote the graph, by package."""
+    revision: int = BUILDER_REVISION
+
+    @property
+    def digest(self) -> str:
+        """Its name in the store: 64 hex digits over every field."""
+        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+
+
+def this_system() -> str:
+    """Operating system and processor of this machine."""
+    return f"{platform.system()}-{platform.machine()}"
+
+
+def exporter_versions(packages: Iterable[str] = EXPORTERS) -> tuple[tuple[str, str], ...]:
+    """Installed versions of the exporting packages; "missing" for one that is not there."""
+    found = []
+    for package in packages:
+        try:
+            found.append((package, metadata.version(package)))
+        except metadata.PackageNotFoundError:
+            found.append((package, "missing"))
+    return tuple(found)

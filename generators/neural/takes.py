@@ -1,0 +1,133 @@
+"""Takes of a timed part: each shot with its prompt, and the stage's passes of its frames in the model's size.
+
+They know the stage's passes and no model. A take is a pure function of (timed part, wishes): made twice it is the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from generators.errors import Cancelled
+from generators.neural.ports import Cancel, Control, Film, Guide, Take
+from generators.neural.prompts import prompt_of
+from generators.stage.finish import to_bgr
+from generators.stage.generator import Stage
+from generators.stage.passes.truth import Truth, disparity
+from generators.stage.passes.visibility import Seen
+from generators.timed import Shot, TimedPart
+from story_engine.rng import derive_seed
+from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME
+
+REFERENCE_SHARE = 0.02
+"""A subject is a reference where its box takes at least this share of the frame."""
+MOST_REFERENCES = 2
+ROOM = 0.15
+"""Of its box, kept around a reference."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the model and the tier want of a take."""
+
+    width: int
+    height: int
+    fps: int = FPS
+    controls: tuple[Control, ...] = (Control.COLOUR, Control.DEPTH)
+    """The first one besides COLOUR is followed."""
+    references: bool = False
+    steps: int = 4
+    guidance: float = 1.0
+    strength: float = 0.55
+    follow: float = 0.9
+    seed_art: Path | None = None
+
+
+def frame_count(timed: TimedPart, fps: int) -> int:
+    """Video frames of a part, as the stage counts them."""
+    return timed.duration // VIDEO_FRAME * fps // FPS
+
+
+def takes_of(timed: TimedPart, wishes: Wishes, cancel: Cancel) -> tuple[Take, ...]:
+    """One take per shot, in order, together exactly the part's frames; raises Cancelled between frames.
+
+    A part begins with a cut for the model: so parts render in any order, and a cached one never goes stale.
+    """
+    stage = Stage(wishes.width, wishes.height, wishes.fps, wishes.seed_art)
+    truth = Truth(timed, wishes.width, wishes.height, wishes.seed_art)
+    total = frame_count(timed, wishes.fps)
+    found = []
+    for shot, begin, end in spans(timed, wishes.fps, total):
+        guide = _guide(timed, stage, truth, begin, end, wishes, cancel)
+        followed = next((control for control in wishes.controls if control is not Control.COLOUR), Control.COLOUR)
+        found.append(
+            Take(
+                prompt=prompt_of(timed, shot),
+                guide=guide,
+                seed=derive_seed(timed.rng_seed, "neural", shot.key) >> 1,
+                fps=wishes.fps,
+                control=followed,
+                references=_references(truth, guide.colour[0], begin, wishes, shot) if wishes.references else (),
+                steps=wishes.steps,
+                guidance=wishes.guidance,
+                strength=wishes.strength,
+                follow=wishes.follow,
+            )
+        )
+    return tuple(found)
+
+
+def spans(timed: TimedPart, fps: int, total: int) -> tuple[tuple[Shot, int, int], ...]:
+    """(shot, first frame, frame after its last) for every shot that has frames; they cover 0 … total."""
+    edges = [min(total, -(-shot.start * fps // SAMPLE_RATE)) for shot in timed.shots]
+    edges[0] = 0
+    ends = [*edges[1:], total]
+    return tuple((shot, begin, end) for shot, begin, end in zip(timed.shots, edges, ends, strict=True) if end > begin)
+
+
+def _guide(timed: TimedPart, stage: Stage, truth: Truth, begin: int, end: int, wishes: Wishes, cancel: Cancel) -> Guide:
+    colour, depth, lines, ids = [], [], [], []
+    for index in range(begin, end):
+        if cancel():
+            raise Cancelled(f"part {timed.part.id} is no longer wanted")
+        time = index * SAMPLE_RATE // wishes.fps
+        colour.append(to_bgr(stage.frame(timed, index))[..., ::-1].copy())
+        if Control.DEPTH in wishes.controls or Control.IDS in wishes.controls:
+            stack = truth.stack(time)
+            depth.append(disparity(stack.depth).astype(np.float32) / 65535)
+            ids.append(stack.ids)
+        if Control.LINES in wishes.controls:
+            lines.append(truth.lines(time))
+    return Guide(
+        colour=np.stack(colour),
+        depth=np.stack(depth) if Control.DEPTH in wishes.controls else None,
+        lines=np.stack(lines) if lines else None,
+        ids=np.stack(ids) if Control.IDS in wishes.controls else None,
+    )
+
+
+def _references(truth: Truth, picture: Film, begin: int, wishes: Wishes, shot: Shot) -> tuple[Film, ...]:
+    """The largest subjects of a shot's first frame, each alone on grey in the frame's size."""
+    seen = truth.seen(begin * SAMPLE_RATE // wishes.fps)
+    area = wishes.width * wishes.height
+    rows = [row for row in seen if row.kind == "actor" and row.box is not None and row.pixels > REFERENCE_SHARE * area]
+    rows.sort(key=lambda row: (row.id not in shot.subjects, -row.pixels))
+    return tuple(_cut_out(picture, row)[None] for row in rows[:MOST_REFERENCES])
+
+
+def _cut_out(picture: Film, row: Seen) -> Film:
+    height, width = picture.shape[:2]
+    assert row.box is not None
+    wide, high = row.box.right - row.box.left, row.box.bottom - row.box.top
+    left, right = max(0, round(row.box.left - ROOM * wide)), min(width, round(row.box.right + ROOM * wide))
+    top, bottom = max(0, round(row.box.top - ROOM * high)), min(height, round(row.box.bottom + ROOM * high))
+    crop = picture[top:bottom, left:right]
+    scale = min(width / crop.shape[1], height / crop.shape[0])
+    size = (max(1, int(crop.shape[1] * scale)), max(1, int(crop.shape[0] * scale)))
+    sheet = np.full((height, width, 3), 238, np.uint8)
+    x, y = (width - size[0]) // 2, (height - size[1]) // 2
+    sheet[y : y + size[1], x : x + size[0]] = cv2.resize(crop, size, interpolation=cv2.INTER_AREA)
+    return sheet
