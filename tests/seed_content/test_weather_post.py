@@ -152,6 +152,7 @@ TASTES = {
     "unknown": {"wonder": 0.0},
     "comedy": {"comedy": 1.0, "adventure": 0.4, "melancholy": -0.6},
     "adventure": {"adventure": 0.9, "mystery": 0.7, "comedy": -0.3},
+    "melancholy and wonder": {"melancholy": 0.9, "wonder": 0.7, "mystery": 0.5, "comedy": -0.5},
 }
 
 
