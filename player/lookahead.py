@@ -31,6 +31,10 @@ UPGRADE_SECONDS = 8.0
 """A part that is ready at a lower level is drawn again only when at least this far away."""
 
 
+LAST_CHANCE = 1.3
+"""When a card would take all but this share of the time that is left …"""
+DOUBT = 1.5
+"""… a render goes on only if it is in time even when the rest takes this much longer."""
 COLD_SECONDS = 0.9
 """A worker's first render takes this much longer: it loads compiled code and bakes its first layers."""
 
@@ -72,7 +76,9 @@ class Running:
     id: str
     level: Level
     left_seconds: float
-    """Expected time to its end."""
+    """Expected time to its end, from its beginning where it is queued."""
+    queued: bool = False
+    """It waits for a worker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,22 +231,27 @@ def _abandoned(view: View) -> tuple[Running, ...]:
 
 
 def _misses(run: Running, wanted: Wanted, view: View) -> bool:
-    """Whether a hard deadline passes before the end, and a lower level would make it or end far sooner."""
-    if wanted.role is not Role.COURSE or wanted.ready or run.left_seconds <= wanted.deadline:
+    """Whether a hard deadline passes before the end, or may, and a lower level would make it or end far sooner."""
+    if wanted.role is not Role.COURSE or wanted.ready or run.left_seconds * DOUBT <= wanted.deadline:
         return False
     lower = [level for level in _allowed(wanted, view.top) if LEVELS.index(level) < LEVELS.index(run.level)]
     costs = [_cost(wanted, level, view) for level in lower]
-    return any(cost <= wanted.deadline or cost < run.left_seconds / 2 for cost in costs)
+    if run.left_seconds > wanted.deadline:
+        return any(cost <= wanted.deadline or cost < run.left_seconds / 2 for cost in costs)
+    return run.left_seconds > ALMOST_DONE_SECONDS and any(
+        cost <= wanted.deadline < cost * LAST_CHANCE and cost < run.left_seconds for cost in costs
+    )
 
 
 def _blocks(run: Running, wanted: Wanted, view: View) -> bool:
     """Whether a nearer course part, ready at no level, would be late behind this."""
-    if len(view.running) < view.workers or run.left_seconds < ALMOST_DONE_SECONDS:
+    at_work = [known for known in view.running if not known.queued]
+    if run.queued or len(at_work) < view.workers or run.left_seconds < ALMOST_DONE_SECONDS:
         return False
     for other in view.wanted:
         if other.role is not Role.COURSE or other.ready or other.id == run.id or other.deadline >= _urgency(wanted):
             continue
-        if any(known.id == other.id for known in view.running):
+        if any(known.id == other.id for known in at_work):
             continue
         cheapest = min((_cost(other, level, view) for level in _allowed(other, view.top)), default=None)
         if cheapest is not None and run.left_seconds + cheapest > other.deadline:

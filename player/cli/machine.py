@@ -43,11 +43,11 @@ def doctor(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["video", "audio", "story", "playback", "adapt", "all", "look"]))
+@click.argument("what", type=click.Choice(["video", "audio", "story", "playback", "adapt", "lookahead", "all", "look"]))
 @click.option(
     "--seconds",
     type=click.IntRange(2, 36_000),
-    help="Length of the playback (60), of the steered show (300) or of the looked-at shows (300).",
+    help="Length of the playback (60), the steered show (300), each simulated show (900), the looked-at ones (300).",
 )
 @click.option("--scenes", type=click.IntRange(2, 5_000), default=200, show_default=True, help="look: random scenes.")
 @click.option(
@@ -77,8 +77,9 @@ def bench(
         "story": _bench_story,
         "playback": lambda: _bench_playback(seconds or 60),
         "adapt": lambda: _bench_adapt(seconds or 300),
+        "lookahead": lambda: _bench_lookahead(seconds or 900),
     }
-    chosen = list(runs) if what == "all" else [what]
+    chosen = [name for name in runs if name != "lookahead"] if what == "all" else [what]
     results: dict[str, dict[str, Any]] = {}
     for name in chosen:
         if not as_json and sys.stderr.isatty():
@@ -92,7 +93,11 @@ def bench(
         table.add_column(title)
     for name, figures in results.items():
         for key, value in figures.items():
-            table.add_row(name, key, f"{value:.4g}" if isinstance(value, float) else str(value))
+            if not isinstance(value, list):
+                table.add_row(name, key, f"{value:.4g}" if isinstance(value, float) else str(value))
+            for one in value if isinstance(value, list) else ():
+                first, *rest = one.items()
+                table.add_row("", str(first[1]), ", ".join(f"{field} {figure}" for field, figure in rest))
     Console().print(table)
 
 
@@ -118,6 +123,12 @@ def _bench_adapt(seconds: int) -> dict[str, Any]:
     from player.measuring.adapt import bench_adapt
 
     return bench_adapt(seconds)
+
+
+def _bench_lookahead(seconds: int) -> dict[str, Any]:
+    from player.measuring.deadlines import simulate_deadlines
+
+    return simulate_deadlines(float(seconds))
 
 
 def _bench_playback(seconds: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -23,10 +24,17 @@ from story_engine.time import to_seconds
 
 FIRST_GUESS = {Level.CARD: 0.25, Level.STAGE: 0.65}
 """Render seconds per media second until something has been measured."""
-FAST, SLOW = 0.35, 0.1
-"""Weights of the quick and the slow average; the slower of both counts, as hls.js does for bandwidth."""
+FAST, SLOW, USUAL = 0.35, 0.1, 0.04
+"""Weights of the quick and the slow average, the slower of which counts, as hls.js does for bandwidth; and of what is
+usual, from which a slow spell is told."""
 LEAST_LEFT = 0.25
 """A render that runs longer than expected and has drawn nothing yet still needs this share of its expected length."""
+RECENT_SECONDS = 1.0
+"""The pace of a render is also taken over this long: a machine that has just become slow is believed at once."""
+MOST_SLOWER = 4.0
+"""A spell in which everything takes longer is believed up to this; beyond, a worker stands still and is replaced."""
+SLOW_HELD_SECONDS = 6.0
+"""Without a fresh sign a slow spell is believed to last this much longer."""
 QUEUE_AHEAD = 1
 """Jobs queued behind the workers: enough that none waits, few enough to change one's mind."""
 DISK_PAUSE_SECONDS = 3.0
@@ -46,8 +54,10 @@ BLOCK_SECONDS = 30.0
 class _Speed:
     fast: float
     slow: float
+    usual: float
 
     def add(self, measured: float) -> None:
+        self.usual += USUAL * (measured - self.usual)
         self.fast += FAST * (measured - self.fast)
         self.slow += SLOW * (measured - self.slow)
 
@@ -56,21 +66,34 @@ class Renders:
     """One thread (the conductor's) calls it; the pool's threads only record what came back."""
 
     def __init__(
-        self, pool: Pool, cache: SegmentCache, top: Level, wake: Callable[[], None], trouble: Callable[[str], None]
+        self,
+        pool: Pool,
+        cache: SegmentCache,
+        top: Level,
+        wake: Callable[[], None],
+        trouble: Callable[[str], None],
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`now`: monotonic seconds, as the pool counts them."""
         self.cache = cache
         self.top = top
         self._pool = pool
         self._wake = wake
+        self._now = now
         self._trouble = trouble
         self._version = generator_version(pool.options.catalogue, pool.options.seed_art)
         self._numbers = count(1)
         self._keys: dict[tuple[int, Level], tuple[TimedPart, str]] = {}
         self._lock = threading.Lock()
         self._jobs: dict[str, RenderJob] = {}
-        self._speeds = {level: _Speed(guess, guess) for level, guess in FIRST_GUESS.items()}
+        self._speeds = {level: _Speed(guess, guess, guess) for level, guess in FIRST_GUESS.items()}
         self._blocked: dict[str, float] = {}
         self._paused_until = 0.0
+        self._drawn: dict[int, deque[tuple[float, float]]] = {}
+        """By job: when how much of it was drawn, over the last moments."""
+        self._slower = 1.0
+        """Times as long as usual, by the pace of what is drawn just now."""
+        self._slower_seen = 0.0
         self._looked: dict[str, tuple[float, bool]] = {}
         pool.on_done = self._on_done
         pool.on_failed = self._on_failed
@@ -105,7 +128,7 @@ class Renders:
 
     def _is_whole(self, key: str) -> bool:
         """Whether the cache holds `key`; the answer is kept for a moment, as it is asked 20 times a second."""
-        now = time.monotonic()
+        now = self._now()
         known = self._looked.get(key)
         if known is not None and now - known[0] < LOOK_SECONDS:
             return known[1]
@@ -117,14 +140,14 @@ class Renders:
 
     def blocked(self, timed: TimedPart) -> frozenset[Level]:
         """Levels that failed for `timed` lately."""
-        now = time.monotonic()
+        now = self._now()
         with self._lock:
             return frozenset(level for level in LEVELS if self._blocked.get(self.key(timed, level), 0.0) > now)
 
     def block(self, timed: TimedPart, level: Level) -> None:
         """Do not draw or show `timed` at `level` for a while."""
         with self._lock:
-            self._blocked[self.key(timed, level)] = time.monotonic() + BLOCK_SECONDS
+            self._blocked[self.key(timed, level)] = self._now() + BLOCK_SECONDS
 
     def best(self, timed: TimedPart) -> SegmentManifest | None:
         """The manifest of the highest level on disk that is not blocked."""
@@ -142,23 +165,53 @@ class Renders:
     def speeds(self) -> dict[Level, float]:
         """Render seconds per media second, the slower of two averages."""
         with self._lock:
-            return {level: max(speed.fast, speed.slow) for level, speed in self._speeds.items()}
+            return {
+                level: max(speed.fast, speed.slow, speed.usual * self._slower) for level, speed in self._speeds.items()
+            }
 
     def running(self, names: dict[str, str]) -> tuple[Running, ...]:
         """Renders at work or queued; `names` maps cache keys to part ids, unknown keys keep their own."""
+        if self._now() - self._slower_seen > SLOW_HELD_SECONDS:
+            self._slower = 1.0
         speeds = self.speeds()
-        found = []
-        for job in self._pool.jobs():
-            whole = to_seconds(job.timed.duration) * speeds[job.level]
+        found, signs = [], []
+        jobs = self._pool.jobs()
+        self._drawn = {job.job: self._drawn.get(job.job, deque()) for job in jobs}
+        for job in jobs:
+            seconds = to_seconds(job.timed.duration)
             done = self._pool.progress(job.job)
-            pace = self._pool.pace(job.job)
+            pace = self._recent_pace(job.job, done)
             if pace > 0:
                 left = (1 - done) / pace
+                signs.append(1.0 / pace / seconds / self._speeds[job.level].usual)
             else:
+                whole = seconds * speeds[job.level]
                 whole += COLD_SECONDS if self._pool.is_cold(job.job) else 0.0
                 left = max(whole - self._pool.elapsed(job.job), LEAST_LEFT * whole)
-            found.append(Running(id=names.get(job.key, job.key), level=job.level, left_seconds=left))
+            queued = self._pool.elapsed(job.job) <= 0.0
+            name = names.get(job.key, job.key)
+            found.append(Running(id=name, level=job.level, left_seconds=left, queued=queued))
+        if signs:
+            self._believe_slower(max(signs))
         return tuple(found)
+
+    def _believe_slower(self, times: float) -> None:
+        self._slower = min(max(times, 1.0), MOST_SLOWER)
+        self._slower_seen = self._now()
+
+    def _recent_pace(self, job: int, done: float) -> float:
+        """Share of a render that is drawn a second, over its last moments; 0 until that can be told."""
+        since_first = self._pool.pace(job)
+        if since_first <= 0:
+            return 0.0
+        now, seen = self._now(), self._drawn[job]
+        seen.append((now, done))
+        while len(seen) > 2 and now - seen[1][0] >= RECENT_SECONDS:
+            seen.popleft()
+        if now - seen[0][0] < RECENT_SECONDS:
+            return since_first
+        recent = (done - seen[0][1]) / (now - seen[0][0])
+        return max(recent, since_first / MOST_SLOWER)
 
     def act(self, plan: Schedule, parts: dict[str, TimedPart], names: dict[str, str], revision: int) -> None:
         """Cancel what is abandoned and submit the most urgent tasks."""
@@ -168,7 +221,7 @@ class Renders:
                 self._pool.cancel(job.job)
                 with self._lock:
                     self._jobs.pop(job.key, None)
-        if time.monotonic() < self._paused_until:
+        if self._now() < self._paused_until:
             return
         for task in plan.tasks:
             with self._lock:
@@ -195,7 +248,7 @@ class Renders:
             if key in self._jobs:
                 return
             self._jobs[key] = job
-        self._pool.submit(job, time.monotonic() + task.due_seconds)
+        self._pool.submit(job, self._now() + task.due_seconds)
 
     def _on_done(self, job: RenderJob, manifest: SegmentManifest) -> None:
         with self._lock:
@@ -211,9 +264,9 @@ class Renders:
             if self._jobs.get(job.key) is job:
                 del self._jobs[job.key]
             if failed.kind in ("fault", "unsafe"):
-                self._blocked[job.key] = time.monotonic() + BLOCK_SECONDS
+                self._blocked[job.key] = self._now() + BLOCK_SECONDS
             elif failed.kind == "disk":
-                self._paused_until = time.monotonic() + DISK_PAUSE_SECONDS
+                self._paused_until = self._now() + DISK_PAUSE_SECONDS
         if failed.kind == "disk":
             freed = self.cache.make_room()
             done = f"{freed // 1024**2} MiB of old segments removed" if freed else "free some space"

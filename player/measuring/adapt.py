@@ -65,7 +65,7 @@ def measure(home: Path, seconds: float, rest: tuple[str, ...]) -> Measured:
         from player.measuring.steering import SteeringViewer, usual_wishes
         from player.session import watch_in_window
 
-        viewer = SteeringViewer(seconds, RNG_SEED, _leave, usual_wishes())
+        viewer = SteeringViewer(seconds, RNG_SEED, usual_wishes())
         failed = watch_in_window(
             open_place(),
             "bench",
@@ -92,15 +92,6 @@ def measure(home: Path, seconds: float, rest: tuple[str, ...]) -> Measured:
             "each_wish": viewer.each(),
         }
     return Measured(figures=figures, failed=failed)
-
-
-def _leave() -> None:
-    """Close the window."""
-    from kivy.app import App
-
-    app = App.get_running_app()
-    if app is not None:
-        app.stop()
 
 
 if __name__ == "__main__":

@@ -95,7 +95,6 @@ class SteeringViewer:
     seconds: float
     """Of the show, before it leaves."""
     rng_seed: int
-    leave: Callable[[], None]
     wishes: tuple[Asked, ...] = ()
     now: Callable[[], float] = time.monotonic
     picks: list[_Pick] = field(default_factory=list)
@@ -127,7 +126,7 @@ class SteeringViewer:
             self._wish(window, now)
             self._next_wish = at + WISH_EVERY_SECONDS
         if at >= self.seconds:
-            self.leave()
+            window.key("q", "", ["ctrl"])
 
     def _see(self, live: LivePlayer, shown: Shown, now: float) -> None:
         part = shown.segment.timed.part
