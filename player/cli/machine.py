@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+LONG = ("adapt", "lookahead", "choices")
+"""Measures that take minutes: `all` leaves them out."""
 MARKS = {"ok": "[green]ok[/]", "missing": "[yellow]—[/]", "broken": "[red]broken[/]"}
 
 
@@ -43,7 +45,9 @@ def doctor(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["video", "audio", "story", "playback", "adapt", "lookahead", "all", "look"]))
+@click.argument(
+    "what", type=click.Choice(["video", "audio", "story", "playback", "adapt", "lookahead", "choices", "all", "look"])
+)
 @click.option(
     "--seconds",
     type=click.IntRange(2, 36_000),
@@ -78,8 +82,9 @@ def bench(
         "playback": lambda: _bench_playback(seconds or 60),
         "adapt": lambda: _bench_adapt(seconds or 300),
         "lookahead": lambda: _bench_lookahead(seconds or 900),
+        "choices": _bench_choices,
     }
-    chosen = [name for name in runs if name != "lookahead"] if what == "all" else [what]
+    chosen = [name for name in runs if name not in LONG] if what == "all" else [what]
     results: dict[str, dict[str, Any]] = {}
     for name in chosen:
         if not as_json and sys.stderr.isatty():
@@ -129,6 +134,12 @@ def _bench_lookahead(seconds: int) -> dict[str, Any]:
     from player.measuring.deadlines import simulate_deadlines
 
     return simulate_deadlines(float(seconds))
+
+
+def _bench_choices() -> dict[str, Any]:
+    from player.measuring.branches import play_choices
+
+    return play_choices()
 
 
 def _bench_playback(seconds: int) -> dict[str, Any]:

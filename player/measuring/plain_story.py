@@ -47,8 +47,11 @@ class _State:
 class PlainStory:
     """Answers `player.direction.Director`; a scene, then a choice, then the scene that it leads to, for ever."""
 
-    def __init__(self, *, choice_every: int = 2, window_seconds: float = WINDOW_SECONDS) -> None:
-        """A choice ends every `choice_every`-th scene."""
+    def __init__(
+        self, *, choice_every: int = 2, window_seconds: float = WINDOW_SECONDS, most_parts: int = MOST_PARTS
+    ) -> None:
+        """A choice ends every `choice_every`-th scene of at most `most_parts` parts."""
+        self._most = most_parts
         self._every = choice_every
         self._window = window_seconds
         self._states: dict[int, _State] = {}
@@ -63,7 +66,8 @@ class PlainStory:
     def step(self, state: int) -> Planned:
         """The next part."""
         now = self._states[state]
-        parts = FEWEST_PARTS + derive_seed(self._rng, now.scene, now.path, "parts") % (MOST_PARTS - FEWEST_PARTS + 1)
+        more = derive_seed(self._rng, now.scene, now.path, "parts") % (self._most - FEWEST_PARTS + 1)
+        parts = FEWEST_PARTS + more
         if now.index == parts and now.scene % self._every == 0:
             after = replace(now, repeat=now.repeat + 1)
             return Planned(state=self._keep(after), timed=self._hold(after))
