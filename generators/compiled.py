@@ -24,7 +24,9 @@ import numpy as np
 FORMAT = b"evershow kernel 1\n"
 DIGEST_BYTES = 16
 CACHE_VARIABLE = "NUMBA_CACHE_DIR"
-"""The folder of compiled code; without it, code lies beside the source, as numba's own does."""
+"""The folder of compiled code; without it, code lies beside the source, as numba's own does.
+
+`evershow prepare` leaves it there at installation, for every viewer and every new folder."""
 
 Signature = tuple[str, ...]
 """One word per argument: `f4 2C` for an array (type, dimensions, layout), `i8`, `f4` or `f8` for a number."""
@@ -69,20 +71,22 @@ class Kernel:
     def _open(self, signature: Signature) -> Callable[..., int]:
         with _LOCK:
             if signature not in self._calls:
-                path = self._path(signature)
-                kept = _read(path)
+                path, *others = self._paths(signature)
+                kept = _read(path) or next(filter(None, map(_read, others)), None)
                 if kept is None:
                     kept = _compile(self, signature)
                     _keep(path, kept)
                 self._calls[signature] = _load(kept, signature)
             return self._calls[signature]
 
-    def _path(self, signature: Signature) -> Path:
+    def _paths(self, signature: Signature) -> tuple[Path, ...]:
+        """Where its machine code is kept, and then where an installation may have left it."""
         file = Path(inspect.getfile(self._function))
         mark = hashlib.blake2b("\n".join((_source(file), _machine(), self.__name__, *signature)).encode())
         folder = os.environ.get(CACHE_VARIABLE)
-        root = Path(folder) / "kernels" if folder else file.parent / "__pycache__"
-        return root / f"{file.stem}.{self.__name__}-{mark.hexdigest()[:20]}.kernel"
+        name = f"{file.stem}.{self.__name__}-{mark.hexdigest()[:20]}.kernel"
+        beside = file.parent / "__pycache__" / name
+        return (Path(folder) / "kernels" / name, beside) if folder else (beside,)
 
 
 def compiled(function: Callable[..., Any]) -> Kernel:

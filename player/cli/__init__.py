@@ -30,6 +30,7 @@ COMMANDS = {
     "preview": "player.cli.creators_preview:preview",
     "gallery": "player.cli.gallery:gallery",
     "passes": "player.cli.passes:passes",
+    "paint": "player.cli.paint:paint",
     "listen": "player.cli.listen:listen",
     "map": "player.cli.creators_map:map_seed",
     "takes": "player.cli.creators_takes:takes",
@@ -40,6 +41,7 @@ COMMANDS = {
     "viewers": "player.cli.people:viewers",
     "shows": "player.cli.people:shows",
     "simulate": "player.cli.simulate:simulate",
+    "prepare": "player.cli.prepare:prepare",
     "doctor": "player.cli.machine:doctor",
     "bench": "player.cli.machine:bench",
 }

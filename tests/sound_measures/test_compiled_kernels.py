@@ -81,13 +81,20 @@ def test_what_is_neither_array_nor_number_is_refused() -> None:
         _weave([1.0], np.zeros(3, np.float32), 1, 0.0)
 
 
-def test_the_second_process_runs_kernels_without_numba(kept: Path) -> None:
-    """A room's echo is computed twice by new processes: only the first imports numba, both sound alike."""
+def test_the_second_process_runs_kernels_without_numba(kept: Path, tmp_path: Path) -> None:
+    """A sum is made twice by new processes: only the first imports numba, both give the same."""
+    (tmp_path / "summing.py").write_text(
+        "from generators.compiled import compiled\n"
+        "@compiled\n"
+        "def add(values, out):\n"
+        "    for i in range(values.size):\n"
+        "        out[0] += values[i] * 1.1\n"
+    )
     code = (
-        "import sys, hashlib, numpy as np\n"
-        "from generators.sound.dsp import room\n"
-        "wet = room(np.ones(480, np.float32), 0.2)\n"
-        "print('numba' in sys.modules, hashlib.sha256(wet.tobytes()).hexdigest())\n"
+        f"import sys, numpy as np; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from summing import add\n"
+        "out = np.zeros(1); add(np.arange(480.0), out)\n"
+        "print('numba' in sys.modules, out[0].hex())\n"
     )
     answers = [
         subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()

@@ -1,0 +1,81 @@
+"""Compiles what a machine compiles once, beside the installed sources: every new show then begins in seconds.
+
+It knows no viewer: a few parts of the first story are sounded, and a first picture of each is drawn, for nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generators.compiled import CACHE_VARIABLE
+from generators.media import Size
+from generators.segments.folders import Folders
+from player.shipped import BUILT_IN
+
+PARTS = 10
+"""Title, narration, lines, deeds and weather are among the first ten; each brings instruments and voices of its own."""
+SIZE = Size(width=320, height=180)
+"""Kernels are the same for every size."""
+FPS = 24
+RNG_SEED = 1
+CEILING = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What a preparation did."""
+
+    kernels: int
+    """Pieces of machine code that were made now."""
+    seconds: float
+    kept: bool
+    """False: the sources lie where nothing can be written, and every data folder compiles for itself."""
+
+
+def prepare(story: str = "weather-post", tell: Callable[[float], None] = lambda done: None) -> Prepared:
+    """Compile; `tell` hears how much is done, 0–1. Raises GeneratorError where parts cannot be rendered."""
+    began = time.perf_counter()
+    before = os.environ.get(CACHE_VARIABLE)
+    os.environ[CACHE_VARIABLE] = ""
+    try:
+        made = _kept()
+        with tempfile.TemporaryDirectory() as folder:
+            _rehearse(Folders(Path(folder)).make(), BUILT_IN / story, tell)
+        now = _kept()
+    finally:
+        if before is None:
+            del os.environ[CACHE_VARIABLE]
+        else:
+            os.environ[CACHE_VARIABLE] = before
+    return Prepared(kernels=len(now - made), seconds=time.perf_counter() - began, kept=bool(now))
+
+
+def _rehearse(folders: Folders, seed: Path, tell: Callable[[float], None]) -> None:
+    from generators.render_pool.render import Renderer  # here: whoever asks for help need not wait for it
+    from player.direction import Opening
+    from player.director import InProcessDirector
+
+    director = InProcessDirector(folders.speech)
+    try:
+        state = director.open(Opening(seed=str(seed), rng_seed=RNG_SEED, ceiling=CEILING)).state
+        art = seed / "art"
+        renderer = Renderer(folders, "built-in", art if art.is_dir() else None)
+        for number in range(PARTS):
+            planned = director.step(state)
+            state = planned.state
+            renderer.rehearse(planned.timed, SIZE, FPS, lambda: False)
+            tell((number + 1) / PARTS)
+    finally:
+        director.close()
+
+
+def _kept() -> frozenset[Path]:
+    """The machine code that lies beside the sources."""
+    import generators
+
+    return frozenset(Path(generators.__file__).parent.rglob("__pycache__/*.kernel"))
