@@ -263,9 +263,10 @@ def run_windowed(
     from player.ui.key_file import read_keys
 
     prepare(home, size, off_screen=off_screen)
-    from player.ui.window import Player, PlayerApp, ensure_window  # importing it opens the window
+    from player.ui.window_kind import ensure_window  # importing it opens the window
 
     ensure_window()
+    from player.ui.window import Player, PlayerApp
 
     running: list[tuple[LivePlayer, Feed]] = []
     opening: list[threading.Thread] = []
