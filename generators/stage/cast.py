@@ -19,6 +19,7 @@ from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
 from generators.stage.kernels import spread_glow
 from generators.stage.moment import Moment
+from generators.stage.paper import colour4
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
 from generators.stage.rasters import FigureLight, Rasters, shine_of
 from generators.timed import TimedPart
@@ -30,6 +31,10 @@ MOMENTS_KEPT = 4
 """Instants whose poses are kept: this frame's, the next one's, and a dissolve's."""
 CHANGE_AT = 0.55
 """Share of a deed after which a thing is seen opened, lit or broken."""
+POOL_REACH, POOL_STRENGTH, POOL_FLAT = 1.6, 0.9, 0.22
+"""Reach of a figure's light on the ground as a share of its glow's, its strength, and how flat it lies."""
+POOL_TINT = 0.45
+"""Share of the pool that colours the ground; the rest brightens it: snow is bright already."""
 HELD_SCALE = 1.15
 """Held things are drawn a little larger than life: hands and props tell."""
 
@@ -91,6 +96,9 @@ def draw_cast(
     `pixels` is what `canvas` draws into; `hidden` are ids that the shot leaves out.
     """
     now = round(moment.seconds * SAMPLE_RATE)
+    for figure in cast.at(time):
+        if figure.id not in hidden:
+            _pool(canvas, framing, figure, lit)
     queue: list[tuple[float, int, Any]] = []
     for order, figure in enumerate(cast.at(time)):
         if figure.id not in hidden:
@@ -152,6 +160,30 @@ def _draw_figure(
         canvas.translate(-prop.grip[0], -prop.grip[1])
         draw_prop(canvas, prop, states, lit.light, now, ppm)
         canvas.restore()
+
+
+def _pool(canvas: skia.Canvas, framing: Framing, figure: ActorFrame, lit: FigureLight) -> None:
+    """The light of somebody's own flame on the ground round their feet."""
+    shine = shine_of(figure, framing, lit.light)
+    if shine is None:
+        return
+    x, y = framing.stage_point(figure.x, floor_y(figure.depth))
+    reach = POOL_REACH * shine.radius
+    alpha = POOL_STRENGTH * math.sqrt(shine.strength)
+    shader = skia.GradientShader.MakeRadial(
+        center=(0, 0),
+        radius=reach,
+        colors=[colour4(shine.rgb, alpha * share).toColor() for share in (1.0, 0.55, 0.16, 0.0)],
+        positions=[0.0, 0.3, 0.66, 1.0],
+    )
+    canvas.save()
+    canvas.translate(x, y)
+    canvas.scale(1, POOL_FLAT)
+    ground = skia.Rect.MakeLTRB(-reach, -0.8 * reach, reach, reach)
+    canvas.drawRect(ground, skia.Paint(Shader=shader, Dither=True, Alphaf=POOL_TINT))
+    # The canvas is opaque by now: what is screened on it adds light and no milk.
+    canvas.drawRect(ground, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen, Dither=True))
+    canvas.restore()
 
 
 def _shine(

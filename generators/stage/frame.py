@@ -20,7 +20,7 @@ from generators.stage.cast import Cast, draw_cast
 from generators.stage.floor import FAR_FLOOR_Y, floor_y, metre
 from generators.stage.focus import people_in_focus, soften_people, soften_place
 from generators.stage.framing import Framing, camera_at, frame_shot
-from generators.stage.lamplight import lamps_of
+from generators.stage.lamplight import lamps_carried, lamps_of
 from generators.stage.light import Light, blend
 from generators.stage.moment import Moment
 from generators.stage.rasters import FigureLight
@@ -30,7 +30,7 @@ from generators.stage.shoulder import Shoulders
 from generators.stage.styles import Style, style_of
 from generators.stage.titles import draw_title
 from generators.stage.transitions import come_in, ended
-from generators.stage.weather import draw_air, draw_gloss, fog_tile
+from generators.stage.weather import draw_air, draw_gloss, draw_ground_mist, fog_tile
 from generators.stage.wind import gust
 from generators.timed import Camera, Shot, TimedPart
 from story_engine.time import SAMPLE_RATE, MediaTime, to_seconds
@@ -46,6 +46,8 @@ LEAST_FOG = 0.07
 """A thinner bank than this is not seen: it is not drawn."""
 NEAR_FOG = 0.30
 """Share of the fog that lies before the figures."""
+MIST_ROWS = (FAR_FLOOR_Y - 0.10, FAR_FLOOR_Y - 0.022, 0.96)
+"""Stage y where the veil on the ground begins, is densest, and ends."""
 FOG_SHARE = {"fog": 0.62, "snow": 0.20, "rain": 0.12, "storm": 0.16, "cloud": 0.05}
 """Opacity of drifting fog banks by weather."""
 
@@ -146,12 +148,14 @@ class Picture:
         surface, canvas = canvas_on(pixels)
         view.draw_behind(pixels, canvas, camera, moment)
         draw_gloss(pixels, light, framing.stage_point(0.0, FAR_FLOOR_Y)[1])
+        begin, dense, end = (framing.stage_point(0.0, y)[1] for y in MIST_ROWS)
+        draw_ground_mist(canvas, light, framing.columns, (begin, dense, end))
         draw_air(pixels, light, moment, near=False, zoom=framing.nominal)
         self._drift_fog(pixels, light, moment, near=False)
         lit = FigureLight(
             light=for_figures(figure_light, style),
             style=style,
-            lamps=lamps_of(sight.place),
+            lamps=(*lamps_of(sight.place), *lamps_carried(cast.at(time))),
             backdrop=self._backdrop(view, moment),
         )
         sharp = people_in_focus(shot, time)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generators.stage.acting import ActorFrame
 from generators.stage.colour import RGB, from_hex
 from generators.stage.floor import metre
 from generators.stage.light import Light
 from generators.stage.place import PlaceSet
 from generators.stage.puppets import lit_by
+from generators.stage.puppets.flame import glow_rgb
 from generators.stage.puppets.paint import LightLike
 
 LAMPLIGHT = from_hex("#FFC46E")
@@ -22,6 +24,12 @@ POST_REACH, POST_STRENGTH = 0.34, 0.62
 """Stage units that a post lights to each side, and how strongly."""
 POOL_GAIN = 2.2
 """A pool of light on the floor is painted thin; the figure in it stands in the beam itself."""
+CARRIED_REACH, CARRIED_STRENGTH = 2.7, 0.95
+"""Metres that somebody's own flame lights to each side at full height, and how strongly."""
+FLAME_STEPS, PLACE_STEP = 6, 0.02
+"""A flame's height and its bearer's x count in steps for others: faces are not painted anew at every flicker."""
+DUSK_SHARE = 0.35
+"""A carried flame is seen on faces this much even before the lamps are lit."""
 INK_SHARE = 0.7
 """Share of a lamp that ink swallows."""
 NEAREST_PARALLAX, FARTHEST_PARALLAX = 1.08, 0.93
@@ -36,6 +44,8 @@ class Lamp:
     reach: float
     strength: float
     rgb: RGB = LAMPLIGHT
+    bearer: str = ""
+    """Whose own light it is: they are not lit by it, and it burns by day, too."""
 
 
 def lamps_of(place: PlaceSet) -> tuple[Lamp, ...]:
@@ -55,17 +65,44 @@ def lamps_of(place: PlaceSet) -> tuple[Lamp, ...]:
     return tuple(found)
 
 
-def lit_at(light: Light, lamps: tuple[Lamp, ...], x: float, depth: float) -> LightLike:
-    """`light` for a figure at stage `x`: the lamp that reaches it best adds its colour and its side."""
-    if light.lamp <= 0 or not lamps:
+def lamps_carried(figures: tuple[ActorFrame, ...]) -> tuple[Lamp, ...]:
+    """The light of those who burn themselves."""
+    found = []
+    for figure in figures:
+        if "flame" not in figure.puppet.face:
+            continue
+        flame = round(FLAME_STEPS * min(1.0, figure.pose.flame)) / FLAME_STEPS
+        if flame > 0:
+            found.append(
+                Lamp(
+                    x=round(figure.x / PLACE_STEP) * PLACE_STEP,
+                    reach=CARRIED_REACH * (0.5 + 0.5 * flame) * metre(figure.depth),
+                    strength=CARRIED_STRENGTH * flame,
+                    rgb=glow_rgb(flame),
+                    bearer=figure.id,
+                )
+            )
+    return tuple(found)
+
+
+def burning(lamp: Lamp, light: Light) -> float:
+    """How strongly a lamp shines now: posts wait for the dusk."""
+    return lamp.strength * (max(DUSK_SHARE, light.lamp) if lamp.bearer else light.lamp)
+
+
+def lit_at(light: Light, lamps: tuple[Lamp, ...], x: float, depth: float, name: str = "") -> LightLike:
+    """`light` for the figure `name` at stage `x`: the lamp that reaches it best adds its colour and its side."""
+    if not lamps:
         return light
     best, most = None, 0.0
     for lamp in lamps:
-        near = lamp.strength * max(0.0, 1 - abs(lamp.x - x) / (1.6 * lamp.reach)) ** 2
+        if name and lamp.bearer == name:
+            continue
+        near = burning(lamp, light) * max(0.0, 1 - abs(lamp.x - x) / (1.6 * lamp.reach)) ** 2
         if near > most:
             best, most = lamp, near
     if best is None:
         return light
     unit = metre(depth)
     shown = 1 - INK_SHARE * light.tones.ink  # cut black paper takes little of a lamp's colour
-    return lit_by(light, best.rgb, best.strength * light.lamp * shown, (best.x - x) / unit, best.reach / unit)
+    return lit_by(light, best.rgb, burning(best, light) * shown, (best.x - x) / unit, best.reach / unit)

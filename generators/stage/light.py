@@ -48,14 +48,16 @@ SKIES = {
     "clear": Sky(cover=0.12),
     "cloud": Sky(cover=0.55, dark=0.05, grey=0.28, fog=0.08),
     "wind": Sky(cover=0.35, dark=0.03, grey=0.12),
-    "rain": Sky(cover=0.9, dark=0.15, grey=0.40, fog=0.25, cool=0.25),
-    "storm": Sky(cover=1.0, dark=0.31, grey=0.38, fog=0.18, cool=0.38),
+    "rain": Sky(cover=0.9, dark=0.15, grey=0.32, fog=0.22, cool=0.30),
+    "storm": Sky(cover=1.0, dark=0.31, grey=0.26, fog=0.15, cool=0.46),
     "snow": Sky(cover=0.8, dark=0.0, grey=0.42, fog=0.34, pale=0.28, cool=0.12),
     "fog": Sky(cover=0.9, dark=0.03, grey=0.45, fog=0.78, pale=0.22),
 }
 """By `story_engine.plan.WEATHERS`."""
-SLATE: RGB = (0.36, 0.44, 0.53)
+SLATE: RGB = (0.31, 0.43, 0.56)
 """What rain and storm pull all colours to."""
+BLUE_HOUR: RGB = (0.36, 0.44, 0.66)
+"""What snow and fog turn to when the lamps are lit."""
 INDOOR_WEATHER = 0.35
 """Share of the weather's darkness that reaches a room: walls and a stove keep the rest out."""
 
@@ -75,6 +77,8 @@ FOG_LIT, FOG_LIFT = ("mid", "horizon", "far", "mist"), 0.62
 """What fog brightens at night, and how much at most, share of OKLCH lightness."""
 GREY_SPARED = 0.6
 """Share of the chroma that night weather leaves: what is dark *and* grey is mud."""
+DUSK_DIM, DUSK_DEEPENS = 0.55, 0.5
+"""What dusk takes from the lightness of pale weather, and of its paleness, both while lamps burn."""
 FIGURE_SHARE = 0.55
 """Share of the weather's darkness that reaches what stands before us."""
 
@@ -229,7 +233,7 @@ def _light(palette: str, hour: float, weather: str, indoors: bool, seed_art: Pat
             name: _overcast(colours[name], colours["zenith"], share * sky.cover * (1.0 if name in SKY else inside))
             for name, share in OVERCAST_SHARE.items()
         }
-    weathered = {name: _weathered(name, colours, sky, night, indoors) for name in COLOURS}
+    weathered = {name: _weathered(name, colours, sky, night, lamps_at(hour), indoors) for name in COLOURS}
     lamp = max(lamps_at(hour), 2.4 * sky.dark if sky.dark > 0.1 else 0.0)
     sun_at, towards = _sun(hour)
     twilight = math.exp(-(((hour - DAWN) / 1.3) ** 2)) + math.exp(-(((hour - SUNSET) / 1.6) ** 2))
@@ -253,19 +257,23 @@ def _light(palette: str, hour: float, weather: str, indoors: bool, seed_art: Pat
     )
 
 
-def _weathered(name: str, colours: dict[str, RGB], sky: Sky, night: float, indoors: bool) -> RGB:
+def _weathered(name: str, colours: dict[str, RGB], sky: Sky, night: float, dusk: float, indoors: bool) -> RGB:
     colour = colours[name]
     outside = name in SKY or not indoors
     reach = 1.0 if outside else INDOOR_WEATHER
     if name in ("zenith", "mid", "horizon"):
         overcast = mix(mix(colours["zenith"], colours["horizon"], 0.5), colours["mist"], 0.45)
         colour = mix(colour, overcast, 0.62 * sky.cover if sky.cover > 0.2 else 0.0)
-    # Night is dark already: the weather takes less of it.
-    dark = sky.dark * reach * (1 - 0.45 * night)
+    # Night is dark already: the weather takes less of it. Snow and fog are pale by day only: at dusk lamps must glow.
+    dark = (sky.dark + DUSK_DIM * sky.pale * dusk) * reach * (1 - 0.45 * night)
     if name == "ambient":
         # The sky may be black, but faces must be read.
         dark *= FIGURE_SHARE
     colour = adjust(colour, lightness=1 - dark, chroma=1 - sky.grey * reach * (1 - GREY_SPARED * night))
+    if sky.pale and dusk > 0:
+        colour = mix(
+            colour, BLUE_HOUR, 0.30 * dusk * (1 - 0.6 * night) * reach * (0.4 if name in ("ambient", "rim") else 1.0)
+        )
     if sky.cool:
         slate = adjust(SLATE, lightness=(1 - dark) * (1 - 0.58 * night))
         colour = mix(colour, slate, sky.cool * reach * (0.5 if name in ("ambient", "rim") else 0.8))
@@ -274,7 +282,7 @@ def _weathered(name: str, colours: dict[str, RGB], sky: Sky, night: float, indoo
         colour = adjust(colour, lightness=1 + FOG_LIFT * sky.fog * night * reach)
     if sky.pale and name not in ("shadow", "rim"):
         pale = mix(colours["mist"], (0.93, 0.95, 0.97), 0.45 * (1 - night))
-        amount = sky.pale * reach * (0.5 if name in ("near", "ambient") else 1.0)
+        amount = sky.pale * (1 - DUSK_DEEPENS * dusk) * reach * (0.5 if name in ("near", "ambient") else 1.0)
         colour = mix(colour, adjust(pale, chroma=0.6), amount)
     return colour
 

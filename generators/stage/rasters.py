@@ -29,8 +29,10 @@ Array = np.ndarray
 RASTERS_KEPT = 12
 PERSON_ROOM, BEAST_ROOM = 0.46, 0.95
 """Metres of hair, cloth, satchel or tail beyond hands and head."""
-SHINE_BY_DAY, SHINE_BY_NIGHT = 0.24, 0.55
+SHINE_BY_DAY, SHINE_BY_NIGHT = 0.24, 0.62
 """Share of a figure's own light that falls on the picture behind it: the sun outshines a flame."""
+DUSK = 0.6
+"""At dusk, when lamps burn already, a figure's light falls so far as by night."""
 BELOW = 0.14
 """Metres below the feet: the contact shadow."""
 
@@ -45,9 +47,9 @@ class FigureLight:
     backdrop: Backdrop | None = None
     """What stands behind the figures; without it no edge is looked after."""
 
-    def at(self, x: float, depth: float) -> LightLike:
-        """The light on who stands at stage `x`."""
-        return lit_at(self.light, self.lamps, x, depth)
+    def at(self, x: float, depth: float, name: str = "") -> LightLike:
+        """The light on `name`, who stands at stage `x`."""
+        return lit_at(self.light, self.lamps, x, depth, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _area(box: tuple[int, int, int, int]) -> int:
 
 
 def _key(figure: ActorFrame, framing: Framing, lit: FigureLight) -> object:
-    light = lit.at(figure.x, figure.depth)
+    light = lit.at(figure.x, figure.depth, figure.id)
     return figure.id, figure.pose, figure.x, figure.depth, light, lit.style, framing, lit.backdrop
 
 
@@ -136,7 +138,7 @@ def shine_of(figure: ActorFrame, framing: Framing, light: Light) -> Shine | None
     if own is None:
         return None
     x, y, ppm = _place(figure, framing)
-    dark = 1.0 if light.indoors else light.night
+    dark = 1.0 if light.indoors else max(light.night, DUSK * light.lamp)
     strength = (SHINE_BY_DAY + (SHINE_BY_NIGHT - SHINE_BY_DAY) * dark) * own.strength
     return Shine(x=x + own.x * ppm, y=y + own.y * ppm, radius=own.radius_metres * ppm, rgb=own.rgb, strength=strength)
 
@@ -144,7 +146,7 @@ def shine_of(figure: ActorFrame, framing: Framing, light: Light) -> Shine | None
 def _draw(figure: ActorFrame, framing: Framing, lit: FigureLight, box: tuple[int, int, int, int]) -> Raster:
     x, y, ppm = _place(figure, framing)
     left, top, right, bottom = box
-    light, style = lit.at(figure.x, figure.depth), lit.style
+    light, style = lit.at(figure.x, figure.depth, figure.id), lit.style
     pixels = np.zeros((bottom - top, right - left, 4), np.uint8)
     surface, canvas = canvas_on(pixels)
     canvas.translate(x - left, y - top)

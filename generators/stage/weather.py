@@ -28,13 +28,15 @@ SNOW_FLAKES = 260
 SNOW_NEAR = ((0.0105, 0.17, 0.12, 0.92), (0.0064, 0.125, 0.36, 0.88))
 SNOW_FAR = ((0.0044, 0.085, 0.6, 0.80), (0.0030, 0.06, 0.9, 0.65))
 """Diameter, fall a second (frame heights), share of the flakes and opacity of each sheet."""
-MOTES, MOTE_SIZE, MOTE_ALPHA = 20, 0.0048, 0.5
+MOTES, MOTE_SIZE, MOTE_ALPHA = 16, 0.0030, 0.36
 """Specks in the air, their diameter in frame heights, and their greatest opacity."""
 GLOSS_SQUEEZE = 1.7
 """Rows of the picture above that one row of wet ground mirrors: ground lies flat."""
 GLOSS_STEP = 6
 GLOSS_FLOOR, GLOSS_STRENGTH = 1.15, 0.62
 """What is brighter than this multiple of the mean stands in the ground, with this strength."""
+GROUND_MIST, LEAST_MIST = 0.72, 0.08
+"""Opacity of the veil over the ground's far edge in the thickest air, and the thinnest that is drawn."""
 LEAVES = {"wind": 14, "storm": 10}
 
 
@@ -130,9 +132,26 @@ def _motes(pixels: Array, light: Light, moment: Moment, zoom: float) -> None:
     x = ((flight[:, 0] * wide + ride * (0.6 + 0.8 * flight[:, 2])) % wide) - 0.1
     y = flight[:, 1] + 0.03 * np.sin(moment.seconds * (0.25 + 0.3 * flight[:, 3]) + 6.28 * flight[:, 2])
     glint = 0.5 + 0.5 * np.sin(moment.seconds * (0.5 + flight[:, 2]) + 6.28 * flight[:, 3])
-    radius = MOTE_SIZE * (0.5 + 0.9 * flight[:, 3]) * min(1.8, zoom**0.4) * np.sqrt(glint)
+    radius = MOTE_SIZE * (0.5 + 0.9 * flight[:, 3]) * min(1.25, zoom**0.2) * np.sqrt(glint)
     spots = np.stack((x, y, radius), axis=1).astype(np.float32) * np.float32(height)
     flakes(pixels, spots, _bgr(mix(light.sun, light.rim, 0.4)), np.float32(MOTE_ALPHA * shown))
+
+
+def draw_ground_mist(canvas: skia.Canvas, light: Light, width: int, rows: tuple[float, float, float]) -> None:
+    """Fog and driven snow lie on the ground: densest where it meets the distance, thin at our feet.
+
+    `rows` are the canvas rows where the veil begins, is densest, and ends. Outdoors only.
+    """
+    top, middle, bottom = rows
+    share = GROUND_MIST * light.fog
+    if light.indoors or share < LEAST_MIST or bottom <= 0:
+        return
+    shader = skia.GradientShader.MakeLinear(
+        points=[(0, top), (0, bottom)],
+        colors=[fill(light.mist, alpha).getColor() for alpha in (0.0, share, 0.42 * share, 0.0)],
+        positions=[0.0, (middle - top) / (bottom - top), 0.72, 1.0],
+    )
+    canvas.drawRect(skia.Rect.MakeLTRB(0, top, width, bottom), skia.Paint(Shader=shader, Dither=True))
 
 
 def draw_gloss(pixels: Array, light: Light, horizon: float) -> None:

@@ -68,6 +68,8 @@ class Belongings:
         self._after = {prop.id: prop for prop in timed.exit.props}
         self._looks = {thing.id: thing.look.asset for thing in timed.part.scene.things}
         self._tracks, self._puppets = tracks, puppets
+        handled = [act.thing for act in timed.acts if act.thing]
+        self._matters = (*handled, *(name for shot in timed.shots if shot.size == "INSERT" for name in shot.subjects))
 
     def asset(self, thing: str) -> str:
         """The asset a thing is drawn from."""
@@ -108,7 +110,7 @@ class Belongings:
         puppet, pose = frame.puppet, frame.pose
         places = None
         found = []
-        for thing in self.held_by(frame.id, time):
+        for thing in self._in_hand(frame.id, time):
             how = carry(self.asset(thing))
             if how["mode"] == "worn" and puppet.acting.get("wears_satchel"):
                 continue
@@ -128,6 +130,20 @@ class Belongings:
             angle = (float(turned) + math.degrees(pose.lean) * 0.6) * mirror
             found.append(HeldThing(thing=thing, anchor=anchor, x=round(x, 4), y=round(y, 4), angle=round(angle, 2)))
         return tuple(found)
+
+    def _in_hand(self, name: str, time: MediaTime) -> list[str]:
+        """What of somebody's belongings is seen: what is worn, and one thing in the hands; the rest is in pockets."""
+        held = self.held_by(name, time)
+        worn = [thing for thing in held if carry(self.asset(thing))["mode"] == "worn"]
+        loads = [thing for thing in held if thing not in worn]
+        if len(loads) < 2:
+            return held
+
+        def weight(thing: str) -> tuple[bool, bool, MediaTime]:
+            big = carry(self.asset(thing))["mode"] == "two"
+            return thing in self._matters, big, self._holding(thing, time).at
+
+        return [*worn, max(loads, key=weight)]
 
     def _lifted(self, thing: str, frame: ActorFrame, hand: tuple[float, float], time: MediaTime) -> tuple[float, float]:
         """Where a thing that was just taken up is on its way from its place into the hand."""

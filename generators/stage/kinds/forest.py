@@ -12,6 +12,7 @@ import skia
 
 from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
+from generators.stage.kinds.ground import snow_along
 from generators.stage.kinds.town import LAMPLIGHT
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, colour4, fill, oval, polygon, smooth
@@ -81,6 +82,8 @@ def trunks(paper: Paper, params: dict[str, Any]) -> None:
             limb.quadTo(root + side * reach * 0.5, y - reach * 0.3, root, y - half * 0.4)
             limb.close()
             paper.piece(limb, base, lit=False, rim=0.8)
+            tip = (root + side * reach, y - reach * 0.55)
+            snow_along(paper, (root, y - half * 0.4), (root + side * reach * 0.5, y - reach * 0.3), tip, half * 0.5)
         if width > 0.05:
             for knot in range(3):
                 ky = 0.15 + 0.5 * paper.chance(*key, "knot", knot)

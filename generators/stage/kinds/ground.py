@@ -29,6 +29,33 @@ def snowed(paper: Paper, rgb: RGB, share: float = 0.9) -> RGB:
     return tuple(a + (b - a) * share for a, b in zip(rgb, SNOW, strict=True))  # type: ignore[return-value]
 
 
+def snow_along(paper: Paper, start: Point, bend: Point, end: Point, thick: float) -> None:
+    """Fresh snow on the upper edge of a bough, a curve from `start` by `bend` to `end`; nothing in other weathers."""
+    if paper.light.weather != "snow":
+        return
+    lain = skia.Path()
+    lain.moveTo(*start)
+    lain.quadTo(*bend, *end)
+    lain.quadTo(bend[0], bend[1] - 2 * thick, start[0], start[1] - 0.3 * thick)
+    lain.close()
+    paper.flat(lain, SNOW, 0.92)
+
+
+def fringe(paper: Paper, level: float, tint: RGB, name: str, tall: float = 0.024) -> None:
+    """Grass along the far edge of a floor, and tufts on it that grow towards the lens: no ruled line ends a meadow."""
+    bright, dark = skia.Path(), skia.Path()
+    for index in range(150):
+        x = -1.35 + 2.7 * (index + paper.chance(name, "fringe-x", index)) / 150
+        size = tall * (0.35 + 0.9 * paper.chance(name, "fringe-s", index) ** 2)
+        tuft(bright if index % 3 else dark, x, level + 0.006 + 0.004 * paper.chance(name, "fringe-y", index), size)
+    for index in range(46):
+        t = paper.chance(name, "tuft-y", index)
+        x, y = -1.3 + 2.6 * paper.chance(name, "tuft-x", index), level + 0.03 + 0.20 * t
+        tuft(bright if index % 2 else dark, x, y, (0.010 + 0.016 * t) * (0.7 + 0.6 * paper.chance(name, "tuft", index)))
+    paper.flat(dark, adjust(tint, lightness=0.86), 1.0)
+    paper.flat(bright, adjust(tint, lightness=1.10), 1.0)
+
+
 def placed(x: float, y: float, size: float, *corners: Point) -> list[Point]:
     """Corners given in shares of `size` round (x, y); y up, as one draws a silhouette from its foot."""
     return [(x + size * dx, y - size * dy) for dx, dy in corners]

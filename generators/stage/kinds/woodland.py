@@ -12,7 +12,7 @@ import skia
 
 from generators.stage.colour import RGB, adjust, from_hex, mix
 from generators.stage.kinds.forest import fern, mushroom
-from generators.stage.kinds.ground import BOTTOM, clump, crest, path_at, placed, snowed
+from generators.stage.kinds.ground import BOTTOM, SNOW, clump, crest, fringe, path_at, placed, snow_along, snowed
 from generators.stage.paper import Paper, Point, circle, colour4, fill, oval, polygon, smooth
 
 CROWN_UP = -0.7
@@ -88,6 +88,8 @@ def _trunk(
             mx = x - away * half * (1.1 - (0.9 - 0.6 * t) * paper.chance(*key, "moss-x", number)) + lean * 0.2 * t
             size = half * (0.10 + 0.12 * paper.chance(*key, "moss-s", number)) * (1.2 - 0.7 * t)
             paper.flat(oval(mx, foot - 0.01 - 0.26 * t, size, size * 0.7), moss, 0.85)
+    if light.weather == "snow":
+        _windward(paper, x, foot, half, lean, key)
     if half > 0.04 and paper.chance(*key, "hollow") < 0.5:
         hy = foot - 0.20 - 0.14 * paper.chance(*key, "hollow-y")
         paper.canvas.drawPath(oval(x + half * 0.1, hy, half * 0.30, half * 0.46), fill(adjust(base, lightness=0.86)))
@@ -107,6 +109,21 @@ def _trunk(
         arm.quadTo(root + side * reach * 0.45, y - half * 0.42, root, y - half * 0.55)
         arm.close()
         paper.piece(arm, adjust(base, lightness=0.96), lit=False, rim=1.0)
+        tip = (root + side * reach, y - reach * 0.42)
+        snow_along(paper, (root, y - half * 0.55), (root + side * reach * 0.45, y - half * 0.42), tip, half * 0.3)
+
+
+def _windward(paper: Paper, x: float, foot: float, half: float, lean: float, key: tuple[str | int, ...]) -> None:
+    """Snow that the wind has driven against one side of a trunk, thicker towards the roots; the trunk clips it."""
+    points: list[Point] = []
+    steps = 15
+    for step in range(steps + 1):
+        t = step / steps
+        wide = half * (0.16 + 0.42 * (1 - t) ** 1.5) * (0.55 + 0.9 * paper.chance(*key, "driven", step))
+        edge = x - half * (1.0 + 1.5 * max(0.0, 1 - 9 * t)) + lean * 0.5 * t
+        points.append((edge + wide, foot + half * 0.2 - 0.80 * t))
+    driven = smooth([*points, (x - 3 * half, foot - 0.84), (x - 3 * half, foot + half), (x + half, foot + half)])
+    paper.flat(driven, SNOW, 0.80)
 
 
 def undergrowth(paper: Paper, params: dict[str, Any]) -> None:
@@ -174,6 +191,7 @@ def forest_floor(paper: Paper, params: dict[str, Any]) -> None:
     _sides(paper, level)
     _dapples(paper, params, level)
     canvas.restore()
+    fringe(paper, level, snowed(paper, from_hex("#5C7646"), 0.75), "floor")
     moss = paper.colour(snowed(paper, from_hex("#67854C"), 0.6))
     for index, (x, y, size) in enumerate(params.get("ferns", ())):
         tone = adjust(mix(moss, light.near, 0.18), lightness=0.92 + 0.2 * paper.chance("fern", index))
