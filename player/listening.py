@@ -17,7 +17,7 @@ from generators.errors import GeneratorError
 from generators.sound.dsp import faded
 from generators.sound.generator import Sound
 from generators.sound.instruments.perform import TAIL
-from generators.sound.measure.programme import Programme, measure_programme
+from generators.sound.measure.programme import CLICK, Programme, measure_programme
 from generators.sound.measure.score import ScoreFigures, score_figures
 from generators.sound.measure.speech import HeardLine, can_reckon, lines_heard
 from generators.sound.mix import JoinMixer
@@ -31,8 +31,6 @@ from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds, to_seconds
 
 Stereo = NDArray[np.float32]
 STEMS = ("voices", "effects", "music", "ambience", "room")
-CLICK = 2.0
-"""A join whose second difference peaks this many times above its surroundings is heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

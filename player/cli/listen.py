@@ -56,6 +56,9 @@ ORDER = (
 @click.option("--stems", is_flag=True, help="Voices, effects, music, ambience and room beside it, a file each.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Waveform, spectrogram, loudness, score.")
 @click.option("--midi", type=click.Path(dir_okay=False, path_type=Path), help="The score as a standard MIDI file.")
+@click.option(
+    "--joins", type=click.IntRange(1, 100_000), help="Also measure that many joins of restless viewers' shows."
+)
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 def listen(
     seed: str,
@@ -69,6 +72,7 @@ def listen(
     stems: bool,
     plot: Path | None,
     midi: Path | None,
+    joins: int | None,
     as_json: bool,
 ) -> None:
     """Render a show's sound alone, measure and plot it.
@@ -77,10 +81,12 @@ def listen(
     evershow listen weather-post evening.wav --seconds 180 --plot evening.png
     evershow listen my-seed/ mix.wav --stems --manner spoken --json
     evershow listen night-exchange night.wav --midi night.mid
+    evershow listen weather-post out.wav --seconds 60 --joins 1000
     """
     from player.compose import open_place, opening_for
     from player.conducting.script import Script, read_script
     from player.director import InProcessDirector
+    from player.joins import run_joins
     from player.listening import listen as listen_to
     from player.listening import write_wave
     from story_engine.seed import load_seed
@@ -104,6 +110,11 @@ def listen(
                 script=read_script(choices) if choices else Script(),
                 on_progress=on_progress,
             )
+            run = (
+                run_joins(director, opening, joins, speech_store=place.folders.speech, on_progress=on_progress)
+                if joins
+                else None
+            )
     finally:
         director.close()
         place.store.close()
@@ -119,7 +130,7 @@ def listen(
         from generators.sound.measure.midi import write_midi
 
         write_midi(midi, heard.parts, heard.title)
-    figures = heard.figures()
+    figures = heard.figures() | (run.figures() if run else {})
     if as_json:
         click.echo(json.dumps(figures))
         return
@@ -127,3 +138,5 @@ def listen(
     for group, names in ORDER:
         told = (f"{name} {figures[name]}" for name in names if figures[name] is not None)
         click.echo(f"  {group}: {', '.join(told)}")
+    if run is not None:
+        click.echo(f"  join run: {', '.join(f'{name} {value}' for name, value in run.figures().items())}")

@@ -27,6 +27,8 @@ JOIN_FRAMES = 96
 """A click lies within 2 ms of its join."""
 AROUND_FRAMES = 7_200
 """The background of a join: 150 ms on both sides of it."""
+CLICK = 2.0
+"""A join whose second difference peaks this many times above its surroundings is heard."""
 FAINT = 4.0 / 32768
 """A second difference below this is not heard, whatever its background."""
 
@@ -65,7 +67,7 @@ def measure_programme(samples: Stereo, joins: tuple[MediaTime, ...]) -> Programm
         true_peak_dbtp=loudness.true_peak(samples),
         longest_silence_ms=_longest(np.abs(samples).max(axis=1) < DIGITAL_SILENCE) * 1000 / SAMPLE_RATE,
         mono_loss_lu=loudness.integrated(samples) - loudness.integrated(np.stack([mono, mono], axis=1)),
-        joins=tuple(Join(at=at, ratio=_join_ratio(samples, at)) for at in joins if 0 < at < len(samples)),
+        joins=tuple(Join(at=at, ratio=join_ratio(samples, at)) for at in joins if 0 < at < len(samples)),
     )
 
 
@@ -92,8 +94,8 @@ def loudness_range(samples: Stereo) -> float:
     return float(high - low)
 
 
-def _join_ratio(samples: Stereo, at: MediaTime) -> float:
-    """Second-difference peak within 2 ms of a join over the peak of its surroundings."""
+def join_ratio(samples: Stereo, at: MediaTime) -> float:
+    """Second-difference peak within 2 ms of a join at frame `at` over the peak of its surroundings."""
     begin, end = max(0, at - AROUND_FRAMES), min(len(samples), at + AROUND_FRAMES)
     # Above 2 kHz: a click is broad, a low note's curve is not.
     bend = np.abs(np.diff(filtered(samples[begin:end], high_pass(2_000.0)), n=2, axis=0)).max(axis=1)

@@ -34,6 +34,8 @@ _BREATH_SECONDS = 0.08
 """A pause where the engine wants one and no punctuation stands."""
 _TALLEST = 0.5
 """Where rounding a peak begins, against full scale: speech that is at its level never gets there often."""
+_EVENNESS = 1.5
+"""Ratio of compression: at 2.6, with more room and a notch at 2.9 kHz, a recogniser missed a quarter more words."""
 _DULL_RATE = 16_000
 """An engine at this rate or below has no air above 8 kHz."""
 _RING_SECONDS = 0.06
@@ -113,16 +115,15 @@ def finished(raw: np.ndarray, rate: int, recipe: SpeechRecipe, tone: str) -> np.
     voice = dsp.levelled(voice, -20.0)
     voice = dsp.filtered(
         voice,
-        dsp.high_pass(90),
-        dsp.peak(190, 2.0, 0.9),
-        dsp.peak(420, -1.5, 1.2),
-        dsp.peak(2900, -2.5, 1.1),
+        dsp.high_pass(80),
+        dsp.peak(190, 1.5, 0.9),
+        dsp.peak(420, -1.0, 1.2),
         dsp.peak(4600, 1.5, 1.0),
     )
+    voice = _de_essed(voice)
+    voice = dsp.compressed(voice, -21.0, _EVENNESS)
     if rate <= _DULL_RATE:
         voice = _brightened(voice)
-    voice = _de_essed(voice)
-    voice = dsp.compressed(voice, -21.0, 2.6)
     if tone == "whisper":
         voice = dsp.filtered(voice, dsp.high_pass(240), dsp.high_shelf(4000, 4.0))
     if tone == "think":
@@ -153,7 +154,7 @@ def _brightened(voice: np.ndarray) -> np.ndarray:
     band = dsp.filtered(voice, dsp.high_pass(3800), dsp.high_pass(3800), dsp.low_pass(7400))
     carrier = np.cos(2 * np.pi * 4000 / dsp.SAMPLE_RATE * np.arange(len(voice))).astype(np.float32)
     air = dsp.filtered(band * carrier, dsp.high_pass(7600), dsp.high_pass(7600), dsp.low_pass(11500))
-    return voice + np.float32(0.5) * air
+    return voice + np.float32(0.4) * air
 
 
 def _de_essed(voice: np.ndarray) -> np.ndarray:

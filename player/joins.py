@@ -1,0 +1,137 @@
+"""Listens to joins alone: plays shows as restless viewers would until so many parts have met, and counts clicks.
+
+It keeps a moment of sound on both sides of a join and no programme, so that a thousand cost little memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.errors import GeneratorError
+from generators.sound.generator import Sound
+from generators.sound.measure.programme import AROUND_FRAMES, CLICK, join_ratio
+from generators.sound.mix import JoinMixer
+from player.conducting.course import Course
+from player.conducting.script import Pick, Script
+from player.conducting.virtual_course import conduct
+from player.direction import Director, Opening
+from player.showlog import ShowLog
+from story_engine.plan import Input, InputKind
+from story_engine.rng import unit
+from story_engine.time import MediaTime, from_seconds
+
+SHOW_SECONDS = 600.0
+"""A show is left after this long and the next begun: beginnings join, too."""
+SKIP_EVERY_SECONDS = 75.0
+"""A restless viewer skips this often in the mean: the part that was to come next does not."""
+LONGEST_LOOK_SECONDS = 14.0
+"""How long such a viewer looks at the cards at most: the hold repeats up to seven times."""
+CHOICES = 200
+"""More than a show of that length has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRun:
+    """What was heard at many joins."""
+
+    joins: int
+    holds: int
+    """Joins into a hold, its repeats included."""
+    branches: int
+    """Joins out of a hold, into what was picked."""
+    scenes: int
+    """Joins over a change of scene."""
+    clicks: int
+    worst: float
+    where: str
+    """The worst join: its show's rng seed and its part."""
+
+    def figures(self) -> dict[str, object]:
+        """By name, for people and machines."""
+        return {
+            "run_joins": self.joins,
+            "run_into_holds": self.holds,
+            "run_out_of_holds": self.branches,
+            "run_over_scenes": self.scenes,
+            "run_clicks": self.clicks,
+            "run_worst": round(self.worst, 2),
+            "run_worst_at": self.where,
+        }
+
+
+def run_joins(
+    director: Director,
+    opening: Opening,
+    count: int,
+    *,
+    speech_store: Path,
+    on_progress: Callable[[str, float], None] = lambda what, share: None,
+) -> JoinRun:
+    """Measure `count` joins in shows from `opening.rng_seed` upwards; raises SeedError, GeneratorError."""
+    run = JoinRun(joins=0, holds=0, branches=0, scenes=0, clicks=0, worst=0.0, where="")
+    sound = Sound(speech_store)
+    rng = opening.rng_seed
+    while run.joins < count:
+        before = run.joins
+        for ratio, kind, part in _show(director, replace(opening, rng_seed=rng), sound):
+            run = replace(
+                run,
+                joins=run.joins + 1,
+                holds=run.holds + (kind == "hold"),
+                branches=run.branches + (kind == "branch"),
+                scenes=run.scenes + (kind == "scene"),
+                clicks=run.clicks + (ratio > CLICK),
+                worst=max(run.worst, ratio),
+                where=f"rng {rng}, {part}" if ratio > run.worst else run.where,
+            )
+            on_progress("joins", min(run.joins / count, 1.0))
+            if run.joins >= count:
+                break
+        if run.joins == before:
+            raise GeneratorError("these shows have no joins; choose a seed with more than one part")
+        rng += 1
+    return run
+
+
+def restless(rng_seed: int) -> Script:
+    """A viewer who takes any option after any time and skips now and then."""
+    picks = tuple(
+        Pick(
+            choice=number,
+            option=1 + int(2 * unit(rng_seed, "restless", number)),
+            after=from_seconds(LONGEST_LOOK_SECONDS * unit(rng_seed, "look", number)),
+        )
+        for number in range(1, CHOICES)
+    )
+    skips: list[Input] = []
+    clock = 0.0
+    while clock < SHOW_SECONDS:
+        clock += SKIP_EVERY_SECONDS * (0.5 + unit(rng_seed, "skip", len(skips)))
+        skips.append(Input(kind=InputKind.SKIP, at=from_seconds(clock)))
+    return Script(picks=picks, inputs=tuple(skips))
+
+
+def _show(director: Director, opening: Opening, sound: Sound) -> Iterator[tuple[float, str, str]]:
+    """Ratio, kind and part of every join of one show."""
+    mixer = JoinMixer()
+    course = Course(director, director.open(opening).state)
+    before: NDArray[np.float32] = np.zeros((0, 2), np.float32)
+    kind, scene = "", ""
+    with ShowLog() as log:
+        for placed in conduct(course, restless(opening.rng_seed), from_seconds(SHOW_SECONDS), log):
+            timed = placed.timed
+            rendered = sound.render(timed)
+            body = mixer.push(rendered.body, rendered.tail)
+            last_kind, last_scene = kind, scene
+            kind, scene = "hold" if placed.is_hold else "part", timed.part.scene.id
+            if len(before):
+                met: MediaTime = len(before)
+                ratio = join_ratio(np.concatenate([before, body[:AROUND_FRAMES]]), met)
+                over = "hold" if placed.is_hold else "branch" if last_kind == "hold" else "part"
+                yield ratio, "scene" if scene != last_scene and over == "part" else over, timed.part.id
+            before = body[-AROUND_FRAMES:]
