@@ -171,6 +171,10 @@ class Cards(Widget):
         if self._choice is None or not self._cards:
             return
         self.focus = (self.focus - 1 + step) % len(self._cards) + 1
+        card = self._choice.cards[self.focus - 1]
+        self._room.say(
+            f"{card.number}: {card.text}" + (f". {self._room.words('cards.waits')}" if card.is_default else "")
+        )
         for button in self._cards:
             button.refresh()
 

@@ -101,7 +101,7 @@ class Hud(Widget):
         self._scale = scale
         self.size = (width, height)
         high_top, high_bottom = round(150 * scale), round(190 * scale)
-        self._top.show(scrim(high_top, 0.62, at_top=True), fit=False)
+        self._top.show(scrim(high_top, 0.76, at_top=True), fit=False)
         self._top.size, self._top.pos = (width, high_top), (0, height - high_top)
         self._bottom.show(scrim(high_bottom, 0.78, at_top=False), fit=False)
         self._bottom.size, self._bottom.pos = (width, high_bottom), (0, 0)

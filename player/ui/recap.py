@@ -40,7 +40,7 @@ class Recap(Widget):
         self._title = ""
         self._over: Callable[[], None] = lambda: None
         self._began: float | None = None
-        self._number = -1
+        self._number = self._spoken = -1
         self.is_open = False
         with self.canvas:
             Color(*theme.BACKGROUND)
@@ -71,7 +71,7 @@ class Recap(Widget):
     ) -> None:
         """Show `cards`; `over` is told at the end, or when the viewer skips."""
         self._title, self._cards, self._still, self._over = title, cards, still, over
-        self._began, self._number, self.is_open = None, -1, True
+        self._began, self._number, self._spoken, self.is_open = None, -1, -1, True
         self.opacity = 1.0
         self._furnish()
 
@@ -140,6 +140,10 @@ class Recap(Widget):
         if not 0 <= self._number < len(self._cards):
             return
         card = self._cards[self._number]
+        if self._number != self._spoken:
+            self._spoken = self._number
+            opens = f"{self._room.words('recap.heading')} {self._title}. " if self._number == 0 else ""
+            self._room.say(f"{opens}{card.title}. {card.speaker + ': ' if card.speaker else ''}{card.words}")
         size = theme.TYPE.heading * scale
         lines = [[Run(card.title, "semibold", self._room.accent, theme.TYPE.body * scale)]]
         spoken = f"“{card.words}”" if card.speaker else card.words

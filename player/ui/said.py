@@ -75,6 +75,7 @@ class SaidPanel(Widget):
         self.is_open = True
         self._paint()
         appear(self)
+        self._tell(self._room.words("said.heading") if self._rows else self._room.words("said.empty"))
 
     def close(self) -> None:
         """Away with it."""
@@ -206,6 +207,15 @@ class SaidPanel(Widget):
         if wanted != self.focus:
             self.focus = wanted
             self._paint()
+            self._tell()
+
+    def _tell(self, before: str = "") -> None:
+        """Say the line that has the focus."""
+        if 0 <= self.focus < len(self._rows):
+            row = self._rows[self.focus]
+            speaker = f"{row.said.speaker}: " if row.said is not None and row.said.speaker else ""
+            before = f"{before}. {speaker}{row.text}" if before else f"{speaker}{row.text}"
+        self._room.say(before)
 
     def go(self) -> None:
         """To the line that has the focus."""

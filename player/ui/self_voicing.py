@@ -5,6 +5,8 @@ It knows views and texts, no sound: whoever is given says it. The foyer's pages 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from player.playback.reducer import Phase
 from player.ui.room import Room
 from player.ui.view import ChoiceView, View
@@ -21,11 +23,18 @@ class SelfVoicing:
         self._before = View()
         self._said_why: object = None
 
-    def saw(self, view: View) -> float:
-        """Say what is new in `view`; seconds by which an open question should wait longer for it."""
+    def saw(self, view: View, *, covered: bool = False) -> float:
+        """Say what is new in `view`; seconds by which an open question should wait longer for it.
+
+        `covered`: something stands over the show and speaks for itself; that the show waits for it needs no words.
+        """
         before, self._before = self._before, view
+        if before == View():
+            before = replace(View(), volume=view.volume, muted=view.muted, captions_on=view.captions_on)
         if not self._room.settings.self_voicing:
             return 0.0
+        if covered:
+            before = replace(before, phase=view.phase)
         longer, told = 0.0, self._change(before, view)
         if view.choice is not None and (before.choice is None or before.choice.id != view.choice.id):
             told = self.question(view.choice)

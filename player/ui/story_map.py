@@ -14,7 +14,7 @@ from player.story_map import Spot, StoryMap, laid_out
 from player.ui import theme
 from player.ui.room import Room
 from player.ui.sprites import Sprite, appear, vanish
-from player.ui.story_map_paint import CARD, COLUMN, FOOT, ROW, TOP, MapSheet, Still, paint_map, spot_rect
+from player.ui.story_map_paint import CARD, COLUMN, FOOT, ROW, TOP, MapSheet, Still, paint_map, spot_rect, told_of
 
 GLIDE = 0.34
 """Share of the way to the focus that the map moves each turn."""
@@ -68,6 +68,7 @@ class StoryMapScreen(Widget):
         self.is_open = True
         self.tick()
         appear(self)
+        self._tell(self._room.words("voice.map"))
 
     def close(self) -> None:
         """Away with it."""
@@ -142,6 +143,7 @@ class StoryMapScreen(Widget):
         elif name in {"home", "end"}:
             along = [n for n, spot in enumerate(self.spots) if spot.taken]
             self.focus = (along[0] if name == "home" else along[-1]) if along else 0
+            self._tell()
         else:
             return False
         return True
@@ -164,6 +166,14 @@ class StoryMapScreen(Widget):
                 best = (cost, number)
         if best is not None:
             self.focus = best[1]
+            self._tell()
+
+    def _tell(self, before: str = "") -> None:
+        """Say what is known of the still that has the focus."""
+        if self.spots:
+            told = told_of(self._story, self.spots[self.focus], self._room.words)
+            before = f"{before} {'. '.join(text for text in told if text)}"
+        self._room.say(before)
 
     def go(self) -> None:
         """To the spot that has the focus."""
@@ -191,12 +201,18 @@ class StoryMapScreen(Widget):
         return None
 
     def on_touch_down(self, touch: object) -> bool:
-        """Press a still: go there."""
+        """Press a still: go there; press beside the line: away."""
         if not self.is_open:
             return False
         if getattr(touch, "button", "left") in {"left", None}:
-            found = self._at(*touch.pos)
+            x, y = touch.pos
+            found = self._at(x, y)
+            width, height, scale = self._window
             if found is not None:
                 self.focus = found
                 self.go()
+            elif y < FOOT * scale and y > FOOT * scale * 0.55 and x > width * 0.6:
+                self.go()  # on the words that say what Enter does
+            elif y < FOOT * scale or y > height - TOP * scale * 0.6:
+                self.close()
         return True

@@ -187,6 +187,11 @@ class Player(Widget):
             self.add_widget(self.foyer, index=self.children.index(self.waiting) + 1)
             self._layout()
 
+    @property
+    def has_show(self) -> bool:
+        """Whether a show is on, or waits behind the foyer."""
+        return self._controls is not None
+
     def back_to_show(self) -> bool:
         """Go on with the show that waits behind the foyer; whether there is one."""
         if self._controls is None:
@@ -282,7 +287,7 @@ class Player(Widget):
             self.room.accent = theme.readable_accent(view.accent)
             self._layout()
         if not self.in_foyer:
-            longer = self._voicing.saw(view)
+            longer = self._voicing.saw(view, covered=self.back.is_open)
             if longer:
                 self._controls.more_time(longer)
         self._describer.saw(self._controls, self.room.words.language, plays=view.phase in RUNNING)

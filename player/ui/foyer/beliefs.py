@@ -35,12 +35,12 @@ class BeliefsPage(Page):
         """Headings and lines."""
         scale, words = self.scale, self.words
         left = self.width * theme.SAFE + 8 * scale
-        wide = min(self.width * 0.78, 900 * scale)
+        wide = min(self.width * 0.78, 900 * scale, self.width * (1 - 2 * theme.SAFE) - 150 * scale)
         y = self.height * theme.SAFE
         y += self.write(words("beliefs.heading"), left, y, theme.TYPE.title * scale, font="serif_semibold")
         y += self.write(
             words("beliefs.hint"), left, y + 2 * scale, theme.TYPE.body * 0.94 * scale, font="regular", ink=theme.MUTED,
-            width=wide, most=2,
+            width=wide, most=4,
         )  # fmt: skip
         y += 24 * scale
         titles = {fact.id: fact.title for fact in self._desk.facts()}

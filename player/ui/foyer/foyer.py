@@ -41,6 +41,8 @@ class Window(Protocol):
     """What the foyer asks of the window."""
 
     room: Room
+    has_show: bool
+    """Whether a show waits behind the screens."""
 
     def back_to_show(self) -> bool:
         """Go on with the show that waits behind; whether there is one."""
@@ -78,6 +80,7 @@ class Foyer(Widget):
         )
         self.house.go, self.house.back = self.go, self.back
         self.house.obey, self.house.say = self._obey, over.room.say
+        self.house.waits = lambda: over.has_show
         self.is_open = False
         self.page: Page | None = None
         self._way: list[str] = []

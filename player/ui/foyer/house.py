@@ -28,6 +28,8 @@ class House:
     """To the screen before."""
     obey: Callable[[Settings], None] = field(default=lambda _: None)
     """The whole window reads, moves and speaks as the settings say."""
+    waits: Callable[[], bool] = field(default=lambda: False)
+    """Whether a show waits behind the screens."""
     say: Callable[[str], None] = field(default=lambda _: None)
     """Speaks a text, where self-voicing is on."""
 

@@ -151,6 +151,7 @@ class LibraryPage(Page):
         x = self.width * (1 - theme.SAFE) - side - 8 * scale
         tiles = []
         for name, deed in (
+            *((("on", self.house.back),) if self.house.waits() else ()),
             ("beliefs", lambda: self.house.go("beliefs")),
             ("settings", lambda: self.house.go("settings")),
         ):

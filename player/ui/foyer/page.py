@@ -23,6 +23,8 @@ GLIDE = 0.24
 """Share of the way to its place that a page scrolls in one turn."""
 ASIDE = 3.0
 """How much worse a pixel beside the way is than one on it, when the focus looks for the next tile."""
+NARROW = 900.0
+"""Units of 720 lines; a window is 1280 of them wide, half as many where type is twice as large."""
 SLOP = 10.0
 """Pixels at 720 lines that a finger may move and still press."""
 WHEEL = 90.0
@@ -135,6 +137,11 @@ class Page(Widget):
         self.put(sprite, x, top, pinned=pinned)
         return sprite
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether type is so large for the window that things stand below one another."""
+        return self.width < NARROW * self.scale
+
     # -- life ------------------------------------------------------------------------------------
 
     def layout(self, width: int, height: int, scale: float) -> None:
@@ -228,7 +235,9 @@ class Page(Widget):
         if tile is None or not tile.spoken or (tile.spoken == self._said_last and not anew):
             return
         self._said_last = tile.spoken
-        text = self._said_last if self._greeted else f"{self.greeting()}. {self._said_last}"
+        greeting = self.greeting()
+        stop = "" if greeting.endswith((".", "?", "!")) else "."
+        text = self._said_last if self._greeted else f"{greeting}{stop} {self._said_last}"
         self._greeted = True
         self.house.say(text)
 

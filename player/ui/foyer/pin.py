@@ -117,6 +117,7 @@ class PinPage(Page):
             self._typed += text
             self._said = ""
         self.rebuild()
+        self.house.say(self.words("voice.digits", count=len(self._typed)))
 
     def _try(self) -> None:
         typed, self._typed = self._typed, ""
@@ -138,3 +139,4 @@ class PinPage(Page):
                 return
             self._said = self.words("pin.wrong", left=answer.tries_left) if answer.tries_left else ""
         self.rebuild()
+        self.house.say(self._said_now() or self.words("pin.again"))

@@ -18,6 +18,8 @@ from player.ui.paint import Panel, paint_of, panel, width_of, words, wrapped
 
 ROW_HIGH = 56.0
 """At 720 lines: two lines of small type fit."""
+NARROW = 470.0
+"""Units of 720 lines below which a line's value stands below its name: large type needs that."""
 VALUE_SHARE = 0.44
 """Share of a line that its value takes."""
 
@@ -62,6 +64,7 @@ class RowTile(PaintedTile):
             lambda focused: row_pixels(look(), width, scale, accent, focused=focused),
         )
         self._change, self._share = shift, set_share
+        self._wide, self._scale = width, scale
         if shown.kind != "tell":
             self.shifted = self._shift
         if set_share is not None:
@@ -74,46 +77,71 @@ class RowTile(PaintedTile):
 
     def _drag(self, share: float) -> None:
         assert self._share is not None
-        inside = (share - (1 - VALUE_SHARE)) / (VALUE_SHARE - 0.14)
+        left, right = rail_span(self._wide, self._scale)
+        inside = (share - left) / (right - left)
         if inside > -0.1:
             self._share(min(1.0, max(0.0, inside)))
             self.refresh()
 
 
+def is_narrow(width: float, scale: float) -> bool:
+    """Whether a line of `width` pixels has no room for its value beside its name."""
+    return width < NARROW * scale
+
+
+def rail_span(width: float, scale: float) -> tuple[float, float]:
+    """Where a line's rail begins and ends, as shares of its width."""
+    return (0.03, 0.72) if is_narrow(width, scale) else (1 - VALUE_SHARE, 0.86)
+
+
 def row_pixels(look: RowLook, width: float, scale: float, accent: theme.Colour, *, focused: bool) -> np.ndarray:
-    """The line as pixels."""
-    high = ROW_HIGH * scale
-    value_at = width * (1 - VALUE_SHARE)
+    """The line as pixels, as high as its words need."""
+    pad = 18 * scale
+    size, small = theme.TYPE.body * scale, theme.TYPE.small * 0.94 * scale
+    below = is_narrow(width, scale) and look.kind != "switch"
+    value_at = pad if below else width * (1 - VALUE_SHARE)
+    room = width - 2 * pad if below else value_at - 1.5 * pad
+    if look.kind == "switch":
+        room = width - 3 * pad - 46 * scale
+    labels = wrapped(look.label, "medium", size, room, most=3)
+    hints = wrapped(look.hint, "regular", small, room, most=4)
+    values = wrapped(look.value, "semibold", size, width - value_at - 3.2 * pad, most=2 if look.kind == "tell" else 1)
+    words_high = len(labels) * size * 1.28 + len(hints) * small * 1.42
+    high = words_high + 18 * scale + (size * 1.9 * max(1, len(values)) if below else 0.0)
+    high = max(ROW_HIGH * scale, high)
+    free = high - (size * 1.9 * max(1, len(values)) if below else 0.0)
+    middle = free + size * 0.55 if below else high / 2
 
     def content(canvas: skia.Canvas) -> None:
-        pad = 18 * scale
-        size, small = theme.TYPE.body * scale, theme.TYPE.small * 0.94 * scale
         ink = theme.TEXT if focused else theme.with_alpha(theme.TEXT, 0.86)
-        room = value_at - 1.5 * pad
-        hint = wrapped(look.hint, "regular", small, room, most=1)
-        y = high / 2 + size * 0.36 - (small * 0.66 if hint else 0.0)
-        for line in wrapped(look.label, "medium", size, room, most=1):
+        y = (free - words_high) / 2 + size * 0.98
+        for line in labels:
             words(canvas, line, pad, y, "medium", size, ink)
-        for line in hint:
-            words(canvas, line, pad, y + small * 1.5, "regular", small, theme.MUTED)
+            y += size * 1.28
+        y -= size - small
+        for line in hints:
+            words(canvas, line, pad, y, "regular", small, theme.MUTED)
+            y += small * 1.42
         if look.kind == "slide":
-            rail = slider(width * (VALUE_SHARE - 0.14), scale, accent, look.share, focused=focused, middle=look.middle)
+            left, right = (share * width for share in rail_span(width, scale))
+            rail = slider(right - left, scale, accent, look.share, focused=focused, middle=look.middle)
             image = skia.Image.fromarray(np.ascontiguousarray(rail), colorType=skia.kRGBA_8888_ColorType)
-            canvas.drawImage(image, value_at, (high - rail.shape[0]) / 2)
+            canvas.drawImage(image, left, middle - rail.shape[0] / 2)
             said = width_of(look.value, "semibold", size)
-            words(canvas, look.value, width - pad - said, high / 2 + size * 0.36, "semibold", size, ink)
+            words(canvas, look.value, width - pad - said, middle + size * 0.36, "semibold", size, ink)
         elif look.kind == "switch":
             _switch(canvas, width - pad - 46 * scale, high / 2, scale, accent, on=look.on)
         else:
-            lines = wrapped(look.value, "semibold", size, width - value_at - 3.2 * pad, most=1)
-            text = lines[0] if lines else ""
-            said = width_of(text, "semibold", size)
             right = width - pad - (18 * scale if look.kind == "pick" else 0.0)
-            words(canvas, text, right - said - 6 * scale, high / 2 + size * 0.36, "semibold", size, ink)
+            for number, text in enumerate(values):
+                said = width_of(text, "semibold", size)
+                y = middle + size * 0.36 + (number - (0 if below else (len(values) - 1) / 2)) * size * 1.28
+                words(canvas, text, right - said - 6 * scale, y, "semibold", size, ink)
             if look.kind == "pick":
                 tone = accent if focused else theme.MUTED
-                _chevron(canvas, right - said - 22 * scale, high / 2, -5 * scale, tone, scale)
-                _chevron(canvas, right + 8 * scale, high / 2, 5 * scale, tone, scale)
+                said = width_of(values[0], "semibold", size) if values else 0.0
+                _chevron(canvas, right - said - 22 * scale, middle, -5 * scale, tone, scale)
+                _chevron(canvas, right + 8 * scale, middle, 5 * scale, tone, scale)
 
     fill = theme.RAISED if focused else theme.with_alpha(theme.SURFACE, 0.9)
     border = accent if focused else theme.with_alpha(theme.LINE, 0.7)

@@ -72,7 +72,7 @@ class SettingsPage(Page):
             lambda focused: link(f"←  {label}", scale, self.house.accent, focused=focused), edge=0.0,
         )  # fmt: skip
         self.put(back, left, y + 18 * scale)
-        x = left + 250 * scale
+        x = left + (168 if self.is_narrow else 250) * scale
         wide = self.width * (1 - theme.SAFE) - 8 * scale - x
         y = top
         for name, limits in settings_in(self._group):
@@ -115,7 +115,7 @@ class SettingsPage(Page):
                 words(canvas, text, 18 * scale, 7 * scale + size * 1.02, face, size, ink)
 
             return pixels(
-                max(200 * scale, width_of(text, "semibold", size) + 24 * scale), size * 1.3 + 14 * scale, draw
+                max(150 * scale, width_of(text, "semibold", size) + 24 * scale), size * 1.3 + 14 * scale, draw
             )
 
         tile = PaintedTile(f"group/{group}", text, lambda: self._open(group), paint)

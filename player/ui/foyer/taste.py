@@ -36,12 +36,19 @@ class TastePage(Page):
         scale, words = self.scale, self.words
         self.picture(brand(scale, self.house.accent), self.width * theme.SAFE + 8 * scale, self.height * theme.SAFE)
         middle = self.width / 2
-        y = self.height * 0.095
+        y = self.height * 0.095 if not self.is_narrow else self.height * theme.SAFE + 44 * scale
+        room = self.width * (1 - 2 * theme.SAFE)
         y += self.write(
-            words("first.heading"), middle, y, theme.TYPE.title * scale, font="serif_semibold", centred=True
+            words("first.heading"), middle, y, theme.TYPE.title * scale, font="serif_semibold", centred=True, width=room
         )
         y += self.write(
-            words("first.hint", most=MOST_TAPS), middle, y, theme.TYPE.body * scale, ink=theme.MUTED, centred=True
+            words("first.hint", most=MOST_TAPS),
+            middle,
+            y,
+            theme.TYPE.body * scale,
+            ink=theme.MUTED,
+            centred=True,
+            width=room,
         )
         y += 20 * scale
         bottom = self.height * (1 - theme.SAFE)
@@ -52,14 +59,17 @@ class TastePage(Page):
             edge=12 * scale,
         )  # fmt: skip
         gap = 22 * scale
-        high = (bottom - way.height - 26 * scale - y - gap) / 2
-        wide = min(high * 16 / 9, (self.width * (1 - 2 * theme.SAFE) - (IN_ROW - 1) * gap) / IN_ROW)
+        columns = IN_ROW - 1 if self.is_narrow else IN_ROW
+        wide = (room - (columns - 1) * gap) / columns
+        if not self.is_narrow:
+            wide = min((bottom - way.height - 26 * scale - y - gap) / 2 * 16 / 9, wide)
         high = wide * 9 / 16
-        left = (self.width - IN_ROW * wide - (IN_ROW - 1) * gap) / 2
+        left = (self.width - columns * wide - (columns - 1) * gap) / 2
         for number, card in enumerate(POSTCARDS):
-            row, column = divmod(number, IN_ROW)
+            row, column = divmod(number, columns)
             self._card(card, left + column * (wide + gap), y + row * (high + gap), wide, high)
-        self.put(way, middle - way.width / 2, bottom - way.height)
+        rows = -(-len(POSTCARDS) // columns)
+        self.put(way, middle - way.width / 2, max(bottom - way.height, y + rows * (high + gap) + 8 * scale))
 
     def _card(self, card: Postcard, x: float, top: float, wide: float, high: float) -> None:
         scale, words = self.scale, self.words

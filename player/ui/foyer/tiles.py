@@ -115,6 +115,7 @@ class PictureTile(Tile):
         self._phase = (sum(map(ord, name)) % 97) / 97 * 6.28
         self._texture = None
         self._shown: np.ndarray | None = None
+        self._still: np.ndarray | None = None
         self._number = 0
         self.size = size
         with self.canvas:
@@ -174,8 +175,11 @@ class PictureTile(Tile):
                 count = len(frames)
                 at = int(now * LOOP_FPS) % max(1, 2 * count - 2)
                 return frames[at if at < count else 2 * count - 2 - at]
-            return atelier.still(self._picture)
-        return atelier.still(self._picture) if self._shown is None else self._shown
+        still = atelier.still(self._picture)
+        if self._shown is not None and still is self._still:
+            return self._shown
+        self._still = still  # the first one, or its painting
+        return still
 
     def _crop(self, now: float) -> tuple[float, ...]:
         """The part of the texture that fills the frame without distortion, wandering slowly."""

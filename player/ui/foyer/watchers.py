@@ -48,16 +48,17 @@ class WatchersPage(Page):
         head = words("who.edit" if self._editing else "who.heading")
         people = self._desk.people()
         count = len(people) + 1
-        rows = -(-count // MOST_IN_ROW)
-        side = round(SIDE * scale * (1.0 if rows == 1 else 0.8))
+        side = round(SIDE * scale * (1.0 if count <= MOST_IN_ROW and not self.is_narrow else 0.8))
         pitch_x, pitch_y = side + 44 * scale, side + 78 * scale
-        top = self.height * 0.54 - rows * pitch_y / 2 + 14 * scale
+        in_a_row = max(1, min(MOST_IN_ROW, int(self.width * (1 - theme.SAFE) / pitch_x)))
+        rows = -(-count // in_a_row)
+        top = max(self.height * 0.54 - rows * pitch_y / 2 + 14 * scale, self.height * theme.SAFE + 160 * scale)
         self.write(
             head, self.width / 2, top - 112 * scale, theme.TYPE.display * scale, font="serif_semibold", centred=True
         )
         for number in range(count):
-            row, column = divmod(number, MOST_IN_ROW)
-            in_row = min(MOST_IN_ROW, count - row * MOST_IN_ROW)
+            row, column = divmod(number, in_a_row)
+            in_row = min(in_a_row, count - row * in_a_row)
             x = self.width / 2 + (column - (in_row - 1) / 2) * pitch_x - side / 2
             if number < len(people):
                 self._person(people[number], x, top + row * pitch_y, side)
@@ -69,7 +70,8 @@ class WatchersPage(Page):
             return button(label, scale, self.house.accent, focused=focused)[0]
 
         manage = PaintedTile("manage", label, self._toggle, painted, edge=12 * scale)
-        self.put(manage, (self.width - manage.width) / 2, self.height * (1 - theme.SAFE) - manage.height)
+        foot = max(self.height * (1 - theme.SAFE) - manage.height, top + rows * pitch_y + 12 * scale)
+        self.put(manage, (self.width - manage.width) / 2, foot)
 
     def first_focus(self) -> str:
         """The one who watched last sits."""
