@@ -42,6 +42,7 @@ COMMANDS = {
     "shows": "player.cli.people:shows",
     "simulate": "player.cli.simulate:simulate",
     "prepare": "player.cli.prepare:prepare",
+    "engines": "player.cli.engines:engines",
     "doctor": "player.cli.machine:doctor",
     "bench": "player.cli.machine:bench",
 }

@@ -1,0 +1,200 @@
+"""Builds the engines of a model into the store: export, parity, one child process per build, one build per key.
+
+It knows no command line. Playback never waits for it: what is not built yet runs eager or on the stage.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from generators.errors import Cancelled, ChannelClosed, GeneratorError
+from generators.neural.engines.capture import Caught, caught
+from generators.neural.engines.export import Exported, export
+from generators.neural.engines.key import EngineKey, exporter_versions, this_system
+from generators.neural.engines.store import EngineStore
+from generators.neural.engines.worker import BUILD_MESSAGES, Build, Building, Built, NotBuilt
+from generators.neural.errors import EngineError
+from generators.neural.ports import Take
+from generators.neural.probe import Told
+from generators.processes import spawn
+
+WORKER = "generators.neural.engines.worker"
+DRAFTS = "drafts"
+GRAPHS = "graphs"
+EXPORT_FILE = "export.json"
+WORKSPACE_BYTES = 4 << 30
+LISTEN_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the engines are to be."""
+
+    runtime: str
+    capability: str
+    precision: str = "fp16"
+    flags: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    """Only these; () = all."""
+    limit_seconds: float = 3600.0
+    memory_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of progress: a module and what became of it."""
+
+    module: str
+    state: str
+    """"exporting", "building", "built", "kept" (was there), "elsewhere" (another process builds it) or "failed"."""
+    words: str = ""
+    share: float = 0.0
+    parity: float = -1.0
+    seconds: float = 0.0
+    digest: str = ""
+
+
+def build_engines(
+    store: EngineStore,
+    name: str,
+    adapter: Any,
+    take: Take,
+    plan: Plan,
+    driver: Told,
+    stop: Callable[[], bool],
+) -> Iterator[Step]:
+    """Build every module of `adapter` that has no engine yet, in the sizes of `take`.
+
+    What was built stays when it is stopped or fails: asked again, it goes on with what is missing. A graph that is not
+    faithful to its network is never built.
+    """
+    for network in caught(adapter, take):
+        if plan.modules and network.name not in plan.modules:
+            continue
+        if stop():
+            raise Cancelled("building engines was stopped")
+        module = f"{name}/{network.name}"
+        yield Step(module=module, state="exporting")
+        try:
+            exported = exported_once(store, name, network, plan.precision)
+            if not exported.is_faithful:
+                words = f"its graph is {exported.parity:.1e} away from the network: not built"
+                yield Step(module=module, state="failed", words=words, parity=exported.parity)
+                continue
+            yield from _build(store, module, exported, plan, driver, stop)
+        except EngineError as error:
+            yield Step(module=module, state="failed", words=str(error))
+
+
+def exported_once(store: EngineStore, name: str, network: Caught, precision: str) -> Exported:
+    """The graph of a network in the store's drafts, written anew each time: its digests are part of the key."""
+    folder = store.root / GRAPHS / f"{name.replace('/', '-')}-{network.name}-{precision}"
+    if folder.exists():
+        shutil.rmtree(folder)
+    exported = export(network, folder, precision)
+    (folder / EXPORT_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(exported, enc_hook=str), indent=1))
+    return exported
+
+
+def key_of(module: str, exported: Exported, plan: Plan, driver: Told) -> EngineKey:
+    """The key of the engine that `plan` makes of `exported` on this machine."""
+    device = next((one.name for one in driver.devices), "any")
+    return EngineKey(
+        module=module,
+        graph=exported.graph,
+        weights=exported.weights,
+        profiles=exported.profiles,
+        precision=exported.precision,
+        flags=tuple(sorted(plan.flags)),
+        loras=(),
+        runtime=plan.runtime,
+        runtime_version=runtime_version(plan.runtime),
+        cuda=driver.version,
+        driver=driver.version,
+        device=device,
+        capability=plan.capability,
+        system=this_system(),
+        exporters=exporter_versions(),
+    )
+
+
+def runtime_version(runtime: str) -> str:
+    """Of the installed package; raises EngineError where it is not installed."""
+    try:
+        return metadata.version(runtime.replace("_", "-"))
+    except metadata.PackageNotFoundError as error:
+        raise EngineError(f"{runtime} is not installed: pip install 'evershow[tensorrt]'") from error
+
+
+def _build(
+    store: EngineStore, module: str, exported: Exported, plan: Plan, driver: Told, stop: Callable[[], bool]
+) -> Iterator[Step]:
+    key = key_of(module, exported, plan, driver)
+    if store.load(key) is not None:
+        yield Step(module=module, state="kept", parity=exported.parity, digest=key.digest)
+        return
+    with store.building(key) as mine:
+        if not mine:
+            yield Step(module=module, state="elsewhere", words="another process builds it", digest=key.digest)
+            return
+        draft = store.root / DRAFTS / f"{key.digest}.plan"
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            built = yield from _in_child(module, exported, plan, draft, stop)
+            store.keep(key, draft.read_bytes(), build_seconds=built.seconds, parity=exported.parity)
+        finally:
+            draft.unlink(missing_ok=True)
+        yield Step(
+            module=module, state="built", parity=exported.parity, seconds=built.seconds, share=1.0, digest=key.digest
+        )
+
+
+def _in_child(
+    module: str, exported: Exported, plan: Plan, draft: Path, stop: Callable[[], bool]
+) -> Generator[Step, None, Built]:
+    """Build in a child process; returns Built. Raises EngineError, Cancelled."""
+    child = spawn(WORKER, BUILD_MESSAGES, idle=True)
+    begun = time.monotonic()
+    try:
+        child.channel.send(
+            Build(
+                runtime=plan.runtime,
+                graph=str(exported.path),
+                out=str(draft),
+                profiles=exported.profiles,
+                capability=plan.capability,
+                flags=plan.flags,
+                workspace_bytes=WORKSPACE_BYTES,
+                memory_bytes=plan.memory_bytes,
+            )
+        )
+        while True:
+            if stop():
+                raise Cancelled("building engines was stopped")
+            if time.monotonic() - begun > plan.limit_seconds:
+                raise EngineError(f"{module} was not built within {plan.limit_seconds:.0f} s; raise --limit")
+            told = child.channel.receive(LISTEN_SECONDS)
+            if isinstance(told, Building):
+                yield Step(module=module, state="building", words=told.phase, share=told.share)
+            elif isinstance(told, Built):
+                return told
+            elif isinstance(told, NotBuilt):
+                raise EngineError(told.reason)
+    except ChannelClosed as error:
+        raise EngineError(f"the process that built {module} died; less memory pressure or --memory may help") from error
+    except EngineError:
+        raise
+    except GeneratorError as error:
+        if isinstance(error, Cancelled):
+            raise
+        raise EngineError(str(error)) from error
+    finally:
+        child.stop(patience_seconds=0.2)

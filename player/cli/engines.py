@@ -1,0 +1,223 @@
+"""`evershow engines list|build|verify`: networks built for this machine, what is there, and whether it is whole.
+
+It knows words and the store, no runtime: torch and TensorRT are touched by `build` only, TensorRT in a child process.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+STORE_FOLDER = "engines"
+SMALLEST = (64, 64)
+
+
+@click.group()
+def engines() -> None:
+    """Engines: networks of models, built for this machine.
+
+    \b
+    evershow engines list
+    evershow engines build my-model --capability 8.9
+    evershow engines verify
+    """
+
+
+@engines.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def list_engines(as_json: bool) -> None:
+    """What has been built, newest use first.
+
+    \b
+    evershow engines list --json
+    """
+    _show(_store().entries(), as_json)
+
+
+@engines.command()
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def verify(as_json: bool) -> None:
+    """Read every byte of every engine; a bad one is set aside. Exit status 1 when there was one.
+
+    \b
+    evershow engines verify
+    """
+    found = _store().verify()
+    _show(found, as_json)
+    sys.exit(1 if any(entry.state != "ok" for entry in found) else 0)
+
+
+@engines.command()
+@click.argument("model")
+@click.option("--runtime", type=click.Choice(["tensorrt_rtx", "tensorrt"]), default="tensorrt_rtx", show_default=True)
+@click.option("--capability", default="", metavar="N.N", help="Compute capability to build for; that of the GPU here.")
+@click.option("--precision", type=click.Choice(["fp32", "fp16", "bf16"]), default="fp16", show_default=True)
+@click.option(
+    "--module", "modules", multiple=True, metavar="NAME", help="Only this network: transformer, vae-decoder …"
+)
+@click.option("--size", default="", metavar="WxH", help="Frame size of the model; that of its tier by default.")
+@click.option("--frames", type=click.IntRange(0, 161), default=0, help="Frames of a run; those of its tier by default.")
+@click.option("--limit", type=click.FloatRange(1, 86_400), default=3600.0, show_default=True, help="Seconds a network.")
+@click.option("--memory", type=click.FloatRange(0, 4096), default=0.0, help="GB a build may take; 0 = no limit.")
+@click.option("--flag", "flags", multiple=True, type=click.Choice(["refit", "weight-streaming"]))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def build(
+    model: str,
+    runtime: str,
+    capability: str,
+    precision: str,
+    modules: tuple[str, ...],
+    size: str,
+    frames: int,
+    limit: float,
+    memory: float,
+    flags: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Export the networks of MODEL (a name that `evershow doctor` lists, or a folder) and build their engines.
+
+    \b
+    evershow engines build ltx-video --capability 8.9 --precision fp16
+
+    What was built stays when it is stopped; asked again it goes on with what is missing. Nothing is built whose graph
+    is not faithful to its network.
+    """
+    from generators.neural.engines.build import Plan, build_engines
+    from generators.neural.probe import ask
+
+    driver = ask("driver")
+    device = max(driver.devices, key=lambda one: one.memory_bytes, default=None)
+    if not capability and device is not None:
+        capability = f"{device.capability[0]}.{device.capability[1]}"
+    if not capability:
+        raise click.UsageError("there is no GPU here: say what to build for, for example --capability 8.9")
+    found = _model(model)
+    adapter, take = _opened(found, size, frames, device.memory_bytes if device else 0)
+    plan = Plan(
+        runtime=runtime,
+        capability=capability,
+        precision=precision,
+        flags=flags,
+        modules=modules,
+        limit_seconds=limit,
+        memory_bytes=round(memory * 2**30),
+    )
+    bad = False
+    for step in build_engines(_store(), found.name, adapter, take, plan, driver, lambda: False):
+        bad |= step.state == "failed"
+        if as_json:
+            click.echo(json.dumps(_step(step)))
+        elif step.state != "building" or sys.stderr.isatty():
+            click.echo(_line(step), nl=step.state != "building", err=step.state == "building")
+    sys.exit(1 if bad else 0)
+
+
+def _line(step: Any) -> str:
+    if step.state == "building":
+        return f"\r  {step.module}: {step.words[:50]:50} {step.share:4.0%}"
+    parity = f"  parity {step.parity:.1e}" if step.parity >= 0 else ""
+    seconds = f"  {step.seconds:.1f} s" if step.seconds else ""
+    return f"  {step.module}: {step.state} {step.words}{parity}{seconds}".rstrip()
+
+
+def _step(step: Any) -> dict[str, Any]:
+    return {name: getattr(step, name) for name in ("module", "state", "words", "share", "parity", "seconds", "digest")}
+
+
+def _store() -> Any:
+    from generators.neural.engines.store import EngineStore
+    from profiles.home import home
+
+    return EngineStore(home() / STORE_FOLDER)
+
+
+def _show(entries: Any, as_json: bool) -> None:
+    rows = [
+        {
+            "digest": entry.digest,
+            "state": entry.state,
+            "bytes": entry.file_bytes,
+            "module": entry.manifest.key.module if entry.manifest else "",
+            "precision": entry.manifest.key.precision if entry.manifest else "",
+            "runtime": f"{entry.manifest.key.runtime} {entry.manifest.key.runtime_version}" if entry.manifest else "",
+            "for": f"{entry.manifest.key.device} {entry.manifest.key.capability}" if entry.manifest else "",
+            "parity": entry.manifest.parity if entry.manifest else -1.0,
+            "build_seconds": entry.manifest.build_seconds if entry.manifest else 0.0,
+        }
+        for entry in entries
+    ]
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    if not rows:
+        click.echo("no engine has been built; `evershow engines build MODEL --capability 8.9` builds some")
+        return
+    table = Table(box=None, header_style="bold")
+    for title in ("engine", "module", "precision", "runtime", "for", "MB", "parity", "state"):
+        table.add_column(title)
+    for row in rows:
+        parity = f"{row['parity']:.1e}" if row["parity"] >= 0 else "—"
+        cells = (row["digest"][:12], row["module"], row["precision"], row["runtime"], row["for"])
+        table.add_row(*(escape(cell) for cell in cells), f"{row['bytes'] / 2**20:.1f}", parity, row["state"])
+    Console().print(table)
+
+
+def _model(name: str) -> Any:
+    from generators.neural.models import Refused, find_models, inspect_model, model_roots
+    from generators.neural.prospect import MODEL_FOLDER
+    from profiles.home import home
+
+    if Path(name).is_dir():
+        return inspect_model(Path(name))
+    found = find_models(model_roots((home() / MODEL_FOLDER,)))
+    for one in found:
+        if isinstance(one, Refused):
+            if one.folder.name == name:
+                raise click.ClickException(one.reason)
+        elif one.name == name:
+            return one
+    names = ", ".join(one.name for one in found if not isinstance(one, Refused)) or "none"
+    raise click.UsageError(f"no model {name!r}; found: {names} (EVERSHOW_MODELS names folders)")
+
+
+def _opened(model: Any, size: str, frames: int, device_bytes: int) -> tuple[Any, Any]:
+    """The model's adapter on the processor, and an empty take of the size to build for."""
+    import numpy as np
+
+    from generators.neural.loading import open_generator
+    from generators.neural.ports import Control, Guide, Prompt, Take, fitted
+    from generators.neural.tiers import TIERS, tier_for
+    from generators.neural.video.pipes import Placement
+    from player.cli.options import SIZE
+
+    tier = tier_for(model, device_bytes) or TIERS[-2]
+    adapter = open_generator(model, Placement(tier=tier))
+    if not hasattr(adapter, "abilities"):
+        raise click.UsageError(f"{model.name} makes no pictures: engines are built for video models")
+    if size:
+        wide, _, high = size.lower().partition("x")
+        if not (wide.isdigit() and high.isdigit()) or min(int(wide), int(high)) < 32:
+            raise click.BadParameter(f"{size!r} is not a size such as 832x480", param_hint="--size")
+        width, height = int(wide), int(high)
+    else:
+        told = SIZE.convert("854x480", None, None)
+        width, height = fitted(told.width, told.height, adapter.abilities.multiple, tier.most_pixels)
+    width -= width % adapter.abilities.multiple
+    height -= height % adapter.abilities.multiple
+    count = frames or adapter.abilities.rule.greatest
+    colour = np.full((count, height, width, 3), 90, np.uint8)
+    guide = Guide(colour=colour, depth=np.zeros((count, height, width), np.float32), lines=colour[..., 0])
+    return adapter, Take(
+        prompt=Prompt(positive="a lamp in the harbour at night"),
+        guide=guide,
+        seed=1,
+        steps=1,
+        control=Control.DEPTH if Control.DEPTH in adapter.abilities.controls else Control.COLOUR,
+    )

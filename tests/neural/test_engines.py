@@ -1,0 +1,232 @@
+"""Export with parity, and real TensorRT-RTX builds on the processor, of every network of every adapter."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import onnx
+import pytest
+
+from generators.neural.engines.build import Plan, Step, build_engines
+from generators.neural.engines.builders import BuildOrder, open_builder
+from generators.neural.engines.capture import Caught, caught
+from generators.neural.engines.export import TOLERANCE, export
+from generators.neural.engines.store import EngineStore
+from generators.neural.errors import EngineError
+from generators.neural.loading import open_generator
+from generators.neural.models import inspect_model
+from generators.neural.ports import never
+from generators.neural.probe import Told
+from generators.neural.video.pipes import Placement
+
+from . import tiny
+from .conftest import a_take
+
+NO_DRIVER = Told(ok=False, words="no driver")
+PLAN = Plan(runtime="tensorrt_rtx", capability="8.9", precision="fp32", modules=("vae-decoder",))
+builds = pytest.mark.skipif(
+    importlib.util.find_spec("tensorrt_rtx") is None,
+    reason="the tensorrt extra is not installed: pip install 'evershow[tensorrt]'",
+)
+
+NETWORKS = {
+    "wan-vace": ("text-encoder", "transformer", "vae-decoder"),
+    "ltx-condition": ("text-encoder", "transformer", "vae-decoder"),
+    "sd-turbo": ("text-encoder", "controlnet", "unet", "vae-decoder"),
+}
+"""What is accelerated; each is exported once in fp32 and once in fp16."""
+CASES = [(kind, name) for kind, names in NETWORKS.items() for name in names]
+
+_opened: dict[str, tuple[Caught, ...]] = {}
+
+
+def _networks(kind: str, shelf: Path) -> tuple[Caught, ...]:
+    if kind not in _opened:
+        adapter = open_generator(inspect_model(tiny.saved(kind, shelf)), Placement())
+        _opened[kind] = caught(adapter, a_take(9))
+    return _opened[kind]
+
+
+def _network(kind: str, name: str, shelf: Path) -> Caught:
+    return next(one for one in _networks(kind, shelf) if one.name == name)
+
+
+@pytest.mark.parametrize(("kind", "name"), CASES)
+@pytest.mark.parametrize("precision", ["fp32", "fp16"])
+def test_every_graph_is_faithful_and_builds(kind: str, name: str, precision: str, shelf: Path, tmp_path: Path):
+    """ONNX Runtime agrees with torch within the precision's tolerance, and a real TensorRT builder takes the graph."""
+    exported = export(_network(kind, name, shelf), tmp_path / "g", precision)
+    assert exported.parity <= TOLERANCE[precision], f"{exported.parity:.2e}"
+    assert exported.is_faithful
+    if importlib.util.find_spec("tensorrt_rtx") is None:
+        return
+    order = BuildOrder(graph=exported.path, profiles=exported.profiles, capability="8.9")
+    assert len(open_builder("tensorrt_rtx").build(order, lambda phase, share: None, never)) > 10_000
+
+
+def test_every_adapter_names_its_networks(shelf: Path):
+    """What a take calls is caught: the denoiser, the decoder and the text encoder, whatever the family."""
+    for kind, names in NETWORKS.items():
+        assert {one.name for one in _networks(kind, shelf)} == set(names)
+
+
+def test_a_graph_has_the_same_digests_again(shelf: Path, tmp_path: Path):
+    """Exported twice into different folders, graph and weights have one digest each; other weights have another."""
+    network = _network("sd-turbo", "vae-decoder", shelf)
+    one, other = export(network, tmp_path / "a"), export(network, tmp_path / "b")
+    assert (one.graph, one.weights) == (other.graph, other.weights)
+    changed = network.network.network
+    weight = next(iter(changed.parameters()))
+    plain = weight.data.clone()
+    try:
+        weight.data[0] += 1
+        third = export(network, tmp_path / "c")
+    finally:
+        weight.data = plain
+    assert third.weights != one.weights
+    assert third.graph == one.graph
+
+
+def _build(store: EngineStore, shelf: Path, plan: Plan, kind: str = "sd-turbo") -> list[Step]:
+    adapter = open_generator(inspect_model(tiny.saved(kind, shelf)), Placement())
+    return list(build_engines(store, kind, adapter, a_take(4), plan, NO_DRIVER, never))
+
+
+@builds
+def test_a_build_goes_into_the_store_once(shelf: Path, tmp_path: Path):
+    """A child process builds, the store keeps it with its parity; asked again nothing is built."""
+    store = EngineStore(tmp_path)
+    assert [step.state for step in _build(store, shelf, PLAN) if step.state != "building"] == ["exporting", "built"]
+    (entry,) = store.verify()
+    assert entry.state == "ok"
+    assert entry.manifest is not None
+    assert 0 <= entry.manifest.parity <= TOLERANCE["fp32"]
+    assert [step.state for step in _build(store, shelf, PLAN)] == ["exporting", "kept"]
+    other = [step.state for step in _build(store, shelf, replace(PLAN, capability="8.6")) if step.state != "building"]
+    assert other == ["exporting", "built"]
+    assert len(store.entries()) == 2
+
+
+@builds
+def test_a_gpu_that_the_runtime_does_not_know_is_one_line(shelf: Path, tmp_path: Path):
+    """RTX has no Hopper: the line says for what it builds, and nothing is kept."""
+    last = _build(EngineStore(tmp_path), shelf, replace(PLAN, capability="9.0"))[-1]
+    assert last.state == "failed"
+    assert "builds for SM" in last.words
+    assert EngineStore(tmp_path).entries() == ()
+
+
+@builds
+def test_a_build_that_takes_too_long_is_ended(shelf: Path, tmp_path: Path):
+    """The limit ends the child and says so; the store stays empty."""
+    last = _build(EngineStore(tmp_path), shelf, replace(PLAN, limit_seconds=0.0))[-1]
+    assert (last.state, "raise --limit" in last.words) == ("failed", True)
+    assert EngineStore(tmp_path).entries() == ()
+
+
+@builds
+def test_a_child_that_runs_out_of_memory_harms_nobody(shelf: Path, tmp_path: Path):
+    """Under a memory limit that is too small the build fails in its own process, in one line."""
+    last = _build(EngineStore(tmp_path), shelf, replace(PLAN, memory_bytes=64 << 20))[-1]
+    assert last.state == "failed"
+    assert last.words
+
+
+def test_a_runtime_that_is_not_installed_is_told(shelf: Path, tmp_path: Path):
+    """Plain TensorRT comes from the vendor's index alone: the line names the remedy."""
+    if importlib.util.find_spec("tensorrt") is not None:
+        pytest.skip("plain TensorRT is installed here")
+    last = _build(EngineStore(tmp_path), shelf, replace(PLAN, runtime="tensorrt"))[-1]
+    assert last.state == "failed"
+    assert "is not installed" in last.words
+
+
+@builds
+def test_a_damaged_graph_is_refused_by_the_parser(shelf: Path, tmp_path: Path):
+    """A node that TensorRT does not know is named."""
+    exported = export(_network("sd-turbo", "vae-decoder", shelf), tmp_path / "g")
+    model: Any = onnx.load(str(exported.path))
+    model.graph.node[3].op_type = "Untangle"
+    onnx.save(model, str(exported.path))
+    order = BuildOrder(graph=exported.path, profiles=exported.profiles, capability="8.9")
+    with pytest.raises(EngineError, match="parser refuses"):
+        open_builder("tensorrt_rtx").build(order, lambda phase, share: None, never)
+
+
+class _FakeTensorRt:
+    """The names of one TensorRT version, and a record of what was asked; a missing name fails as the real one does."""
+
+    __name__ = "tensorrt"
+
+    def __init__(self, version: str, *, typed: bool, flags: tuple[str, ...]) -> None:
+        self.__version__ = version
+        self.asked: list[str] = []
+        asked = self.asked
+        names = type("Flags", (), {"STRONGLY_TYPED": 1} if typed else {})
+        self.NetworkDefinitionCreationFlag = names
+        self.BuilderFlag = type("BuilderFlag", (), {flag: flag for flag in flags})
+        self.MemoryPoolType = type("MemoryPoolType", (), {"WORKSPACE": 0})
+        self.ILogger = type("ILogger", (), {"ERROR": 1, "INTERNAL_ERROR": 0})
+        self.IProgressMonitor = type("IProgressMonitor", (), {})
+
+        class Config:
+            progress_monitor: Any = None
+
+            def set_memory_pool_limit(self, pool: int, size: int) -> None:
+                asked.append("workspace")
+
+            def set_flag(self, flag: str) -> None:
+                asked.append(flag)
+
+        class Builder:
+            def __init__(self, logger: Any) -> None:
+                self.logger = logger
+
+            def create_network(self, flags: int) -> object:
+                asked.append(f"network {flags}")
+                return object()
+
+            def create_builder_config(self) -> Config:
+                return Config()
+
+            def build_serialized_network(self, network: object, config: Config) -> bytes:
+                config.progress_monitor.phase_start("tactics", None, 2)
+                assert config.progress_monitor.step_complete("tactics", 1)
+                config.progress_monitor.phase_finish("tactics")
+                return b"engine"
+
+        class OnnxParser:
+            num_errors = 0
+
+            def __init__(self, network: object, logger: Any) -> None:
+                self.network = network
+
+            def parse_from_file(self, path: str) -> bool:
+                return True
+
+        self.Builder, self.OnnxParser = Builder, OnnxParser
+
+
+@pytest.mark.parametrize(
+    ("version", "typed", "flags", "network", "refit"),
+    [
+        ("10.13.3", True, ("FP16", "REFIT", "REFIT_INDIVIDUAL", "WEIGHT_STREAMING"), "network 2", "REFIT_INDIVIDUAL"),
+        ("11.4.0", True, ("REFIT", "WEIGHT_STREAMING"), "network 2", "REFIT"),
+        ("12.0.0", False, ("REFIT", "WEIGHT_STREAMING"), "network 0", "REFIT"),
+    ],
+)
+def test_both_interfaces_of_plain_tensorrt_are_served(
+    version: str, typed: bool, flags: tuple[str, ...], network: str, refit: str, tmp_path: Path
+):
+    """Precision is never a flag, networks are strongly typed where that can be said, refit takes what is there."""
+    from generators.neural.engines.builders import TensorRt
+
+    fake = _FakeTensorRt(version, typed=typed, flags=flags)
+    order = BuildOrder(graph=tmp_path / "g.onnx", profiles=(), capability="9.0", flags=("refit",))
+    phases: list[tuple[str, float]] = []
+    assert TensorRt(fake).build(order, lambda phase, share: phases.append((phase, share)), never) == b"engine"
+    assert fake.asked == [network, "workspace", refit]
+    assert ("tactics", 1.0) in phases
