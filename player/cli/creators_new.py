@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,11 @@ _DESCRIPTIONS = {
     "hill": "a bare hill with one bent tree", "wood": "tall trees and not much path", "street": "wet paving and lamps",
     "rooftop": "chimneys and the whole sky", "club": "low lamps and a small stage", "exchange": "a long quiet hall",
 }  # fmt: skip
+TITLE_WORDS = 6
+"""Words of a draft's title, because a box of the story map shows about thirty letters."""
+_HANGING = frozenset(["a", "an", "and", "at", "by", "for", "has", "in", "is", "of", "on", "the", "to", "was", "with"])
+"""Words that no title ends with."""
+_TITLE = re.compile(r"^title: (\w+)", re.MULTILINE)
 LARGEST_TEXT = 2_000_000
 """Bytes of a text that is read, because subtitles of a long film have 200 kB."""
 
@@ -47,7 +53,7 @@ LARGEST_TEXT = 2_000_000
 @click.option("--title", default="", help="The show's title; otherwise it follows from NAME.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def new(name: str, source: str, title: str, as_json: bool) -> None:
-    """Make a new story seed that plays at once: cast, places, two threads, twelve scenes.
+    """Make a new story seed that plays at once: cast, places, two threads, 13 scenes.
 
     \b
     evershow new my-show
@@ -180,8 +186,10 @@ def _drafts(found: Found, people: dict[str, str], places: dict[Spot, str]) -> st
         "// Scenes drafted from your text. Each follows the one before; loosen `when` and they come when they fit."
     ]
     before = ""
+    taken = set(_TITLE.findall("".join(file.read_text(encoding="utf-8") for file in sorted(TEMPLATE.rglob("*.yarn")))))
     for number, draft in enumerate(found.scenes, 1):
-        title = f"from_the_text_{number}"
+        title = _title(draft.lines[0][1] if draft.lines else "", number, taken)
+        taken.add(title)
         words = " ".join(text for _, text in draft.lines).lower()
         place = next((places[spot] for spot in places if spot.name.removeprefix("the ") in words), "any")
         cast = [people[name] for name in mentioned(draft, tuple(people))] or [next(iter(people.values()))]
@@ -195,6 +203,16 @@ def _drafts(found: Found, people: dict[str, str], places: dict[Spot, str]) -> st
         nodes.append("\n".join((*rows, "===")))
         before = title
     return nodes[0] + "\n" + "\n".join(nodes[1:]) + "\n"
+
+
+def _title(text: str, number: int, taken: set[str]) -> str:
+    """A node's title from the first words of its text, because the map and the player show titles to people."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode().replace("'", "")
+    words = re.findall(r"[a-z][a-z0-9]*", plain)[:TITLE_WORDS]
+    while len(words) > 1 and words[-1] in _HANGING:
+        words.pop()
+    title = "_".join(words) if words else f"draft_{number}"
+    return title if title not in taken else f"{title}_{number}"
 
 
 def _line(who: str, text: str) -> str:

@@ -100,6 +100,7 @@ def takes(seed: str, scene: str, count: int, rng: int, lock: int, as_json: bool)
             width=46,
         )
         for n, take in enumerate(found)
+        if not lock or n == lock - 1
     ]
     Console().print(Columns(panels))
 

@@ -86,13 +86,23 @@ SYNOPSIS = (
 
 
 def test_a_new_seed_takes_names_places_and_scenes_from_a_synopsis(run, tmp_path):
-    """`new --from` knows who is in the text and where, and drafts a scene from each sentence."""
+    """`new --from` knows who is in the text and where, and drafts a scene from each sentence, named by its words."""
     done = run("new", tmp_path / "train", "--from", SYNOPSIS, "--json")
     told = json.loads(done.output)
     assert (told["cast"], told["errors"], told["from_text"]) == (["nora", "emil"], [], 4)
     assert {"station", "harbour"} <= {re.sub(".*_", "", place) for place in told["places"]}
     seed = load_seed(tmp_path / "train")
-    assert seed.storylets["from_the_text_2"].cast == ("emil",)
+    assert seed.storylets["emil_the_guard_has_a_secret"].cast == ("emil",)
+
+
+def test_drafts_of_one_sentence_have_titles_of_their_own(run, tmp_path):
+    """A sentence told twice, one in letters of another alphabet and one named like a scene of the template."""
+    text = "Ida waits at the old bridge. Ida waits at the old bridge. Ида ждёт. A small debt."
+    run("new", tmp_path / "twice", "--from", text, "--json")
+    titles = re.findall(r"^title: (.+)$", (tmp_path / "twice/scenes/from_the_text.yarn").read_text(), re.MULTILINE)
+    assert titles[:2] == ["ida_waits_at_the_old_bridge", "ida_waits_at_the_old_bridge_2"]
+    assert len(set(titles)) == len(titles)
+    assert not [d for d in check_seed(tmp_path / "twice") if d.severity == "error"]
 
 
 def test_who_is_named_only_at_the_beginning_of_sentences_is_found():
@@ -211,13 +221,14 @@ Ada: Every way comes together here.
 
 
 def test_takes_show_variants_and_keep_one(run, ferry):
-    """Takes differ in their line groups; --lock leaves only that take's arm, the others as comments."""
+    """Takes differ in their line groups; --lock leaves only that take's arm, the others as comments, and shows it."""
     scene = ferry / "scenes" / "ways.yarn"
     scene.write_text(GROUP)
     told = json.loads(run("takes", ferry, "three_ways", "-n", 6, "--json").output)
     assert len({tuple(take["lines"]) for take in told}) > 1
     kept = told[1]["lines"]
-    assert run("takes", ferry, "three_ways", "-n", 6, "--lock", 2).exit_code == 0
+    done = run("takes", ferry, "three_ways", "-n", 6, "--lock", 2)
+    assert (done.exit_code, done.output.count(" take 2 "), done.output.count(" take 3 ")) == (0, 1, 0)
     assert scene.read_text().count("// ") >= 2
     again = json.loads(run("takes", ferry, "three_ways", "-n", 6, "--json").output)
     assert {tuple(take["lines"]) for take in again} == {tuple(kept)}
