@@ -29,6 +29,7 @@ from player.feed import (
 )
 from player.shipped import is_built_in
 from player.show_memory import sweep
+from player.whereabouts import Whereabouts, keep_whereabouts, read_whereabouts
 from profiles.errors import UnknownShow
 from profiles.home import database_path, ready_home
 from profiles.store import EVERY_SEED, ShowEntry, Store, Viewer
@@ -137,6 +138,9 @@ class LiveShow:
         self.show: ShowEntry | None = None
         self._base: MediaTime = 0
         """Where in the show this sitting began: its own clock starts at 0."""
+        self.begins_at: MediaTime = 0
+        """How far inside of its first part this sitting begins: where the viewer was."""
+        self._ends: Callable[[], MediaTime] = lambda: 0
         self._position: Callable[[], MediaTime] = lambda: 0
         self._scene = ""
         self._is_new = True
@@ -175,6 +179,10 @@ class LiveShow:
             except UnknownShow:
                 past = None
         self._base, self._scene = (past.position, past.scene) if past is not None else (0, "")
+        self.begins_at = 0
+        here = read_whereabouts(self._place.home / MAPS / past.id) if past is not None else None
+        if here is not None:
+            self._base, self.begins_at = here.journal_ends, here.into
         self.show = past or store.begin_show(self._viewer, self.seed.id, self.seed.title)
         if store.set_aside is not None:
             tell(
@@ -193,6 +201,7 @@ class LiveShow:
             window_scale=self._choices.window_scale,
             log=self._choices.log,
             on_journal=self._keep,
+            on_second=self._keep_whereabouts,
             seeds=self._place.home / STORIES,
         )
         self._learnt = None if past is not None else opening.taste
@@ -209,6 +218,7 @@ class LiveShow:
         conductor = Conductor(self.director, self.pool, cache, options, heard)
         base = self._base
         self._position = lambda: base + conductor.position
+        self._ends = lambda: base + conductor.journal_ends
         return conductor
 
     def close(self) -> None:
@@ -227,6 +237,13 @@ class LiveShow:
         if now is not None:
             self._teach(now)
         store.keep_journal(self.show.id, journal, position=self._position(), scene=self._scene)
+        self._keep_whereabouts()
+
+    def _keep_whereabouts(self) -> None:
+        """Where the viewer is, to the second; where it cannot be kept, a killed show goes on a few seconds off."""
+        if self.memory is not None:
+            with contextlib.suppress(OSError):
+                keep_whereabouts(self.memory, Whereabouts(journal_ends=self._ends(), heard=self._position()))
 
     def _teach(self, now: TasteValues) -> None:
         """What was learnt since the last journal goes to the stored taste, which may know more than this show."""

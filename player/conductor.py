@@ -28,7 +28,7 @@ from player.marks import Mark
 from player.showlog import seconds
 from story_engine.errors import StoryError
 from story_engine.plan import InputKind
-from story_engine.time import MediaTime
+from story_engine.time import SAMPLE_RATE, MediaTime
 
 TURN_SECONDS = 0.05
 """The thread looks around this often when nothing wakes it: twenty times a second."""
@@ -44,7 +44,9 @@ class ConductorOptions:
     """Multiplies every choice's window; infinity = wait for the viewer."""
     log: Path | None = None
     on_journal: Callable[[bytes], None] = lambda journal: None
-    """Told the journal up to what is final: at scene starts, after inputs and at the end."""
+    """Told the journal: as each part begins to play up to it, after inputs and at the end up to what is final."""
+    on_second: Callable[[], None] = lambda: None
+    """Told every second: where the viewer is can be kept."""
     seeds: Path = Path("kept")
     """Folder in which a show is kept as a seed."""
     on_opened: Callable[[Opened], None] = lambda opened: None
@@ -74,6 +76,8 @@ class Conductor:
         self._renders = Renders(pool, cache, options.top, self._wake.set, self._trouble)
         self._log = SteadyLog(options.log, self._trouble)
         self._journal_lost = False
+        self._ends: Callable[[], MediaTime] = lambda: 0
+        self._second = 0
         self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
 
     def start(self) -> None:
@@ -183,12 +187,25 @@ class Conductor:
             lambda state: self._keep(self._director.journal(state)),
             self._options.window_scale,
         )
+        self._ends = lambda: show.journal_ends
         while not self._stop.is_set():
             self._wake.clear()
+            self._tell_second()
             self._answer_notes(show)
             if not show.turn(self._playhead):
                 self._wake.wait(TURN_SECONDS)
-        self._keep(self._director.journal(show.end_state))
+        show.leave(self._playhead)
+
+    @property
+    def journal_ends(self) -> MediaTime:
+        """Media time at which what follows the last journal begins."""
+        return self._ends()
+
+    def _tell_second(self) -> None:
+        second = self._playhead // SAMPLE_RATE
+        if second != self._second:
+            self._second = second
+            self._options.on_second()
 
     def _keep(self, journal: bytes) -> None:
         """Hand the journal on; where it cannot be kept the show goes on, and the next one may be."""

@@ -138,7 +138,7 @@ def run_off_screen(
     *,
     mixer: Callable[[], Mixer],
     seconds: float,
-    options: LiveOptions | None = None,
+    options: LiveOptions | Callable[[], LiveOptions] | None = None,
     script: Script | None = None,
     record: Path | None = None,
     progress: Callable[[float], None] = lambda _: None,
@@ -147,12 +147,12 @@ def run_off_screen(
 ) -> LiveReport:
     """Play for `seconds` of the show with the real clock and its deadlines, without a window.
 
-    `make_feed` gets the function that takes the feed's events. `progress` hears the share that is done;
-    `beside` is called on every turn: another viewer, or somebody who measures.
+    `make_feed` gets the function that takes the feed's events; `options` are asked after it. `progress` hears the
+    share that is done; `beside` is called on every turn: another viewer, or somebody who measures.
     """
-    options = options or LiveOptions(silent=True)
     events: queue.SimpleQueue[ShowEvent] = queue.SimpleQueue()
     feed = make_feed(events.put)
+    options = (options() if callable(options) else options) or LiveOptions(silent=True)
     watched = _Watched()
     live = LivePlayer(feed, options, mixer=mixer, events=events, on_event=watched.event, on_segment=watched.segment)
     viewer = ScriptedViewer(script or Script(), live, lambda: watched.wished.append(time.monotonic()))

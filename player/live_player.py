@@ -76,6 +76,8 @@ class LiveOptions:
     """No sound device even where there is one."""
     volume: float = 0.9
     av_offset: MediaTime = 0
+    begin_at: MediaTime = 0
+    """How far inside of the first part to begin: where the viewer was."""
     captions: bool = True
     caption_scale: float = 1.0
     memory: Path | None = None
@@ -112,6 +114,7 @@ class LivePlayer:
             mixer=mixer,
             trouble=lambda text: self.hear(Trouble(what=text)),
             av_offset=self._options.av_offset,
+            begin_at=self._options.begin_at,
         )
         self._on_event, self._on_segment = on_event, on_segment
         self.memory = ShowMemory(self._options.memory, lambda text: self.hear(Trouble(what=text)))

@@ -25,7 +25,7 @@ from player.crew import Crew, begin_crew
 from player.evening import Ticket
 from player.feed import ShowEvent
 from player.live import Beside, LiveReport, run_off_screen, run_windowed
-from player.live_player import LiveOptions
+from player.live_player import LiveOptions, LivePlayer
 from player.playback.sinks import PortAudioSink, SilentSink
 from player.settings import Settings, read_settings, size_set
 from player.speaking import Voice
@@ -54,16 +54,23 @@ def watch_off_screen(
     script: Path | None = None,
     record: Path | None = None,
     on_progress: Callable[[float], None] = lambda share: None,
+    resume: bool = False,
+    beside: Callable[[LivePlayer], None] = lambda live: None,
 ) -> LiveReport:
+    """Watch without a window for `seconds`; `resume` goes on with the last show of this seed.
+
+    `beside` is called on every turn, for who measures.
+    """
     viewer = place.store.viewer_or_new(viewer_name)
     live = LiveShow(place, viewer, seed, choices, crew)
     _warm_up()
     try:
         return run_off_screen(
-            lambda tell: live.feed(tell),
+            lambda tell: live.feed(tell, resume=resume),
             mixer=JoinMixer,
             seconds=seconds,
-            options=LiveOptions(title=live.seed.shown_title, silent=True, volume=1.0),
+            options=lambda: LiveOptions(title=live.seed.shown_title, silent=True, volume=1.0, begin_at=live.begins_at),
+            beside=beside,
             script=read_script(script) if script else Script(),
             record=record,
             progress=on_progress,
@@ -200,6 +207,7 @@ class _Evening:
             silent=self._silent,
             volume=settings.volume,
             av_offset=from_seconds(settings.av_offset_ms / 1000),
+            begin_at=self.show.begins_at if self.show is not None else 0,
             captions=settings.captions,
             caption_scale=settings.caption_scale,
             accent=accent_of(self.show.seed) if self.show is not None else "",

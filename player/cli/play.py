@@ -60,6 +60,7 @@ TIMER = TimerType()
 @click.option("--off-screen", is_flag=True, help="The live player without a visible window.")
 @click.option("--seconds", type=click.FloatRange(2, 86_400), default=None, help="Off-screen: how long.")
 @click.option("--choices", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Scripted viewer (JSON).")
+@click.option("--resume", is_flag=True, help="Off-screen: go on with the last show of this seed, where it was.")
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="One JSON object a line.")
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Off-screen: film of what was shown.")
 @click.option("--json", "as_json", is_flag=True, help="Off-screen: the measurements as JSON.")
@@ -78,6 +79,7 @@ def play(
     off_screen: bool,
     seconds: float | None,
     choices: Path | None,
+    resume: bool,
     log: Path | None,
     record: Path | None,
     as_json: bool,
@@ -157,6 +159,7 @@ def play(
                 script=choices,
                 record=record,
                 on_progress=lambda share: on_progress("live", share),
+                resume=resume,
             )
     if as_json:
         click.echo(json.dumps(report.as_json()))

@@ -79,7 +79,9 @@ class LiveShow:
         self._handout = handout
         self._log = log
         self._tell = tell
-        self._journal = journal
+        self._write_journal = journal
+        self.journal_ends: MediaTime = 0
+        """Show time at which what follows the last journal begins."""
         self._window_scale = window_scale
         self._hold: Hold | None = None
         self._closing: ChoiceClosed | None = None
@@ -101,6 +103,14 @@ class LiveShow:
     def end_state(self) -> int:
         """The state after what was handed out, with everything asked for taken in."""
         return self._course.final(self._handout.count())
+
+    def leave(self, playhead: MediaTime) -> None:
+        """The viewer goes: the journal up to what plays, or all that was handed out."""
+        playing = self._playing(playhead)
+        if playing is None:
+            self._journal(self.end_state)
+        else:
+            self._journal_here(playing)
 
     def turn(self, playhead: MediaTime) -> bool:
         """One look around; whether another should follow at once."""
@@ -198,8 +208,6 @@ class LiveShow:
                 reason = "as planned" if self._level is None else "what is ready in time"
                 self._level = segment.manifest.level
                 self._tell(LevelChanged(level=self._level, reason=reason))
-            if placed.timed.part.index == 0 or placed.given:
-                self._journal(self.end_state)
             if self._seen % FORGET_EVERY == 0:
                 self._forget()
 
@@ -230,6 +238,30 @@ class LiveShow:
         if playing.id != self._followed:
             self._followed = playing.id
             self._tell_branch(playing)
+            self._journal_here(playing)
+
+    def _journal(self, state: int) -> None:
+        """Hand the journal up to `state` on: what was handed out is over for it."""
+        last = self._handout.last()
+        self.journal_ends = last.end if last is not None else 0
+        self._write_journal(state)
+
+    def _journal_here(self, playing: ReadySegment) -> None:
+        """The journal up to what plays, which is shown again when the player is killed now.
+
+        What was asked for and counts later must not be lost: then all that was handed out is over instead, and a
+        pick whose branch has not begun stands in the journal already.
+        """
+        number = self._handout.number_of(playing)
+        placed = self._course.placed[number]
+        later = [given.input.kind for part in self._course.placed[number + 1 :] for given in part.given]
+        if InputKind.PICK in later:
+            return
+        if placed.number != number or placed.cut or self._course.pending or later:
+            self._journal(self.end_state)
+            return
+        self.journal_ends = placed.start
+        self._write_journal(placed.entry)
 
     def _tell_branch(self, playing: ReadySegment) -> None:
         """The part that follows an option begins."""

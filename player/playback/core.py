@@ -46,14 +46,19 @@ class Playback:
         mixer: Callable[[], Mixer] = TailSum,
         trouble: Callable[[str], None] = lambda _: None,
         av_offset: MediaTime = 0,
+        begin_at: MediaTime = 0,
     ) -> None:
-        """`av_offset`: audio frames by which pictures are held back (a slow projector needs less than 0)."""
+        """`av_offset`: audio frames by which pictures are held back (a slow projector needs less than 0).
+
+        `begin_at`: how far inside of the first segment to begin.
+        """
         self.sound = PcmQueue()
         self.output = output(self.sound)
         self.measures = Measures()
         self._feed = feed
         self._offset = av_offset
         self._decoder = Decoder(feed, self.sound, self.position, mixer=mixer, trouble=trouble)
+        self._decoder.begin_at = begin_at
         self._told_at = 0.0
         self._shown: Shown | None = None
         self._volume, self._muted = 1.0, False

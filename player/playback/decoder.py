@@ -96,6 +96,8 @@ class Decoder:
         self._last_id: str | None = None
         self._jump = 0
         self._seek: MediaTime | None = None
+        self.begin_at: MediaTime = 0
+        """How far inside of the first segment playback begins."""
 
     def start(self) -> None:
         """Begin to ask and decode."""
@@ -193,7 +195,10 @@ class Decoder:
         segment = self._feed.next_segment(self._last_id)
         if segment is None:
             return False
-        if not self._open(segment, cut=segment.jump):
+        begin = 0
+        if self._last_id is None:
+            begin = min(self.begin_at, segment.duration - VIDEO_FRAME) // VIDEO_FRAME * VIDEO_FRAME
+        if not self._open(segment, cut=segment.jump, skip=max(begin, 0)):
             self._last_id = segment.id  # damaged: its own seconds are lost, what follows is not
         return True
 
@@ -238,7 +243,7 @@ class Decoder:
                 self._frames.clear()
             self._queue.cut_to(serial, segment.start + skip, sound)
         else:
-            self._queue.push(serial, segment.start, sound)
+            self._queue.push(serial, segment.start + skip, sound)
         return True
 
 

@@ -66,13 +66,17 @@ class _FakeConductor:
     def __init__(self, director, pool, cache, options, heard) -> None:  # type: ignore[no-untyped-def]
         self.options, self.heard, self.position = options, heard, 0
 
+    @property
+    def journal_ends(self) -> int:
+        return self.position
+
 
 @pytest.fixture
 def composed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LiveShow:
     """A live show with a real store and no processes."""
     closed: list[str] = []
     process = SimpleNamespace(start=lambda: None, taste=None, close=lambda: closed.append("closed"))
-    monkeypatch.setattr("player.compose.SegmentCache", lambda folders, on_trouble: None)
+    monkeypatch.setattr("player.compose.SegmentCache", lambda *_, **__: None)
     monkeypatch.setattr("player.compose.Conductor", _FakeConductor)
     store = Store(tmp_path / "viewers.db")
     place = SimpleNamespace(home=tmp_path, folders=SimpleNamespace(speech=tmp_path), store=store)
