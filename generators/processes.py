@@ -144,6 +144,11 @@ class Program:
         """Its exit status; None while it runs."""
         return self._process.poll()
 
+    def kill(self) -> None:
+        """End it as a crash would, without a word; returns when it has gone."""
+        self._process.kill()
+        self._process.wait()
+
     def leave(self, patience_seconds: float) -> None:
         """Ask it to close, so that its processes close too; end it when it does not; returns when it has gone."""
         if self._process.poll() is not None:

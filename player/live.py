@@ -40,6 +40,8 @@ Beside: TypeAlias = "Callable[[Player, LivePlayer], None]"
 PATIENCE_SECONDS = 60.0
 """Off-screen, a show that has had nothing to play for this long has ended."""
 
+SMALL_WINDOW = (960, 540)
+"""What the window is where OpenGL runs on the processor: the off-screen one is no larger."""
 OPENING_SECONDS = 60.0
 """A show that is being opened when the window closes is waited for this long: its processes must not be left."""
 
@@ -262,7 +264,7 @@ def run_windowed(
     from player.ui.environment import prepare
     from player.ui.key_file import read_keys
 
-    prepare(home, size, off_screen=off_screen)
+    prepare(home, SMALL_WINDOW if off_screen else size, off_screen=off_screen)
     from player.ui.window_kind import ensure_window  # importing it opens the window
 
     ensure_window()

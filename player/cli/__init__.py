@@ -43,6 +43,7 @@ COMMANDS = {
     "simulate": "player.cli.simulate:simulate",
     "prepare": "player.cli.prepare:prepare",
     "engines": "player.cli.engines:engines",
+    "soak": "player.cli.soak:soak",
     "doctor": "player.cli.machine:doctor",
     "bench": "player.cli.machine:bench",
 }
