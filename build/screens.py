@@ -343,7 +343,6 @@ class _Gallery:
             player.back.said.close()
             show.recap = POSED_RECAP
             player.attach(show)
-            player.back.recap.tick(0.0)
 
         yield "previously", before
 

@@ -82,7 +82,7 @@ class KeyHelp(Sprite):
                 at = wide - pad - width_of(told, "semibold", 13 * scale)
                 words(canvas, told, at, 50 * scale, "semibold", 13 * scale, theme.MUTED)
 
-        look = Panel(fill=theme.with_alpha(theme.SURFACE, 0.97), radius=theme.RADIUS * scale, shadow=edge)
+        look = Panel(fill=theme.SURFACE, radius=theme.RADIUS * scale, shadow=edge)
         self.show(panel(wide, high, look, content))
         self.pos = (round((width - self.width) / 2), round((height - self.height) / 2))
 
@@ -228,7 +228,7 @@ class Failure(Widget):
         wide, edge = min(560 * scale, width * 0.92), 28 * scale
         heads = wrapped(what, "serif_semibold", 23 * scale, wide - 72 * scale, most=3)
         tails = wrapped(remedy, "regular", 16 * scale, wide - 72 * scale, most=4)
-        high = 130 * scale + 31 * scale * len(heads) + 23 * scale * len(tails)
+        high = 144 * scale + 31 * scale * len(heads) + 23 * scale * len(tails)
 
         def content(canvas: skia.Canvas) -> None:
             y = 56 * scale

@@ -14,7 +14,7 @@ from player.story_map import Spot, StoryMap, laid_out
 from player.ui import theme
 from player.ui.room import Room
 from player.ui.sprites import Sprite, appear, vanish
-from player.ui.story_map_paint import CARD, COLUMN, FOOT, ROW, TOP, MapSheet, Still, paint_map, spot_rect, told_of
+from player.ui.story_map_paint import CARD, COLUMN, ROW, TOP, MapSheet, Still, foot_of, paint_map, spot_rect, told_of
 
 GLIDE = 0.34
 """Share of the way to the focus that the map moves each turn."""
@@ -125,7 +125,7 @@ class StoryMapScreen(Widget):
         left = (spot.column * COLUMN + CARD[0] / 2) * scale - width * 0.5
         most = (columns * COLUMN + CARD[0]) * scale + margin - width
         left = max(-margin, min(left, most)) if most > -margin else -margin
-        room = height - (TOP + FOOT) * scale
+        room = height - (TOP + foot_of(height, scale)) * scale
         tall = ((max(known.row for known in self.spots) + 1) * ROW + 20) * scale
         top = (spot.row * ROW + ROW / 2) * scale - room / 2
         return left, max(0.0, min(top, tall - room)) if tall > room else 0.0
@@ -193,7 +193,7 @@ class StoryMapScreen(Widget):
 
     def _at(self, x: float, y: float) -> int | None:
         sheet, height = self._painting(), self._window[1]
-        if not FOOT * self._window[2] < y < height - 60 * self._window[2]:
+        if not foot_of(height, self._window[2]) * self._window[2] < y < height - 60 * self._window[2]:
             return None
         for number, spot in enumerate(self.spots):
             if spot_rect(sheet, spot).makeOutset(4, 4).contains(x, height - y):
@@ -208,11 +208,12 @@ class StoryMapScreen(Widget):
             x, y = touch.pos
             found = self._at(x, y)
             width, height, scale = self._window
+            foot = foot_of(height, scale) * scale
             if found is not None:
                 self.focus = found
                 self.go()
-            elif y < FOOT * scale and y > FOOT * scale * 0.55 and x > width * 0.6:
+            elif 0.55 * foot < y < foot and x > width * 0.6:
                 self.go()  # on the words that say what Enter does
-            elif y < FOOT * scale or y > height - TOP * scale * 0.6:
+            elif y < foot or y > height - TOP * scale * 0.6:
                 self.close()
         return True

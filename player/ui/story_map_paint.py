@@ -26,6 +26,15 @@ GROWN = 1.08
 """Size of the still that has the focus."""
 KEYS = ((("←", "→", "↑", "↓"), "move"), (("Enter",), "go"), (("H",), "said"), (("Esc",), "back"))
 
+SHORT_FOOT, SHORT = 112.0, 500.0
+"""Height of the foot without its keys, where the window is lower than so many units of its type."""
+
+
+def foot_of(height: float, scale: float) -> float:
+    """Units that the foot takes in a window `height` pixels high."""
+    return SHORT_FOOT if height < SHORT * scale else FOOT
+
+
 Still = Callable[[int], np.ndarray | None]
 
 
@@ -64,7 +73,8 @@ def paint_map(sheet: MapSheet, still: Still) -> np.ndarray:
         canvas.clear(skia.Color4f(*theme.with_alpha(theme.BACKGROUND, 0.985)))
         canvas.save()
         canvas.clipRect(
-            skia.Rect.MakeLTRB(0, (TOP - 20) * scale, sheet.width, sheet.height - FOOT * scale), skia.ClipOp.kIntersect
+            skia.Rect.MakeLTRB(0, (TOP - 20) * scale, sheet.width, sheet.height - foot_of(sheet.height, scale) * scale),
+            skia.ClipOp.kIntersect,
         )
         _lines(canvas, sheet)
         for number, spot in enumerate(sheet.spots):
@@ -86,7 +96,7 @@ def _is_seen(sheet: MapSheet, spot: Spot) -> bool:
         rect.right() > -60
         and rect.left() < sheet.width + 60
         and rect.bottom() > 0
-        and rect.top() < sheet.height - FOOT * sheet.scale
+        and rect.top() < sheet.height - foot_of(sheet.height, sheet.scale) * sheet.scale
     )
 
 
@@ -217,7 +227,7 @@ def _heading(canvas: skia.Canvas, sheet: MapSheet) -> None:
     seen = sum(1 for spot in sheet.spots if not spot.option)
     ways = sum(1 for spot in sheet.spots if spot.option)
     told = f"{sheet.title}  ·  " + sheet.texts("map.seen", count=seen)
-    told += f"  ·  {sheet.texts('map.ways', count=ways)}" if ways else ""
+    told += f"  ·  {sheet.texts('map.ways' if ways > 1 else 'map.way', count=ways)}" if ways else ""
     size = theme.TYPE.body * 0.9 * scale
     told = (wrapped(told, "medium", size, sheet.width - x - after, most=1) or [""])[0]
     words(canvas, told, after, 61 * scale, "medium", theme.TYPE.body * 0.9 * scale, theme.MUTED)
@@ -226,7 +236,7 @@ def _heading(canvas: skia.Canvas, sheet: MapSheet) -> None:
 def _foot(canvas: skia.Canvas, sheet: MapSheet) -> None:
     """What is known of the still that has the focus, and the keys."""
     scale, x = sheet.scale, sheet.width * theme.SAFE
-    top = sheet.height - FOOT * scale
+    top = sheet.height - foot_of(sheet.height, scale) * scale
     canvas.drawRect(skia.Rect.MakeLTRB(0, top, sheet.width, sheet.height), paint_of(theme.SURFACE))
     canvas.drawRect(skia.Rect.MakeLTRB(0, top, sheet.width, top + 1), paint_of(theme.LINE))
     wide = sheet.width * (1 - 2 * theme.SAFE)
@@ -243,7 +253,8 @@ def _foot(canvas: skia.Canvas, sheet: MapSheet) -> None:
         size = 15.5 * scale
         at = sheet.width - x - width_of(deed, "semibold", size)
         words(canvas, deed, at, top + 39 * scale, "semibold", size, sheet.accent)
-    _keys(canvas, sheet, x, sheet.height - 44 * scale)
+    if foot_of(sheet.height, scale) == FOOT:
+        _keys(canvas, sheet, x, sheet.height - 44 * scale)
 
 
 def _keys(canvas: skia.Canvas, sheet: MapSheet, x: float, y: float) -> None:

@@ -30,6 +30,8 @@ ANCHOR = 0.12
 """People stand low in a picture: where the wide poster is flatter, sky goes first."""
 CARD = (304.0, 171.0)
 GAP = 18.0
+LARGE = 1.4
+"""Type beyond this share of its usual size goes over the people: the picture is darkened under it."""
 ASK_SECONDS = 0.2
 """How often the shelf is looked at while stories are still being read."""
 WAIT_TONE = (0.10, 0.11, 0.145)
@@ -60,7 +62,8 @@ class Cover(Widget):
         )  # fmt: skip
         self.add_widget(self.picture)
         self._side.show(side_scrim(256, 0.9), fit=False)
-        self._side.size = (self.width * 0.74, self.height)
+        large = self._house.settings.text_scale > LARGE
+        self._side.size = (self.width * (1.3 if large else 0.74), self.height)
         self._top.show(scrim(96, 0.6, at_top=True), fit=False)
         self._top.size = (self.width, 110)
         self._foot.show(fade_below(4, 160), fit=False)
@@ -100,6 +103,7 @@ class LibraryPage(Page):
         self._shelf: Shelf | None = None
         self._cover: Cover | None = None
         self._complete = False
+        self._high = 0.0
         self._asked = -1e9
         self._bones: list[Widget] = []
 
@@ -217,26 +221,36 @@ class LibraryPage(Page):
         card = shelf.cover
         assert card is not None
         scale, words = self.scale, self.words
-        high = self.height * COVER_SHARE
+        left = self.width * theme.SAFE + 8 * scale
+        room = self.width * (0.86 if self.is_narrow else 0.42)
+        size = theme.TYPE.poster * (0.66 if self.is_narrow else 0.86) * scale
+        body = theme.TYPE.body * 1.06 * scale
+        titles = len(wrapped(card.seed.title, "serif_semibold", size, room, most=3))
+        told = wrapped(card.seed.logline, "regular", body, room, most=5)
+        resumes = shelf.resumes
+        needs = titles * size * 1.06 + len(told) * body * 1.42 + (34 * scale if resumes else 0) + 240 * scale
+        self._high = high = max(self.height * COVER_SHARE, needs)
         self._cover = Cover(self.house, self.width, high)
         self.put(self._cover, 0, 0)
         self._cover.show(card)
-        left = self.width * theme.SAFE + 8 * scale
-        room = self.width * 0.42
         buttons = high - 118 * scale
-        size = theme.TYPE.poster * 0.86 * scale
-        body = theme.TYPE.body * 1.06 * scale
-        titles = len(wrapped(card.seed.title, "serif_semibold", size, room, most=2))
-        told = wrapped(card.seed.logline, "regular", body, room, most=3)
-        resumes = shelf.resumes
         y = buttons - 18 * scale - len(told) * body * 1.42 - (34 * scale if resumes else 0) - titles * size * 1.06
         y += self.write(
-            card.seed.title, left, y, size, font="serif_semibold", width=room, most=2, leading=1.06, shadow=10 * scale
+            card.seed.title, left, y, size, font="serif_semibold", width=room, most=3, leading=1.06, shadow=10 * scale
         )
         y += 8 * scale
         ink = theme.with_alpha(theme.TEXT, 0.9)
         y += self.write(
-            card.seed.logline, left, y, body, font="regular", ink=ink, width=room, leading=1.42, shadow=6 * scale
+            card.seed.logline,
+            left,
+            y,
+            body,
+            font="regular",
+            ink=ink,
+            width=room,
+            most=5,
+            leading=1.42,
+            shadow=6 * scale,
         )
         if resumes is not None:
             text = words("library.left_off", scene=resumes.scene)
@@ -276,7 +290,7 @@ class LibraryPage(Page):
         scale, words = self.scale, self.words
         left = self.width * theme.SAFE + 8 * scale
         wide, high = CARD[0] * scale, CARD[1] * scale
-        y = self.height * COVER_SHARE + 4 * scale
+        y = self._high + 4 * scale
         for row in shelf.rows:
             size = theme.TYPE.large * 0.92 * scale
             self.write(words(f"row.{row.name}"), left, y, size, font="semibold")

@@ -130,6 +130,12 @@ class Page(Widget):
         self.put(sprite, left, top - margin, row=row, pinned=pinned)
         return size * leading * len(lines)
 
+    def _fits(self, tile: Tile, left: float, x: float, top: float) -> tuple[float, float]:
+        """Where `tile` goes next: beside what stands in its row, or at `left` below it where the row is full."""
+        if x > left and x + tile.width > self.width * (1 - theme.SAFE):
+            return left, top + tile.height + 12 * self.scale
+        return x, top
+
     def picture(self, pixels: np.ndarray, x: float, top: float, *, pinned: bool = False) -> Sprite:
         """Show painted pixels."""
         sprite = Sprite()

@@ -49,8 +49,9 @@ class PersonPage(Page):
         left = self.width * theme.SAFE + 8 * scale
         heading = words("person.heading_change") if draft.id else words("person.heading_add")
         self.write(heading, left, self.height * theme.SAFE, theme.TYPE.title * scale, font="serif_semibold")
-        side = round(228 * scale)
-        top = self.height * 0.22
+        narrow = self.is_narrow
+        side = round((132 if narrow else 228) * scale)
+        top = self.height * theme.SAFE + 66 * scale if narrow else self.height * 0.22
         ring = theme.readable_accent(draft.colour)
         face = RoundTile(
             "face", "", lambda: None, house=self.house, picture=portrait_of(draft), size=(side, side),
@@ -58,13 +59,17 @@ class PersonPage(Page):
         )  # fmt: skip
         face.focused = True
         face.enabled = False
-        self.put(face, left + 20 * scale, top)
-        self._name(left, top + side + 32 * scale, side + 40 * scale)
-        x = left + side + 104 * scale
-        y = self._faces(x, top - 34 * scale)
+        self.put(face, left + (0 if narrow else 20) * scale, top)
+        if narrow:
+            self._name(left + side + 28 * scale, top + 36 * scale, 250 * scale)
+            x, y = left, self._faces(left, top + side + 26 * scale)
+        else:
+            self._name(left, top + side + 32 * scale, side + 40 * scale)
+            x = left + side + 104 * scale
+            y = self._faces(x, top - 34 * scale)
         y = self._colours(x, y + 14 * scale)
-        self._limits(x, y + 18 * scale)
-        self._buttons(left)
+        y = self._limits(x, y + 18 * scale)
+        self._buttons(left, y)
 
     def _name(self, x: float, top: float, width: float) -> None:
         field = NameTile(
@@ -87,7 +92,7 @@ class PersonPage(Page):
         side = round(FACE * scale)
         accent = self.house.accent
         for number, puppet in enumerate(PORTRAITS):
-            row, column = divmod(number, FACES_IN_ROW)
+            row, column = divmod(number, self._in_row(side + 14 * scale, x))
 
             def overlay(focused: bool, puppet: str = puppet) -> np.ndarray:
                 chosen = puppet == self._draft.portrait
@@ -105,8 +110,12 @@ class PersonPage(Page):
                 edge=6 * scale,
             )
             self.put(tile, x + column * (side + 14 * scale), top + row * (side + 14 * scale))
-        rows = -(-len(PORTRAITS) // FACES_IN_ROW)
+        rows = -(-len(PORTRAITS) // self._in_row(side + 14 * scale, x))
         return top + rows * (side + 14 * scale)
+
+    def _in_row(self, pitch: float, x: float) -> int:
+        """How many of that pitch stand beside one another from `x` on."""
+        return max(1, min(FACES_IN_ROW, int((self.width * (1 - theme.SAFE) - x) / pitch)))
 
     def _colours(self, x: float, top: float) -> float:
         scale = self.scale
@@ -121,12 +130,15 @@ class PersonPage(Page):
                 ),
                 edge=6 * scale,
             )
-            self.put(tile, x + number * (side + 20 * scale), top)
-        return top + side
+            row, column = divmod(number, self._in_row(side + 20 * scale, x))
+            self.put(tile, x + column * (side + 20 * scale), top + row * (side + 20 * scale))
+        rows = -(-len(COLOURS) // self._in_row(side + 20 * scale, x))
+        return top + rows * (side + 20 * scale) - 20 * scale
 
-    def _limits(self, x: float, top: float) -> None:
+    def _limits(self, x: float, top: float) -> float:
         scale, words = self.scale, self.words
         width = FACES_IN_ROW * FACE * scale + (FACES_IN_ROW - 1) * 14 * scale
+        width = min(width, self.width * (1 - theme.SAFE) - x)
 
         def ceiling() -> RowLook:
             years = self._draft.ceiling
@@ -148,11 +160,12 @@ class PersonPage(Page):
             row = RowTile(name, look, shift, width=width, scale=scale, accent=self.house.accent)
             self.put(row, x, top)
             top += row.height + 8 * scale
+        return top
 
-    def _buttons(self, left: float) -> None:
+    def _buttons(self, left: float, above: float) -> None:
         scale, words = self.scale, self.words
-        bottom = self.height * (1 - theme.SAFE)
-        x = left
+        high = theme.TYPE.body * 2.6 * scale
+        x, y = left, max(self.height * (1 - theme.SAFE) - high, above + 14 * scale)
         entries = [
             ("save", words("person.save"), self._save, True),
             ("cancel", words("person.cancel"), self.leave, False),
@@ -168,7 +181,8 @@ class PersonPage(Page):
                 )[0],
                 edge=12 * scale,
             )  # fmt: skip
-            self.put(tile, x, bottom - tile.height)
+            x, y = self._fits(tile, left, x, y)
+            self.put(tile, x, y)
             x += tile.width + 16 * scale
 
     def _take(self, draft: Viewer, name: str) -> None:

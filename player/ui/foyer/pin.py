@@ -48,28 +48,35 @@ class PinPage(Page):
     def compose(self) -> None:
         """Everything in one column."""
         scale, words = self.scale, self.words
-        middle = self.width / 2
+        narrow = self.is_narrow  # large type: words at the left, the pad at the right
+        middle = self.width * (0.3 if narrow else 0.5)
+        room = self.width * (0.48 if narrow else 0.92)
         heading = words("pin.again" if self._first else "pin.choose") if self._choosing else words("pin.heading")
-        y = self.height * 0.09
-        y += self.write(heading, middle, y, theme.TYPE.title * scale, font="serif_semibold", centred=True)
+        y = self.height * (0.16 if narrow else 0.09)
+        y += self.write(heading, middle, y, theme.TYPE.title * scale, font="serif_semibold", centred=True, width=room)
         hint = words("pin.choose_hint") if self._choosing else words("pin.hint")
         y += 4 * scale
-        y += self.write(hint, middle, y, theme.TYPE.body * 0.94 * scale, ink=theme.MUTED, centred=True)
+        y += self.write(hint, middle, y, theme.TYPE.body * 0.94 * scale, ink=theme.MUTED, centred=True, width=room)
         dots = pin_dots(len(self._typed), DIGITS[1] if len(self._typed) > 4 else 4, scale, self.house.accent)
         y += 20 * scale
         self.picture(dots, middle - dots.shape[1] / 2, y)
         y += 44 * scale
         said = self._said_now()
         if said:
-            self.write(said, middle, y, theme.TYPE.body * 0.94 * scale, ink=theme.colour("#F0A08C"), centred=True)
+            self.write(
+                said, middle, y, theme.TYPE.body * 0.94 * scale, ink=theme.colour("#F0A08C"), centred=True, width=room
+            )
         y += 34 * scale
-        side, gap = KEY_SIDE * scale, 14 * scale
-        left = middle - 1.5 * side - gap
+        gap = (8 if narrow else 14) * scale
+        if narrow:
+            below, y = y, self.height * theme.SAFE
+        side = min(KEY_SIDE * scale, (self.height * (1 - theme.SAFE) - y) / (4 if narrow else 5) - gap)
+        left = (self.width * 0.77 if narrow else middle) - 1.5 * side - gap
         for number, text in enumerate(KEYS):
             row, column = divmod(number, 3)
             tile = PaintedTile(
                 f"digit/{text}", text, lambda text=text: self._press(text),
-                lambda focused, text=text: digit_key(text, side, scale, self.house.accent, focused=focused),
+                lambda focused, text=text: digit_key(text, side, side / KEY_SIDE, self.house.accent, focused=focused),
             )  # fmt: skip
             self.put(tile, left + column * (side + gap), y + row * (side + gap))
         label = words("pin.cancel")
@@ -77,7 +84,10 @@ class PinPage(Page):
             "cancel", label, self.leave,
             lambda focused: button(label, scale, self.house.accent, focused=focused)[0], edge=12 * scale,
         )  # fmt: skip
-        self.put(cancel, middle - cancel.width / 2, y + 4 * (side + gap) + 12 * scale)
+        if narrow:
+            self.put(cancel, middle - cancel.width / 2, below + 10 * scale)
+        else:
+            self.put(cancel, middle - cancel.width / 2, y + 4 * (side + gap) + 12 * scale)
 
     def _said_now(self) -> str:
         wait = 0.0 if self._choosing else self._desk.pin_waits()

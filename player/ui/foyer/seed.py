@@ -50,7 +50,7 @@ class SeedPage(Page):
     def compose(self) -> None:
         """The poster above, facts and people below."""
         scale, words, seed = self.scale, self.words, self._card.seed
-        left, room = self.width * theme.SAFE + 8 * scale, self.width * 0.46
+        left, room = self.width * theme.SAFE + 8 * scale, self.width * (0.86 if self.is_narrow else 0.46)
         high = self.height * COVER_SHARE
         self._cover = Cover(self.house, self.width, high)
         self.put(self._cover, 0, 0)
@@ -59,9 +59,9 @@ class SeedPage(Page):
         )
         past = [show for show in self._desk.past() if show.seed == seed.id]
         y = self.height * 0.13
-        size = theme.TYPE.poster * 0.86 * scale
+        size = theme.TYPE.poster * (0.66 if self.is_narrow else 0.86) * scale
         y += self.write(
-            seed.title, left, y, size, font="serif_semibold", width=room, most=2, leading=1.06, shadow=10 * scale
+            seed.title, left, y, size, font="serif_semibold", width=room, most=3, leading=1.06, shadow=10 * scale
         )
         y += 10 * scale
         if self._card.mood:
@@ -79,7 +79,7 @@ class SeedPage(Page):
         ink = theme.with_alpha(theme.TEXT, 0.92)
         y += self.write(
             seed.logline, left, y, theme.TYPE.body * 1.06 * scale, font="regular", ink=ink, width=room * 0.94,
-            most=4, leading=1.44, shadow=6 * scale,
+            most=6, leading=1.44, shadow=6 * scale,
         )  # fmt: skip
         y += 12 * scale
         y += self._told(left, y)
@@ -117,6 +117,7 @@ class SeedPage(Page):
                 )[0],
                 edge=12 * scale,
             )  # fmt: skip
+            x, y = self._fits(tile, left, x, y)
             self.put(tile, x, y)
             x += tile.width + 16 * scale
             y_next = y + tile.height
@@ -125,12 +126,14 @@ class SeedPage(Page):
             "back", label, self.leave,
             lambda focused: button(label, scale, self.house.accent, focused=focused)[0], edge=12 * scale,
         )  # fmt: skip
+        x, y = self._fits(tile, left, x, y)
         self.put(tile, x, y)
+        y_next = y + tile.height
         if latest is not None:
             text = words("library.left_off", scene=latest.scene)
             self.write(
                 text, left, y_next + 12 * scale, theme.TYPE.body * 0.96 * scale, font="serif_italic",
-                ink=self.house.accent, shadow=6 * scale,
+                ink=self.house.accent, shadow=6 * scale, width=self.width * 0.86, most=2,
             )  # fmt: skip
             y_next += 34 * scale
         return y_next
@@ -142,7 +145,10 @@ class SeedPage(Page):
         y += head * 1.36 + 14 * scale
         side = round(FACE * scale)
         for number, member in enumerate(seed.cast[:8]):
-            x = left + number * (side + 40 * scale)
+            in_row = max(1, int(self.width * (1 - 2 * theme.SAFE) / (side + 40 * scale)))
+            if number and number % in_row == 0:
+                y += side + 44 * scale
+            x = left + number % in_row * (side + 40 * scale)
             tile = RoundTile(
                 f"cast/{member.puppet}", f"{member.name}: {member.words}",
                 lambda: None,
@@ -165,7 +171,7 @@ class SeedPage(Page):
                     f"show/{show.show}",
                     lambda show=show: RowLook(label=show.scene, value=show.watched[:10], kind="tell"),
                     lambda _: None,
-                    width=self.width * 0.56,
+                    width=self.width * (0.88 if self.is_narrow else 0.56),
                     scale=scale,
                     accent=self.house.accent,
                     pressed=lambda ticket=ticket: self.house.go("play", ticket=ticket, card=self._card),

@@ -62,8 +62,10 @@ class SettingsPage(Page):
             + 18 * scale
         )
         y = top
+        tabs = 0.0
         for group in GROUPS:
             tile = self._tab(group)
+            tabs = max(tabs, tile.width)
             self.put(tile, left, y)
             y += tile.height + 2 * scale
         label = texts("settings.back")
@@ -72,7 +74,7 @@ class SettingsPage(Page):
             lambda focused: link(f"←  {label}", scale, self.house.accent, focused=focused), edge=0.0,
         )  # fmt: skip
         self.put(back, left, y + 18 * scale)
-        x = left + (168 if self.is_narrow else 250) * scale
+        x = left + max(tabs + 14 * scale, (168 if self.is_narrow else 250) * scale)
         wide = self.width * (1 - theme.SAFE) - 8 * scale - x
         y = top
         for name, limits in settings_in(self._group):

@@ -51,7 +51,7 @@ class TimeUpPage(Page):
         y = self.height * 0.36
         y += self.write(
             words("time_up.heading"), left, y, theme.TYPE.display * scale, font="serif_semibold",
-            width=self.width * 0.46,
+            width=self.width * (0.8 if self.is_narrow else 0.46),
             leading=1.14, shadow=10 * scale,
         )  # fmt: skip
         viewer = self._desk.viewer
@@ -59,7 +59,8 @@ class TimeUpPage(Page):
         y += 12 * scale
         y += self.write(
             words("time_up.told", minutes=minutes), left, y, theme.TYPE.large * 0.92 * scale, font="regular",
-            ink=theme.with_alpha(theme.TEXT, 0.88), width=self.width * 0.4, shadow=6 * scale,
+            ink=theme.with_alpha(theme.TEXT, 0.88), width=self.width * (0.7 if self.is_narrow else 0.4), most=5,
+            shadow=6 * scale,
         )  # fmt: skip
         x, y = left, y + 30 * scale
         for name, label, deed in (
@@ -71,6 +72,7 @@ class TimeUpPage(Page):
                 lambda focused, label=label: button(label, scale, self.house.accent, focused=focused)[0],
                 edge=12 * scale,
             )  # fmt: skip
+            x, y = self._fits(tile, left, x, y)
             self.put(tile, x, y)
             x += tile.width + 16 * scale
 
