@@ -6,7 +6,7 @@ It does not know what the words do in the story; word lists are looked at by `gr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -23,8 +23,8 @@ LEAST_REPEAT_WORDS = 4
 """Words from which an equal line counts as repeated; "Good evening." may come back."""
 LEAST_NEAR_WORDS = 6
 """Words from which lines that differ in one word count as near-identical."""
-MOST_NEAR_WORDS = 60
-"""Words up to which that is looked at, because the work grows with their square; longer lines are told of anyway."""
+MOST_ALIKE = 40
+"""Earlier lines with an equal half that a line is compared with, so that a thousand of them cost no square."""
 
 _HARSH = {
     9: "idiot idiots moron morons kill kills killed killing murder murders murdered corpse corpses",
@@ -35,6 +35,7 @@ _HARSH = {
 }
 HARSH: Mapping[int, frozenset[str]] = MappingProxyType({age: frozenset(words.split()) for age, words in _HARSH.items()})
 """Words by the least age for which they are fit; a scene's rating must not be lower."""
+_ANY_HARSH = frozenset[str]().union(*HARSH.values())
 _SENTENCE = re.compile(r"(?<=[.!?…])[”’\"]?\s+")
 _WORD = re.compile(r"[A-Za-z’']+")
 _TWICE = re.compile(r"\b(a|an|the|of|to|in|is|and|on|at|for|with|it|was|his|her|as|by)\s+\1\b", re.IGNORECASE)
@@ -56,10 +57,12 @@ class Text:
 def check_wording(seed: Seed, findings: Findings) -> None:
     """Say which texts are too long, repeated, damaged or too harsh."""
     texts = tuple(every_text(seed))
-    for text in texts:
+    said = [tuple(word.lower() for word in _WORD.findall(text.words)) for text in texts]
+    for text, words in zip(texts, said, strict=True):
         _shape(text, findings)
-        _harsh(text, findings)
-    _repeats([text for text in texts if text.kind in ("line", "letter")], findings)
+        _harsh(text, words, findings)
+    lines = ((text, words) for text, words in zip(texts, said, strict=True) if text.kind in ("line", "letter"))
+    _repeats(lines, findings)
     _hooks(seed, findings)
 
 
@@ -108,8 +111,8 @@ def _shape(text: Text, findings: Findings) -> None:
         findings.warn("SD711", text.where, "a character in it cannot be shown", "type the word anew")
 
 
-def _harsh(text: Text, findings: Findings) -> None:
-    for word in {word.lower() for word in _WORD.findall(text.words)}:
+def _harsh(text: Text, words: tuple[str, ...], findings: Findings) -> None:
+    for word in sorted(_ANY_HARSH.intersection(words)):
         for age, harsh in HARSH.items():
             if word in harsh and text.rating < age:
                 findings.warn(
@@ -118,12 +121,11 @@ def _harsh(text: Text, findings: Findings) -> None:
                 )  # fmt: skip
 
 
-def _repeats(texts: list[Text], findings: Findings) -> None:
-    """Equal lines, and lines that differ in one word only."""
+def _repeats(lines: Iterable[tuple[Text, tuple[str, ...]]], findings: Findings) -> None:
+    """Equal lines, and lines that differ in one word only; each with the words that it says."""
     exact: dict[tuple[str, ...], Text] = {}
-    near: dict[tuple[str, ...], Text] = {}
-    for text in texts:
-        words = tuple(word.lower() for word in _WORD.findall(text.words))
+    halves: dict[tuple[int, bool, tuple[str, ...]], list[tuple[str, ...]]] = {}
+    for text, words in lines:
         if len(words) < LEAST_REPEAT_WORDS:
             continue
         first = exact.setdefault(words, text)
@@ -132,13 +134,25 @@ def _repeats(texts: list[Text], findings: Findings) -> None:
                 "SD702", text.where, f"the line stands in {_place(first)} already", "write another, or a line group =>"
             )
             continue
-        if not LEAST_NEAR_WORDS <= len(words) <= MOST_NEAR_WORDS:
+        if len(words) < LEAST_NEAR_WORDS:
             continue
-        for index in range(len(words)):
-            other = near.setdefault((*words[:index], "*", *words[index + 1 :]), text)
-            if other is not text:
-                findings.hint("SD703", text.where, f"nearly the line of {_place(other)}", "tell them further apart")
-                break
+        # Where one word differs, one half of the line is the same.
+        half = len(words) // 2
+        keys = (len(words), True, words[:half]), (len(words), False, words[half:])
+        alike = [other for key in keys for other in halves.get(key, ()) if _one_differs(words, other)]
+        if alike:
+            findings.hint(
+                "SD703", text.where, f"nearly the line of {_place(exact[alike[0]])}", "tell them further apart"
+            )
+            continue
+        for key in keys:
+            known = halves.setdefault(key, [])
+            if len(known) < MOST_ALIKE:
+                known.append(words)
+
+
+def _one_differs(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return sum(one != other for one, other in zip(words, others, strict=True)) == 1
 
 
 def _place(text: Text) -> str:
