@@ -23,6 +23,8 @@ TEXTURE, EDGE, STILL = 0.25, 1.0, 0.15
 """Weights beside the plain absolute error: Gram of random filters, Laplacian pyramid, and flicker along the flow."""
 TEXTURED = 4
 """Crops of a batch whose texture is compared: the dearest part of the loss."""
+LOUD, LEAST_LOUD = 0.02, 0.003
+"""Local contrast, of a signal 0–1, at which an error counts once; and what keeps the weight finite."""
 PAIR_EVERY = 3
 """Every third step sees a pair of frames."""
 LOOK_AGAIN = 60.0
@@ -101,10 +103,16 @@ def warped(image: Tensor, flow: Tensor) -> Tensor:
     return fn.grid_sample(image, torch.stack((x, y), dim=3), align_corners=False, padding_mode="zeros")
 
 
-def pyramid_error(one: Tensor, other: Tensor) -> Tensor:
-    """Mean absolute error of three Laplacian levels."""
-    total = one.new_zeros(())
-    gap = one - other
+def quiet(aims: Tensor) -> Tensor:
+    """Weights (n, 1, h, w), about 1: strokes on a plain wall count like a coat's edge, which is far louder."""
+    grey = aims.mean(dim=1, keepdim=True)
+    loud = fn.avg_pool2d((grey - fn.avg_pool2d(grey, 9, 1, 4)).abs(), 9, 1, 4)
+    return (LOUD / (loud + LEAST_LOUD)).clamp(0.4, 4.0)
+
+
+def pyramid_error(gap: Tensor) -> Tensor:
+    """Mean absolute value of three Laplacian levels of an error."""
+    total = gap.new_zeros(())
     for _ in range(3):
         small = fn.avg_pool2d(gap, 2)
         total = total + (gap - fn.interpolate(small, scale_factor=2, mode="nearest")).abs().mean()
@@ -165,7 +173,8 @@ def main() -> None:
         with torch.autocast("cpu", torch.bfloat16):  # half the time; the mixing itself stays in 32 bits
             made = net(guides.to(memory_format=torch.channels_last)).float()
         plain = (made - aims).abs().mean()
-        loss = plain + EDGE * pyramid_error(made, aims)
+        gap = (made - aims) * quiet(aims)
+        loss = gap.abs().mean() + EDGE * pyramid_error(gap)
         some = slice(0, TEXTURED)
         loss = loss + TEXTURE * (gram(made[some], filters) - gram(aims[some], filters)).abs().mean()
         if pair is not None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 MOST_LOOPS = 8
 """Loops kept in memory, the least lately shown go first: one of 20 pictures at 640 × 360 is 14 MB. Stills stay."""
-GONE, FACTS, STILL, LOOP = range(4)
-"""What is asked for first: what is said of a seed, then every still, then what moves."""
+GONE, FACTS, STILL, LOOP, GOUACHE, GOUACHE_LOOP = range(6)
+"""What is asked for first: what is said of a seed, then every still, then what moves, then the same as paintings."""
 
 
 class Atelier:
@@ -44,14 +44,27 @@ class Atelier:
         self._stills: dict[str, np.ndarray] = {}
         self._paths: dict[str, Path] = {}
         self._faults: dict[str, str] = {}
+        self._unpainted: set[str] = set()
+        """Tickets of gouaches that were not there when they were asked for …"""
+        self._painting: set[str] = set()
+        """… and of those that are being painted."""
         self._facts: dict[str, SeedFacts] = {}
         self._thread: threading.Thread | None = None
         self._child: Child | None = None
 
     def loop(self, request: Request) -> list[np.ndarray] | None:
-        """The frames of the picture, uint8 RGB (h, w, 3); None until it is there. [] = it cannot be drawn."""
+        """The frames of the picture, uint8 RGB (h, w, 3); None until it is there. [] = it cannot be drawn.
+
+        Of a gouache the stage's own loop is given as long as not even a still of it is painted.
+        """
         ticket = _ticket(request)
         self._take()
+        if isinstance(request, Scenery) and request.gouache and not self._is_painted(request):
+            plain = replace(request, gouache=False)
+            moves = _ticket(plain) in self._loops  # what moves already goes on until the painted loop is there
+            if not moves and (self._is_awaited(request) or self._is_painted(replace(request, frames=1))):
+                return None
+            return self.loop(plain)
         if ticket in self._loops:
             self._loops.move_to_end(ticket)
             return self._loops[ticket]
@@ -70,8 +83,14 @@ class Atelier:
     def still(self, request: Request) -> np.ndarray | None:
         """The first frame of the picture, uint8 RGB (h, w, 3); None as long as there is none.
 
-        It is painted before any loop, so that no frame stays empty for long.
+        It is painted before any loop, so that no frame stays empty for long. Of a gouache the stage's own picture is
+        given until it is painted.
         """
+        if isinstance(request, Scenery) and request.gouache:
+            one = replace(request, frames=1)
+            if self._is_painted(one):
+                return self._stills[_ticket(one)]
+            return None if self._is_awaited(one) else self.still(replace(request, gouache=False))
         ticket = _ticket(request)
         if ticket not in self._stills:
             one = replace(request, frames=1)
@@ -80,6 +99,28 @@ class Atelier:
             if found is not None:
                 self._stills[ticket] = found
         return self._stills.get(ticket)
+
+    def _is_painted(self, request: Scenery) -> bool:
+        """Whether a gouache is there; it is looked for once, and painted if it was never painted before."""
+        ticket = _ticket(request)
+        self._take()
+        if ticket in self._stills or ticket in self._loops:
+            return True
+        if ticket not in self._asked:
+            self._asked.add(ticket)
+            self._ask(STILL, PaintScenery(ticket=ticket, request=request, kept_only=True), request.frames)
+        elif ticket in self._unpainted:
+            self._unpainted.discard(ticket)
+            self._painting.add(ticket)
+            urgency = GOUACHE if request.frames == 1 else GOUACHE_LOOP
+            self._ask(urgency, PaintScenery(ticket=ticket, request=request), request.frames)
+        return False
+
+    def _is_awaited(self, request: Scenery) -> bool:
+        """Whether it is not yet known if the gouache was painted before: a moment without any picture."""
+        ticket = _ticket(request)
+        known = self._faults.keys() | self._unpainted | self._painting
+        return ticket in self._asked and ticket not in known
 
     def facts(self, seed: Path) -> SeedFacts | None:
         """What there is to say of a seed; None until it is known."""
@@ -119,7 +160,10 @@ class Atelier:
             if isinstance(came, SeedFacts):
                 self._facts[came.folder] = came
             elif isinstance(came, Painted):
-                self._faults[came.ticket] = came.fault
+                if came.fault:
+                    self._faults[came.ticket] = came.fault
+                else:
+                    self._unpainted.add(came.ticket)
             else:
                 ticket, frames = came  # type: ignore[misc]
                 if len(frames) == 1:

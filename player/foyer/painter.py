@@ -25,6 +25,8 @@ class PaintScenery:
 
     ticket: str
     request: Scenery
+    kept_only: bool = False
+    """Only say whether it was drawn before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class ReckonSeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Painted:
-    """The picture lies in `path`; "" = it could not be drawn, `fault` says why."""
+    """The picture lies in `path`; "" = it could not be drawn, `fault` says why, or without one: it is not there yet."""
 
     ticket: str
     path: str
@@ -73,25 +75,44 @@ def _answer(asked: object, folder: Path) -> object:
     if isinstance(asked, ReckonSeed):
         return facts_of(Path(asked.folder), folder)
     assert isinstance(asked, PaintScenery | PaintPortrait)
-    return painted(asked.ticket, asked.request, folder)
+    kept_only = isinstance(asked, PaintScenery) and asked.kept_only
+    return painted(asked.ticket, asked.request, folder, kept_only=kept_only)
 
 
-def painted(ticket: str, request: Scenery | Portrait, folder: Path) -> Painted:
-    """Draw the picture unless it was drawn before; what goes wrong is told."""
+def painted(ticket: str, request: Scenery | Portrait, folder: Path, *, kept_only: bool = False) -> Painted:
+    """Draw the picture unless it was drawn before; what goes wrong is told.
+
+    Of a loop in gouache one call paints one frame, so that nobody waits long for another picture: ask again.
+    """
     from generators.errors import GeneratorError
     from generators.render_pool.catalogue import generator_version
-    from player.foyer.pictures import draw, key_of
+    from player.foyer.pictures import art_of, draw, key_of
 
+    gouache = isinstance(request, Scenery) and request.gouache
     try:
-        version = generator_version("built-in", Path(request.art) if request.art else None)
+        version = generator_version("built-in", art_of(request))
+        if gouache:
+            from generators.restyle.model import model_hash
+
+            version = f"{version}-{model_hash()}"
         path = folder / f"{key_of(request, version)}.jpg"
         if not path.is_file():
+            if kept_only:
+                return Painted(ticket=ticket, path="")
             import cv2
 
-            done, content = cv2.imencode(".jpg", draw(request), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+            if gouache:
+                from player.foyer.gouache import next_frame
+
+                sheet = next_frame(request, path)
+                if sheet is None:
+                    return Painted(ticket=ticket, path="")
+            else:
+                sheet = draw(request)
+            done, content = cv2.imencode(".jpg", sheet, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
             if not done:
                 raise GeneratorError("the picture is too high for a file")
-            _write(path, content.tobytes())
+            write_whole(path, content.tobytes())
     except (GeneratorError, OSError, ValueError, KeyError) as error:
         return Painted(ticket=ticket, path="", fault=str(error))
     return Painted(ticket=ticket, path=str(path))
@@ -106,11 +127,11 @@ def facts_of(seed: Path, folder: Path) -> SeedFacts:
         return msgspec.json.decode(path.read_bytes(), type=SeedFacts)
     except (OSError, msgspec.MsgspecError):
         found = reckon(seed)  # never seen, or not readable any more: told anew
-    _write(path, msgspec.json.encode(found))
+    write_whole(path, msgspec.json.encode(found))
     return found
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """All of it or nothing: a torn picture would stay torn."""
     draft = path.with_suffix(f".{os.getpid()}.tmp")
     draft.write_bytes(content)

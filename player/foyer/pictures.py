@@ -15,6 +15,8 @@ import msgspec
 if TYPE_CHECKING:
     import numpy as np
 
+    from generators.timed import TimedPart
+
 LOOP_FPS = 12
 """Loops move on twos, like the puppets."""
 LOOP_FRAMES = 20
@@ -58,6 +60,8 @@ class Scenery:
     frames: int = LOOP_FRAMES
     art: str = ""
     """Folder of the seed's own art; "" = none."""
+    gouache: bool = False
+    """Painted by the restyler; until that is done the stage's own picture is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +94,24 @@ def _scenery(request: Scenery) -> np.ndarray:
     import numpy as np
 
     from generators.stage.generator import Stage
+    from story_engine.time import SAMPLE_RATE
+
+    timed = part_for(request)
+    stage = Stage(request.width, request.height, seed_art=art_of(request))
+    return np.vstack([stage.still(timed, number * SAMPLE_RATE // LOOP_FPS) for number in range(request.frames)])
+
+
+def art_of(request: Request) -> Path | None:
+    """The seed's own art, if it has any."""
+    return Path(request.art) if request.art else None
+
+
+def part_for(request: Scenery) -> TimedPart:
+    """The place with its people as a part that the stage draws."""
     from generators.stage.specimen import Specimen, part_of
     from generators.timed import ActorState, Camera
     from story_engine.plan import Look
-    from story_engine.time import SAMPLE_RATE
 
-    art = Path(request.art) if request.art else None
     specimen = Specimen(
         place=request.place,
         hour=request.hour,
@@ -108,11 +124,9 @@ def _scenery(request: Scenery) -> np.ndarray:
         looks=tuple((f.puppet, Look(asset=f.puppet, words=f.words)) for f in request.people),
         camera=Camera(x=request.x, y=request.y, zoom=request.zoom),
         seconds=request.frames / LOOP_FPS + 0.5,
-        seed_art=art,
+        seed_art=art_of(request),
     )
-    timed = part_of(specimen)
-    stage = Stage(request.width, request.height, seed_art=art)
-    return np.vstack([stage.still(timed, number * SAMPLE_RATE // LOOP_FPS) for number in range(request.frames)])
+    return part_of(specimen)
 
 
 def _portrait(request: Portrait) -> np.ndarray:

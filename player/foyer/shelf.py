@@ -49,6 +49,8 @@ POSTER_ZOOM, POSTER_Y = 1.85, 0.73
 """People are half of the picture high: seen on a card, yet the place is still there."""
 COVER_ZOOM, COVER_Y = 1.3, 0.56
 COVER_SIZE = (960, 540)
+PAINTED_STYLES: tuple[str, ...] = ()
+"""Posters of these styles become gouaches; who chose watercolour or silhouettes gets those."""
 RAINY = ("rain", "storm", "fog", "snow")
 
 
@@ -153,6 +155,7 @@ def cover_picture(seed: SeedFacts, *, small: bool = False) -> Scenery:
         width=size[0],
         height=size[1],
         art=seed.art,
+        gouache=seed.style in PAINTED_STYLES,
     )
 
 
@@ -167,6 +170,7 @@ def mood_picture(seed: SeedFacts, scene: MoodScene) -> Scenery:
         y=POSTER_Y,
         zoom=POSTER_ZOOM,
         art=seed.art,
+        gouache=seed.style in PAINTED_STYLES,
     )
 
 
