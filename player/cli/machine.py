@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-LONG = ("adapt", "lookahead", "choices")
-"""Measures that take minutes: `all` leaves them out."""
+LONG = ("adapt", "lookahead", "choices", "flashes")
+"""Measures that take minutes or are not of this machine: `all` leaves them out."""
 MARKS = {"ok": "[green]ok[/]", "missing": "[yellow]—[/]", "broken": "[red]broken[/]"}
 
 
@@ -46,7 +46,10 @@ def doctor(as_json: bool) -> None:
 
 @click.command()
 @click.argument(
-    "what", type=click.Choice(["video", "audio", "story", "playback", "adapt", "lookahead", "choices", "all", "look"])
+    "what",
+    type=click.Choice(
+        ["video", "audio", "story", "playback", "adapt", "lookahead", "choices", "flashes", "all", "look"]
+    ),
 )
 @click.option(
     "--seconds",
@@ -83,6 +86,7 @@ def bench(
         "adapt": lambda: _bench_adapt(seconds or 300),
         "lookahead": lambda: _bench_lookahead(seconds or 900),
         "choices": _bench_choices,
+        "flashes": _bench_flashes,
     }
     chosen = [name for name in runs if name not in LONG] if what == "all" else [what]
     results: dict[str, dict[str, Any]] = {}
@@ -140,6 +144,12 @@ def _bench_choices() -> dict[str, Any]:
     from player.measuring.branches import play_choices
 
     return play_choices()
+
+
+def _bench_flashes() -> dict[str, Any]:
+    from player.measuring.flashes import judge_clips
+
+    return judge_clips()
 
 
 def _bench_playback(seconds: int) -> dict[str, Any]:
