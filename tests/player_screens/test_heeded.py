@@ -1,0 +1,163 @@
+"""What is set is heeded: by the show that begins, by the window, and by a command that would pass limits by."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import fields
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import player.session as session
+from generators.media import Size
+from player.compose import LiveChoices
+from player.direction import Opening
+from player.director import InProcessDirector
+from player.evening import Ticket
+from player.settings import Settings, keep_settings
+from profiles.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = ROOT / "assets" / "seeds" / "night-exchange"
+
+
+class Evening:
+    """A window that is never opened, and shows that are never begun: what they were given is noted."""
+
+    def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.home, self.asked, self.begun, self.crews = home, {}, [], []
+        self.store = Store(home / "evershow.db")
+        self.place = SimpleNamespace(home=home, store=self.store, folders=SimpleNamespace(speech=home / "speech"))
+        monkeypatch.setattr(session, "_warm_up", lambda: None)
+        monkeypatch.setattr(session, "run_windowed", self._window)
+        monkeypatch.setattr(session, "LiveShow", self._show)
+        monkeypatch.setattr(session, "begin_crew", self._crew)
+
+    def _window(self, make_feed, **asked):
+        self.make_feed, self.asked = make_feed, asked
+        if asked["at_once"]:
+            make_feed(Ticket(), lambda event: None)
+        return ""
+
+    def _show(self, place, viewer, seed, choices, crew):
+        self.begun.append((viewer.name, choices, crew))
+        world = SimpleNamespace(shown_title="A show", palette=(), accent="", places={}, style="paper")
+        return SimpleNamespace(seed=world, feed=lambda tell, **_: None, close=lambda: None, memory=None, begins_at=0)
+
+    def _crew(self, _folders, _seed, *, size, language="", **_):
+        self.crews.append(size)
+        return SimpleNamespace(close=lambda: None, pool=SimpleNamespace(options=SimpleNamespace(size=size)))
+
+    def watch(self, *, name: str = "Ada", size: Size | None = None, at_once: bool = True) -> None:
+        """`evershow play`, up to the window."""
+        given = size or Size(width=854, height=480)
+        crew = self._crew(None, None, size=given)
+        session.watch_in_window(
+            self.place, name, [SEED], LiveChoices(size=given), crew,
+            at_once=at_once, full=False, silent=True, size_given=size is not None,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def evening(tmp_path, monkeypatch):
+    monkeypatch.setattr(session, "accent_of", lambda seed: "#E0A15A")
+    return Evening(tmp_path, monkeypatch)
+
+
+def test_a_show_begins_as_it_is_set(evening):
+    """Size, stillness, gentle light, space on disk and time to choose reach the show."""
+    keep_settings(
+        evening.home,
+        Settings(size="640x360", reduced_motion=True, strict_flash=True, cache_gigabytes=0.5, timer="5", style="paper"),
+    )
+    evening.watch()
+    _, choices, crew = evening.begun[0]
+    assert choices.size == Size(width=640, height=360) == crew.pool.options.size
+    assert (choices.still, choices.gentle, choices.cache_bytes) == (True, True, 500_000_000)
+    assert (choices.window_scale, choices.style) == (5.0, "paper")
+
+
+def test_a_size_on_the_command_line_goes_before_the_one_that_is_set(evening):
+    """And the crew that was begun for it is used."""
+    keep_settings(evening.home, Settings(size="640x360"))
+    evening.watch(size=Size(width=1280, height=720))
+    assert evening.begun[0][1].size == Size(width=1280, height=720)
+    assert len(evening.crews) == 1
+
+
+def test_the_window_is_told_the_interfaces_language_and_the_shows_colour(evening):
+    """Texts of the player follow the settings, its accent the story."""
+    keep_settings(evening.home, Settings(language="de"))
+    evening.watch()
+    options = evening.asked["options"]()
+    assert options.words("hud.pause") == "Pause"
+    assert options.words("speed.usual") == "Gewohntes Tempo"
+    assert options.accent == "#E0A15A"
+
+
+def test_a_childs_time_is_counted_though_a_story_is_named(evening):
+    """`play SEED` is no way around the evening's end."""
+    evening.store.add_viewer("Mia", colour="#B6D77A", ceiling=6, daily_minutes=30)
+    evening.watch(name="Mia")
+    assert evening.asked["guarded"]
+    evening.watch(name="Ada")
+    assert not evening.asked["guarded"]
+
+
+def test_a_named_story_is_no_way_around_the_pin(evening):
+    """A profile without limits asks for the PIN where there is one: the command leads to who is watching."""
+    evening.store.add_viewer("Mia", colour="#B6D77A", ceiling=6)
+    evening.store.set_pin("2468")
+    evening.watch(name="Ada")
+    assert not evening.asked["at_once"]
+    assert evening.begun == []
+    evening.watch(name="Mia")
+    assert evening.asked["at_once"]
+    keep_settings(evening.home, Settings(ask_pin=False))
+    evening.watch(name="Ada")
+    assert evening.asked["at_once"]
+
+
+def test_a_show_does_not_begin_when_the_time_is_up(tmp_path, monkeypatch):
+    """The window opens on the end of the evening, and nothing is rendered."""
+    from player.live import run_windowed
+
+    opened, made, closed = [], [], threading.Event()
+    widget = SimpleNamespace(
+        guard=lambda: False, open_foyer=opened.append, expect=lambda _: None, room=SimpleNamespace(words=str)
+    )
+    window = SimpleNamespace(
+        Player=lambda **_: widget, ensure_window=lambda: None,
+        PlayerApp=lambda *_, **__: SimpleNamespace(run=closed.set, stop=lambda: None),
+    )  # fmt: skip
+    monkeypatch.setattr("player.ui.environment.prepare", lambda *_, **__: None)
+    monkeypatch.setitem(__import__("sys").modules, "player.ui.window", window)
+    run_windowed(lambda ticket, tell: made.append(ticket), mixer=lambda: None, home=tmp_path, guarded=True)
+    assert opened == ["time_up"]
+    assert made == []
+    assert closed.is_set()
+
+
+def test_the_director_keeps_the_camera_still_and_says_that_light_is_gentle(tmp_path):
+    """From the first part on, whatever the storyboard had planned."""
+    director = InProcessDirector(tmp_path)
+    try:
+        opened = director.open(Opening(seed=str(SEED), rng_seed=1, still=True, gentle=True, manner="murmur"))
+        state, parts = opened.state, []
+        for _ in range(4):
+            planned = director.step(state)
+            state = planned.state
+            parts.append(planned.timed)
+    finally:
+        director.close()
+    assert all(part.gentle for part in parts)
+    assert all(shot.begin == shot.end for part in parts for shot in part.shots)
+
+
+def test_every_setting_is_offered_on_some_page():
+    """Nothing is kept in the file that nobody can reach."""
+    from player.settings import GROUPS, settings_in
+
+    offered = {name for group in GROUPS for name, _ in settings_in(group)}
+    assert offered == {field.name for field in fields(Settings)}
