@@ -1,4 +1,4 @@
-"""The flash gate on synthetic clips of which it is known whether they are safe: rate, area, contrast, colour, phase, joins.
+"""The flash gate on synthetic clips whose truth is known: rate, area, contrast, colour, phase and joins.
 
 It knows the gate by its verdicts. What is unsafe follows from WCAG 2.3.1 by construction, not from the gate's rules.
 """
