@@ -14,9 +14,11 @@ import numpy as np
 from generators.stage.bake import bgr, canvas_on
 from generators.stage.colour import RGB
 from generators.stage.contour import QUARTER
+from generators.stage.floor import FAR_FLOOR_Y
 from generators.stage.kernels import spread_glow
 from generators.stage.moment import Moment
 from generators.stage.set_view import SetView
+from generators.stage.weather import draw_gloss, lay_ground_mist
 from generators.timed import Camera
 
 Array = np.ndarray
@@ -71,6 +73,10 @@ def backdrop_of(view: SetView, wind: float, weather: str) -> Backdrop:
     pixels = np.zeros((framing.rows, framing.columns, 4), np.uint8)
     surface, canvas = canvas_on(pixels)
     view.draw_behind(pixels, canvas, middle, Moment(seconds=INSTANT, gust=wind, wind=wind, seed=0, weather=weather))
+    surface.flushAndSubmit()
+    # Wet ground shines and fog lies on it: boots are seen against that.
+    draw_gloss(pixels, view.light, framing.stage_point(0.0, FAR_FLOOR_Y)[1])
+    lay_ground_mist(canvas, view.light, framing)
     surface.flushAndSubmit()
     del canvas, surface
     size = (max(1, framing.columns // QUARTER), max(1, framing.rows // QUARTER))

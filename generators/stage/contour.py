@@ -39,7 +39,7 @@ FOUND = 0.0050
 """How far into a figure an edge is made lighter or darker where it would be lost, frame heights."""
 FOUND_LEAST, FOUND_SHALLOW = 0.0036, 0.045
 """The same at least, frame heights, and at most, share of the figure's own width: thin legs keep their colour."""
-WANTED_BY_DAY, WANTED_BY_NIGHT = 0.23, 0.18
+WANTED_BY_DAY, WANTED_BY_NIGHT = 0.24, 0.20
 """OKLab distance that an edge is brought to; finish, fog and rain take a third of it."""
 LEAN_LIT = 0.05
 """How much lighter than the ground an edge counts that is turned to the light: sides are chosen as light would."""
@@ -51,6 +51,8 @@ SIDEWAYS = 0.35
 """How far from its side the light comes at least, when edges are chosen."""
 FLOOR_BY_DAY = 0.12
 """Lightness that a darkened edge keeps by day: with less it is lit instead."""
+UNLIT_BY_NIGHT = 0.36
+"""Share of its own light that a figure's edge loses at night before a bright window, and most of its rim with it."""
 UNCHANGED = 127
 """What stands for no change where changes are kept as bytes."""
 SOLID = 128
@@ -153,6 +155,7 @@ def _found(
         np.float32(LEAN_LIT),
         np.float32(LEAN_DARK_BY_DAY + (LEAN_DARK_BY_NIGHT - LEAN_DARK_BY_DAY) * night),
         np.float32(FLOOR_BY_DAY + (1 - FLOOR_BY_DAY) * night),
+        np.float32(-UNLIT_BY_NIGHT * night),
     )
     if not change.any():
         return np.full((rows, columns), UNCHANGED, np.uint8)

@@ -30,7 +30,7 @@ from generators.stage.shoulder import Shoulders
 from generators.stage.styles import Style, style_of
 from generators.stage.titles import draw_title
 from generators.stage.transitions import come_in, ended
-from generators.stage.weather import draw_air, draw_gloss, draw_ground_mist, fog_tile
+from generators.stage.weather import draw_air, draw_gloss, fog_tile, lay_ground_mist
 from generators.stage.wind import gust
 from generators.timed import Camera, Shot, TimedPart
 from story_engine.time import SAMPLE_RATE, MediaTime, to_seconds
@@ -46,8 +46,6 @@ LEAST_FOG = 0.07
 """A thinner bank than this is not seen: it is not drawn."""
 NEAR_FOG = 0.30
 """Share of the fog that lies before the figures."""
-MIST_ROWS = (FAR_FLOOR_Y - 0.10, FAR_FLOOR_Y - 0.022, 0.96)
-"""Stage y where the veil on the ground begins, is densest, and ends."""
 FOG_SHARE = {"fog": 0.62, "snow": 0.20, "rain": 0.12, "storm": 0.16, "cloud": 0.05}
 """Opacity of drifting fog banks by weather."""
 
@@ -148,8 +146,7 @@ class Picture:
         surface, canvas = canvas_on(pixels)
         view.draw_behind(pixels, canvas, camera, moment)
         draw_gloss(pixels, light, framing.stage_point(0.0, FAR_FLOOR_Y)[1])
-        begin, dense, end = (framing.stage_point(0.0, y)[1] for y in MIST_ROWS)
-        draw_ground_mist(canvas, light, framing.columns, (begin, dense, end))
+        lay_ground_mist(canvas, light, framing)
         draw_air(pixels, light, moment, near=False, zoom=framing.nominal)
         self._drift_fog(pixels, light, moment, near=False)
         lit = FigureLight(

@@ -240,7 +240,9 @@ def soak(image, pooled, cloud, hollow, table, shift_x, shift_y, density, pool, g
 
 
 @compiled
-def lost_edges(change, figure, ground, soft, linear, rim_light, light_x, light_y, wanted, lean_lit, lean_dark, floor):  # type: ignore[no-untyped-def]
+def lost_edges(  # type: ignore[no-untyped-def]
+    change, figure, ground, soft, linear, rim_light, light_x, light_y, wanted, lean_lit, lean_dark, floor, unlit
+):
     """What each place along a figure's edge must change to stand off from the ground, into `change`, float32 (H, W).
 
     Above 0: a share of the rim's light; below 0: a share of the figure's own light to take away; 0: it reads.
@@ -248,7 +250,8 @@ def lost_edges(change, figure, ground, soft, linear, rim_light, light_x, light_y
     blurred, whose slope tells inside from outside; all uint8. linear: float32 (256) of linear light;
     rim_light: OKLab lightness of the rim; light_x, light_y: towards the light; wanted: OKLab distance;
     lean_lit: how much a turn to the light speaks for lighter; lean_dark: lightness below which an edge
-    is rather lit, if taking away would leave less than the lightness `floor`.
+    is rather lit, if taking away would leave less than the lightness `floor`; unlit: the least, below 0, that is
+    taken from an edge before a brighter ground: a rim would be lost there, as a coat is before a lit window.
     """
     height, width = soft.shape
     for y in range(height):
@@ -264,6 +267,8 @@ def lost_edges(change, figure, ground, soft, linear, rim_light, light_x, light_y
             hue = (a - other_a) ** 2 + (b - other_b) ** 2
             apart = light - behind
             if hue + apart * apart >= wanted * wanted:
+                if apart < np.float32(-0.06) and hue < np.float32(0.02) and behind > np.float32(0.5):
+                    change[y, x] = unlit
                 continue
             right = np.float32(soft[y, min(width - 1, x + 1)]) - np.float32(soft[y, max(0, x - 1)])
             down = np.float32(soft[min(height - 1, y + 1), x]) - np.float32(soft[max(0, y - 1), x])
@@ -272,13 +277,17 @@ def lost_edges(change, figure, ground, soft, linear, rim_light, light_x, light_y
             needed = np.sqrt(wanted * wanted - hue)
             if light < lean_dark and light - needed - apart < floor:
                 lean += lean_dark - light
+            elif rim_light - light < needed - apart and light > lean_dark:
+                # No light could lift what is as bright as light itself.
+                lean = np.float32(-1)
             if lean >= 0:
                 step = needed - apart
                 change[y, x] = min(np.float32(0.8), step / max(np.float32(0.12), rim_light - light))
             else:
                 left = max(np.float32(0.06), light - needed - apart)
                 # Lightness goes with the 0.73rd power of an sRGB value.
-                change[y, x] = min(np.float32(1), left / light) ** np.float32(1.37) - np.float32(1)
+                taken = min(np.float32(1), left / light) ** np.float32(1.37) - np.float32(1)
+                change[y, x] = min(taken, unlit)
 
 
 @compiled

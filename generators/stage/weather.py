@@ -15,6 +15,8 @@ import skia
 from generators.stage.bake import canvas_on
 from generators.stage.chance import unit
 from generators.stage.colour import mix
+from generators.stage.floor import FAR_FLOOR_Y
+from generators.stage.framing import Framing
 from generators.stage.kernels import add_light, flakes, streaks
 from generators.stage.light import Light
 from generators.stage.moment import Moment
@@ -37,6 +39,8 @@ GLOSS_FLOOR, GLOSS_STRENGTH = 1.15, 0.62
 """What is brighter than this multiple of the mean stands in the ground, with this strength."""
 GROUND_MIST, LEAST_MIST = 0.72, 0.08
 """Opacity of the veil over the ground's far edge in the thickest air, and the thinnest that is drawn."""
+MIST_ROWS = (FAR_FLOOR_Y - 0.10, FAR_FLOOR_Y - 0.022, 0.96)
+"""Stage y where the veil on the ground begins, is densest, and ends."""
 LEAVES = {"wind": 14, "storm": 10}
 
 
@@ -135,6 +139,12 @@ def _motes(pixels: Array, light: Light, moment: Moment, zoom: float) -> None:
     radius = MOTE_SIZE * (0.5 + 0.9 * flight[:, 3]) * min(1.25, zoom**0.2) * np.sqrt(glint)
     spots = np.stack((x, y, radius), axis=1).astype(np.float32) * np.float32(height)
     flakes(pixels, spots, _bgr(mix(light.sun, light.rim, 0.4)), np.float32(MOTE_ALPHA * shown))
+
+
+def lay_ground_mist(canvas: skia.Canvas, light: Light, framing: Framing) -> None:
+    """The veil on the ground of a set, as one framing sees it."""
+    begin, dense, end = (framing.stage_point(0.0, y)[1] for y in MIST_ROWS)
+    draw_ground_mist(canvas, light, framing.columns, (begin, dense, end))
 
 
 def draw_ground_mist(canvas: skia.Canvas, light: Light, width: int, rows: tuple[float, float, float]) -> None:
