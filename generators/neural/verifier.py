@@ -14,19 +14,22 @@ from numpy.typing import NDArray
 
 from generators.neural.ports import Film
 
-SMALL_SHARE = 0.004
+SMALL_SHARE = 0.006
 """Entities below this share of the frame are not judged: a model may well paint over them."""
 EDGE_PIXELS = 3
 """Width of the ring, inside and outside a silhouette, whose difference says that something is there."""
 FEW = 24
 """Pixels of a ring below which nothing is concluded."""
-CLEAR = 3.0
+CLEAR = 4.0
 """Lab units by which the stage itself sets an entity off from what is around it; below, it cannot be judged."""
-KEPT_SHARE = 0.30
-"""Of the stage's own difference, what must be left of an entity's in the model's film."""
-SAME_WAY = 0.35
+KEPT_SHARE = 0.35
+"""Of the stage's own difference, what must be left of an entity's in the model's film, however alike it is."""
+LIKELY_SHARE = 0.60
+ALIKE = 0.93
+"""Where less than LIKELY_SHARE is left, the picture must be as alike as this."""
+SAME_WAY = 0.75
 """Correlation of an entity's picture, light and colour, with the stage's; below, it is another or elsewhere."""
-MOST_MISSING = 0.34
+MOST_MISSING = 0.4
 """Share of the judged frames in which an entity may be missing."""
 JUDGED = 6
 """Frames of a take that are judged, evenly spread, both ends among them."""
@@ -80,6 +83,17 @@ def verify(
     if before is not None and not faults:
         faults += _jump(film, stage, before)
     return Verdict(faults=tuple(faults))
+
+
+def can_judge(stage: Film, ids: NDArray[np.uint16], number: int) -> bool:
+    """Whether entity `number` is large and distinct enough in the stage's own film to be missed."""
+    found = []
+    for at in range(len(stage)):
+        mask = ids[at] == number
+        if mask.mean() >= SMALL_SHARE:
+            lab = _lab(stage[at])
+            found.append(_evidence(lab, lab, mask) == "there")
+    return len(found) > len(stage) // 2 and sum(found) > len(found) // 2
 
 
 def _dark(film: Film, stage: Film) -> list[Fault]:
@@ -145,9 +159,11 @@ def _evidence(ours: NDArray[np.float32], theirs: NDArray[np.float32], mask: NDAr
     set_off_there = _set_off(theirs, inner, outer, grid)
     if set_off_there < CLEAR:
         return "unclear"
-    if _set_off(ours, inner, outer, grid) < KEPT_SHARE * set_off_there:
+    left = _set_off(ours, inner, outer, grid) / set_off_there
+    alike = _likeness(ours, theirs, mask | outer)
+    if left < KEPT_SHARE or (left < LIKELY_SHARE and alike < ALIKE):
         return "missing"
-    return "there" if _likeness(ours, theirs, mask | outer) >= SAME_WAY else "swapped"
+    return "there" if alike >= SAME_WAY else "swapped"
 
 
 def _tiles(mask: NDArray[np.bool_]) -> NDArray[np.int32]:

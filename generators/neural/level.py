@@ -1,0 +1,218 @@
+"""A level of the show drawn by a model: takes from stage and plan, the verifier behind it, the stage beneath it.
+
+It knows no process and no lookahead. Whatever happens (out of memory, a model that fails, a film that is refused) every
+frame of the part comes: what is not accepted is the stage's own, bit for bit.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.errors import Cancelled, GeneratorError
+from generators.neural.errors import MemoryShort
+from generators.neural.ports import Cancel, Control, Film, Take, VideoGenerator, fitted
+from generators.neural.takes import Wishes, frame_count, spans, takes_of
+from generators.neural.tiers import Breaker, Tier, tier_down
+from generators.neural.verifier import verify
+from generators.stage.finish import to_bgr
+from generators.stage.generator import Stage
+from generators.stage.passes.entities import entities
+from generators.stage.place import load_set
+from generators.timed import TimedPart
+from story_engine.rng import derive_seed
+from story_engine.time import FPS
+
+FIRMER = 1.25
+"""A second try follows the stage's control by so much more, and leaves its picture by so much less."""
+KINDS = ("actor", "prop")
+
+Open = Callable[[Tier], VideoGenerator]
+"""Opens the level's model at a tier; raises MemoryShort, ModelError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one take, for logs."""
+
+    frames: int
+    by: str
+    """"model" or "stage"."""
+    tries: int
+    why: str = ""
+    """Why the stage drew it."""
+    seconds: float = 0.0
+    tier: str = ""
+
+
+class NeuralLevel:
+    """Draws timed parts with a model; what it cannot draw rightly the stage draws."""
+
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        fps: int = FPS,
+        seed_art: Path | None = None,
+        *,
+        open_model: Open,
+        tier: Tier,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.width, self.height, self.fps = width, height, fps
+        self._seed_art, self._open, self._clock = seed_art, open_model, clock
+        self._stage = Stage(width, height, fps, seed_art)
+        self._tier: Tier | None = tier
+        self._generator: VideoGenerator | None = None
+        self._breaker = Breaker()
+        self.outcomes: tuple[Outcome, ...] = ()
+        """Of the last part."""
+
+    @property
+    def tier(self) -> Tier | None:
+        """The tier now in use; None = the device is too small, the stage draws."""
+        return self._tier
+
+    def frames(self, timed: TimedPart, cancel: Cancel) -> Iterator[NDArray[np.uint8]]:
+        """Every frame of `timed` as I420 (h·3/2, w) uint8; raises Cancelled."""
+        self.outcomes = ()
+        total = frame_count(timed, self.fps)
+        generator = self._ready()
+        takes: tuple[Take, ...] = ()
+        if generator is not None and self._tier is not None:
+            takes = takes_of(timed, self._wishes(generator, self._tier), cancel)
+        names = self._names(timed)
+        for place, (_, begin, end) in enumerate(spans(timed, self.fps, total)):
+            film = self._film(takes[place], names, cancel) if takes else None
+            if film is None:
+                yield from self._staged(timed, begin, end, cancel)
+                if not takes:
+                    self._note(Outcome(frames=end - begin, by="stage", tries=0, why=self._why_not()))
+                continue
+            for frame in film:
+                yield i420(frame, self.width, self.height)
+
+    def _film(self, take: Take, names: dict[int, str], cancel: Cancel) -> Film | None:
+        """A take's film as the verifier accepts it, or None; notes what happened."""
+        begun, why = self._clock(), ""
+        for attempt in (1, 2):
+            generator = self._ready()
+            if generator is None or self._tier is None:
+                why = why or self._why_not()
+                break
+            self._breaker = self._breaker.tried(begun)
+            wanted = take if attempt == 1 else _firmer(take)
+            try:
+                film = np.concatenate([chunk.frames for chunk in generator.render([wanted], None, cancel)])
+            except Cancelled:
+                raise
+            except MemoryShort as error:
+                self._step_down()
+                why = str(error)
+                break  # the sizes of the lower tier are those of the next part
+            except GeneratorError as error:
+                self._breaker = self._breaker.failed(self._clock())
+                why = str(error)
+                continue
+            assert take.guide.ids is not None
+            verdict = verify(film, take.guide.colour, take.guide.ids, names)
+            if verdict.accepted:
+                self._breaker = self._breaker.worked()
+                self._note(self._outcome(take, "model", attempt, begun))
+                return film
+            why = verdict.faults[0].words
+        else:
+            self._breaker = self._breaker.failed(self._clock())
+        self._note(self._outcome(take, "stage", 2, begun, why))
+        return None
+
+    def _ready(self) -> VideoGenerator | None:
+        """The model, opened; None while the breaker is open or no tier is left."""
+        if self._tier is None or not self._breaker.allows(self._clock()):
+            return None
+        while self._generator is None and self._tier is not None:
+            try:
+                self._generator = self._open(self._tier)
+            except MemoryShort:
+                self._step_down()
+            except GeneratorError:
+                self._breaker = Breaker(opened=self._clock())
+                return None
+        return self._generator
+
+    def _step_down(self) -> None:
+        self._generator = None
+        self._tier = tier_down(self._tier) if self._tier is not None else None
+
+    def _why_not(self) -> str:
+        return "the device is too small" if self._tier is None else "the model rests after failures"
+
+    def _wishes(self, generator: VideoGenerator, tier: Tier) -> Wishes:
+        able = generator.abilities
+        width, height = fitted(self.width, self.height, able.multiple, tier.most_pixels)
+        followed = tuple(control for control in able.controls if control is not Control.COLOUR)[:1]
+        return Wishes(
+            width=max(64, width),
+            height=max(64, height),
+            fps=self.fps,
+            controls=(Control.COLOUR, *followed, Control.IDS),
+            references=able.references,
+            steps=tier.steps,
+            seed_art=self._seed_art,
+        )
+
+    def _names(self, timed: TimedPart) -> dict[int, str]:
+        place = load_set(timed.part.scene.place.look.asset, self._seed_art)
+        return {row.number: row.id for row in entities(timed, place) if row.kind in KINDS}
+
+    def _staged(self, timed: TimedPart, begin: int, end: int, cancel: Cancel) -> Iterator[NDArray[np.uint8]]:
+        for index in range(begin, end):
+            if cancel():
+                raise Cancelled(f"part {timed.part.id} is no longer wanted")
+            yield self._stage.frame(timed, index)
+
+    def _outcome(self, take: Take, by: str, tries: int, begun: float, why: str = "") -> Outcome:
+        tier = self._tier.name if self._tier is not None else ""
+        return Outcome(
+            frames=take.frames, by=by, tries=tries, why=why, seconds=round(self._clock() - begun, 3), tier=tier
+        )
+
+    def _note(self, outcome: Outcome) -> None:
+        self.outcomes = (*self.outcomes, outcome)
+
+
+def _firmer(take: Take) -> Take:
+    """The same take with another seed, nearer to the stage."""
+    return replace(
+        take,
+        seed=derive_seed(take.seed, "again") >> 1,
+        follow=min(1.0, take.follow * FIRMER),
+        strength=take.strength / FIRMER,
+    )
+
+
+def i420(frame: Film, width: int, height: int) -> NDArray[np.uint8]:
+    """An RGB frame of any size as I420 (height·3/2, width), BT.709 limited range, as the stage writes it."""
+    picture = frame
+    if frame.shape[:2] != (height, width):
+        picture = cv2.resize(np.ascontiguousarray(frame), (width, height), interpolation=cv2.INTER_CUBIC)
+    red, green, blue = (picture[..., channel].astype(np.float32) for channel in range(3))
+    luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    planes = np.empty((height * 3 // 2, width), np.uint8)
+    planes[:height] = np.rint(16 + luma * (219 / 255))
+    chroma = planes[height:].reshape(2, height // 2, width // 2)
+    for plane, colour, span in ((chroma[0], blue, 1.8556), (chroma[1], red, 1.5748)):
+        difference = ((colour - luma) / span).reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3))
+        plane[:] = np.rint(np.clip(128 + difference * (224 / 255), 16, 240))
+    return planes
+
+
+def as_shown(planes: NDArray[np.uint8]) -> Film:
+    """I420 as RGB (height, width, 3), for looking at and measuring."""
+    return np.ascontiguousarray(to_bgr(planes)[..., ::-1])
