@@ -2,7 +2,7 @@
 
 It plays no show: a posed one stands still in every state that a show can be in, in the real window, off-screen.
 Options: `--language de`, `--scale 2`, `--easy`, `--only NAME`, `--size 1280x720`, `--home FOLDER` (pictures are kept
-there).
+there), `--go-on` (what OUT holds already is kept).
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", default="")
     parser.add_argument("--size", default="1280x720")
     parser.add_argument("--home", type=Path)
+    parser.add_argument("--go-on", action="store_true")
     return parser.parse_args()
 
 
@@ -133,16 +134,14 @@ class _Gallery:
 
         return ready
 
-    def _shoot(self, name: str) -> None:
+    def _shoot(self, path: Path) -> None:
         import cv2
         import numpy as np
         from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 
         width, height = self.size
         sheet = np.frombuffer(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE), np.uint8)
-        path = self.options.out / f"{len(self.taken) + 1:02d}-{name}.png"
         cv2.imwrite(str(path), sheet.reshape(height, width, 3)[::-1, :, ::-1])
-        self.taken.append((name, path))
 
     # -- the walk ----------------------------------------------------------------------------------
 
@@ -152,8 +151,14 @@ class _Gallery:
             if self.options.only and not name.startswith(self.options.only):
                 continue
             arrange()
+            path = self.options.out / f"{len(self.taken) + 1:02d}-{name}.png"
+            if self.options.go_on and path.exists():
+                self.taken.append((name, path))
+                yield lambda: True
+                continue
             yield self._settled()
-            self._shoot(name)
+            self._shoot(path)
+            self.taken.append((name, path))
 
     def _foyer(self) -> Iterator[tuple[str, Callable[[], None]]]:
         from player.foyer.postcards import POSTCARDS

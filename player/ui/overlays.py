@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import skia
@@ -33,6 +34,20 @@ from player.ui.paint import (
 from player.ui.room import Room
 from player.ui.sprites import Pressable, Sprite, appear, vanish
 
+BETWEEN = 34.0
+"""Units between the columns of the help."""
+Rows = tuple[tuple[tuple[str, ...], str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """A heading and lines of the help, with the width of its keys and of it all in pixels."""
+
+    heading: str
+    rows: Rows
+    caps: float
+    wide: float
+
 
 class KeyHelp(Sprite):
     """Every key on one panel in the middle, or on as many pages as large type needs."""
@@ -53,30 +68,35 @@ class KeyHelp(Sprite):
 
     def _paint(self) -> None:
         width, height, scale = self._window
-        pad = 34 * scale
-        column, row = self._column(scale), 36 * scale
-        columns = max(1, min(len(self._help), int((width * 0.97 - 2 * pad + 16 * scale) / column)))
+        pad, row = 34 * scale, 36 * scale
+        room = width * 0.97 - 2 * pad + BETWEEN * scale
         most = max(3, int((height * 0.97 - 86 * scale - pad * 0.6) / row))
-        parts = [(heading, rows[at : at + most]) for heading, rows in self._help for at in range(0, len(rows), most)]
-        self._pages = -(-len(parts) // columns)
+        pages: list[list[_Column]] = [[]]
+        for column in (self._column(heading, rows[at : at + most]) for heading, rows in self._help
+                       for at in range(0, len(rows), most)):  # fmt: skip
+            if pages[-1] and sum(known.wide for known in pages[-1]) + column.wide > room:
+                pages.append([])
+            pages[-1].append(column)
+        self._pages = len(pages)
         self.page = min(self.page, self._pages - 1)
-        shown = parts[self.page * columns : (self.page + 1) * columns]
-        wide = column * len(shown) + 2 * pad - 16 * scale
-        high = 86 * scale + row * max(len(rows) for _, rows in shown) + pad * 0.6
+        shown = pages[self.page]
+        wide = sum(column.wide for column in shown) + 2 * pad - BETWEEN * scale
+        high = 86 * scale + row * max(len(column.rows) for column in shown) + pad * 0.6
         edge, texts, accent = 28 * scale, self._room.words, self._room.accent
 
         def content(canvas: skia.Canvas) -> None:
-            for number, (heading, rows) in enumerate(shown):
-                x = pad + number * column
-                text = texts(f"help.{heading}").upper()
+            x = pad
+            for column in shown:
+                text = texts(f"help.{column.heading}").upper()
                 tracked(canvas, text, x, 50 * scale, "semibold", 12 * scale, accent, 1.8 * scale)
-                for line, (keys, name) in enumerate(rows):
+                for line, (keys, name) in enumerate(column.rows):
                     y = 72 * scale + line * row
                     at = x
                     for key in keys:
                         at += keycap(canvas, key, at, y, 26 * scale, theme.TEXT) + 6 * scale
                     told = texts(f"help.{name}")
-                    words(canvas, told, x + self._caps(scale), y + 18 * scale, "regular", 15 * scale, theme.MUTED)
+                    words(canvas, told, x + column.caps, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
+                x += column.wide
             if self._pages > 1:
                 told = f"{self.page + 1} / {self._pages}"
                 at = wide - pad - width_of(told, "semibold", 13 * scale)
@@ -86,19 +106,17 @@ class KeyHelp(Sprite):
         self.show(panel(wide, high, look, content))
         self.pos = (round((width - self.width) / 2), round((height - self.height) / 2))
 
-    def _caps(self, scale: float) -> float:
-        """Width that the widest keys take."""
+    def _column(self, heading: str, rows: Rows) -> _Column:
+        """A column with the widths that its keys and its words need."""
+        scale, texts = self._window[2], self._room.words
         size = 26 * 0.56 * scale
-        every = [keys for _, rows in self._help for keys, _ in rows]
-        cap = [
-            sum(max(26 * scale, width_of(k, "semibold", size) + 26 * 0.6 * scale) + 6 * scale for k in c) for c in every
+        caps = [
+            sum(max(26 * scale, width_of(key, "semibold", size) + 15.6 * scale) + 6 * scale for key in keys)
+            for keys, _ in rows
         ]
-        return max(cap) + 8 * scale
-
-    def _column(self, scale: float) -> float:
-        texts = self._room.words
-        told = [width_of(texts(f"help.{name}"), "regular", 15 * scale) for _, rows in self._help for _, name in rows]
-        return self._caps(scale) + max(told) + 28 * scale
+        told = [width_of(texts(f"help.{name}"), "regular", 15 * scale) for _, name in rows]
+        taken = max(caps) + 8 * scale
+        return _Column(heading=heading, rows=rows, caps=taken, wide=taken + max(told) + BETWEEN * scale)
 
     @property
     def told(self) -> str:
