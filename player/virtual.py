@@ -151,7 +151,7 @@ class _Renders:
     def __init__(self, cache: SegmentCache, options: RenderOptions) -> None:
         self.cache = cache
         self._options = options
-        self._version = generator_version(options.catalogue, options.seed_art)
+        self._version = generator_version(options.catalogue, options.seed_art, options.folders.soundfonts)
         self._numbers = count(1)
         self._changed = threading.Condition()
         self._failed: dict[str, Failed] = {}

@@ -107,12 +107,17 @@ def art_of(seed: Path) -> Path | None:
     return art if art.is_dir() else None
 
 
-def generator_version(catalogue: str, seed_art: Path | None = None) -> str:
+def generator_version(catalogue: str, seed_art: Path | None = None, soundfonts: Path | None = None) -> str:
     """Digest of the catalogue's sources and assets and of the seed's own art, 16 hex digits; part of every cache key.
 
-    The art is read at each call: it may be changed between two shows of one process.
+    The art is read at each call: it may be changed between two shows of one process. So may the folder of
+    soundfonts, whose files count by name, size and time of change: they are large.
     """
     version = _source_version(catalogue)
+    fonts = sorted(soundfonts.glob("*.[sS][fF]2")) if soundfonts is not None else []
+    if fonts:
+        seen = [(font.name, font.stat().st_size, font.stat().st_mtime_ns) for font in fonts]
+        version = hashlib.sha256(f"{version} {seen}".encode()).hexdigest()[:16]
     files = [] if seed_art is None else sorted(path for path in seed_art.rglob("*") if path.is_file())
     if seed_art is None or not files:
         return version

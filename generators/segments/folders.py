@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+SOUNDFONTS = "soundfonts"
+
 
 @dataclass(frozen=True, slots=True)
 class Folders:
@@ -34,6 +36,11 @@ class Folders:
     def compiled(self) -> Path:
         """Machine code that numba keeps between runs."""
         return self.root / "numba"
+
+    @property
+    def soundfonts(self) -> Path:
+        """Where a viewer may put a soundfont; its first .sf2 file plays the instruments that it has."""
+        return self.root / SOUNDFONTS
 
     def make(self) -> Folders:
         """Create what is missing; returns itself."""

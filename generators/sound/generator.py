@@ -5,6 +5,7 @@ Pure for a given speech store: every process renders the same samples. It knows 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.errors import Cancelled
+from generators.errors import AssetError, Cancelled
+from generators.segments.folders import SOUNDFONTS
 from generators.sound.ambience import render_bed
 from generators.sound.dsp import faded, loudness
 from generators.sound.effects import render_effect
 from generators.sound.instruments.perform import TAIL, render_notes
+from generators.sound.instruments.soundfont import Soundfont, found_soundfonts, read_soundfont
 from generators.sound.mix.part import Buses, PlacedEffect, PlacedVoice, mix_part, mix_stems
 from generators.sound.mix.space import line_place
 from generators.sound.voices.sound import voice_sound
@@ -25,8 +28,9 @@ from story_engine.plan import PartKind
 from story_engine.rng import derive_seed
 from story_engine.time import MediaTime, from_seconds
 
-VERSION = "4"
+VERSION = "5"
 """Raised whenever the same timed part would sound otherwise."""
+_LOG = logging.getLogger(__name__)
 SCENE_FADE: MediaTime = from_seconds(0.7)
 """Places cross-fade this long over a change of scene, the old one in its tail; inside a place nothing fades."""
 HOLD_FADE: MediaTime = from_seconds(0.15)
@@ -46,10 +50,14 @@ class Rendered:
 
 
 class Sound:
-    """Renders the sound of timed parts; `speech_store` is the folder of spoken lines."""
+    """Renders the sound of timed parts; `speech_store` is the folder of spoken lines.
 
-    def __init__(self, speech_store: Path) -> None:
+    The first .sf2 file in `soundfonts` (by default the folder of that name beside the store) plays what it has.
+    """
+
+    def __init__(self, speech_store: Path, soundfonts: Path | None = None) -> None:
         self._store = speech_store
+        self._font = _font(speech_store.parent / SOUNDFONTS if soundfonts is None else soundfonts)
 
     def render(self, timed: TimedPart, cancel: Callable[[], bool] | None = None) -> Rendered:
         """The sound of `timed`: the body has exactly its length; raises Cancelled, VoiceError, AssetError."""
@@ -64,7 +72,7 @@ class Sound:
         _go_on(cancel)
         voices = self._voices(timed)
         _go_on(cancel)
-        stems = render_notes(timed.score.notes, timed.duration)
+        stems = render_notes(timed.score.notes, timed.duration, self._font)
         _go_on(cancel)
         return Buses(
             duration=timed.duration,
@@ -84,8 +92,27 @@ class Sound:
             sound = voice_sound(line, self._store, None, state.key, state.mode)
             side, near = line_place(timed, line)
             is_speech = line.manner == "speech" and bool(line.speech)
-            placed.append(PlacedVoice(start=line.start, sound=sound, side=side, near=near, is_speech=is_speech))
+            placed.append(
+                PlacedVoice(
+                    start=line.start,
+                    sound=sound,
+                    side=side,
+                    near=near,
+                    is_speech=is_speech,
+                    arousal=timed.part.mood.arousal,
+                )
+            )
         return tuple(placed)
+
+
+def _font(folder: Path) -> Soundfont | None:
+    """The first soundfont that can be read; what cannot is told, and the built-in instruments play."""
+    for path in found_soundfonts(folder):
+        try:
+            return read_soundfont(path)
+        except AssetError as error:
+            _LOG.warning("soundfont %s; the built-in instruments play", error)
+    return None
 
 
 def _effects(timed: TimedPart) -> tuple[PlacedEffect, ...]:

@@ -81,7 +81,9 @@ class Renders:
         self._wake = wake
         self._now = now
         self._trouble = trouble
-        self._version = generator_version(pool.options.catalogue, pool.options.seed_art)
+        self._version = generator_version(
+            pool.options.catalogue, pool.options.seed_art, pool.options.folders.soundfonts
+        )
         self._numbers = count(1)
         self._keys: dict[tuple[int, Level], tuple[TimedPart, str]] = {}
         self._lock = threading.Lock()

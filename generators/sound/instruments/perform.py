@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from generators.sound.dsp import decibels_to_gain, faded, filtered, high_pass, low_pass
 from generators.sound.instruments.blown import render_blown
 from generators.sound.instruments.patch import Struck, patch
+from generators.sound.instruments.soundfont import Soundfont
 from generators.sound.instruments.struck import render_struck
 from generators.timed import Note
 from story_engine.rng import derive_seed, generator
@@ -37,14 +38,16 @@ ONSET_SECONDS = 0.35
 """Over its first third of a second a struck note is measured."""
 
 
-def render_notes(notes: Iterable[Note], duration: MediaTime) -> dict[str, NDArray[np.float32]]:
-    """Stems by name, each float32 (duration + TAIL, 2): the part and what rings over it."""
+def render_notes(
+    notes: Iterable[Note], duration: MediaTime, font: Soundfont | None = None
+) -> dict[str, NDArray[np.float32]]:
+    """Stems by name, each float32 (duration + TAIL, 2): the part and what rings over it; `font` plays what it has."""
     stems: dict[str, NDArray[np.float32]] = {}
     for note in notes:
         if note.stem not in stems:
             stems[note.stem] = np.zeros((duration + TAIL, 2), np.float32)
         stem = stems[note.stem]
-        sound = render_note(note)
+        sound = render_note(note, font)
         count = min(len(sound), len(stem) - note.start)
         if count <= 0:
             continue
@@ -54,30 +57,42 @@ def render_notes(notes: Iterable[Note], duration: MediaTime) -> dict[str, NDArra
     return {name: faded(stem, 0, TAIL_FADE) for name, stem in stems.items()}
 
 
-def render_note(note: Note) -> NDArray[np.float32]:
+def render_note(note: Note, font: Soundfont | None = None) -> NDArray[np.float32]:
     """One note as float32 (n, 2) from its start; treat it as read-only."""
     take = derive_seed(note.start, note.instrument, round(100 * note.pitch)) % TAKES
     steps = max(1, round(note.duration / SAMPLE_RATE / DURATION_STEP))
     layer = max(1, min(VELOCITIES, round(note.velocity * VELOCITIES)))
     cached = _struck_note if isinstance(patch(note.instrument), Struck) else _blown_note
-    sound = cached(note.instrument, round(note.pitch, 2), layer, steps, take)
+    sound = cached(note.instrument, round(note.pitch, 2), layer, steps, take, font)
     return sound
 
 
 @lru_cache(maxsize=96)
-def _struck_note(instrument: str, pitch: float, layer: int, steps: int, take: int) -> NDArray[np.float32]:
-    return _note(instrument, pitch, layer, steps, take)
+def _struck_note(
+    instrument: str, pitch: float, layer: int, steps: int, take: int, font: Soundfont | None
+) -> NDArray[np.float32]:
+    return _note(instrument, pitch, layer, steps, take, font)
 
 
 @lru_cache(maxsize=24)
-def _blown_note(instrument: str, pitch: float, layer: int, steps: int, take: int) -> NDArray[np.float32]:
-    return _note(instrument, pitch, layer, steps, take)
+def _blown_note(
+    instrument: str, pitch: float, layer: int, steps: int, take: int, font: Soundfont | None
+) -> NDArray[np.float32]:
+    return _note(instrument, pitch, layer, steps, take, font)
 
 
-def _note(instrument: str, pitch: float, layer: int, steps: int, take: int) -> NDArray[np.float32]:
+def _note(
+    instrument: str, pitch: float, layer: int, steps: int, take: int, font: Soundfont | None
+) -> NDArray[np.float32]:
     sound = patch(instrument)
     hertz = 440.0 * 2 ** ((pitch - 69) / 12)
     velocity, seconds = layer / VELOCITIES, steps * DURATION_STEP
+    loud = REFERENCE * (velocity / 0.5) ** 1.2 * decibels_to_gain(sound.level)
+    sampled = font.note(sound.program, pitch, velocity, seconds) if font is not None and sound.program >= 0 else None
+    if sampled is not None:
+        # Found instruments are brought to the level of those they stand in for: the mix knows only one.
+        power = _heard_power(sampled[: int(ONSET_SECONDS * SAMPLE_RATE)])
+        return sampled * np.float32(loud / math.sqrt(max(power, 1e-9)))
     rng = generator(0, "note", instrument, round(100 * pitch), layer, steps, take)
     if isinstance(sound, Struck):
         raw = render_struck(sound, hertz, velocity, seconds, rng)
@@ -86,7 +101,6 @@ def _note(instrument: str, pitch: float, layer: int, steps: int, take: int) -> N
     else:
         raw = render_blown(sound, hertz, velocity, seconds, rng)
         power = _steady_power(instrument, pitch)
-    loud = REFERENCE * (velocity / 0.5) ** 1.2 * decibels_to_gain(sound.level)
     return raw * np.float32(loud / math.sqrt(max(power, 1e-9)))
 
 

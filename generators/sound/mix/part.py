@@ -18,9 +18,11 @@ from story_engine.time import MediaTime
 
 Stereo = NDArray[np.float32]
 
-SPEECH_GAIN = decibels_to_gain(1.9)
+SPEECH_GAIN = decibels_to_gain(3.2)
 """Lines come at −18 LUFS; a programme of −16 LUFS carries its voice a little above its mean."""
-MURMUR_GAIN = decibels_to_gain(2.5)
+MURMUR_DECIBELS, MURMUR_RISE = -1.2, 9.0
+"""A murmur's level where nothing stirs, and what it gains where hearts race: people among themselves are softer than
+who tells of them, and a show that is always as loud has nowhere to go (its loudness range was 4 LU)."""
 EFFECT_GAIN = decibels_to_gain(2.0)
 MUSIC_GAIN = decibels_to_gain(-2.0)
 AMBIENCE_GAIN = decibels_to_gain(0.0)
@@ -33,7 +35,7 @@ STEM_DECIBELS = {
     "percussion": -11.0,
     "hit": -2.5,
 }
-STEM_SENDS = {"pad": 0.8, "bass": 0.15, "motion": 0.9, "melody": -2.0, "counter": 1.0, "percussion": 0.5, "hit": 1.0}
+STEM_SENDS = {"pad": 0.8, "bass": 0.15, "motion": 0.9, "melody": 1.2, "counter": 1.0, "percussion": 0.5, "hit": 1.0}
 SPEECH_OVER_BED = 18.5
 """Decibels that speech stands above music and ambience together; 15 is the promise, and rain or a crowd, which
 fill every band, cost more words than music at the same level: at 16 dB a rainy night came to a STOI of 0.94."""
@@ -56,6 +58,8 @@ class PlacedVoice:
     side: float
     near: float
     is_speech: bool
+    arousal: float = 0.5
+    """Of the part, 0–1: how loud murmurs are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,8 @@ def mix_stems(buses: Buses) -> dict[str, Stereo]:
 def _voices(buses: Buses, total: MediaTime) -> tuple[Stereo, Stereo]:
     dry, send = np.zeros((total, 2), np.float32), np.zeros((total, 2), np.float32)
     for voice in buses.voices:
-        gain = (SPEECH_GAIN if voice.is_speech else MURMUR_GAIN) * decibels_to_gain(CLOSE_LIFT * (2 * voice.near - 1))
+        murmur = decibels_to_gain(MURMUR_DECIBELS + MURMUR_RISE * voice.arousal)
+        gain = (SPEECH_GAIN if voice.is_speech else murmur) * decibels_to_gain(CLOSE_LIFT * (2 * voice.near - 1))
         _add(dry, send, voice.start, panned(voice.sound, voice.side), gain, voice.near)
     return dry, send
 
