@@ -85,6 +85,8 @@ class Prop:
     id: str
     shapes: tuple[Shape, ...]
     shines: tuple[Shine, ...]
+    lies: float
+    """How far it is turned on the ground, degrees: what cannot stand by itself lies there."""
     tremble: float
     """Amplitude of its trembling in metres."""
     grip: tuple[float, float]
@@ -210,6 +212,7 @@ def _of_yaml(name: str, content: dict[str, Any]) -> Prop:
         shapes=tuple(shapes),
         shines=tuple(_shine(entry, unit) for entry in content.get("glow", ())),
         steams=tuple(_steam(entry, unit) for entry in content.get("steam", ())),
+        lies=float(content.get("lies", 0)),
         tremble=float(content.get("tremble", 0)) * unit,
         grip=(float(grip[0]) * unit, float(grip[1]) * unit),
         height=float(content.get("height", 30)) * unit,
@@ -256,6 +259,7 @@ def _of_svg(name: str, drawing: SvgDrawing) -> Prop:
         id=name,
         shapes=tuple(shapes),
         shines=shines,
+        lies=0.0,
         tremble=0.0,
         grip=(grip[0] * unit, grip[1] * unit),
         height=drawing.height * unit,
@@ -316,6 +320,12 @@ def _shown(wanted: tuple[str, ...], states: tuple[str, ...]) -> bool:
     return all((state[1:] not in states) if state.startswith("!") else (state in states) for state in wanted)
 
 
+SHADOW_RINGS = ((1.0, 0.12), (0.84, 0.13), (0.64, 0.14))
+"""Size and opacity of the ovals that make a thing's soft contact shadow."""
+LIES_OPEN = 0.12
+"""Share of its width by which a lying thing's middle is above the ground."""
+
+
 def draw_prop(
     canvas: skia.Canvas,
     prop: Prop,
@@ -329,11 +339,15 @@ def draw_prop(
     """Draw `prop` at the canvas's origin at scene time `time`; `grounded` adds its contact shadow."""
     seconds = to_seconds(time)
     paper = Paper(canvas=canvas, light=light, seed=3, pixels=pixels_per_metre, fine=720.0)
+    lying = prop.lies if grounded and "open" not in states else 0.0
     if grounded:
-        shade = skia.Paint(Color4f=skia.Color4f(*light.shadow, 0.34), AntiAlias=True)
-        half = prop.width * 0.56
-        shift = -light.direction[0] * half * 0.25
-        canvas.drawOval(skia.Rect.MakeLTRB(shift - half, -half * 0.14, shift + half, half * 0.18), shade)
+        half = 0.56 * max(prop.width, prop.height * abs(math.sin(math.radians(lying))))
+        thick = min(half, 0.56 * max(prop.width, 0.3 * half))
+        shift = -light.direction[0] * thick * 0.25
+        for grow, alpha in SHADOW_RINGS:
+            shade = skia.Paint(Color4f=skia.Color4f(*light.shadow, alpha), AntiAlias=True)
+            wide, high = half - (1 - grow) * thick, thick * grow
+            canvas.drawOval(skia.Rect.MakeLTRB(shift - wide, -high * 0.14, shift + wide, high * 0.18), shade)
     shown = [shape for shape in prop.shapes if _shown(shape.states, states)]
     # States that the drawing knows nothing of are shown in a way that fits everything.
     unknown = tuple(state for state in states if state not in prop.states)
@@ -341,6 +355,10 @@ def draw_prop(
     if unknown:
         draw_under(paper, unknown, prop.width, prop.height, adjust(tint, lightness=0.8), seconds, grounded)
     canvas.save()
+    if lying:
+        turn = math.radians(lying)
+        canvas.translate(-0.5 * prop.height * math.sin(turn), -0.5 * prop.width * LIES_OPEN)
+        canvas.rotate(lying)
     if "spilled" in unknown:
         canvas.rotate(78)
         canvas.translate(-prop.width * 0.5, 0)
