@@ -26,6 +26,8 @@ STALE: MediaTime = from_seconds(4.0)
 HOURS = ((4.5, "night"), (7.0, "dawn"), (11.0, "morning"), (13.5, "noon"), (17.0, "afternoon"), (20.0, "dusk"),
          (22.5, "evening"), (24.0, "night"))  # fmt: skip
 """Names of the hours of a day, each up to its hour."""
+OPENING = 2
+"""Weight from which on something is told however late: where we are, and with whom."""
 DULL = frozenset(("look", "walk", "turn", "nod", "think", "listen"))
 """Deeds that are told only where nothing else is."""
 
@@ -55,7 +57,10 @@ def tellings_of(timed: TimedPart, texts: Words, *, opens: bool) -> tuple[Telling
     """What there is to tell of a part, in order; `opens`: it is the first of its scene."""
     found = []
     if opens:
-        found.append(Telling(since=0, text=opening_words(timed.part.scene, texts), weight=2))
+        found += [
+            Telling(since=0, text=text, weight=OPENING + number)
+            for number, text in enumerate(reversed(opening_words(timed.part.scene, texts)))
+        ]
     names = _names(timed.part.scene)
     for act in timed.acts:
         text = deed_words(act, names, texts)
@@ -64,8 +69,8 @@ def tellings_of(timed: TimedPart, texts: Words, *, opens: bool) -> tuple[Telling
     return tuple(found)
 
 
-def opening_words(scene: Scene, texts: Words) -> str:
-    """Place, hour, weather and who is there."""
+def opening_words(scene: Scene, texts: Words) -> tuple[str, ...]:
+    """Place, hour and weather; then who is there: told one after the other, as gaps allow."""
     hour = texts("hour." + next(name for until, name in HOURS if scene.hour % 24 < until))
     weather = f"weather.{scene.weather}"
     place = scene.place.name[:1].upper() + scene.place.name[1:]
@@ -74,7 +79,7 @@ def opening_words(scene: Scene, texts: Words) -> str:
     else:
         told = texts("describe.place", place=place, hour=hour)
     people = [actor.name for actor in scene.actors]
-    return f"{told} {texts('describe.there', names=_listed(people, texts))}" if people else told
+    return (told, texts("describe.there", names=_listed(people, texts))) if people else (told,)
 
 
 def deed_words(act: TimedAct, names: dict[str, str], texts: Words) -> str:
@@ -114,6 +119,10 @@ class Heard(Protocol):
         """The segment that is heard, and the show time."""
         ...
 
+    def coming(self) -> ReadySegment | None:
+        """The segment that follows it, where that is known."""
+        ...
+
 
 class Describer:
     """Asked on every turn of the window; says what fits into a gap, each thing once."""
@@ -137,12 +146,14 @@ class Describer:
         if segment.id != self._part:
             scene = segment.timed.part.scene.id
             fresh = tellings_of(segment.timed, words_in(language), opens=scene != self._scene)
-            self._left = [*(t for t in self._left if t.weight == 2 and scene == self._scene), *fresh]
+            self._left = [*(t for t in self._left if t.weight >= OPENING and scene == self._scene), *fresh]
             self._part, self._scene, self._free_at = segment.id, scene, 0
         gap = gap_at(segment.timed, inside)
+        if inside + gap >= segment.timed.duration and (after := show.coming()) is not None:
+            gap += gap_at(after.timed, 0)
         if gap < LEAST_GAP or inside < self._free_at:
             return
-        self._left = [told for told in self._left if told.weight == 2 or inside - told.since < STALE]
+        self._left = [told for told in self._left if told.weight >= OPENING or inside - told.since < STALE]
         fits = [
             told for told in self._left
             if told.since <= inside and len(told.text) / LETTERS_A_SECOND <= to_seconds(gap)

@@ -365,6 +365,11 @@ class LivePlayer:
         """The segment that is heard, and the show time."""
         return self._segment, self.playback.position().at
 
+    def coming(self) -> ReadySegment | None:
+        """The segment that follows the one that is heard, where it was handed out already."""
+        here = self._segment
+        return next((known for known in self._feed.history() if here and known.start == here.end), None)
+
     def say(self, text: str) -> None:
         """Show a short text for a while."""
         self._say(text)

@@ -168,6 +168,10 @@ class Controls(Protocol):
         """The segment that is heard, and the show time."""
         ...
 
+    def coming(self) -> ReadySegment | None:
+        """The segment that follows it, where that is known."""
+        ...
+
     def say(self, text: str) -> None:
         """Show a short text for a while."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -38,8 +39,8 @@ LINE = Caption(start=4 * SECOND, duration=2 * SECOND, text="Wait.", speaker="Wre
 
 
 OPENING = {
-    "en": "The harbour, at dusk, in the rain. Here: Wren and Odile.",
-    "de": "The harbour, in der Dämmerung, im Regen. Hier: Wren und Odile.",
+    "en": ("The harbour, at dusk, in the rain.", "Here: Wren and Odile."),
+    "de": ("The harbour, in der Dämmerung, im Regen.", "Hier: Wren und Odile."),
 }
 
 
@@ -68,14 +69,14 @@ def test_a_gap_ends_where_somebody_speaks():
     assert gap_at(timed, 7 * SECOND) == 5 * SECOND
 
 
-def heard_of(timed: TimedPart, step=SECOND // 10):
+def heard_of(timed: TimedPart, step=SECOND // 10, after=None):
     """What is said, with its time and how long it may last, while a part is heard."""
     told = []
     at = 0
     describer = Describer(lambda text, within: told.append((at / SECOND, text, within)))
     describer.wanted = True
     segment = SimpleNamespace(id=timed.part.id, start=100 * SECOND, timed=timed)
-    show = SimpleNamespace(here=lambda: (segment, 100 * SECOND + at))
+    show = SimpleNamespace(here=lambda: (segment, 100 * SECOND + at), coming=lambda: after)
     while at < timed.duration:
         describer.saw(show, "en", plays=True)
         at += step
@@ -86,11 +87,11 @@ def test_the_place_is_told_before_the_first_word_and_the_deed_after_it():
     """Each thing once, each within its gap."""
     told = heard_of(part(LINE))
     assert [text for _, text, _ in told] == [
-        opening_words(SCENE, words_in("en")),
+        *opening_words(SCENE, words_in("en")),
         "Wren gives the old letter to Odile.",
     ]
     assert told[0][0] == 0.0
-    assert told[1][0] > 6.0
+    assert told[-1][0] > 6.0
     for at, text, within in told:
         assert len(text) / 15 <= within
         assert not 4.0 <= at < 6.0
@@ -104,5 +105,16 @@ def test_where_there_is_no_room_nothing_is_told():
 
 def test_a_scene_is_opened_once():
     """Its second part has only its deeds to tell."""
-    assert len(tellings_of(part(), words_in("en"), opens=True)) == 2
+    assert len(tellings_of(part(), words_in("en"), opens=True)) == 3
     assert len(tellings_of(part(), words_in("en"), opens=False)) == 1
+
+
+def test_a_gap_goes_on_over_a_join_where_the_next_part_is_known():
+    """A short quiet end and a quiet beginning are one gap; a part that begins with words is not talked into."""
+    short = part(LINE, acts=(), seconds=6.9, scene=replace(SCENE, actors=()))
+    late = replace(LINE, start=0, duration=6 * SECOND)
+    short = replace(short, captions=(late,))
+    quiet = SimpleNamespace(timed=part(acts=(), seconds=3.0))
+    assert heard_of(short) == []
+    assert heard_of(short, after=SimpleNamespace(timed=part(replace(LINE, start=0)))) == []
+    assert [text for _, text, _ in heard_of(short, after=quiet)] == ["The harbour, at dusk, in the rain."]
