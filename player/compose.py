@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -141,6 +142,9 @@ class LiveShow:
         self.begins_at: MediaTime = 0
         """How far inside of its first part this sitting begins: where the viewer was."""
         self._ends: Callable[[], MediaTime] = lambda: 0
+        self._kept_ends: MediaTime | None = None
+        """Where what follows the kept journal begins; None until one is kept."""
+        self._placing = threading.Lock()
         self._position: Callable[[], MediaTime] = lambda: 0
         self._scene = ""
         self._is_new = True
@@ -201,7 +205,7 @@ class LiveShow:
             window_scale=self._choices.window_scale,
             log=self._choices.log,
             on_journal=self._keep,
-            on_second=self._keep_whereabouts,
+            on_place=self._keep_whereabouts,
             seeds=self._place.home / STORIES,
         )
         self._learnt = None if past is not None else opening.taste
@@ -216,7 +220,7 @@ class LiveShow:
             self._keep_signal(event, tell)
 
         conductor = Conductor(self.director, self.pool, cache, options, heard)
-        base = self._base
+        base, self._kept_ends = self._base, None
         self._position = lambda: base + conductor.position
         self._ends = lambda: base + conductor.journal_ends
         return conductor
@@ -237,13 +241,16 @@ class LiveShow:
         if now is not None:
             self._teach(now)
         store.keep_journal(self.show.id, journal, position=self._position(), scene=self._scene)
+        self._kept_ends = self._ends()
         self._keep_whereabouts()
 
     def _keep_whereabouts(self) -> None:
-        """Where the viewer is, to the second; where it cannot be kept, a killed show goes on a few seconds off."""
-        if self.memory is not None:
-            with contextlib.suppress(OSError):
-                keep_whereabouts(self.memory, Whereabouts(journal_ends=self._ends(), heard=self._position()))
+        """Where the viewer is, to half a second; where it cannot be kept, a killed show goes on some seconds off."""
+        ends = self._kept_ends
+        if self.memory is None or ends is None:
+            return
+        with self._placing, contextlib.suppress(OSError):
+            keep_whereabouts(self.memory, Whereabouts(journal_ends=ends, heard=self._position()))
 
     def _teach(self, now: TasteValues) -> None:
         """What was learnt since the last journal goes to the stored taste, which may know more than this show."""

@@ -28,10 +28,13 @@ from player.marks import Mark
 from player.showlog import seconds
 from story_engine.errors import StoryError
 from story_engine.plan import InputKind
-from story_engine.time import SAMPLE_RATE, MediaTime
+from story_engine.time import MediaTime
 
 TURN_SECONDS = 0.05
 """The thread looks around this often when nothing wakes it: twenty times a second."""
+
+
+PLACE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +48,8 @@ class ConductorOptions:
     log: Path | None = None
     on_journal: Callable[[bytes], None] = lambda journal: None
     """Told the journal: as each part begins to play up to it, after inputs and at the end up to what is final."""
-    on_second: Callable[[], None] = lambda: None
-    """Told every second: where the viewer is can be kept."""
+    on_place: Callable[[], None] = lambda: None
+    """Told twice a second while the show plays, from a thread of its own: where the viewer is can be kept."""
     seeds: Path = Path("kept")
     """Folder in which a show is kept as a seed."""
     on_opened: Callable[[Opened], None] = lambda opened: None
@@ -77,13 +80,13 @@ class Conductor:
         self._log = SteadyLog(options.log, self._trouble)
         self._journal_lost = False
         self._ends: Callable[[], MediaTime] = lambda: 0
-        self._second = 0
         self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
 
     def start(self) -> None:
         """Begin planning and rendering; returns at once."""
         self._pool.start()
         self._thread.start()
+        threading.Thread(target=self._tell_place, name="whereabouts", daemon=True).start()
 
     def next_segment(self, after: str | None) -> ReadySegment | None:
         """What plays after the segment `after`, or None when it is not ready yet."""
@@ -190,7 +193,6 @@ class Conductor:
         self._ends = lambda: show.journal_ends
         while not self._stop.is_set():
             self._wake.clear()
-            self._tell_second()
             self._answer_notes(show)
             if not show.turn(self._playhead):
                 self._wake.wait(TURN_SECONDS)
@@ -201,11 +203,13 @@ class Conductor:
         """Media time at which what follows the last journal begins."""
         return self._ends()
 
-    def _tell_second(self) -> None:
-        second = self._playhead // SAMPLE_RATE
-        if second != self._second:
-            self._second = second
-            self._options.on_second()
+    def _tell_place(self) -> None:
+        """The conductor's own thread may wait for the director longer than a viewer may be set back."""
+        told: MediaTime = -1
+        while not self._stop.wait(PLACE_SECONDS):
+            if self._playhead != told:
+                told = self._playhead
+                self._options.on_place()
 
     def _keep(self, journal: bytes) -> None:
         """Hand the journal on; where it cannot be kept the show goes on, and the next one may be."""
