@@ -1,0 +1,63 @@
+"""VITS (and MMS): speech from text, with times of its words estimated from their letters.
+
+It knows one model class. Chance is fixed by the seed: the same line is spoken the same way.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+import torch
+import transformers
+
+from generators.errors import Cancelled
+from generators.neural.errors import ModelError
+from generators.neural.models import Model
+from generators.neural.ports import Cancel, Spoken
+from generators.neural.sound.waves import at_48k, fitted_to, stereo
+from generators.neural.video.pipes import DTYPES, SEED_SPAN, Placement, watched
+
+
+class Vits:
+    """Speaks with a VitsModel."""
+
+    def __init__(self, network: Any, tokenizer: Any) -> None:
+        self._network, self._tokenizer = network, tokenizer
+
+    @classmethod
+    def load(cls, model: Model, placement: Placement) -> Self:
+        """From the model's folder; raises ModelError."""
+        try:
+            network = transformers.VitsModel.from_pretrained(
+                str(model.folder), local_files_only=True, use_safetensors=True, dtype=DTYPES[placement.dtype]
+            )
+            tokenizer = transformers.AutoTokenizer.from_pretrained(str(model.folder), local_files_only=True)
+        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+            raise ModelError(
+                f"{model.folder} cannot be loaded: {str(error)[:200]}; get it again or remove it"
+            ) from error
+        return cls(network.eval().to(placement.device), tokenizer)
+
+    def speak(self, text: str, seed: int, cancel: Cancel) -> Spoken:
+        """See SpeechGenerator; words share the length by their letters."""
+        if cancel():
+            raise Cancelled("a line is no longer wanted")
+        given = self._tokenizer(text, return_tensors="pt")
+        network = self._network
+        parts = (network.text_encoder, network.flow, network.decoder)
+        with watched(parts, cancel, "a line"), torch.random.fork_rng(), torch.no_grad():
+            torch.manual_seed(seed % SEED_SPAN)
+            found = network(input_ids=given["input_ids"].to(network.device)).waveform
+        sound = at_48k(stereo(found.float().cpu().numpy()), int(network.config.sampling_rate))
+        sound = fitted_to(sound, len(sound))
+        return Spoken(samples=np.ascontiguousarray(sound[:, 0]), words=shared_times(text, len(sound)))
+
+
+def shared_times(text: str, length: int) -> tuple[tuple[int, int, str], ...]:
+    """(start, duration, word): the length shared out by letters; an estimate, for captions and mouths."""
+    words = text.split()
+    letters = [len(word) + 1 for word in words]
+    total = sum(letters) or 1
+    edges = [length * sum(letters[:place]) // total for place in range(len(words) + 1)]
+    return tuple((edges[at], edges[at + 1] - edges[at], word) for at, word in enumerate(words))
