@@ -49,7 +49,7 @@ POSTER_ZOOM, POSTER_Y = 1.85, 0.73
 """People are half of the picture high: seen on a card, yet the place is still there."""
 COVER_ZOOM, COVER_Y = 1.3, 0.56
 COVER_SIZE = (960, 540)
-PAINTED_STYLES: tuple[str, ...] = ()
+PAINTED_STYLES = ("paper",)
 """Posters of these styles become gouaches; who chose watercolour or silhouettes gets those."""
 RAINY = ("rain", "storm", "fog", "snow")
 
