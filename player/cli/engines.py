@@ -119,6 +119,20 @@ def build(
     sys.exit(1 if bad else 0)
 
 
+def tell_matrix(report: dict[str, Any], as_json: bool) -> None:
+    """The GPU matrix of `evershow bench neural`; rows that did not run say why."""
+    if as_json:
+        click.echo(json.dumps(report))
+        return
+    table = Table(box=None, header_style="bold")
+    for title in ("network", "runtime", "ms", "× real time", "of peak", "or why not"):
+        table.add_column(title)
+    for row in report["rows"]:
+        told = (f"{row['median_ms']:.1f}", f"{row['real_time']:.2f}", f"{row['share_of_peak']:.0%}", "")
+        table.add_row(row["network"], row["runtime"], *(told if row["ran"] else ("", "", "", escape(row["why"]))))
+    Console().print(table)
+
+
 def _line(step: Any) -> str:
     if step.state == "building":
         return f"\r  {step.module}: {step.words[:50]:50} {step.share:4.0%}"

@@ -48,7 +48,7 @@ def doctor(as_json: bool) -> None:
 @click.argument(
     "what",
     type=click.Choice(
-        ["video", "audio", "story", "playback", "adapt", "lookahead", "choices", "flashes", "all", "look"]
+        ["video", "audio", "story", "playback", "adapt", "lookahead", "choices", "flashes", "all", "look", "neural"]
     ),
 )
 @click.option(
@@ -73,6 +73,12 @@ def bench(
     evershow bench all --json
     evershow bench look --seconds 60 --only outlines,faces
     """
+    if what == "neural":
+        from generators.neural.bench import bench_neural
+        from player.cli.engines import tell_matrix
+
+        tell_matrix(bench_neural(), as_json)
+        return
     if what == "look":
         from player.look.report import report
 
