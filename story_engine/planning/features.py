@@ -41,6 +41,8 @@ class Asked:
     words: str
     siblings: tuple[str, ...]
     """Every option of its choice, itself among them, in order."""
+    storylet: str
+    """Where it is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,5 +262,7 @@ def _asked(seed: Seed) -> dict[str, Asked]:
                 own = dict(answer.tags)
                 lean = {tag: own.get(tag, 0.0) - mean.get(tag, 0.0) for tag in sorted({*own, *mean})}
                 words = "".join(part if isinstance(part, str) else "…" for part in answer.text)
-                found[answer.id] = Asked(tags=lean, words=words, siblings=tuple(a.id for a in answers))
+                found[answer.id] = Asked(
+                    tags=lean, words=words, siblings=tuple(a.id for a in answers), storylet=storylet.id
+                )
     return found
