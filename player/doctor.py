@@ -51,6 +51,7 @@ def examine() -> tuple[Finding, ...]:
         _encoder,
         _workers,
         _onnx,
+        _restyler,
         _tensorrt,
         _cluster,
     )
@@ -226,6 +227,19 @@ def _onnx() -> Finding:
     version = _version("onnxruntime")
     state = "ok" if version != "missing" else "missing"
     return Finding(name="onnxruntime", state=state, found=version, use="small networks on the CPU")
+
+
+def _restyler() -> Finding:
+    from generators.errors import AssetError
+    from generators.restyle.model import model_hash, session
+
+    use = "posters and stills as gouache"
+    try:
+        session()
+    except AssetError as error:
+        cause, _, remedy = str(error).rpartition("; ")
+        return Finding(name="restyler", state="broken", found=cause, use="the stage's own pictures", remedy=remedy)
+    return Finding(name="restyler", state="ok", found=f"network {model_hash()[:12]}", use=use)
 
 
 def _neural() -> tuple[Finding, ...]:

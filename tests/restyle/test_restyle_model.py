@@ -140,3 +140,15 @@ def restyled(x: np.ndarray, weights: dict[str, np.ndarray]) -> np.ndarray:
     mixed = told[4:] + sum(share[place] * x[3 * place : 3 * place + 3] for place in range(4))
     bodies = x[12:15]
     return mixed + conv("light", leaky(conv("look", np.concatenate((mixed, bodies, bodies * share[1:])))))
+
+
+def test_the_doctor_tells_of_a_damaged_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line says what is broken, what is shown instead and what to do."""
+    from player.doctor import _restyler
+
+    assert _restyler().state == "ok"
+    monkeypatch.setattr("generators.restyle.model.session.__defaults__", (tmp_path, 1))
+    told = _restyler()
+    assert (told.state, told.use) == ("broken", "the stage's own pictures")
+    assert "card is missing" in told.found
+    assert told.remedy.startswith("install evershow again")
