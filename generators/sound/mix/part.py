@@ -18,9 +18,9 @@ from story_engine.time import MediaTime
 
 Stereo = NDArray[np.float32]
 
-SPEECH_GAIN = decibels_to_gain(3.2)
+SPEECH_GAIN = decibels_to_gain(2.9)
 """Lines come at −18 LUFS; a programme of −16 LUFS carries its voice a little above its mean."""
-MURMUR_DECIBELS, MURMUR_RISE = -1.2, 9.0
+MURMUR_DECIBELS, MURMUR_RISE = -2.7, 7.0
 """A murmur's level where nothing stirs, and what it gains where hearts race: people among themselves are softer than
 who tells of them, and a show that is always as loud has nowhere to go (its loudness range was 4 LU)."""
 EFFECT_GAIN = decibels_to_gain(2.0)
