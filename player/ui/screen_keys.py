@@ -6,14 +6,15 @@ It knows no text; it says which sign was pressed. It is shown only where somebod
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import skia
 from kivy.uix.widget import Widget
 
 from player.ui import theme
 from player.ui.paint import Panel, paint_of, panel, width_of, words
-from player.ui.room import Room
 from player.ui.sprites import Sprite, appear, vanish
+from player.words import Words
 
 ROWS = {
     "en": ("1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm,.?"),
@@ -27,10 +28,18 @@ ROW_HIGH = 46.0
 GAP = 6.0
 
 
+class Keeper(Protocol):
+    """Who has the texts, the colour and the voice: the room of the window, or the house of the foyer."""
+
+    words: Words
+    accent: theme.Colour
+    say: Callable[[str], None]
+
+
 class ScreenKeys(Widget):
     """A pad of keys at the window's lower edge; it takes touches only while it is open."""
 
-    def __init__(self, press: Callable[[str], None], room: Room) -> None:
+    def __init__(self, press: Callable[[str], None], room: Keeper) -> None:
         """`press` is told the sign, or "space", "delete", "enter" or "close"."""
         super().__init__(size_hint=(1, 1), opacity=0.0)
         self._press, self._room = press, room

@@ -22,10 +22,11 @@ from player.ui import environment, manner, theme
 from player.ui.back_in_time import BackInTime
 from player.ui.caption_bar import CaptionBar, CaptionLook
 from player.ui.cards import Cards
+from player.ui.hands import Hands
 from player.ui.hud import Hud, StatsPanel, WhyPanel
 from player.ui.keymap import Deed, KeyMap
 from player.ui.overlays import Failure, KeyHelp, Waiting
-from player.ui.pad import BUTTONS, HAT, Sticks, gesture, split, tapped_twice
+from player.ui.pad import BUTTONS, HAT, Sticks
 from player.ui.picture import FilmPicture
 from player.ui.room import Room
 from player.ui.self_voicing import SelfVoicing
@@ -66,7 +67,7 @@ ICON_DEEDS = {
 """What pressing an icon does."""
 
 
-class Player(Widget):
+class Player(Hands):
     """Everything on screen."""
 
     def __init__(
@@ -372,64 +373,6 @@ class Player(Widget):
         for part in (*over, self.failure):
             if part is not None:
                 part.point(x, y)
-
-    def on_touch_down(self, touch: object) -> bool:
-        """Press, double press, wheel; a finger on the picture may become a gesture."""
-        by_finger = "button" not in getattr(touch, "profile", ())
-        was_shown = self._hud_shown
-        self.touched()
-        button = getattr(touch, "button", "left")
-        if button in {"scrolldown", "scrollup"}:
-            self._scroll(-1.0 if button == "scrolldown" else 1.0)
-            return True
-        if self.keys.is_open:
-            self.keys.toggle()
-            return True
-        self.wish.by_finger = by_finger
-        if super().on_touch_down(touch):
-            return True
-        if self.wish.is_open:
-            self.wish.close()
-        elif by_finger:
-            self._finger = (touch.x, touch.y)
-            if getattr(touch, "is_double_tap", False):
-                self._finger = None
-                self._press(tapped_twice(touch.x / max(1.0, self.width)))
-            elif was_shown:
-                self._touched = -1e9  # a tap shows the controls, the next one hides them
-        elif getattr(touch, "is_double_tap", False):
-            self._do(Deed.FULL_SCREEN)
-        return True
-
-    def on_touch_up(self, touch: object) -> bool:
-        """A finger leaves the picture."""
-        down, self._finger = self._finger, None
-        if down is not None:
-            key = gesture(touch.x - down[0], touch.y - down[1], self.width)
-            if key:
-                self.wish.by_finger = True
-                self._press(key)
-        return bool(super().on_touch_up(touch))
-
-    def _scroll(self, notches: float) -> None:
-        if self.in_foyer and self.foyer is not None:
-            self.foyer.wheel(notches)
-        elif self.back.is_open:
-            self.back.wheel(notches)
-        else:
-            self._do(Deed.LOUDER if notches < 0 else Deed.SOFTER)
-
-    def pad(self, key: str) -> None:
-        """A gamepad's button or stick, as the key that it stands for."""
-        self.wish.by_finger = True  # whoever has a pad in hand wants keys on the screen
-        plays = not (self.in_foyer or self.back.is_open or self.wish.is_open or self.cards.is_open or self.keys.is_open)
-        if plays and key in {"up", "down"}:
-            key = "tab" if key == "up" else "shift+tab"  # louder and softer are icons away
-        self._press(key)
-
-    def _press(self, key: str) -> None:
-        name, modifiers = split(key)
-        self.key(name, name if len(name) == 1 else "", modifiers)
 
     def key(self, name: str, typed: str, modifiers: list[str]) -> bool:
         """A key was pressed; whether it meant something."""

@@ -215,6 +215,17 @@ def walk():
     reach("back", "Back")
     yield lambda: not player.in_foyer
     steps.append("back")
+    if MEANS == "fingers":
+        player.open_foyer("edit", viewer=None)
+        yield lambda: player.foyer.page.title == "edit" and player.foyer.page.width > 100
+        reach("name", "")
+        page = player.foyer.page
+        yield lambda: page._keys.opacity > 0.9
+        seen["field_seen"] = page._field.y >= page._keys.height_above
+        for sign in ("m", "i", "a", "enter"):
+            tap(*page._keys.centre(sign))
+        yield lambda: page._draft.name == "mia"
+        seen["named"] = page._draft.name
 
 
 def run() -> None:

@@ -34,6 +34,13 @@ def test_the_whole_way_is_gone(seen):
     assert noted["tapped"] == ["coast"]
 
 
+def test_a_name_can_be_written_by_fingers(seen):
+    """Somebody new can be added where there is no keyboard; the field is not hidden by the keys."""
+    means, noted = seen
+    assert noted.get("named") == ("mia" if means == "fingers" else None)
+    assert noted.get("field_seen", True)
+
+
 def test_a_voice_speaks_only_where_it_is_wanted(seen):
     """With self-voicing everything on the way is told; without it nothing is."""
     means, noted = seen

@@ -75,6 +75,8 @@ class Page(Widget):
         """What was said of the focus last."""
         self._greeted = False
         self._finger: _Finger | None = None
+        self.by_finger = False
+        """Whether it was touched last, not clicked."""
         self._moved = False
         """Whether the viewer has moved the focus: from then on it stays where it was put."""
         self._scroll, self._scroll_to = 0.0, 0.0
@@ -339,7 +341,8 @@ class Page(Widget):
     def on_touch_down(self, touch: object) -> bool:
         """Press; a finger may scroll instead, and presses where it is lifted."""
         tile = self._at(*touch.pos)
-        if "button" not in getattr(touch, "profile", ()):
+        self.by_finger = "button" not in getattr(touch, "profile", ())
+        if self.by_finger:
             row = next((placed.row for placed in self.placed if placed.widget is tile), "")
             self._finger = _Finger(x=touch.x, y=touch.y, up=self._scroll_to, row=row, tile=tile)
             self._finger.aside = self._rows[row][1] if row in self._rows else 0.0

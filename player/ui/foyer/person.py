@@ -21,6 +21,7 @@ from player.ui.foyer.rows import RowLook, RowTile
 from player.ui.foyer.tiles import PaintedTile, RoundTile
 from player.ui.foyer.watchers import dusky, portrait_of
 from player.ui.paint import paint_of, pixels
+from player.ui.screen_keys import ScreenKeys
 from profiles.store import COLOURS, NO_CEILING, Viewer
 
 FACE, FACES_IN_ROW = 76.0, 8
@@ -38,6 +39,8 @@ class PersonPage(Page):
         self._draft = viewer or desk.new_draft()
         self._fault = ""
         self._erasing = False
+        self._field: NameTile | None = None
+        self._keys = ScreenKeys(self._typed, house)
 
     def first_focus(self) -> str:
         """A new person has no name yet."""
@@ -76,13 +79,45 @@ class PersonPage(Page):
             "name", self.words("person.name"), self._draft.name, self._named,
             width=width, scale=self.scale, accent=self.house.accent,
         )  # fmt: skip
-        field.pressed = lambda: self.step(1)
+        field.pressed = self._begin_name
+        self._field = field
         self.put(field, x, top)
         if self._fault:
             self.write(
                 self._fault, x, top + 70 * self.scale, theme.TYPE.small * self.scale,
                 ink=theme.colour("#E5735A"), width=width, most=3,
             )  # fmt: skip
+
+    def _begin_name(self) -> None:
+        """Enter goes on to the next thing; a finger has no keyboard and gets one, the field moves out of its way."""
+        if not self.by_finger:
+            self.step(1)
+            return
+        self._keys.layout(round(self.width), round(self.height), self.scale)
+        self._keys.open()
+        self.remove_widget(self._keys)
+        self.add_widget(self._keys)
+        assert self._field is not None
+        self._scroll = self._scroll_to = max(0.0, self._keys.height_above + 20 * self.scale - self._field.y)
+        self._settle()
+
+    def _typed(self, name: str) -> None:
+        """A key on the screen."""
+        assert self._field is not None
+        if name in {"enter", "close"}:
+            self._keys.close()
+            self._scroll_to = 0.0
+        elif name == "delete":
+            self._field.input.do_backspace()
+        else:
+            self._field.input.insert_text(" " if name == "space" else name)
+
+    def on_touch_down(self, touch: object) -> bool:
+        """The keys on the screen come first."""
+        if self._keys.is_open and self._keys.on_touch_down(touch):
+            self.by_finger = True
+            return True
+        return super().on_touch_down(touch)
 
     def _named(self, text: str) -> None:
         self._draft = replace(self._draft, name=text)
