@@ -146,7 +146,7 @@ def coat(brush: Brush, along: Array, anchors: Array, ids: Array, scale: float) -
 
 @lru_cache(maxsize=8)
 def _dabs(brush: Brush) -> tuple[Array, Array, Array, Array]:
-    """Periodic tiles (TILE, TILE): rank, dome, tone and bristles of dabs in no order."""
+    """Periodic tiles (TILE + 1, TILE + 1), the last as the first: rank, dome, tone and bristles of dabs."""
     random = generator(7, "restyle", "dabs", brush.name)
     count = max(4, round(TILE / brush.spacing))
     cell = TILE / count
@@ -178,4 +178,12 @@ def _dabs(brush: Brush) -> tuple[Array, Array, Array, Array]:
     grain = max(0.55, brush.width * 0.075)
     hair = cv2.GaussianBlur(wrapped, (0, 0), grain)[TILE : 2 * TILE, TILE : 2 * TILE]
     hair = 0.5 + hair / (4 * hair.std())
-    return rank, dome, tone, np.clip(hair, 0, 1)
+    # One row and column more than the tile: between its last pixel and its first there is no seam.
+    room = ((0, 1), (0, 1))
+    hair = np.clip(hair, 0, 1)
+    return (
+        np.pad(rank, room, "wrap"),
+        np.pad(dome, room, "wrap"),
+        np.pad(tone, room, "wrap"),
+        np.pad(hair, room, "wrap"),
+    )
