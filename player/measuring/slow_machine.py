@@ -187,7 +187,7 @@ class SlowMachine:
         for seat in self._seats:
             if seat.job is None and self._queue and self.now >= seat.away_until:
                 _, job = self._queue.pop(0)
-                vary = 1.0 + VARIATION * (2.0 * unit(self._rng, "cost", job.key) - 1.0)
+                vary = 1.0 + VARIATION * (2.0 * unit(self._rng, "cost", job.timed.part.id, str(job.level)) - 1.0)
                 seat.job, seat.begun, seat.done = job, self.now, 0.0
                 seat.needed = to_seconds(job.timed.duration) * self.strain.speeds[job.level] * vary
                 seat.needed += COLD_EXTRA_SECONDS if seat.cold else 0.0
