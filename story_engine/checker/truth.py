@@ -16,6 +16,9 @@ from story_engine.seed.model import Seed
 
 EVENING, MORNING = 20.5, 5.5
 """Hours between which it is night (seed format)."""
+_DRAWS = ("random", "random_range", "random_range_float", "dice")
+FINEST, MOST_DRAWN = 1024, 1_000_000
+"""Steps of a fraction and the widest range of whole numbers, as a journal's halvings mean them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Truth:
                 )
             case Name(id=word):
                 return self._call(word, ())
+            case Call(name=name, arguments=arguments, column=column) if name in _DRAWS:
+                return self._draw(name, arguments, column)
             case Call(name=name, arguments=arguments):
                 return self._call(name, arguments)
             case Unary(operator="!", operand=operand):
@@ -65,6 +70,20 @@ class Truth:
                 return lambda asking: -_number(inner(asking))
             case Binary(operator=operator, left=left, right=right):
                 return _joined(operator, self._compile(left), self._compile(right))
+
+    def _draw(self, name: str, arguments: tuple[Expr, ...], column: int) -> Question:
+        """A number that was drawn: the journal holds, for each range that was halved, whether the lower half was it."""
+        parts, key = tuple(self._compile(argument) for argument in arguments), f"{name}:{column}"
+
+        def drawn(asking: Asking) -> Value:
+            numbers = [_number(part(asking)) for part in parts]
+            if name in ("random", "random_range_float"):
+                low, high = numbers if len(numbers) == 2 else (0.0, 1.0)
+                return low + (high - low) * _halved(0, FINEST - 1, key, asking.chance) / FINEST
+            low, high = numbers if len(numbers) == 2 else (1.0, numbers[0] if numbers else 1.0)
+            return float(_halved(int(low), min(int(high), int(low) + MOST_DRAWN), key, asking.chance))
+
+        return drawn
 
     def _call(self, name: str, arguments: tuple[Expr, ...]) -> Question:
         seed = self._seed
@@ -95,6 +114,13 @@ class Truth:
             known = answer
             return lambda asking: known(asking.facts, words(asking))
         return lambda asking: words(asking)[0] if parts else name
+
+
+def _halved(low: int, high: int, key: str, lower: Callable[[str], bool]) -> int:
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if lower(f"{key}:{low}:{high}") else (middle + 1, high)
+    return low
 
 
 def _number(value: Value) -> float:

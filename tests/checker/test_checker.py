@@ -10,6 +10,10 @@ import pytest
 
 from profiles.taste import TasteValues
 from story_engine.checker import Findings, check_show, check_steps, steps_of
+from story_engine.checker.facts import Facts
+from story_engine.checker.truth import Asking, Truth
+from story_engine.expr import parse
+from story_engine.functions import drawn
 from story_engine.plan import Beat, BeatKind, Input, InputKind, Line, PartKind, Thing
 from story_engine.rng import unit
 from story_engine.seed import load_seed
@@ -283,6 +287,19 @@ def test_variables_begin_as_they_are_declared(tmp_path):
     told = tuple(steps_of(show.journal(), tuple(parts)))
     assert check_steps(rich, told).clean
     assert not check_steps(replace(rich, initial={"gold": 1.0}), told).clean
+
+
+@pytest.mark.parametrize("text", ["random_range(1, 6)", "dice(20)", "random()", "random_range_float(2, 3)"])
+def test_a_drawn_number_is_read_from_the_journal(text):
+    """The halvings that a show decided give the checker the number that the show drew."""
+    tree, halvings = parse(text), {}
+
+    def decided(key: str, probability: float) -> bool:
+        return halvings.setdefault(key, unit(5, key) < probability)
+
+    numbers = [float(argument.value) for argument in tree.arguments]
+    expected = drawn(tree.name, numbers, f"{tree.name}:{tree.column}", decided)
+    assert expected == Truth(seed()).ask(tree, Asking(Facts(seed=seed()), {}, lambda key: halvings[key]))
 
 
 def test_findings_of_many_shows_are_one():
