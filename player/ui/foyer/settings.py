@@ -173,7 +173,7 @@ class SettingsPage(Page):
             return (
                 (texts("storage.used"), f"{used:.2f} GB"),
                 (texts("storage.free"), f"{free:.0f} GB"),
-                (texts("storage.folder"), _short(self._desk.home)),
+                (texts("storage.folder"), _short(self._desk.home, 22 if self.is_narrow else 36)),
             )
         if self._group == "models":
             return tuple(
@@ -278,6 +278,6 @@ def _is_here(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
 
-def _short(path: Path) -> str:
+def _short(path: Path, most: int) -> str:
     text = str(path)
-    return text if len(text) <= 36 else f"…{text[-35:]}"
+    return text if len(text) <= most else f"…{text[1 - most :]}"
