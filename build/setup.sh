@@ -60,6 +60,8 @@ if [ "$what" = test ]; then
     touch "$venv/ready" "$venv/ready-dev"
 elif [ "$what" = neural ]; then
     echo "Installing Evershow with its neural families and TensorRT for RTX (some minutes the first time)"
+    # The tests are written against this version; a newer one is for whoever has a GPU and chooses it.
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check torch==2.13.0
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[dev,neural,tensorrt]'
     touch "$venv/ready" "$venv/ready-dev" "$venv/ready-neural"
 else
