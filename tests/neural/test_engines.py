@@ -38,6 +38,8 @@ NETWORKS = {
     "sd-turbo": ("text-encoder", "controlnet", "unet", "vae-decoder"),
 }
 """What is accelerated; each is exported once in fp32 and once in fp16."""
+SPOILT = {("wan-vace", "vae-decoder", "fp16")}
+"""Half precision loses this network's picture (0.2 relative): the export says so, and it is built in fp32."""
 CASES = [(kind, name) for kind, names in NETWORKS.items() for name in names]
 
 _opened: dict[str, tuple[Caught, ...]] = {}
@@ -59,6 +61,9 @@ def _network(kind: str, name: str, shelf: Path) -> Caught:
 def test_every_graph_is_faithful_and_builds(kind: str, name: str, precision: str, shelf: Path, tmp_path: Path):
     """ONNX Runtime agrees with torch within the precision's tolerance, and a real TensorRT builder takes the graph."""
     exported = export(_network(kind, name, shelf), tmp_path / "g", precision)
+    if (kind, name, precision) in SPOILT:
+        assert not exported.is_faithful
+        return
     assert exported.parity <= TOLERANCE[precision], f"{exported.parity:.2e}"
     assert exported.is_faithful
     if importlib.util.find_spec("tensorrt_rtx") is None:

@@ -74,7 +74,7 @@ def build_engines(
     """Build every module of `adapter` that has no engine yet, in the sizes of `take`.
 
     What was built stays when it is stopped or fails: asked again, it goes on with what is missing. A graph that is not
-    faithful to its network is never built.
+    faithful to its network is never built; one that half precision spoils (Wan's decoder) is built in fp32 instead.
     """
     for network in caught(adapter, take):
         if plan.modules and network.name not in plan.modules:
@@ -85,6 +85,8 @@ def build_engines(
         yield Step(module=module, state="exporting")
         try:
             exported = exported_once(store, name, network, plan.precision)
+            if not exported.is_faithful and exported.precision != "fp32":
+                exported = exported_once(store, name, network, "fp32")
             if not exported.is_faithful:
                 words = f"its graph is {exported.parity:.1e} away from the network: not built"
                 yield Step(module=module, state="failed", words=words, parity=exported.parity)
