@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 from net import CHANNELS, Restyler
@@ -21,6 +22,15 @@ from safetensors.torch import save_file
 PARITY = 1e-5
 """Greatest difference, of a signal that is 0–1."""
 OPSET = 20
+
+
+def bare(graph: Path) -> bytes:
+    """The file without the exporter's notes: every node carries a stack trace with the paths of this machine."""
+    model = onnx.load(str(graph))
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.graph.initializer):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    return bytes(model.SerializeToString(deterministic=True))
 
 
 def main() -> None:
@@ -61,7 +71,7 @@ def main() -> None:
             worst = max(worst, gap)
         if worst > PARITY:
             sys.exit(f"ONNX differs from torch by {worst:.2e}, more than {PARITY:.0e}: nothing written")
-        (options.folder / "restyler.onnx").write_bytes(graph.read_bytes())
+        (options.folder / "restyler.onnx").write_bytes(bare(graph))
     save_file(
         {name: value.contiguous() for name, value in net.state_dict().items()}, options.folder / "restyler.safetensors"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -140,10 +141,16 @@ def test_a_child_that_runs_out_of_memory_harms_nobody(shelf: Path, tmp_path: Pat
     assert last.words
 
 
-def test_a_runtime_that_is_not_installed_is_told(shelf: Path, tmp_path: Path):
+def test_a_runtime_that_is_not_installed_is_told(shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Plain TensorRT comes from the vendor's index alone: the line names the remedy."""
-    if importlib.util.find_spec("tensorrt") is not None:
-        pytest.skip("plain TensorRT is installed here")
+    known = metadata.version
+
+    def version(name: str) -> str:
+        if name == "tensorrt":  # whether this machine has it or not
+            raise metadata.PackageNotFoundError(name)
+        return known(name)
+
+    monkeypatch.setattr(metadata, "version", version)
     last = _build(EngineStore(tmp_path), shelf, replace(PLAN, runtime="tensorrt"))[-1]
     assert last.state == "failed"
     assert "is not installed" in last.words

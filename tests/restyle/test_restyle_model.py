@@ -152,3 +152,10 @@ def test_the_doctor_tells_of_a_damaged_network(tmp_path: Path, monkeypatch: pyte
     assert (told.state, told.use) == ("broken", "the stage's own pictures")
     assert "card is missing" in told.found
     assert told.remedy.startswith("install evershow again")
+
+
+def test_the_shipped_network_carries_no_notes_of_its_exporter() -> None:
+    """Exporters write a stack trace, with the paths of their machine, beside every node; none is shipped."""
+    shipped = (Path(__file__).resolve().parents[2] / "assets" / "restyler" / "restyler.onnx").read_bytes()
+    assert b"site-packages" not in shipped
+    assert b'File "' not in shipped
