@@ -1,6 +1,7 @@
 """Renders one job into the cache: sound, pictures, checks, encoding, publishing.
 
-It knows neither process nor channel; the worker calls it with a way to be cancelled.
+It knows neither process nor channel; the worker calls it with a way to be cancelled. Sound is made beside
+the first pictures, and a picture is encoded while the next is drawn: where a core is free, half the time.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -20,12 +22,13 @@ from numpy.typing import NDArray
 from generators.errors import Cancelled, GeneratorError, SegmentError
 from generators.media import MANIFEST_SCHEMA, FlashVerdict, Level, SegmentManifest, Size
 from generators.render_pool.catalogue import CATALOGUES, Pictures, Sounds, resolve
+from generators.render_pool.developing import Developing
 from generators.render_pool.messages import RenderJob
 from generators.safety import loudness
-from generators.safety.flash import GENTLE_TRANSITIONS, MOST_TRANSITIONS, FlashTracker, encode_edge
+from generators.safety.flash import GENTLE_TRANSITIONS, MOST_TRANSITIONS, encode_edge
 from generators.segments.cache import Draft, begin_draft, publish
 from generators.segments.decode import check_segment
-from generators.segments.encode import SegmentWriter, write_tail
+from generators.segments.encode import write_tail
 from generators.segments.folders import Folders
 from generators.timed import TimedPart, content_key
 from story_engine.time import SAMPLE_RATE
@@ -38,6 +41,7 @@ PROGRESS_FRAMES = 6
 """Frames between two progress messages: four a second of media."""
 
 Frame = NDArray[np.uint8]
+Samples = NDArray[np.float32]
 
 
 class Unsafe(GeneratorError):
@@ -91,19 +95,17 @@ class Renderer:
 
     def _draw(self, job: RenderJob, draft: Draft, cancel: Any, progress: Callable[[float], None]) -> SegmentManifest:
         timed = job.timed
-        sound = self._sound().render(timed, cancel)
-        body, tail = sound.body, sound.tail
-        if len(body) != timed.duration:
-            raise SegmentError(f"part {timed.part.id} has {len(body)} samples of sound, not {timed.duration}")
-        tail = tail if len(tail) and float(np.abs(tail).max()) > SILENT_TAIL else tail[:0]
         drawer = self._pictures_of(job.level, job.size, job.fps)
-        verdict, digest, count = self._film(job, draft.media, drawer, body, cancel, progress, soften=False)
-        if not verdict.safe:
-            verdict, digest, count = self._film(job, draft.media, drawer, body, cancel, progress, soften=True)
+        with ThreadPoolExecutor(1, "sound") as beside:
+            sound = beside.submit(self._sounded, timed, cancel)
+            verdict, digest, count = self._film(job, draft.media, drawer, sound, cancel, progress, soften=False)
             if not verdict.safe:
-                raise Unsafe(
-                    f"part {timed.part.id} at level {job.level} flashes {verdict.worst_transitions} times a second"
-                )
+                verdict, digest, count = self._film(job, draft.media, drawer, sound, cancel, progress, soften=True)
+                if not verdict.safe:
+                    raise Unsafe(
+                        f"part {timed.part.id} at level {job.level} flashes {verdict.worst_transitions} times a second"
+                    )
+        body, tail = sound.result()
         if len(tail):
             write_tail(draft.tail, tail)
         return SegmentManifest(
@@ -133,12 +135,20 @@ class Renderer:
             why=timed.part.scene.why,
         )
 
+    def _sounded(self, timed: TimedPart, cancel: Any) -> tuple[Samples, Samples]:
+        """Body and tail of `timed`; a tail that nobody would hear is left out."""
+        sound = self._sound().render(timed, cancel)
+        body, tail = sound.body, sound.tail
+        if len(body) != timed.duration:
+            raise SegmentError(f"part {timed.part.id} has {len(body)} samples of sound, not {timed.duration}")
+        return body, tail if len(tail) and float(np.abs(tail).max()) > SILENT_TAIL else tail[:0]
+
     def _film(
         self,
         job: RenderJob,
         path: Path,
         drawer: Pictures,
-        body: NDArray[np.float32],
+        sound: Future[tuple[Samples, Samples]],
         cancel: Any,
         progress: Callable[[float], None],
         *,
@@ -146,25 +156,23 @@ class Renderer:
     ) -> tuple[FlashVerdict, str, int]:
         """Encode the pictures to `path`; returns flash verdict, digest and number of frames."""
         expected = job.timed.duration * job.fps // SAMPLE_RATE
-        tracker = FlashTracker(job.fps, GENTLE_TRANSITIONS if job.timed.gentle else MOST_TRANSITIONS)
-        digest = hashlib.blake2b(digest_size=16)
+        most = GENTLE_TRANSITIONS if job.timed.gentle else MOST_TRANSITIONS
         frames = drawer.frames(job.timed, cancel)
         if soften:
             frames = softened(frames)
         count = 0
-        with SegmentWriter(path, job.size, job.fps, body) as writer:
+        with Developing(path, job.size, job.fps, most, sound) as film:
             for count, frame in enumerate(frames, 1):
                 if cancel():
                     raise Cancelled(job.timed.part.id)
                 if count > expected:
                     raise SegmentError(f"part {job.timed.part.id} has more than {expected} pictures")
-                writer.add(frame)
-                tracker.add(frame)
-                digest.update(frame)
+                film.add(frame)
                 if count % PROGRESS_FRAMES == 0:
                     progress(count / expected)
         if count != expected:
             raise SegmentError(f"part {job.timed.part.id} has {count} pictures, not {expected}")
+        tracker = film.tracker
         verdict = FlashVerdict(
             safe=tracker.is_safe,
             worst_transitions=tracker.worst,
@@ -172,7 +180,7 @@ class Renderer:
             head=encode_edge(tracker.head()),
             tail=encode_edge(tracker.tail()),
         )
-        return verdict, digest.hexdigest(), count
+        return verdict, film.digest, count
 
     def _pictures_of(self, level: Level, size: Size, fps: int) -> Pictures:
         where = (level, size, fps)
