@@ -19,10 +19,13 @@ from numpy.typing import NDArray
 from generators.media import Size
 from story_engine.time import SAMPLE_RATE
 
-CRF = 21
-"""x264 quality: 40 dB on cut-out pictures; lower doubles the cache for nothing one sees."""
-PRESET = "superfast"
-"""8–14 CPU ms a frame at 1280×720; faster presets cost more disk than time."""
+CRF = 19
+"""x264 quality: 42 dB on cut-out pictures; lower doubles the cache for nothing one sees."""
+PRESET = "ultrafast"
+"""Half the time of `superfast` to encode and to decode, at equal size and error with the filter below: its bits go
+evenly over paper that is grained everywhere."""
+DEBLOCK = "1,0,0"
+"""The one thing of slower presets that is seen: no squares in a soft sky, and 20 % fewer bytes."""
 AUDIO_CHUNK = 4096
 """Audio frames in one FLAC frame; the last may be shorter."""
 BT709 = 1
@@ -53,7 +56,7 @@ class SegmentWriter:
         context.options = {
             "preset": PRESET,
             "crf": str(CRF),
-            "x264-params": f"keyint={fps}:min-keyint={fps}:scenecut=0:open-gop=0:bframes=0:threads=1",
+            "x264-params": f"keyint={fps}:min-keyint={fps}:scenecut=0:open-gop=0:bframes=0:threads=1:deblock={DEBLOCK}",
         }
         self._audio = self._container.add_stream("flac", rate=SAMPLE_RATE, layout="stereo")
         self._audio.codec_context.format = "s16"
