@@ -6,6 +6,7 @@ It does not know the world's present state; it simulates the certain statements 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from story_engine.effects import told_by_words
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Value, Variable, walk
@@ -43,15 +44,33 @@ def _ids(effect: Effect, binding: Mapping[str, str]) -> tuple[str, ...] | None:
     return tuple(words)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """The statements of a storylet that tell what it changes and needs, found once for all of its bindings."""
+
+    likely: Block
+    """Of its likely course, those that write."""
+    sure: Block
+    """Of what is always performed, those that may need a thing."""
+
+
+def telling_of(storylet: Storylet) -> Telling:
+    """What tells a storylet's changes and needs."""
+    return Telling(
+        likely=tuple(s for s in likely_course(storylet.body) if isinstance(s, Change | Deed | Cue)),
+        sure=tuple(s for s in certain(storylet.body) if isinstance(s, Change | Deed | Cue)),
+    )
+
+
 def foreseen_updates(
-    seed: Seed, storylet: Storylet, binding: Mapping[str, str], place: str, cast: tuple[str, ...]
+    seed: Seed, storylet: Storylet, telling: Telling, binding: Mapping[str, str], place: str, cast: tuple[str, ...]
 ) -> dict[Atom, Value]:
     """What the likely course of the storylet writes: likely outcomes of chances, the author's default of a choice."""
     updates: dict[Atom, Value] = {("at", person): place for person in cast}
     updates["visits", storylet.id] = 1.0
     if storylet.brings_weather:
         updates["weather",] = storylet.brings_weather
-    for statement in likely_course(storylet.body):
+    for statement in telling.likely:
         if isinstance(statement, Change):
             for effect in statement.effects:
                 updates.update(_foreseen(seed, effect, binding, place))
@@ -182,7 +201,7 @@ def _foreseen(seed: Seed, effect: Effect, binding: Mapping[str, str], place: str
 
 
 def implied_conditions(
-    seed: Seed, storylet: Storylet, binding: Mapping[str, str], place: str, cast: tuple[str, ...]
+    seed: Seed, storylet: Storylet, telling: Telling, binding: Mapping[str, str], place: str, cast: tuple[str, ...]
 ) -> Iterator[Expr]:
     """What the certain deeds of the scene take for granted: who holds a thing, that it is there."""
     holders: dict[str, str] = {}
@@ -192,7 +211,7 @@ def implied_conditions(
         thing = _bound(thing, binding)
         asked.add(thing)
         yield _in_reach(thing, place, cast)
-    for statement in certain(storylet.body):
+    for statement in telling.sure:
         yield from _needs_of(seed, statement, binding, place, cast, holders, asked)
 
 
@@ -222,8 +241,6 @@ def _needs_of(
             asked.add(thing)
             yield _in_reach(thing, place, cast)
 
-    if isinstance(statement, Assign):
-        return
     if isinstance(statement, Deed):
         if _bound(statement.actor, binding) not in cast:
             return

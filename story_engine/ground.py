@@ -6,7 +6,7 @@ It does not know a viewer, an arc or what was played; it answers which storylets
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -20,12 +20,14 @@ from story_engine.expr import (
     Literal,
     Unary,
     Value,
+    Variable,
     conjuncts,
     shown_tree,
     substitute,
+    walk,
 )
 from story_engine.fluents import Atom, World, changed_atoms
-from story_engine.foresee import foreseen_updates, implied_conditions
+from story_engine.foresee import Telling, foreseen_updates, implied_conditions, telling_of
 from story_engine.lengths import block_seconds
 from story_engine.questions import atoms_read
 from story_engine.seed.model import Seed, Storylet
@@ -110,27 +112,102 @@ class Fit:
 
 def build_repertoire(seed: Seed) -> Repertoire:
     """Every ground storylet of the seed."""
-    watch_ids: dict[str, int] = {}
-    trees: list[Expr] = []
+    watches = _Watches()
     grounds: list[Ground] = []
     for storylet in seed.storylets.values():
         if storylet.sub:
             continue
-        seconds, choice = block_seconds(storylet.body)
+        telling = telling_of(storylet)
+        lasts, choice = block_seconds(storylet.body)
+        seconds, choice_at = max(4.0, storylet.seconds or lasts), float("inf") if choice is None else choice
         company = (*storylet.cast, *acting_roles(storylet))
+        clauses = tuple((tree, _variables(tree)) for tree in conjuncts(storylet.when)) if storylet.when else ()
         for binding, place in _bindings(seed, storylet):
             if len(grounds) >= MOST_GROUND:
                 break
-            ground = _ground(seed, storylet, company, binding, place, storylet.seconds or seconds, choice)
-            numbers = []
-            for tree in _conditions(seed, storylet, ground):
-                shown = shown_tree(tree)
-                if shown not in watch_ids:
-                    watch_ids[shown] = len(trees)
-                    trees.append(tree)
-                numbers.append(watch_ids[shown])
-            grounds.append(_with_watches(ground, tuple(dict.fromkeys(numbers))))
-    return assemble(seed, tuple(grounds), trees)
+            cast = _bound(company, binding)
+            numbers = (
+                *watches.of_clauses(storylet.id, clauses, binding),
+                *watches.of_course(seed, storylet, telling, binding, place, cast),
+            )
+            grounds.append(
+                Ground(
+                    storylet=storylet,
+                    binding=binding,
+                    place=place,
+                    cast=cast,
+                    maybe=tuple(person for person in _bound(storylet.maybe, binding) if person not in cast),
+                    watches=tuple(dict.fromkeys(numbers)),
+                    updates=foreseen_updates(seed, storylet, telling, binding, place, cast),
+                    seconds=seconds,
+                    choice_at=choice_at,
+                )
+            )
+    return assemble(seed, tuple(grounds), watches.trees)
+
+
+class _Watches:
+    """Conditions numbered as they turn up, equal ones once; what was numbered is known by what it was made from."""
+
+    def __init__(self) -> None:
+        self.trees: list[Expr] = []
+        self._by_tree: dict[str, int] = {}
+        self._by_clause: dict[tuple[str, int, tuple[str, ...]], int] = {}
+        self._by_words: dict[tuple[str, ...], int] = {}
+
+    def of_clauses(
+        self, storylet: str, clauses: tuple[tuple[Expr, tuple[str, ...]], ...], binding: dict[str, str]
+    ) -> Iterator[int]:
+        """The author's conditions, which differ only where a clause names a role."""
+        for index, (tree, variables) in enumerate(clauses):
+            key = (storylet, index, tuple([binding.get(name, "") for name in variables]))
+            number = self._by_clause.get(key)
+            if number is None:
+                number = self._by_clause[key] = self._numbered(substitute(tree, binding) if variables else tree)
+            yield number
+
+    def of_course(
+        self,
+        seed: Seed,
+        storylet: Storylet,
+        telling: Telling,
+        binding: dict[str, str],
+        place: str,
+        cast: tuple[str, ...],
+    ) -> Iterator[int]:
+        """What follows from cast, place, weather, thread and deeds."""
+        for person in cast:
+            yield self._asked("alive", person)
+            yield self._asked("free", person, place)
+        if storylet.place == "any" and cast:
+            yield self._asked("at", cast[0], place)
+        if storylet.weather:
+            yield self._asked("weather", storylet.weather)
+        if storylet.once:
+            yield self._asked("new", storylet.id)
+        if storylet.thread:
+            yield self._asked(_THREAD_ASKS.get(storylet.thread_step, "not closed"), storylet.thread)
+        for tree in implied_conditions(seed, storylet, telling, binding, place, cast):
+            yield self._numbered(tree)
+
+    def _asked(self, *words: str) -> int:
+        number = self._by_words.get(words)
+        if number is None:
+            number = self._by_words[words] = self._numbered(_ASKED[words[0]](*words[1:]))
+        return number
+
+    def _numbered(self, tree: Expr) -> int:
+        shown = shown_tree(tree)
+        number = self._by_tree.get(shown)
+        if number is None:
+            number = self._by_tree[shown] = len(self.trees)
+            self.trees.append(tree)
+        return number
+
+
+def _variables(tree: Expr) -> tuple[str, ...]:
+    """The `$names` in a condition, in a fixed order."""
+    return tuple(dict.fromkeys(node.name for node in walk(tree) if isinstance(node, Variable)))
 
 
 def assemble(seed: Seed, grounds: tuple[Ground, ...], trees: Iterable[Expr]) -> Repertoire:
@@ -141,8 +218,11 @@ def assemble(seed: Seed, grounds: tuple[Ground, ...], trees: Iterable[Expr]) -> 
     for number, atoms in enumerate(reads):
         for atom in sorted(atoms or ()):
             by_atom.setdefault(atom, []).append(number)
-    pairs = sorted((watch, index) for index, ground in enumerate(grounds) for watch in ground.watches)
-    pair_watch = np.array([watch for watch, _ in pairs], dtype=np.int32)
+    watched = np.array([watch for ground in grounds for watch in ground.watches], dtype=np.int32)
+    each = np.array([len(ground.watches) for ground in grounds], dtype=np.intp)
+    watching = np.repeat(np.arange(len(grounds), dtype=np.int32), each)
+    by_watch = np.argsort(watched, kind="stable")
+    pair_watch = watched[by_watch]
     writers: dict[Atom, list[int]] = {}
     about: dict[str, list[int]] = {}
     for index, ground in enumerate(grounds):
@@ -161,7 +241,7 @@ def assemble(seed: Seed, grounds: tuple[Ground, ...], trees: Iterable[Expr]) -> 
         by_atom={atom: tuple(numbers) for atom, numbers in by_atom.items()},
         always=tuple(number for number, atoms in enumerate(reads) if atoms is None),
         pair_watch=pair_watch,
-        pair_ground=np.array([index for _, index in pairs], dtype=np.int32),
+        pair_ground=watching[by_watch],
         watch_start=np.searchsorted(pair_watch, np.arange(len(trees) + 1)),
         writers={atom: tuple(numbers) for atom, numbers in writers.items()},
         numbers={ground_key(g.storylet.id, g.binding, g.place): index for index, g in enumerate(grounds)},
@@ -214,30 +294,8 @@ def _bindings(seed: Seed, storylet: Storylet) -> Iterator[tuple[dict[str, str], 
             yield binding, storylet.place
 
 
-def _ground(
-    seed: Seed,
-    storylet: Storylet,
-    company: tuple[str, ...],
-    binding: dict[str, str],
-    place: str,
-    seconds: float,
-    choice: float | None,
-) -> Ground:
-    def bound(words: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(binding.get(w[1:], w) if w.startswith("$") else w for w in words))
-
-    cast = bound(company)
-    return Ground(
-        storylet=storylet,
-        binding=binding,
-        place=place,
-        cast=cast,
-        maybe=tuple(person for person in bound(storylet.maybe) if person not in cast),
-        watches=(),
-        updates=foreseen_updates(seed, storylet, binding, place, cast),
-        seconds=max(4.0, seconds),
-        choice_at=float("inf") if choice is None else choice,
-    )
+def _bound(words: tuple[str, ...], binding: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(binding.get(w[1:], w) if w.startswith("$") else w for w in words))
 
 
 def acting_roles(storylet: Storylet) -> tuple[str, ...]:
@@ -251,39 +309,24 @@ def acting_roles(storylet: Storylet) -> tuple[str, ...]:
     return tuple(f"${role.name}" for role in storylet.roles if f"${role.name}" in people & doing)
 
 
-def _with_watches(ground: Ground, watches: tuple[int, ...]) -> Ground:
-    return Ground(
-        storylet=ground.storylet, binding=ground.binding, place=ground.place, cast=ground.cast, maybe=ground.maybe,
-        watches=watches, updates=ground.updates, seconds=ground.seconds, choice_at=ground.choice_at,
-    )  # fmt: skip
-
-
-def _conditions(seed: Seed, storylet: Storylet, ground: Ground) -> Iterator[Expr]:
-    """The author's conditions and those that follow from cast, place, weather, thread and deeds."""
-    if storylet.when is not None:
-        yield from conjuncts(substitute(storylet.when, dict(ground.binding)))
-    for person in ground.cast:
-        yield call("alive", person)
-        yield Binary("||", call("at", person, ground.place), Unary("!", call("stuck", person)))
-    if storylet.place == "any" and ground.cast:
-        yield call("at", ground.cast[0], ground.place)
-    if storylet.weather:
-        yield call("weather", storylet.weather)
-    if storylet.once:
-        yield Unary("!", call("visited", storylet.id))
-    if storylet.thread:
-        if storylet.thread_step == "closes":
-            yield call("thread", storylet.thread, "open")
-        elif storylet.thread_step == "opens":
-            yield Unary("!", call("thread", storylet.thread, "open"))
-        else:
-            yield Unary("!", call("thread", storylet.thread, "closed"))
-    yield from implied_conditions(seed, storylet, ground.binding, ground.place, ground.cast)
-
-
 def call(name: str, *words: str) -> Call:
     """An expression that asks `name` about ids."""
     return Call(name, tuple(Literal(word) for word in words))
+
+
+_THREAD_ASKS = {"closes": "open", "opens": "not open"}
+"""What a scene's step of its thread asks of the thread; any other step: that it is not closed."""
+_ASKED: Mapping[str, Callable[..., Expr]] = {
+    "alive": lambda person: call("alive", person),
+    "free": lambda person, place: Binary("||", call("at", person, place), Unary("!", call("stuck", person))),
+    "at": lambda person, place: call("at", person, place),
+    "weather": lambda weather: call("weather", weather),
+    "new": lambda storylet: Unary("!", call("visited", storylet)),
+    "open": lambda thread: call("thread", thread, "open"),
+    "not open": lambda thread: Unary("!", call("thread", thread, "open")),
+    "not closed": lambda thread: Unary("!", call("thread", thread, "closed")),
+}
+"""The conditions that follow from headers, by what they ask."""
 
 
 __all__ = [

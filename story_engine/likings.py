@@ -5,8 +5,10 @@ It does not know how tastes are learnt nor how scenes are chosen.
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from numpy.typing import NDArray
 from profiles.taste import TasteValues
 from profiles.taste_prior import EVERY
 from story_engine.ground import Ground
-from story_engine.seed.model import Seed
+from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.script import Deed, Say
 from story_engine.seed.steps import every_statement
 
@@ -32,6 +34,8 @@ MIX_SHARE = 0.2
 """Weight of one tag in one person's company."""
 MIXES = 8
 """Features into which such pairs are hashed ("funny, but only with the fox"), because all pairs would be too many."""
+MIXES_KNOWN = 4096
+"""Pairs whose feature is kept, because a seed has a few dozen and asks for each at every scene."""
 USUAL_TURNS, TURNS_WIDTH = 0.8, 0.4
 """Turns per second of a usual scene, and how many more are quick: measured on the built-in seeds (0.82 ± 0.2)."""
 SATED = 0.1
@@ -50,28 +54,41 @@ def feature_names(seed: Seed) -> tuple[str, ...]:
     return (*seed.tastes, *people, *places, "tension", "pace", "choice", *mixes, EVERY)
 
 
-def scene_features(ground: Ground) -> dict[str, float]:
-    """The taste features of a scene: tags, cast, place, tension, pace, whether it asks, tags in somebody's company."""
+def scene_features(ground: Ground, turns: int | None = None) -> dict[str, float]:
+    """The taste features of a scene: tags, cast, place, tension, pace, whether it asks, tags in somebody's company.
+
+    `turns` is its `turns_of`, for who knows it already.
+    """
     found = dict(ground.storylet.tags)
     share = CAST_SHARE / max(1, len(ground.cast))
     mixes: dict[str, float] = {}
     for tag, weight in ground.storylet.tags:
         for person in ground.cast:
-            name = f"mix:{zlib.crc32(f'{tag}|{person}'.encode()) % MIXES}"
+            name = _mix_of(tag, person)
             mixes[name] = mixes.get(name, 0.0) + MIX_SHARE * weight
     found |= {f"person:{person}": share for person in ground.cast}
     found[f"place:{ground.place}"] = PLACE_SHARE
     found["tension"] = sum(ground.storylet.tension) / 2
-    found["pace"] = PACE_SHARE * pace_of(ground)
-    if np.isfinite(ground.choice_at):
+    found["pace"] = PACE_SHARE * pace_of(turns_of(ground.storylet) if turns is None else turns, ground.seconds)
+    if math.isfinite(ground.choice_at):
         found["choice"] = CHOICE_SHARE
     return found | mixes | {EVERY: 1.0}
 
 
-def pace_of(ground: Ground) -> float:
-    """How quick a scene is, −1 (slow) … 1 (quick), by its turns per second."""
-    turns = sum(isinstance(s, Say | Deed) for s in every_statement(ground.storylet.body))
-    return float(np.clip((turns / max(4.0, ground.seconds) - USUAL_TURNS) / TURNS_WIDTH, -1.0, 1.0))
+@lru_cache(maxsize=MIXES_KNOWN)
+def _mix_of(tag: str, person: str) -> str:
+    """The feature of a tag in a person's company."""
+    return f"mix:{zlib.crc32(f'{tag}|{person}'.encode()) % MIXES}"
+
+
+def turns_of(storylet: Storylet) -> int:
+    """Lines and deeds of a storylet, on all of its ways."""
+    return sum(isinstance(s, Say | Deed) for s in every_statement(storylet.body))
+
+
+def pace_of(turns: int, seconds: float) -> float:
+    """How quick a scene of so many turns is, −1 (slow) … 1 (quick), by its turns per second."""
+    return max(-1.0, min(1.0, (turns / max(4.0, seconds) - USUAL_TURNS) / TURNS_WIDTH))
 
 
 def believed_liking(

@@ -27,6 +27,7 @@ from story_engine.seed.model import Seed
 from story_engine.shown import in_tongue
 from story_engine.state import NEVER, Script, ShowState, Stack
 from story_engine.time import MediaTime
+from story_engine.uncollected import uncollected
 from story_engine.world import first_world
 
 SEEDS_KEPT = 4
@@ -308,5 +309,6 @@ class _SeedKey:
 
 @lru_cache(maxsize=SEEDS_KEPT)
 def _stack(key: _SeedKey) -> Stack:
-    repertoire = build_repertoire(key.seed)
-    return Stack(seed=key.seed, repertoire=repertoire, features=build_features(repertoire))
+    with uncollected():
+        repertoire = build_repertoire(key.seed)
+        return Stack(seed=key.seed, repertoire=repertoire, features=build_features(repertoire))

@@ -16,7 +16,7 @@ from story_engine.director import Traits
 from story_engine.expr import Call, walk
 from story_engine.foresee import possible_writes
 from story_engine.ground import Ground, Repertoire
-from story_engine.likings import feature_names, scene_features
+from story_engine.likings import feature_names, scene_features, turns_of
 from story_engine.planning.outlook import Vector
 from story_engine.seed.model import Seed
 from story_engine.seed.script import Alternatives, Block, Branching, Choosing, Say
@@ -93,21 +93,28 @@ def build_features(repertoire: Repertoire) -> Features:
     seed, grounds = repertoire.seed, repertoire.grounds
     names = feature_names(seed)
     column = {name: index for index, name in enumerate(names)}
-    matrix = np.zeros((len(grounds), len(names)))
     people = np.zeros((len(grounds), len(seed.cast)))
     persons = {person: index for index, person in enumerate(seed.cast)}
     storylets = {storylet: index for index, storylet in enumerate(seed.storylets)}
     places = {place: index for index, place in enumerate(seed.places)}
     threads = {thread: index for index, thread in enumerate(seed.threads)}
     companies: dict[tuple[str, ...], int] = {}
-    opens, closes = _turns(seed, "open"), _turns(seed, "closed")
+    opens, closes = _thread_turns(seed)
     fixed = {storylet.id: _fixed_lines(storylet.body) for storylet in seed.storylets.values()}
+    turns = {storylet.id: turns_of(storylet) for storylet in seed.storylets.values()}
+    rows: list[int] = []
+    columns: list[int] = []
+    weights: list[float] = []
     for row, ground in enumerate(grounds):
-        for name, weight in scene_features(ground).items():
+        for name, weight in scene_features(ground, turns[ground.storylet.id]).items():
             if name in column:
-                matrix[row, column[name]] = weight
+                rows.append(row)
+                columns.append(column[name])
+                weights.append(weight)
         for person in ground.cast:
             people[row, persons[person]] = 1.0
+    matrix = np.zeros((len(grounds), len(names)))
+    matrix[rows, columns] = weights
 
     def of(mark: str) -> Vector:
         return np.array([float(mark in g.storylet.marks) for g in grounds])
@@ -207,15 +214,16 @@ def _supply(repertoire: Repertoire, tension: Vector, companions: NDArray[np.int3
     return supply if len(supply) else np.array([0.0, 1.0])
 
 
-def _turns(seed: Seed, status: str) -> dict[str, int]:
-    """By storylet the first thread that it may open or close on whatever course, by its index; −1 = none."""
+def _thread_turns(seed: Seed) -> tuple[dict[str, int], dict[str, int]]:
+    """By storylet the first thread that it may open, and that it may close, on whatever course; −1 = none."""
     threads = {thread: index for index, thread in enumerate(seed.threads)}
-    found: dict[str, int] = {}
+    opens: dict[str, int] = {}
+    closes: dict[str, int] = {}
     for storylet in seed.storylets.values():
-        writes = possible_writes(seed, storylet, {}, "", ())
-        turned = sorted(threads[atom[1]] for atom, value in writes if atom[0] == "thread" and value == status)
-        found[storylet.id] = turned[0] if turned else -1
-    return found
+        turned = [(atom[1], to) for atom, to in possible_writes(seed, storylet, {}, "", ()) if atom[0] == "thread"]
+        for status, found in (("open", opens), ("closed", closes)):
+            found[storylet.id] = min((threads[thread] for thread, to in turned if to == status), default=-1)
+    return opens, closes
 
 
 def _fixed_lines(block: Block) -> float:

@@ -5,11 +5,9 @@ It does not know how seeds are played.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -36,6 +34,7 @@ from story_engine.seed.usage import check_usage
 from story_engine.seed.wording import check_wording
 from story_engine.seed.world_file import read_world
 from story_engine.seed.yarn import read_scenes
+from story_engine.uncollected import uncollected
 
 MAX_FILES = 400
 """Scene files of one seed, because packs are hostile until validated."""
@@ -76,8 +75,13 @@ def load_seed(path: Path | str, *, language: str | None = None) -> Seed:
 
     With a `language` it is shown in the translation of its table `lines/<language>.csv`.
     """
+    with uncollected():
+        return _loaded(Path(path), language)
+
+
+def _loaded(path: Path, language: str | None) -> Seed:
     findings = Findings()
-    seed = _read(Path(path), findings)
+    seed = _read(path, findings)
     if seed is not None:
         _check(seed, findings)
         if language and not findings.errors:
@@ -108,20 +112,8 @@ def load_world(path: Path | str, *, language: str | None = None) -> Seed:
 
 def check_seed(path: Path | str) -> Report:
     """Everything wrong with the seed in the folder or pack `path`, by file and line, and how long it lasts."""
-    with _no_collector():
+    with uncollected():
         return _checked(path)
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Keeps Python from looking for circles of garbage: a seed's trees have none, and the looks cost a tenth."""
-    wanted = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if wanted:
-            gc.enable()
 
 
 def _checked(path: Path | str) -> Report:
