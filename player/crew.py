@@ -8,11 +8,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generators.media import Size
-from generators.render_pool.pool import Pool, PoolOptions
 from generators.segments.folders import Folders
 from player.director_process import RemoteDirector
+
+if TYPE_CHECKING:
+    from generators.render_pool.pool import Pool
 
 MOST_WORKERS = 2
 """A worker with its baked layers takes some 0.6 GB; more than two render no earlier than is needed."""
@@ -41,6 +44,9 @@ def begin_crew(folders: Folders, seed: Path, *, size: Size, language: str = "", 
     """
     folders.make()
     director = RemoteDirector(folders.speech, ahead=seed, language=language)
+    # Here: the director reads meanwhile, and it is the director that everybody waits for.
+    from generators.render_pool.pool import Pool, PoolOptions
+
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
     art = seed / "art"
     pool = Pool(
