@@ -18,6 +18,7 @@ import av.error
 import numpy as np
 from av.packet import Packet
 
+from generators.segments.encode import CRF, DEBLOCK, PRESET
 from player.playback.errors import RecordError
 from player.playback.pcm import PcmQueue
 from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME
@@ -138,7 +139,7 @@ class Recorder:
         self._first = at
         self._output = av.open(str(self._draft), "w", format="mp4", options={"movflags": "+faststart"})
         self._output.metadata.update({"title": self._title, "comment": GENERATED, "encoder": "Evershow"})
-        options = {"preset": "superfast", "crf": "21", "threads": "1"}
+        options = {"preset": PRESET, "crf": str(CRF), "threads": "1", "x264-params": f"deblock={DEBLOCK}"}
         self._video = self._output.add_stream("libx264", rate=FPS, options=options)
         self._video.width, self._video.height, self._video.pix_fmt = image.width, image.height, "yuv420p"
         for name in ("color_range", "colorspace", "color_primaries", "color_trc"):
