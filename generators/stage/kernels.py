@@ -353,3 +353,36 @@ def outline(image, inner, deep, away, around, found, rim, lit, unlit, soft_lit, 
                 value += (rim[c] * alpha * part - value) * edge + air[c] * part * under
                 image[y, x, c] = np.uint8(min(value + np.float32(0.5), np.float32(255)))
             image[y, x, 3] = np.uint8(min(alpha + under + np.float32(0.5), np.float32(255)))
+
+
+@compiled
+def shade_slanted(image, way, turns, rim, shadow):  # type: ignore[no-untyped-def]
+    """A gradient from light to shadow over what is drawn of a premultiplied BGRA image, in place; alpha stays.
+
+    way: how the place along it, 0 light … 1 shadow, grows by column and by row, and its value at the corner;
+    turns: the places where light ends and shadow begins, the greatest share of either; rim, shadow: B, G, R
+    0–255; all float32.
+    """
+    height, width = image.shape[0], image.shape[1]
+    one, part = np.float32(1), np.float32(1 / 255)
+    for y in range(height):
+        at = way[2] + way[1] * np.float32(y)
+        line = image[y]
+        for x in range(width):
+            alpha = line[x, 3]
+            if alpha == 0:
+                continue
+            t = at + way[0] * np.float32(x)
+            if t < turns[0]:
+                share = turns[2] * min(one, one - t / turns[0])
+                b, g, r = rim[0], rim[1], rim[2]
+            elif t > turns[1]:
+                share = turns[3] * min(one, (t - turns[1]) / (one - turns[1]))
+                b, g, r = shadow[0], shadow[1], shadow[2]
+            else:
+                continue
+            whole = np.float32(alpha) * part * share
+            keep = one - share
+            line[x, 0] = np.uint8(np.float32(line[x, 0]) * keep + b * whole + np.float32(0.5))
+            line[x, 1] = np.uint8(np.float32(line[x, 1]) * keep + g * whole + np.float32(0.5))
+            line[x, 2] = np.uint8(np.float32(line[x, 2]) * keep + r * whole + np.float32(0.5))

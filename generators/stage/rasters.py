@@ -151,7 +151,7 @@ def _draw(figure: ActorFrame, framing: Framing, lit: FigureLight, box: tuple[int
     surface, canvas = canvas_on(pixels)
     canvas.translate(x - left, y - top)
     canvas.scale(ppm, ppm)
-    draw_puppet(canvas, figure.puppet, figure.pose, light, ppm)
+    draw_puppet(canvas, figure.puppet, figure.pose, light, ppm, pixels)
     surface.flushAndSubmit()
     del canvas, surface
     if style.is_washed and style.wash.figures > 0:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import skia
 
+from generators.stage.kernels import shade_slanted
 from generators.stage.puppets import people
 from generators.stage.puppets.back import draw_back
 from generators.stage.puppets.beast import draw_beast
@@ -27,6 +29,7 @@ WASH_BANDS, WASH_LENGTH, WASH_SLANT_DEGREES = (20, 40, 40), 1.12, 27.0
 """The wash runs over 1.12 figure heights, slanted away from the light, in so many bands by level of detail."""
 WASH_TURN = (0.42, 0.52)
 """Shares of its length at which light ends and shadow begins."""
+Array = np.ndarray
 NARROWEST_TURN = 0.16
 """A turning paper figure is never thinner than this share of its width."""
 
@@ -43,8 +46,19 @@ class Glow:
     """0–1."""
 
 
-def draw_puppet(canvas: skia.Canvas, puppet: Puppet, pose: Pose, light: LightLike, pixels_per_metre: float) -> None:
-    """Draw `puppet` in `pose`; one call takes about a millisecond at 720 lines."""
+def draw_puppet(
+    canvas: skia.Canvas,
+    puppet: Puppet,
+    pose: Pose,
+    light: LightLike,
+    pixels_per_metre: float,
+    empty: Array | None = None,
+) -> None:
+    """Draw `puppet` in `pose`; one call takes some milliseconds at 720 lines.
+
+    `empty` is the premultiplied BGRA array that `canvas` draws into, if nothing is drawn there yet: the figure
+    then needs no layer of its own, and looks the same.
+    """
     mirror = 1.0 if pose.facing >= 0 else -1.0
     if "flame" in puppet.face:  # a lantern lights its own brass and coat
         light = lit_by(light, glow_rgb(pose.flame), min(1.0, flame_height(pose.flame, 0.0)), 0.3 * mirror, 1.2)
@@ -53,30 +67,46 @@ def draw_puppet(canvas: skia.Canvas, puppet: Puppet, pose: Pose, light: LightLik
         light = lit_by(light, glow_rgb(flame), min(1.0, flame), metres, reach)
     brush = Brush(canvas, puppet.colours, light, pixels_per_metre, mirror)
     head_pixels = float(puppet.face["head_height"]) * pixels_per_metre
-    detail = sum(head_pixels >= limit for limit in DETAIL_PIXELS)
-    brush.detail = detail
+    brush.detail = sum(head_pixels >= limit for limit in DETAIL_PIXELS)
     bones = skeleton(puppet, pose)
+    veil = float(puppet.bones.get("alpha", 1.0))
+    angle, raised = lie_turn(puppet, pose)
     canvas.save()
     canvas.scale(mirror * max(abs(pose.facing), NARROWEST_TURN), 1.0)
-    _contact_shadow(brush, puppet, pose)
-    angle, raised = lie_turn(puppet, pose)
+    if empty is None or veil < 1:
+        _contact_shadow(brush, puppet, pose)
+    canvas.save()
     if angle:
         canvas.translate(0.0, -raised)
         canvas.rotate(math.degrees(angle))
-    bounds = _bounds(puppet, pose, bones)
-    veil = float(puppet.bones.get("alpha", 1.0))
-    canvas.saveLayer(bounds, skia.Paint(Alphaf=veil) if veil < 1 else None)
-    if isinstance(bones, Beast):
-        draw_beast(brush, puppet, pose, bones, detail)
-    elif pose.back >= 0.5:
-        draw_back(brush, puppet, pose, bones, detail)
+    if empty is None or veil < 1:
+        bounds = _bounds(puppet, pose, bones)
+        canvas.saveLayer(bounds, skia.Paint(Alphaf=veil) if veil < 1 else None)
+        _pieces(brush, puppet, pose, bones)
+        _wash(brush, puppet, bounds)
+        canvas.restore()
     else:
-        people.draw_person(brush, puppet, pose, bones, detail)
-    _wash(brush, puppet, bounds)
-    canvas.restore()
+        _pieces(brush, puppet, pose, bones)
+        _wash_pixels(brush, puppet, empty)
+        canvas.restore()
+        _contact_shadow(brush, puppet, pose, skia.BlendMode.kDstOver)
+        canvas.save()
+        if angle:
+            canvas.translate(0.0, -raised)
+            canvas.rotate(math.degrees(angle))
     if isinstance(bones, Skeleton) and "flame" in puppet.face:
         people.draw_flame_light(brush, puppet, pose, bones)
     canvas.restore()
+    canvas.restore()
+
+
+def _pieces(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton | Beast) -> None:
+    if isinstance(bones, Beast):
+        draw_beast(brush, puppet, pose, bones, brush.detail)
+    elif pose.back >= 0.5:
+        draw_back(brush, puppet, pose, bones, brush.detail)
+    else:
+        people.draw_person(brush, puppet, pose, bones, brush.detail)
 
 
 def glow(puppet: Puppet, pose: Pose) -> Glow | None:
@@ -108,13 +138,13 @@ def _bounds(puppet: Puppet, pose: Pose, bones: Skeleton | Beast) -> skia.Rect:
     return skia.Rect.MakeLTRB(min(xs), min(ys), max(xs), max(0.12, min(max(ys), 0.3)))
 
 
-def _contact_shadow(brush: Brush, puppet: Puppet, pose: Pose) -> None:
+def _contact_shadow(brush: Brush, puppet: Puppet, pose: Pose, mode: skia.BlendMode = skia.BlendMode.kSrcOver) -> None:
     near = max(0.0, 1.0 - pose.lift / 0.8)
     if near <= 0:
         return
     width = float(puppet.bones["shadow"]) * (1 + 0.5 * pose.sit + 1.1 * pose.lie * (puppet.rig != "quadruped"))
     canvas = brush.canvas
-    paint = skia.Paint(AntiAlias=True)
+    paint = skia.Paint(AntiAlias=True, BlendMode=mode)
     for grow, alpha in ((1.0, 0.10), (0.74, 0.13), (0.5, 0.15)):
         paint.setColor4f(skia.Color4f(*brush.light.shadow, alpha * near))
         w = width * grow
@@ -150,3 +180,33 @@ def _wash(brush: Brush, puppet: Puppet, bounds: skia.Rect) -> None:
             continue
         canvas.drawRect(skia.Rect.MakeXYWH(-wide, k * band, 2 * wide, band), paint)
     canvas.restore()
+
+
+def _wash_pixels(brush: Brush, puppet: Puppet, pixels: Array) -> None:
+    """The same gradient without bands, straight on the figure's pixels: a fifth of the time."""
+    canvas, light = brush.canvas, brush.light
+    height = puppet.height_metres
+    canvas.save()
+    canvas.translate(brush.light_side * height * 0.30, -height)
+    canvas.rotate(WASH_SLANT_DEGREES * brush.light_side)
+    back = skia.Matrix()
+    turned = canvas.getTotalMatrix().invert(back)
+    canvas.restore()
+    if not turned:
+        return
+    canvas.getSurface().flushAndSubmit()
+    length = height * WASH_LENGTH
+    # Row 1 of the matrix gives the way along the wash, from pixel centres.
+    across, down = back.get(3) / length, back.get(4) / length
+    shade_slanted(
+        pixels,
+        np.array([across, down, back.get(5) / length + (across + down) / 2], np.float32),
+        np.array([*WASH_TURN, SHADE_LIGHT * (0.4 + 0.6 * light.rim_strength), SHADE_DARK], np.float32),
+        _bytes(light.rim),
+        _bytes(light.shadow),
+    )
+
+
+def _bytes(rgb: Rgb) -> Array:
+    """B, G, R 0–255."""
+    return np.array([rgb[2] * 255, rgb[1] * 255, rgb[0] * 255], np.float32)

@@ -18,6 +18,8 @@ from generators.stage.puppets.shapes import Point, limb_line, loop_path, parse_l
 
 FOLD_FROM = 0.35
 """Radians of bend from which an elbow or knee shows its folds."""
+SHOE_ROOM = 0.25
+"""Metres that a shoe may reach beyond its ankle."""
 
 
 def draw_leg(brush: Brush, leg: dict[str, Any], limb: Limb, shade: float) -> None:
@@ -25,6 +27,8 @@ def draw_leg(brush: Brush, leg: dict[str, Any], limb: Limb, shade: float) -> Non
     if not leg.get("widths"):
         return
     widths = tuple(float(w) for w in leg["widths"])
+    if _outside(brush, limb, max(widths) + SHOE_ROOM):
+        return
     dim = "" if shade >= 1 else f"*{shade}"
     path = tube(limb_line(limb.root, limb.joint, limb.end), widths)
     brush.paper(path, str(leg["fill"]) + dim)
@@ -83,6 +87,15 @@ def draw_arm(brush: Brush, puppet: Puppet, limb: Limb, shape: str, shade: float,
     if detail >= 2:
         seam = [(p[0] - dx * cuff * 0.26, p[1] - dy * cuff * 0.26) for p in outline[1:4]]
         brush.dashes(seam, str(arm["cuff_fill"]).partition("*")[0] + "*1.35", 0.0032)
+
+
+def _outside(brush: Brush, limb: Limb, room: float) -> bool:
+    """Whether nothing of a limb, `room` metres round its bones, is on the canvas."""
+    points = (limb.root, limb.joint, limb.end)
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return bool(
+        brush.canvas.quickReject(skia.Rect.MakeLTRB(min(xs) - room, min(ys) - room, max(xs) + room, max(ys) + room))
+    )
 
 
 def _folds(brush: Brush, limb: Limb, path: skia.Path, widths: tuple[float, ...], fill: str, shade: float) -> None:

@@ -175,30 +175,30 @@ class Brush:
             canvas.translate(dx, dy)
             canvas.drawPath(path, fill)
             canvas.translate(-dx, -dy)
-        fill.setColor4f(body)
-        canvas.drawPath(path, fill)
-        if self.detail and form > 0 and emit < 0.5:
-            self.shade_side(path, body, form)
-
-    def shade_side(self, path: skia.Path, body: skia.Color4f, form: float = 1.0) -> None:
-        """The second value: what lies away from the light inside `path`, with a crisp edge as cut paper has."""
-        box = path.getBounds()
-        size = min(box.width(), box.height())
-        if size < FORM_PIXELS[self.detail] * self.pixel or self.canvas.quickReject(box):
+        wide = self._shaded_width(box, form) if form > 0 and emit < 0.5 else 0.0
+        if wide <= 0:
+            fill.setColor4f(body)
+            canvas.drawPath(path, fill)
             return
-        wide = min(size * FORM_SHARE, FORM_METRES) * form
-        canvas, fill = self.canvas, self._fill
+        # The second value: what lies away from the light inside the piece, with a crisp edge as cut paper has.
+        share = min(1.0, 0.35 + 0.5 * form)
+        r, g, b = (1 - share * (1 - tint) for tint in FORM_TINT)
+        fill.setColor4f(skia.Color4f(body.fR * r, body.fG * g, body.fB * b, 1))
+        canvas.drawPath(path, fill)
         towards = self._edge[0] / (abs(self._edge[0]) + abs(self._edge[1]) + 1e-9)
-        dx, dy = wide * (0.35 * self.light_side + 0.65 * towards), -wide * 0.55
-        r, g, b = FORM_TINT
         canvas.save()
         canvas.clipPath(path, doAntiAlias=True)
-        canvas.translate(dx, dy)
-        away = skia.Path(path)
-        away.toggleInverseFillType()
-        fill.setColor4f(skia.Color4f(body.fR * r, body.fG * g, body.fB * b, min(1.0, 0.35 + 0.5 * form)))
-        canvas.drawPath(away, fill)
+        canvas.translate(wide * (0.35 * self.light_side + 0.65 * towards), -wide * 0.55)
+        fill.setColor4f(body)
+        canvas.drawPath(path, fill)
         canvas.restore()
+
+    def _shaded_width(self, box: skia.Rect, form: float) -> float:
+        """How wide the shaded side of a piece in `box` is; 0 where it has one value."""
+        size = min(box.width(), box.height())
+        if not self.detail or size < FORM_PIXELS[self.detail] * self.pixel or self.canvas.quickReject(box):
+            return 0.0
+        return min(size * FORM_SHARE, FORM_METRES) * form
 
     def pen(self, points: Sequence[Point], role: str, width: float, *, alpha: float = 1.0, emit: float = 0.0) -> None:
         """A line through `points` that swells and tapers like a brush; far away an even stroke."""

@@ -50,23 +50,21 @@ def parse_loop(text: str, *, closed: bool = True) -> Loop:
 def loop_path(points: list[Point] | tuple[Point, ...], corners: tuple[bool, ...], *, closed: bool = True) -> skia.Path:
     """The smooth path through `points`."""
     path = skia.Path()
-    count = len(points)
-    tangents: list[Point] = []
-    for i in range(count):
-        if corners[i]:
-            tangents.append((0.0, 0.0))
-            continue
-        a = points[i - 1] if closed or i > 0 else points[i]
-        b = points[(i + 1) % count] if closed or i + 1 < count else points[i]
-        tangents.append(((b[0] - a[0]) * SMOOTH, (b[1] - a[1]) * SMOOTH))
+    points, count = list(points), len(points)
+    after = [*points[1:], points[0 if closed else -1]]
+    before = [points[-1 if closed else 0], *points[:-1]]
+    tangents = [
+        (0.0, 0.0) if corner else ((b[0] - a[0]) * SMOOTH, (b[1] - a[1]) * SMOOTH)
+        for a, b, corner in zip(before, after, corners, strict=True)
+    ]
     path.moveTo(*points[0])
+    line, cubic = path.lineTo, path.cubicTo
     for i in range(count if closed else count - 1):
-        j = (i + 1) % count
-        p, q, s, t = points[i], points[j], tangents[i], tangents[j]
-        if corners[i] and corners[j]:
-            path.lineTo(q[0], q[1])
+        p, q, s, t = points[i], after[i], tangents[i], tangents[i + 1 - count]
+        if corners[i] and corners[i + 1 - count]:
+            line(q[0], q[1])
         else:
-            path.cubicTo(p[0] + s[0], p[1] + s[1], q[0] - t[0], q[1] - t[1], q[0], q[1])
+            cubic(p[0] + s[0], p[1] + s[1], q[0] - t[0], q[1] - t[1], q[0], q[1])
     if closed:
         path.close()
     return path
