@@ -26,10 +26,18 @@ class Level(StrEnum):
 
     CARD = "card"
     STAGE = "stage"
+    RESTYLE = "restyle"
+    """The stage's frames, each painted anew by a model."""
+    NEURAL = "neural"
+    """Film made by a model that follows the stage."""
 
 
-LEVELS: tuple[Level, ...] = (Level.CARD, Level.STAGE)
+LEVELS: tuple[Level, ...] = (Level.CARD, Level.STAGE, Level.RESTYLE, Level.NEURAL)
 """Every level in rising cost."""
+PLAIN_LEVELS: tuple[Level, ...] = (Level.CARD, Level.STAGE)
+"""Drawn on every machine, by the processor."""
+MODEL_LEVELS: tuple[Level, ...] = (Level.RESTYLE, Level.NEURAL)
+"""Drawn by a model of the viewer's own, where a worker offers them; the stage's segment lies beneath."""
 
 
 def lower_level(level: Level) -> Level | None:

@@ -6,15 +6,17 @@ It holds no rules of its own: folders, store, director, pool, cache and conducto
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generators.media import Level, Size
+from generators.media import MODEL_LEVELS, Level, Size
 from generators.segments.cache import LIMIT_BYTES, SegmentCache
 from generators.segments.folders import Folders
+from player.conducting.renders import Models
 from player.conductor import Conductor, ConductorOptions
 from player.crew import Crew
 from player.direction import Opening
@@ -43,6 +45,8 @@ STORIES = "seeds"
 """Folder of the home for one's own seeds; kept shows go there."""
 MAPS = "maps"
 """Folder of the home for the story maps of shows."""
+MODELS = "models"
+"""Folder of the home for models."""
 DEFAULT_VIEWER = "Viewer"
 """Who watches when nobody says."""
 Tell = Callable[[ShowEvent], None]
@@ -104,6 +108,15 @@ class LiveChoices:
 
     size: Size
     level: Level = Level.STAGE
+    """The highest that is drawn."""
+    model_folders: tuple[Path, ...] = ()
+    """Looked into for models besides `EVERSHOW_MODELS` and the data folder's own."""
+    device: str = "auto"
+    """What models run on."""
+    trusts_models: bool = False
+    """For trials with random weights: nobody is looked for in a model's pictures."""
+    asks_for_models: bool = False
+    """The level was asked for by name: it is told why there is none."""
     rng_seed: int | None = None
     manner: str = ""
     language: str = ""
@@ -207,6 +220,7 @@ class LiveShow:
             on_journal=self._keep,
             on_place=self._keep_whereabouts,
             seeds=self._place.home / STORIES,
+            models=self._models(),
         )
         self._learnt = None if past is not None else opening.taste
         self._is_new = past is None
@@ -224,6 +238,29 @@ class LiveShow:
         self._position = lambda: base + conductor.position
         self._ends = lambda: base + conductor.journal_ends
         return conductor
+
+    def _models(self) -> Callable[[Callable[[str], None]], Models | None] | None:
+        """What finds and starts the models that draw, once the show plays; None where nobody has any."""
+        choices, own = self._choices, self._place.home / MODELS
+        folders = tuple(folder for folder in (*choices.model_folders, own) if folder.is_dir())
+        configured = bool(folders) or bool(os.environ.get("EVERSHOW_MODELS")) or choices.asks_for_models
+        if choices.level not in MODEL_LEVELS or not configured:
+            return None
+        plain = self.pool.options
+
+        def found(tell: Callable[[str], None]) -> Models | None:
+            from player.equipping import ModelChoices, models_for
+
+            wanted = ModelChoices(
+                folders=folders,
+                device=choices.device,
+                top=choices.level,
+                asked=choices.asks_for_models,
+                trusting=choices.trusts_models,
+            )
+            return models_for(wanted, plain, tell)
+
+        return found
 
     def close(self) -> None:
         """End the processes; what was learnt is kept already, with the journal."""

@@ -20,7 +20,7 @@ from generators.segments.cache import SegmentCache
 from player.conducting.course import Course
 from player.conducting.handout import Handout
 from player.conducting.live import LiveShow
-from player.conducting.renders import Renders
+from player.conducting.renders import Models, Renders
 from player.conducting.steady_log import SteadyLog
 from player.direction import Director, Opened, Opening
 from player.feed import ReadySegment, ShowEvent, Trouble
@@ -35,6 +35,10 @@ TURN_SECONDS = 0.05
 
 
 PLACE_SECONDS = 0.5
+EQUIPPING_SECONDS = 30.0
+"""Longest wait for a driver that is being asked when the show ends."""
+PLAYS_PARTS = 2
+"""A show that has handed out so many parts plays: what takes long may begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,8 @@ class ConductorOptions:
     """Told twice a second while the show plays, from a thread of its own: where the viewer is can be kept."""
     seeds: Path = Path("kept")
     """Folder in which a show is kept as a seed."""
+    models: Callable[[Callable[[str], None]], Models | None] | None = None
+    """Asked once the show plays, from a thread of its own, told whom to tell of trouble: what draws with models."""
     on_opened: Callable[[Opened], None] = lambda opened: None
     """Told the title and versions as soon as the director has opened the seed."""
 
@@ -81,12 +87,17 @@ class Conductor:
         self._journal_lost = False
         self._ends: Callable[[], MediaTime] = lambda: 0
         self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
+        self._equipping: threading.Thread | None = None
+        self._models: Models | None = None
 
     def start(self) -> None:
         """Begin planning and rendering; returns at once."""
         self._pool.start()
         self._thread.start()
         threading.Thread(target=self._tell_place, name="whereabouts", daemon=True).start()
+        if self._options.models is not None:
+            self._equipping = threading.Thread(target=self._equip, name="models", daemon=True)
+            self._equipping.start()
 
     def next_segment(self, after: str | None) -> ReadySegment | None:
         """What plays after the segment `after`, or None when it is not ready yet."""
@@ -163,6 +174,10 @@ class Conductor:
         self._wake.set()
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join(10.0)
+        if self._equipping is not None:
+            self._equipping.join(EQUIPPING_SECONDS)
+        if self._models is not None:
+            self._models.pool.close()
         self._pool.close()
         self._log.close()
 
@@ -202,6 +217,17 @@ class Conductor:
     def journal_ends(self) -> MediaTime:
         """Media time at which what follows the last journal begins."""
         return self._ends()
+
+    def _equip(self) -> None:
+        """Look for models once the show plays, and let what was found draw."""
+        asked = self._options.models
+        while self._handout.count() < PLAYS_PARTS:
+            if self._stop.wait(PLACE_SECONDS):
+                return
+        models = None if asked is None else asked(self._trouble)
+        if models is not None:
+            self._models = models
+            self._renders.offer(models)
 
     def _tell_place(self) -> None:
         """The conductor's own thread may wait for the director longer than a viewer may be set back."""

@@ -3,6 +3,8 @@
 It knows no process, clock or file: seconds are counted from now. Earliest deadline first; a part that
 would miss its join at one level is planned at the next lower one (as AbandonRequestsRule does for
 streams), and a running render that will miss its join is abandoned when a lower level can still make it.
+Levels drawn by models are a lane of their own beside this: what they make replaces the stage's segment, which is
+rendered all the same, so that a model that is slow, refuses or dies costs nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from generators.media import LEVELS, Level
+from generators.media import LEVELS, MODEL_LEVELS, PLAIN_LEVELS, Level
 
 SAFETY = 1.2
 """A render is expected to take this much longer than measured: faces and bakes vary."""
@@ -88,8 +90,11 @@ class View:
     wanted: tuple[Wanted, ...]
     running: tuple[Running, ...] = ()
     speeds: Mapping[Level, float]
-    """Render seconds per media second."""
+    """Render seconds per media second; a level without a speed is offered by no worker."""
     workers: int = 1
+    """Of the plain levels."""
+    model_workers: int = 0
+    """Of the levels drawn by models: one for each device."""
     top: Level = Level.STAGE
     priming: bool = False
     """Nothing plays yet: the first part is drawn at the top level whatever it takes."""
@@ -114,7 +119,13 @@ class Schedule:
 
 
 def schedule(view: View) -> Schedule:
-    """The best next work for `view`."""
+    """The best next work for `view`: the plain levels' first, then that of the models."""
+    plain = _plain_lane(replace(view, running=tuple(run for run in view.running if run.level in PLAIN_LEVELS)))
+    models = _model_lane(replace(view, running=tuple(run for run in view.running if run.level in MODEL_LEVELS)))
+    return Schedule(plain.tasks + models.tasks, plain.abandon + models.abandon)
+
+
+def _plain_lane(view: View) -> Schedule:
     abandon = _abandoned(view)
     staying = tuple(run for run in view.running if run not in abandon)
     busy = sorted(run.left_seconds for run in staying)
@@ -130,11 +141,46 @@ def schedule(view: View) -> Schedule:
         free.sort()
         forced = view.priming and place == 0 and not wanted.ready
         level = _level(wanted, free[0], view, forced=forced)
-        if level is None or level in wanted.ready:
+        if level is None or _has(wanted, level):
             continue
         free[0] += _cost(wanted, level, view)
         tasks.append(Task(wanted.id, level, _urgency(wanted)))
     return Schedule(tuple(tasks), abandon)
+
+
+def _model_lane(view: View) -> Schedule:
+    """What models draw: the highest level that is ready before its join, else nothing, as the stage is beneath."""
+    by_id = {wanted.id: wanted for wanted in view.wanted}
+    abandon = tuple(run for run in view.running if _is_in_vain(run, by_id.get(run.id), view))
+    staying = tuple(run for run in view.running if run not in abandon)
+    tasks = [Task(run.id, run.level) for run in staying]
+    at_work = {run.id for run in staying}
+    free = (sorted(run.left_seconds for run in staying) + [0.0] * view.model_workers)[: view.model_workers]
+    if not free or view.priming:
+        return Schedule(tuple(tasks), abandon)
+    lacking = [w for w in view.wanted if w.id not in at_work and w.deadline <= FULL_SECONDS]
+    for wanted in sorted(lacking, key=lambda w: (bool(w.ready.intersection(MODEL_LEVELS)), _urgency(w))):
+        free.sort()
+        level = next(
+            (
+                level
+                for level in _allowed(wanted, view, MODEL_LEVELS)
+                if free[0] + _cost(wanted, level, view) <= _latest(wanted)
+            ),
+            None,
+        )
+        if level is None or _has(wanted, level):
+            continue
+        free[0] += _cost(wanted, level, view)
+        tasks.append(Task(wanted.id, level, _urgency(wanted)))
+    return Schedule(tuple(tasks), abandon)
+
+
+def _is_in_vain(run: Running, wanted: Wanted | None, view: View) -> bool:
+    """Whether a model's render is for nobody, too late for its join, or of a level that is not offered any more."""
+    if wanted is None or run.level not in _allowed(wanted, view, MODEL_LEVELS) or _has(wanted, run.level):
+        return True
+    return run.left_seconds > max(_latest(wanted), ALMOST_DONE_SECONDS)
 
 
 def may_begin(view: View) -> bool:
@@ -147,13 +193,13 @@ def may_begin(view: View) -> bool:
         busy = (
             min((run.left_seconds for run in view.running), default=0.0) if len(view.running) >= view.workers else 0.0
         )
-        left = busy + _cost(course[1], view.top, view)
+        left = busy + _cost(course[1], _top(view), view)
     return left + RESERVE_SECONDS <= course[1].deadline
 
 
 def _ordered(view: View) -> list[Wanted]:
     """Parts that lack something, most urgent first; upgrades last."""
-    lacking = [w for w in view.wanted if _lacks(w, view.top) and w.deadline <= FULL_SECONDS]
+    lacking = [w for w in view.wanted if _lacks(w, view) and w.deadline <= FULL_SECONDS]
     return sorted(lacking, key=lambda w: (bool(w.ready), _urgency(w)))
 
 
@@ -162,13 +208,23 @@ def _counted_from_start(ordered: list[Wanted], view: View, staying: tuple[Runnin
     if not ordered:
         return ordered
     first, rest = ordered[0], ordered[1:]
-    left = next((run.left_seconds for run in staying if run.id == first.id), _cost(first, view.top, view))
+    left = next((run.left_seconds for run in staying if run.id == first.id), _cost(first, _top(view), view))
     return [first, *(replace(w, deadline=w.deadline + left + COLD_SECONDS) for w in rest)]
 
 
-def _lacks(wanted: Wanted, top: Level) -> bool:
-    best = _best_allowed(wanted, top)
-    if best is None or best in wanted.ready:
+def _top(view: View) -> Level:
+    """The highest plain level that may be drawn."""
+    return min(view.top, PLAIN_LEVELS[-1], key=LEVELS.index)
+
+
+def _has(wanted: Wanted, level: Level) -> bool:
+    """Whether `level` or better is on disk."""
+    return any(LEVELS.index(ready) >= LEVELS.index(level) for ready in wanted.ready)
+
+
+def _lacks(wanted: Wanted, view: View) -> bool:
+    best = next(iter(_allowed(wanted, view)), None)
+    if best is None or _has(wanted, best):
         return False
     return not wanted.ready or wanted.deadline >= UPGRADE_SECONDS
 
@@ -181,14 +237,14 @@ def _urgency(wanted: Wanted) -> float:
     return wanted.deadline
 
 
-def _allowed(wanted: Wanted, top: Level) -> tuple[Level, ...]:
-    """Levels from the top down that have not failed for this part."""
-    return tuple(level for level in reversed(LEVELS[: LEVELS.index(top) + 1]) if level not in wanted.blocked)
-
-
-def _best_allowed(wanted: Wanted, top: Level) -> Level | None:
-    allowed = _allowed(wanted, top)
-    return allowed[0] if allowed else None
+def _allowed(wanted: Wanted, view: View, lane: tuple[Level, ...] = PLAIN_LEVELS) -> tuple[Level, ...]:
+    """Levels of `lane` from the top down that are offered and have not failed for this part."""
+    highest = LEVELS.index(view.top)
+    return tuple(
+        level
+        for level in reversed(lane)
+        if LEVELS.index(level) <= highest and level in view.speeds and level not in wanted.blocked
+    )
 
 
 def _cost(wanted: Wanted, level: Level, view: View) -> float:
@@ -203,7 +259,7 @@ def _latest(wanted: Wanted) -> float:
 
 def _level(wanted: Wanted, begins: float, view: View, *, forced: bool) -> Level | None:
     """The best level that makes it; the cheapest where none does; None where it is not worth a render."""
-    allowed = _allowed(wanted, view.top)
+    allowed = _allowed(wanted, view)
     if not allowed:
         return None
     if forced:
@@ -222,7 +278,7 @@ def _abandoned(view: View) -> tuple[Running, ...]:
         wanted = by_id.get(run.id)
         if (
             wanted is None
-            or run.level in wanted.ready
+            or _has(wanted, run.level)
             or (not view.priming and _misses(run, wanted, view))
             or _blocks(run, wanted, view)
         ):
@@ -234,7 +290,7 @@ def _misses(run: Running, wanted: Wanted, view: View) -> bool:
     """Whether a hard deadline passes before the end, or may, and a lower level would make it or end far sooner."""
     if wanted.role is not Role.COURSE or wanted.ready or run.left_seconds * DOUBT <= wanted.deadline:
         return False
-    lower = [level for level in _allowed(wanted, view.top) if LEVELS.index(level) < LEVELS.index(run.level)]
+    lower = [level for level in _allowed(wanted, view) if LEVELS.index(level) < LEVELS.index(run.level)]
     costs = [_cost(wanted, level, view) for level in lower]
     if run.left_seconds > wanted.deadline:
         return any(cost <= wanted.deadline or cost < run.left_seconds / 2 for cost in costs)
@@ -253,7 +309,7 @@ def _blocks(run: Running, wanted: Wanted, view: View) -> bool:
             continue
         if any(known.id == other.id for known in at_work):
             continue
-        cheapest = min((_cost(other, level, view) for level in _allowed(other, view.top)), default=None)
+        cheapest = min((_cost(other, level, view) for level in _allowed(other, view)), default=None)
         if cheapest is not None and run.left_seconds + cheapest > other.deadline:
             return True
     return False

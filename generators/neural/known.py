@@ -16,6 +16,8 @@ class Use(StrEnum):
     RESTYLE = "restyle"
     NEURAL = "neural"
     SCORE = "score"
+    BED = "bed"
+    """The continuous sound of a place."""
     SPEECH = "speech"
 
 
@@ -114,6 +116,13 @@ KNOWN: tuple[Known, ...] = (
         denoiser="",
         working_share=0.5,
         encoders=(),
+    ),
+    Known(
+        name="StableAudioPipeline",
+        use=Use.BED,
+        adapter="generators.neural.sound.stable_audio:StableAudio",
+        denoiser="transformer",
+        working_share=0.6,
     ),
     Known(
         name="VitsModel",

@@ -64,9 +64,12 @@ class NeuralLevel:
         open_model: Open,
         tier: Tier,
         clock: Callable[[], float] = time.monotonic,
+        looks_for_people: bool = True,
     ) -> None:
+        """`looks_for_people` False: for models with random weights, whose films show nobody."""
         self.width, self.height, self.fps = width, height, fps
         self._seed_art, self._open, self._clock = seed_art, open_model, clock
+        self._looks_for_people = looks_for_people
         self._stage = Stage(width, height, fps, seed_art)
         self._tier: Tier | None = tier
         self._generator: VideoGenerator | None = None
@@ -79,6 +82,19 @@ class NeuralLevel:
         """The tier now in use; None = the device is too small, the stage draws."""
         return self._tier
 
+    def load(self) -> None:
+        """Open the model before it is needed, a tier lower where memory is short.
+
+        Raises ModelError where it cannot be opened, MemoryShort where no tier is left.
+        """
+        while self._generator is None:
+            if self._tier is None:
+                raise MemoryShort("the device is too small for the model at every tier; the stage draws")
+            try:
+                self._generator = self._open(self._tier)
+            except MemoryShort:
+                self._step_down()
+
     def frames(self, timed: TimedPart, cancel: Cancel) -> Iterator[NDArray[np.uint8]]:
         """Every frame of `timed` as I420 (h·3/2, w) uint8; raises Cancelled."""
         self.outcomes = ()
@@ -87,7 +103,7 @@ class NeuralLevel:
         takes: tuple[Take, ...] = ()
         if generator is not None and self._tier is not None:
             takes = takes_of(timed, self._wishes(generator, self._tier), cancel)
-        names = self._names(timed)
+        names = self._names(timed) if self._looks_for_people else {}
         for place, (_, begin, end) in enumerate(spans(timed, self.fps, total)):
             film = self._film(takes[place], names, cancel) if takes else None
             if film is None:

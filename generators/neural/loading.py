@@ -6,10 +6,13 @@ It knows the table of adapters and imports only the chosen one.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generators.neural.errors import ModelError
-from generators.neural.models import Model
+from generators.neural.models import Model, inspect_model
+from generators.neural.tiers import Tier
 
 if TYPE_CHECKING:
     from generators.neural.video.pipes import Placement
@@ -26,3 +29,17 @@ def open_generator(model: Model, placement: Placement) -> Any:
     except ImportError as error:
         raise ModelError(f"{model.name} needs {error.name}: pip install 'evershow[neural]'") from error
     return adapter.load(model, placement)
+
+
+def opener(folder: Path, device: str, dtype: str) -> Callable[[Tier], Any]:
+    """Opens the model in `folder` at a tier, on `device`: torch is imported only then. Raises as `open_generator`."""
+
+    def opened(tier: Tier) -> Any:
+        model = inspect_model(folder)
+        try:
+            from generators.neural.video.pipes import Placement
+        except ImportError as error:
+            raise ModelError(f"{model.name} needs {error.name}: pip install 'evershow[neural]'") from error
+        return open_generator(model, Placement(device=device, dtype=dtype, tier=tier))
+
+    return opened

@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Protocol
 
 from generators.errors import GeneratorError
 from generators.media import Level
 from generators.timed import TimedPart
+
+if TYPE_CHECKING:  # whoever starts workers need not wait for arrays
+    import numpy as np
+    from numpy.typing import NDArray
 
 Cancel = Callable[[], bool]
 """Asked between frames: True = the work is no longer wanted, raise Cancelled."""
@@ -48,6 +49,14 @@ class Sounds(Protocol):
         ...
 
 
+class Loaded(Protocol):
+    """What an equipped catalogue's generators can do besides."""
+
+    def load(self) -> None:
+        """Load what takes long before the first job; raises GeneratorError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Dotted names `module:Class` by level, and the folders whose source makes their version."""
@@ -56,6 +65,8 @@ class Catalogue:
     sound: str
     sources: tuple[str, ...]
     """Paths below the packages' root."""
+    equipped: bool = False
+    """Its generators are also given what the worker was equipped with."""
 
     def picture_name(self, level: Level) -> str:
         """Dotted name for `level`; raises GeneratorError when there is none."""
@@ -83,13 +94,26 @@ SKETCH = Catalogue(
     pictures=(
         (Level.CARD, "generators.render_pool.sketch:SketchCard"),
         (Level.STAGE, "generators.render_pool.sketch:SketchStage"),
+        (Level.RESTYLE, "generators.render_pool.sketch:SketchModel"),
+        (Level.NEURAL, "generators.render_pool.sketch:SketchModel"),
     ),
     sound="generators.render_pool.sketch:SketchSound",
     sources=("generators/render_pool/sketch.py", "generators/segments/encode.py"),
 )
 """Flat shapes and a tone, fast: for tests of everything around the generators, and for benchmarks of it."""
 
-CATALOGUES: dict[str, Catalogue] = {"built-in": BUILT_IN, "sketch": SKETCH}
+MODELS = Catalogue(
+    pictures=(
+        (Level.RESTYLE, "generators.neural.drawing:Restyle"),
+        (Level.NEURAL, "generators.neural.drawing:Neural"),
+    ),
+    sound="generators.neural.sounding:ModelSound",
+    sources=("generators/neural", *BUILT_IN.sources),
+    equipped=True,
+)
+"""What models of the viewer's own draw and sound, on a device; the stage is their guide and what plays beneath."""
+
+CATALOGUES: dict[str, Catalogue] = {"built-in": BUILT_IN, "sketch": SKETCH, "models": MODELS}
 
 
 def resolve(name: str) -> Any:

@@ -43,6 +43,8 @@ class Hello:
 
     pid: int
     warm_seconds: float
+    trouble: str = ""
+    """Why it cannot be used: its models do not load."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

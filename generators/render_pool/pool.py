@@ -20,7 +20,6 @@ from generators.media import SegmentManifest, Size
 from generators.processes import Child, spawn
 from generators.render_pool.messages import MESSAGES, Cancel, Done, Failed, Hello, Progress, RenderJob
 from generators.render_pool.priority import calm, hurry
-from generators.segments.cache import discard_drafts_of
 from generators.segments.folders import Folders
 
 WORKER_MODULE = "generators.render_pool.worker"
@@ -40,6 +39,8 @@ MOST_ATTEMPTS = 2
 """A job that killed its worker twice is failed, so that it cannot kill for ever."""
 SILENT_SECONDS = 45.0
 """A worker with a job and no word for this long is stuck and killed; compiling a kernel takes 10 s."""
+COLD_SILENT_SECONDS = 300.0
+"""A worker that has finished no job yet may be compiling every kernel, on a machine that has other work as well."""
 WATCH_SECONDS = 1.0
 
 
@@ -54,6 +55,9 @@ class PoolOptions:
     catalogue: str = "built-in"
     seed_art: Path | None = None
     """The seed's `art/` folder, if it has one."""
+    equipment: tuple[str, ...] = ()
+    """What each worker is given besides, as its catalogue understands it: models and a device of its own. Such workers
+    load for long: they get jobs only once they are warm."""
 
 
 @dataclass(slots=True)
@@ -219,9 +223,17 @@ class Pool:
 
     def _seat_worker(self, seat: _Seat) -> Child | None:
         o = self.options
-        arguments = (str(o.folders.root), o.catalogue, str(o.size.width), str(o.size.height), str(o.fps))
-        if o.seed_art is not None:
-            arguments = (*arguments, str(o.seed_art))
+        arguments: tuple[str, ...] = (
+            str(o.folders.root),
+            o.catalogue,
+            str(o.size.width),
+            str(o.size.height),
+            str(o.fps),
+        )
+        if o.seed_art is not None or o.equipment:
+            arguments = (*arguments, str(o.seed_art or ""))
+        if o.equipment:
+            arguments = (*arguments, o.equipment[seat.number])
         try:
             child = spawn(WORKER_MODULE, MESSAGES, idle=not self._hurried, arguments=arguments)
         except ProcessError as error:
@@ -243,7 +255,11 @@ class Pool:
                 message = child.channel.receive()
                 seat.heard = time.monotonic()
                 if isinstance(message, Hello):
-                    seat.warm = True
+                    seat.warm = not message.trouble
+                    if message.trouble:
+                        self._say(message.trouble)
+                    elif self.options.equipment:
+                        self._feed()
                 elif isinstance(message, Progress):
                     self._progress[message.job] = message.done
                     self._first_report.setdefault(message.job, (seat.heard, message.done))
@@ -300,6 +316,8 @@ class Pool:
                     self._queue.appendleft(job)
         if child is not None:
             child.stop(patience_seconds=0.1)
+            from generators.segments.cache import discard_drafts_of  # here: workers are started before decoders load
+
             discard_drafts_of(self.options.folders, child.pid)
         self._say("a render worker died; replacing it")
         if job is not None and (hopeless or dropped):
@@ -330,7 +348,8 @@ class Pool:
         given: list[tuple[Child, RenderJob]] = []
         with self._lock:
             for seat in self._seats:
-                if self._queue and seat.child is not None and seat.job is None:
+                at_hand = seat.warm or not self.options.equipment
+                if self._queue and seat.child is not None and seat.job is None and at_hand:
                     seat.job = self._queue.popleft()
                     seat.heard = time.monotonic()
                     self._due.pop(seat.job.job, None)
@@ -353,7 +372,9 @@ class Pool:
                 stuck = [
                     seat.child
                     for seat in self._seats
-                    if seat.child is not None and seat.job is not None and now - seat.heard > SILENT_SECONDS
+                    if seat.child is not None
+                    and seat.job is not None
+                    and now - seat.heard > (COLD_SILENT_SECONDS if seat.cold else SILENT_SECONDS)
                 ]
             for child in stuck:
                 self._say("a render worker is stuck; replacing it")

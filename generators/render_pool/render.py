@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import numpy as np
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from generators.errors import Cancelled, GeneratorError, SegmentError
 from generators.media import MANIFEST_SCHEMA, FlashVerdict, Level, SegmentManifest, Size
-from generators.render_pool.catalogue import CATALOGUES, Pictures, Sounds, resolve
+from generators.render_pool.catalogue import CATALOGUES, Loaded, Pictures, Sounds, resolve
 from generators.render_pool.developing import Developing
 from generators.render_pool.messages import RenderJob
 from generators.safety import loudness
@@ -56,8 +56,10 @@ def segment_key(timed: TimedPart, level: Level, size: Size, fps: int, version: s
 class Renderer:
     """Renders jobs one after another; generators are made once per size and kept warm."""
 
-    def __init__(self, folders: Folders, catalogue: str, seed_art: Path | None = None) -> None:
+    def __init__(self, folders: Folders, catalogue: str, seed_art: Path | None = None, equipment: str = "") -> None:
+        """`equipment`: what an equipped catalogue's generators are given besides."""
         self._folders = folders
+        self._equipment = equipment
         self._seed_art = seed_art
         self._catalogue = CATALOGUES[catalogue]
         self._pictures: dict[tuple[Level, Size, int], Pictures] = {}
@@ -68,6 +70,12 @@ class Renderer:
         for level in levels:
             self._pictures_of(level, size, fps)
         self._sound()
+
+    def load(self, size: Size, fps: int) -> None:
+        """Load the models of an equipped catalogue; raises GeneratorError."""
+        for level in self._catalogue.levels():
+            cast(Loaded, self._pictures_of(level, size, fps)).load()
+        cast(Loaded, self._sound()).load()
 
     def rehearse(self, timed: TimedPart, size: Size, fps: int, cancel: Callable[[], bool]) -> None:
         """Draw a first frame and sound the part, keeping nothing but what is warm afterwards."""
@@ -131,7 +139,7 @@ class Renderer:
             tail_bytes=draft.tail.stat().st_size if len(tail) else 0,
             frames_digest=digest,
             samples_digest=hashlib.blake2b(body.tobytes() + tail.tobytes(), digest_size=16).hexdigest(),
-            versions=timed.versions,
+            versions=(*timed.versions, *getattr(drawer, "notes", ())),  # a model's level notes who drew what
             why=timed.part.scene.why,
         )
 
@@ -186,12 +194,14 @@ class Renderer:
         where = (level, size, fps)
         if where not in self._pictures:
             make = resolve(self._catalogue.picture_name(level))
-            self._pictures[where] = make(size.width, size.height, fps, seed_art=self._seed_art)
+            more = {"equipment": self._equipment} if self._catalogue.equipped else {}
+            self._pictures[where] = make(size.width, size.height, fps, seed_art=self._seed_art, **more)
         return self._pictures[where]
 
     def _sound(self) -> Sounds:
         if self._sounds is None:
-            self._sounds = resolve(self._catalogue.sound)(self._folders.speech)
+            more = {"equipment": self._equipment} if self._catalogue.equipped else {}
+            self._sounds = resolve(self._catalogue.sound)(self._folders.speech, **more)
         return self._sounds
 
 

@@ -21,6 +21,8 @@ from story_engine.rng import unit
 from story_engine.time import SAMPLE_RATE
 
 TAIL_FRAMES = SAMPLE_RATE // 4
+MODEL_SLOWNESS_VARIABLE = "EVERSHOW_SKETCH_MODEL_FACTOR"
+"""Render seconds per media second of the levels that models draw."""
 SLOWNESS_VARIABLE = "EVERSHOW_SKETCH_SECONDS_PER_FRAME"
 """Tests make a slow machine by setting this to seconds."""
 
@@ -62,6 +64,23 @@ class SketchCard(SketchStage):
     """The same, ten times faster on a slow machine."""
 
     slowness = 0.1
+
+
+class SketchModel(SketchStage):
+    """The same field, darker, with a slowness of its own: a model's level without a model."""
+
+    def frames(self, timed: TimedPart, cancel: Any) -> Iterator[NDArray[np.uint8]]:
+        """Every frame, after the pause that a model needs for its first."""
+        pause = float(os.environ.get(MODEL_SLOWNESS_VARIABLE, "0")) * timed.duration / SAMPLE_RATE
+        until = time.monotonic() + pause
+        while time.monotonic() < until:
+            if cancel():
+                raise Cancelled(timed.part.id)
+            time.sleep(0.01)
+        for frame in super().frames(timed, cancel):
+            frame[: self._height] //= 2
+            frame[: self._height] += 8
+            yield frame
 
 
 class SketchSound:

@@ -16,6 +16,7 @@ import msgspec
 
 from generators.errors import Cancelled
 from generators.media import Level, Size
+from generators.render_pool.catalogue import CATALOGUES
 from generators.render_pool.render import Renderer
 from generators.segments.cache import is_running
 from generators.segments.folders import Folders
@@ -39,6 +40,9 @@ def warm(
     renderer: Renderer, folders: Folders, catalogue: str, size: Size, fps: int, cancel: Callable[[], bool]
 ) -> None:
     """Do what the first job will do, as far as `cancel` lets it."""
+    if CATALOGUES[catalogue].equipped:
+        renderer.load(size, fps)
+        return  # the parts of last time are the plain workers' to rehearse
     renderer.warm((Level.STAGE, Level.CARD), size, fps)
     path = _path(folders, catalogue)
     if _killed_a_worker(path):

@@ -1,4 +1,4 @@
-"""A render worker: `python -m generators.render_pool.worker FOLDER CATALOGUE WIDTH HEIGHT FPS [ART]`.
+"""A render worker: `python -m generators.render_pool.worker FOLDER CATALOGUE WIDTH HEIGHT FPS [ART [EQUIPMENT]]`.
 
 Started by the player at idle priority with one thread; it opens no window and no network, and ends
 with its parent. A small control thread reads messages, so that a cancellation is seen at the next frame.
@@ -51,7 +51,8 @@ class Wanted:
 def main() -> int:
     """Serve jobs until the parent hangs up."""
     root, catalogue, width, height, fps = sys.argv[1:6]
-    seed_art = Path(sys.argv[6]) if len(sys.argv) > 6 else None
+    seed_art = Path(sys.argv[6]) if len(sys.argv) > 6 and sys.argv[6] else None
+    equipment = sys.argv[7] if len(sys.argv) > 7 else ""
     folders = Folders(Path(root)).make()
     os.environ.setdefault("NUMBA_CACHE_DIR", str(folders.compiled))
     channel = parent_channel(MESSAGES)
@@ -63,19 +64,21 @@ def main() -> int:
     from generators.render_pool.render import Renderer
     from generators.render_pool.warming import remember, warm
 
-    renderer = Renderer(folders, catalogue, seed_art)
+    renderer = Renderer(folders, catalogue, seed_art, equipment)
     size = Size(width=int(width), height=int(height))
+    trouble = ""
     try:
         warm(renderer, folders, catalogue, size, int(fps), lambda: not jobs.empty())
     except Exception as error:  # noqa: BLE001 - cold is slow; dying at every start would be a show without pictures
         print(f"render worker: not warmed: {type(error).__name__}: {error}", file=sys.stderr)
+        trouble = f"no model can be used: {error}" if equipment else ""
     try:
-        channel.send(Hello(pid=os.getpid(), warm_seconds=round(time.perf_counter() - began, 3)))
+        channel.send(Hello(pid=os.getpid(), warm_seconds=round(time.perf_counter() - began, 3), trouble=trouble))
         while (job := jobs.get()) is not None:
             wanted.begin(job.job)
             answer = _answer(renderer, job, wanted, channel)
             channel.send(answer)
-            if isinstance(answer, Done):
+            if isinstance(answer, Done) and not equipment:
                 remember(folders, catalogue, job.timed)
     except ChannelClosed:
         return 0

@@ -23,7 +23,7 @@ from generators.sound.instruments.soundfont import Soundfont, found_soundfonts, 
 from generators.sound.mix.part import Buses, PlacedEffect, PlacedVoice, mix_part, mix_stems
 from generators.sound.mix.space import line_place
 from generators.sound.voices.sound import voice_sound
-from generators.timed import TimedPart
+from generators.timed import ScoreState, TimedLine, TimedPart
 from story_engine.plan import PartKind
 from story_engine.rng import derive_seed
 from story_engine.time import MediaTime, from_seconds
@@ -72,16 +72,31 @@ class Sound:
         _go_on(cancel)
         voices = self._voices(timed)
         _go_on(cancel)
-        stems = render_notes(timed.score.notes, timed.duration, self._font)
+        stems = self._stems(timed, cancel)
         _go_on(cancel)
         return Buses(
             duration=timed.duration,
             voices=voices,
             effects=_effects(timed),
             stems=stems,
-            ambience=_ambience(timed),
+            ambience=_ambience(timed, self._bed),
             reverb=timed.reverb,
         )
+
+    def _stems(self, timed: TimedPart, cancel: Callable[[], bool] | None) -> dict[str, NDArray[np.float32]]:
+        """The score by stems, (duration + TAIL, 2) each."""
+        return render_notes(timed.score.notes, timed.duration, self._font)
+
+    def _bed(
+        self, name: str, scene_time: MediaTime, duration: MediaTime, wind: float, rng_seed: int, hour: float
+    ) -> NDArray[np.float32]:
+        """A place's continuous sound, (duration, 2)."""
+        return render_bed(name, scene_time, duration, wind, rng_seed, hour)
+
+    def _line(self, line: TimedLine, state: ScoreState) -> NDArray[np.float32]:
+        """What is heard of a line, mono."""
+        sound: NDArray[np.float32] = voice_sound(line, self._store, None, state.key, state.mode)
+        return sound
 
     def _voices(self, timed: TimedPart) -> tuple[PlacedVoice, ...]:
         placed = []
@@ -89,7 +104,7 @@ class Sound:
         for line in timed.lines:
             if line.manner == "silent":
                 continue
-            sound = voice_sound(line, self._store, None, state.key, state.mode)
+            sound = self._line(line, state)
             side, near = line_place(timed, line)
             is_speech = line.manner == "speech" and bool(line.speech)
             placed.append(
@@ -130,7 +145,7 @@ def _effects(timed: TimedPart) -> tuple[PlacedEffect, ...]:
     )
 
 
-def _ambience(timed: TimedPart) -> NDArray[np.float32]:
+def _ambience(timed: TimedPart, render: Callable[..., NDArray[np.float32]] = render_bed) -> NDArray[np.float32]:
     """Every bed with its gain, (duration + TAIL, 2): a scene's last part rings on, its first one comes in softly."""
     scene = timed.part.scene
     ring = SCENE_FADE if timed.part.ends_scene else HOLD_FADE if timed.part.kind is PartKind.HOLD else 0
@@ -139,7 +154,7 @@ def _ambience(timed: TimedPart) -> NDArray[np.float32]:
     for bed in timed.beds:
         if bed.gain_begin <= 0.0 and bed.gain_end <= 0.0:
             continue
-        sound = render_bed(bed.name, timed.entry.scene_time, length, scene.wind, timed.rng_seed, scene.hour)
+        sound = render(bed.name, timed.entry.scene_time, length, scene.wind, timed.rng_seed, scene.hour)
         gain = np.full(length, bed.gain_end, np.float32)
         gain[: timed.duration] = np.linspace(bed.gain_begin, bed.gain_end, timed.duration, dtype=np.float32)
         out[:length] += sound * gain[:, None]

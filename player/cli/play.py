@@ -13,7 +13,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from generators.media import Level, Size
+from generators.media import MODEL_LEVELS, Level, Size
 from player.cli.films import progress
 from player.cli.options import LANGUAGE, SIZE, STYLE, checked_style
 from player.cli.seeds import built_in_seeds, find_seed
@@ -46,7 +46,19 @@ TIMER = TimerType()
 @click.command()
 @click.argument("seed", required=False)
 @click.option("--viewer", default="Viewer", show_default=True, help="Who watches; made if new.")
-@click.option("--level", type=click.Choice(["auto", "card", "stage"]), default="auto", show_default=True)
+@click.option(
+    "--level", type=click.Choice(["auto", "card", "stage", "restyle", "neural"]), default="auto", show_default=True
+)
+@click.option(
+    "--models",
+    "model_folders",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="Folder with models, besides EVERSHOW_MODELS; may be given again.",
+)
+@click.option(
+    "--device", default="auto", show_default=True, help="What models run on: auto, cuda:N, or cpu for trials."
+)
 @click.option("--size", type=SIZE, help="Size of the rendered picture  [default: what is set, else 854x480]")
 @click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
 @LANGUAGE
@@ -68,6 +80,8 @@ def play(
     seed: str | None,
     viewer: str,
     level: str,
+    model_folders: tuple[Path, ...],
+    device: str,
     size: Size | None,
     manner: str | None,
     language: str,
@@ -118,7 +132,10 @@ def play(
             click.echo(f"No display: playing {seconds:.0f} s off-screen into {record}.", err=True)
         live = LiveChoices(
             size=size,
-            level=Level.CARD if level == "card" else Level.STAGE,
+            level=Level.NEURAL if level == "auto" else Level(level),
+            model_folders=model_folders,
+            device=device,
+            asks_for_models=level in MODEL_LEVELS or bool(model_folders),
             rng_seed=rng,
             manner=manner or "",
             language=language,

@@ -109,7 +109,7 @@ class Laying:
 
     def _pass_over(self, placed: Placed, handed: int) -> None:
         """A part that no level can draw is left out rather than waited for."""
-        if len(self._renders.blocked(placed.timed)) < len(Level) or placed.is_hold:
+        if not self._renders.is_hopeless(placed.timed) or placed.is_hold:
             return
         self._tell(Trouble(what=f"part {placed.timed.part.id} cannot be drawn; the show goes on after it"))
         while len(self._course.placed) < handed + 2:

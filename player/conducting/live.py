@@ -162,15 +162,14 @@ class LiveShow:
         renders, handed = self._renders, self._handout.count()
         asked = wants(self._course, handed, self._hold, playhead, renders.ready, renders.blocked)
         names = {
-            renders.key(timed, level): name
-            for name, timed in reversed(asked.parts.items())
-            for level in (Level.CARD, Level.STAGE)
+            renders.key(timed, level): name for name, timed in reversed(asked.parts.items()) for level in renders.levels
         }
         view = View(
             wanted=asked.wanted,
             running=renders.running(names),
             speeds=renders.speeds(),
             workers=renders.workers,
+            model_workers=renders.model_workers,
             top=renders.top,
             priming=handed == 0 and self._now() - self._began < PRIMING_SECONDS,
         )

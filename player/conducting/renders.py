@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
-from generators.media import LEVELS, Level, SegmentManifest, lower_level
+from generators.media import MODEL_LEVELS, PLAIN_LEVELS, Level, SegmentManifest
 from generators.render_pool.catalogue import generator_version
 from generators.render_pool.messages import Failed, RenderJob
 from generators.render_pool.pool import Pool
@@ -22,8 +22,10 @@ from generators.timed import TimedPart
 from player.lookahead import COLD_SECONDS, Running, Schedule, Task
 from story_engine.time import to_seconds
 
-FIRST_GUESS = {Level.CARD: 0.25, Level.STAGE: 0.65}
+FIRST_GUESS = {Level.CARD: 0.25, Level.STAGE: 0.65, Level.RESTYLE: 0.9, Level.NEURAL: 1.5}
 """Render seconds per media second until something has been measured."""
+TRIED_AGAIN_SECONDS = 120.0
+"""A model that was too slow is believed to be as fast as at first after this long: what slowed it may be over."""
 FAST, SLOW, USUAL = 0.35, 0.1, 0.04
 """Weights of the quick and the slow average, the slower of which counts, as hls.js does for bandwidth; and of what is
 usual, from which a slow spell is told."""
@@ -48,6 +50,17 @@ KEYS_KEPT = 300
 """Parts whose key is remembered, each with its 32 kB; some hundred are wanted at once."""
 BLOCK_SECONDS = 30.0
 """A level that failed for a part may be tried again after this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """What draws levels by models: a pool of their own, one worker for each device."""
+
+    pool: Pool
+    levels: tuple[Level, ...]
+    """What it has models for, cheapest first."""
+    version: str
+    """Of generators, models, tiers and precision: part of every key."""
 
 
 @dataclass(slots=True)
@@ -78,6 +91,9 @@ class Renders:
         self.cache = cache
         self.top = top
         self._pool = pool
+        self._models: Models | None = None
+        self._model_heard = 0.0
+        """When a model's render last ended, or was given up."""
         self._wake = wake
         self._now = now
         self._trouble = trouble
@@ -86,6 +102,7 @@ class Renders:
         )
         self._numbers = count(1)
         self._keys: dict[tuple[int, Level], tuple[TimedPart, str]] = {}
+        """By part and level; a level's keys are made with the version of what draws it."""
         self._lock = threading.Lock()
         self._jobs: dict[str, RenderJob] = {}
         self._speeds = {level: _Speed(guess, guess, guess) for level, guess in FIRST_GUESS.items()}
@@ -102,10 +119,30 @@ class Renders:
         pool.on_trouble = trouble
         pool.on_crash_loop = self._on_crash_loop
 
+    def offer(self, models: Models) -> None:
+        """From now on models draw as well, in a pool of their own; called once, from any thread."""
+        models.pool.on_done = self._on_done
+        models.pool.on_failed = self._on_failed
+        models.pool.on_trouble = self._trouble
+        models.pool.on_crash_loop = self._on_models_lost
+        self._models = models
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Levels at which a part may be on disk or be drawn, cheapest first."""
+        models = self._models
+        return PLAIN_LEVELS if models is None else (*PLAIN_LEVELS, *models.levels)
+
     @property
     def workers(self) -> int:
-        """How many render at once."""
+        """How many render plain levels at once."""
         return self._pool.options.workers
+
+    @property
+    def model_workers(self) -> int:
+        """How many models draw at once: none until one is loaded, and while none lives."""
+        models = self._models
+        return models.pool.options.workers if models is not None and models.pool.is_warm() else 0
 
     def mind_buffer(self, ready_seconds: float) -> None:
         """Let the workers have their share of the machine while little is ready, idle time otherwise."""
@@ -118,7 +155,9 @@ class Renders:
         """Cache key of `timed` at `level`; remembered, as hashing a part takes a millisecond."""
         known = self._keys.get((id(timed), level))
         if known is None or known[0] is not timed:
-            key = segment_key(timed, level, self._pool.options.size, self._pool.options.fps, self._version)
+            models = self._models
+            version = self._version if level in PLAIN_LEVELS or models is None else models.version
+            key = segment_key(timed, level, self._pool.options.size, self._pool.options.fps, version)
             while len(self._keys) >= KEYS_KEPT:
                 del self._keys[next(iter(self._keys))]
             known = self._keys[(id(timed), level)] = (timed, key)
@@ -126,7 +165,7 @@ class Renders:
 
     def ready(self, timed: TimedPart) -> frozenset[Level]:
         """Levels at which `timed` is whole on disk."""
-        return frozenset(level for level in LEVELS if self._is_whole(self.key(timed, level)))
+        return frozenset(level for level in self.levels if self._is_whole(self.key(timed, level)))
 
     def _is_whole(self, key: str) -> bool:
         """Whether the cache holds `key`; the answer is kept for a moment, as it is asked 20 times a second."""
@@ -144,7 +183,11 @@ class Renders:
         """Levels that failed for `timed` lately."""
         now = self._now()
         with self._lock:
-            return frozenset(level for level in LEVELS if self._blocked.get(self.key(timed, level), 0.0) > now)
+            return frozenset(level for level in self.levels if self._blocked.get(self.key(timed, level), 0.0) > now)
+
+    def is_hopeless(self, timed: TimedPart) -> bool:
+        """Whether every plain level failed for `timed` lately."""
+        return self.blocked(timed).issuperset(PLAIN_LEVELS)
 
     def block(self, timed: TimedPart, level: Level) -> None:
         """Do not draw or show `timed` at `level` for a while."""
@@ -154,7 +197,7 @@ class Renders:
     def best(self, timed: TimedPart) -> SegmentManifest | None:
         """The manifest of the highest level on disk that is not blocked."""
         blocked = self.blocked(timed)
-        for level in reversed(LEVELS):
+        for level in reversed(self.levels):
             key = self.key(timed, level)
             if level in blocked:
                 continue
@@ -165,11 +208,24 @@ class Renders:
         return None
 
     def speeds(self) -> dict[Level, float]:
-        """Render seconds per media second, the slower of two averages."""
+        """Render seconds per media second of what is offered now, the slower of two averages."""
+        offered = self.levels if self.model_workers else PLAIN_LEVELS
+        if self._now() - self._model_heard > TRIED_AGAIN_SECONDS:
+            self._hope_again()
         with self._lock:
             return {
-                level: max(speed.fast, speed.slow, speed.usual * self._slower) for level, speed in self._speeds.items()
+                level: max(speed.fast, speed.slow, speed.usual * (self._slower if level in PLAIN_LEVELS else 1.0))
+                for level, speed in self._speeds.items()
+                if level in offered
             }
+
+    def _hope_again(self) -> None:
+        """No model's render has ended for long: what is believed of them is at least as good as at first."""
+        self._model_heard = self._now()
+        with self._lock:
+            for level in MODEL_LEVELS:
+                guess, known = FIRST_GUESS[level], self._speeds[level]
+                self._speeds[level] = _Speed(*(min(guess, value) for value in (known.fast, known.slow, known.usual)))
 
     def running(self, names: dict[str, str]) -> tuple[Running, ...]:
         """Renders at work or queued; `names` maps cache keys to part ids, unknown keys keep their own."""
@@ -179,6 +235,7 @@ class Renders:
         found, signs = [], []
         jobs = self._pool.jobs()
         self._drawn = {job.job: self._drawn.get(job.job, deque()) for job in jobs}
+        found += self._models_running(names)
         for job in jobs:
             seconds = to_seconds(job.timed.duration)
             done = self._pool.progress(job.job)
@@ -196,6 +253,19 @@ class Renders:
         if signs:
             self._believe_slower(max(signs))
         return tuple(found)
+
+    def _models_running(self, names: dict[str, str]) -> list[Running]:
+        """A model gives a shot's frames at once: what is left of its render is told by the clock, not by its pace."""
+        models, found = self._models, []
+        for job in models.pool.jobs() if models is not None else ():
+            assert models is not None
+            speed = self._speeds[job.level]
+            whole = to_seconds(job.timed.duration) * max(speed.fast, speed.slow)
+            elapsed = models.pool.elapsed(job.job)
+            left = max(whole - elapsed, LEAST_LEFT * max(whole, elapsed))
+            name = names.get(job.key, job.key)
+            found.append(Running(id=name, level=job.level, left_seconds=left, queued=elapsed <= 0.0))
+        return found
 
     def _believe_slower(self, times: float) -> None:
         self._slower = min(max(times, 1.0), MOST_SLOWER)
@@ -217,19 +287,37 @@ class Renders:
 
     def act(self, plan: Schedule, parts: dict[str, TimedPart], names: dict[str, str], revision: int) -> None:
         """Cancel what is abandoned and submit the most urgent tasks."""
-        gone = {(run.id, run.level) for run in plan.abandon}
-        for job in self._pool.jobs():
-            if (names.get(job.key, job.key), job.level) in gone:
-                self._pool.cancel(job.job)
+        gone = {(run.id, run.level): run for run in plan.abandon}
+        models = self._models
+        for pool in (self._pool,) if models is None else (self._pool, models.pool):
+            for job in pool.jobs():
+                run = gone.get((names.get(job.key, job.key), job.level))
+                if run is None:
+                    continue
+                self._learn_of(job, pool.elapsed(job.job))
+                pool.cancel(job.job)
                 with self._lock:
                     self._jobs.pop(job.key, None)
         if self._now() < self._paused_until:
             return
         for task in plan.tasks:
+            lane = PLAIN_LEVELS if task.level in PLAIN_LEVELS else MODEL_LEVELS
+            workers = self.workers if lane is PLAIN_LEVELS else self.model_workers
             with self._lock:
-                if len(self._jobs) >= self.workers + QUEUE_AHEAD:
-                    return
+                if sum(job.level in lane for job in self._jobs.values()) >= workers + QUEUE_AHEAD:
+                    continue
             self._submit(task, parts, revision)
+
+    def _learn_of(self, job: RenderJob, elapsed: float) -> None:
+        """A model's render that is given up has taken so long at least: that is learnt where it is bad news."""
+        if job.level not in MODEL_LEVELS or elapsed <= 0.0:
+            return
+        factor = elapsed / max(to_seconds(job.timed.duration), 0.1)
+        with self._lock:
+            self._model_heard = self._now()
+            known = self._speeds[job.level]
+            if factor > known.fast:
+                known.add(factor)
 
     def _submit(self, task: Task, parts: dict[str, TimedPart], revision: int) -> None:
         timed = parts.get(task.id)
@@ -250,14 +338,19 @@ class Renders:
             if key in self._jobs:
                 return
             self._jobs[key] = job
-        self._pool.submit(job, self._now() + task.due_seconds)
+        models = self._models
+        pool = self._pool if task.level in PLAIN_LEVELS or models is None else models.pool
+        pool.submit(job, self._now() + task.due_seconds)
 
     def _on_done(self, job: RenderJob, manifest: SegmentManifest) -> None:
         with self._lock:
             if self._jobs.get(job.key) is job:
                 del self._jobs[job.key]
             self._looked.pop(job.key, None)
-            if not self._pool.is_cold(job.job):
+            plain = job.level in PLAIN_LEVELS
+            if not plain:
+                self._model_heard = self._now()
+            if not plain or not self._pool.is_cold(job.job):
                 self._speeds[job.level].add(manifest.render_seconds / max(to_seconds(manifest.duration), 0.1))
         self._wake()
 
@@ -278,8 +371,15 @@ class Renders:
         self._wake()
 
     def _on_crash_loop(self) -> None:
-        lower = lower_level(self.top)
-        if lower is not None:
-            self.top = lower
-            self._trouble(f"render workers keep dying: going on at level {lower}")
+        if self.top is not Level.CARD:
+            self.top = Level.CARD
+            self._trouble(f"render workers keep dying: going on at level {self.top}")
+        self._wake()
+
+    def _on_models_lost(self) -> None:
+        models, self._models = self._models, None
+        if models is not None:
+            self._trouble("the models' worker keeps dying: going on without models")
+            # Its own thread brings this news, and closing waits for that thread.
+            threading.Thread(target=models.pool.close, name="close-models", daemon=True).start()
         self._wake()

@@ -9,7 +9,7 @@ from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
+from scipy.signal import correlate, resample_poly
 
 from generators.neural.errors import NeuralError
 
@@ -18,6 +18,13 @@ FADE = 240
 """5 ms at either end: a cut within a wave is a click."""
 LOUDEST = 0.9
 """Peak that a model's sound is held below; the mix sets its loudness."""
+
+LOOP_BLEND = RATE // 2
+"""A loop's end crosses over into its beginning within half a second."""
+GRAIN = RATE // 25
+"""40 ms, two periods of the lowest voice: pieces of which speech at another pace is laid."""
+SEARCH = RATE // 125
+"""A grain may be taken this far from its place, so that it falls in with the one before."""
 
 Sound = NDArray[np.float32]
 
@@ -56,3 +63,36 @@ def fitted_to(sound: Sound, length: int) -> Sound:
     out[:edge] *= ramp
     out[count - edge : count] *= ramp[::-1]
     return out
+
+
+def looped(sound: Sound, start: int, length: int) -> Sound:
+    """`length` samples from `start` of `sound` going round for ever, without a seam."""
+    blend = min(LOOP_BLEND, len(sound) // 3)
+    period = len(sound) - blend
+    once = sound[:period].copy()
+    if blend:
+        rise = np.linspace(0, np.pi / 2, blend, dtype=np.float32).reshape(-1, *([1] * (sound.ndim - 1)))
+        once[:blend] = once[:blend] * np.sin(rise) + sound[period:] * np.cos(rise)
+    return once[(start + np.arange(length)) % period]
+
+
+def paced(sound: Sound, length: int) -> Sound:
+    """Mono speech at the pace that makes it exactly `length` samples, at its own pitch (overlapped grains, WSOLA)."""
+    hop, window = GRAIN // 2, np.hanning(GRAIN + 1)[:GRAIN].astype(np.float32)
+    if len(sound) < 2 * GRAIN or length < 2 * GRAIN:
+        return fitted_to(sound, length)
+    padded = np.concatenate([np.zeros(SEARCH, np.float32), sound, np.zeros(GRAIN + 2 * SEARCH, np.float32)])
+    out = np.zeros(length + GRAIN, np.float32)
+    follow: Sound | None = None
+    for place in range(0, length, hop):
+        wanted = round(place * len(sound) / length)
+        at = wanted
+        if follow is not None:
+            near = padded[wanted : wanted + GRAIN + 2 * SEARCH]
+            at = wanted + int(np.argmax(correlate(near, follow, mode="valid", method="fft")))
+            at = min(at, len(padded) - GRAIN)
+        out[place : place + GRAIN] += padded[at : at + GRAIN] * window
+        # What would naturally follow: the next grain should look like this.
+        after = padded[at + hop : at + hop + GRAIN]
+        follow = np.pad(after, (0, GRAIN - len(after)))
+    return fitted_to(out[:length], length)

@@ -1,0 +1,114 @@
+"""What a device worker is equipped with: a device, and for each use a model at its tier; a text on the command line.
+
+It knows no torch and starts nothing: whoever supervises workers chooses it, a worker reads it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from generators.media import Level
+from generators.neural.errors import ModelError
+from generators.neural.known import Use
+from generators.neural.models import Model, inspect_model
+from generators.neural.probe import Device
+from generators.neural.tiers import TIERS, TRIAL, Tier, tier_for
+
+CPU = "cpu"
+HALF_WITHOUT_BF16 = (8, 0)
+"""Compute capability below which a device has no bfloat16 worth using."""
+ORDER = (Use.NEURAL, Use.RESTYLE, Use.SCORE, Use.BED, Use.SPEECH)
+"""Who gets memory first: what changes the show most."""
+PICTURES = {Level.NEURAL: Use.NEURAL, Level.RESTYLE: Use.RESTYLE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A model and how much is asked of it."""
+
+    use: Use
+    folder: str
+    tier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """Of one worker."""
+
+    device: str = CPU
+    """As torch names it."""
+    dtype: str = "float32"
+    models: tuple[Given, ...] = ()
+    trusting: bool = False
+    """For models with random weights, in trials: a film is refused where it is black, frozen or no film, and nobody
+    is looked for in it."""
+
+    def given(self, use: Use) -> Given | None:
+        """The model for `use`."""
+        return next((given for given in self.models if given.use is use), None)
+
+    def levels(self) -> tuple[Level, ...]:
+        """What a worker with it draws, cheapest first; with models for sound alone, the stage's picture with them."""
+        drawn = tuple(level for level in (Level.RESTYLE, Level.NEURAL) if self.given(PICTURES[level]) is not None)
+        return drawn or ((Level.RESTYLE,) if self.models else ())
+
+
+def write_equipment(equipment: Equipment) -> str:
+    """As text."""
+    return msgspec.json.encode(equipment).decode()
+
+
+def read_equipment(text: str) -> Equipment:
+    """What `write_equipment` wrote; raises ModelError."""
+    try:
+        return msgspec.json.decode(text, type=Equipment)
+    except msgspec.MsgspecError as error:
+        raise ModelError(f"a worker's equipment cannot be read ({error})") from error
+
+
+def tier_named(name: str) -> Tier:
+    """A tier by its name; raises ModelError."""
+    found = next((tier for tier in (*TIERS, TRIAL) if tier.name == name), None)
+    if found is None:
+        raise ModelError(f"there is no tier {name!r}; known: {', '.join(tier.name for tier in TIERS)}")
+    return found
+
+
+def equip(models: Iterable[Model], device: Device | None, *, uses: Iterable[Use] = ORDER) -> Equipment:
+    """The equipment for `device`, or for the processor where it is None (tiny models only: everything on trial).
+
+    Of models for one use the one with the highest tier is taken, the larger one among equals; what one model needs
+    is no longer there for the next.
+    """
+    wanted, given = tuple(uses), []
+    room = device.memory_bytes if device is not None else 0
+    for use in (use for use in ORDER if use in wanted):
+        rows = [
+            (model, tier_for(model, room) if device is not None else TRIAL) for model in models if model.row.use is use
+        ]
+        fitting = [(model, tier) for model, tier in rows if tier is not None]
+        if not fitting:
+            continue
+        model, tier = max(fitting, key=lambda row: ((*TIERS, TRIAL).index(row[1]), row[0].numbers))
+        given.append(Given(use=use, folder=str(model.folder), tier=tier.name))
+        room -= model.least_bytes if tier.evict else model.whole_bytes
+    if device is None:
+        return Equipment(models=tuple(given))
+    dtype = "bfloat16" if device.capability >= HALF_WITHOUT_BF16 else "float16"
+    return Equipment(device=f"cuda:{device.index}", dtype=dtype, models=tuple(given))
+
+
+def version_of(equipment: Equipment, generators: str) -> str:
+    """Part of every cache key: generators, models (their files by name, size and time of change), tier, precision."""
+    digest = hashlib.sha256(f"{generators} {equipment.dtype} {equipment.trusting}".encode())
+    for given in equipment.models:
+        model = inspect_model(Path(given.folder))
+        files = [path for piece in model.pieces for path in piece.files] + [lora.path for lora in model.loras]
+        seen = [(str(path.relative_to(model.folder)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+        digest.update(f"{given.use} {given.tier} {model.row.name} {seen}".encode())
+    return digest.hexdigest()[:16]
