@@ -288,3 +288,21 @@ class Seed:
         if entity in self.things:
             return self.things[entity].name
         return self.secrets.get(entity, entity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """How long a seed lasts, reckoned from its text alone."""
+
+    scenes: int
+    """Authored scenes that can be reached."""
+    realisations: float
+    """Scenes with their casts and ways to be told that count as different."""
+    scene_seconds: float
+    """Mean length of a scene."""
+    hours_before_repetition: float
+    """Until everything was told once, when nothing is told twice before."""
+    minutes_before_same_scene: float
+    """Until the same scene with the same cast has to return in a show that has told what happens only once."""
+    bands: tuple[tuple[str, int], ...]
+    """Scenes per band of tension."""

@@ -5,10 +5,8 @@ It does not know a viewer or play anything; `relax` tells which scenes are reach
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from story_engine.seed.diagnostics import Findings, Where
-from story_engine.seed.model import Seed, Storylet
+from story_engine.seed.model import Estimate, Seed, Storylet
 from story_engine.seed.relax import Relaxed
 from story_engine.seed.script import Alternatives, Block, Branching, Choosing, Cue, Deed, OnceOnly, Say
 from story_engine.seed.steps import every_statement, inner_blocks
@@ -25,24 +23,6 @@ CHARACTERS_A_SECOND = 15.0
 BREATH_SECONDS = 0.5
 MOST_VARIANTS = 12.0
 """Ways to tell one scene that count as new, because viewers recognise the situation long before the words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """How long a seed lasts, reckoned from its text alone."""
-
-    scenes: int
-    """Authored scenes that can be reached."""
-    realisations: float
-    """Scenes with their casts and ways to be told that count as different."""
-    scene_seconds: float
-    """Mean length of a scene."""
-    hours_before_repetition: float
-    """Until everything was told once, when nothing is told twice before."""
-    minutes_before_same_scene: float
-    """Until the same scene with the same cast has to return in a show that has told what happens only once."""
-    bands: tuple[tuple[str, int], ...]
-    """Scenes per band of tension."""
 
 
 def estimate(seed: Seed, relaxed: Relaxed) -> Estimate:
