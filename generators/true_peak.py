@@ -28,29 +28,87 @@ def _phases() -> NDArray[np.float64]:
 
 
 PHASES = _phases()
+MOST = float(np.abs(PHASES).sum(axis=1).max())
+"""No point between samples is further from zero than this many times the largest sample within reach."""
+BLOCK = 256
+"""Frames that are looked at together: their sums stay in the nearest cache."""
 
 
 def true_peaks(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     """The larger channel's true peak at and after every frame; `samples` is float32 (n, channels)."""
     peaks = np.empty(len(samples))
-    _true_peaks(np.ascontiguousarray(samples, np.float32), PHASES, peaks)
+    _true_peaks(*_heard(samples), peaks)
     return peaks
 
 
+def highest_true_peak(samples: NDArray[np.float32]) -> float:
+    """The largest of `true_peaks`, 0 for nothing: stretches too quiet to hold it are passed over."""
+    highest = np.abs(samples).max(initial=0.0)
+    found = np.array([highest], np.float64)
+    _highest(*_heard(samples), np.empty(BLOCK), found)
+    return float(found[0])
+
+
+def _heard(samples: NDArray[np.float32]) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Samples and filters as kernels take them, and room for a stretch of one channel and for its sums."""
+    line, sums = np.empty(BLOCK + PHASES.shape[1]), np.empty(BLOCK)
+    return np.require(samples, np.float32, ("C", "A", "W")), PHASES, line, sums
+
+
 @compiled
-def _true_peaks(samples, phases, peaks):
+def _true_peaks(samples, phases, line, sums, peaks):
+    for begin in range(0, len(samples), BLOCK):
+        _block_peaks(samples, phases, line, sums, begin, peaks[begin : begin + BLOCK])
+
+
+@compiled
+def _highest(samples, phases, line, sums, peaks, found):
     count, channels = samples.shape
+    half = phases.shape[1] // 2
+    for begin in range(0, count, BLOCK):
+        loudest = 0.0
+        for i in range(max(0, begin - half), min(count, begin + BLOCK + half)):
+            for c in range(channels):
+                loudest = max(loudest, abs(samples[i, c]))
+        if loudest * MOST <= found[0]:
+            continue
+        some = peaks[: min(BLOCK, count - begin)]
+        _block_peaks(samples, phases, line, sums, begin, some)
+        for i in range(len(some)):
+            found[0] = max(found[0], some[i])
+
+
+@compiled
+def _block_peaks(samples, phases, line, sums, begin, peaks):
+    """`peaks` of as many frames from `begin`; taps outside, so that many sums grow side by side."""
     between, taps = phases.shape
     half = taps // 2
+    count, channels = len(peaks), samples.shape[1]
     for i in range(count):
-        peak = 0.0
-        for c in range(channels):
-            peak = max(peak, abs(samples[i, c]))
-            for p in range(between):
-                total = 0.0
-                for k in range(taps):
-                    j = i + half - k
-                    if 0 <= j < count:
-                        total += phases[p, k] * samples[j, c]
-                peak = max(peak, abs(total))
-        peaks[i] = peak
+        peaks[i] = 0.0
+    for c in range(channels):
+        for i in range(count + taps):
+            place = begin + i - half + 1
+            line[i] = samples[place, c] if 0 <= place < len(samples) else 0.0
+        for i in range(count):
+            peaks[i] = max(peaks[i], abs(line[i + half - 1]))
+        for p in range(between):
+            for i in range(count):
+                sums[i] = 0.0
+            for k in range(0, taps, 5):
+                one, two, three, four, five = (
+                    phases[p, k],
+                    phases[p, k + 1],
+                    phases[p, k + 2],
+                    phases[p, k + 3],
+                    phases[p, k + 4],
+                )
+                five_on = line[taps - 5 - k :]
+                for i in range(count):
+                    total = sums[i] + one * five_on[i + 4]
+                    total += two * five_on[i + 3]
+                    total += three * five_on[i + 2]
+                    total += four * five_on[i + 1]
+                    sums[i] = total + five * five_on[i]
+            for i in range(count):
+                peaks[i] = max(peaks[i], abs(sums[i]))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generators.biquads import run_sections
 from generators.compiled import compiled
+from generators.safety.loudness import SILENCE_LUFS, block_powers, gated
 from story_engine.time import SAMPLE_RATE
 
 Samples = NDArray[np.float32]
@@ -22,6 +22,8 @@ Sections = NDArray[np.float64]
 
 FULL_RATIO_DENOMINATOR = 240
 """Finest resampling ratio (n/240): 7 cents, below what anyone hears in a voice's size."""
+SHORTEST_HEARD = SAMPLE_RATE // 10
+"""Less than a tenth of a second has no loudness."""
 
 
 def low_pass(hertz: float, q: float = 0.7071) -> Sections:
@@ -66,7 +68,7 @@ def high_shelf(hertz: float, decibels: float) -> Sections:
 
 def filtered(samples: Samples, *sections: Sections) -> Samples:
     """`samples` (n,) or (n, 2) through the sections in order, starting from silence."""
-    return run_sections(np.vstack(sections), samples).astype(np.float32)
+    return run_sections(np.vstack(sections), samples)
 
 
 def resampled(samples: Samples, ratio: float) -> Samples:
@@ -125,44 +127,44 @@ def compressed(
 
 
 def room(
-    samples: Samples, rt60_seconds: float, size: float = 1.0, damping: float = 0.35, predelay_seconds: float = 0.01
+    samples: Samples,
+    rt60_seconds: float,
+    size: float = 1.0,
+    damping: float = 0.35,
+    predelay_seconds: float = 0.01,
+    *,
+    length: int | None = None,
 ) -> Samples:
-    """The wet sound alone, (n + tail, 2), of a mono or stereo input in a room.
+    """The wet sound alone, (n + tail, 2), of a mono or stereo input in a room; only its first `length` frames if given.
 
     An eight-line feedback delay network with a Householder matrix (Jot 1991). `size` scales the delays (1 is a
     living room), `damping` 0–1 how much faster the highs die; the tail lasts `rt60_seconds`.
     """
     stereo = samples if samples.ndim == 2 else np.stack([samples, samples], axis=1)
     tail = int((rt60_seconds + predelay_seconds) * SAMPLE_RATE)
-    padded = np.zeros((len(stereo) + tail, 2), np.float32)
-    begin = int(predelay_seconds * SAMPLE_RATE)
-    padded[begin : begin + len(stereo)] = stereo
-    delays = np.array([max(32, int(base * size)) for base in _ROOM_DELAYS], np.int64)
+    whole = len(stereo) + tail
+    count = whole if length is None else min(length, whole)
+    begin = min(int(predelay_seconds * SAMPLE_RATE), count)
+    padded = np.zeros((count, 2), np.float32)
+    padded[begin : begin + len(stereo)] = stereo[: count - begin]
+    delays = np.array([max(BLOCK, int(base * size)) for base in _ROOM_DELAYS], np.int64)
     gains = np.array([10 ** (-3 * d / (rt60_seconds * SAMPLE_RATE)) for d in delays], np.float32)
-    wet = np.zeros_like(padded)
-    lines = np.zeros((len(delays), int(delays.max())), np.float32)
-    state = np.zeros((2, len(delays)), np.float32)
-    _feedback_network(padded, wet, lines, np.zeros(len(delays), np.int64), state, delays, gains, np.float32(damping))
-    return faded(wet, 0, min(tail, SAMPLE_RATE // 5))
+    wet = np.empty_like(padded)
+    lines = np.zeros((LINES, int(delays.max())), np.float32)
+    heads, memory = np.zeros(LINES, np.int64), np.zeros(LINES, np.float32)
+    rows, total = np.zeros((LINES, BLOCK), np.float32), np.zeros(BLOCK, np.float32)
+    _feedback_network(padded, wet, lines, heads, rows, total, memory, delays, gains, np.float32(damping))
+    fade = min(tail, SAMPLE_RATE // 5)
+    # What is cut off anyway need not be faded.
+    kept = max(0, fade - (whole - count))
+    if kept:
+        wet[count - kept :] *= raised_cosine(fade)[::-1][:kept, None]
+    return wet
 
 
 def loudness(samples: Samples) -> float:
     """Integrated loudness in LUFS after ITU-R BS.1770-4 (gated); −70 for silence or less than 0.1 s."""
-    shaped = filtered(samples, *_weighting()).astype(np.float64)
-    if shaped.ndim == 1:
-        shaped = shaped[:, None]
-    block, hop = int(0.4 * SAMPLE_RATE), int(0.1 * SAMPLE_RATE)
-    if len(shaped) < hop:
-        return -70.0
-    energy = np.concatenate([[0.0], np.cumsum((shaped**2).sum(axis=1))])
-    starts = np.arange(0, max(1, len(shaped) - block + 1), hop)
-    ends = np.minimum(starts + block, len(shaped))
-    powers = (energy[ends] - energy[starts]) / (ends - starts)
-    loud = powers[_to_lufs(powers) > -70]
-    if not len(loud):
-        return -70.0
-    gated = loud[_to_lufs(loud) > _to_lufs(loud.mean()) - 10]
-    return float(_to_lufs(gated.mean()))
+    return gated(block_powers(samples)) if len(samples) >= SHORTEST_HEARD else SILENCE_LUFS
 
 
 def levelled(samples: Samples, target_lufs: float, ceiling: float = 0.89) -> Samples:
@@ -175,6 +177,9 @@ def levelled(samples: Samples, target_lufs: float, ceiling: float = 0.89) -> Sam
     return (samples * min(gain, ceiling / max(top, 1e-9))).astype(np.float32)
 
 
+LINES = 8
+BLOCK = 256
+"""Frames that a room is played at a time; no echo may return sooner."""
 _ROOM_DELAYS = (1009, 1213, 1427, 1637, 1861, 2087, 2311, 2539)
 """Primes between 21 and 53 ms at 48 kHz: no two lines share an echo."""
 
@@ -186,20 +191,6 @@ def _angles(hertz: float, q: float) -> tuple[float, float]:
 
 def _section(b0: float, b1: float, b2: float, a0: float, a1: float, a2: float) -> Sections:
     return np.array([[b0 / a0, b1 / a0, b2 / a0, 1.0, a1 / a0, a2 / a0]])
-
-
-@lru_cache(maxsize=1)
-def _weighting() -> tuple[Sections, Sections]:
-    # The K-weighting coefficients of BS.1770 at 48 kHz, as printed there.
-    shelf = np.array(
-        [[1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241, 0.73248077421585]]
-    )
-    rumble = np.array([[1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621]])
-    return shelf, rumble
-
-
-def _to_lufs(power: NDArray[np.float64] | float) -> NDArray[np.float64]:
-    return -0.691 + 10 * np.log10(np.maximum(power, 1e-12))
 
 
 @compiled
@@ -214,32 +205,68 @@ def _compress(samples, out, threshold, slope, attack, release):
 
 
 @compiled
-def _feedback_network(dry, wet, lines, heads, state, delays, gains, damping):
-    count = len(delays)
-    memory, taps = state[0], state[1]
-    for i in range(len(dry)):
-        total = np.float32(0.0)
-        for k in range(count):
-            tap = lines[k, heads[k]]
-            memory[k] = tap + damping * (memory[k] - tap)
-            taps[k] = memory[k] * gains[k]
-            total += taps[k]
-        left = np.float32(0.0)
-        right = np.float32(0.0)
-        share = total * np.float32(2.0 / count)
-        for k in range(count):
-            entry = dry[i, k & 1] * np.float32(0.35)
-            lines[k, heads[k]] = entry + taps[k] - share
-            heads[k] += 1
+def _feedback_network(dry, wet, lines, heads, rows, total, memory, delays, gains, damping):
+    """`rows` (LINES, BLOCK) and `total` (BLOCK): room for what the lines give and take in a block.
+
+    Line after line where nothing waits for its neighbour: such loops run eight numbers at a time.
+    """
+    count = len(dry)
+    for begin in range(0, count, BLOCK):
+        some = min(BLOCK, count - begin)
+        for k in range(LINES):
+            first = min(some, delays[k] - heads[k])
+            _copy(lines[k, heads[k] :], rows[k], first)
+            _copy(lines[k], rows[k, first:], some - first)
+        _damp(rows, memory, damping, some)
+        for i in range(some):
+            total[i] = np.float32(0.0)
+        for k in range(LINES):
+            row, gain = rows[k], gains[k]
+            for i in range(some):
+                row[i] *= gain
+                total[i] += row[i]
+        for i in range(some):
+            total[i] *= np.float32(2.0 / LINES)
+        for side in range(2):
+            one, two, three, four = rows[side], rows[side + 2], rows[side + 4], rows[side + 6]
+            for i in range(some):
+                wet[begin + i, side] = np.float32(0.0) - one[i] + two[i] - three[i] + four[i]
+        for k in range(LINES):
+            row, side = rows[k], k & 1
+            for i in range(some):
+                row[i] = dry[begin + i, side] * np.float32(0.35) + row[i] - total[i]
+            first = min(some, delays[k] - heads[k])
+            _copy(row, lines[k, heads[k] :], first)
+            _copy(row[first:], lines[k], some - first)
+            heads[k] += some
             if heads[k] >= delays[k]:
-                heads[k] = 0
-            sign = np.float32(1.0) if k & 2 else np.float32(-1.0)
-            if k & 1:
-                right += taps[k] * sign
-            else:
-                left += taps[k] * sign
-        wet[i, 0] = left
-        wet[i, 1] = right
+                heads[k] -= delays[k]
+
+
+@compiled
+def _copy(source, target, count):
+    for i in range(count):
+        target[i] = source[i]
+
+
+@compiled
+def _damp(rows, memory, damping, count):
+    """Every line loses highs, in place: eight chains side by side, since each waits for its own last value."""
+    m0, m1, m2, m3 = memory[0], memory[1], memory[2], memory[3]
+    m4, m5, m6, m7 = memory[4], memory[5], memory[6], memory[7]
+    for i in range(count):
+        m0 = rows[0, i] + damping * (m0 - rows[0, i])
+        m1 = rows[1, i] + damping * (m1 - rows[1, i])
+        m2 = rows[2, i] + damping * (m2 - rows[2, i])
+        m3 = rows[3, i] + damping * (m3 - rows[3, i])
+        m4 = rows[4, i] + damping * (m4 - rows[4, i])
+        m5 = rows[5, i] + damping * (m5 - rows[5, i])
+        m6 = rows[6, i] + damping * (m6 - rows[6, i])
+        m7 = rows[7, i] + damping * (m7 - rows[7, i])
+        rows[0, i], rows[1, i], rows[2, i], rows[3, i] = m0, m1, m2, m3
+        rows[4, i], rows[5, i], rows[6, i], rows[7, i] = m4, m5, m6, m7
+    memory[0], memory[1], memory[2], memory[3] = m0, m1, m2, m3
+    memory[4], memory[5], memory[6], memory[7] = m4, m5, m6, m7
 
 
 def fast_length(least: int) -> int:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from generators.errors import AssetError, Cancelled
 from generators.segments.folders import SOUNDFONTS
 from generators.sound.ambience import render_bed
-from generators.sound.dsp import faded, loudness
+from generators.sound.dsp import faded
 from generators.sound.effects import render_effect
 from generators.sound.instruments.perform import TAIL, render_notes
 from generators.sound.instruments.soundfont import Soundfont, found_soundfonts, read_soundfont
@@ -45,8 +45,6 @@ class Rendered:
     """(timed.duration, 2)."""
     tail: NDArray[np.float32]
     """(m, 2), m ≤ one second: what rings over the part's end."""
-    loudness: float
-    """Integrated LUFS of the body."""
 
 
 class Sound:
@@ -62,7 +60,7 @@ class Sound:
     def render(self, timed: TimedPart, cancel: Callable[[], bool] | None = None) -> Rendered:
         """The sound of `timed`: the body has exactly its length; raises Cancelled, VoiceError, AssetError."""
         body, tail = mix_part(self._buses(timed, cancel))
-        return Rendered(body=body, tail=tail, loudness=loudness(body))
+        return Rendered(body=body, tail=tail)
 
     def stems(self, timed: TimedPart) -> dict[str, NDArray[np.float32]]:
         """What `render` mixes, by name, (duration + TAIL, 2) each: voices, effects, music, ambience, room."""

@@ -75,7 +75,7 @@ def shot_at(timed: TimedPart, time: MediaTime) -> Shot | None:
 def reverberated(dry: NDArray[np.float32], place: Room, total: MediaTime) -> NDArray[np.float32]:
     """The room's answer to `dry` (n, 2), float32 (total, 2), faded at its end."""
     send = filtered(dry, high_pass(180.0), low_pass(7500.0))
-    wet = room(send, place.seconds, place.size, place.damping, 0.018)[:total]
+    wet = room(send, place.seconds, place.size, place.damping, 0.018, length=total)
     out = np.zeros((total, 2), np.float32)
     out[: len(wet)] = wet
     return faded(out, 0, TAIL // 2)
