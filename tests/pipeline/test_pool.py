@@ -120,6 +120,37 @@ def test_a_killed_worker_is_replaced_and_its_job_done(pool: Pool, ears: _Ears, m
     assert list((pool.options.folders.drafts).iterdir()) == []
 
 
+def test_a_worker_that_says_nothing_is_replaced_and_its_job_done(
+    pool: Pool, ears: _Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stopped process holds its job only so long; a cold one, which may be compiling, holds it longer."""
+    monkeypatch.setattr("generators.render_pool.pool.SILENT_SECONDS", 2.0)
+    pool.start()
+    first, second = _jobs(2)
+    pool.submit(first)
+    ears.wait_for(0)
+    assert not any("stuck" in trouble for trouble in ears.troubles)
+    before = pool.pids()
+    os.kill(before[0], signal.SIGSTOP)
+    pool.submit(second)
+    ears.wait_for(1)
+    assert 1 in ears.done
+    assert any("stuck" in trouble for trouble in ears.troubles)
+    assert set(pool.pids()).isdisjoint(before), "another process"
+
+
+def test_a_cold_worker_may_say_nothing_for_longer(pool: Pool, ears: _Ears, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until its first job is done a worker is not taken for stuck: it may be compiling."""
+    monkeypatch.setattr("generators.render_pool.pool.SILENT_SECONDS", 0.0)
+    monkeypatch.setattr("generators.render_pool.pool.WATCH_SECONDS", 0.01)
+    monkeypatch.setenv(SLOWNESS_VARIABLE, "0.02")
+    pool.start()
+    pool.submit(_jobs(1)[0])
+    ears.wait_for(0)
+    assert 0 in ears.done
+    assert ears.troubles == []
+
+
 def test_what_is_due_sooner_is_begun_sooner(pool: Pool) -> None:
     """A job asked for later goes before the queued ones that have more time; equal ones keep their order."""
     late, also_late, soon = _jobs(3)
