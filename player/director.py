@@ -26,6 +26,9 @@ from story_engine.seed import Seed, load_seed
 from story_engine.show import Show
 from story_engine.time import MediaTime
 
+SEEDS = "seeds"
+"""Beside the spoken lines: seeds as they were read last, from which the next start of a show takes them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _State:
@@ -60,6 +63,7 @@ class InProcessDirector:
 
     def __init__(self, speech_store: Path) -> None:
         self._voices = VoiceBox(speech_store)
+        self._seeds = speech_store.parent / SEEDS
         self._states: dict[int, _State] = {}
         self._next = 0
         self._seed: Seed | None = None
@@ -75,7 +79,7 @@ class InProcessDirector:
         self._voices.start()
         try:
             stamp = _stamp(seed)
-            read = load_seed(seed, language=language)
+            read = load_seed(seed, language=language, kept=self._seeds)
             Show.prepare(read)
         except (StoryError, OSError):
             return  # `open` reads it again and says what is wrong to whoever asked
@@ -184,7 +188,7 @@ class InProcessDirector:
             with contextlib.suppress(OSError):  # a folder that has gone: reading it says so
                 if ahead.stamp == _stamp(folder):
                     return ahead.seed
-        return load_seed(folder, language=language)
+        return load_seed(folder, language=language, kept=self._seeds)
 
     def _keep(self, state: _State) -> int:
         self._next += 1
