@@ -21,9 +21,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     done: list[Path] = []
     original = player.director.load_seed
 
-    def noted(path: Path, *, language: str | None = None) -> object:
+    def noted(path: Path, *, language: str | None = None, kept: Path | None = None) -> object:
         done.append(Path(path))
-        return original(path, language=language)
+        return original(path, language=language, kept=kept)
 
     monkeypatch.setattr(player.director, "load_seed", noted)
     return done
@@ -31,7 +31,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 def test_a_seed_read_ahead_is_not_read_again(tmp_path: Path, reads: list[Path]) -> None:
     """Opening it takes what was read, and the show is the one that a director without haste opens."""
-    hasty, calm = InProcessDirector(tmp_path), InProcessDirector(tmp_path)
+    hasty, calm = InProcessDirector(tmp_path / "speech"), InProcessDirector(tmp_path / "speech")
     try:
         hasty.read_ahead(SEED_PATH)
         opening = Opening(seed=str(SEED_PATH), rng_seed=3, manner="silent")
