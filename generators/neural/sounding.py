@@ -60,6 +60,7 @@ class ModelSound(Sound):
             if row is not None
         }
         self._cancel: Callable[[], bool] = never
+        self._heard: set[str] = set()
         self._scene_score = lru_cache(4)(self._new_score)
         self._scene_bed = lru_cache(8)(self._new_bed)
 
@@ -71,7 +72,13 @@ class ModelSound(Sound):
     def render(self, timed: TimedPart, cancel: Callable[[], bool] | None = None) -> Rendered:
         """As `Sound.render`."""
         self._cancel = cancel or never
+        self._heard.clear()
         return super().render(timed, cancel)
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """What of the last part's sound models made, for its manifest."""
+        return (("sounded", ", ".join(sorted(self._heard))),) if self._heard else ()
 
     def _stems(self, timed: TimedPart, cancel: Callable[[], bool] | None) -> dict[str, NDArray[np.float32]]:
         entry, notes = timed.score.entry, timed.score.notes
@@ -82,6 +89,7 @@ class ModelSound(Sound):
         except GeneratorError as error:
             _given_up(error, "the score")
             return super()._stems(timed, cancel)
+        self._heard.add(Use.SCORE)
         heard = looped(whole, timed.entry.scene_time, timed.duration + TAIL) * presence(timed)[:, None]
         return {STEM: heard.astype(np.float32)}
 
@@ -94,6 +102,7 @@ class ModelSound(Sound):
             except GeneratorError as error:
                 _given_up(error, f"the bed {name}")
             else:
+                self._heard.add(Use.BED)
                 own = super()._bed(name, scene_time, duration, wind, rng_seed, hour)
                 return _framed(looped(whole, scene_time, duration), own)
         return super()._bed(name, scene_time, duration, wind, rng_seed, hour)
@@ -106,6 +115,7 @@ class ModelSound(Sound):
             except GeneratorError as error:
                 _given_up(error, "a line")
             else:
+                self._heard.add(Use.SPEECH)
                 # Mouths and captions follow the times that the plan gave: the line is spoken within them.
                 return levelled(paced(made.samples, len(own)), loudness(own))
         return super()._line(line, state)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import torch
-import transformers
 
 from generators.errors import Cancelled
 from generators.neural.errors import NeuralError
@@ -21,59 +18,53 @@ from generators.neural.ports import never
 from generators.neural.sound.waves import LOUDEST, fitted_to, stereo
 from generators.neural.video.pipes import Placement
 
-from . import tiny
+from . import tiny_sound
+from .test_video_adapters import Counting
+
+
+def _opened(kind: str, shelf: Path) -> Any:
+    return open_generator(inspect_model(tiny_sound.saved(kind, shelf)), Placement())
 
 
 @pytest.fixture(scope="module")
 def musicgen(shelf: Path) -> Any:
     """A MusicGen of a few thousand numbers."""
-    folder = shelf / "musicgen"
-    torch.manual_seed(3)
-    text = transformers.T5Config(
-        vocab_size=len(tiny.WORDS), d_model=16, d_kv=8, d_ff=16, num_layers=1, num_heads=2, dropout_rate=0.0
-    )
-    codec = transformers.EncodecConfig(
-        sampling_rate=16_000, audio_channels=1, hidden_size=16, num_filters=4, num_residual_layers=1,
-        upsampling_ratios=[8, 5, 4, 2], num_lstm_layers=1, codebook_size=32, codebook_dim=16, target_bandwidths=[2.0],
-    )  # fmt: skip
-    decoder = transformers.MusicgenDecoderConfig(
-        vocab_size=32, hidden_size=16, ffn_dim=16, num_hidden_layers=1, num_attention_heads=2, num_codebooks=4,
-        max_position_embeddings=4096, pad_token_id=32, bos_token_id=32,
-    )  # fmt: skip
-    network = transformers.MusicgenForConditionalGeneration(
-        transformers.MusicgenConfig(text_encoder=text, audio_encoder=codec, decoder=decoder)
-    )
-    for layer in network.audio_encoder.quantizer.layers:
-        # A codebook of a new codec is empty: every score would be the same.
-        layer.codebook.embed.normal_()
-    network.generation_config.decoder_start_token_id = 32
-    network.generation_config.pad_token_id = 32
-    network.save_pretrained(str(folder), safe_serialization=True)
-    tiny.tokenizer().save_pretrained(str(folder))
-    return open_generator(inspect_model(folder), Placement())
+    return _opened("musicgen", shelf)
 
 
 @pytest.fixture(scope="module")
 def vits(shelf: Path) -> Any:
     """A VITS of a few thousand numbers."""
-    folder = shelf / "vits"
-    torch.manual_seed(3)
-    config = transformers.VitsConfig(
-        vocab_size=30, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, ffn_dim=16, flow_size=16,
-        spectrogram_bins=9, upsample_initial_channel=16, upsample_rates=[8, 4], upsample_kernel_sizes=[16, 8],
-        resblock_kernel_sizes=[3], resblock_dilation_sizes=[[1, 3]], posterior_encoder_num_wavenet_layers=1,
-        prior_encoder_num_flows=1, prior_encoder_num_wavenet_layers=1, duration_predictor_filter_channels=16,
-        duration_predictor_num_flows=1, depth_separable_num_layers=1, sampling_rate=16_000,
-    )  # fmt: skip
-    transformers.VitsModel(config).save_pretrained(str(folder), safe_serialization=True)
-    letters = {letter: number for number, letter in enumerate(" abcdefghijklmnopqrstuvwxyz'-")}
-    vocabulary = folder / "vocab.json"
-    vocabulary.write_text(json.dumps(letters))
-    kind = transformers.VitsTokenizer(
-        str(vocabulary), phonemize=False, add_blank=True, is_uroman=False, pad_token=" ", unk_token="-"
-    )
-    kind.save_pretrained(str(folder))
-    return open_generator(inspect_model(folder), Placement())
+    return _opened("vits", shelf)
+
+
+@pytest.fixture(scope="module")
+def bed(shelf: Path) -> Any:
+    """A Stable Audio of a few thousand numbers."""
+    return _opened("stable-audio", shelf)
+
+
+def test_a_bed_is_exactly_as_long_as_asked(bed: Any):
+    """48 kHz stereo of the asked length, beyond the model's own longest too; words and seed change it."""
+    sound = bed.render("rain night", 3.0, 4, never)
+    assert sound.shape == (144_000, 2)
+    assert 0 < np.abs(sound).max() <= LOUDEST + 1e-6
+    assert np.array_equal(sound, bed.render("rain night", 3.0, 4, never))
+    assert not np.array_equal(sound, bed.render("rain night", 3.0, 5, never))
+    assert not np.array_equal(sound, bed.render("music harbour", 3.0, 4, never))
+
+
+def test_a_bed_stops_before_the_next_network_call(bed: Any):
+    """A cancel is heard before every forward pass; no decode follows it, and the model works as before."""
+    before = bed.render("rain", 0.5, 1, never)
+    counted = Counting()
+    bed.render("rain", 0.5, 1, counted)
+    for at in range(counted.asked):
+        cancel = Counting(at)
+        with pytest.raises(Cancelled):
+            bed.render("rain", 0.5, 1, cancel)
+        assert cancel.asked == at + 1
+    assert np.array_equal(before, bed.render("rain", 0.5, 1, never))
 
 
 def test_a_score_is_exactly_as_long_as_asked(musicgen: Any):
