@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,21 +84,38 @@ def resampled(samples: Samples, ratio: float) -> Samples:
     )
 
 
+@lru_cache(maxsize=16)
 def raised_cosine(count: int) -> Samples:
-    """A rise from 0 to 1 over `count` samples without corners."""
-    return (0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / max(count, 1))).astype(np.float32)
+    """A rise from 0 to 1 over `count` samples without corners; shared, read-only."""
+    rise = (0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / max(count, 1))).astype(np.float32)
+    rise.setflags(write=False)
+    return rise
 
 
 def faded(samples: Samples, fade_in: int, fade_out: int) -> Samples:
     """A copy that rises and falls over the given numbers of samples."""
     out = samples.astype(np.float32, copy=True)
+    _fade(out, fade_in, fade_out)
+    return out
+
+
+def fade_out(samples: Samples, count: int) -> None:
+    """Let `samples` fall over their last `count`, in place."""
+    _fade(samples, 0, count)
+
+
+def _fade(out: Samples, fade_in: int, fade_out: int) -> None:
     fade_in, fade_out = min(fade_in, len(out)), min(fade_out, len(out))
     shape = (-1,) + (1,) * (out.ndim - 1)
     if fade_in:
         out[:fade_in] *= raised_cosine(fade_in).reshape(shape)
     if fade_out:
         out[-fade_out:] *= raised_cosine(fade_out)[::-1].reshape(shape)
-    return out
+
+
+def add(out: Samples, sound: Samples, left: float, right: float) -> None:
+    """Add `sound` (n, 2), its channels `left` and `right` times as loud, to the first n frames of `out`, in place."""
+    _add(out, np.require(sound, np.float32, ("C", "A", "W")), np.float32(left), np.float32(right))
 
 
 def decibels_to_gain(decibels: float) -> float:
@@ -202,6 +220,13 @@ def _compress(samples, out, threshold, slope, attack, release):
         envelope = pole * envelope + (1.0 - pole) * level
         gain = 1.0 if envelope <= threshold else (threshold / envelope) ** slope
         out[i] = samples[i] * gain
+
+
+@compiled
+def _add(out, sound, left, right):
+    for i in range(len(sound)):
+        out[i, 0] += sound[i, 0] * left
+        out[i, 1] += sound[i, 1] * right
 
 
 @compiled

@@ -26,6 +26,11 @@ AIR_HERTZ = 3_200.0
 HOP = 32
 """Samples between control values (0.7 ms), joined by straight lines."""
 NOISE_LENGTH = 1 << 17
+CHIFF_SECONDS = 0.5
+TURN = 4294967296.0
+"""A cycle in the units of a phase: its upper 12 bits choose a value of the table, the rest lies between two."""
+SHARE_BITS = 20
+SHARES = 1 << SHARE_BITS
 
 
 def render_blown(patch: Blown, hertz: float, velocity: float, seconds: float, rng: np.random.Generator) -> NDArray:
@@ -36,21 +41,26 @@ def render_blown(patch: Blown, hertz: float, velocity: float, seconds: float, rn
     force = _force(patch, time, seconds, velocity)
     openness = np.clip((0.15 + 0.85 * velocity) * force**0.7, 0.0, 1.0)
     dark, bright = _cycles(patch, round(hertz, 2))
-    cents = np.stack([_wander(patch, time, player, rng) for player in range(patch.players)])
+    cents = _wander(patch, time, rng)
     sides = np.linspace(-patch.spread, patch.spread, patch.players) if patch.players > 1 else np.zeros(1)
     pans = np.stack([np.cos((sides + 1) * math.pi / 4), np.sin((sides + 1) * math.pi / 4)], axis=1) / math.sqrt(
         patch.players
     )
-    out = np.zeros((count, 2), np.float32)
+    out = np.empty((count, 2), np.float32)
     _play(
         out,
         dark,
+        dark[1:],
         bright,
-        (hertz / SAMPLE_RATE * 2.0 ** (cents / 1200.0)).astype(np.float64),
+        bright[1:],
+        (hertz / SAMPLE_RATE * TURN) * np.exp2(cents / 1200.0),
         force.astype(np.float32),
         openness.astype(np.float32),
         pans.astype(np.float32),
-        rng.random(patch.players),
+        rng.random(patch.players) * TURN,
+        np.empty((2, HOP), np.float32),
+        np.empty(HOP, np.int64),
+        np.empty(HOP, np.float32),
     )
     if patch.breath:
         _breathe(out, patch, force, velocity, rng)
@@ -68,19 +78,29 @@ def _force(patch: Blown, time: NDArray, seconds: float, velocity: float) -> NDAr
     return rise * swell * fall
 
 
-def _wander(patch: Blown, time: NDArray, player: int, rng: np.random.Generator) -> NDArray:
-    """Cents away from the note: detuning, slow drift, late vibrato, a scoop from below."""
+def _wander(patch: Blown, time: NDArray, rng: np.random.Generator) -> NDArray:
+    """Cents away from the note, (players, points): detuning, slow drift, late vibrato, a scoop from below."""
     rate, depth, late = patch.vibrato
-    off = 0.0 if patch.players == 1 else patch.detune * (2 * (player + 0.5) / patch.players - 1 + 0.3 * rng.random())
-    phase = 2 * math.pi * rng.random(3)
-    drift = patch.drift * (
-        np.sin(2 * math.pi * 0.37 * time + phase[0]) + 0.6 * np.sin(2 * math.pi * 0.83 * time + phase[1])
+    offs, phases, rates = np.zeros((patch.players, 1)), np.empty((3, patch.players, 1)), np.empty((patch.players, 1))
+    for player in range(patch.players):
+        if patch.players > 1:
+            offs[player] = patch.detune * (2 * (player + 0.5) / patch.players - 1 + 0.3 * rng.random())
+        phases[:, player, 0] = 2 * math.pi * rng.random(3)
+        rates[player] = rate * (1 + 0.08 * (rng.random() - 0.5))
+    away = offs + patch.drift * (
+        _waves(2 * math.pi * 0.37 * time, phases[0]) + 0.6 * _waves(2 * math.pi * 0.83 * time, phases[1])
     )
-    grown = np.clip((time - 0.4 * late) / max(late, 0.05), 0, 1) ** 1.5
-    own_rate = rate * (1 + 0.08 * (rng.random() - 0.5))
-    vibrato = depth * grown * np.sin(2 * math.pi * own_rate * time + phase[2])
-    scoop = -patch.scoop * np.exp(-time / 0.035)
-    return off + drift + vibrato + scoop
+    if depth:
+        grown = depth * np.clip((time - 0.4 * late) / max(late, 0.05), 0, 1) ** 1.5
+        away += grown * np.sin(2 * math.pi * rates * time + phases[2])
+    if patch.scoop:
+        away -= patch.scoop * np.exp(-time / 0.035)
+    return away
+
+
+def _waves(angles: NDArray, phases: NDArray) -> NDArray:
+    """Sines of `angles` + each of `phases` (players, 1): one sine and one cosine for all."""
+    return np.cos(phases) * np.sin(angles) + np.sin(phases) * np.cos(angles)
 
 
 @lru_cache(maxsize=256)
@@ -107,44 +127,77 @@ def _cycle(strengths: NDArray, phases: NDArray) -> NDArray:
 
 @lru_cache(maxsize=32)
 def _noise(hertz: float) -> NDArray:
+    """Breath around `hertz`, twice in a row: a note may begin anywhere in it."""
     white = generator(0, "breath", round(hertz)).standard_normal(NOISE_LENGTH).astype(np.float32)
-    return filtered(white, band_pass(hertz, 0.8), low_pass(1.6 * hertz))
+    once = filtered(white, band_pass(hertz, 0.8), low_pass(1.6 * hertz))
+    return np.concatenate([once, once])
+
+
+@lru_cache(maxsize=1)
+def _chiff() -> NDArray:
+    """How much louder the air is while the tone speaks; nothing is left of it after the last value."""
+    count = int(CHIFF_SECONDS * SAMPLE_RATE)
+    return 1.0 + 1.5 * np.exp(-np.arange(count, dtype=np.float32) / (0.03 * SAMPLE_RATE))
 
 
 def _breathe(out: NDArray, patch: Blown, force: NDArray, velocity: float, rng: np.random.Generator) -> None:
-    bank = _noise(patch.breath_hz)
     offset = int(rng.integers(NOISE_LENGTH))
-    index = (offset + np.arange(len(out))) % NOISE_LENGTH
-    envelope = np.repeat(force**0.8, HOP)[: len(out)].astype(np.float32)
-    chiff = 1.0 + 1.5 * np.exp(-np.arange(len(out), dtype=np.float32) / (0.03 * SAMPLE_RATE))
-    air = bank[index] * envelope * chiff * (patch.breath * (0.6 + 0.8 * velocity) * 2.0)
-    out += air[:, None]
+    level = np.float32(patch.breath * (0.6 + 0.8 * velocity) * 2.0)
+    loud = (force**0.8).astype(np.float32)
+    air = _noise(patch.breath_hz)[offset:]
+    for begin in range(0, len(out), NOISE_LENGTH):
+        chiff = _chiff() if begin == 0 else _chiff()[:0]
+        _blow(out[begin : begin + NOISE_LENGTH], air, loud[begin // HOP :], chiff, level)
 
 
 @compiled
-def _play(out, dark, bright, increments, force, openness, pans, phases):
+def _play(out, dark, dark_on, bright, bright_on, steps, force, openness, pans, phases, sums, places, shares):
+    """Phases and steps in `TURN`s of a cycle; `dark_on` and `bright_on` begin one value later.
+
+    sums (2, HOP), places (HOP) and shares (HOP): room for what all players make of a hop.
+    """
     count = len(out)
-    size = len(dark) - 1
-    for player in range(len(pans)):
-        phase = phases[player]
-        left, right = pans[player, 0], pans[player, 1]
-        for block in range(count // HOP + 1):
-            begin = block * HOP
-            end = min(begin + HOP, count)
-            step, step_to = increments[player, block], increments[player, block + 1]
-            loud, loud_to = force[block], force[block + 1]
-            tone, tone_to = openness[block], openness[block + 1]
-            for i in range(begin, end):
-                share = (i - begin) / HOP
-                phase += step + (step_to - step) * share
-                if phase >= 1.0:
-                    phase -= 1.0
-                place = phase * size
-                index = int(place)
-                part = place - index
-                low = dark[index] + (dark[index + 1] - dark[index]) * part
-                high = bright[index] + (bright[index + 1] - bright[index]) * part
-                mix = tone + (tone_to - tone) * share
-                value = (low + (high - low) * mix) * (loud + (loud_to - loud) * share)
-                out[i, 0] += value * left
-                out[i, 1] += value * right
+    for begin in range(0, count, HOP):
+        block = begin // HOP
+        for i in range(HOP):
+            sums[0, i] = np.float32(0.0)
+            sums[1, i] = np.float32(0.0)
+        tone = openness[block]
+        opening = (openness[block + 1] - tone) * np.float32(1.0 / HOP)
+        for player in range(len(pans)):
+            left, right = pans[player, 0], pans[player, 1]
+            step, phase = steps[player, block], phases[player]
+            bend = (steps[player, block + 1] - step) / (2 * HOP)
+            for i in range(HOP):
+                at = np.int64(phase + (i + 1) * (step + bend * i))
+                places[i] = (at >> SHARE_BITS) & (TABLE - 1)
+                shares[i] = np.float32(at & (SHARES - 1)) * np.float32(1.0 / SHARES)
+            for i in range(HOP):
+                place, share = places[i] & (TABLE - 1), shares[i]
+                low = dark[place] + (dark_on[place] - dark[place]) * share
+                high = bright[place] + (bright_on[place] - bright[place]) * share
+                value = low + (high - low) * (tone + opening * np.float32(i))
+                sums[0, i] += value * left
+                sums[1, i] += value * right
+            phase += HOP * (step + bend * (HOP - 1))
+            phases[player] = phase - np.floor(phase * (1.0 / TURN)) * TURN
+        loud = force[block]
+        swelling = (force[block + 1] - loud) * np.float32(1.0 / HOP)
+        for i in range(min(HOP, count - begin)):
+            gain = loud + swelling * np.float32(i)
+            out[begin + i, 0] = sums[0, i] * gain
+            out[begin + i, 1] = sums[1, i] * gain
+
+
+@compiled
+def _blow(out, air, loud, chiff, level):
+    """Add the noise `air` to both channels of `out`, as loud as the tone; `chiff` opens it."""
+    count = len(out)
+    for begin in range(0, count, HOP):
+        gain = loud[begin // HOP] * level
+        for i in range(begin, min(begin + HOP, count)):
+            value = air[i] * gain
+            if i < len(chiff):
+                value *= chiff[i]
+            out[i, 0] += value
+            out[i, 1] += value

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.sound.dsp import decibels_to_gain, faded, filtered, high_pass, low_pass
+from generators.sound.dsp import add, decibels_to_gain, fade_out, filtered, high_pass, low_pass
 from generators.sound.instruments.blown import render_blown
 from generators.sound.instruments.patch import Struck, patch
 from generators.sound.instruments.soundfont import Soundfont
@@ -52,9 +52,10 @@ def render_notes(
         if count <= 0:
             continue
         left, right = _pan(note.pan)
-        stem[note.start : note.start + count, 0] += sound[:count, 0] * left
-        stem[note.start : note.start + count, 1] += sound[:count, 1] * right
-    return {name: faded(stem, 0, TAIL_FADE) for name, stem in stems.items()}
+        add(stem[note.start :], sound[:count], left, right)
+    for stem in stems.values():
+        fade_out(stem, TAIL_FADE)
+    return stems
 
 
 def render_note(note: Note, font: Soundfont | None = None) -> NDArray[np.float32]:
@@ -101,7 +102,8 @@ def _note(
     else:
         raw = render_blown(sound, hertz, velocity, seconds, rng)
         power = _steady_power(instrument, pitch)
-    return raw * np.float32(loud / math.sqrt(max(power, 1e-9)))
+    raw *= np.float32(loud / math.sqrt(max(power, 1e-9)))
+    return raw
 
 
 @lru_cache(maxsize=512)
@@ -117,7 +119,7 @@ def _steady_power(instrument: str, pitch: float) -> float:
 
 def _heard_power(samples: NDArray[np.float32]) -> float:
     """Power as an ear weighs it: less below 65 Hz and above 8 kHz."""
-    mono = samples.mean(axis=1)
+    mono = (samples[:, 0] + samples[:, 1]) * np.float32(0.5)
     weighed = filtered(mono, high_pass(65.0), low_pass(8000.0))
     return float((weighed.astype(np.float64) ** 2).mean())
 

@@ -19,6 +19,8 @@ HIGHEST_HERTZ = 16_000.0
 SILENCE = 0.0008
 """A partial below this share (−62 dB) of the loudest is not heard any more."""
 KNOCK_SECONDS = 0.25
+LANES = 8
+"""Samples of a partial that turn together, each by as much as all of them: none waits for its neighbour."""
 
 
 def render_struck(patch: Struck, hertz: float, velocity: float, seconds: float, rng: np.random.Generator) -> NDArray:
@@ -52,6 +54,8 @@ def render_struck(patch: Struck, hertz: float, velocity: float, seconds: float, 
         np.concatenate(rights),
         patch.glide,
         SILENCE,
+        np.empty(LANES),
+        np.empty(LANES),
     )
     _knock(out, patch, velocity, rng)
     rise = max(8, int(patch.attack * SAMPLE_RATE * (1.4 - 0.8 * velocity)))
@@ -103,7 +107,8 @@ def _knock(out: NDArray, patch: Struck, velocity: float, rng: np.random.Generato
 
 
 @compiled
-def _ring(out, freqs, amps, times, phases, lefts, rights, glide, silence):
+def _ring(out, freqs, amps, times, phases, lefts, rights, glide, silence, re, im):
+    """Add the partials; `re` and `im` (LANES): room for their turning pointers."""
     count = len(out)
     loudest = 0.0
     for k in range(len(amps)):
@@ -115,19 +120,32 @@ def _ring(out, freqs, amps, times, phases, lefts, rights, glide, silence):
         if amp <= loudest * silence:
             continue
         last = min(count, int(math.log(loudest * silence / amp) / math.log(decay)))
-        left, right = lefts[k], rights[k]
+        left, right = np.float32(lefts[k]), np.float32(rights[k])
         if glide > 0.0:
             phase = phases[k]
             for i in range(last):
                 phase += step * (1.0 + glide * math.exp(-i / 1440.0))
-                value = amp * math.sin(phase)
+                value = np.float32(amp * math.sin(phase))
                 amp *= decay
                 out[i, 0] += value * left
                 out[i, 1] += value * right
             continue
-        turn_re, turn_im = decay * math.cos(step), decay * math.sin(step)
-        re, im = amp * math.cos(phases[k]), amp * math.sin(phases[k])
-        for i in range(last):
-            re, im = re * turn_re - im * turn_im, re * turn_im + im * turn_re
-            out[i, 0] += im * left
-            out[i, 1] += im * right
+        far = 1.0
+        for j in range(LANES):
+            far *= decay
+            re[j] = amp * far * math.cos(phases[k] + (j + 1) * step)
+            im[j] = amp * far * math.sin(phases[k] + (j + 1) * step)
+        turn_re, turn_im = far * math.cos(LANES * step), far * math.sin(LANES * step)
+        whole = last - last % LANES
+        for begin in range(0, whole, LANES):
+            for j in range(LANES):
+                value = np.float32(im[j])
+                out[begin + j, 0] += value * left
+                out[begin + j, 1] += value * right
+                turned = re[j] * turn_re - im[j] * turn_im
+                im[j] = re[j] * turn_im + im[j] * turn_re
+                re[j] = turned
+        for i in range(whole, last):
+            value = np.float32(im[i - whole])
+            out[i, 0] += value * left
+            out[i, 1] += value * right
