@@ -20,6 +20,8 @@ sys.path.insert(0, str(ROOT))
 
 PATIENCE_TURNS = 240
 """Turns of the display after which a picture that has not come is done without."""
+OPENING = ("waiting",)
+"""What the screens after it need to have been there, whatever is asked for."""
 COLUMNS, THUMB = 5, (480, 270)
 
 
@@ -148,7 +150,7 @@ class _Gallery:
     def _steps(self) -> Iterator[Callable[[], bool]]:
         yield self._settled(4)
         for name, arrange in (*self._foyer(), *self._player()):
-            if self.options.only and not name.startswith(self.options.only):
+            if self.options.only and not name.startswith((self.options.only, *OPENING)):
                 continue
             arrange()
             path = self.options.out / f"{len(self.taken) + 1:02d}-{name}.png"
@@ -240,7 +242,8 @@ class _Gallery:
 
         def play() -> None:
             show.picture(self._stage())
-            player.foyer.close()
+            if player.foyer is not None:
+                player.foyer.close()
             player.attach(show)
             player.touched()
 

@@ -36,7 +36,7 @@ MARK = Mark(event="e1", steps=1)
 
 
 def posed_map() -> StoryMap:
-    """Six stretches, a question and a way that was not taken."""
+    """Six stretches, another take of one, a question and a way that was not taken."""
     ask = Asked(choice=1, prompt="What does Wren do?", options=((1, "Hand it over"), (2, "Hold on")), mark=MARK)
     lines = (
         Said(at=48_000, text="Keep the lid on, and never read it the address.", speaker="Wren", kind="line"),
@@ -51,6 +51,8 @@ def posed_map() -> StoryMap:
                 mark=MARK),
         Stretch(id=4, parent=3, scene="s3", title="Kite string", place="Letterbox Hill", option=1,
                 words="Hand it over", said=lines, mark=MARK),
+        Stretch(id=6, parent=1, scene="s2", title="Filed by feeling", place="the Weather Post", said=lines[:1],
+                mark=MARK, take=2),
         Stretch(id=5, parent=4, scene="s4", title="Lantern oil", place="Lantern Wood", said=lines[2:], mark=MARK),
     )  # fmt: skip
     return StoryMap(stretches={row.id: row for row in rows}, here=5)

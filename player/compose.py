@@ -329,8 +329,8 @@ def _done(event: ShowEvent) -> tuple[MediaTime, str, str] | None:
     match event:
         case SignalNoted(kind=kind, at=at):
             return at, str(kind), ""
-        case WishAcknowledged(text=text, at=at):
-            return at, "wish", text
+        case WishAcknowledged(text=text, at=at, kind=kind):
+            return at, str(kind), text
         case WishUndone(text=text, at=at):
             return at, "undo_wish", text
         case ChoiceTaken(choice=choice, option=option, by="viewer", at=at):

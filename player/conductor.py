@@ -154,6 +154,16 @@ class Conductor:
         at = self._playhead
         self._note(lambda show: show.go_to(mark, choice, option, at))
 
+    def another_take(self, mark: Mark) -> None:
+        """Show the moment at `mark` once more, in other words and shots."""
+        at = self._playhead
+        self._note(lambda show: show.another_take(mark, at))
+
+    def more_like_this(self) -> None:
+        """Ask for more of what the scene that is on was like."""
+        at = self._playhead
+        self._note(lambda show: show.more_like_this(at))
+
     def keep_as_seed(self) -> None:
         """Write the show as it stands as a seed that a creator can edit."""
         at, options = self._playhead, self._options

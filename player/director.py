@@ -15,13 +15,13 @@ from generators.direction.still import Held, stilled
 from generators.sound.voices.box import VoiceBox
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.marks import Mark
-from player.show_tree import ShowTree, mark_of
+from player.show_tree import Left, ShowTree, left_for, mark_of
 from profiles.taste import TasteValues
 from story_engine.begun import begun_at
 from story_engine.errors import StoryError
 from story_engine.forked import fork_seed
 from story_engine.journal import Journal
-from story_engine.plan import Input, Part, PartKind
+from story_engine.plan import Input, InputKind, Part, PartKind
 from story_engine.seed import Seed, load_seed
 from story_engine.show import Show
 from story_engine.time import MediaTime
@@ -40,6 +40,8 @@ class _State:
     rng_seed: int
     held: Held = Held()
     """The view in which the part before ended, where the camera never moves."""
+    left: Left = Left()
+    """What was shown on the way that was left for this moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,8 @@ class InProcessDirector:
     def apply(self, state: int, given: Input) -> Applied:
         """`state` with an input taken in."""
         before = self._states[state]
+        if given.kind is InputKind.TAKE:
+            given = replace(given, option=before.left.takes + 1, text="\n".join(before.left.heard))
         show, outcome = before.show.apply(given)
         if given.holds:
             show = show.note("holds", choice=given.choice, count=given.holds)
@@ -167,7 +171,8 @@ class InProcessDirector:
         assert self._seed is not None, "a state has a seed"
         self._tree.leave(before.show)
         show = self._tree.stand(self._seed, mark).under(self._ceiling)
-        return self._keep(replace(before, show=show, continuity=Continuity(), logged_scene=""))
+        left_behind = left_for(show, before.show)
+        return self._keep(replace(before, show=show, continuity=Continuity(), logged_scene="", left=left_behind))
 
     def fork(self, state: int, folder: str, title: str) -> str:
         """A seed that begins where `state` is, as a folder that a creator can edit."""

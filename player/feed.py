@@ -90,6 +90,8 @@ class WishAcknowledged:
     at: MediaTime
     answered_from: MediaTime
     """Where in the show the wish starts to count."""
+    kind: InputKind = InputKind.WISH
+    """MORE for a wish without words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ class WishUndone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalNoted:
-    """A like, dislike or skip was taken in."""
+    """A like, dislike, skip or another take was taken in."""
 
     kind: InputKind
     at: MediaTime
@@ -260,6 +262,14 @@ class Feed(Protocol):
 
     def go_to(self, mark: Mark, choice: int, option: int) -> None:
         """Stand at an earlier moment again; with `option` take that of `choice` there. Answered by `Revisited`."""
+        ...
+
+    def another_take(self, mark: Mark) -> None:
+        """Show the moment at `mark` once more, in other words and shots. Answered by `Revisited`."""
+        ...
+
+    def more_like_this(self) -> None:
+        """Ask for more of what the scene that is on was like; answered as a wish is."""
         ...
 
     def keep_as_seed(self) -> None:

@@ -300,6 +300,8 @@ class LivePlayer:
                 self._say(event.understood, undo=event.outcome == "understood")
             case WishUndone():
                 self._say(texts("show.taken_back"))
+            case SignalNoted(kind=InputKind.TAKE):
+                self._say(texts("show.take"))
             case SignalNoted():
                 self._liked = {InputKind.LIKE: 1, InputKind.DISLIKE: -1}.get(event.kind, self._liked)
             case SkipReady():
@@ -410,6 +412,20 @@ class LivePlayer:
     def dislike(self) -> None:
         """Less of this."""
         self._feed.signal(InputKind.DISLIKE)
+
+    def more_like_this(self) -> None:
+        """Ask for more of what the scene is like: a wish without words."""
+        self._feed.more_like_this()
+
+    def another_take(self) -> None:
+        """This moment once more, in other words and shots."""
+        known = self.memory.map.at_moment(self.memory.sitting, self.playback.playhead())
+        if known is None or not known.mark.is_known:
+            self._say(self._options.words("show.no_take"))
+            return
+        if self.state.phase is Phase.PAUSED:
+            self._happen(Event.PAUSE_PRESSED)
+        self._feed.another_take(known.mark)
 
     def skip(self) -> None:
         """On to the next scene; after a rewind, of what was watched, which a skip must not change."""

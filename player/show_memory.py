@@ -45,6 +45,8 @@ class ShowMemory:
         self._waiting: list[ReadySegment] = []
         self._parent: int | None = None
         self._parent_from: MediaTime = 0
+        self._again: Stretch | None = None
+        """The stretch whose beginning the viewer has gone back to."""
         self._stills: dict[int, np.ndarray] = {}
         self._stage: dict[int, int] = {}
         self.rested_seconds = _rested(folder)
@@ -87,6 +89,7 @@ class ShowMemory:
                     asked = stretch.asked is not None and stretch.asked.mark == event.mark
                     self._parent = stretch.id if asked else stretch.parent
                     self._parent_from = event.at
+                    self._again = None if asked else stretch
 
     def heard(self, segment: ReadySegment) -> None:
         """A segment is heard for the first time: its words belong to its stretch."""
@@ -135,7 +138,9 @@ class ShowMemory:
         if self._parent is not None and fresh.at < self._parent_from:
             return  # what plays until the visit begins
         parent = self.map.here if self._parent is None else self._parent
-        self._parent = None
+        again, self._parent, self._again = self._again, None, None
+        if again is not None and again.scene == fresh.scene:
+            fresh = replace(fresh, option=again.option, words=again.words)
         asked = self.map.stretches[parent].asked if parent in self.map.stretches else None
         if fresh.option and not fresh.words and asked is not None:
             fresh = replace(fresh, words=dict(asked.options).get(fresh.option, ""))
@@ -236,6 +241,7 @@ def _stretch(event: SceneBegan | BranchBegan, option: int, words: str) -> Stretc
         words=words,
         tension=round(scene.mood.tension, 3),
         at=event.at,
+        take=scene.take,
     )
 
 

@@ -5,19 +5,42 @@ It knows no picture and no clock; the director asks it, the store keeps what it 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from player.marks import Mark
 from story_engine.errors import JournalError
 from story_engine.journal import Header, Journal
+from story_engine.plan import InputKind
 from story_engine.seed import Seed
 from story_engine.show import Show
+from story_engine.takes import heard_between
 
 
 def mark_of(show: Show) -> Mark:
     """The moment in which `show` stands."""
     tip = show.state.tip
     return Mark(event=tip.id if tip is not None else "", steps=show.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What another take of a moment must not be: the takes that were shown of it."""
+
+    takes: int = 1
+    """How many there were."""
+    heard: tuple[str, ...] = ()
+    """Keys of the lines and words that were heard in them."""
+
+
+def left_for(stood: Show, left: Show) -> Left:
+    """What the viewer knows who left `left` to stand at the moment of `stood` again."""
+    here = stood.state.tip
+    events = left.journal().events
+    if here is not None and all(event.id != here.id for event in events):
+        return Left()  # another branch: what it said was not heard lately
+    known = [event.fields for event in events if event.kind == "input" and event.step == stood.steps]
+    takes = max([int(fields["option"]) for fields in known if fields["kind"] == InputKind.TAKE.value], default=1)
+    return Left(takes=takes, heard=heard_between(stood.state, left.state))
 
 
 class ShowTree:

@@ -59,6 +59,8 @@ class Stretch:
     sitting: str = ""
     at: MediaTime = 0
     """Where it began in that sitting."""
+    take: int = 0
+    """From 2 on: another take of what its first sibling tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +94,8 @@ class StoryMap:
     def entered(self, fresh: Stretch) -> StoryMap:
         """The map after a stretch began: the same one again where it is known after the same parent."""
         for known in self.children(fresh.parent):
-            same = (known.scene, known.title, known.option) == (fresh.scene, fresh.title, fresh.option)
-            if same:
+            names = [(each.scene, each.title, each.option, each.take) for each in (known, fresh)]
+            if names[0] == names[1]:
                 again = replace(known, mark=fresh.mark, sitting=fresh.sitting, at=fresh.at)
                 return StoryMap(stretches={**self.stretches, known.id: again}, here=known.id)
         number = max(self.stretches, default=0) + 1
@@ -102,6 +104,11 @@ class StoryMap:
     def altered(self, stretch: Stretch) -> StoryMap:
         """The map with one stretch in a new form."""
         return replace(self, stretches={**self.stretches, stretch.id: stretch})
+
+    def at_moment(self, sitting: str, at: MediaTime) -> Stretch | None:
+        """The stretch of the path that was on at `at` of that sitting."""
+        on = [self.stretches[known] for known in self.path()]
+        return next((known for known in reversed(on) if known.sitting == sitting and known.at <= at), None)
 
     def standing_at(self, mark: Mark) -> int:
         """The stretch that begins (or whose question stands) at `mark`; 0 = none."""

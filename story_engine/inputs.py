@@ -13,13 +13,16 @@ from typing import Any
 from profiles.taste import chose, disliked, liked, skipped, wished
 from story_engine.altered import altered
 from story_engine.errors import InputError
+from story_engine.ground import Ground
 from story_engine.moment import Record, decide
 from story_engine.parts import live_answers, open_if_choosing
 from story_engine.perform import enter_block, next_beat
 from story_engine.plan import Input, InputKind, Outcome
 from story_engine.planner import Goal, scene_features
 from story_engine.scenes import FORGET_AFTER, end_scene, logged, noted_pace, wished_hour
+from story_engine.seed.model import Storylet
 from story_engine.state import ShowState, WishMade, branch_with
+from story_engine.takes import more_of, take_of
 from story_engine.time import to_seconds
 from story_engine.wishes import Intent, Reading, held_to_the_world, read_wish
 from story_engine.world import Atom
@@ -48,6 +51,10 @@ def take_input(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
             return _skip(state, given)
         case InputKind.WILDNESS:
             return _dial(state, given)
+        case InputKind.MORE:
+            return _more(state, given)
+        case InputKind.TAKE:
+            return take_of(state, given, branch_with(state.branch, _mark(given, state.steps)))
 
 
 def _pick(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
@@ -88,8 +95,21 @@ def _pick(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
 
 def _wish(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     moment, read = decide(state.moment, "wish", given.text, lambda: _read(state, given.text).to_json())
-    state = altered(state, moment=moment)
     reading = Reading.from_json(given.text, read)
+    return _asking(altered(state, moment=moment, reactions=(*state.reactions, reading)), given, reading)
+
+
+def _more(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
+    """A wish for the flavours of the scene that was on; nobody in the story has heard it."""
+    meant = _meant(state, given)
+    told = meant.storylet if meant is not None else None
+    asked = more_of(state.seed, told.tags if told is not None else (), told.title if told is not None else "")
+    moment, read = decide(state.moment, "wish", given.text, asked.to_json)
+    return _asking(altered(state, moment=moment), given, Reading.from_json(given.text, read))
+
+
+def _asking(state: ShowState, given: Input, reading: Reading) -> tuple[ShowState, Outcome]:
+    """The state in which the story works towards what was read from a wish."""
     number = state.wishes[-1].number + 1 if state.wishes else 1
     scene = state.scene
     cause = scene.id if scene is not None else ""
@@ -109,7 +129,6 @@ def _wish(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         state,
         moment=altered(state.moment, world=state.moment.world.write(updates, cause)),
         wishes=(*state.wishes, made),
-        reactions=(*state.reactions, reading),
         branch=branch_with(state.branch, _mark(given, state.steps)),
     )
     outcome = Outcome(
@@ -270,6 +289,7 @@ class _Meant:
     """The scene that a signal is about."""
 
     scene: str
+    storylet: Storylet
     features: Mapping[str, float]
     seconds: float
     """Its length."""
@@ -284,14 +304,17 @@ def _meant(state: ShowState, given: Input) -> _Meant | None:
     if now is not None and given.scene in ("", now.id):
         share = given.share if given.scene else state.played_seconds / max(1.0, now.seconds)
         seconds = state.played_seconds if given.scene and state.moment.ended else max(1.0, now.seconds)
-        features = scene_features(grounds[state.ground])
-        return _Meant(scene=now.id, features=features, seconds=seconds, share=_bounded(share))
+        return _about(grounds[state.ground], now.id, seconds, share)
     number = int(given.scene[1:]) if given.scene[1:].isdecimal() else 0
     for played in reversed(state.played):
         if played.number == number:
-            features = scene_features(grounds[played.ground])
-            return _Meant(scene=given.scene, features=features, seconds=played.seconds, share=_bounded(given.share))
+            return _about(grounds[played.ground], given.scene, played.seconds, given.share)
     return None
+
+
+def _about(ground: Ground, scene: str, seconds: float, share: float) -> _Meant:
+    features = scene_features(ground)
+    return _Meant(scene=scene, storylet=ground.storylet, features=features, seconds=seconds, share=_bounded(share))
 
 
 def _bounded(share: float) -> float:

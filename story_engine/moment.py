@@ -53,6 +53,8 @@ class SceneState:
     """Earlier scenes that made possible what was played so far, oldest first."""
     seconds: float
     """Estimated length of the whole scene."""
+    take: int = 0
+    """From 2 on: it is told again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ def picture(setting: Setting, moment: Moment, beats: tuple[Beat, ...], played: f
         rating=scene.storylet.rating,
         chapter=scene.storylet.chapter,
         style=seed.style,
+        take=scene.take,
     )
 
 

@@ -121,6 +121,8 @@ class Scene:
     """Words of a chapter card before the scene; "" = none."""
     style: str = "paper"
     """Style id (`assets/styles`)."""
+    take: int = 0
+    """From 2 on: the scene is told again, in other words and shots."""
 
 
 class Tone(StrEnum):
@@ -282,6 +284,10 @@ class InputKind(StrEnum):
     SKIP = "skip"
     WILDNESS = "wildness"
     """How surprising the show may be from the next scene on; `share` is the dial, 0–1."""
+    MORE = "more"
+    """More like the scene that was on: a wish without words, taken back like one."""
+    TAKE = "take"
+    """The moment once more, in other words and shots."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,9 +297,9 @@ class Input:
     kind: InputKind
     at: MediaTime = 0
     text: str = ""
-    """WISH: the words."""
+    """WISH: the words. TAKE: what was heard in the takes before, a key a line."""
     option: int = 0
-    """PICK: the option's number."""
+    """PICK: the option's number. TAKE: which take it is, from 2."""
     choice: int = 0
     """PICK: the choice's id."""
     by: str = "viewer"
@@ -301,7 +307,7 @@ class Input:
     holds: int = 0
     """PICK: how many hold parts had been shown when the branch began; kept for replay."""
     scene: str = ""
-    """LIKE, DISLIKE, SKIP: id of the scene that was on; "" = the one that plays when it is taken in."""
+    """LIKE, DISLIKE, SKIP, MORE: id of the scene that was on; "" = the one that plays when it is taken in."""
     share: float = 0.0
     """With `scene`: the share of it (0–1) that had been shown. WILDNESS: the dial."""
 

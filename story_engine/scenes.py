@@ -9,7 +9,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from profiles.taste import TasteValues, satiate, watched
+from profiles.taste import TasteValues, replayed, satiate, watched
 from story_engine.altered import altered
 from story_engine.causes import scenes_of
 from story_engine.director import Pace, after_scene, hook_seen
@@ -74,6 +74,7 @@ def begin_scene(state: ShowState) -> ShowState:
         why=why,
         causes=scenes_of(causes),
         seconds=ground.seconds,
+        take=state.again,
     )
     # Who travels here by themselves was moved by no event.
     began = asked.write({("at", person): ground.place for person in ground.cast}, None)
@@ -92,6 +93,8 @@ def begin_scene(state: ShowState) -> ShowState:
         state,
         branch=branch,
         branch_later="",
+        again=0,
+        taste=replayed(state.taste, scene_features(ground)) if state.again else state.taste,
         moment=altered(
             moment,
             world=world,

@@ -136,6 +136,8 @@ class ShowState:
     tip: Link | None = None
     log: LogLink | None = None
     script: Script | None = None
+    again: int = 0
+    """Which take the next scene is; 0 = its first."""
     liking: NDArray[np.float64] | None = None
     """(G,) what every ground storylet is worth to this viewer, for measurements that know it; None = taste decides."""
 

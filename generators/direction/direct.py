@@ -66,7 +66,8 @@ def direct(
     held = None if new_scene else before.held
     if held is not None and before.holding and part.kind is not PartKind.HOLD:
         held = replace(held, must_cut=True)
-    scene_seed = derive_seed(rng_seed, "scene", part.scene.number) >> 16
+    again = ("take", part.scene.take) if part.scene.take else ()
+    scene_seed = derive_seed(rng_seed, "scene", part.scene.number, *again) >> 16
     shots, held_after = storyboard(
         part,
         timing,

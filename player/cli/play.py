@@ -105,7 +105,8 @@ def play(
     evershow play weather-post --viewer Ada
     evershow play weather-post --off-screen --seconds 60 --record demo.mp4
 
-    Keys: Space pause, 1–4 choose, / wish, U like, D less, N next scene, F full screen, ? all keys.
+    Keys: Space pause, 1–4 choose, / wish, U like, D less, E more like this,
+    R another take, N next scene, F full screen, ? all keys.
     """
     from generators.render_pool.catalogue import art_of
     from generators.segments.folders import Folders

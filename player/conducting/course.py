@@ -24,6 +24,10 @@ HEAD_PARTS = 2
 MOST_SKIPPED = 40
 """A scene longer than this many parts is left in the middle rather than stepped for ever."""
 LESSONS = (InputKind.LIKE, InputKind.DISLIKE, InputKind.SKIP)
+WISHES = (InputKind.WISH, InputKind.MORE)
+"""What an undo takes back."""
+OF_A_MOMENT = (InputKind.PICK, InputKind.TAKE)
+"""Inputs that belong to the moment at which they were given, and never wait for another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,12 +208,12 @@ class Course:
 
     def withdraw_wish(self, *, kept: int) -> Input | None:
         """Take back the last wish that does not count within the first `kept` parts yet."""
-        waiting = [known for known in self.pending if known.kind is InputKind.WISH]
+        waiting = [known for known in self.pending if known.kind in WISHES]
         if waiting:
             self.pending.remove(waiting[-1])
             return waiting[-1]
         for count in range(len(self.placed) - 1, max(kept, 1) - 1, -1):
-            wishes = [g.input for g in self.placed[count].given if g.input.kind is InputKind.WISH]
+            wishes = [g.input for g in self.placed[count].given if g.input.kind in WISHES]
             if wishes:
                 self.keep_first(count)
                 self.pending.remove(wishes[-1])
@@ -246,16 +250,17 @@ class Course:
         """The folder of a seed that begins where `state` is."""
         return self._director.fork(state, folder, title)
 
-    def restart(self, count: int, state: int, pick: Input | None = None) -> None:
-        """Go on from `state`, with an option taken there, after the first `count` parts.
+    def restart(self, count: int, state: int, taken: Input | None = None) -> None:
+        """Go on from `state`, with an option or another take taken there, after the first `count` parts.
 
-        What waited to count belongs to the path that is left.
+        What waited to count belongs to the path that is left, but for another take, which is of this very moment.
         """
         given: list[Given] = []
-        if pick is not None:
-            state = self._apply(state, pick, given)
+        stays = taken is not None and taken.kind is InputKind.TAKE
+        if taken is not None:
+            state = self._apply(state, taken, given)
         self._cut(count)
-        self.pending = []
+        self.pending = [known for known in self.pending if stays and known.kind is not InputKind.SKIP]
         self._skip_from = None
         if self.placed:
             self.placed[-1] = replace(self.placed[-1], after=state)
@@ -269,7 +274,7 @@ class Course:
         if not lost:
             return
         self._cut(count)
-        again = [g.input for part in lost for g in part.given if g.input.kind is not InputKind.PICK]
+        again = [g.input for part in lost for g in part.given if g.input.kind not in OF_A_MOMENT]
         self.pending = sorted([*self.pending, *again], key=lambda known: known.at)
 
     def forget_before(self, count: int, also: tuple[int, ...] = ()) -> None:
@@ -293,7 +298,7 @@ class Course:
         """
         state = self.placed[count - 1].after if count else self._first
         on = self.placed[count - 1].timed.part.scene.id if count else ""
-        later = [g.input for part in self.placed[count:] for g in part.given if g.input.kind is not InputKind.PICK]
+        later = [g.input for part in self.placed[count:] for g in part.given if g.input.kind not in OF_A_MOMENT]
         for given in sorted([*self.pending, *later], key=lambda known: known.at):
             known = self._measured(self._located(given))
             if known.kind is InputKind.SKIP and known.scene in ("", on):
@@ -337,7 +342,7 @@ class Course:
 
     def _located(self, given: Input) -> Input:
         """A lesson with the scene that was on when it was given, while that is known."""
-        if given.kind not in LESSONS or given.scene:
+        if given.kind not in (*LESSONS, InputKind.MORE) or given.scene:
             return given
         on = next((part for part in self.placed if part.start <= given.at < part.end), None)
         return given if on is None else replace(given, scene=on.timed.part.scene.id)

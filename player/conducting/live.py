@@ -280,8 +280,10 @@ class LiveShow:
         placed = self._course.placed[number]
         if placed.number != number:
             return NOWHERE
+        picked = any(known.input.kind is InputKind.PICK for known in placed.given)
         # After a rewind the scene is entered in its middle: it was marked when it was entered first.
-        return self._course.mark(placed.entry) if placed.timed.part.index == 0 else NOWHERE
+        begins = placed.timed.part.index == 0 or (placed.cut and not picked)
+        return self._course.mark(placed.entry) if begins else NOWHERE
 
     def _playing(self, playhead: MediaTime) -> ReadySegment | None:
         return next((known for known in reversed(self._handout.handed()) if known.start <= playhead), None)
@@ -406,8 +408,11 @@ class LiveShow:
 
     def wish(self, text: str, playhead: MediaTime) -> None:
         """Acknowledge at once, replan from the join where it counts."""
-        given = Input(kind=InputKind.WISH, at=playhead, text=text)
-        self._steer(given, playhead)
+        self._steer(Input(kind=InputKind.WISH, at=playhead, text=text), playhead)
+
+    def more_like_this(self, playhead: MediaTime) -> None:
+        """Ask for the flavours of the scene that is on: a wish without words."""
+        self._steer(Input(kind=InputKind.MORE, at=playhead), playhead)
 
     def _steer(self, given: Input, playhead: MediaTime) -> None:
         kept = self._course.give(given, kept=self._handout.withdraw())
@@ -416,7 +421,7 @@ class LiveShow:
             kept = len(self._course.placed)
         outcome = self._course.probe(given, kept)
         answered = self._course.placed[kept - 1].end if kept else 0
-        if given.kind is InputKind.WISH:
+        if given.kind is not InputKind.UNDO_WISH:
             self._log.write(
                 given.at,
                 "wish",
@@ -433,6 +438,7 @@ class LiveShow:
                     outcome=outcome.kind,
                     at=playhead,
                     answered_from=answered,
+                    kind=given.kind,
                 )
             )
         self._journal(self.end_state)
@@ -508,17 +514,28 @@ class LiveShow:
 
         What was played up to now stays a branch of the show's tree.
         """
+        pick = Input(kind=InputKind.PICK, at=playhead, option=option, choice=choice, by="viewer")
+        if self._leave_for(mark, pick if option else None, playhead):
+            self._log.write(playhead, "revisit", event=mark.event, steps=mark.steps, choice=choice, option=option)
+
+    def another_take(self, mark: Mark, playhead: MediaTime) -> None:
+        """Show the moment at `mark` once more, in other words and shots; what was shown stays a branch."""
+        if self._leave_for(mark, Input(kind=InputKind.TAKE, at=playhead), playhead):
+            self._log.write(playhead, "signal", signal=str(InputKind.TAKE), event=mark.event, steps=mark.steps)
+            self._tell(SignalNoted(kind=InputKind.TAKE, at=playhead))
+
+    def _leave_for(self, mark: Mark, taken: Input | None, playhead: MediaTime) -> bool:
+        """Whether the show stands at `mark` now, with an option or another take taken there."""
         try:
             state = self._course.revisit(self.end_state, mark)
-            pick = Input(kind=InputKind.PICK, at=playhead, option=option, choice=choice, by="viewer")
             playing = self._playing(playhead)
             kept = 0 if playing is None else self._handout.number_of(playing) + 1
             self._handout.settle()
-            self._course.restart(kept, state, pick if option else None)
+            self._course.restart(kept, state, taken)
         except (StoryError, GeneratorError, ValueError, KeyError) as error:
             self._handout.settled()
             self._tell(Trouble(what=f"the show cannot go there ({error})", remedy="choose another scene"))
-            return
+            return False
         self._handout.forget_after(kept)
         self._seen = min(self._seen, kept)
         if self._hold is not None and self._hold.opened is not None and self._hold.taken is None:
@@ -527,10 +544,10 @@ class LiveShow:
         self._free_heads()
         self._going = kept
         self._handout.settled()
-        self._log.write(playhead, "revisit", event=mark.event, steps=mark.steps, choice=choice, option=option)
         self._cut_from = self._course.end
         self._tell(Revisited(mark=mark, at=self._course.end))
         self._journal(self.end_state)
+        return True
 
     def _try_going(self, playhead: MediaTime) -> None:
         """Leave for the other moment once its first part is on disk."""

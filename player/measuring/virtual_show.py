@@ -129,6 +129,14 @@ class VirtualShow:
         """Stand at an earlier moment again."""
         self._show.go_to(mark, choice, option, self._playhead)
 
+    def another_take(self, mark: Mark) -> None:
+        """A moment once more."""
+        self._show.another_take(mark, self._playhead)
+
+    def more_like_this(self) -> None:
+        """More of this."""
+        self._show.more_like_this(self._playhead)
+
     def keep_as_seed(self) -> None:
         """Nothing is kept of a measured show."""
 

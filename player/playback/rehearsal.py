@@ -323,6 +323,22 @@ class RehearsalFeed:
         self.tell(Revisited(mark=mark, at=at))
         self.tell(SkipReady(at=self.heads[-1] if self.heads else 0))
 
+    def another_take(self, mark: Mark) -> None:
+        """The part whose number the mark gives again."""
+        self.signal(InputKind.TAKE)
+        self.go_to(mark, 0, 0)
+
+    def more_like_this(self) -> None:
+        """Answer as to a wish without words."""
+        self.wishes.append("")
+        at = self.heads[-1] if self.heads else 0
+        self.tell(
+            WishAcknowledged(
+                text="", understood="More of that, then.", outcome="understood", at=at, answered_from=at,
+                kind=InputKind.MORE,
+            )
+        )  # fmt: skip
+
     def keep_as_seed(self) -> None:
         """Say that it was kept."""
         self.tell(Kept(folder=str(self.folder / "kept"), at=self.heads[-1] if self.heads else 0))

@@ -40,7 +40,7 @@ BRIGHT_SECONDS = 30.0
 DOTS = 14
 """Scenes shown at most; earlier ones have scrolled away."""
 
-AT_LEFT = ("pause", "skip", "like", "less", "wish", "map", "said")
+AT_LEFT = ("pause", "skip", "take", "like", "less", "more", "wish", "map", "said")
 AT_RIGHT = ("full_screen", "keys", "library", "settings", "captions", "volume")
 """Icons from the edges inwards."""
 
@@ -74,7 +74,7 @@ class Hud(Widget):
         def paint(hot: bool) -> np.ndarray:
             shown, filled, ink = self._look(name)
             if hot:
-                ink = self._room.accent if shown in {"like", "wish"} else (1.0, 1.0, 1.0, 1.0)
+                ink = self._room.accent if shown in {"like", "more", "wish"} else (1.0, 1.0, 1.0, 1.0)
             return icon(shown, ICON * self._scale, ink, filled=filled)
 
         return paint

@@ -89,6 +89,24 @@ def _less(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
     canvas.drawLine(8.2, 12, 15.8, 12, heavy)
 
 
+def _more(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
+    """A small heart and a plus."""
+    heart = (
+        "M 9.4 20.4 C 4 16.6 2.6 13.9 2.6 11.6 C 2.6 9.5 4.2 8 6.1 8 C 7.5 8 8.7 8.7 9.4 9.9 C 10.1 8.7 11.3 8 12.7 8"
+    )
+    _path(canvas, paint, filled, heart + " C 14.6 8 16.2 9.5 16.2 11.6 C 16.2 13.9 14.8 16.6 9.4 20.4 Z")
+    canvas.drawLine(18.6, 2.8, 18.6, 9.2, paint)
+    canvas.drawLine(15.4, 6, 21.8, 6, paint)
+
+
+def _take(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    """A clapper, open."""
+    _path(canvas, paint, False, "M 3.5 11 L 20.5 11 L 20.5 18.5 Q 20.5 20 19 20 L 5 20 Q 3.5 20 3.5 18.5 Z")
+    _path(canvas, paint, False, "M 3.5 11 L 2.9 7.4 L 19 3.6 L 19.8 7.1 L 3.5 11")
+    for x, y in ((7.6, 6.3), (12.9, 5.0)):
+        canvas.drawLine(x, y, x + 1.9, y + 3.0, paint)
+
+
 def _wish(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
     points = []
     for number in range(10):
@@ -200,6 +218,8 @@ def _said(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
 DRAWINGS: dict[str, Callable[[skia.Canvas, skia.Paint, bool], None]] = {
     "like": _like,
     "less": _less,
+    "more": _more,
+    "take": _take,
     "wish": _wish,
     "skip": _skip,
     "pause": _pause,

@@ -63,6 +63,8 @@ class Deed(StrEnum):
     UNDO = "undo"
     LIKE = "like"
     LESS = "less"
+    MORE = "more"
+    TAKE = "take"
     WILDER = "wilder"
     CALMER = "calmer"
     ESCAPE = "escape"
@@ -120,6 +122,8 @@ DEFAULTS: Mapping[Deed, tuple[str, ...]] = MappingProxyType(
         Deed.UNDO: ("ctrl+z",),
         Deed.LIKE: ("u",),
         Deed.LESS: ("d",),
+        Deed.MORE: ("e",),
+        Deed.TAKE: ("r",),
         Deed.WILDER: ("w",),
         Deed.CALMER: ("shift+w",),
         Deed.ESCAPE: ("escape",),
@@ -245,6 +249,8 @@ _HELP: tuple[tuple[str, tuple[tuple[tuple[Deed, ...], str], ...]], ...] = (
             ((_D.WISH,), "wish"),
             ((_D.UNDO,), "undo"),
             ((_D.LIKE, _D.LESS), "like"),
+            ((_D.MORE,), "more"),
+            ((_D.TAKE,), "again"),
             ((_D.WILDER,), "wilder"),
             ((_D.SKIP,), "skip"),
         ),

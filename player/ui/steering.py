@@ -34,6 +34,8 @@ def steer(wanted: Deed, controls: Controls) -> None:
         Deed.SKIP: controls.skip,
         Deed.LIKE: controls.like,
         Deed.LESS: controls.dislike,
+        Deed.MORE: controls.more_like_this,
+        Deed.TAKE: controls.another_take,
         Deed.UNDO: controls.undo_wish,
         Deed.MUTE: controls.toggle_mute,
         Deed.CAPTIONS: controls.toggle_captions,

@@ -168,6 +168,10 @@ def _spot(canvas: skia.Canvas, sheet: MapSheet, spot: Spot, still: Still, *, foc
         canvas.drawRoundRect(ring, 12 * scale, 12 * scale, line)
     if here:
         _pill(canvas, sheet.texts("map.here"), rect.left() + 8 * scale, rect.top() + 8 * scale, sheet.accent, scale)
+    if stretch.take:
+        told = sheet.texts("map.take_number", number=stretch.take)
+        at_right = rect.right() - width_of(told, "bold", 12 * scale) - 24 * scale
+        _pill(canvas, told, at_right, rect.top() + 8 * scale, theme.with_alpha(theme.TEXT, 0.85), scale)
     ink = theme.TEXT if spot.taken or focused else theme.with_alpha(theme.TEXT, 0.5)
     name = "serif_italic" if stretch.option else "semibold"
     _under(canvas, rect, stretch.words or stretch.title, name, ink, scale)
@@ -291,5 +295,7 @@ def told_of(story: StoryMap, spot: Spot, texts: Words) -> tuple[str, str, str, s
         first = spoken[0]
         line = f"{first.speaker}: “{first.text}”" if first.speaker and first.kind == "line" else first.text
     note = stretch.place if not stretch.words else f"{stretch.title}, {stretch.place}"
+    if stretch.take:
+        note = f"{note}, {texts('map.take_number', number=stretch.take)}"
     deed = "map.again" if spot.stretch == story.here else "map.back_here" if spot.taken else "map.branch"
     return stretch.words or stretch.title, note, line, texts(deed)

@@ -148,6 +148,14 @@ class Controls(Protocol):
         """Less of this."""
         ...
 
+    def more_like_this(self) -> None:
+        """Ask for more of what the scene is like."""
+        ...
+
+    def another_take(self) -> None:
+        """This moment once more, in other words and shots."""
+        ...
+
     def skip(self) -> None:
         """On to the next scene."""
         ...

@@ -54,6 +54,8 @@ ICON_DEEDS = {
     "skip": "skip",
     "like": "like",
     "less": "less",
+    "more": "more",
+    "take": "take",
     "wish": "wish",
     "map": "map",
     "said": "said",

@@ -97,7 +97,7 @@ class _Checker:
                 if telling.choosing is None:
                     telling.drain(seen=True)
                 telling.pick(given.option)
-            case "wish":
+            case "wish" | "more":
                 self._wishes.append(given.intents)
                 facts.any_wish = True
                 facts.wished.update(given.intents)

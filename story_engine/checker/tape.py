@@ -18,7 +18,7 @@ class Given:
     """Something the viewer did before a step, and what was decided while it was taken in."""
 
     kind: str
-    """"pick", "wish", "undo_wish", "like", "dislike", "skip"."""
+    """"pick", "wish", "undo_wish", "like", "dislike", "skip", "more", "take"."""
     option: int = 0
     scene: str = ""
     intents: tuple[str, ...] = ()
