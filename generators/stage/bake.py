@@ -5,6 +5,7 @@ It knows pixels and layers, not what moves between them. What it returns must be
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -30,6 +31,10 @@ PHASES = 4
 FIBRE_STRENGTH = 0.012
 """Standard deviation of the paper's fibre: it whispers (art direction §8: at most 4 %)."""
 SHADOW_SHARE = 0.34
+QUARTER = 4
+"""A layer's shadow is soft: it is blurred on a picture this many times smaller."""
+CROP_BELOW = 0.8
+"""Share of a layer that its box must not reach, to be worth a copy."""
 CLOSE_BLUR = 0.0016
 """Frame heights of blur per unit of (1 − parallax) · (zoom − 1): far layers soften in close views."""
 WANDER_ROOM = 0.012
@@ -123,19 +128,37 @@ def bake_layer(
     surface.flushAndSubmit()
     del canvas, surface
     blur = CLOSE_BLUR * framing.height * max(0.0, 1 - spec.parallax) * (framing.nominal - 1) + spec.soft * scale
-    if blur > 0.4:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), blur)
-    _settle(pixels, spec, outdoors(spec, place, light, style), top, scale, fibre, style)
+    # Only where something is drawn, with room for what blur and shadow add: most layers are narrow.
     x, y, width, height = cv2.boundingRect(pixels[:, :, 3])
     if width == 0:
         return None
+    room = math.ceil(4 * blur + 3 * spec.drop * scale + WANDER_ROOM * framing.height) + 2 * QUARTER
+    x, y, width, height = _widened((x, y, width, height), room, columns, rows)
+    if width * height < CROP_BELOW * columns * rows:
+        pixels = np.ascontiguousarray(pixels[y : y + height, x : x + width])
+    else:
+        x, y, width, height = 0, 0, columns, rows
+    left, top = left + x / scale, top + y / scale
+    if blur > 0.4:
+        pixels = cv2.GaussianBlur(pixels, (0, 0), blur)
+    # The fibre lies on the layer, not on its box.
+    fibre = np.roll(fibre, (-y, -x), axis=(0, 1)) if x or y else fibre
+    _settle(pixels, spec, outdoors(spec, place, light, style), top, scale, fibre, style)
+    rows, columns = height, width
+    x, y, width, height = cv2.boundingRect(pixels[:, :, 3])
     if style.is_washed:
         x, y, width, height = _soaked(pixels, (x, y, width, height), framing, style, round(spec.parallax * 100))
-    if width * height < 0.8 * columns * rows:
+    if width * height < CROP_BELOW * columns * rows:
         pixels = np.ascontiguousarray(pixels[y : y + height, x : x + width])
     else:
         x = y = 0
     return Plate(spec=spec, pixels=pixels, left=left * scale + x, top=top * scale + y)
+
+
+def _widened(box: tuple[int, int, int, int], room: int, columns: int, rows: int) -> tuple[int, int, int, int]:
+    """`box` (x, y, width, height) with `room` on every side, its corner on a quarter's grid, within the layer."""
+    x, y = max(0, box[0] - room) // QUARTER * QUARTER, max(0, box[1] - room) // QUARTER * QUARTER
+    return x, y, min(columns, box[0] + box[2] + room) - x, min(rows, box[1] + box[3] + room) - y
 
 
 def _soaked(
@@ -204,8 +227,10 @@ def _settle(pixels: Array, spec: LayerSpec, light: Light, top: float, scale: flo
     shadow = np.zeros((height, width), np.uint8)
     if spec.drop and style.edges.shadow > 0:
         dx, dy = light.direction
-        small = cv2.resize(pixels[:, :, 3], (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
-        reach = spec.drop * scale / 4
+        small = cv2.resize(
+            pixels[:, :, 3], (max(1, width // QUARTER), max(1, height // QUARTER)), interpolation=cv2.INTER_AREA
+        )
+        reach = spec.drop * scale / QUARTER
         small = cv2.GaussianBlur(small, (0, 0), max(0.6, reach * 0.6))
         move = np.array([[1, 0, -dx * reach], [0, 1, -dy * reach * 0.6]], np.float32)
         small = cv2.warpAffine(small, move, (small.shape[1], small.shape[0]))

@@ -22,6 +22,7 @@ from generators.stage.moment import Moment
 from generators.stage.paper import colour4
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
 from generators.stage.rasters import FigureLight, Rasters, shine_of
+from generators.stage.stills import Stills
 from generators.timed import TimedPart
 from story_engine.plan import Look
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime
@@ -42,8 +43,10 @@ HELD_SCALE = 1.15
 class Cast:
     """Actors and things of one timed part."""
 
-    def __init__(self, timed: TimedPart, seed_art: Path | None = None) -> None:
+    def __init__(self, timed: TimedPart, seed_art: Path | None = None, step: int = 1) -> None:
+        """`step`: video frames from one picture that is asked for to the next, for what is drawn ahead."""
         self._timed = timed
+        self._step = step * VIDEO_FRAME
         self._acting = Acting(timed, seed_art)
         self._looks = {thing.id: thing.look for thing in timed.part.scene.things}
         self._before = {prop.id: prop.states for prop in timed.entry.props}
@@ -54,6 +57,7 @@ class Cast:
         }
         self._seed_art = seed_art
         self.rasters = Rasters()
+        self.stills = Stills()
         self._seen: OrderedDict[MediaTime, tuple[ActorFrame, ...]] = OrderedDict()
 
     def at(self, time: MediaTime) -> tuple[ActorFrame, ...]:
@@ -65,8 +69,8 @@ class Cast:
         return self._seen[time]
 
     def coming(self, time: MediaTime) -> tuple[ActorFrame, ...]:
-        """Everyone on stage a video frame after `time`; nobody after the part's end."""
-        after = time + VIDEO_FRAME
+        """Everyone on stage in the picture after that of `time`; nobody after the part's end."""
+        after = time + self._step
         return self.at(after) if after < self._timed.duration else ()
 
     def loose(self, time: MediaTime) -> tuple[LooseThing, ...]:
@@ -118,7 +122,7 @@ def draw_cast(
             canvas.translate(x, y - item.height_metres * ppm)
             canvas.scale(ppm, ppm)
             canvas.rotate(item.angle)
-            draw_prop(canvas, prop, states, lit.light, now, ppm, grounded=item.height_metres < 0.02)
+            _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, grounded=item.height_metres < 0.02)
             canvas.restore()
         else:
             _draw_figure(pixels, canvas, framing, cast, item, lit, (x, y, ppm), time, now)
@@ -158,8 +162,30 @@ def _draw_figure(
         else:
             canvas.rotate(held.angle)
         canvas.translate(-prop.grip[0], -prop.grip[1])
-        draw_prop(canvas, prop, states, lit.light, now, ppm)
+        _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, grounded=False)
         canvas.restore()
+
+
+def _draw_thing(
+    canvas: skia.Canvas,
+    stills: Stills,
+    prop: Prop,
+    states: tuple[str, ...],
+    lit: FigureLight,
+    now: MediaTime,
+    ppm: float,
+    *,
+    grounded: bool,
+) -> None:
+    """A thing at the canvas's origin; one that does not move by itself is kept while its place stays."""
+
+    def paint(onto: skia.Canvas) -> None:
+        draw_prop(onto, prop, states, lit.light, now, ppm, grounded=grounded)
+
+    if prop.rests_in(states):
+        stills.draw(canvas, (prop.id, states, lit.light, ppm, grounded), prop.room(grounded), paint)
+    else:
+        paint(canvas)
 
 
 def _pool(canvas: skia.Canvas, framing: Framing, figure: ActorFrame, lit: FigureLight) -> None:

@@ -41,10 +41,21 @@ class Stage:
 
     def frames(self, timed: TimedPart, cancel: Callable[[], bool]) -> Iterator[Array]:
         """Every frame of `timed` as I420 (h·3/2, w) uint8; raises Cancelled when `cancel()` is true."""
+        return self._frames(timed, cancel, 1)
+
+    def on_twos(self, timed: TimedPart, cancel: Callable[[], bool]) -> Iterator[Array]:
+        """As many frames as `frames` gives, every second one drawn and given twice."""
+        return self._frames(timed, cancel, 2)
+
+    def _frames(self, timed: TimedPart, cancel: Callable[[], bool], step: int) -> Iterator[Array]:
+        self._cast = (timed, Cast(timed, self._seed_art, step))
+        drawn = np.empty(0, np.uint8)
         for index in range(self.count(timed)):
             if cancel():
                 raise Cancelled(f"part {timed.part.id} is no longer wanted")
-            yield self.frame(timed, index)
+            if index % step == 0:
+                drawn = self.frame(timed, index)
+            yield drawn
 
     def count(self, timed: TimedPart) -> int:
         """How many frames `timed` has."""

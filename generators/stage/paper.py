@@ -169,24 +169,44 @@ class Paper:
         width = self.hair * (1.0 if strength < 0.7 else 1.25)
         moved = skia.Path(path)
         moved.offset(-dx * width, -dy * width)
+        moved.toggleInverseFillType()
         canvas = self.canvas
         canvas.save()
+        # One clip and a path turned inside out: two thirds of the time of two clips.
         canvas.clipPath(path, skia.ClipOp.kIntersect, True)
-        canvas.clipPath(moved, skia.ClipOp.kDifference, True)
-        canvas.drawPaint(fill(rgb, min(1.0, strength)))
+        canvas.drawPath(moved, fill(rgb, min(1.0, strength)))
         canvas.restore()
 
-    def shadow(self, path: skia.Path, blur: float, alpha: float = SHADOW_ALPHA) -> None:
-        """A soft shadow under a piece, away from the light."""
+    def shadow(
+        self, path: skia.Path, blur: float, alpha: float = SHADOW_ALPHA, full: tuple[float, float] | None = None
+    ) -> None:
+        """A soft shadow under a piece, away from the light.
+
+        `full` are the rows between which a large piece covers the whole width: nothing need be blurred there.
+        """
         if self.shade <= 0:
             return
         dx, dy = self.light.direction
         paint = fill(self.light.haze(self.light.shadow, self.distance), min(1.0, alpha * self.shade))
+        flat = skia.Paint(paint)
+        flat.setAntiAlias(False)
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur * 0.5))
-        self.canvas.save()
-        self.canvas.translate(-dx * blur, -dy * blur * 0.8)
-        self.canvas.drawPath(path, paint)
-        self.canvas.restore()
+        canvas = self.canvas
+        canvas.save()
+        canvas.translate(-dx * blur, -dy * blur * 0.8)
+        first, last = (full[0] + 2 * blur, full[1] - 2 * blur) if full else (0.0, 0.0)
+        if last <= first:
+            canvas.drawPath(path, paint)
+            canvas.restore()
+            return
+        box = path.getBounds().makeOutset(3 * blur, 3 * blur)
+        for top, bottom in ((box.top(), first), (last, box.bottom())):
+            canvas.save()
+            canvas.clipRect(skia.Rect.MakeLTRB(box.left(), top, box.right(), bottom), doAntiAlias=False)
+            canvas.drawPath(path, paint)
+            canvas.restore()
+        canvas.drawRect(skia.Rect.MakeLTRB(box.left(), first, box.right(), last), flat)
+        canvas.restore()
 
     def glow(self, x: float, y: float, radius: float, rgb: RGB, strength: float) -> None:
         """Added light around a lamp: bright in the middle, nothing at `radius`."""

@@ -115,6 +115,24 @@ class Prop:
             box.join(edge)
         return box.left(), box.top(), box.right(), box.bottom()
 
+    def rests_in(self, states: tuple[str, ...]) -> bool:
+        """Whether it looks the same at every time in these states, and is all paper."""
+        shown = [shape for shape in self.shapes if _shown(shape.states, states)]
+        return (
+            not self.tremble
+            and all(state in self.states for state in states)
+            and not any(shape.sway or shape.turn or shape.flicker for shape in shown)
+            and not any(_shown(steam.states, states) for steam in self.steams)
+        )
+
+    def room(self, grounded: bool) -> skia.Rect:
+        """A box, metres from its foot, that holds it as drawn by `draw_prop` while it rests."""
+        left, top, right, bottom = self.bounds
+        if grounded:  # it may lie, and has a shadow
+            reach = 1.6 * max(math.hypot(x, y) for x in (left, right) for y in (top, bottom))
+            return skia.Rect.MakeLTRB(-reach, -reach, reach, reach)
+        return skia.Rect.MakeLTRB(left, top, right, bottom)
+
     def shines_in(self, states: tuple[str, ...]) -> tuple[Shine, ...]:
         """The lights it gives off in these states; whoever draws the picture spreads them."""
         own = tuple(shine for shine in self.shines if _shown(shine.states, states))

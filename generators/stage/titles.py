@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import font_source_serif_pro as serif
+import numpy as np
 import skia
 
+from generators.stage.bake import as_image, canvas_on
 from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
 from generators.stage.light import Light
@@ -20,6 +22,7 @@ from generators.stage.paper import colour4, fill, stroke
 from generators.timed import TitleCard
 from story_engine.time import MediaTime, to_seconds
 
+Array = np.ndarray
 INK = from_hex("#2A1F1C")
 SHEET = from_hex("#E6D8BC")
 BOARD = from_hex("#8A5E3C")
@@ -38,6 +41,8 @@ FAREWELL = re.compile(
     r"^(?:[-–—]\s*\S|yours\b|love\b|with love\b|your friend\b|ever yours\b|signed\b|dein|deine|euer)", re.I
 )
 """How the last line of a letter begins when it is a signature: it stands on the right."""
+VEIL_REACH, VEIL_FLAT = 0.48, 0.55
+"""The veil behind words: its half width as a share of the frame's, and its height as a share of its width."""
 LETTER_LARGEST = 0.058
 """Type size of a very short letter, in frame heights."""
 
@@ -72,6 +77,7 @@ class _Setting:
         return self.leading * len(self.lines)
 
 
+@lru_cache(maxsize=64)
 def _set(text: str, weight: str, size: float, widest: float, leading: float) -> _Setting:
     font = _font(weight, size)
     lines: list[str] = []
@@ -88,6 +94,7 @@ def _set(text: str, weight: str, size: float, widest: float, leading: float) -> 
     return _Setting(tuple(lines), font, size * leading)
 
 
+@lru_cache(maxsize=16)
 def _balanced(text: str, weight: str, size: float, widest: float, leading: float) -> _Setting:
     """As `_set`, with lines as equal as they can be: no single word is left over."""
     setting = _set(text, weight, size, widest, leading)
@@ -136,20 +143,8 @@ def _over_picture(
     colour: RGB = mix(adjust(light.rim, lightness=1.04), (1.0, 0.98, 0.94), 0.65)
     centre = height * (0.34 if show else 0.36)
     # A veil behind the words, so that they read over any sky.
-    veil = skia.GradientShader.MakeRadial(
-        center=(width / 2, centre),
-        radius=width * 0.48,
-        colors=[
-            colour4(light.shadow, (0.42 if show else 0.60) * shown).toColor(),
-            colour4(light.shadow, 0.0).toColor(),
-        ],
-    )
-    canvas.save()
-    canvas.translate(0, centre)
-    canvas.scale(1, 0.55)
-    canvas.translate(0, -centre)
-    canvas.drawRect(skia.Rect.MakeLTRB(0, centre - width, width, centre + width), skia.Paint(Shader=veil, Dither=True))
-    canvas.restore()
+    veil, left, top = _veil(width, height, centre, light.shadow)
+    canvas.drawImage(veil[1], left, top, skia.SamplingOptions(), skia.Paint(Alphaf=(0.42 if show else 0.60) * shown))
     y = centre - setting.height / 2 + setting.leading * 0.78
     if head:
         _head(canvas, width, y - setting.leading * 1.06, height, head, colour, light, shown * _ease(age / IN_SECONDS))
@@ -171,6 +166,25 @@ def _over_picture(
         rule = y - setting.leading * 0.42
         canvas.drawLine(width / 2 - half, rule, width / 2 + half, rule, stroke(colour, height * 0.0022, 0.8 * shown))
         canvas.drawCircle(width / 2, rule, height * 0.005, fill(from_hex("#D8503F"), shown))
+
+
+@lru_cache(maxsize=2)
+def _veil(width: int, height: int, centre: float, shadow: RGB) -> tuple[tuple[Array, skia.Image], int, int]:
+    """Pixels and image of a soft dark ellipse, and the pixel of its corner: a gradient is dear, an image is not."""
+    reach = width * VEIL_REACH
+    left, top = math.floor(width / 2 - reach), max(0, math.floor(centre - reach * VEIL_FLAT))
+    bottom = min(height, math.ceil(centre + reach * VEIL_FLAT))
+    pixels = np.zeros((bottom - top, math.ceil(width / 2 + reach) - left, 4), np.uint8)
+    surface, canvas = canvas_on(pixels)
+    canvas.translate(width / 2 - left, centre - top)
+    canvas.scale(1, VEIL_FLAT)
+    shade = skia.GradientShader.MakeRadial(
+        center=(0, 0), radius=reach, colors=[colour4(shadow, 1.0).toColor(), colour4(shadow, 0.0).toColor()]
+    )
+    canvas.drawRect(skia.Rect.MakeLTRB(-reach, -reach, reach, reach), skia.Paint(Shader=shade, Dither=True))
+    surface.flushAndSubmit()
+    del canvas, surface
+    return (pixels, as_image(pixels)), left, top
 
 
 def _head(

@@ -77,7 +77,7 @@ def _bands(paper: Paper, horizon: float, count: int) -> None:
         path = polygon([*points, (paper.right + step, horizon + 0.5), (paper.left - step, horizon + 0.5)])
         colour = mix(sky_colour(paper, min(1.0, share * 0.98 + 0.05)), light.horizon, 0.10 + 0.10 * share)
         colour = adjust(colour, lightness=1.015)
-        paper.shadow(path, 0.016, 0.10)
+        paper.shadow(path, 0.016, 0.10, (max(y for _, y in points), horizon + 0.5))
         paper.canvas.drawPath(path, fill(colour, 0.42))
         paper.edge(path, mix(colour, light.rim, 0.5), 0.25 + 0.2 * light.rim_strength)
 

@@ -6,6 +6,7 @@ It knows no set: levels and places come from the layer's parameters.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import skia
@@ -103,7 +104,7 @@ def waves(paper: Paper, params: dict[str, Any]) -> None:
     path.lineTo(paper.left - 3 * length, level + 0.6)
     path.close()
     colour = sea_colour(paper, depth)
-    paper.shadow(path, 0.014, 0.22)
+    paper.shadow(path, 0.014, 0.22, (level + 0.3 * height, level + 0.6))
     paper.canvas.drawPath(path, fill(colour))
     paper.edge(path, mix(colour, light.horizon, 0.65), 0.5 + 0.3 * light.rim_strength)
     if light.night * light.sun_shown > 0.05:
@@ -126,21 +127,16 @@ def glints(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
     canvas = paper.canvas
     strength = max(0.16, light.sun_shown)
     centre = light.sun_at[0]
-    for index in range(int(params.get("count", 54))):
-        t = unit(paper.seed, "glint", index)
-        y = top + 0.006 + (foot - top) * t**1.3
-        spread = 0.025 + 0.20 * t
-        x = centre + spread * (unit(paper.seed, "gx", index) + unit(paper.seed, "gy", index) - 1) * 1.5
-        pulse = moment.sway(1.6 + 2.2 * unit(paper.seed, "gp", index), unit(paper.seed, "gq", index))
+    tone = mix(light.sun, light.horizon, 0.15)
+    for index, (t, place, period, phase) in enumerate(_sparks(paper.seed, int(params.get("count", 54)))):
+        pulse = moment.sway(period, phase)
         alpha = strength * max(0.0, pulse) * (0.9 - 0.4 * t)
         if alpha < 0.05:
             continue
+        y = top + 0.006 + (foot - top) * t**1.3
+        x = centre + (0.025 + 0.20 * t) * place + 0.006 * moment.sway(3.7, index * 0.21)
         half = (0.005 + 0.016 * t) * (0.6 + 0.5 * pulse)
-        x += 0.006 * moment.sway(3.7, index * 0.21)
-        canvas.drawPath(
-            smooth([(x - half, y), (x, y - 0.0012 - 0.0015 * t), (x + half, y), (x, y + 0.0012 + 0.0015 * t)]),
-            fill(mix(light.sun, light.horizon, 0.15), min(1.0, alpha)),
-        )
+        canvas.drawPath(_spark(x, y, half, 0.0012 + 0.0015 * t), fill(tone, min(1.0, alpha)))
     if light.lamp > 0.1:
         for index, lamp in enumerate(params.get("lamps", ())):
             for step in range(7):
@@ -149,9 +145,35 @@ def glints(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
                 half = (0.008 + 0.002 * step) * (0.5 + 0.5 * pulse)
                 x = float(lamp[0]) + 0.004 * moment.sway(2.9, step * 0.3)
                 canvas.drawPath(
-                    smooth([(x - half, y), (x, y - 0.0016), (x + half, y), (x, y + 0.0016)]),
+                    _spark(x, y, half, 0.0016),
                     fill((1.0, 0.78, 0.42), 0.55 * light.lamp * pulse * (1 - step / 9)),
                 )
+
+
+@lru_cache(maxsize=16)
+def _sparks(seed: int, count: int) -> tuple[tuple[float, float, float, float], ...]:
+    """How near each spark is (0 far … 1), how far from the middle, its period and its phase."""
+    return tuple(
+        (
+            unit(seed, "glint", index),
+            (unit(seed, "gx", index) + unit(seed, "gy", index) - 1) * 1.5,
+            1.6 + 2.2 * unit(seed, "gp", index),
+            unit(seed, "gq", index),
+        )
+        for index in range(count)
+    )
+
+
+def _spark(x: float, y: float, half: float, thick: float) -> skia.Path:
+    """`smooth` through the four ends of a lozenge: an oval, written out, for there are many."""
+    path = skia.Path()
+    path.moveTo(x - half / 2, y + thick / 2)
+    path.quadTo(x - half, y, x - half / 2, y - thick / 2)
+    path.quadTo(x, y - thick, x + half / 2, y - thick / 2)
+    path.quadTo(x + half, y, x + half / 2, y + thick / 2)
+    path.quadTo(x, y + thick, x - half / 2, y + thick / 2)
+    path.close()
+    return path
 
 
 BOATS: tuple[RGB, ...] = tuple(from_hex(text) for text in ("#A8463C", "#2F6672", "#D9B36B", "#40507A"))
@@ -182,9 +204,7 @@ def boat(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
     paper.piece(box(-0.03, -1.55, 0.045, 1.4), wood, rim=0)
     if params.get("sail", True):
         furl = 0.06 + 0.03 * moment.gust
-        sail = smooth([(0.02, -1.5), (0.10 + furl, -0.9), (0.56 + furl, -0.36), (0.02, -0.38)])
         paper.piece(polygon([(0.03, -1.48), (0.30 + furl, -0.84), (0.56, -0.36), (0.03, -0.40)]), from_hex("#EADBBE"))
-        del sail
         paper.piece(polygon([(-0.05, -1.30), (-0.36, -0.36), (-0.05, -0.40)]), from_hex("#DCC7A2"))
     rope = skia.Path()
     rope.moveTo(0.0, -1.52)

@@ -51,6 +51,8 @@ class Tracer(skia.Canvas):
         """Note the piece and leave its mark."""
         if paint.getAlphaf() < SOLID or paint.getMaskFilter() is not None or path.isEmpty():
             return
+        if path.isInverseFillType():
+            return  # light on a piece, as `drawPaint`
         if paint.getBlendMode() not in (skia.BlendMode.kSrcOver, skia.BlendMode.kSrcATop, skia.BlendMode.kSrc):
             return
         stroked = paint.getStyle() != skia.Paint.kFill_Style
