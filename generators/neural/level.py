@@ -181,6 +181,7 @@ class NeuralLevel:
             references=able.references,
             steps=tier.steps,
             seed_art=self._seed_art,
+            judging_only=Control.IDS not in followed,
         )
 
     def _names(self, timed: TimedPart) -> dict[int, str]:

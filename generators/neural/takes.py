@@ -14,6 +14,7 @@ import numpy as np
 from generators.errors import Cancelled
 from generators.neural.ports import Cancel, Control, Film, Guide, Take
 from generators.neural.prompts import prompt_of
+from generators.neural.verifier import judged_frames
 from generators.stage.finish import to_bgr
 from generators.stage.generator import Stage
 from generators.stage.passes.truth import Truth, disparity
@@ -44,6 +45,8 @@ class Wishes:
     strength: float = 0.55
     follow: float = 0.9
     seed_art: Path | None = None
+    judging_only: bool = False
+    """Ids are for the verifier alone: they stand in the frames that it judges, elsewhere they are 0."""
 
 
 def frame_count(timed: TimedPart, fps: int) -> int:
@@ -90,15 +93,18 @@ def spans(timed: TimedPart, fps: int, total: int) -> tuple[tuple[Shot, int, int]
 
 def _guide(timed: TimedPart, stage: Stage, truth: Truth, begin: int, end: int, wishes: Wishes, cancel: Cancel) -> Guide:
     colour, depth, lines, ids = [], [], [], []
+    judged = judged_frames(end - begin) if wishes.judging_only else range(end - begin)
+    nothing = np.zeros((wishes.height, wishes.width), np.uint16)
     for index in range(begin, end):
         if cancel():
             raise Cancelled(f"part {timed.part.id} is no longer wanted")
         time = index * SAMPLE_RATE // wishes.fps
         colour.append(to_bgr(stage.frame(timed, index))[..., ::-1].copy())
-        if Control.DEPTH in wishes.controls or Control.IDS in wishes.controls:
+        shows_ids = Control.IDS in wishes.controls and index - begin in judged
+        if Control.DEPTH in wishes.controls or shows_ids:
             stack = truth.stack(time)
             depth.append(disparity(stack.depth).astype(np.float32) / 65535)
-            ids.append(stack.ids)
+        ids.append(stack.ids if shows_ids else nothing)
         if Control.LINES in wishes.controls:
             lines.append(truth.lines(time))
     return Guide(

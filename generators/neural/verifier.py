@@ -85,6 +85,11 @@ def verify(
     return Verdict(faults=tuple(faults))
 
 
+def judged_frames(count: int) -> tuple[int, ...]:
+    """Which frames of a film of `count` are judged: elsewhere no id pass is needed."""
+    return tuple(int(at) for at in np.unique(np.linspace(0, count - 1, min(JUDGED, count)).round()))
+
+
 def can_judge(stage: Film, ids: NDArray[np.uint16], number: int) -> bool:
     """Whether entity `number` is large and distinct enough in the stage's own film to be missed."""
     found = []
@@ -128,7 +133,7 @@ def _jump(film: Film, stage: Film, before: Film) -> list[Fault]:
 
 
 def _entities(film: Film, stage: Film, ids: NDArray[np.uint16], names: dict[int, str]) -> list[Fault]:
-    places = np.unique(np.linspace(0, len(film) - 1, min(JUDGED, len(film))).round().astype(int))
+    places = judged_frames(len(film))
     judged: dict[int, list[tuple[int, str]]] = {}
     for at in places:
         ours, theirs = _lab(film[at]), _lab(stage[at])

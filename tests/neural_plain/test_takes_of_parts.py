@@ -11,6 +11,7 @@ from generators.errors import Cancelled
 from generators.neural.ports import Control, never
 from generators.neural.prompts import MOST_LETTERS, prompt_of
 from generators.neural.takes import Wishes, frame_count, spans, takes_of
+from generators.neural.verifier import judged_frames
 from generators.stage.bench import bench_part
 from generators.timed import TimedPart
 
@@ -86,3 +87,19 @@ def test_what_a_shot_leaves_out_is_not_in_its_prompt(part: TimedPart):
     names = [actor.id for actor in scene.actors]
     shot = replace(part.shots[0], subjects=(), extra=tuple(names))
     assert "the empty place" in prompt_of(part, shot).positive
+
+
+def test_ids_are_only_made_where_they_are_judged():
+    """For the verifier alone the id pass stands in the frames that it judges, as it would in a whole pass."""
+    part = bench_part(0, 24)
+    whole = takes_of(part, replace(WISHES, controls=(Control.COLOUR, Control.IDS), references=False), never)
+    few = takes_of(
+        part, replace(WISHES, controls=(Control.COLOUR, Control.IDS), references=False, judging_only=True), never
+    )
+    for take, other in zip(whole, few, strict=True):
+        assert take.guide.ids is not None
+        assert other.guide.ids is not None
+        judged = judged_frames(take.frames)
+        assert np.array_equal(take.guide.ids[list(judged)], other.guide.ids[list(judged)])
+        assert not other.guide.ids[[at for at in range(take.frames) if at not in judged]].any()
+        assert other.guide.depth is None
