@@ -25,6 +25,9 @@ class Level(StrEnum):
     """How a part is rendered, cheapest first; the lookahead moves between them."""
 
     CARD = "card"
+    """A still of the stage that moves slowly."""
+    TWOS = "twos"
+    """The stage with every second picture drawn, and shown twice: bodies move on twos anyway."""
     STAGE = "stage"
     RESTYLE = "restyle"
     """The stage's frames, each painted anew by a model."""
@@ -32,9 +35,9 @@ class Level(StrEnum):
     """Film made by a model that follows the stage."""
 
 
-LEVELS: tuple[Level, ...] = (Level.CARD, Level.STAGE, Level.RESTYLE, Level.NEURAL)
+LEVELS: tuple[Level, ...] = (Level.CARD, Level.TWOS, Level.STAGE, Level.RESTYLE, Level.NEURAL)
 """Every level in rising cost."""
-PLAIN_LEVELS: tuple[Level, ...] = (Level.CARD, Level.STAGE)
+PLAIN_LEVELS: tuple[Level, ...] = (Level.CARD, Level.TWOS, Level.STAGE)
 """Drawn on every machine, by the processor."""
 MODEL_LEVELS: tuple[Level, ...] = (Level.RESTYLE, Level.NEURAL)
 """Drawn by a model of the viewer's own, where a worker offers them; the stage's segment lies beneath."""

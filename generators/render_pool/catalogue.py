@@ -34,6 +34,14 @@ class Pictures(Protocol):
         ...
 
 
+class DrawsOnTwos(Protocol):
+    """What draws the level *stage* also draws it with half the pictures."""
+
+    def on_twos(self, timed: TimedPart, cancel: Any) -> Iterator[NDArray[np.uint8]]:
+        """As many frames, every second one drawn and given twice."""
+        ...
+
+
 class Rendered(Protocol):
     """The sound of a part: body exactly as long as the part, and what rings over its end."""
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from generators.errors import Cancelled, GeneratorError, SegmentError
 from generators.media import MANIFEST_SCHEMA, FlashVerdict, Level, SegmentManifest, Size
-from generators.render_pool.catalogue import CATALOGUES, Loaded, Pictures, Sounds, resolve
+from generators.render_pool.catalogue import CATALOGUES, DrawsOnTwos, Loaded, Pictures, Sounds, resolve
 from generators.render_pool.developing import Developing
 from generators.render_pool.messages import RenderJob
 from generators.safety import loudness
@@ -65,6 +65,13 @@ class Renderer:
         self._pictures: dict[tuple[Level, Size, int], Pictures] = {}
         self._sounds: Sounds | None = None
 
+    def _frames(self, job: RenderJob, cancel: Any) -> Iterator[Frame]:
+        """The pictures of a job. What is drawn on twos shares all that the stage keeps warm."""
+        if job.level is Level.TWOS:
+            stage = cast(DrawsOnTwos, self._pictures_of(Level.STAGE, job.size, job.fps))
+            return stage.on_twos(job.timed, cancel)
+        return self._pictures_of(job.level, job.size, job.fps).frames(job.timed, cancel)
+
     def warm(self, levels: Iterable[Level], size: Size, fps: int) -> None:
         """Import and make the generators, so that the first job does not pay for it."""
         for level in levels:
@@ -103,12 +110,11 @@ class Renderer:
 
     def _draw(self, job: RenderJob, draft: Draft, cancel: Any, progress: Callable[[float], None]) -> SegmentManifest:
         timed = job.timed
-        drawer = self._pictures_of(job.level, job.size, job.fps)
         with ThreadPoolExecutor(1, "sound") as beside:
             sound = beside.submit(self._sounded, timed, cancel)
-            verdict, digest, count = self._film(job, draft.media, drawer, sound, cancel, progress, soften=False)
+            verdict, digest, count = self._film(job, draft.media, sound, cancel, progress, soften=False)
             if not verdict.safe:
-                verdict, digest, count = self._film(job, draft.media, drawer, sound, cancel, progress, soften=True)
+                verdict, digest, count = self._film(job, draft.media, sound, cancel, progress, soften=True)
                 if not verdict.safe:
                     raise Unsafe(
                         f"part {timed.part.id} at level {job.level} flashes {verdict.worst_transitions} times a second"
@@ -140,7 +146,7 @@ class Renderer:
             frames_digest=digest,
             samples_digest=hashlib.blake2b(body.tobytes() + tail.tobytes(), digest_size=16).hexdigest(),
             # Levels drawn by models note who drew and sounded what.
-            versions=(*timed.versions, *getattr(drawer, "notes", ()), *getattr(self._sound(), "notes", ())),
+            versions=(*timed.versions, *self._notes(job)),
             why=timed.part.scene.why,
         )
 
@@ -156,7 +162,6 @@ class Renderer:
         self,
         job: RenderJob,
         path: Path,
-        drawer: Pictures,
         sound: Future[tuple[Samples, Samples]],
         cancel: Any,
         progress: Callable[[float], None],
@@ -166,7 +171,7 @@ class Renderer:
         """Encode the pictures to `path`; returns flash verdict, digest and number of frames."""
         expected = job.timed.duration * job.fps // SAMPLE_RATE
         most = GENTLE_TRANSITIONS if job.timed.gentle else MOST_TRANSITIONS
-        frames = drawer.frames(job.timed, cancel)
+        frames = self._frames(job, cancel)
         if soften:
             frames = softened(frames)
         count = 0
@@ -198,6 +203,11 @@ class Renderer:
             more = {"equipment": self._equipment} if self._catalogue.equipped else {}
             self._pictures[where] = make(size.width, size.height, fps, seed_art=self._seed_art, **more)
         return self._pictures[where]
+
+    def _notes(self, job: RenderJob) -> tuple[str, ...]:
+        """What generators tell of how they made a segment."""
+        drawer = self._pictures.get((job.level, job.size, job.fps))
+        return (*getattr(drawer, "notes", ()), *getattr(self._sound(), "notes", ()))
 
     def _sound(self) -> Sounds:
         if self._sounds is None:

@@ -45,11 +45,21 @@ class SketchStage:
 
     def frames(self, timed: TimedPart, cancel: Any) -> Iterator[NDArray[np.uint8]]:
         """Every frame; one buffer is reused."""
+        return self._frames(timed, cancel, 1)
+
+    def on_twos(self, timed: TimedPart, cancel: Any) -> Iterator[NDArray[np.uint8]]:
+        """As many frames, every second one drawn."""
+        return self._frames(timed, cancel, 2)
+
+    def _frames(self, timed: TimedPart, cancel: Any, step: int) -> Iterator[NDArray[np.uint8]]:
         buffer = np.full((self._height * 3 // 2, self._width), 128, np.uint8)
         level = 60 + round(100 * unit(timed.rng_seed, content_key(timed)))
         pause = float(os.environ.get(SLOWNESS_VARIABLE, "0")) * self.slowness
         count = timed.duration * self._fps // SAMPLE_RATE
         for number in range(count):
+            if number % step:
+                yield buffer
+                continue
             if cancel():
                 raise Cancelled(timed.part.id)
             if pause:

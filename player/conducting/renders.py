@@ -22,8 +22,10 @@ from generators.timed import TimedPart
 from player.lookahead import COLD_SECONDS, Running, Schedule, Task
 from story_engine.time import to_seconds
 
-FIRST_GUESS = {Level.CARD: 0.25, Level.STAGE: 0.65, Level.RESTYLE: 0.9, Level.NEURAL: 1.5}
+FIRST_GUESS = {Level.CARD: 0.25, Level.TWOS: 0.45, Level.STAGE: 0.65, Level.RESTYLE: 0.9, Level.NEURAL: 1.5}
 """Render seconds per media second until something has been measured."""
+ON_STAGE = (Level.TWOS, Level.STAGE)
+"""Drawn by one generator."""
 TRIED_AGAIN_SECONDS = 120.0
 """A model that was too slow is believed to be as fast as at first after this long: what slowed it may be over."""
 FAST, SLOW, USUAL = 0.35, 0.1, 0.04
@@ -359,7 +361,8 @@ class Renders:
             if self._jobs.get(job.key) is job:
                 del self._jobs[job.key]
             if failed.kind in ("fault", "unsafe"):
-                self._blocked[job.key] = self._now() + BLOCK_SECONDS
+                for key in self._keys_alike(job):
+                    self._blocked[key] = self._now() + BLOCK_SECONDS
             elif failed.kind == "disk":
                 self._paused_until = self._now() + DISK_PAUSE_SECONDS
         if failed.kind == "disk":
@@ -369,6 +372,12 @@ class Renders:
         elif failed.kind != "cancelled":
             self._trouble(f"{failed.reason}; shown at a lower level")
         self._wake()
+
+    def _keys_alike(self, job: RenderJob) -> tuple[str, ...]:
+        """Keys of a part at every level that the same generator draws: what fails at one fails at the other."""
+        if job.level not in ON_STAGE:
+            return (job.key,)
+        return tuple(segment_key(job.timed, level, job.size, job.fps, self._version) for level in ON_STAGE)
 
     def _on_crash_loop(self) -> None:
         if self.top is not Level.CARD:

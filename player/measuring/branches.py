@@ -31,7 +31,7 @@ from story_engine.rng import derive_seed, unit
 from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME, MediaTime
 
 SIZE = Size(width=160, height=90)
-QUICK = Strain(name="quick", speeds={Level.CARD: 0.05, Level.STAGE: 0.25})
+QUICK = Strain(name="quick", speeds={Level.CARD: 0.05, Level.TWOS: 0.19, Level.STAGE: 0.25})
 """A machine that is ready in time: here joins are measured, not degrading."""
 WINDOW_SECONDS = 4.0
 LAST_MOMENT_SECONDS = 0.05

@@ -25,10 +25,10 @@ STRAINS = (
     Strain(name="a death in every second stretch of 20 s", death_share=0.5),
     Strain(name="all of it, one worker", slow_share=0.25, stall_share=0.15, death_share=0.25),
     Strain(name="all of it, two workers", workers=2, slow_share=0.25, stall_share=0.15, death_share=0.25),
-    Strain(name="a machine that is too slow", speeds={Level.CARD: 0.3, Level.STAGE: 1.5}),
+    Strain(name="a machine that is too slow", speeds={Level.CARD: 0.3, Level.TWOS: 1.15, Level.STAGE: 1.5}),
     Strain(
         name="too slow, and three times slower a third of the time",
-        speeds={Level.CARD: 0.25, Level.STAGE: 1.2},
+        speeds={Level.CARD: 0.25, Level.TWOS: 0.92, Level.STAGE: 1.2},
         slow_share=1 / 3,
     ),
 )

@@ -32,7 +32,9 @@ class Strain:
     """What a machine suffers."""
 
     name: str
-    speeds: Mapping[Level, float] = field(default_factory=lambda: {Level.CARD: 0.2, Level.STAGE: 0.62})
+    speeds: Mapping[Level, float] = field(
+        default_factory=lambda: {Level.CARD: 0.2, Level.TWOS: 0.48, Level.STAGE: 0.62}
+    )
     """Render seconds per media second, undisturbed."""
     workers: int = 1
     slow_share: float = 0.0

@@ -34,7 +34,9 @@ _views = st.builds(
     View,
     wanted=st.lists(_wanted, max_size=10, unique_by=lambda w: w.id).map(tuple),
     running=st.lists(_running, max_size=2, unique_by=lambda r: r.id).map(tuple),
-    speeds=st.fixed_dictionaries({Level.CARD: st.floats(0.05, 2), Level.STAGE: st.floats(0.1, 5)}),
+    speeds=st.fixed_dictionaries(
+        {Level.CARD: st.floats(0.05, 2), Level.TWOS: st.floats(0.08, 4), Level.STAGE: st.floats(0.1, 5)}
+    ),
     workers=st.integers(1, 2),
     top=st.sampled_from(LEVELS),
     priming=st.booleans(),
@@ -76,6 +78,15 @@ def test_a_course_part_without_a_picture_is_always_planned(view: View) -> None:
         allowed = set(LEVELS[: LEVELS.index(view.top) + 1]) - wanted.blocked
         if wanted.role is Role.COURSE and not wanted.ready and allowed and wanted.deadline <= 20:
             assert wanted.id in planned
+
+
+def test_pictures_on_twos_come_before_a_still() -> None:
+    """Where the stage would miss a join and every second picture would not, no card is drawn."""
+    speeds = {Level.CARD: 0.15, Level.TWOS: 0.4, Level.STAGE: 0.6}
+    near = Wanted(id="near", deadline=2.0, seconds=3.0)
+    assert schedule(View(wanted=(near,), speeds=speeds)).tasks == (Task("near", Level.TWOS),)
+    nearer = Wanted(id="near", deadline=1.2, seconds=3.0)
+    assert schedule(View(wanted=(nearer,), speeds=speeds)).tasks == (Task("near", Level.CARD),)
 
 
 @settings(max_examples=100, deadline=None)

@@ -18,7 +18,7 @@ SECONDS = 150.0
         Strain(name="slow spells", slow_share=1 / 3),
         Strain(name="stalls", stall_share=1 / 3),
         Strain(name="deaths", death_share=0.5),
-        Strain(name="too slow", speeds={Level.CARD: 0.3, Level.STAGE: 1.5}),
+        Strain(name="too slow", speeds={Level.CARD: 0.3, Level.TWOS: 1.15, Level.STAGE: 1.5}),
     ],
     ids=lambda strain: strain.name,
 )

@@ -65,6 +65,15 @@ def test_frames_do_not_depend_on_order_or_instance(stage: Stage) -> None:
         assert np.array_equal(one[index], other.frame(timed, index))
 
 
+def test_on_twos_every_second_picture_stands_twice(stage: Stage) -> None:
+    """Frames 2n and 2n+1 on twos are bit for bit frame 2n of the stage, to the end of an odd part."""
+    timed = part_of("harbour", 18, "clear", frames=7)
+    every = [frame.copy() for frame in stage.frames(timed, lambda: False)]
+    on_twos = [frame.copy() for frame in stage.on_twos(timed, lambda: False)]
+    assert len(on_twos) == len(every) == 7
+    assert all(np.array_equal(frame, every[index - index % 2]) for index, frame in enumerate(on_twos))
+
+
 def test_pictures_move(stage: Stage) -> None:
     """Something always breathes: frames half a second apart differ by more than grain."""
     timed = part_of("harbour", 18, "clear", frames=20)
