@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from generators.stage.colour import RGB, luma
-from generators.stage.kernels import add_light, chroma_planes, chroma_sheet, luma_plane, luma_sheet
+from generators.stage.kernels import chroma_planes, chroma_sheet, luma_plane, luma_sheet
 from generators.stage.light import Light
 from generators.stage.sheet import sheet_share
 from generators.stage.styles import Grade, Sheet, Style
@@ -42,16 +42,19 @@ class Finish:
     height: int
 
     _grain: Array = field(init=False)
+    _unlit: Array = field(init=False)
+    """No light at all, as `bloom` gives it."""
     _scaled: OrderedDict[float, Array] = field(init=False, default_factory=OrderedDict)
     _sheets: OrderedDict[Sheet, tuple[Array, Array]] = field(init=False, default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
+        self._unlit = np.zeros((self.height // 2, self.width // 2, 4), np.uint8)
         noise = generator(5, "grain").standard_normal((self.height + 64, self.width + 64)).astype(np.float32)
         noise = cv2.GaussianBlur(noise, (0, 0), 0.55)
         self._grain = np.clip(noise / noise.std(), -GRAIN_MOST, GRAIN_MOST).astype(np.float32)
 
     def bloom(self, frame: Array, light: Light, style: Style) -> Array:
-        """Light that spills from the brightest places, to be added to `frame` by the screen rule."""
+        """Light that spills from the brightest places, (height/2, width/2, 4), to be added by the screen rule."""
         wanted = style.finish
         strength = wanted.bloom + LAMP_BLOOM * light.lamp
         floor = wanted.bloom_from * 255
@@ -61,37 +64,37 @@ class Finish:
         small = cv2.blur(small, (3, 3))
         bright = cv2.subtract(small, (floor, floor, floor, 255))
         if not bright.any():
-            return np.zeros((0, 0, 4), np.uint8)
+            return self._unlit
         wide = cv2.blur(cv2.blur(bright, (15, 15)), (15, 15))
         near = cv2.blur(cv2.blur(bright, (5, 5)), (5, 5))
         spill = cv2.addWeighted(near, strength, wide, strength * wanted.bloom_wide, 0)
-        return cv2.resize(spill, (self.width, self.height), interpolation=cv2.INTER_LINEAR)
+        return cv2.resize(spill, (self.width // 2, self.height // 2), interpolation=cv2.INTER_LINEAR)
 
     def i420(self, frame: Array, light: Light, frame_number: int, style: Style) -> Array:
-        """The finished frame as I420, shape (height·3/2, width); `frame` is changed by the bloom."""
+        """The finished frame as I420, shape (height·3/2, width)."""
         height, width = self.height, self.width
         out = np.empty((height * 3 // 2, width), np.uint8)
         spill = self.bloom(frame, light, style)
-        if spill.size:
-            add_light(frame.reshape(-1), spill.reshape(-1))
+        # So soft a light may be the same on two pixels and on two rows.
+        wide = cv2.resize(spill, (width, height // 2), interpolation=cv2.INTER_NEAREST)
         turn = frame_number % GRAIN_PERIOD
         rows, columns = (turn * 37) % 64, (turn * 23) % 64
         across, down = _falloff(width, style.finish.vignette), _falloff(height, style.finish.vignette)
         grain, curve = self._grain_of(style.finish.grain), _curve(style.grade, light)
-        blue, green, red, _ = cv2.split(frame)
         sheet = self._sheet_of(style.sheet)
+        pixels, added = _packed(frame), _packed(wide)
         if sheet is None:
-            luma_plane(blue, green, red, out[:height], grain, rows, columns, across, down, curve)
+            luma_plane(pixels, added, out[:height], grain, rows, columns, across, down, curve)
         else:
             bare = np.float32(luma(style.sheet.colour))
-            luma_sheet(blue, green, red, out[:height], grain, rows, columns, sheet[0], bare, curve)
-        blue, green, red, _ = cv2.split(cv2.resize(frame, (width // 2, height // 2), interpolation=cv2.INTER_AREA))
+            luma_sheet(pixels, added, out[:height], grain, rows, columns, sheet[0], bare, curve)
+        half = _packed(cv2.resize(frame, (width // 2, height // 2), interpolation=cv2.INTER_AREA))
         count = (height // 2) * (width // 2)
         chroma = out[height:].reshape(-1)
         u_plane = chroma[:count].reshape(height // 2, width // 2)
         v_plane = chroma[count:].reshape(height // 2, width // 2)
-        half = np.ascontiguousarray(across[::2])
-        chroma_planes(blue, green, red, u_plane, v_plane, half, down, _tint(style.grade, light))
+        every_second = np.ascontiguousarray(across[::2])
+        chroma_planes(half, _packed(spill), u_plane, v_plane, every_second, down, _tint(style.grade, light))
         if sheet is not None:
             u, v = _chroma(style.sheet.colour)
             chroma_sheet(u_plane, v_plane, sheet[1], np.float32(128 + u), np.float32(128 + v))
@@ -116,6 +119,11 @@ class Finish:
             while len(self._sheets) > SHEETS_KEPT:
                 self._sheets.popitem(last=False)
         return self._sheets[sheet]
+
+
+def _packed(pixels: Array) -> Array:
+    """uint8 (h, w, 4) as uint32 (h, w): one number a pixel keeps loops free of strides."""
+    return np.ascontiguousarray(pixels).view(np.uint32)[:, :, 0]
 
 
 def woven(frame: Array, style: Style, frame_number: int) -> Array:

@@ -44,22 +44,25 @@ def add_light(frame, light):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def luma_plane(blue, green, red, out, grain, shift_y, shift_x, vignette_x, vignette_y, curve):  # type: ignore[no-untyped-def]
-    """Y of BT.709, limited range, with grade, vignette and grain, from three uint8 planes.
+def luma_plane(frame, spill, out, grain, shift_y, shift_x, vignette_x, vignette_y, curve):  # type: ignore[no-untyped-def]
+    """Y of BT.709, limited range, with bloom, grade, vignette and grain, from uint32 BGRA pixels.
 
-    grain: float32 tile of luma steps, at least H+64 × W+64; vignette_x, vignette_y: float32 darkening shares;
-    curve: lift and gain in luma steps, strength and pivot of the S curve, float32. No table look-ups and no
-    strides: this becomes vector code.
+    spill: light added by the screen rule, (H/2, W) uint32 BGRA; grain: float32 tile of luma steps, at least
+    H+64 × W+64; vignette_x, vignette_y: float32 darkening shares; curve: lift and gain in luma steps,
+    strength and pivot of the S curve, float32. No table look-ups and no strides: this becomes vector code.
     """
-    height, width = blue.shape
+    height, width = frame.shape
     lift, gain, contrast, pivot = curve[0], curve[1], curve[2], curve[3]
     one = np.float32(1)
     for y in range(height):
         keep = one - vignette_y[y]
-        b_line, g_line, r_line, target = blue[y], green[y], red[y], out[y]
+        line, light, target = frame[y], spill[y >> 1], out[y]
         noise = grain[y + shift_y, shift_x : shift_x + width]
         for x in range(width):
-            luma = np.float32(54 * np.int32(r_line[x]) + 183 * np.int32(g_line[x]) + 19 * np.int32(b_line[x]))
+            blue = _lit(line[x], light[x], 0)
+            green = _lit(line[x], light[x], 8)
+            red = _lit(line[x], light[x], 16)
+            luma = np.float32(54) * red + np.float32(183) * green + np.float32(19) * blue
             t = luma * np.float32(1 / (256 * 255)) * (keep - vignette_x[x])
             t += contrast * t * (one - t) * (t - pivot)
             value = lift + gain * t + noise[x]
@@ -67,16 +70,19 @@ def luma_plane(blue, green, red, out, grain, shift_y, shift_x, vignette_x, vigne
 
 
 @compiled
-def luma_sheet(blue, green, red, out, grain, shift_y, shift_x, keep, bare, curve):  # type: ignore[no-untyped-def]
+def luma_sheet(frame, spill, out, grain, shift_y, shift_x, keep, bare, curve):  # type: ignore[no-untyped-def]
     """As `luma_plane`, on a sheet: keep float32 (H, W) is the picture's share; bare the sheet's luma 0–1."""
-    height, width = blue.shape
+    height, width = frame.shape
     lift, gain, contrast, pivot = curve[0], curve[1], curve[2], curve[3]
     one = np.float32(1)
     for y in range(height):
-        b_line, g_line, r_line, target, share = blue[y], green[y], red[y], out[y], keep[y]
+        line, light, target, share = frame[y], spill[y >> 1], out[y], keep[y]
         noise = grain[y + shift_y, shift_x : shift_x + width]
         for x in range(width):
-            luma = np.float32(54 * np.int32(r_line[x]) + 183 * np.int32(g_line[x]) + 19 * np.int32(b_line[x]))
+            blue = _lit(line[x], light[x], 0)
+            green = _lit(line[x], light[x], 8)
+            red = _lit(line[x], light[x], 16)
+            luma = np.float32(54) * red + np.float32(183) * green + np.float32(19) * blue
             t = luma * np.float32(1 / (256 * 255))
             t += contrast * t * (one - t) * (t - pivot)
             t = bare + (t - bare) * share[x]
@@ -85,29 +91,38 @@ def luma_sheet(blue, green, red, out, grain, shift_y, shift_x, keep, bare, curve
 
 
 @compiled
-def chroma_planes(blue, green, red, u_plane, v_plane, vignette_x, vignette_y, tint):  # type: ignore[no-untyped-def]
-    """U and V of BT.709, limited range, from half-size uint8 planes, with vignette, saturation and split toning.
+def chroma_planes(frame, spill, u_plane, v_plane, vignette_x, vignette_y, tint):  # type: ignore[no-untyped-def]
+    """U and V of BT.709, limited range, from half-size uint32 BGRA, with vignette, saturation and split toning.
 
-    vignette_x, vignette_y belong to the full size; tint: saturation, then U and V steps added to the darkest
-    and to the brightest places, float32.
+    spill: light added by the screen rule, half-size; vignette_x, vignette_y belong to the full size; tint:
+    saturation, then U and V steps added to the darkest and to the brightest places, float32.
     """
-    height, width = blue.shape
+    height, width = frame.shape
     one, zero = np.float32(1), np.float32(0)
     saturation, dark_u, dark_v, light_u, light_v = tint[0], tint[1], tint[2], tint[3], tint[4]
     for y in range(height):
         keep = one - vignette_y[2 * y]
-        b_line, g_line, r_line, u_line, v_line = blue[y], green[y], red[y], u_plane[y], v_plane[y]
+        line, light, u_line, v_line = frame[y], spill[y], u_plane[y], v_plane[y]
         for x in range(width):
-            b, g, r = np.int32(b_line[x]), np.int32(g_line[x]), np.int32(r_line[x])
+            b, g, r = _lit(line[x], light[x], 0), _lit(line[x], light[x], 8), _lit(line[x], light[x], 16)
             dark = (keep - vignette_x[x]) * np.float32(1 / 256) * saturation
-            u = np.float32(112 * b - 26 * r - 86 * g) * dark
-            v = np.float32(112 * r - 102 * g - 10 * b) * dark
-            tone = np.float32(54 * r + 183 * g + 19 * b) * np.float32(2 / (256 * 255)) - np.float32(0.9)
+            u = (np.float32(112) * b - np.float32(26) * r - np.float32(86) * g) * dark
+            v = (np.float32(112) * r - np.float32(102) * g - np.float32(10) * b) * dark
+            tone = np.float32(54) * r + np.float32(183) * g + np.float32(19) * b
+            tone = tone * np.float32(2 / (256 * 255)) - np.float32(0.9)
             high, low = min(max(tone, zero), one), min(max(-tone, zero), one)
             u = min(max(u + low * dark_u + high * light_u + np.float32(128.5), np.float32(16)), np.float32(240))
             v = min(max(v + low * dark_v + high * light_v + np.float32(128.5), np.float32(16)), np.float32(240))
             u_line[x] = np.uint8(np.int32(u))
             v_line[x] = np.uint8(np.int32(v))
+
+
+@compiled
+def _lit(pixel, light, place):  # type: ignore[no-untyped-def]
+    """The byte of `pixel` at bit `place`, with that of `light` added by the screen rule, float32."""
+    value = np.float32(np.int32((pixel >> np.uint32(place)) & np.uint32(255)))
+    added = np.float32(np.int32((light >> np.uint32(place)) & np.uint32(255)))
+    return value + (np.float32(255) - value) * added * np.float32(1 / 256)
 
 
 @compiled
