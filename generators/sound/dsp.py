@@ -7,6 +7,7 @@ the same samples in every process.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -84,6 +85,11 @@ def resampled(samples: Samples, ratio: float) -> Samples:
     )
 
 
+def shape(samples: Samples, curve: Samples) -> None:
+    """Make every frame of `samples` (n, 2) as many times as loud as `curve` (n,) says, in place."""
+    _shape(samples, curve)
+
+
 @lru_cache(maxsize=16)
 def raised_cosine(count: int) -> Samples:
     """A rise from 0 to 1 over `count` samples without corners; shared, read-only."""
@@ -95,22 +101,23 @@ def raised_cosine(count: int) -> Samples:
 def faded(samples: Samples, fade_in: int, fade_out: int) -> Samples:
     """A copy that rises and falls over the given numbers of samples."""
     out = samples.astype(np.float32, copy=True)
-    _fade(out, fade_in, fade_out)
+    fade(out, fade_in, fade_out)
     return out
 
 
-def fade_out(samples: Samples, count: int) -> None:
-    """Let `samples` fall over their last `count`, in place."""
-    _fade(samples, 0, count)
-
-
-def _fade(out: Samples, fade_in: int, fade_out: int) -> None:
+def fade(out: Samples, fade_in: int, fade_out: int) -> None:
+    """Let `out` rise and fall over the given numbers of samples, in place."""
     fade_in, fade_out = min(fade_in, len(out)), min(fade_out, len(out))
     shape = (-1,) + (1,) * (out.ndim - 1)
     if fade_in:
         out[:fade_in] *= raised_cosine(fade_in).reshape(shape)
     if fade_out:
         out[-fade_out:] *= raised_cosine(fade_out)[::-1].reshape(shape)
+
+
+def ring(out: NDArray[np.float64], hertz: Sequence[float], gains: Sequence[float], seconds: Sequence[float]) -> None:
+    """Add partials to `out` (n,), in place: each begins at 0, rises, and falls to 1/e in its `seconds`."""
+    _ring(out, np.array(hertz, float), np.array(gains, float), np.array(seconds, float), np.empty(8), np.empty(8))
 
 
 def add(out: Samples, sound: Samples, left: float, right: float) -> None:
@@ -220,6 +227,35 @@ def _compress(samples, out, threshold, slope, attack, release):
         envelope = pole * envelope + (1.0 - pole) * level
         gain = 1.0 if envelope <= threshold else (threshold / envelope) ** slope
         out[i] = samples[i] * gain
+
+
+@compiled
+def _ring(out, hertz, gains, seconds, re, im):
+    """`re` and `im`: as many samples as turn together, each by as much as all of them, so that none waits."""
+    count, lanes = len(out), len(re)
+    for k in range(len(hertz)):
+        step, fall = 2.0 * math.pi * hertz[k] / 48000.0, 1.0 / (seconds[k] * 48000.0)
+        for j in range(lanes):
+            loud = gains[k] * math.exp(-j * fall)
+            re[j], im[j] = loud * math.cos(j * step), loud * math.sin(j * step)
+        far = math.exp(-lanes * fall)
+        turn_re, turn_im = far * math.cos(lanes * step), far * math.sin(lanes * step)
+        whole = count - count % lanes
+        for begin in range(0, whole, lanes):
+            for j in range(lanes):
+                out[begin + j] += im[j]
+                turned = re[j] * turn_re - im[j] * turn_im
+                im[j] = re[j] * turn_im + im[j] * turn_re
+                re[j] = turned
+        for i in range(whole, count):
+            out[i] += im[i - whole]
+
+
+@compiled
+def _shape(samples, curve):
+    for i in range(len(samples)):
+        samples[i, 0] *= curve[i]
+        samples[i, 1] *= curve[i]
 
 
 @compiled

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from generators.errors import AssetError, Cancelled
 from generators.segments.folders import SOUNDFONTS
 from generators.sound.ambience import render_bed
-from generators.sound.dsp import faded
+from generators.sound.dsp import add, fade
 from generators.sound.effects import render_effect
 from generators.sound.instruments.perform import TAIL, render_notes
 from generators.sound.instruments.soundfont import Soundfont, found_soundfonts, read_soundfont
@@ -153,11 +153,14 @@ def _ambience(timed: TimedPart, render: Callable[..., NDArray[np.float32]] = ren
         if bed.gain_begin <= 0.0 and bed.gain_end <= 0.0:
             continue
         sound = render(bed.name, timed.entry.scene_time, length, scene.wind, timed.rng_seed, scene.hour)
-        gain = np.full(length, bed.gain_end, np.float32)
-        gain[: timed.duration] = np.linspace(bed.gain_begin, bed.gain_end, timed.duration, dtype=np.float32)
-        out[:length] += sound * gain[:, None]
+        if bed.gain_begin != bed.gain_end:
+            gain = np.full(length, bed.gain_end, np.float32)
+            gain[: timed.duration] = np.linspace(bed.gain_begin, bed.gain_end, timed.duration, dtype=np.float32)
+            sound = sound * gain[:, None]
+        level = 1.0 if bed.gain_begin != bed.gain_end else bed.gain_end
+        add(out, sound, level, level)
     fade_in = SCENE_FADE if timed.entry.scene_time == 0 else 0
-    out[:length] = faded(out[:length], fade_in, SCENE_FADE if timed.part.ends_scene else 0)
+    fade(out[:length], fade_in, SCENE_FADE if timed.part.ends_scene else 0)
     # Straight lines: where the hold was shown once, both sides are one sound and sum to it exactly.
     if timed.after_hold:
         out[:HOLD_FADE] *= np.linspace(0.0, 1.0, HOLD_FADE, endpoint=False, dtype=np.float32)[:, None]

@@ -10,10 +10,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from generators.compiled import compiled
 from generators.sound import dsp
-from generators.sound.ambience.curves import at_hour, gliding, grid, gustiness, swelling
+from generators.sound.ambience.curves import GRID, at_hour, grid, gustiness, swelling
 from generators.sound.ambience.recipes import Call, Texture, load_beds
-from generators.sound.ambience.tapes import read, tape
+from generators.sound.ambience.tapes import tape
 from generators.sound.effects.effect import LONGEST_SECONDS, VARIATIONS, render_effect
 from story_engine.rng import derive_seed, unit
 from story_engine.time import MediaTime, from_seconds
@@ -52,7 +53,8 @@ def render_bed(
         _add_calls(out, call, f"{name}/{number}", (start, points, gusts, wind, rng_seed, hour))
     if recipe.muffle_hertz:
         out = dsp.filtered(out, dsp.low_pass(recipe.muffle_hertz), dsp.low_pass(recipe.muffle_hertz))[before:]
-    return out * np.float32(dsp.decibels_to_gain(recipe.gain_decibels))
+    out *= np.float32(dsp.decibels_to_gain(recipe.gain_decibels))
+    return out
 
 
 _Weather = tuple[MediaTime, list[MediaTime], list[float], float, int, float]
@@ -73,14 +75,12 @@ def _add_texture(out: np.ndarray, texture: Texture, name: str, weather: _Weather
     loop = tape(texture, name)
     # A scene begins anywhere on the tape: two scenes of one place never open alike.
     place = start + derive_seed(rng_seed, "tape", name) % len(loop)
-    left = read(loop, place, len(out))
-    other = read(loop, place + len(loop) // 2, len(out))
-    curve = gliding(start, len(out), gains)
-    across = np.float32(texture.width)
-    right = (1 - across) * left + across * other
-    right = right * np.float32(1 / np.sqrt((1 - texture.width) ** 2 + texture.width**2))
-    out[:, 0] += curve * left
-    out[:, 1] += curve * right
+    # Half a tape further on nothing is alike: that is what the other side hears.
+    places = np.array([place, place + len(loop) // 2]) % len(loop)
+    across = texture.width
+    even = 1 / np.sqrt((1 - across) ** 2 + across**2)
+    points_of = np.array(gains, np.float32)
+    _lay(out, loop, places, points_of, start % GRID, np.float32(1 - across), np.float32(across), np.float32(even))
 
 
 def _add_calls(out: np.ndarray, call: Call, name: str, weather: _Weather) -> None:
@@ -123,3 +123,28 @@ def _call_sound(effect: str, take: int, muffle_hertz: float) -> np.ndarray:
 @lru_cache(maxsize=64)
 def _unknown(name: str) -> None:
     _LOG.warning("no bed is called %r: it stays silent", name)
+
+
+@compiled
+def _lay(out, loop, places, points, since, here, there, even):
+    """Add both sides of a tape: the left from places[0], the right from both; as loud as gliding from point to point.
+
+    `since`: frames between the first point and the beginning of `out`.
+    """
+    count, length = len(out), len(loop)
+    one, two = places[0], places[1]
+    i = 0
+    while i < count:
+        cell = (since + i) // GRID
+        within = since + i - cell * GRID
+        # Until the next point, or either end of the tape.
+        some = min(min(GRID - within, count - i), min(length - one, length - two))
+        low, rise = points[cell], points[cell + 1] - points[cell]
+        left, other, piece = loop[one : one + some], loop[two : two + some], out[i : i + some]
+        for j in range(some):
+            gain = low + np.float32(within + j) / np.float32(GRID) * rise
+            piece[j, 0] += gain * left[j]
+            piece[j, 1] += gain * ((here * left[j] + there * other[j]) * even)
+        i += some
+        one = one + some if one + some < length else 0
+        two = two + some if two + some < length else 0

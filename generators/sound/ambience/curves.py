@@ -17,15 +17,6 @@ GRID = 2400
 """Samples between control points: 20 a second, and even the quickest gust takes 2.3 s."""
 
 
-def gliding(start: MediaTime, count: int, values: list[float]) -> np.ndarray:
-    """Samples between the grid points that cover `start … start + count` (see `grid`)."""
-    places = np.arange(start, start + count, dtype=np.int64)
-    index = places // GRID - start // GRID
-    share = (places % GRID).astype(np.float32) / np.float32(GRID)
-    points = np.array(values, np.float32)
-    return points[index] + share * (points[index + 1] - points[index])
-
-
 def grid(start: MediaTime, count: int) -> list[MediaTime]:
     """The scene times of the grid points around a stretch: one before it, one after."""
     first, last = start // GRID, (start + max(count, 1) - 1) // GRID + 1

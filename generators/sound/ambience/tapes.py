@@ -41,15 +41,6 @@ def tape(texture: Texture, name: str) -> np.ndarray:
     return sound
 
 
-def read(loop: np.ndarray, start: int, count: int) -> np.ndarray:
-    """`count` samples of the loop from absolute sample `start`."""
-    place = start % len(loop)
-    if place + count <= len(loop):
-        return loop[place : place + count]
-    turns = -(-(place + count) // len(loop))
-    return np.concatenate([loop] * turns)[place : place + count]
-
-
 def _noise(texture: Texture, length: int, seed: int) -> np.ndarray:
     bins = fft.rfftfreq(length, 1 / SAMPLE_RATE).astype(np.float32)
     octaves = np.log2(np.maximum(bins, 1.0))

@@ -96,9 +96,8 @@ def grain_sound(layer: Layer, hertz: float, random: np.random.Generator) -> np.n
         return shape * np.sin(2 * np.pi * np.cumsum(rise) / SAMPLE_RATE)
     if layer.grain == "modal":
         total = np.zeros(len(seconds))
-        for ratio, share, life in BANKS[layer.bank]:
-            if hertz * ratio < 16_000:
-                total += share * np.exp(-seconds / (decay * life)) * np.sin(2 * np.pi * hertz * ratio * seconds)
+        heard = [part for part in BANKS[layer.bank] if hertz * part[0] < 16_000]
+        dsp.ring(total, [hertz * r for r, _, _ in heard], [g for _, g, _ in heard], [decay * t for _, _, t in heard])
         return total * (1 - np.exp(-seconds / 4e-4))
     return shape * banded_noise(len(seconds), hertz * 0.7, hertz * 1.45, random)
 
@@ -123,11 +122,14 @@ def struck(hertz: float, layer: Layer, length: int, random: np.random.Generator)
     seconds = np.arange(count) / SAMPLE_RATE
     total = np.zeros(length)
     body = np.zeros(count)
+    pitches, shares, lives = [], [], []
     for ratio, share, life in BANKS[layer.bank]:
         if hertz * ratio > 15_000:
             continue
-        detune = 1 + _spread(random, 0.0 if layer.notes else 0.006)
-        body += share * np.exp(-seconds / (layer.decay * life)) * np.sin(2 * np.pi * hertz * ratio * detune * seconds)
+        pitches.append(hertz * ratio * (1 + _spread(random, 0.0 if layer.notes else 0.006)))
+        shares.append(share)
+        lives.append(layer.decay * life)
+    dsp.ring(body, pitches, shares, lives)
     total[:count] = body * (1 - np.exp(-seconds / max(layer.attack, 2e-4)))
     return total
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.sound.dsp import add, decibels_to_gain, fade_out, filtered, high_pass, low_pass
+from generators.sound.dsp import add, decibels_to_gain, fade, filtered, high_pass, low_pass
 from generators.sound.instruments.blown import render_blown
 from generators.sound.instruments.patch import Struck, patch
 from generators.sound.instruments.soundfont import Soundfont
@@ -54,7 +54,7 @@ def render_notes(
         left, right = _pan(note.pan)
         add(stem[note.start :], sound[:count], left, right)
     for stem in stems.values():
-        fade_out(stem, TAIL_FADE)
+        fade(stem, 0, TAIL_FADE)
     return stems
 
 

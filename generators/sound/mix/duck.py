@@ -73,4 +73,6 @@ def _curve(dips: tuple[Dip, ...], total: MediaTime, *, is_level_at: MediaTime | 
         edge = np.minimum(points, is_level_at - points) / (STEP_BACK / 2)
         down *= 0.5 - 0.5 * np.cos(math.pi * np.clip(edge, 0, 1))
     curve = 10 ** (-down / 20)
-    return np.interp(np.arange(total), points, curve).astype(np.float32)
+    rises = (curve[1:] - curve[:-1]) / GRID
+    lines = curve[:-1, None] + rises[:, None] * np.arange(GRID)
+    return lines.astype(np.float32).reshape(-1)[:total]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.sound.dsp import decibels_to_gain, faded, loudness
+from generators.sound.dsp import add, decibels_to_gain, faded, loudness, shape
 from generators.sound.mix.duck import Dip, ambience_curve, music_curve
 from generators.sound.mix.space import ROOMS, SCORE_HALL, TAIL, Room, panned, reverberated
 from story_engine.time import MediaTime
@@ -104,63 +104,75 @@ def mix_stems(buses: Buses) -> dict[str, Stereo]:
     """
     total = buses.duration + TAIL
     place = ROOMS.get(buses.reverb, ROOMS["room"])
-    voices, voices_send = _voices(buses, total)
-    effects, effects_send = _effects(buses, total)
+    voices, send = np.zeros((total, 2), np.float32), np.zeros((total, 2), np.float32)
+    _add_voices(buses, voices, send)
+    effects = np.zeros((total, 2), np.float32)
     music = _music(buses.stems, total)
     ambience = buses.ambience * np.float32(AMBIENCE_GAIN)
     music_dips, ambience_dips = _dips(buses, voices, music, ambience)
-    effects_curve = ambience_curve(_effect_dips(buses, voices, effects), buses.duration, total)[:, None]
-    effects, effects_send = effects * effects_curve, effects_send * effects_curve
+    if buses.effects:
+        _add_effects(buses, voices, effects, send)
+    if music_dips:
+        shape(music, music_curve(music_dips, buses.duration, total))
+    if ambience_dips:
+        shape(ambience, ambience_curve(ambience_dips, buses.duration, total))
     heard = bool(buses.voices or buses.effects)
     return {
         "voices": voices,
         "effects": effects,
-        "music": music * music_curve(music_dips, buses.duration, total)[:, None],
-        "ambience": ambience * ambience_curve(ambience_dips, buses.duration, total)[:, None],
-        "room": _wet(voices_send + effects_send, place, total) if heard else np.zeros((total, 2), np.float32),
+        "music": music,
+        "ambience": ambience,
+        "room": _wet(send, place, total) if heard else np.zeros((total, 2), np.float32),
     }
 
 
-def _voices(buses: Buses, total: MediaTime) -> tuple[Stereo, Stereo]:
-    dry, send = np.zeros((total, 2), np.float32), np.zeros((total, 2), np.float32)
+def _add_voices(buses: Buses, dry: Stereo, send: Stereo) -> None:
     for voice in buses.voices:
         murmur = decibels_to_gain(MURMUR_DECIBELS + MURMUR_RISE * voice.arousal)
         gain = (SPEECH_GAIN if voice.is_speech else murmur) * decibels_to_gain(CLOSE_LIFT * (2 * voice.near - 1))
-        _add(dry, send, voice.start, panned(voice.sound, voice.side), gain, voice.near)
-    return dry, send
+        _place(dry, send, voice.start, panned(voice.sound, voice.side), gain, voice.near)
 
 
-def _effects(buses: Buses, total: MediaTime) -> tuple[Stereo, Stereo]:
-    dry, send = np.zeros((total, 2), np.float32), np.zeros((total, 2), np.float32)
+def _add_effects(buses: Buses, voices: Stereo, dry: Stereo, send: Stereo) -> None:
+    """Effects, stepping back under what is spoken in `voices`; their share of the room steps back with them."""
+    own_send = np.zeros_like(send)
     for effect in buses.effects:
         sound = effect.sound if effect.sound.ndim == 2 else panned(effect.sound, effect.side)
         gain = EFFECT_GAIN * effect.gain * decibels_to_gain(2 * CLOSE_LIFT * (2 * effect.near - 1))
-        _add(dry, send, effect.start, sound, gain, effect.near)
-    return dry, send
+        _place(dry, own_send, effect.start, sound, gain, effect.near)
+    dips = _effect_dips(buses, voices, dry)
+    if dips:
+        curve = ambience_curve(dips, buses.duration, len(dry))
+        shape(dry, curve)
+        shape(own_send, curve)
+    send += own_send
 
 
-def _add(dry: Stereo, send: Stereo, start: MediaTime, sound: Stereo, gain: float, near: float) -> None:
+def _place(dry: Stereo, send: Stereo, start: MediaTime, sound: Stereo, gain: float, near: float) -> None:
     count = min(len(sound), len(dry) - start)
     if count <= 0:
         return
     piece = sound[:count] * np.float32(gain)
-    dry[start : start + count] += piece
-    send[start : start + count] += piece * np.float32(1.3 - near)
+    add(dry[start:], piece, 1.0, 1.0)
+    add(send[start:], piece, 1.3 - near, 1.3 - near)
 
 
 def _music(stems: dict[str, Stereo], total: MediaTime) -> Stereo:
     out, send = np.zeros((total, 2), np.float32), np.zeros((total, 2), np.float32)
     for name in sorted(stems):
         level = np.float32(MUSIC_GAIN * decibels_to_gain(STEM_DECIBELS.get(name, -3.0)))
-        out += stems[name] * level
-        send += stems[name] * (level * np.float32(STEM_SENDS.get(name, 0.8)))
+        sent = level * np.float32(STEM_SENDS.get(name, 0.8))
+        add(out, stems[name], level, level)
+        add(send, stems[name], sent, sent)
     if stems:
         out += _wet(send, SCORE_HALL, total)
     return out
 
 
 def _wet(send: Stereo, place: Room, total: MediaTime) -> Stereo:
-    return reverberated(send, place, total) * np.float32(place.wet)
+    wet = reverberated(send, place, total)
+    wet *= np.float32(place.wet)
+    return wet
 
 
 def _dips(buses: Buses, voices: Stereo, music: Stereo, ambience: Stereo) -> tuple[tuple[Dip, ...], tuple[Dip, ...]]:

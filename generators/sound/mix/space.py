@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.sound.dsp import faded, filtered, high_pass, low_pass, room
+from generators.sound.dsp import fade, filtered, high_pass, low_pass, room
 from generators.timed import Shot, TimedLine, TimedPart
 from story_engine.time import SAMPLE_RATE, MediaTime
 
@@ -73,9 +73,8 @@ def shot_at(timed: TimedPart, time: MediaTime) -> Shot | None:
 
 
 def reverberated(dry: NDArray[np.float32], place: Room, total: MediaTime) -> NDArray[np.float32]:
-    """The room's answer to `dry` (n, 2), float32 (total, 2), faded at its end."""
+    """The room's answer to `dry` (total, 2), as long as it, faded at its end."""
     send = filtered(dry, high_pass(180.0), low_pass(7500.0))
     wet = room(send, place.seconds, place.size, place.damping, 0.018, length=total)
-    out = np.zeros((total, 2), np.float32)
-    out[: len(wet)] = wet
-    return faded(out, 0, TAIL // 2)
+    fade(wet, 0, TAIL // 2)
+    return wet

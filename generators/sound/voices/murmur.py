@@ -48,6 +48,10 @@ _TONGUED_SECONDS = 0.028
 """How fast a note stops inside a phrase: quick enough to hear syllables, slow enough not to click."""
 _NOISE_BLOCK = 512
 _NOISE_HOP = 128
+_ROWS = 64
+"""Spectra that are transformed together: they stay in the processor's cache."""
+_INAUDIBLE = 1e-8
+"""A noise this weak (−160 dB) is not computed."""
 
 
 def render_murmur(line: TimedLine, voice: Voice, score_key: int, mode: str) -> np.ndarray:
@@ -97,7 +101,7 @@ def _blown(
     gains = _harmonic_gains(times, syllables, recipe, pitch) * loud[:, None]
     hertz = 440.0 * 2 ** ((pitch - 69) / 12)
     out = np.zeros(length, np.float32)
-    _sum_harmonics(hertz.astype(np.float64), gains.astype(np.float32), out)
+    _sum_harmonics(hertz.astype(np.float64), gains.astype(np.float32), out, np.empty((5, CONTROL)))
     return out
 
 
@@ -207,21 +211,23 @@ def _noises(
     hops = length // _NOISE_HOP + 1
     times = np.arange(hops) * _NOISE_HOP
     bins = np.fft.rfftfreq(_NOISE_BLOCK, 1 / SAMPLE_RATE)
-    spectrum = np.zeros((hops, len(bins)))
+    spectrum = np.zeros((hops, len(bins)), np.float32)
     for phone in line.phones:
         if phone.phone not in _NOISES:
             continue
         centre, width, level, _ = _NOISES[phone.phone]
         centre *= 0.75 + 0.25 * recipe.size
-        shape = level * np.exp(-(((bins - centre) / width) ** 2))
-        spectrum += _burst(times, phone.start - line.start, phone.duration, phone.phone)[:, None] * shape[None, :]
-    spectrum *= recipe.consonants
+        shape = recipe.consonants * level * np.exp(-(((bins - centre) / width) ** 2))
+        burst = _burst(times, phone.start - line.start, phone.duration, phone.phone)
+        heard = np.flatnonzero(burst > _INAUDIBLE)
+        if len(heard):
+            rows = slice(heard[0], heard[-1] + 1)
+            spectrum[rows] += burst[rows, None] * shape[None, :]
     air = recipe.breath + felt.breath + (0.35 if line.tone == "whisper" else 0.0)
     if air > 0:
-        voiced = _loudness_curve(times, syllables, recipe)
-        throat = _throat(np.broadcast_to(bins, spectrum.shape), _formant_curves(times, syllables) * recipe.size)
+        voiced = air * _loudness_curve(times, syllables, recipe)
         tilt = np.clip(bins / 900, 0, 1) * np.exp(-bins / 5200)
-        spectrum += air * voiced[:, None] * throat * tilt[None, :]
+        _breathe(spectrum, bins, voiced, _formant_curves(times, syllables) * recipe.size, tilt)
     return _shaped_noise(spectrum, length, seed)
 
 
@@ -240,14 +246,18 @@ def _shaped_noise(spectrum: np.ndarray, length: int, seed: int) -> np.ndarray:
     white = random.standard_normal((hops - 1) * _NOISE_HOP + _NOISE_BLOCK, dtype=np.float32)
     frames = np.lib.stride_tricks.sliding_window_view(white, _NOISE_BLOCK)[::_NOISE_HOP]
     window = np.hanning(_NOISE_BLOCK + 1)[:-1].astype(np.float32)
-    shaped = np.fft.irfft(np.fft.rfft(frames * window, axis=1) * spectrum, axis=1) * window
-    out = np.zeros(hops * _NOISE_HOP + _NOISE_BLOCK)
+    shaped = np.zeros((hops, _NOISE_BLOCK), np.float32)
+    heard = np.flatnonzero(spectrum.max(axis=1) > _INAUDIBLE)
+    for first in range(0, len(heard), _ROWS):
+        rows = heard[first : first + _ROWS]
+        shaped[rows] = np.fft.irfft(np.fft.rfft(frames[rows] * window, axis=1) * spectrum[rows], axis=1) * window
+    out = np.zeros(hops * _NOISE_HOP + _NOISE_BLOCK, np.float32)
     pieces = _NOISE_BLOCK // _NOISE_HOP
     for k in range(pieces):
         part = shaped[:, k * _NOISE_HOP : (k + 1) * _NOISE_HOP].reshape(-1)
         out[k * _NOISE_HOP : k * _NOISE_HOP + len(part)] += part
     half = _NOISE_BLOCK // 2
-    return out[half : half + length].astype(np.float32)
+    return out[half : half + length]
 
 
 def _struck(syllables: tuple[Syllable, ...], recipe: MurmurRecipe, length: int) -> np.ndarray:
@@ -260,16 +270,24 @@ def _struck(syllables: tuple[Syllable, ...], recipe: MurmurRecipe, length: int) 
         held = min(following - syllable.vowel_begin + from_seconds(0.12), length - syllable.vowel_begin)
         count = max(held, from_seconds(0.1))
         seconds = np.arange(count) / SAMPLE_RATE
-        note = np.zeros(count)
+        rung = np.zeros(1 + count)  # a partial is struck one sample before it is heard
+        note = rung[1:]
+        pitches, shares, decays = [], [], []
         for order, ratio in enumerate(recipe.bell):
             partial = hertz * ratio
             if partial > HIGHEST_HERTZ * 1.4:
                 continue
             throat = float(_throat(np.array([[partial]]), formants)[0, 0]) ** recipe.formants
             decay = recipe.bell_decay_seconds / (1 + 1.3 * order)
+            if not syllable.bend:
+                pitches.append(partial)
+                shares.append(throat * 0.62**order * math.exp(1 / (decay * SAMPLE_RATE)))
+                decays.append(decay)
+                continue
             bend = syllable.bend * np.clip((seconds - 0.12) / 0.08, 0, 1)
             phase = 2 * np.pi * np.cumsum(partial * 2 ** (bend / 12)) / SAMPLE_RATE
             note += throat * 0.62**order * np.exp(-seconds / decay) * np.sin(phase)
+        dsp.ring(rung, pitches, shares, decays)
         note *= syllable.weight * (1 - np.exp(-seconds / recipe.attack_seconds))
         note = dsp.faded(note.astype(np.float32), 0, from_seconds(0.09))
         out[syllable.vowel_begin : syllable.vowel_begin + count] += note
@@ -324,23 +342,65 @@ def _one_pole(curve, rise, fall):
 
 
 @compiled
-def _sum_harmonics(hertz, gains, out):
-    """Σ gₖ sin(kφ) with φ and g linear between control points; sin(kφ) by Chebyshev's recurrence."""
+def _breathe(spectrum, bins, voiced, formants, tilt):
+    """Add breath to every row of `spectrum` (rows, bins), as `_throat` shapes it; `voiced` (rows): how much."""
+    for row in range(len(spectrum)):
+        loud = voiced[row]
+        if loud <= _INAUDIBLE:
+            continue
+        first, second, third = formants[row, 0], formants[row, 1], formants[row, 2]
+        below = max(first, 1.0)
+        for k in range(len(bins)):
+            one = (bins[k] - first) / 170.0
+            two = (bins[k] - second) / 240.0
+            three = (bins[k] - third) / 330.0
+            throat = 0.06 + 1.0 / (1 + one * one) + 0.6 / (1 + two * two) + 0.32 / (1 + three * three)
+            throat += 0.5 * min(max(1 - bins[k] / below, 0.0), 1.0)
+            spectrum[row, k] += loud * throat * tilt[k]
+
+
+@compiled
+def _sum_harmonics(hertz, gains, out, room):
+    """Σ gₖ sin(kφ) with φ and g linear between control points; sin(kφ) by Chebyshev's recurrence.
+
+    room (5, CONTROL): a stretch of sines, of those one and two harmonics before, of double cosines, and of sums.
+    """
+    before, now, doubled, total, spare = room[0], room[1], room[2], room[3], room[4]
     partials = gains.shape[1]
     phase = 0.0
     step = 2.0 * np.pi / 48000.0
-    for i in range(len(out)):
-        block = i // 64
-        share = (i - block * 64) / 64.0
-        phase += step * (hertz[block] + share * (hertz[block + 1] - hertz[block]))
-        if phase > 2.0 * np.pi:
-            phase -= 2.0 * np.pi
-        double_cosine = 2.0 * np.cos(phase)
-        before = 0.0
-        now = np.sin(phase)
-        total = 0.0
-        for k in range(partials):
-            gain = gains[block, k] + share * (gains[block + 1, k] - gains[block, k])
-            total += gain * now
-            before, now = now, double_cosine * now - before
-        out[i] = total
+    for begin in range(0, len(out), CONTROL):
+        block = begin // CONTROL
+        some = min(CONTROL, len(out) - begin)
+        glide = step * (hertz[block + 1] - hertz[block]) / CONTROL
+        # The pointer turns by a little more each time: no sine is asked for between control points.
+        cosine, sine = np.cos(phase), np.sin(phase)
+        turn_cosine, turn_sine = np.cos(step * hertz[block]), np.sin(step * hertz[block])
+        more_cosine, more_sine = np.cos(glide), np.sin(glide)
+        highest = partials
+        while highest > 0 and gains[block, highest - 1] == 0.0 and gains[block + 1, highest - 1] == 0.0:
+            highest -= 1
+        for i in range(CONTROL):
+            turned = cosine * turn_cosine - sine * turn_sine
+            sine = cosine * turn_sine + sine * turn_cosine
+            cosine = turned
+            turned = turn_cosine * more_cosine - turn_sine * more_sine
+            turn_sine = turn_cosine * more_sine + turn_sine * more_cosine
+            turn_cosine = turned
+            now[i] = sine
+            doubled[i] = 2.0 * cosine
+            before[i] = 0.0
+            total[i] = 0.0
+        phase += CONTROL * step * hertz[block] + glide * (CONTROL * (CONTROL - 1) // 2)
+        phase -= 2.0 * np.pi * np.floor(phase / (2.0 * np.pi))
+        for k in range(highest):
+            gain = np.float64(gains[block, k])
+            rise = (gains[block + 1, k] - gain) / CONTROL
+            for i in range(CONTROL):
+                total[i] += (gain + rise * i) * now[i]
+                spare[i] = doubled[i] * now[i] - before[i]
+            for i in range(CONTROL):
+                before[i] = now[i]
+                now[i] = spare[i]
+        for i in range(some):
+            out[begin + i] = total[i]
