@@ -73,13 +73,14 @@ def set_off(
     what stands behind the raster, BGR, `QUARTER` times smaller: where the figure would be lost against it,
     its edge takes more light or less.
     """
-    left, top, wide, tall = cv2.boundingRect(raster[:, :, 3])
+    alpha = cv2.extractChannel(raster, 3)
+    left, top, wide, tall = cv2.boundingRect(alpha)
     if wide == 0:
         return
     room = math.ceil(3 * REACH * height)
     x, y = max(0, left - room), max(0, top - room)
     raster = raster[y : top + tall + room, x : left + wide + room]
-    alpha = np.ascontiguousarray(raster[:, :, 3])
+    alpha = np.ascontiguousarray(alpha[y : top + tall + room, x : left + wide + room])
     rows, columns = alpha.shape
     width = max(1.0, LINE * height)
     dx, dy = light.direction

@@ -332,9 +332,21 @@ def outline(image, inner, deep, away, around, found, rim, lit, unlit, soft_lit, 
     for y in range(height):
         for x in range(width):
             if image[y, x, 3] == 0:
-                if around[y, x] == 0:
+                soft = np.float32(around[y, x])
+                if soft == 0:
                     continue
-            elif (
+                # Only air, as below, with all that is the figure's left out.
+                change = (np.float32(found[y, x]) - np.float32(127)) * np.float32(1 / 127)
+                if change >= 0:
+                    under = soft * min(np.float32(0.8), opacity + np.float32(0.35) * change)
+                else:
+                    under = soft * (opacity * max(zero, one + np.float32(2.5) * change))
+                image[y, x, 0] = np.uint8(air[0] * part * under + np.float32(0.5))
+                image[y, x, 1] = np.uint8(air[1] * part * under + np.float32(0.5))
+                image[y, x, 2] = np.uint8(air[2] * part * under + np.float32(0.5))
+                image[y, x, 3] = np.uint8(under + np.float32(0.5))
+                continue
+            if (
                 inner[y, x] == 255
                 and away[y, x] == 255
                 and (soft_lit == 0 or around[y, x] >= 253)
