@@ -9,6 +9,7 @@ import queue
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ import msgspec
 import numpy as np
 
 from player.feed import BranchBegan, ChoiceOpened, ReadySegment, Revisited, SceneBegan, ShowEvent
+from player.foyer.touching_up import PAINTED, SUBJECT, Subject
 from player.story_map import MOST_LINES, Asked, Said, StoryMap, Stretch
 from story_engine.time import MediaTime, from_seconds
 
@@ -32,6 +34,8 @@ STILL_SOON: MediaTime = from_seconds(0.7)
 STILL_LATER: MediaTime = from_seconds(3.2)
 """… and replaced here, when the title has gone and somebody acts."""
 QUALITY = 86
+PLAYED = 6
+"""Segments heard last: one of them is on the screen."""
 
 
 class ShowMemory:
@@ -43,6 +47,7 @@ class ShowMemory:
         self._trouble = trouble
         self._sitting = secrets.token_hex(4)
         self._waiting: list[ReadySegment] = []
+        self._played: deque[ReadySegment] = deque(maxlen=PLAYED)
         self._parent: int | None = None
         self._parent_from: MediaTime = 0
         self._again: Stretch | None = None
@@ -94,6 +99,7 @@ class ShowMemory:
     def heard(self, segment: ReadySegment) -> None:
         """A segment is heard for the first time: its words belong to its stretch."""
         self._waiting.append(segment)
+        self._played.append(segment)
         self._gather()
 
     def wants_picture(self, at: MediaTime) -> bool:
@@ -114,20 +120,30 @@ class ShowMemory:
         self._stills[here.id] = rgb
         self.serial += 1
         if self._folder is not None:
+            self._keep_subject(here.id, at)
             good, packed = cv2.imencode(".jpg", rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
             if good:
                 self._write(self._folder / f"{here.id}.jpg", packed.tobytes())
 
     def still(self, stretch: int) -> np.ndarray | None:
-        """The still of a stretch, uint8 RGB; None where none was taken."""
+        """The still of a stretch, uint8 RGB, painted where the foyer has had the time; None where none was taken."""
         if stretch not in self._stills and self._folder is not None:
-            path = self._folder / f"{stretch}.jpg"
+            painted = self._folder / f"{stretch}{PAINTED}"
+            path = painted if painted.is_file() else self._folder / f"{stretch}.jpg"
             read = cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
             if read is not None:
                 self._stills[stretch] = np.ascontiguousarray(read[..., ::-1])
         while self._folder is not None and len(self._stills) > STILLS_KEPT:
             del self._stills[next(iter(self._stills))]
         return self._stills.get(stretch)
+
+    def _keep_subject(self, stretch: int, at: MediaTime) -> None:
+        """What the still of a stretch shows, so that it can be painted when the show is over."""
+        assert self._folder is not None
+        found = next((known for known in reversed(self._played) if known.start <= at < known.end), None)
+        if found is not None:
+            subject = Subject(timed=found.timed, at=at - found.start)
+            self._write(self._folder / f"{stretch}{SUBJECT}", msgspec.json.encode(subject))
 
     # -- its own -------------------------------------------------------------------------------
 

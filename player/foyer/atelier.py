@@ -9,14 +9,14 @@ import contextlib
 import queue
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generators.errors import ChannelClosed, ProcessError
 from generators.processes import Child, spawn
-from player.foyer.painter import TYPES, Painted, PaintPortrait, PaintScenery, ReckonSeed
+from player.foyer.painter import TYPES, Painted, PaintPortrait, PaintScenery, ReckonSeed, TouchedUp, TouchUp
 from player.foyer.pictures import Request, Scenery
 from player.foyer.seed_facts import SeedFacts
 
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 MOST_LOOPS = 8
 """Loops kept in memory, the least lately shown go first: one of 20 pictures at 640 × 360 is 14 MB. Stills stay."""
-GONE, FACTS, STILL, LOOP, GOUACHE, GOUACHE_LOOP = range(6)
-"""What is asked for first: what is said of a seed, then every still, then what moves, then the same as paintings."""
+GONE, FACTS, STILL, LOOP, GOUACHE, GOUACHE_LOOP, TOUCH_UP = range(7)
+"""What is asked for first: what is said of a seed, then every still, then what moves, then the same as paintings, and
+when all that is done the maps of past shows."""
 
 
 class Atelier:
@@ -49,6 +50,8 @@ class Atelier:
         self._painting: set[str] = set()
         """… and of those that are being painted."""
         self._facts: dict[str, SeedFacts] = {}
+        self._touched: set[Path] = set()
+        self._touching = False
         self._thread: threading.Thread | None = None
         self._child: Child | None = None
 
@@ -131,6 +134,16 @@ class Atelier:
             self._ask(FACTS, ReckonSeed(folder=name), 0)
         return self._facts.get(name)
 
+    def touch_up(self, maps: Sequence[tuple[Path, Path | None]]) -> None:
+        """Paint one more still of these shows' maps, (folder, the seed's art) each, when nothing else is to be done."""
+        self._take()
+        if self._touching or self._thread is None or not self._wanted.empty():
+            return  # the pictures that somebody looks at come first
+        left = next((known for known in maps if known[0] not in self._touched), None)
+        if left is not None:
+            self._touching = True
+            self._ask(TOUCH_UP, TouchUp(folder=str(left[0]), art=str(left[1] or "")), 0)
+
     def fault(self, request: Request) -> str:
         """Why a picture cannot be drawn; ""."""
         return self._faults.get(_ticket(request), "")
@@ -159,6 +172,10 @@ class Atelier:
                 return
             if isinstance(came, SeedFacts):
                 self._facts[came.folder] = came
+            elif isinstance(came, TouchedUp):
+                self._touching = False
+                if not came.more:
+                    self._touched.add(Path(came.folder))
             elif isinstance(came, Painted):
                 if came.fault:
                     self._faults[came.ticket] = came.fault

@@ -29,6 +29,8 @@ PORTRAITS = (
 """Faces to choose from: children and beasts first, because they are chosen most."""
 CHILD_CEILINGS = (0, 6, 12, 16, NO_CEILING)
 CHILD_MINUTES = (0, 30, 45, 60, 90, 120)
+MAPS = "maps"
+"""Folder of the home for the story maps of shows."""
 MORE_MINUTES = 30
 """What a grown-up gives when the day's time is over."""
 
@@ -46,6 +48,8 @@ class Desk:
         self.is_complete = False
         """Whether every story is known."""
         self._now: Callable[[], float] = time.time
+        self._maps: list[tuple[Path, Path | None]] | None = None
+        """Folders of the viewer's shows' maps with their seeds' art, once they were looked for."""
 
     # -- who -------------------------------------------------------------------------------------
 
@@ -56,6 +60,7 @@ class Desk:
     def enter(self, viewer: Viewer) -> None:
         """From now on `viewer` is watching."""
         self.viewer = viewer
+        self._maps = None
 
     def asks_pin(self, viewer: Viewer) -> bool:
         """Whether a grown-up must say that this profile may be entered: one without limits, where a PIN is set."""
@@ -164,6 +169,16 @@ class Desk:
             if show.position > 0
         )
 
+    def touch_up(self) -> None:
+        """Let a still of the viewer's past shows be painted, when the painter has nothing else to do."""
+        if self.viewer is None or not self.is_complete:
+            return
+        if self._maps is None:
+            folders = {fact.id: Path(fact.folder) for fact in self.facts()}
+            shows = [show for show in self._store.shows(self.viewer) if show.seed in folders]
+            self._maps = [(self.home / MAPS / show.id, _art(folders[show.seed])) for show in shows]
+        self.atelier.touch_up(self._maps)
+
     # -- taste -----------------------------------------------------------------------------------
 
     def has_tasted(self) -> bool:
@@ -217,6 +232,11 @@ class Desk:
         """Let go of the store and the painter."""
         self.atelier.close()
         self._store.close()
+
+
+def _art(seed: Path) -> Path | None:
+    art = seed / "art"
+    return art if art.is_dir() else None
 
 
 def _today() -> str:

@@ -45,6 +45,23 @@ class ReckonSeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TouchUp:
+    """Paint the next still of a show's map."""
+
+    folder: str
+    art: str
+    """The seed's own art; "" = none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchedUp:
+    """A still was painted, or there is none left."""
+
+    folder: str
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Painted:
     """The picture lies in `path`; "" = it could not be drawn, `fault` says why, or without one: it is not there yet."""
 
@@ -53,7 +70,9 @@ class Painted:
     fault: str = ""
 
 
-TYPES: dict[str, type] = {kind.__name__: kind for kind in (PaintScenery, PaintPortrait, ReckonSeed, Painted, SeedFacts)}
+TYPES: dict[str, type] = {
+    kind.__name__: kind for kind in (PaintScenery, PaintPortrait, ReckonSeed, TouchUp, TouchedUp, Painted, SeedFacts)
+}
 
 
 def main(folder: Path) -> None:
@@ -74,6 +93,8 @@ def main(folder: Path) -> None:
 def _answer(asked: object, folder: Path) -> object:
     if isinstance(asked, ReckonSeed):
         return facts_of(Path(asked.folder), folder)
+    if isinstance(asked, TouchUp):
+        return touched_up(asked)
     assert isinstance(asked, PaintScenery | PaintPortrait)
     kept_only = isinstance(asked, PaintScenery) and asked.kept_only
     return painted(asked.ticket, asked.request, folder, kept_only=kept_only)
@@ -116,6 +137,17 @@ def painted(ticket: str, request: Scenery | Portrait, folder: Path, *, kept_only
     except (GeneratorError, OSError, ValueError, KeyError) as error:
         return Painted(ticket=ticket, path="", fault=str(error))
     return Painted(ticket=ticket, path=str(path))
+
+
+def touched_up(asked: TouchUp) -> TouchedUp:
+    """Paint one still; on a full disk nothing more of that show."""
+    from player.foyer.touching_up import paint_next
+
+    try:
+        more = paint_next(Path(asked.folder), Path(asked.art) if asked.art else None)
+    except OSError:
+        more = False  # the photographs stay
+    return TouchedUp(folder=asked.folder, more=more)
 
 
 def facts_of(seed: Path, folder: Path) -> SeedFacts:

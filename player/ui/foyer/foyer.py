@@ -264,6 +264,7 @@ class Foyer(Widget):
             self._curtain.tick(now)
         elif self.page is not None:
             self.page.tick(now)
+            self._desk.touch_up()
 
     def saw(self, plays: bool, now: float) -> None:
         """The show plays, or not: the viewer's time of day is counted, and ends the evening when it is over."""
