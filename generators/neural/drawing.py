@@ -39,7 +39,7 @@ class Drawing:
                 seed_art,
                 open_model=opener(Path(given.folder), told.device, told.dtype),
                 tier=tier_named(given.tier),
-                looks_for_people=not told.trusting,
+                trusting=told.trusting,
             )
 
     def load(self) -> None:

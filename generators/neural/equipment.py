@@ -45,8 +45,8 @@ class Equipment:
     dtype: str = "float32"
     models: tuple[Given, ...] = ()
     trusting: bool = False
-    """For models with random weights, in trials: a film is refused where it is black, frozen or no film, and nobody
-    is looked for in it."""
+    """For models with random weights, in trials: a film is refused where it is black or no film, and nobody is looked
+    for in it."""
 
     def given(self, use: Use) -> Given | None:
         """The model for `use`."""

@@ -46,6 +46,7 @@ def load_pipeline(model: Model, class_name: str, placement: Placement, **parts: 
     kind = getattr(diffusers, class_name)
     diffusers.utils.logging.disable_progress_bar()
     transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()  # words beyond an encoder's reach are left out on purpose
     try:
         pipe = kind.from_pretrained(
             str(model.folder),

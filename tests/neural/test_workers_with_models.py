@@ -1,0 +1,186 @@
+"""A worker process with each adapter on a tiny random model: its segments and refusals; and the live player."""
+
+from __future__ import annotations
+
+import importlib.util
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from generators.media import Level, SegmentManifest, Size
+from generators.neural.equipment import equip, version_of, write_equipment
+from generators.neural.models import inspect_model
+from generators.render_pool.messages import Failed, RenderJob
+from generators.render_pool.pool import Pool, PoolOptions
+from generators.render_pool.render import Renderer
+from generators.segments.cache import SegmentCache
+from generators.segments.folders import Folders
+from generators.stage.bench import bench_part
+from generators.timed import TimedLine, TimedPart
+
+from . import tiny, tiny_sound
+
+SIZE = Size(width=160, height=90)
+FRAMES = 18
+PATIENCE_SECONDS = 300.0
+"""A worker imports torch and draws its first part cold, on a machine that may be busy."""
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def part() -> TimedPart:
+    """Three quarters of a second at the harbour."""
+    return bench_part(0, FRAMES)
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    return Folders(tmp_path_factory.mktemp("data")).make()
+
+
+def _rendered(
+    folders: Folders, models: list[Path], part: TimedPart, *, trusting: bool = True, level: Level | None = None
+) -> SegmentManifest:
+    """What a worker process with `models` publishes for `part`."""
+    equipment = replace(equip([inspect_model(folder) for folder in models], None), trusting=trusting)
+    done: list[SegmentManifest] = []
+    answered = threading.Event()
+    lines: list[str] = []
+
+    def failed(job: RenderJob, why: Failed) -> None:
+        lines.append(why.reason)
+        answered.set()
+
+    def finished(job: RenderJob, manifest: SegmentManifest) -> None:
+        done.append(manifest)
+        answered.set()
+
+    def told(line: str) -> None:
+        lines.append(line)
+        answered.set()
+
+    options = PoolOptions(folders=folders, size=SIZE, catalogue="models", equipment=(write_equipment(equipment),))
+    pool = Pool(options, on_done=finished, on_failed=failed, on_trouble=told)
+    pool.start()
+    try:
+        key = version_of(equipment, "test")
+        chosen = level or equipment.levels()[-1]
+        pool.submit(RenderJob(job=1, key=key, timed=part, level=chosen, size=SIZE, fps=24, revision=0))
+        assert answered.wait(PATIENCE_SECONDS)
+    finally:
+        pool.close()
+    assert done, lines
+    assert SegmentCache(folders).verify(done[0].key)
+    return done[0]
+
+
+@pytest.fixture(scope="module")
+def staged(folders: Folders, part: TimedPart) -> SegmentManifest:
+    """The stage's own segment of the same part."""
+    job = RenderJob(job=1, key="stage", timed=part, level=Level.STAGE, size=SIZE, fps=24, revision=0)
+    return Renderer(folders, "built-in").render(job, lambda: False)
+
+
+@pytest.mark.parametrize("kind", sorted(tiny.BUILDERS))
+def test_a_video_model_draws_a_segment(
+    kind: str, shelf: Path, folders: Folders, part: TimedPart, staged: SegmentManifest
+):
+    """The worker opens the folder, draws every take with the model, and publishes it whole with the stage's sound."""
+    manifest = _rendered(folders, [tiny.saved(kind, shelf)], part)
+    told = dict(manifest.versions)
+    assert (told["model"], told["takes"]) == (kind, "1 of 1")
+    assert manifest.video_frames == FRAMES
+    assert manifest.frames_digest != staged.frames_digest
+    assert manifest.samples_digest == staged.samples_digest
+
+
+@pytest.mark.parametrize("kind", ["musicgen", "stable-audio"])
+def test_a_sound_model_sounds_a_segment(
+    kind: str, shelf: Path, folders: Folders, part: TimedPart, staged: SegmentManifest
+):
+    """Alone it makes the part's sound; the picture is the stage's, frame for frame."""
+    manifest = _rendered(folders, [tiny_sound.saved(kind, shelf)], part)
+    assert dict(manifest.versions)["sounded"] == {"musicgen": "score", "stable-audio": "bed"}[kind]
+    assert manifest.frames_digest == staged.frames_digest
+    assert manifest.samples_digest != staged.samples_digest
+
+
+def test_a_random_model_is_refused_where_people_are_looked_for(
+    shelf: Path, folders: Folders, part: TimedPart, staged: SegmentManifest
+):
+    """What shows nobody is refused twice: the segment is the stage's own picture, and says why."""
+    manifest = _rendered(folders, [tiny.saved("sd-turbo", shelf)], part, trusting=False)
+    told = dict(manifest.versions)
+    assert told["takes"] == "0 of 1"
+    assert "in frame" in told["refused"]
+    assert manifest.frames_digest == staged.frames_digest
+
+
+def test_a_voice_speaks_within_the_line_that_was_planned(
+    shelf: Path, folders: Folders, part: TimedPart, monkeypatch: pytest.MonkeyPatch
+):
+    """A model's voice takes exactly the time of the house's voice, so that mouths and captions stay right."""
+    import numpy as np
+
+    from generators.neural import sounding
+    from generators.sound.generator import Sound
+
+    own = (0.1 * np.sin(np.arange(60_000) / 40)).astype(np.float32)
+    monkeypatch.setattr(sounding, "load_speech", lambda store, key: own)
+    equipment = write_equipment(equip([inspect_model(tiny_sound.saved("vits", shelf))], None))
+    sound = sounding.ModelSound(folders.speech, equipment=equipment)
+    line = TimedLine(start=0, duration=60_000, speaker="", text="two people talk", manner="speech", speech="key")
+    voiced = sound._line(line, part.score.entry)
+    assert voiced.shape == own.shape
+    assert np.isfinite(voiced).all()
+    assert not np.array_equal(voiced, own)
+    assert np.array_equal(voiced, sound._line(line, part.score.entry))
+    murmur = replace(line, manner="murmur", speech="")
+    assert np.array_equal(
+        sound._line(murmur, part.score.entry), Sound(folders.speech)._line(murmur, part.score.entry)
+    ), "a murmur is the house's"
+
+
+def test_models_that_do_not_load_are_told_and_never_given_work(shelf: Path, tmp_path: Path):
+    """A folder that is removed before its worker reads it: one clear line, no job taken, no worker lost."""
+    folder = tiny.saved("sd-turbo", shelf)
+    equipment = write_equipment(equip([inspect_model(folder)], None)).replace(str(folder), str(tmp_path / "gone"))
+    lines: list[str] = []
+    told = threading.Event()
+
+    def on_trouble(line: str) -> None:
+        lines.append(line)
+        told.set()
+
+    options = PoolOptions(folders=Folders(tmp_path).make(), size=SIZE, catalogue="models", equipment=(equipment,))
+    pool = Pool(options, on_trouble=on_trouble)
+    pool.start()
+    try:
+        assert told.wait(PATIENCE_SECONDS)
+        assert not pool.is_warm()
+    finally:
+        pool.close()
+    assert "no model can be used" in lines[0]
+    assert "gone" in lines[0]
+
+
+def test_the_live_player_shows_what_a_model_drew(shelf: Path, tmp_path: Path):
+    """Through the player's own off-screen path with its real clock: the show plays on, no trouble is told."""
+    played: Callable[..., dict[str, object]] = _script("neural_live").played
+    told = played("sd-turbo", shelf, tmp_path / "home", 8.0, strict=False)
+    assert told["failed"] == ""
+    assert told["troubles"] == []
+    assert float(str(told["seconds"])) >= 8.0
+
+
+def _script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "build" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
