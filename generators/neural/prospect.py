@@ -13,7 +13,7 @@ from pathlib import Path
 from generators.neural.known import Use
 from generators.neural.models import Model, Refused, find_models, model_roots
 from generators.neural.probe import Device, Told, ask
-from generators.neural.tiers import GIB, TIERS, Tier, tier_for
+from generators.neural.tiers import GIB, TIERS, Tier, needed, tier_for
 
 NEEDED = ("torch", "diffusers", "transformers", "safetensors")
 MODEL_FOLDER = "models"
@@ -64,7 +64,7 @@ def prospect(folders: Iterable[Path] = ()) -> Prospect:
 def told_of(model: Model, device_bytes: int) -> str:
     """One line about a model: its class, size, memory, licence and tier."""
     tier = tier_for(model, device_bytes)
-    fits = f"tier {tier.name}" if tier else f"needs {model.least_bytes / GIB:.1f} GB of device memory"
+    fits = f"tier {tier.name}" if tier else f"needs {needed(model) / GIB:.1f} GB of device memory"
     parts = [
         model.row.name,
         f"{model.numbers / 1e9:.2f} B parameters",

@@ -5,6 +5,7 @@ It knows no torch and no clock: memory is bytes told by others, times are second
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from generators.neural.models import Model
@@ -63,6 +64,12 @@ def tier_for(model: Model, device_bytes: int) -> Tier | None:
         if tier.least_bytes <= device_bytes and needed <= room:
             return tier
     return None
+
+
+def needed(model: Model) -> int:
+    """Bytes that a device must have for the lowest tier of `model`, what stays free included."""
+    least = TIERS[0].least_bytes
+    return max(least, math.ceil((model.least_bytes + RESERVE_BYTES + 1) / (1 - RESERVE_SHARE)))
 
 
 def tier_down(tier: Tier) -> Tier | None:

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from player.foyer.atelier import Atelier
+from player.foyer.model_shelf import ModelShelf
 from player.foyer.postcards import tasted
 from player.foyer.seed_facts import SeedFacts
 from player.foyer.shelf import Past, Shelf, shelf_of
@@ -44,6 +45,7 @@ class Desk:
         read = read_settings(home)
         self.settings: Settings = read.settings
         self.troubles: tuple[str, ...] = read.faults
+        self.models = ModelShelf(home)
         self.viewer: Viewer | None = None
         self.is_complete = False
         """Whether every story is known."""

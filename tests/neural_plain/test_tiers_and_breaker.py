@@ -8,7 +8,7 @@ import pytest
 
 from generators.neural.known import KNOWN
 from generators.neural.models import Model, Piece
-from generators.neural.tiers import GIB, OPEN_SECONDS, TIERS, Breaker, tier_down, tier_for, usable
+from generators.neural.tiers import GIB, OPEN_SECONDS, TIERS, Breaker, needed, tier_down, tier_for, usable
 
 ROWS = {row.name: row for row in KNOWN}
 
@@ -77,3 +77,10 @@ def test_failures_far_apart_do_not_open():
     for turn in range(5):
         breaker = breaker.failed(turn * 660.0)
         assert breaker.allows(turn * 660.0)
+
+
+@pytest.mark.parametrize("model", [VACE, LTX, LTX2, _model("VitsModel", model=0.04)])
+def test_what_is_told_to_be_needed_is_enough(model: Model):
+    """A device with the memory that a model is said to need carries its lowest tier; with less it does not."""
+    assert tier_for(model, needed(model)) is not None
+    assert tier_for(model, needed(model) - GIB // 64) is None

@@ -15,6 +15,7 @@ import numpy as np
 import skia
 
 from player.foyer.desk import Desk
+from player.foyer.model_shelf import ModelRow
 from player.foyer.pictures import Figure, Scenery
 from player.settings import GROUPS, Setting, Settings, settings_in, stepped
 from player.ui import theme
@@ -48,6 +49,8 @@ class SettingsPage(Page):
         self._desk, self._group = desk, group
         self._fault = ""
         self._used: float | None = None
+        self._shelved = False
+        """Whether the models that were found are on the page."""
 
     def first_focus(self) -> str:
         """The group that is open."""
@@ -81,9 +84,12 @@ class SettingsPage(Page):
             row = self._row(name, limits, wide)
             self.put(row, x, y)
             y += row.height + 8 * scale
-        for label, value in self._facts():
+        for look in (
+            *(RowLook(label=label, value=value, kind="tell") for label, value in self._facts()),
+            *self._shelf(),
+        ):
             row = RowTile(
-                f"fact/{label}", lambda label=label, value=value: RowLook(label=label, value=value, kind="tell"),
+                f"fact/{look.label}", lambda look=look: look,
                 lambda _: None, width=wide, scale=scale, accent=self.house.accent, pressed=lambda: None,
             )  # fmt: skip
             self.put(row, x, y)
@@ -184,6 +190,27 @@ class SettingsPage(Page):
             return ((texts("safety.pin"), texts("safety.pin_set" if self._desk.has_pin() else "safety.pin_none")),)
         return ()
 
+    def _shelf(self) -> tuple[RowLook, ...]:
+        """Every model folder: what it is, how large, whose, and what it gets here."""
+        if self._group != "models":
+            return ()
+        texts, models = self.words, self._desk.models
+        rows = models.rows()
+        self._shelved = rows is not None
+        if rows is None:
+            return (RowLook(label=texts("models.looking"), kind="tell"),)
+        if not rows:
+            where = texts("models.none.hint", folder=_short(models.folder, 60))
+            return (RowLook(label=texts("models.none"), hint=where, kind="tell"),)
+        return tuple(_model_look(row, texts) for row in rows)
+
+    def tick(self, now: float) -> None:
+        """One turn of the display; models are shown as soon as they are found."""
+        super().tick(now)
+        if self._group == "models" and not self._shelved and self._desk.models.rows() is not None:
+            self.want_focus(self.focused.name if self.focused is not None else self.first_focus())
+            self.rebuild()
+
     def _preview(self, x: float, top: float, wide: float) -> None:
         """The scene as it would look and read now."""
         settings = self._desk.settings
@@ -215,6 +242,17 @@ class SettingsPage(Page):
             x,
             top,
         )
+
+
+def _model_look(row: ModelRow, texts: Callable[..., str]) -> RowLook:
+    """A model folder's line."""
+    if row.refused:
+        return RowLook(label=row.name, hint=row.refused, value=texts("models.unusable"), kind="tell")
+    told = [row.kind, f"{row.gigabytes:g} GB", row.licence or texts("models.no_licence")]
+    fits = (
+        texts("models.tier", tier=row.tier) if row.tier else texts("models.needs", gigabytes=f"{row.needs_gigabytes:g}")
+    )
+    return RowLook(label=row.name, hint=" · ".join(told), value=fits, kind="tell")
 
 
 def _order(name: str, chosen: int) -> float:
