@@ -116,7 +116,10 @@ def fade(out: Samples, fade_in: int, fade_out: int) -> None:
 
 
 def ring(out: NDArray[np.float64], hertz: Sequence[float], gains: Sequence[float], seconds: Sequence[float]) -> None:
-    """Add partials to `out` (n,), in place: each begins at 0, rises, and falls to 1/e in its `seconds`."""
+    """Add partials to `out` (n,), in place: each begins at 0, rises, and falls to 1/e in its `seconds`.
+
+    A partial is left when 180 dB of it are gone.
+    """
     _ring(out, np.array(hertz, float), np.array(gains, float), np.array(seconds, float), np.empty(8), np.empty(8))
 
 
@@ -232,8 +235,9 @@ def _compress(samples, out, threshold, slope, attack, release):
 @compiled
 def _ring(out, hertz, gains, seconds, re, im):
     """`re` and `im`: as many samples as turn together, each by as much as all of them, so that none waits."""
-    count, lanes = len(out), len(re)
+    lanes = len(re)
     for k in range(len(hertz)):
+        count = min(len(out), int(21.0 * seconds[k] * 48000.0) + 1)
         step, fall = 2.0 * math.pi * hertz[k] / 48000.0, 1.0 / (seconds[k] * 48000.0)
         for j in range(lanes):
             loud = gains[k] * math.exp(-j * fall)

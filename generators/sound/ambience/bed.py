@@ -14,7 +14,7 @@ from generators.compiled import compiled
 from generators.sound import dsp
 from generators.sound.ambience.curves import GRID, at_hour, grid, gustiness, swelling
 from generators.sound.ambience.recipes import Call, Texture, load_beds
-from generators.sound.ambience.tapes import tape
+from generators.sound.ambience.tapes import STEP, tape
 from generators.sound.effects.effect import LONGEST_SECONDS, VARIATIONS, render_effect
 from story_engine.rng import derive_seed, unit
 from story_engine.time import MediaTime, from_seconds
@@ -79,7 +79,7 @@ def _add_texture(out: np.ndarray, texture: Texture, name: str, weather: _Weather
     places = np.array([place, place + len(loop) // 2]) % len(loop)
     across = texture.width
     even = 1 / np.sqrt((1 - across) ** 2 + across**2)
-    points_of = np.array(gains, np.float32)
+    points_of = np.array(gains, np.float32) * np.float32(STEP)
     _lay(out, loop, places, points_of, start % GRID, np.float32(1 - across), np.float32(across), np.float32(even))
 
 

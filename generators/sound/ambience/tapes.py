@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 from numpy import fft
 
 from generators.sound.ambience.recipes import Texture
 from generators.sound.effects.layers import grain_sound
 from generators.sound.effects.recipes import Layer
+from generators.sound.kept import kept_samples
 from story_engine.rng import derive_seed, generator
 from story_engine.time import SAMPLE_RATE
 
@@ -20,13 +22,22 @@ LENGTHS = (480_000, 500_000, 518_400, 540_000, 562_500, 583_200)
 """10–12 s, all products of 2, 3 and 5 for the transform, pairwise far from simple ratios."""
 TAPE_LEVEL = 0.05
 """Root mean square of every tape before its gain: −26 dB."""
-LOUDEST_GRAIN = 9.0
+LOUDEST = 9.0 * TAPE_LEVEL
 """No grain stands further above the tape's mean: a single drop must never click."""
+STEP = LOUDEST / 32_767
+"""A tape's unit: its rounding lies 103 dB below full scale, 77 dB below the tape."""
+FORMAT = "tape 1"
+"""Raised whenever the same texture would be baked otherwise."""
 
 
 @lru_cache(maxsize=24)
 def tape(texture: Texture, name: str) -> np.ndarray:
-    """The loop of `texture` in bed layer `name`: float32 mono, seamless at its end. Read-only."""
+    """The loop of `texture` in bed layer `name`: int16 mono in `STEP`s, seamless at its end. Read-only."""
+    made_of = f"{FORMAT} {name} ".encode() + msgspec.json.encode(texture, order="deterministic")
+    return kept_samples("tapes", made_of, lambda: _baked(texture, name))
+
+
+def _baked(texture: Texture, name: str) -> np.ndarray:
     seed = derive_seed(0, "tape", name)
     length = LENGTHS[seed % len(LENGTHS)]
     sound = np.zeros(length, np.float32)
@@ -35,10 +46,7 @@ def tape(texture: Texture, name: str) -> np.ndarray:
     if texture.grains is not None:
         sound += _grains(texture, length, name)
     sound *= TAPE_LEVEL / max(float(np.sqrt(np.mean(sound**2))), 1e-9)
-    loud = TAPE_LEVEL * LOUDEST_GRAIN
-    sound = (np.tanh(sound / loud) * loud).astype(np.float32)
-    sound.setflags(write=False)
-    return sound
+    return np.rint(np.tanh(sound / LOUDEST) * (LOUDEST / STEP)).astype(np.int16)
 
 
 def _noise(texture: Texture, length: int, seed: int) -> np.ndarray:

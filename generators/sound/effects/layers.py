@@ -38,7 +38,8 @@ def layer_sound(layer: Layer, length: int, key: int, random: np.random.Generator
             continue
         room = length - begin
         loud = layer.gain * (1 + _spread(random, layer.jitter))
-        out[begin:] += loud * _KINDS[layer.kind](layer, room, _pitch(layer, number, key), random)
+        sound = _KINDS[layer.kind](layer, room, _pitch(layer, number, key), random)
+        out[begin : begin + len(sound)] += loud * sound
     return out
 
 
@@ -117,21 +118,21 @@ def _creak(layer: Layer, length: int, hertz: float, random: np.random.Generator)
 
 
 def struck(hertz: float, layer: Layer, length: int, random: np.random.Generator) -> np.ndarray:
-    """A thing of `layer.bank` struck at `hertz`, dying within a few `layer.decay`."""
-    count = min(length, int(7 * layer.decay * 1.6 * SAMPLE_RATE) + 480)
-    seconds = np.arange(count) / SAMPLE_RATE
-    total = np.zeros(length)
-    body = np.zeros(count)
+    """A thing of `layer.bank` struck at `hertz`, as long as it rings, at most `length`."""
+    attack = max(layer.attack, 2e-4)
     pitches, shares, lives = [], [], []
     for ratio, share, life in BANKS[layer.bank]:
         if hertz * ratio > 15_000:
             continue
-        pitches.append(hertz * ratio * (1 + _spread(random, 0.0 if layer.notes else 0.006)))
-        shares.append(share)
-        lives.append(layer.decay * life)
+        pitch = hertz * ratio * (1 + _spread(random, 0.0 if layer.notes else 0.006))
+        decay = layer.decay * life
+        # What the soft attack leaves out of a partial is a partial too, and gone with the attack.
+        pitches += [pitch, pitch]
+        shares += [share, -share]
+        lives += [decay, 1 / (1 / decay + 1 / attack)]
+    body = np.zeros(min(length, int(7 * layer.decay * 1.6 * SAMPLE_RATE) + 480))
     dsp.ring(body, pitches, shares, lives)
-    total[:count] = body * (1 - np.exp(-seconds / max(layer.attack, 2e-4)))
-    return total
+    return body
 
 
 def banded_noise(length: int, low: float, high: float, random: np.random.Generator) -> np.ndarray:
