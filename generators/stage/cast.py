@@ -17,9 +17,8 @@ from generators.stage.acting import Acting, ActorFrame, LooseThing
 from generators.stage.colour import RGB
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
-from generators.stage.kernels import spread_glow
+from generators.stage.kernels import add_glow, lay_pool
 from generators.stage.moment import Moment
-from generators.stage.paper import colour4
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
 from generators.stage.rasters import FigureLight, Rasters, shine_of
 from generators.stage.stills import Stills
@@ -102,7 +101,7 @@ def draw_cast(
     now = round(moment.seconds * SAMPLE_RATE)
     for figure in cast.at(time):
         if figure.id not in hidden:
-            _pool(canvas, framing, figure, lit)
+            _pool(pixels, framing, figure, lit)
     queue: list[tuple[float, int, Any]] = []
     for order, figure in enumerate(cast.at(time)):
         if figure.id not in hidden:
@@ -188,28 +187,22 @@ def _draw_thing(
         paint(canvas)
 
 
-def _pool(canvas: skia.Canvas, framing: Framing, figure: ActorFrame, lit: FigureLight) -> None:
+def _pool(pixels: Array, framing: Framing, figure: ActorFrame, lit: FigureLight) -> None:
     """The light of somebody's own flame on the ground round their feet."""
     shine = shine_of(figure, framing, lit.light)
     if shine is None:
         return
     x, y = framing.stage_point(figure.x, floor_y(figure.depth))
-    reach = POOL_REACH * shine.radius
-    alpha = POOL_STRENGTH * math.sqrt(shine.strength)
-    shader = skia.GradientShader.MakeRadial(
-        center=(0, 0),
-        radius=reach,
-        colors=[colour4(shine.rgb, alpha * share).toColor() for share in (1.0, 0.55, 0.16, 0.0)],
-        positions=[0.0, 0.3, 0.66, 1.0],
+    lay_pool(
+        _whole(pixels),
+        np.float32(x),
+        np.float32(y),
+        np.float32(POOL_REACH * shine.radius),
+        np.float32(POOL_FLAT),
+        _bgr(shine.rgb),
+        np.float32(POOL_STRENGTH * math.sqrt(shine.strength)),
+        np.float32(POOL_TINT),
     )
-    canvas.save()
-    canvas.translate(x, y)
-    canvas.scale(1, POOL_FLAT)
-    ground = skia.Rect.MakeLTRB(-reach, -0.8 * reach, reach, reach)
-    canvas.drawRect(ground, skia.Paint(Shader=shader, Dither=True, Alphaf=POOL_TINT))
-    # The canvas is opaque by now: what is screened on it adds light and no milk.
-    canvas.drawRect(ground, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen, Dither=True))
-    canvas.restore()
 
 
 def _shine(
@@ -224,5 +217,14 @@ def _shine(
 
 def _spread(pixels: Array, centre: tuple[float, float], radius: float, rgb: RGB, strength: float) -> None:
     """Light of a flame or a glowing thing, straight onto the picture."""
-    colour = np.array([rgb[2] * 255, rgb[1] * 255, rgb[0] * 255], np.float32)
-    spread_glow(pixels, np.float32(centre[0]), np.float32(centre[1]), np.float32(radius), colour, np.float32(strength))
+    x, y = np.float32(centre[0]), np.float32(centre[1])
+    add_glow(_whole(pixels), x, y, np.float32(radius), _bgr(rgb), np.float32(strength))
+
+
+def _whole(pixels: Array) -> Array:
+    """BGRA bytes (h, w, 4) as one uint32 a pixel, the same memory."""
+    return pixels.view(np.uint32)[:, :, 0]
+
+
+def _bgr(rgb: RGB) -> Array:
+    return np.array([rgb[2] * 255, rgb[1] * 255, rgb[0] * 255], np.float32)

@@ -168,6 +168,93 @@ def spread_glow(pixels, centre_x, centre_y, radius, colour, strength):  # type: 
 
 
 @compiled
+def add_glow(pixels, centre_x, centre_y, radius, colour, strength):  # type: ignore[no-untyped-def]
+    """As `spread_glow`, onto uint32 BGRA pixels: without strides this becomes vector code."""
+    height, width = pixels.shape
+    one = np.float32(1)
+    scale = one / (radius * radius)
+    least = np.float32(1.1 / 255) / max(np.float32(1e-3), strength)
+    radius *= np.sqrt(max(np.float32(0), one - least ** np.float32(1 / 3)))
+    top, bottom = max(0, int(centre_y - radius)), min(height, int(centre_y + radius) + 1)
+    part = strength * np.float32(1 / 255)
+    blue, green, red = colour[0] * part, colour[1] * part, colour[2] * part
+    for y in range(top, bottom):
+        dy = np.float32(y) + np.float32(0.5) - centre_y
+        half = radius * radius - dy * dy
+        if half <= 0:
+            continue
+        half = np.sqrt(half)
+        left, right = max(0, int(centre_x - half)), min(width, int(centre_x + half) + 1)
+        line = pixels[y, left:right]
+        first = np.float32(left) + np.float32(0.5) - centre_x
+        for x in range(line.shape[0]):
+            dx = np.float32(np.int32(x)) + first
+            rest = max(np.float32(0), one - (dx * dx + dy * dy) * scale)
+            cube = rest * rest * rest
+            share = cube * (np.float32(0.45) + np.float32(0.55) * cube * rest)
+            line[x] = _screened(line[x], blue * share, green * share, red * share)
+
+
+@compiled
+def lay_pool(pixels, centre_x, centre_y, reach, flat, colour, strength, tint):  # type: ignore[no-untyped-def]
+    """A pool of light that lies flat on the ground, onto uint32 BGRA pixels, in place.
+
+    It reaches `reach` pixels sideways and `flat` of that up and down. colour: B, G, R 0–255; strength: the greatest
+    share; tint: how much of it colours the ground before the light is added by the screen rule; all float32.
+    """
+    height, width = pixels.shape
+    one, zero = np.float32(1), np.float32(0)
+    tall = reach * flat
+    top, bottom = max(0, int(centre_y - np.float32(0.8) * tall)), min(height, int(centre_y + tall) + 1)
+    part = np.float32(1 / 255)
+    for y in range(top, bottom):
+        dy = (np.float32(y) + np.float32(0.5) - centre_y) / flat
+        half = reach * reach - dy * dy
+        if half <= 0:
+            continue
+        half = np.sqrt(half)
+        left, right = max(0, int(centre_x - half)), min(width, int(centre_x + half) + 1)
+        line = pixels[y, left:right]
+        first = np.float32(left) + np.float32(0.5) - centre_x
+        for x in range(line.shape[0]):
+            dx = np.float32(np.int32(x)) + first
+            away = min(one, np.sqrt(dx * dx + dy * dy) / reach)
+            # Three straight pieces: steep near the feet, a long tail.
+            share = max(one - np.float32(1.5) * away, np.float32(0.875) - np.float32(1.0833333) * away)
+            share = strength * max(share, np.float32(0.4705882) * (one - away), zero)
+            pale = share * tint
+            pixel = line[x]
+            blue = np.float32(np.int32(pixel & np.uint32(255)))
+            green = np.float32(np.int32((pixel >> np.uint32(8)) & np.uint32(255)))
+            red = np.float32(np.int32((pixel >> np.uint32(16)) & np.uint32(255)))
+            blue += (colour[0] - blue) * pale
+            green += (colour[1] - green) * pale
+            red += (colour[2] - red) * pale
+            blue += (np.float32(255) - blue) * colour[0] * share * part
+            green += (np.float32(255) - green) * colour[1] * share * part
+            red += (np.float32(255) - red) * colour[2] * share * part
+            line[x] = _packed(pixel, blue, green, red)
+
+
+@compiled
+def _screened(pixel, blue, green, red):  # type: ignore[no-untyped-def]
+    """A uint32 BGRA pixel with light of these shares added by the screen rule."""
+    whole = np.float32(255)
+    b = np.float32(np.int32(pixel & np.uint32(255)))
+    g = np.float32(np.int32((pixel >> np.uint32(8)) & np.uint32(255)))
+    r = np.float32(np.int32((pixel >> np.uint32(16)) & np.uint32(255)))
+    return _packed(pixel, b + (whole - b) * blue, g + (whole - g) * green, r + (whole - r) * red)
+
+
+@compiled
+def _packed(pixel, blue, green, red):  # type: ignore[no-untyped-def]
+    """The uint32 BGRA pixel of these float32 colours 0–255, with the alpha of `pixel`."""
+    half = np.float32(0.5)
+    low = np.uint32(np.int32(blue + half)) | (np.uint32(np.int32(green + half)) << np.uint32(8))
+    return np.uint32((pixel & np.uint32(0xFF000000)) | low | (np.uint32(np.int32(red + half)) << np.uint32(16)))
+
+
+@compiled
 def streaks(pixels, tips, dx, dy, half_width, colour, alpha):  # type: ignore[no-untyped-def]
     """Falling drops as soft lines, in place. tips: n×3 float32 of x, y and length in pixels.
 
