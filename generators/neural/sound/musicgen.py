@@ -13,11 +13,11 @@ import transformers
 from numpy.typing import NDArray
 
 from generators.errors import Cancelled
-from generators.neural.errors import ModelError, NeuralError
+from generators.neural.errors import NeuralError
 from generators.neural.models import Model
 from generators.neural.ports import Cancel
 from generators.neural.sound.waves import RATE, at_48k, fitted_to, stereo
-from generators.neural.video.pipes import DTYPES, SEED_SPAN, Placement, watched
+from generators.neural.video.pipes import SEED_SPAN, Placement, load_network, watched
 
 MOST_SECONDS = 30.0
 """What the model was trained on; a longer part takes the sound round again."""
@@ -44,17 +44,8 @@ class MusicGen:
 
     @classmethod
     def load(cls, model: Model, placement: Placement) -> Self:
-        """From the model's folder; raises ModelError."""
-        try:
-            network = transformers.MusicgenForConditionalGeneration.from_pretrained(
-                str(model.folder), local_files_only=True, use_safetensors=True, dtype=DTYPES[placement.dtype]
-            )
-            tokenizer = transformers.AutoTokenizer.from_pretrained(str(model.folder), local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
-            raise ModelError(
-                f"{model.folder} cannot be loaded: {str(error)[:200]}; get it again or remove it"
-            ) from error
-        return cls(network.eval().to(placement.device), tokenizer)
+        """From the model's folder; raises ModelError, MemoryShort."""
+        return cls(*load_network(model, "MusicgenForConditionalGeneration", placement))
 
     def render(self, prompt: str, seconds: float, seed: int, cancel: Cancel) -> NDArray[np.float32]:
         """See MusicGenerator."""

@@ -9,14 +9,12 @@ from typing import Any, Self
 
 import numpy as np
 import torch
-import transformers
 
 from generators.errors import Cancelled
-from generators.neural.errors import ModelError
 from generators.neural.models import Model
 from generators.neural.ports import Cancel, Spoken
 from generators.neural.sound.waves import at_48k, fitted_to, stereo
-from generators.neural.video.pipes import DTYPES, SEED_SPAN, Placement, watched
+from generators.neural.video.pipes import SEED_SPAN, Placement, load_network, watched
 
 
 class Vits:
@@ -27,17 +25,8 @@ class Vits:
 
     @classmethod
     def load(cls, model: Model, placement: Placement) -> Self:
-        """From the model's folder; raises ModelError."""
-        try:
-            network = transformers.VitsModel.from_pretrained(
-                str(model.folder), local_files_only=True, use_safetensors=True, dtype=DTYPES[placement.dtype]
-            )
-            tokenizer = transformers.AutoTokenizer.from_pretrained(str(model.folder), local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
-            raise ModelError(
-                f"{model.folder} cannot be loaded: {str(error)[:200]}; get it again or remove it"
-            ) from error
-        return cls(network.eval().to(placement.device), tokenizer)
+        """From the model's folder; raises ModelError, MemoryShort."""
+        return cls(*load_network(model, "VitsModel", placement))
 
     def speak(self, text: str, seed: int, cancel: Cancel) -> Spoken:
         """See SpeechGenerator; words share the length by their letters."""

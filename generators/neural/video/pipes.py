@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import diffusers
 import numpy as np
@@ -56,6 +56,21 @@ def load_pipeline(model: Model, class_name: str, placement: Placement, **parts: 
             **parts,
         )
         return placed(pipe, placement)
+    except torch.OutOfMemoryError as error:
+        raise MemoryShort(f"{model.name} does not fit into {placement.device}: one tier down") from error
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, ImportError, RuntimeError) as error:
+        raise ModelError(f"{model.folder} cannot be loaded: {_first_line(error)}; get it again or remove it") from error
+
+
+def load_network(model: Model, class_name: str, placement: Placement) -> tuple[Any, Any]:
+    """(network, tokenizer) of a transformers model, as `load_pipeline`; raises ModelError, MemoryShort."""
+    transformers.utils.logging.disable_progress_bar()
+    try:
+        network = getattr(transformers, class_name).from_pretrained(
+            str(model.folder), local_files_only=True, use_safetensors=True, dtype=DTYPES[placement.dtype]
+        )
+        tokenizer = transformers.AutoTokenizer.from_pretrained(str(model.folder), local_files_only=True)
+        return network.eval().requires_grad_(False).to(placement.device), tokenizer
     except torch.OutOfMemoryError as error:
         raise MemoryShort(f"{model.name} does not fit into {placement.device}: one tier down") from error
     except (OSError, ValueError, TypeError, AttributeError, KeyError, ImportError, RuntimeError) as error:
@@ -206,6 +221,59 @@ def render_runs(
                 sound=_sound(made.sound, run, take.fps),
                 continuation=Continuation(kind=abilities.kind, frames=before),
             )
+
+
+class RunByRun:
+    """A video generator over one diffusers pipeline: a subclass tells what the pipeline can do, and makes one run."""
+
+    pipeline: ClassVar[str]
+    """Class of the pipeline."""
+    what: ClassVar[str]
+    """What it makes, in words for errors."""
+    most_text: ClassVar[int] = 512
+    """Tokens of a prompt."""
+
+    def __init__(self, pipe: Any, placement: Placement) -> None:
+        self._pipe = pipe
+        self.abilities = self._able(placement)
+
+    @classmethod
+    def load(cls, model: Model, placement: Placement) -> Self:
+        """From the model's folder; raises ModelError, MemoryShort."""
+        return cls(load_pipeline(model, cls.pipeline, placement), placement)
+
+    def render(self, takes: Sequence[Take], continuation: Continuation | None, cancel: Cancel) -> Iterator[Chunk]:
+        """See VideoGenerator."""
+        return render_runs(takes, continuation, cancel, self.abilities, self._make)
+
+    def _able(self, placement: Placement) -> Abilities:
+        raise NotImplementedError
+
+    def _make(self, take: Take, run: Run, kept: Film, cancel: Cancel) -> Made:
+        raise NotImplementedError
+
+    def _networks(self) -> tuple[Any, ...]:
+        """Before whose passes a cancel is asked."""
+        pipe = self._pipe
+        return pipe.transformer, pipe.text_encoder, pipe.vae.encoder, pipe.vae.decoder
+
+    def _ask(self, take: Take, run: Run, cancel: Cancel, own: dict[str, Any]) -> Any:
+        """The pipeline's answer to a run; `own` are the arguments that only this pipeline has, or has otherwise."""
+        arguments = {
+            "prompt": take.prompt.positive,
+            "negative_prompt": take.prompt.negative or None,
+            "height": take.height,
+            "width": take.width,
+            "num_frames": run.made,
+            "num_inference_steps": take.steps,
+            "guidance_scale": take.guidance,
+            "generator": generator_of(take.seed, run.start),
+            "output_type": "np",
+            "callback_on_step_end": step_end(cancel, self.what),
+            "max_sequence_length": self.most_text,
+        }
+        with watched(self._networks(), cancel, self.what):
+            return self._pipe(**{**arguments, **own})
 
 
 def check_take(take: Take, abilities: Abilities) -> None:
