@@ -72,6 +72,11 @@ class Plate:
     top: float
     """Layer pixel of the array's corner, relative to the layer's point (0, 0)."""
     shifted: dict[int, tuple[Array, skia.Image]] = field(default_factory=dict)
+    solid_from: int = 0
+    """The first row from which on the array hides everything behind it; its height where there is none."""
+
+    def __post_init__(self) -> None:
+        self.solid_from = solid_from(self.pixels)
 
     def phase(self, index: int) -> skia.Image:
         """The plate moved right by `index`/4 pixel."""
@@ -93,6 +98,13 @@ class Plate:
     def size(self) -> int:
         """Bytes held while off screen."""
         return self.pixels.nbytes
+
+
+def solid_from(pixels: Array) -> int:
+    """The first row of a BGRA array from which on every pixel is opaque; its height where there is none."""
+    least = cv2.reduce(cv2.extractChannel(pixels, 3), 1, cv2.REDUCE_MIN).ravel()
+    see_through = np.flatnonzero(least < 255)
+    return int(see_through[-1]) + 1 if len(see_through) else 0
 
 
 def fibre_tile(seed: int) -> Array:

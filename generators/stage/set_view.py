@@ -5,6 +5,7 @@ It knows no actors beyond where they stand between the layers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import cv2
 import numpy as np
 import skia
 
-from generators.stage.bake import PHASES, Plate, as_image, canvas_on, live_paper
+from generators.stage.bake import PHASES, Plate, as_image, canvas_on, live_paper, solid_from
 from generators.stage.framing import Framing
 from generators.stage.kinds import LIVE
 from generators.stage.kinds.sky import CLOUD_TILE
@@ -36,6 +37,8 @@ class Flat:
     image: skia.Image
     x: int
     y: int
+    solid_from: int
+    """As `Plate.solid_from`."""
 
 
 Step = Flat | Plate | int
@@ -87,8 +90,30 @@ class SetView:
         else:
             # Nothing of an earlier frame may shine through, should the set leave a hole.
             canvas.clear(colour4(self.light.near))
-        for step in steps[start:]:
+        for step, rows in zip(steps[start:], self._seen_rows(steps, camera, moment)[start:], strict=True):
+            canvas.save()
+            canvas.clipRect(skia.Rect.MakeWH(self.framing.columns, rows), doAntiAlias=False)
             self._draw(step, canvas, camera, moment)
+            canvas.restore()
+
+    def _seen_rows(self, steps: list[Step], camera: Camera, moment: Moment) -> list[int]:
+        """How many rows of the canvas, from its top, each of `steps` is seen in: nearer ones hide what is below."""
+        rows, seen = self.framing.rows, []
+        for step in reversed(steps):
+            seen.append(rows)
+            if isinstance(step, Flat):
+                x, y = step.x, step.y
+            elif isinstance(step, Plate) and not step.spec.drift:
+                at = self._plate_at(step, camera, moment)
+                x, y = math.ceil(at[0]), round(at[1])
+            else:
+                continue
+            height, width = step.pixels.shape[:2]
+            # A plate between two pixels has a soft column on either side.
+            soft = isinstance(step, Plate)
+            if x + soft <= 0 and x + width - soft >= self.framing.columns and y + height >= self.framing.rows:
+                rows = max(0, min(rows, y + step.solid_from))
+        return seen[::-1]
 
     def draw_front(self, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:
         """All layers before the actors."""
@@ -124,7 +149,7 @@ class SetView:
             pixels = np.ascontiguousarray(pixels[y : y + height, x : x + width])
         else:
             x = y = 0
-        yield Flat(pixels=pixels, image=as_image(pixels), x=x, y=y)
+        yield Flat(pixels=pixels, image=as_image(pixels), x=x, y=y, solid_from=solid_from(pixels))
 
     def _draw(self, step: Step, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:
         if isinstance(step, Flat):
@@ -142,7 +167,8 @@ class SetView:
             LIVE[spec.kind](paper, spec.params, moment)
             canvas.restore()
 
-    def _draw_plate(self, plate: Plate, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:
+    def _plate_at(self, plate: Plate, camera: Camera, moment: Moment) -> tuple[float, float]:
+        """Canvas pixel of a plate's corner, as it rocks and heaves now."""
         spec = plate.spec
         x, y = self.framing.layer_origin(spec.parallax, camera)
         scale = self.framing.layer_scale(spec.parallax)
@@ -151,7 +177,12 @@ class SetView:
             reach, period, phase = spec.sway
             x += reach * scale * moment.sway(period / (1 + 0.6 * moment.wind), phase)
             y += reach * 0.22 * scale * moment.sway(period * 0.5 / (1 + 0.6 * moment.wind), phase)
-        y += heaved(spec, moment) * scale
+        return x, y + heaved(spec, moment) * scale
+
+    def _draw_plate(self, plate: Plate, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:
+        spec = plate.spec
+        x, y = self._plate_at(plate, camera, moment)
+        scale = self.framing.layer_scale(spec.parallax)
         if not spec.drift:
             _blit(plate, canvas, x, y)
             return
