@@ -216,7 +216,6 @@ def _diamond(canvas: skia.Canvas, x: float, y: float, height: int, colour: RGB, 
 
 
 def _letter(canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown: float, age: float) -> None:
-    canvas.drawRect(skia.Rect.MakeWH(width, height), fill((0.05, 0.045, 0.06), 0.45 * shown))
     sheet_width = min(width * 0.52, height * 0.92)
     # The largest hand that fills the sheet without crowding it.
     size = LETTER_LARGEST * height
@@ -225,9 +224,36 @@ def _letter(canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown
         size *= 0.94
         setting = _set(card.text, "It", size, sheet_width * 0.78, 1.42)
     sheet_height = max(height * 0.36, setting.height + height * 0.20)
+    if shown < 1:
+        _sheet(canvas, width, height, (sheet_width, sheet_height), shown)
+    else:  # it lies still now
+        canvas.drawImage(_lying(width, height, sheet_width, sheet_height)[1], 0, 0)
     canvas.save()
+    _at_sheet(canvas, width, height, shown)
+    left = -sheet_width / 2
+    y = -setting.height / 2 + setting.leading * 0.72 + height * 0.02
+    for number, line in enumerate(setting.lines):
+        alpha = shown * _ease((age - 0.15 - 0.14 * number) / 0.8)
+        x = left + sheet_width * 0.11
+        if number == len(setting.lines) - 1 and number and FAREWELL.match(line):
+            x = left + sheet_width * 0.89 - setting.font.measureText(line)
+        canvas.drawString(line, x, y, setting.font, fill(INK, alpha))
+        y += setting.leading
+    canvas.restore()
+
+
+def _at_sheet(canvas: skia.Canvas, width: int, height: int, shown: float) -> None:
+    """Move the canvas to the middle of a letter's sheet."""
     canvas.translate(width / 2, height * 0.46 + (1 - shown) * height * 0.06)
     canvas.rotate(-1.2 + 0.5 * (1 - shown))
+
+
+def _sheet(canvas: skia.Canvas, width: int, height: int, size: tuple[float, float], shown: float) -> None:
+    """A letter's sheet of `size` pixels on the darkened picture, without its words."""
+    sheet_width, sheet_height = size
+    canvas.drawRect(skia.Rect.MakeWH(width, height), fill((0.05, 0.045, 0.06), 0.45 * shown))
+    canvas.save()
+    _at_sheet(canvas, width, height, shown)
     left, top = -sheet_width / 2, -sheet_height / 2
     sheet = _deckled(left, top, sheet_width, sheet_height)
     dark = fill((0.04, 0.03, 0.05), 0.45 * shown)
@@ -269,15 +295,18 @@ def _letter(canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown
         skia.Rect.MakeXYWH(stamp.left() - height * 0.035, stamp.top() + height * 0.012, height * 0.06, height * 0.06),
         stroke(INK, height * 0.0018, 0.4 * shown),
     )
-    y = -setting.height / 2 + setting.leading * 0.72 + height * 0.02
-    for number, line in enumerate(setting.lines):
-        alpha = shown * _ease((age - 0.15 - 0.14 * number) / 0.8)
-        x = left + sheet_width * 0.11
-        if number == len(setting.lines) - 1 and number and FAREWELL.match(line):
-            x = left + sheet_width * 0.89 - setting.font.measureText(line)
-        canvas.drawString(line, x, y, setting.font, fill(INK, alpha))
-        y += setting.leading
     canvas.restore()
+
+
+@lru_cache(maxsize=2)
+def _lying(width: int, height: int, sheet_width: float, sheet_height: float) -> tuple[Array, skia.Image]:
+    """Pixels and image of a sheet that has come to rest: its soft shadow is dear."""
+    pixels = np.zeros((height, width, 4), np.uint8)
+    surface, canvas = canvas_on(pixels)
+    _sheet(canvas, width, height, (sheet_width, sheet_height), 1.0)
+    surface.flushAndSubmit()
+    del canvas, surface
+    return pixels, as_image(pixels)
 
 
 def _sign(
