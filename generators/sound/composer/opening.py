@@ -21,11 +21,14 @@ FIRST_KEY = 2
 PIVOTS = (0, 5, 7, 9, 3, 2, 10)
 """Semitones a scene's key may lie above the one before, nearest kinship first: each shares its tonic chord
 or a diatonic neighbour with the old key, so the first chord of the new scene is heard as a pivot."""
-SILENT_OPENINGS = 0.44
+SILENT_OPENINGS = 0.48
 """Share of scenes that begin without music."""
-LONGEST_OPENING = 6
+CALMED = 0.95
+"""A scene whose pulse would be this much slower than the one before, or slower still, comes after a climax: the music
+has made its great cadence, and the scene begins in the quiet that it leaves."""
+LONGEST_OPENING = 5
 """After this many phrases without a rest the next scene that is not in flight begins without music."""
-BEND_STEPS = 10
+BEND_STEPS = 13
 """Half per cents by which a part's tempo may bend to meet its cuts."""
 BEND_COST = 0.012
 """What a half per cent costs against a cut that is missed."""
@@ -44,8 +47,9 @@ def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
     tempo = world.overture_tempo if scene.number == 1 else tempo_for(scene.mood) * world.pace
     if previous is None:
         return ScoreState(key=FIRST_KEY, mode=mode, tempo=tempo)
+    calmed = tempo <= CALMED * previous.tempo
     tempo = previous.tempo + 0.8 * (tempo - previous.tempo)
-    due = previous.played >= LONGEST_OPENING or unit(seed, "silent") < SILENT_OPENINGS
+    due = calmed or previous.played >= LONGEST_OPENING or unit(seed, "silent") < SILENT_OPENINGS
     silent = scene.mood.arousal < 0.75 and due and not previous.silent
     return ScoreState(
         key=_pivot_key(previous, mode, seed),
@@ -97,7 +101,7 @@ def _bright(mode: str) -> set[int]:
 
 
 def fitted_tempo(tempo: float, pulse: float, cuts: tuple[MediaTime, ...]) -> float:
-    """`tempo` bent by at most 5 % so that as many `cuts` (from the part's start) as can be fall on pulses."""
+    """`tempo` bent within `BEND_STEPS` so that as many `cuts` (from the part's start) as can be fall on pulses."""
     best, best_cost = tempo, math.inf
     for step in range(-BEND_STEPS, BEND_STEPS + 1):
         bent = tempo * (1 + step / 200)
