@@ -17,12 +17,17 @@ PRIOR_VARIANCE = 0.25
 """Variance of a liking that nothing is known about, because likings live in about −1…1."""
 EVERY = "mix:every"
 """A feature of every scene: how readily a viewer watches on at all, so that it is not taken for a liking of tags."""
-_OF_KIND = {"person": 0.2, "place": 0.3, "mix": 0.15}
-_OF_NAME = {"choice": 0.05, EVERY: 0.4}
+FULL = "mix:full"
+"""A feature of a scene that was seen: how full of its colours the viewer already was, so that a tired no is not taken
+for a dislike. No scene has it by itself."""
+_OF_KIND = {"person": 0.2, "place": 0.3, "mix": 0.1}
+_OF_NAME = {"choice": 0.05, EVERY: 0.4, FULL: 0.2}
 """Variances of features that are no tags: in the units of scenes' weights faces and places part people less, being
 asked hardly, watching on at all most of all."""
 EVERY_MEAN = 0.3
 """Most scenes are watched to their end."""
+FULL_MEAN = -0.3
+"""Most people want something else after a while."""
 
 _TAGS: tuple[tuple[str, float, tuple[float, ...]], ...] = (
     ("comedy", 0.11, (0.25,)),
@@ -63,7 +68,7 @@ def prior_variances(names: Sequence[str]) -> Vector:
 
 
 def _mean_of(name: str) -> float:
-    return _TAGS[_KNOWN[name]][1] if name in _KNOWN else EVERY_MEAN if name == EVERY else 0.0
+    return _TAGS[_KNOWN[name]][1] if name in _KNOWN else {EVERY: EVERY_MEAN, FULL: FULL_MEAN}.get(name, 0.0)
 
 
 def _variance_of(name: str) -> float:

@@ -14,11 +14,12 @@ from profiles.taste import chose, disliked, liked, skipped, wished
 from story_engine.altered import altered
 from story_engine.errors import InputError
 from story_engine.ground import Ground
+from story_engine.likings import fullness, scene_features, seen_features
 from story_engine.moment import Record, decide
 from story_engine.parts import live_answers, open_if_choosing
 from story_engine.perform import enter_block, next_beat
 from story_engine.plan import Input, InputKind, Outcome
-from story_engine.planner import Goal, scene_features
+from story_engine.planner import Goal
 from story_engine.scenes import FORGET_AFTER, end_scene, logged, noted_pace, wished_hour
 from story_engine.seed.model import Storylet
 from story_engine.state import ShowState, WishMade, branch_with
@@ -304,16 +305,19 @@ def _meant(state: ShowState, given: Input) -> _Meant | None:
     if now is not None and given.scene in ("", now.id):
         share = given.share if given.scene else state.played_seconds / max(1.0, now.seconds)
         seconds = state.played_seconds if given.scene and state.moment.ended else max(1.0, now.seconds)
-        return _about(grounds[state.ground], now.id, seconds, share)
+        ground = grounds[state.ground]
+        ended = state.moment.ended and bool(state.played)
+        full = state.played[-1].full if ended else fullness(scene_features(ground), state.satiation)
+        return _about(ground, full, now.id, seconds, share)
     number = int(given.scene[1:]) if given.scene[1:].isdecimal() else 0
     for played in reversed(state.played):
         if played.number == number:
-            return _about(grounds[played.ground], given.scene, played.seconds, given.share)
+            return _about(grounds[played.ground], played.full, given.scene, played.seconds, given.share)
     return None
 
 
-def _about(ground: Ground, scene: str, seconds: float, share: float) -> _Meant:
-    features = scene_features(ground)
+def _about(ground: Ground, full: float, scene: str, seconds: float, share: float) -> _Meant:
+    features = seen_features(ground, full)
     return _Meant(scene=scene, storylet=ground.storylet, features=features, seconds=seconds, share=_bounded(share))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from profiles.taste import TasteValues
-from profiles.taste_prior import EVERY
+from profiles.taste_prior import EVERY, FULL
 from story_engine.ground import Ground
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.script import Deed, Say
@@ -73,6 +73,18 @@ def scene_features(ground: Ground, turns: int | None = None) -> dict[str, float]
     if math.isfinite(ground.choice_at):
         found["choice"] = CHOICE_SHARE
     return found | mixes | {EVERY: 1.0}
+
+
+def fullness(features: Mapping[str, float], satiation: Mapping[str, float]) -> float:
+    """How full a viewer is of a scene's colours, about 0–1: its tags' weights times the satiation with each."""
+    return sum(
+        weight * satiation.get(name, 0.0) for name, weight in features.items() if not (":" in name or _is_trait(name))
+    )
+
+
+def seen_features(ground: Ground, full: float) -> dict[str, float]:
+    """The features of a scene as it was seen by a viewer who was so full of its colours."""
+    return {**scene_features(ground), FULL: full}
 
 
 @lru_cache(maxsize=MIXES_KNOWN)

@@ -18,9 +18,10 @@ from story_engine.events import event_record, first_causes, thread_updates
 from story_engine.expr import Value, number
 from story_engine.ground import Fit, Ground, changed_atoms, ground_key, next_fit
 from story_engine.heard import remembered
+from story_engine.likings import fullness, scene_features, seen_features
 from story_engine.moment import Moment, Record, SceneState, decide
 from story_engine.plan import WEATHERS, Why
-from story_engine.planner import Outlook, Played, level_of, plan, scene_features, wanted_at
+from story_engine.planner import Outlook, Played, level_of, plan, wanted_at
 from story_engine.rng import unit
 from story_engine.seed.script import Deed, Say
 from story_engine.seed.steps import every_statement
@@ -148,7 +149,9 @@ def end_scene(state: ShowState) -> ShowState:
     event = event_record(scene, state.moment, state.began or world, world)
     world = world.write(drifted(state.seed, world), KEEP)
     ground = state.stack.repertoire.grounds[state.ground]
-    played = Played(ground=state.ground, number=scene.number, seconds=state.played_seconds)
+    features = scene_features(ground)
+    full = fullness(features, state.satiation)
+    played = Played(ground=state.ground, number=scene.number, seconds=state.played_seconds, full=full)
     goals = tuple(g for g in state.goals if not _met(state, g.kind, g.id, g.atom, g.value, ground))
     pace = after_scene(
         state.pace,
@@ -162,7 +165,7 @@ def end_scene(state: ShowState) -> ShowState:
         pace=pace,
         moment=altered(state.moment, world=world, ended=True),
         played=(*state.played, played)[-FORGET_AFTER:],
-        satiation=satiate(state.satiation, scene_features(ground), state.played_seconds),
+        satiation=satiate(state.satiation, features, state.played_seconds),
         goals=goals,
         taste=_watched(state),
     )
@@ -173,7 +176,8 @@ def _watched(state: ShowState) -> TasteValues:
     """The taste after a scene of which it is known by now that it was not skipped."""
     if len(state.played) < WATCHED_LATER or state.played[-WATCHED_LATER].number in state.skipped:
         return state.taste
-    return watched(state.taste, scene_features(state.stack.repertoire.grounds[state.played[-WATCHED_LATER].ground]))
+    seen = state.played[-WATCHED_LATER]
+    return watched(state.taste, seen_features(state.stack.repertoire.grounds[seen.ground], seen.full))
 
 
 def _met(state: ShowState, kind: str, wanted: str, atom: Atom, value: Value, ground: Ground) -> bool:

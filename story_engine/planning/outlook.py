@@ -47,6 +47,8 @@ class Played:
     ground: int
     number: int
     seconds: float
+    full: float = 0.0
+    """How full of its colours the viewer was when it began."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

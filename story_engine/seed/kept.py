@@ -58,9 +58,7 @@ class SceneStore:
         plain, rows = msgspec.msgpack.decode(packed)
         made: Any = made_again(plain, rows)
         storylets, initial, variables = made
-        return KeptScenes(
-            storylets=MappingProxyType(storylets), initial=MappingProxyType(initial), variables=variables
-        )
+        return KeptScenes(storylets=MappingProxyType(storylets), initial=MappingProxyType(initial), variables=variables)
 
     def keep(self, key: str, scenes: KeptScenes) -> None:
         """Keep them; on a full or read-only disk they are read again the next time."""
