@@ -65,8 +65,9 @@ class _Gallery:
         from player.foyer.atelier import Atelier
         from player.foyer.desk import Desk
         from player.settings import Settings
+        from player.ui.app import PlayerApp
         from player.ui.foyer.foyer import Foyer
-        from player.ui.window import Player, PlayerApp
+        from player.ui.window import Player
         from profiles.store import EVERY_SEED, Store
 
         self.options, self.size = options, size

@@ -66,7 +66,7 @@ elif [ "$what" = neural ]; then
     touch "$venv/ready" "$venv/ready-dev" "$venv/ready-neural"
 else
     echo "Installing Evershow (a minute the first time)"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[voices]'
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[desktop,voices]'
     touch "$venv/ready"
 fi
 # Once for every data folder, and for the tests; without it the first show takes ten seconds longer to begin.

@@ -47,6 +47,7 @@ def examine() -> tuple[Finding, ...]:
         _picture,
         _window,
         _sound,
+        _media_keys,
         _speech,
         _encoder,
         _workers,
@@ -161,6 +162,19 @@ def _sound() -> Finding:
             remedy="connect a sound device; the show picks it up when it plays next",
         )
     return Finding(name="sound", state="ok", found="PortAudio with an output device", use="that device")
+
+
+def _media_keys() -> Finding:
+    from player.media_keys import lacking
+
+    why, _, remedy = lacking().partition("; ")
+    return Finding(
+        name="media keys",
+        state="missing" if why else "ok",
+        found=why or f"session bus, dbus-fast {_version('dbus-fast')}",
+        use="the keys of the window" if why else "media keys and the desktop's player panel",
+        remedy=remedy,
+    )
 
 
 def _speech() -> Finding:

@@ -261,6 +261,7 @@ def run_windowed(
     sees; `beside` is called on every turn of a show: who measures, or plays the viewer. `voice` reads the interface
     aloud; `guarded`: the viewer's time of the day is counted, and the show does not begin when it is over.
     """
+    from player.media_keys import MediaKeys
     from player.ui.environment import prepare
     from player.ui.key_file import read_keys
 
@@ -268,7 +269,8 @@ def run_windowed(
     from player.ui.window_kind import ensure_window  # importing it opens the window
 
     ensure_window()
-    from player.ui.window import Player, PlayerApp
+    from player.ui.app import PlayerApp
+    from player.ui.window import Player
 
     running: list[tuple[LivePlayer, Feed]] = []
     opening: list[threading.Thread] = []
@@ -333,7 +335,8 @@ def run_windowed(
         if beside is not None and running:
             beside(player, running[-1][0])
 
-    app = PlayerApp(player, full_screen=full_screen, after_turn=turn)
+    media = None if off_screen else MediaKeys()
+    app = PlayerApp(player, full_screen=full_screen, after_turn=turn, media=media)
     if at_once and guarded and not player.guard():
         player.open_foyer("time_up")
     elif at_once:

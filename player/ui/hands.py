@@ -31,7 +31,7 @@ class Hands(Widget):
     in_foyer: bool
     touched: Any
     key: Any
-    _do: Any
+    do: Any
     _hud_shown: bool
     _touched: float
     _finger: tuple[float, float] | None
@@ -61,7 +61,7 @@ class Hands(Widget):
             elif was_shown:
                 self._touched = -1e9  # a tap shows the controls, the next one hides them
         elif getattr(touch, "is_double_tap", False):
-            self._do(Deed.FULL_SCREEN)
+            self.do(Deed.FULL_SCREEN)
         return True
 
     def on_touch_up(self, touch: object) -> bool:
@@ -80,7 +80,7 @@ class Hands(Widget):
         elif self.back.is_open:
             self.back.wheel(notches)
         else:
-            self._do(Deed.LOUDER if notches < 0 else Deed.SOFTER)
+            self.do(Deed.LOUDER if notches < 0 else Deed.SOFTER)
 
     def pad(self, key: str) -> None:
         """A gamepad's button or stick, as the key that it stands for."""

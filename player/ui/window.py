@@ -10,15 +10,14 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kivy.app import App
 from kivy.clock import Clock
-from kivy.core.window import Window, WindowBase
+from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
 from player.describing import Describer
 from player.playback.reducer import RUNNING, Phase
 from player.settings import Settings, stepped
-from player.ui import environment, manner, theme
+from player.ui import manner, theme
 from player.ui.back_in_time import BackInTime
 from player.ui.caption_bar import CaptionBar, CaptionLook
 from player.ui.cards import Cards
@@ -26,14 +25,12 @@ from player.ui.hands import Hands
 from player.ui.hud import Hud, StatsPanel, WhyPanel
 from player.ui.keymap import Deed, KeyMap
 from player.ui.overlays import Failure, KeyHelp, Waiting
-from player.ui.pad import BUTTONS, HAT, Sticks
 from player.ui.picture import FilmPicture
 from player.ui.room import Room
 from player.ui.self_voicing import SelfVoicing
 from player.ui.sprites import appear, vanish
 from player.ui.steering import PICKS, steer
 from player.ui.view import CaptionView, Controls, ToastView, View
-from player.ui.window_kind import SOFTWARE_SIZE, is_software_gl, key_name
 from player.ui.wish import Toast, WishBox
 from player.words import Words, words_in
 
@@ -113,7 +110,7 @@ class Player(Hands):
         self.captions = CaptionBar()
         self._deeds = {name: Deed(deed) for name, deed in ICON_DEEDS.items()}
         self.hud = Hud(
-            {name: (lambda deed=deed: self._do(deed)) for name, deed in self._deeds.items()},
+            {name: (lambda deed=deed: self.do(deed)) for name, deed in self._deeds.items()},
             self.room,
             lambda name: "  ".join(self._keymap.caps(self._deeds[name])),
         )
@@ -189,6 +186,11 @@ class Player(Hands):
             self.foyer.opacity = 0.0
             self.add_widget(self.foyer, index=self.children.index(self.waiting) + 1)
             self._layout()
+
+    @property
+    def watched(self) -> tuple[Controls | None, View]:
+        """The show that is on, and what it showed last."""
+        return self._controls, self._view
 
     @property
     def has_show(self) -> bool:
@@ -388,10 +390,11 @@ class Player(Hands):
         wanted = self._keymap.deed(name, modifiers, typed=typed, choosing=self.cards.is_open)
         if wanted is None:
             return False
-        self._do(wanted)
+        self.do(wanted)
         return True
 
-    def _do(self, wanted: Deed) -> None:
+    def do(self, wanted: Deed) -> None:
+        """What a key, an icon or a finger asks for."""
         if wanted is Deed.QUIT:
             self._leave()
         elif wanted is Deed.KEYS:
@@ -494,61 +497,3 @@ def _waiting(view: View, texts: Words) -> str:
     if view.phase is Phase.STALLED:
         return texts("wait.stalled")
     return ""
-
-
-class PlayerApp(App):
-    """Runs a `Player` in Kivy's window until somebody leaves."""
-
-    title = "Evershow"
-
-    def __init__(
-        self, player: Player, *, full_screen: bool = False, after_turn: Callable[[], None] = lambda: None
-    ) -> None:
-        """`after_turn` is called after every turn of the display."""
-        super().__init__()
-        self._after_turn = after_turn
-        self._player = player
-        self._begin_full = full_screen
-        self._sticks = Sticks()
-
-    def build(self) -> Player:
-        """Bind the window."""
-        Window.clearcolor = theme.BACKGROUND
-        Window.bind(on_key_down=self._key, mouse_pos=self._mouse, on_request_close=self._closing)
-        Window.bind(on_joy_button_down=self._button, on_joy_hat=self._hat, on_joy_axis=self._axis)
-        Clock.schedule_interval(self._turn, 0)
-        if is_software_gl() and Window.size[0] > SOFTWARE_SIZE[0] and environment.has_display():
-            Window.size = SOFTWARE_SIZE
-        if self._begin_full:
-            Clock.schedule_once(lambda _: self._player.key("f", "f", []), 0)
-        return self._player
-
-    def _turn(self, elapsed: float) -> None:
-        self._player.turn(elapsed)
-        self._after_turn()
-
-    def _key(self, _window: WindowBase, code: int, _scan: int, typed: str | None, modifiers: list[str]) -> bool:
-        return self._player.key(key_name(code), typed or "", list(modifiers))
-
-    def _button(self, _window: WindowBase, _stick: int, button: int) -> None:
-        if button in BUTTONS:
-            self._player.pad(BUTTONS[button])
-
-    def _hat(self, _window: WindowBase, _stick: int, _hat: int, place: tuple[int, int]) -> None:
-        if tuple(place) in HAT:
-            self._player.pad(HAT[tuple(place)])
-
-    def _axis(self, _window: WindowBase, stick: int, axis: int, value: int) -> None:
-        key = self._sticks.moved(16 * stick + axis if stick else axis, value)
-        if key:
-            self._player.pad(key)
-
-    def _mouse(self, _window: WindowBase, place: tuple[float, float]) -> None:
-        self._player.moved(*place)
-
-    def _closing(self, *_: object, **__: object) -> bool:
-        return False
-
-    def load_kv(self, *_: object, **__: object) -> bool:
-        """No kv files."""
-        return False

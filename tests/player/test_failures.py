@@ -131,6 +131,7 @@ def test_a_window_closed_while_the_show_opens_starts_nothing(tmp_path, monkeypat
         ensure_window=lambda: None,
     )
     monkeypatch.setitem(sys.modules, "player.ui.window", window)
+    monkeypatch.setitem(sys.modules, "player.ui.app", window)
     monkeypatch.setattr("player.ui.environment.prepare", lambda *_, **__: None)
     made = []
 
@@ -155,6 +156,7 @@ def test_a_show_that_cannot_be_opened_is_said_on_the_way_out(tmp_path, monkeypat
         ensure_window=lambda: None,
     )
     monkeypatch.setitem(sys.modules, "player.ui.window", window)
+    monkeypatch.setitem(sys.modules, "player.ui.app", window)
     monkeypatch.setattr("player.ui.environment.prepare", lambda *_, **__: None)
 
     def make_feed(ticket, tell):

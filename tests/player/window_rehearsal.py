@@ -26,7 +26,8 @@ from generators.media import Size  # noqa: E402
 from generators.timed import Caption  # noqa: E402
 from player.live_player import LiveOptions, LivePlayer  # noqa: E402
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question  # noqa: E402
-from player.ui.window import Player, PlayerApp  # noqa: E402
+from player.ui.app import PlayerApp  # noqa: E402
+from player.ui.window import Player  # noqa: E402
 
 seen: dict[str, object] = {"captions": [], "steps": []}
 

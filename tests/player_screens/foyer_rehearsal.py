@@ -20,8 +20,9 @@ from generators.errors import ProcessError  # noqa: E402
 from player.foyer.atelier import Atelier  # noqa: E402
 from player.foyer.desk import Desk  # noqa: E402
 from player.foyer.painter import facts_of  # noqa: E402
+from player.ui.app import PlayerApp  # noqa: E402
 from player.ui.foyer.foyer import Foyer  # noqa: E402
-from player.ui.window import Player, PlayerApp  # noqa: E402
+from player.ui.window import Player  # noqa: E402
 from profiles.store import EVERY_SEED, Store  # noqa: E402
 
 SEED = Path(__file__).resolve().parents[2] / "assets" / "seeds" / "night-exchange"

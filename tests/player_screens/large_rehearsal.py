@@ -23,9 +23,10 @@ from player.foyer.desk import Desk  # noqa: E402
 from player.foyer.painter import facts_of  # noqa: E402
 from player.settings import GROUPS, Settings  # noqa: E402
 from player.ui import paint  # noqa: E402
+from player.ui.app import PlayerApp  # noqa: E402
 from player.ui.foyer.foyer import Foyer  # noqa: E402
 from player.ui.foyer.tiles import PictureTile  # noqa: E402
-from player.ui.window import Player, PlayerApp  # noqa: E402
+from player.ui.window import Player  # noqa: E402
 from profiles.store import Store  # noqa: E402
 
 SEEDS = [Path(__file__).resolve().parents[2] / "assets" / "seeds" / name for name in ("weather-post", "night-exchange")]

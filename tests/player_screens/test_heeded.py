@@ -132,7 +132,8 @@ def test_a_show_does_not_begin_when_the_time_is_up(tmp_path, monkeypatch):
         PlayerApp=lambda *_, **__: SimpleNamespace(run=closed.set, stop=lambda: None),
     )  # fmt: skip
     monkeypatch.setattr("player.ui.environment.prepare", lambda *_, **__: None)
-    monkeypatch.setitem(__import__("sys").modules, "player.ui.window", window)
+    for name in ("player.ui.window", "player.ui.app"):
+        monkeypatch.setitem(__import__("sys").modules, name, window)
     run_windowed(lambda ticket, tell: made.append(ticket), mixer=lambda: None, home=tmp_path, guarded=True)
     assert opened == ["time_up"]
     assert made == []

@@ -115,8 +115,7 @@ class Foyer(Widget):
         self.is_open = True
         self._way = []
         self.go(name or self._first(), **given)
-        if self.opacity < 1.0:
-            appear(self)
+        appear(self)  # it may be leaving this very moment, still at full opacity
 
     def close(self) -> None:
         """Give the screen to the show."""
