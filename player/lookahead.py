@@ -17,6 +17,8 @@ from generators.media import LEVELS, MODEL_LEVELS, PLAIN_LEVELS, Level
 
 SAFETY = 1.2
 """A render is expected to take this much longer than measured: faces and bakes vary."""
+STRAINED = 1.15
+"""Where the stage would be late already, the next level must have this much more time: what slowed it may go on."""
 RESERVE_SECONDS = 0.2
 """A part is to be ready this long before it is asked for; a render that falls behind is abandoned in time."""
 HEAD_PATIENCE_SECONDS = 6.0
@@ -265,7 +267,8 @@ def _level(wanted: Wanted, begins: float, view: View, *, forced: bool) -> Level 
     if forced:
         return allowed[0]
     for level in allowed:
-        if begins + _cost(wanted, level, view) <= _latest(wanted):
+        spare = STRAINED if level is Level.TWOS and not wanted.ready else 1.0
+        if begins + _cost(wanted, level, view) * spare <= _latest(wanted):
             return level
     return None if wanted.role is Role.REPEAT or wanted.ready else allowed[-1]
 
