@@ -1,7 +1,8 @@
 """Plays the show live with each adapter on a tiny random model, on the processor: `python build/neural_live.py`.
 
 It knows no adapter: models are made, put into a folder of their own, and shown by the player's own off-screen path with
-its real clock. What is printed is how much of the show was the model's, and what became of the deadlines.
+its real clock. As a processor is no GPU, the viewer pauses after the first parts till the model has drawn what follows.
+What is printed is how much of the show was the model's, and what became of the deadlines.
 """
 
 from __future__ import annotations
@@ -11,10 +12,29 @@ import json
 import os
 import sys
 import tempfile
+import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from generators.media import MODEL_LEVELS, Level, Size, decode_manifest  # noqa: E402
+from generators.segments.folders import Folders  # noqa: E402
+from generators.sound.mix import JoinMixer  # noqa: E402
+from player.cli.seeds import find_seed  # noqa: E402
+from player.compose import LiveChoices, LiveShow, open_place  # noqa: E402
+from player.crew import begin_crew  # noqa: E402
+from player.live import run_off_screen  # noqa: E402
+from player.live_player import LiveOptions  # noqa: E402
+from story_engine.time import from_seconds, to_seconds  # noqa: E402
+
+PLAYED_FIRST = 6.0
+"""Seconds of the show before the pause: models are looked for once a show plays."""
+MORE = 5.0
+"""Seconds that are drawn on top of what is to be seen: options that are not taken are drawn too."""
+LOOK_SECONDS = 1.0
 
 KINDS = ("wan-vace", "ltx-condition", "sd-turbo", "skyreels", "anyflow", "ltx2", "musicgen", "stable-audio", "vits")
 
@@ -27,6 +47,9 @@ def main() -> int:
     parser.add_argument("--models", type=Path, help="Where tiny models are kept; a temporary folder unless given.")
     parser.add_argument("--home", type=Path, help="Data folder, kept; a temporary one unless given: its start is cold.")
     parser.add_argument("--strict", action="store_true", help="The verifier looks for people, as in a real show.")
+    parser.add_argument(
+        "--rest", type=float, default=600.0, help="Longest pause, in seconds; 0 = the viewer never pauses."
+    )
     parser.add_argument("--record", type=Path, help="Folder for a film of each run.")
     options = parser.parse_args()
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
@@ -35,25 +58,58 @@ def main() -> int:
         for kind in options.kinds or KINDS:
             home = options.home or Path(temporary) / "home"
             record = options.record / f"{kind}.mp4" if options.record else None
-            print(json.dumps(played(kind, shelf, home, options.seconds, options.strict, record)), flush=True)
+            asked = Asked(seconds=options.seconds, strict=options.strict, rest=options.rest, record=record)
+            print(json.dumps(played(kind, shelf, home, asked)), flush=True)
     return 0
 
 
-def played(
-    kind: str, shelf: Path, home: Path, seconds: float, strict: bool, record: Path | None = None
-) -> dict[str, object]:
-    """Play `seconds` of the first seed with the tiny model `kind`; what was shown at which level, and by whom."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How a run is played."""
+
+    seconds: float = 30.0
+    """Of the show that are to be seen after the pause."""
+    strict: bool = False
+    rest: float = 600.0
+    record: Path | None = None
+
+
+class Resting:
+    """A viewer who pauses once the show plays, until a model has drawn `seconds` of it, or `rest` is over."""
+
+    def __init__(self, cache: Path, asked: Asked) -> None:
+        self._cache, self._asked = cache, asked
+        self._old = set(cache.glob("*/*.json"))
+        self._began: float | None = None
+        self._looked = 0.0
+        self.paused_seconds = 0.0
+        self.drawn_seconds = 0.0
+
+    def __call__(self, live: Any) -> None:
+        """One turn."""
+        now = time.monotonic()
+        if self._began is None and self._asked.rest and live.playback.playhead() >= from_seconds(PLAYED_FIRST):
+            live.toggle_pause()
+            self._began = now
+        if self._began is None or self.paused_seconds or now - self._looked < LOOK_SECONDS:
+            return
+        self._looked = now
+        self.drawn_seconds = sum(
+            to_seconds(manifest.duration)
+            for path in set(self._cache.glob("*/*.json")) - self._old
+            if (manifest := decode_manifest(path.read_bytes(), path.name)).level in MODEL_LEVELS
+        )
+        if self.drawn_seconds >= self._asked.seconds + MORE or now - self._began > self._asked.rest:
+            self.paused_seconds = now - self._began
+            live.toggle_pause()
+
+
+def played(kind: str, shelf: Path, home: Path, asked: Asked) -> dict[str, object]:
+    """Play the first seed with the tiny model `kind`; what was shown at which level, and by whom."""
     from tests.neural import tiny, tiny_sound
 
     model = (tiny_sound if kind in tiny_sound.SOUND else tiny).saved(kind, shelf)
     os.environ["EVERSHOW_HOME"] = str(home)
-    from generators.media import MODEL_LEVELS, Level, Size, decode_manifest
-    from generators.segments.folders import Folders
-    from player.cli.seeds import find_seed
-    from player.compose import LiveChoices, open_place
-    from player.crew import begin_crew
-    from player.session import watch_off_screen
-
     size = Size(width=320, height=180)
     seed = find_seed("weather-post")
     crew = begin_crew(Folders(home), seed, size=size)
@@ -66,11 +122,26 @@ def played(
         model_folders=(model,),
         device="cpu",
         asks_for_models=True,
-        trusts_models=not strict,
+        trusts_models=not asked.strict,
         rng_seed=3,
         log=log,
     )
-    report = watch_off_screen(open_place(), "Viewer", seed, live, crew, seconds=seconds, record=record)
+    place = open_place()
+    viewer = place.store.viewer_or_new("Viewer")
+    show = LiveShow(place, viewer, seed, live, crew)
+    resting = Resting(Folders(home).cache, asked)
+    try:
+        report = run_off_screen(
+            show.feed,
+            mixer=JoinMixer,
+            seconds=asked.seconds + (PLAYED_FIRST if asked.rest else 0.0),
+            options=lambda: LiveOptions(silent=True, volume=1.0),
+            record=asked.record,
+            patience_seconds=asked.rest + 60.0,
+            beside=resting,
+        )
+    finally:
+        show.close()
     rows = [json.loads(line) for line in log.read_text().splitlines()]
     manifests = [decode_manifest(path.read_bytes(), path.name) for path in Folders(home).cache.glob("*/*.json")]
     known = {(manifest.frames_digest, manifest.samples_digest): manifest for manifest in manifests}
@@ -94,6 +165,7 @@ def played(
         "sounded_by_model_s": round(sounded, 2),
         "refused": sorted(refused)[:3],
         "render_factor": round(sum(factors) / len(factors), 2) if factors else 0.0,
+        "paused_s": round(resting.paused_seconds, 1),
         "underruns": report.underruns,
         "first_frame_s": report.first_frame_s,
         "troubles": list(report.troubles),

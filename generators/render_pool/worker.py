@@ -12,6 +12,7 @@ import queue
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from generators.errors import AssetError, Cancelled, ChannelClosed, GeneratorError
@@ -19,6 +20,9 @@ from generators.media import Size
 from generators.processes import Channel, parent_channel
 from generators.render_pool.messages import MESSAGES, Cancel, Done, Failed, Hello, Progress, RenderJob
 from generators.segments.folders import Folders
+
+BEAT_SECONDS = 5.0
+"""A worker with models is heard of this often while its job asks whether it is still wanted."""
 
 
 class Wanted:
@@ -28,6 +32,9 @@ class Wanted:
         self._cancelled: set[int] = set()
         self._current = -1
         self._hung_up = threading.Event()
+        self.on_beat: Callable[[int], None] | None = None
+        """Told now and then that the current job is at work: a model gives nothing for long and is not stuck."""
+        self._beaten = 0.0
 
     def begin(self, job: int) -> None:
         """The job that is asked about from now on."""
@@ -43,6 +50,9 @@ class Wanted:
 
     def is_set(self) -> bool:
         """True when the current job is no longer wanted."""
+        if self.on_beat is not None and time.monotonic() - self._beaten > BEAT_SECONDS:
+            self._beaten = time.monotonic()
+            self.on_beat(self._current)
         return self._hung_up.is_set() or self._current in self._cancelled
 
     __call__ = is_set
@@ -74,6 +84,8 @@ def main() -> int:
         trouble = f"no model can be used: {error}" if equipment else ""
     try:
         channel.send(Hello(pid=os.getpid(), warm_seconds=round(time.perf_counter() - began, 3), trouble=trouble))
+        if equipment:
+            wanted.on_beat = lambda job: channel.send(Progress(job=job, done=0.0))
         while (job := jobs.get()) is not None:
             wanted.begin(job.job)
             answer = _answer(renderer, job, wanted, channel)

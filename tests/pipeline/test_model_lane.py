@@ -19,6 +19,7 @@ from generators.media import MODEL_LEVELS, Level, Size
 from generators.render_pool.messages import Failed, RenderJob
 from generators.render_pool.pool import Pool, PoolOptions
 from generators.render_pool.sketch import MODEL_SLOWNESS_VARIABLE
+from generators.render_pool.worker import Wanted as StillWanted
 from generators.segments.cache import SegmentCache
 from generators.segments.folders import Folders
 from player.conducting.renders import TRIED_AGAIN_SECONDS, Models, Renders
@@ -309,3 +310,16 @@ def _until(done) -> None:
             return
         waiting.wait(0.01)
     raise AssertionError("it never came")
+
+
+def test_a_worker_that_is_asked_is_heard_of():
+    """Whoever asks whether a job is still wanted is alive: that is told every few seconds, not at every question."""
+    heard: list[int] = []
+    wanted = StillWanted()
+    wanted.on_beat = heard.append
+    wanted.begin(7)
+    for _ in range(1000):
+        assert not wanted()
+    assert heard == [7]
+    wanted.cancel(7)
+    assert wanted()
