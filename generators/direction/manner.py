@@ -43,7 +43,7 @@ class MannerVoices:
         if spoken is not None:
             return spoken
         quiet = self.manner == "silent" or not line.speaker
-        murmured = murmur_times(line, heard)
+        murmured = murmur_times(line, heard, self._language)
         return Spoken(
             duration=murmured.duration,
             manner="silent" if quiet else "murmur",

@@ -18,7 +18,7 @@ from generators.tables import parsed
 from story_engine.rng import unit
 
 VOICE_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "voices"
-_TABLES = ("lexicon", "emotions", "letters", "reading", "understudies")
+_TABLES = ("lexicon", "emotions", "letters", "letters_de", "reading", "understudies")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

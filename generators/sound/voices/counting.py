@@ -1,6 +1,6 @@
-"""Numbers in English words: how many, the how-manieth, and years.
+"""Numbers in words: in English how many, the how-manieth, and years; in German how many.
 
-It knows no text and no other language.
+It knows no text.
 """
 
 from __future__ import annotations
@@ -46,3 +46,35 @@ def year_words(year: int) -> tuple[str, ...]:
     if rest == 0:
         return (*number_words(century), "hundred")
     return (*number_words(century), *(("oh",) if rest < 10 else ()), *number_words(rest))
+
+
+_GERMAN_TENS = ("", "zehn", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig")
+_GERMAN_ONES = (
+    "", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf",
+    "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn",
+)  # fmt: skip
+
+
+def german_number(number: int) -> str:
+    """A whole number below a million as the one word it is in German: 42 → zweiundvierzig."""
+    if number == 0:
+        return "null"
+    if number >= 1_000_000:
+        return "".join(german_number(int(digit)) for digit in str(number))
+    said = _german_part(number)
+    return said + "s" if said.endswith("ein") else said
+
+
+def _german_part(number: int) -> str:
+    """A number inside a longer one, where "eins" is "ein"; "" for nothing."""
+    for size, name in ((1_000, "tausend"), (100, "hundert")):
+        if number >= size:
+            return f"{_german_part(number // size)}{name}{_german_end(number % size)}"
+    if number < 20:
+        return _GERMAN_ONES[number]
+    ones = _GERMAN_ONES[number % 10]
+    return f"{ones}{'und' if ones else ''}{_GERMAN_TENS[number // 10]}"
+
+
+def _german_end(number: int) -> str:
+    return german_number(number) if number else ""

@@ -1,4 +1,4 @@
-"""Letters to sounds: English words as ARPAbet phones with stress, by rules and a small lexicon.
+"""Letters to sounds: words as ARPAbet phones with stress, by rules and, for English, a small lexicon.
 
 It knows no times and no engine. It need not be right for every word: it moves mouths and melodies, and the
 same word always gives the same sounds on every machine.
@@ -7,17 +7,20 @@ same word always gives the same sounds on every machine.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from generators.sound.voices.cast import VOICE_FOLDER, load_lexicon, read_table
-from generators.sound.voices.counting import number_words
+from generators.sound.voices.counting import german_number, number_words
+from generators.sound.voices.german import german_sounds
 from generators.sound.voices.vowels import VOWEL_FORMANTS
 
 VOWELS = frozenset(VOWEL_FORMANTS)
 """ARPAbet vowels: each carries a syllable."""
 
 _LONG = {"a": "ey", "e": "iy", "i": "ay", "o": "ow", "u": "uw", "y": "ay"}
+_LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _HISSES = frozenset(("s", "z", "sh", "ch", "jh", "zh"))
 _UNVOICED = frozenset(("p", "t", "k", "f", "th", "s", "sh", "ch", "hh"))
 
@@ -30,13 +33,29 @@ class Sound:
     stress: int = 0
 
 
-def word_sounds(token: str) -> tuple[Sound, ...]:
-    """The sounds of one blank-separated word of a text; () for pure punctuation."""
+def word_sounds(token: str, language: str = "") -> tuple[Sound, ...]:
+    """The sounds of one blank-separated word of a text in `language` ("" = English); () for pure punctuation.
+
+    German has rules of its own; in other languages letters sound as in English, without their accents.
+    """
+    text = unicodedata.normalize("NFC", token.lower().replace("’", "'"))
     sounds: list[Sound] = []
-    for piece in re.findall(r"[a-z']+|\d+", token.lower().replace("’", "'")):
+    if language.lower().partition("-")[0] == "de":
+        text = "".join(letter if letter in "äöüßé" else _plain(letter) for letter in text.replace("'", ""))
+        for piece in re.findall(r"[a-zäöüßé]+|\d+", text):
+            word = german_number(int(piece)) if piece.isdigit() else piece
+            sounds.extend(Sound(phone=phone, stress=stress) for phone, stress in german_sounds(word))
+        return tuple(sounds)
+    for piece in re.findall(r"[a-z']+|\d+", _plain(text)):
         for word in number_words(int(piece)) if piece.isdigit() else (piece,):
             sounds.extend(_sounds(word.strip("'")))
     return tuple(sounds)
+
+
+def _plain(text: str) -> str:
+    """`text` with "é" as "e", "ß" as "ss" and "ø" as "o": a letter with a sign is still a letter."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    return bare.translate(_LIGATURES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

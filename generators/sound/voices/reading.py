@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from generators.sound.voices.cast import VOICE_FOLDER, load_lexicon, read_table
-from generators.sound.voices.counting import DIGITS, number_words, ordinal_words, year_words
+from generators.sound.voices.counting import DIGITS, german_number, number_words, ordinal_words, year_words
 
 CLOSERS = "\"'”’)]»“"
 _OPENERS = "\"'“‘„«»([¿¡"
@@ -224,7 +224,7 @@ def _numeric(core: str, before: str, after: str, tongue: _Tongue) -> str:
     if german:
         year = re.fullmatch(r"(1[1-9]\d\d)", core)
         return (
-            f"{_german_count(int(core[:2]))}hundert{_german_count(int(core[2:])) if core[2:] != '00' else ''}"
+            f"{german_number(int(core[:2]))}hundert{german_number(int(core[2:])) if core[2:] != '00' else ''}"
             if year
             else ""
         )
@@ -310,21 +310,6 @@ def _price(money: re.Match[str], tongue: _Tongue, *, german: bool) -> str:
         return f"{_count(int(small))} {tongue.reading.money[sign][2]}"
     said = f"{_long(whole)} {one if count == 1 else many}"
     return said + (f" {_count(int(small))}" if small and int(small) else "")
-
-
-_GERMAN_TENS = ("", "zehn", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig")
-_GERMAN_ONES = (
-    "", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf",
-    "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn",
-)  # fmt: skip
-
-
-def _german_count(number: int) -> str:
-    """1–99 as a part of a German year."""
-    if number < 20:
-        return "eins" if number == 1 else _GERMAN_ONES[number]
-    ones = _GERMAN_ONES[number % 10]
-    return f"{ones}{'und' if ones else ''}{_GERMAN_TENS[number // 10]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,14 +31,17 @@ _TONE_RATE = {Tone.WHISPER: 0.92, Tone.SHOUT: 0.95, Tone.THINK: 0.85, Tone.SING:
 _PAUSES = ((("…", "..."), 0.5), ((".", "!", "?"), 0.34), ((";", ":", "—", "–"), 0.2), ((",",), 0.16))
 
 
-def murmur_times(line: Line, voice: str | Voice) -> Spoken:
-    """Phones and words of a murmured `line`, from the line's start; `key` is "": it is rendered, not stored."""
+def murmur_times(line: Line, voice: str | Voice, language: str = "") -> Spoken:
+    """Phones and words of a murmured `line` in `language` ("" = English), from the line's start.
+
+    `key` is "": it is rendered, not stored.
+    """
     owner = voice_for(voice) if isinstance(voice, str) else voice
     felt = feeling(line.emotion, line.intensity)
     rate = owner.murmur.rate * felt.rate * _TONE_RATE.get(line.tone, 1.0)
-    pen = _Pen(clock=from_seconds(LEAD_SECONDS), rate=rate)
+    pen = _Pen(clock=from_seconds(LEAD_SECONDS), rate=rate, language=language)
     tokens = line.text.split()
-    for index, (token, said) in enumerate(zip(tokens, read_aloud(line.text, respell=False), strict=True)):
+    for index, (token, said) in enumerate(zip(tokens, read_aloud(line.text, language, respell=False), strict=True)):
         pen.write(token, said, is_last=index == len(tokens) - 1)
     end = max(pen.clock + from_seconds(TAIL_SECONDS), from_seconds(SHORTEST_SECONDS))
     return Spoken(key="", duration=end, phones=tuple(pen.phones), words=tuple(pen.words))
@@ -58,14 +61,15 @@ def pause_after(token: str) -> float:
 class _Pen:
     """Writes sounds one after the other; lives for one line."""
 
-    def __init__(self, clock: MediaTime, rate: float) -> None:
+    def __init__(self, clock: MediaTime, rate: float, language: str) -> None:
         self.clock = clock
         self.rate = rate
+        self.language = language
         self.phones: list[Phone] = []
         self.words: list[Word] = []
 
     def write(self, token: str, said: str, *, is_last: bool) -> None:
-        sounds = word_sounds(said)
+        sounds = word_sounds(said, self.language)
         pause = pause_after(token)
         begin = self.clock
         final_vowel = max((i for i, sound in enumerate(sounds) if sound.phone in VOWELS), default=-1)
