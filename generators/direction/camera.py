@@ -50,6 +50,10 @@ SEATED_EYES = 0.45
 """Eyes above the seat, as a share of the height."""
 WIDE_BODY = 0.50
 """The tallest of a wide shot fills about half of the frame's height: figures are never ants under an empty sky."""
+HANDS_MOST = 0.42
+"""A picture of hands that shows more of a body than this share has the face in it: no headless coats."""
+WITH_FACE_ROOM = 1.08
+"""Such a picture leaves a little more room than it needs: it may push in."""
 INSERT_SHARE = 0.46
 """A thing fills this much of the frame's height …"""
 INSERT_ZOOMS = (2.6, 7.0)
@@ -198,13 +202,16 @@ def hands_of(figure: Figure, size: float = 0.0, *, share: float = 1.0) -> Camera
     middle = figure.feet_y - 0.51 * figure.body
     size = size or 0.42 * figure.unit
     camera = insert(x, middle, size, share=share)
-    if figure.crown_y > camera.y - 0.5 / camera.zoom or figure.chin_y < camera.y - 0.5 / camera.zoom:
+    if figure.crown_y > camera.y - 0.5 / camera.zoom:
         return camera
     # Nobody's face is cut at the nose: either the picture begins under the chin, or the whole head is in it.
+    bare_hands = 1 / camera.zoom <= HANDS_MOST * figure.body
+    if bare_hands and figure.chin_y < camera.y - 0.5 / camera.zoom:
+        return camera
     top = figure.chin_y + UNDER_CHIN / camera.zoom
-    if top < middle - 0.5 * size:
+    if bare_hands and top < middle - 0.5 * size:
         return inside(replace(camera, y=top + 0.5 / camera.zoom))
-    height = (middle + 0.72 * size - figure.crown_y) / (1 - HEAD_ROOM)
+    height = WITH_FACE_ROOM * (middle + 0.72 * size - figure.crown_y) / (1 - HEAD_ROOM)
     return inside(Camera(x=x, y=figure.crown_y + (0.5 - HEAD_ROOM) * height, zoom=min(MAX_ZOOM, 1 / height)))
 
 

@@ -21,8 +21,8 @@ PAN_REACH = 0.33
 """How far a pan comes from, as a share of the frame's width."""
 TILT_REACH = 0.34
 """How far a tilt comes down, as a share of the frame's height."""
-TILT_ZOOM = 1.42
-"""A tilt needs set above or below what it ends on."""
+TILT_ZOOM, TILT_WIDE = 1.42, 1.6
+"""A tilt needs set above what it ends on; a view wider than the second may begin above everybody's head."""
 PAN_ZOOM = 1.16
 TRAVELS = 0.12
 """Shares of the frame by which a camera goes that travels."""
@@ -106,7 +106,7 @@ def make_move(
 
     Pans, tilts, tracks, reveals and pull-outs end on the composition, pushes and drifts begin with it. `rate` is
     the temperament's slow push a second; `heading` 1 pans to the right, −1 to the left; `grounded` views show
-    feet; `above` is the stage y down to which a reveal sees nobody yet.
+    feet; `above` is the stage y down to which a reveal, and a tilt of a wide view, see nobody yet.
     """
     grounded = grounded and camera.zoom < GROUNDED_ZOOM
     if kind == "still":
@@ -132,7 +132,11 @@ def make_move(
         foot = camera.y + 0.5 / camera.zoom
         zoom = max(camera.zoom, TILT_ZOOM)
         end = inside(Camera(x=camera.x, y=foot - 0.5 / zoom, zoom=zoom))
-        return _eased(moved(end, 0.0, -TILT_REACH), end, kind)
+        begin = moved(end, 0.0, -TILT_REACH)
+        if camera.zoom < TILT_WIDE and 0 < above < begin.y + 0.5 / zoom:  # nobody is cut at the waist as it begins
+            zoom = min(REVEAL_ZOOMS[1], max(zoom, 1 / above))
+            begin = inside(Camera(x=camera.x, y=0.5 / zoom, zoom=zoom))
+        return _eased(begin, end, kind)
     if kind == "track":
         return _eased(moved(camera, -heading * TRACK_REACH, 0.0), moved(camera, heading * TRACK_REACH / 2, 0.0), kind)
     return Move(begin=camera, end=camera, rate=rate, grounded=grounded)

@@ -16,9 +16,11 @@ from generators.direction.camera import (
     group,
     hands_of,
     insert,
+    is_beheaded,
     moved,
     over_shoulder,
     seen_by,
+    sees_face,
     single,
     wide,
 )
@@ -142,7 +144,7 @@ def _framed(idiom: Idiom, slot: Slot, rate: float, root: tuple[int, str]) -> lis
             return [_tracked(idiom, slot, rate)]
         case "thing":
             return [
-                view(insert_of(prop, slot), (prop.id,))
+                view(insert_of(prop, slot), (prop.id,), hidden=_half_seen(insert_of(prop, slot), (prop.id,), slot))
                 for prop in slot.props
                 if prop.id in (*slot.focus, slot.thing) and not slot.speaker
             ]
@@ -224,7 +226,8 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
     heading = _heading(slot, root)
     views = []
     for size, names, camera in found:
-        made = make_move(move, camera, rate, heading=heading, grounded=size in GROUNDED_SIZES)
+        above = min((f.crown_y for f in everyone), default=0.5) - CLEAR_ABOVE
+        made = make_move(move, camera, rate, heading=heading, grounded=size in GROUNDED_SIZES, above=above)
         if move == "track" and slot.mover in figures and len(people) == 1 and size != "EWS":
             made = _following(camera, slot)
         cost = REPEATED if len(views) > 1 and hint.size == "wide" else 0.0
@@ -235,7 +238,7 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
                 subjects=names,
                 move=made,
                 cost=cost,
-                hidden=left_out.get(size, ()),
+                hidden=_half_seen(camera, names, slot) if size == "INSERT" else left_out.get(size, ()),
             )
         )
     return views
@@ -282,6 +285,18 @@ def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
     unit_here = metre(prop.depth)
     y = floor_y(prop.depth) - (prop.up + 0.5 * height) * unit_here
     return insert(prop.x, y, max(0.16, height) * unit_here, share=share)
+
+
+def _half_seen(camera: Camera, subjects: tuple[str, ...], slot: Slot) -> tuple[str, ...]:
+    """Who stands half in a picture of a thing and of the face of who holds it: it is theirs alone."""
+    holders = {prop.holder for prop in slot.props if prop.id in subjects}
+    faces = [slot.figures[name] for name in holders if name in slot.figures]
+    if not any(sees_face(camera, face) for face in faces):
+        return ()
+    belong = {*holders, *subjects, *slot.speakers}
+    others = [f for f in slot.figures.values() if f.state.id not in belong]
+    whole = {f.state.id for f in others if sees_face(camera, f) and not is_beheaded(camera, f)}
+    return tuple(f.state.id for f in others if cuts_into(camera, f) and f.state.id not in whole)
 
 
 def _subjects(slot: Slot) -> list[Figure]:
