@@ -256,6 +256,7 @@ class LiveShow:
                 device=choices.device,
                 top=choices.level,
                 asked=choices.asks_for_models,
+                seed=self.seed.id,
                 trusting=choices.trusts_models,
             )
             return models_for(wanted, plain, tell)

@@ -34,6 +34,8 @@ class ModelChoices:
     top: Level = Level.NEURAL
     asked: bool = False
     """A level of models was asked for by name: that there is none is told."""
+    seed: str = ""
+    """Name of the story's folder: a LoRA of that name goes with a model."""
     trusting: bool = False
     """See `Equipment`."""
 
@@ -70,12 +72,13 @@ def equipments_for(choices: ModelChoices, seen: Prospect) -> tuple[Equipment, ..
     if seen.missing or not models:
         return ()
     if choices.device == CPU:
-        made = equip(models, None, uses=uses)
+        made = equip(models, None, uses=uses, seed=choices.seed)
         return (replace(made, trusting=choices.trusting),) if made.models else ()
     devices = [device for device in seen.driver.devices if choices.device in ("auto", f"cuda:{device.index}")]
     if not devices:
         return ()
-    first = equip(models, min(devices, key=lambda device: device.memory_bytes), uses=uses)
+    least = min(devices, key=lambda device: device.memory_bytes)
+    first = equip(models, least, uses=uses, seed=choices.seed)
     if not first.levels():
         return ()
     return tuple(replace(first, device=f"cuda:{device.index}") for device in _alike(devices, first))
@@ -92,6 +95,9 @@ def why_not(choices: ModelChoices, seen: Prospect) -> str:
         return f"no model in {where}{f' ({refused})' if refused else ''}; the stage draws"
     if choices.device != CPU and not seen.driver.devices:
         return f"{seen.driver.words}; the stage draws"
+    names = [f"cuda:{device.index}" for device in seen.driver.devices]
+    if choices.device not in ("auto", CPU, *names):
+        return f"there is no device {choices.device}; known: {', '.join(names)}, cpu; the stage draws"
     return "no model fits the device's memory (`evershow doctor` lists what each needs); the stage draws"
 
 

@@ -37,7 +37,9 @@ class Drawing:
                 height,
                 fps,
                 seed_art,
-                open_model=opener(Path(given.folder), told.device, told.dtype),
+                open_model=opener(
+                    Path(given.folder), told.device, told.dtype, Path(given.lora) if given.lora else None
+                ),
                 tier=tier_named(given.tier),
                 trusting=told.trusting,
             )

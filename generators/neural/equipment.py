@@ -34,6 +34,8 @@ class Given:
     use: Use
     folder: str
     tier: str
+    lora: str = ""
+    """File of a LoRA that is put into it; "" = none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +81,11 @@ def tier_named(name: str) -> Tier:
     return found
 
 
-def equip(models: Iterable[Model], device: Device | None, *, uses: Iterable[Use] = ORDER) -> Equipment:
+def equip(models: Iterable[Model], device: Device | None, *, uses: Iterable[Use] = ORDER, seed: str = "") -> Equipment:
     """The equipment for `device`, or for the processor where it is None (tiny models only: everything on trial).
 
     Of models for one use the one with the highest tier is taken, the larger one among equals; what one model needs
-    is no longer there for the next.
+    is no longer there for the next. A model's LoRA named as the `seed` is the seed's own and goes with it.
     """
     wanted, given = tuple(uses), []
     room = device.memory_bytes if device is not None else 0
@@ -95,7 +97,8 @@ def equip(models: Iterable[Model], device: Device | None, *, uses: Iterable[Use]
         if not fitting:
             continue
         model, tier = max(fitting, key=lambda row: ((*TIERS, TRIAL).index(row[1]), row[0].numbers))
-        given.append(Given(use=use, folder=str(model.folder), tier=tier.name))
+        lora = next((str(lora.path) for lora in model.loras if seed and lora.name == seed), "")
+        given.append(Given(use=use, folder=str(model.folder), tier=tier.name, lora=lora))
         room -= model.least_bytes if tier.evict else model.whole_bytes
     if device is None:
         return Equipment(models=tuple(given))
@@ -108,7 +111,8 @@ def version_of(equipment: Equipment, generators: str) -> str:
     digest = hashlib.sha256(f"{generators} {equipment.dtype} {equipment.trusting}".encode())
     for given in equipment.models:
         model = inspect_model(Path(given.folder))
-        files = [path for piece in model.pieces for path in piece.files] + [lora.path for lora in model.loras]
-        seen = [(str(path.relative_to(model.folder)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+        files = [path for piece in model.pieces for path in piece.files]
+        files += [Path(given.lora)] if given.lora else []
+        seen = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
         digest.update(f"{given.use} {given.tier} {model.row.name} {seen}".encode())
     return digest.hexdigest()[:16]

@@ -31,8 +31,11 @@ def open_generator(model: Model, placement: Placement) -> Any:
     return adapter.load(model, placement)
 
 
-def opener(folder: Path, device: str, dtype: str) -> Callable[[Tier], Any]:
-    """Opens the model in `folder` at a tier, on `device`: torch is imported only then. Raises as `open_generator`."""
+def opener(folder: Path, device: str, dtype: str, lora: Path | None = None) -> Callable[[Tier], Any]:
+    """Opens the model in `folder` at a tier, on `device`: torch is imported only then. Raises as `open_generator`.
+
+    `lora` is put into its denoiser.
+    """
 
     def opened(tier: Tier) -> Any:
         model = inspect_model(folder)
@@ -40,6 +43,6 @@ def opener(folder: Path, device: str, dtype: str) -> Callable[[Tier], Any]:
             from generators.neural.video.pipes import Placement
         except ImportError as error:
             raise ModelError(f"{model.name} needs {error.name}: pip install 'evershow[neural]'") from error
-        return open_generator(model, Placement(device=device, dtype=dtype, tier=tier))
+        return open_generator(model, Placement(device=device, dtype=dtype, tier=tier, lora=lora))
 
     return opened

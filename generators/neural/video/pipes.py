@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import diffusers
@@ -22,6 +23,7 @@ from generators.neural.errors import MemoryShort, ModelError, NeuralError
 from generators.neural.models import Model
 from generators.neural.ports import Abilities, Cancel, Chunk, Continuation, Film, Run, Take, runs
 from generators.neural.tiers import TRIAL, Tier
+from generators.neural.video.lora import fuse
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 SEED_SPAN = 1 << 63
@@ -36,6 +38,8 @@ class Placement:
     """As torch names it: "cpu", "cuda:0"."""
     dtype: str = "float32"
     tier: Tier = TRIAL
+    lora: Path | None = None
+    """Put into the denoiser's weights when the model is opened."""
 
 
 def load_pipeline(model: Model, class_name: str, placement: Placement, **parts: Any) -> Any:
@@ -55,6 +59,8 @@ def load_pipeline(model: Model, class_name: str, placement: Placement, **parts: 
             dtype=DTYPES[placement.dtype],
             **parts,
         )
+        if placement.lora is not None:
+            fuse(getattr(pipe, model.row.denoiser), placement.lora, model.row.denoiser)
         return placed(pipe, placement)
     except torch.OutOfMemoryError as error:
         raise MemoryShort(f"{model.name} does not fit into {placement.device}: one tier down") from error
