@@ -45,9 +45,10 @@ REST_COST = (7.0, 16.0)
 scene together, so that it comes only where the world allows nothing else."""
 LINE_COST = 0.45
 """What each line costs that was heard within two hours, because a known sentence breaks the spell."""
-BRIDGE_NOVELTY = 0.7
-"""What an automatic scene is worth less than an author's of the same freshness."""
-EARLY_BRIDGE = 5.0
+BRIDGE_NOVELTY = 2.0
+"""What an automatic scene is worth less than an author's of the same freshness: at 0.7 one scene in eight was a bridge
+although a dozen of the author's were possible, because bridges fit any tension; at 3.5 enjoyment suffers."""
+EARLY_BRIDGE = 2.0
 """How much dearer a bridge is while a show is new, because the first two minutes decide whether anyone stays."""
 EARLY_SECONDS = 150.0
 """Until when a show is new."""
