@@ -504,6 +504,10 @@ class LivePlayer:
         """Sound off or on."""
         self.playback.set_volume(self.playback.volume, muted=not self.playback.muted)
 
+    def dip(self, wanted: bool) -> None:
+        """Softer while a voice speaks over the show."""
+        self.playback.sound.dip(wanted)
+
     def toggle_captions(self) -> None:
         """Captions off or on."""
         self._captions_on = not self._captions_on

@@ -97,6 +97,12 @@ class Voice:
         with self._lock:
             return self._pending or self._at < len(self._sound)
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether sound of it goes to the device now."""
+        with self._lock:
+            return self._at < len(self._sound)
+
     def say(self, text: str, *, within: float = float("inf")) -> None:
         """Say `text` now; what was being said is cut short. What would last beyond `within` seconds is left unsaid."""
         text = " ".join(text.split())[:LONGEST]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from player.playback.stretch import HOP, NEED, Stretch
-from story_engine.time import SAMPLE_RATE, MediaTime
+from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
 SPAN_SECONDS = 3.0
 """How long the map from heard frames to show time reaches back: more than any output's latency."""
@@ -68,6 +68,14 @@ class _Span:
         return self.position.at + (round(self.frames * self.rate) if self.running else 0)
 
 
+DIPPED = 10 ** (-9.0 / 20.0)
+"""Linear gain under a voice: 9 dB softer leaves words of 13 letters a second clear and the scene alive."""
+DIP_DOWN = (1.0 - DIPPED) / from_seconds(0.15)
+"""Gain a frame on the way down: before the first syllable is over, without a pump."""
+DIP_UP = (1.0 - DIPPED) / from_seconds(0.7)
+"""Gain a frame on the way back: slow, so that a pause between sentences is not filled."""
+
+
 class PcmQueue:
     """Sound waiting to be heard, with pause, volume, cuts and an account of dry spells."""
 
@@ -80,6 +88,7 @@ class PcmQueue:
         self._frozen = False
         self._gain = 0.0  # the first block fades in
         self._volume = 1.0
+        self._dip = self._dip_to = 1.0
         self._dry: Dry | None = None
         self._last = np.zeros(2, dtype=np.float32)
         self._reports: deque[Dry] = deque()
@@ -147,7 +156,8 @@ class PcmQueue:
     def fill(self, out: np.ndarray) -> None:
         """Write the next block into `out`, float32 (n, 2)."""
         with self._lock:
-            target = 0.0 if self._frozen else self._volume
+            self._dip += min(max(self._dip_to - self._dip, -DIP_DOWN * len(out)), DIP_UP * len(out))
+            target = 0.0 if self._frozen else self._volume * self._dip
             start = self._written
             if self._frozen and self._gain <= 0.0:
                 out[:] = 0.0
@@ -273,6 +283,11 @@ class PcmQueue:
         """Linear gain 0–1, reached within one block."""
         with self._lock:
             self._volume = min(max(gain, 0.0), 1.0)
+
+    def dip(self, wanted: bool) -> None:
+        """Go softer under a voice that speaks over the show, or come back; smoothly either way."""
+        with self._lock:
+            self._dip_to = DIPPED if wanted else 1.0
 
     def begin_soft(self) -> None:
         """Fade the next block in: a device has come or changed."""

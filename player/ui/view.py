@@ -207,6 +207,10 @@ class Controls(Protocol):
         """Sound off or on."""
         ...
 
+    def dip(self, wanted: bool) -> None:
+        """Softer while a voice speaks over the show."""
+        ...
+
     def toggle_captions(self) -> None:
         """Captions off or on."""
         ...

@@ -295,6 +295,8 @@ class Player(Hands):
             longer = self._voicing.saw(view, covered=self.back.is_open)
             if longer:
                 self._controls.more_time(longer)
+        if self._voice is not None:
+            self._controls.dip(self._voice.is_heard)
         self._describer.saw(self._controls, self.room.words.language, plays=view.phase in RUNNING)
         if self.foyer is not None:
             self.foyer.saw(view.phase is Phase.PLAYING, now)

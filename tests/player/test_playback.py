@@ -15,6 +15,7 @@ from player.playback.pcm import PcmQueue, Position
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question, tone, write_segment
 from player.playback.segment_reader import SegmentReader, read_tail
 from player.playback.sinks import BLOCK, PortAudioSink, SilentSink, has_device
+from story_engine.time import SAMPLE_RATE
 
 SMALL = Size(width=96, height=64)
 
@@ -78,6 +79,32 @@ def test_position_follows_what_is_heard():
     assert queue.position(3 * BLOCK) == Position(1, 50_000 + BLOCK)
     assert queue.dry is not None
     assert queue.dry.missing == BLOCK
+
+
+def test_the_show_goes_softer_under_a_voice_and_comes_back():
+    """9 dB softer within a fifth of a second, back within a second, and no step on the way."""
+    queue = PcmQueue()
+    queue.push(0, 0, np.ones((300 * BLOCK, 2), dtype=np.float32))
+    block, heard = np.zeros((BLOCK, 2), dtype=np.float32), []
+
+    def listen(seconds):
+        for _ in range(round(seconds * SAMPLE_RATE / BLOCK)):
+            queue.fill(block)
+            heard.append(block[:, 0].copy())
+        return heard[-1][-1]
+
+    assert listen(0.2) == pytest.approx(1.0)
+    queue.dip(True)
+    assert listen(0.2) == pytest.approx(10 ** (-9 / 20), abs=1e-3)
+    assert listen(0.3) == pytest.approx(10 ** (-9 / 20), abs=1e-3)
+    queue.dip(False)
+    assert listen(0.3) < 0.8
+    assert listen(0.6) == pytest.approx(1.0)
+    steps = np.abs(np.diff(np.concatenate(heard[1:])))
+    assert steps.max() < 2e-3
+    queue.set_volume(0.5)
+    queue.dip(True)
+    assert listen(0.4) == pytest.approx(0.5 * 10 ** (-9 / 20), abs=1e-3)
 
 
 def test_a_dry_spell_is_reported_once_with_its_length():

@@ -111,6 +111,19 @@ def test_what_is_cut_falls_silent_softly(tmp_path):
     voice.close()
 
 
+def test_it_is_heard_only_while_sound_goes_out(tmp_path):
+    """The show goes softer for the words alone, not while they are being made."""
+    sink, box = Sink(), Box(tmp_path)
+    voice = Voice(lambda: box, open_sink=lambda: sink)
+    assert not voice.is_heard
+    voice.say("a text")
+    wait_for(lambda: voice.is_heard)
+    for _ in range(400):
+        sink.block()
+    assert not voice.is_heard
+    voice.close()
+
+
 def test_what_does_not_fit_is_left_unsaid(tmp_path):
     """A description that is longer than its gap is not begun."""
     sink, box = Sink(), Box(tmp_path)

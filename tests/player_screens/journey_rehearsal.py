@@ -44,7 +44,7 @@ steps: list[str] = seen["steps"]
 class Ears:
     """Stands where the voice stands: notes what would be heard."""
 
-    language, gain, is_speaking, on_trouble = "en", 1.0, False, None
+    language, gain, is_speaking, is_heard, on_trouble = "en", 1.0, False, False, None
 
     def say(self, text: str, *, within: float = 0.0) -> None:
         said.append(text)
