@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from generators.sound.dsp import loudness
+from generators.sound.dsp import filtered, loudness, low_pass
+from generators.sound.measure.programme import join_ratio
 from generators.sound.mix import JoinMixer
 from generators.sound.mix.duck import Dip, ambience_curve, music_curve
 from generators.sound.mix.part import TAIL, Buses, PlacedEffect, PlacedVoice, mix_part, mix_stems
@@ -133,3 +134,20 @@ def test_the_mix_survives_mono():
     body, _ = mix_part(a_mix(duration, voices=(voice,)))
     mono = np.repeat(body.mean(axis=1, keepdims=True), 2, axis=1)
     assert loudness(body) - loudness(mono) < 3.0
+
+
+def test_a_leap_out_of_a_loud_place_does_not_click():
+    """Wind that stops at a join dies away under the next part; wind that goes on passes untouched."""
+    random = np.random.default_rng(8)
+    wind = filtered(0.4 * random.standard_normal((96_000, 2)).astype(np.float32), low_pass(300.0), low_pass(300.0))
+    quiet = np.float32(0.001) * random.standard_normal((48_000, 2)).astype(np.float32)
+    nothing = np.zeros((0, 2), np.float32)
+    # The loudest moment is the worst to leap in.
+    end = 40_000 + int(np.abs(wind[40_000:60_000, 0]).argmax())
+    leapt, went_on = JoinMixer(), JoinMixer()
+    heard = np.concatenate([leapt.push(wind[:end], nothing), leapt.push(quiet, nothing)])
+    assert join_ratio(np.concatenate([wind[:end], quiet]), end) > 10
+    assert join_ratio(heard, end) <= 2
+    np.testing.assert_array_equal(heard[end + 4_800 :], quiet[4_800:])
+    whole = np.concatenate([went_on.push(wind[:end], nothing), went_on.push(wind[end:], nothing)])
+    np.testing.assert_array_equal(whole, wind)
