@@ -36,10 +36,13 @@ from story_engine.time import MediaTime, from_seconds
 _LOG = logging.getLogger(__name__)
 LOOP_SECONDS = 16.0
 """A score or a bed is made this long and goes round: long enough not to be noticed, short enough for a small device."""
-SCORE_LUFS, BED_LUFS = -21.0, -36.0
-"""What the house's own scores and beds come to before the mix, so that the mix holds for both."""
 STEM = "melody"
-"""The whole of a model's score is mixed as this stem."""
+"""The whole of a model's score is mixed as this stem …"""
+SCORE_LUFS = -15.5
+"""… at what the house's own stems come to together in its scale (eight parts of The Weather Post: −11.8 … −16.7, median
+−15.4), so that the mix holds for both."""
+BED_MEASURED: MediaTime = from_seconds(6.0)
+"""A model's bed is as loud as the house's is in the first seconds of the scene."""
 REST_FADE: MediaTime = from_seconds(0.6)
 """A model's score goes and comes like this where the composer rests."""
 SWITCH: MediaTime = from_seconds(0.02)
@@ -98,7 +101,7 @@ class ModelSound(Sound):
     ) -> NDArray[np.float32]:
         if Use.BED in self._models:
             try:
-                whole = self._scene_bed(bed_words(name, wind, hour), derive_seed(rng_seed, "bed", name) >> 1)
+                whole = self._scene_bed(name, wind, rng_seed, hour)
             except GeneratorError as error:
                 _given_up(error, f"the bed {name}")
             else:
@@ -124,25 +127,29 @@ class ModelSound(Sound):
         made = self._models[Use.SCORE].ask("render", words, LOOP_SECONDS, seed, self._cancel)
         return levelled(made, SCORE_LUFS)
 
-    def _new_bed(self, words: str, seed: int) -> NDArray[np.float32]:
-        made = self._models[Use.BED].ask("render", words, LOOP_SECONDS, seed, self._cancel)
-        return levelled(made, BED_LUFS)
+    def _new_bed(self, name: str, wind: float, rng_seed: int, hour: float) -> NDArray[np.float32]:
+        seed = derive_seed(rng_seed, "bed", name) >> 1
+        made = self._models[Use.BED].ask("render", bed_words(name, wind, hour), LOOP_SECONDS, seed, self._cancel)
+        return levelled(made, loudness(super()._bed(name, 0, BED_MEASURED, wind, rng_seed, hour)))
 
 
 class _Opened:
     """A model that is opened once, a tier lower where memory is short."""
 
     def __init__(self, open_model: Callable[[Tier], Any], tier: Tier) -> None:
-        self._open, self._tier = open_model, tier
+        self._open = open_model
+        self._tier: Tier | None = tier
         self._generator: Any = None
 
     def open(self) -> Any:
         """The adapter; raises ModelError, MemoryShort."""
         while self._generator is None:
+            if self._tier is None:
+                raise MemoryShort("the device is too small for this model at every tier")
             try:
                 self._generator = self._open(self._tier)
             except MemoryShort:
-                self._lower()
+                self._tier = tier_down(self._tier)
         return self._generator
 
     def ask(self, method: str, *arguments: object) -> Any:
@@ -151,14 +158,8 @@ class _Opened:
             return getattr(self.open(), method)(*arguments)
         except MemoryShort:
             self._generator = None
-            self._lower()
+            self._tier = tier_down(self._tier) if self._tier is not None else None
             raise
-
-    def _lower(self) -> None:
-        lower = tier_down(self._tier)
-        if lower is None:
-            raise MemoryShort("the device is too small for this model at every tier; the house's own is heard")
-        self._tier = lower
 
 
 def presence(timed: TimedPart) -> NDArray[np.float32]:
