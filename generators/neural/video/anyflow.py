@@ -7,7 +7,7 @@ is not shown.
 from __future__ import annotations
 
 from generators.neural.ports import Abilities, Cancel, Film, FrameRule, Run, Take
-from generators.neural.video.pipes import Made, Placement, RunByRun, film_of, pixels
+from generators.neural.video.pipes import Made, Placement, RunByRun, able_to_go_on, film_of, pixels
 
 BLOCK = 3
 """Latent frames of one causal block: twelve frames, half a second."""
@@ -21,16 +21,8 @@ class AnyFlow(RunByRun):
     what = "an AnyFlow take"
 
     def _able(self, placement: Placement) -> Abilities:
-        pipe = self._pipe
-        step = int(pipe.vae_scale_factor_temporal)
-        most = placement.tier.most_frames
-        return Abilities(
-            kind="anyflow-far",
-            rule=FrameRule(step=step, plus=1, least=2 * step + 1, most=most),
-            multiple=int(pipe.vae_scale_factor_spatial) * int(pipe.transformer.config.compressed_patch_size[1]),
-            kept=min(KEPT, (most // 2) // step * step + 1),
-            anchored=True,
-        )
+        patch = int(self._pipe.transformer.config.compressed_patch_size[1])
+        return able_to_go_on("anyflow-far", self._pipe, placement, patch, KEPT)
 
     def _make(self, take: Take, run: Run, kept: Film, cancel: Cancel) -> Made:
         # This class never looks at its own interrupt: the watch before every forward pass is what stops it.

@@ -6,15 +6,16 @@ ours, with their times.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from generators.neural.ports import Abilities, Cancel, Control, Film, FrameRule, Run, Take
+from generators.neural.ports import Abilities, Cancel, Film, Run, Take
 from generators.neural.sound.waves import at_48k, fitted_to, stereo
-from generators.neural.video.pipes import Made, Placement, RunByRun, film_of, pictures, piece
+from generators.neural.video.pipes import Made, Placement, RunByRun, able_to_hold, film_of, pictures, piece
 
 KEYFRAME_SHARE = 0.8
 """Of `follow`: how firmly the last frame is the stage's."""
@@ -27,17 +28,7 @@ class Ltx2(RunByRun):
     what = "an LTX-2 take"
 
     def _able(self, placement: Placement) -> Abilities:
-        pipe = self._pipe
-        step = int(pipe.vae_temporal_compression_ratio)
-        return Abilities(
-            kind="ltx2",
-            rule=FrameRule(step=step, plus=1, least=step + 1, most=placement.tier.most_frames),
-            multiple=max(32, int(pipe.vae_spatial_compression_ratio)),
-            kept=step + 1 if placement.tier.most_frames > 2 * step else 1,
-            controls=(Control.COLOUR,),
-            anchored=True,
-            sound=True,
-        )
+        return replace(able_to_hold("ltx2", self._pipe, placement), anchored=True, sound=True)
 
     def _make(self, take: Take, run: Run, kept: Film, cancel: Cancel) -> Made:
         from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2VideoCondition

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import torch
 
-from generators.neural.ports import Abilities, Cancel, Control, Film, FrameRule, Run, Take
-from generators.neural.video.pipes import Made, Placement, RunByRun, film_of, pictures, piece, watched
+from generators.neural.ports import Abilities, Cancel, Film, Run, Take
+from generators.neural.video.pipes import Made, Placement, RunByRun, able_to_hold, film_of, pictures, piece, watched
 
 KEYFRAME_SHARE = 0.8
 """Of `follow`: how firmly the last frame is the stage's; at 1 the stage's own paint shows through."""
@@ -23,15 +23,7 @@ class LtxCondition(RunByRun):
     most_text = 256
 
     def _able(self, placement: Placement) -> Abilities:
-        pipe = self._pipe
-        step = int(pipe.vae_temporal_compression_ratio)
-        return Abilities(
-            kind="ltx-condition",
-            rule=FrameRule(step=step, plus=1, least=step + 1, most=placement.tier.most_frames),
-            multiple=max(32, int(pipe.vae_spatial_compression_ratio)),
-            kept=step + 1 if placement.tier.most_frames > 2 * step else 1,
-            controls=(Control.COLOUR,),
-        )
+        return able_to_hold("ltx-condition", self._pipe, placement)
 
     def _make(self, take: Take, run: Run, kept: Film, cancel: Cancel) -> Made:
         from diffusers.pipelines.ltx.pipeline_ltx_condition import LTXVideoCondition

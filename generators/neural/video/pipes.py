@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from generators.errors import Cancelled
 from generators.neural.errors import MemoryShort, ModelError, NeuralError
 from generators.neural.models import Model
-from generators.neural.ports import Abilities, Cancel, Chunk, Continuation, Film, Run, Take, runs
+from generators.neural.ports import Abilities, Cancel, Chunk, Continuation, Control, Film, FrameRule, Run, Take, runs
 from generators.neural.tiers import TRIAL, Tier
 from generators.neural.video.lora import fuse
 
@@ -227,6 +227,30 @@ def render_runs(
                 sound=_sound(made.sound, run, take.fps),
                 continuation=Continuation(kind=abilities.kind, frames=before),
             )
+
+
+def able_to_go_on(kind: str, pipe: Any, placement: Placement, patch: int, kept: int) -> Abilities:
+    """Of Wan's relatives that go on from given frames: half of a run at the most is `kept`, the rest is new."""
+    step, most = int(pipe.vae_scale_factor_temporal), placement.tier.most_frames
+    return Abilities(
+        kind=kind,
+        rule=FrameRule(step=step, plus=1, least=2 * step + 1, most=most),
+        multiple=int(pipe.vae_scale_factor_spatial) * patch,
+        kept=min(kept, (most // 2) // step * step + 1),
+        anchored=True,
+    )
+
+
+def able_to_hold(kind: str, pipe: Any, placement: Placement) -> Abilities:
+    """Of LTX and its relatives, which hold conditions at both ends of a run."""
+    step, most = int(pipe.vae_temporal_compression_ratio), placement.tier.most_frames
+    return Abilities(
+        kind=kind,
+        rule=FrameRule(step=step, plus=1, least=step + 1, most=most),
+        multiple=max(32, int(pipe.vae_spatial_compression_ratio)),
+        kept=step + 1 if most > 2 * step else 1,
+        controls=(Control.COLOUR,),
+    )
 
 
 class RunByRun:

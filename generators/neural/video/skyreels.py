@@ -6,8 +6,8 @@ is not shown, so that place and people are those of the world.
 
 from __future__ import annotations
 
-from generators.neural.ports import Abilities, Cancel, Film, FrameRule, Run, Take
-from generators.neural.video.pipes import Made, Placement, RunByRun, film_of, pictures
+from generators.neural.ports import Abilities, Cancel, Film, Run, Take
+from generators.neural.video.pipes import Made, Placement, RunByRun, able_to_go_on, film_of, pictures
 
 SOFTENED = 20
 """Noise steps put on kept frames, as the model's makers advise for long films."""
@@ -21,16 +21,8 @@ class SkyReels(RunByRun):
     what = "a SkyReels take"
 
     def _able(self, placement: Placement) -> Abilities:
-        pipe = self._pipe
-        step = int(pipe.vae_scale_factor_temporal)
-        most = placement.tier.most_frames
-        return Abilities(
-            kind="skyreels-df",
-            rule=FrameRule(step=step, plus=1, least=2 * step + 1, most=most),
-            multiple=int(pipe.vae_scale_factor_spatial) * int(pipe.transformer.config.patch_size[1]),
-            kept=min(KEPT, (most // 2) // step * step + 1),
-            anchored=True,
-        )
+        patch = int(self._pipe.transformer.config.patch_size[1])
+        return able_to_go_on("skyreels-df", self._pipe, placement, patch, KEPT)
 
     def _make(self, take: Take, run: Run, kept: Film, cancel: Cancel) -> Made:
         own = {
