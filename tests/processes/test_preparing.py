@@ -25,6 +25,8 @@ def test_what_is_prepared_is_not_compiled_again(tmp_path: Path, monkeypatch: pyt
     assert heard[-1] == 1.0
     assert os.environ[CACHE_VARIABLE] == str(tmp_path)
     assert not list(tmp_path.iterdir())
+    beside = {file.name.partition("-")[0] for file in Path(compiled.__file__).parent.rglob("__pycache__/*.kernel")}
+    assert {"join._smooth", "true_peak._highest", "true_peak._true_peaks"} <= beside
 
 
 def test_code_beside_the_sources_serves_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
