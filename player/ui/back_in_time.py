@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
-from kivy.uix.widget import Widget
 
 from player.playback.reducer import Phase
 from player.story_map import RecapCard, StoryMap
@@ -17,6 +16,7 @@ from player.ui.recap import Recap
 from player.ui.room import Room
 from player.ui.said import Row, SaidPanel
 from player.ui.story_map import MapSource, StoryMapScreen
+from player.ui.veil import Veiled
 from player.ui.view import Controls, View
 
 
@@ -30,7 +30,7 @@ class Rememberer(Protocol):
         ...
 
 
-class BackInTime(Widget):
+class BackInTime(Veiled):
     """At most one of the three is open."""
 
     def __init__(self, controls: Callable[[], Controls | None], view: Callable[[], View], room: Room) -> None:

@@ -29,6 +29,7 @@ from player.ui.paint import (
 )
 from player.ui.room import Room
 from player.ui.sprites import Pressable, Sprite, appear, vanish
+from player.ui.veil import Veiled
 from player.ui.view import CardView, ChoiceView
 
 CARD_HEIGHT, CARD_WIDTH = 108.0, 380.0
@@ -42,7 +43,7 @@ TAKEN_SECONDS = 1.1
 """How long the taken card stays to confirm the pick."""
 
 
-class Cards(Widget):
+class Cards(Veiled):
     """The open question; hidden when there is none."""
 
     def __init__(self, pick: Callable[[int], None], room: Room) -> None:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kivy.uix.widget import Widget
-
 from player.ui.keymap import Deed
 from player.ui.pad import gesture, split, tapped_twice
+from player.ui.veil import Veiled
 
 if TYPE_CHECKING:
     from player.ui.back_in_time import BackInTime
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from player.ui.wish import WishBox
 
 
-class Hands(Widget):
+class Hands(Veiled):
     """Mixed into the player, which has all of these."""
 
     keys: KeyHelp

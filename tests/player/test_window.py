@@ -58,3 +58,10 @@ def test_keys_wish_like_and_pause(seen):
     assert seen["signals"] == ["like"]
     assert seen["phase"] == "paused"
     assert seen["hud"] > 0.0
+
+
+def test_what_is_not_seen_is_not_drawn(seen):
+    """While only the film is to be seen, nothing but the film and what may come at once is in the canvas."""
+    assert seen["drawn"] == ["BackInTime", "CaptionBar", "Cards", "FilmPicture"]
+    assert set(seen["drawn"]) < set(seen["drawn_paused"])
+    assert "Hud" in seen["drawn_paused"]

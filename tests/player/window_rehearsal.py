@@ -150,6 +150,7 @@ def compare_on_flip() -> None:
     def on_flip(_window: object) -> None:
         if player.hud.opacity == 0.0 and not player.waiting.is_shown and player.waiting.opacity == 0.0:
             compare()
+            seen["drawn"] = drawn()
             seen["steps"].append("compared")
             Window.unbind(on_flip=on_flip)
 
@@ -157,7 +158,13 @@ def compare_on_flip() -> None:
     Window.bind(on_flip=on_flip)
 
 
+def drawn() -> list[str]:
+    """Names of the parts that the window draws."""
+    return sorted(type(part).__name__ for part in player.children if part.canvas in player.canvas.children)
+
+
 def finish() -> None:
+    seen["drawn_paused"] = drawn()
     seen["picked"] = feed.picked
     seen["wishes"] = feed.wishes
     seen["signals"] = [str(kind) for kind in feed.signals]

@@ -30,7 +30,7 @@ from player.ui.window import Player  # noqa: E402
 
 GREY = np.full((90, 160, 3), 90, np.uint8)
 feed = RehearsalFeed(
-    OUT, [ScriptedPart(picture=GREY, seconds=60.0, title="Kite string")], size=Size(width=160, height=90)
+    OUT, [ScriptedPart(picture=GREY, seconds=4.0, title="Kite string")], size=Size(width=160, height=90)
 )
 live = LivePlayer(feed, LiveOptions(title="The Weather Post", silent=True))
 feed.tell = live.hear
@@ -59,7 +59,7 @@ def begin(_elapsed: float) -> None:
 
 Clock.schedule_once(begin, 0)
 Clock.schedule_interval(look, 0.1)
-Clock.schedule_once(lambda _: app.stop(), 60)
+Clock.schedule_once(lambda _: app.stop(), 150)
 app.run()
 live.close()
 feed.stop()

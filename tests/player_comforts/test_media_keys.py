@@ -259,7 +259,7 @@ def test_a_window_is_steered_by_the_desktop_and_keeps_the_screen_awake(bus, tmp_
     )
 
     async def status(desktop, wanted):
-        until = time.monotonic() + 40.0
+        until = time.monotonic() + 120.0
         while time.monotonic() < until:
             answer = await _call(desktop, PROPERTIES, "GetAll", "s", [PLAYER])
             if answer.error_name is None and answer.body[0]["PlaybackStatus"].value == wanted:
