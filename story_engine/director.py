@@ -19,7 +19,7 @@ NEXT_CHOICE = (60.0, 125.0)
 FIRST_FAILURE = (42.0, 100.0)
 """Something visibly fails in this span, because a world where all succeeds has no weight."""
 NEXT_FAILURE = (120.0, 260.0)
-FIRST_CALLBACK = (85.0, 160.0)
+FIRST_CALLBACK = (75.0, 160.0)
 """The story remembers the viewer's choice or wish in this span."""
 NEXT_CALLBACK = (100.0, 260.0)
 FIRST_HOOK = (164.0, 194.0)
@@ -28,6 +28,8 @@ ROOM_SECONDS = 22.0
 """Room that a wanted scene needs before its span ends: a usual scene's length."""
 LATE_COST = 2.0
 """What a wanted scene loses that comes a room's length after its span: less than its absence costs."""
+FIRST_PULL = 1.8
+"""How much more the first failure and callback are wanted than later ones: on the first minutes everything hangs."""
 OPENING_SECONDS = 200.0
 """The first minutes have an arc of their own; the machine of phases takes over after them."""
 
@@ -169,7 +171,7 @@ def _span(
     wanted = np.where(middle >= low, 1.2 + 1.6 * due - late, -0.5)
     # A scene that leaves no room for the wanted one before the span ends makes it late.
     missed = -2.2 * _clipped((ends + ROOM_SECONDS - high) / ROOM_SECONDS, 0.0, 1.0)
-    vector: Vector = np.where(trait > 0, wanted, missed)
+    vector: Vector = np.where(trait > 0, wanted, missed) * (FIRST_PULL if last < 0 else 1.0)
     return vector
 
 

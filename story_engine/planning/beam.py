@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from story_engine.director import Pace, after_scene, hook_seen
 from story_engine.ground import Fit, Repertoire, next_fit
-from story_engine.planning.features import Features, view_of
+from story_engine.planning.features import Features, remembering, view_of
 from story_engine.planning.outlook import Choice, Outlook, Vector
 from story_engine.planning.rotation import lately, path_overuse
 from story_engine.planning.terms import Steady, level_of, moving_terms, recent_picks, steady_terms
@@ -98,7 +98,8 @@ class Scored:
 
 def plan(repertoire: Repertoire, features: Features, outlook: Outlook) -> Choice:
     """The next scene; there always is one, because automatic scenes ask for nothing."""
-    scored = first_scores(repertoire, features, outlook)
+    features = remembering(features, outlook.world)
+    scored = _first_scores(repertoire, features, outlook)
     candidates, steady = scored.rows, scored.steady
     rows = _pool(features, steady, outlook.fit)
     search = _Search(repertoire, features, outlook, steady, rows, view_of(features, rows), steady.total[rows])
@@ -118,6 +119,10 @@ def plan(repertoire: Repertoire, features: Features, outlook: Outlook) -> Choice
 
 def first_scores(repertoire: Repertoire, features: Features, outlook: Outlook) -> Scored:
     """What the planner thinks of every scene that is possible now."""
+    return _first_scores(repertoire, remembering(features, outlook.world), outlook)
+
+
+def _first_scores(repertoire: Repertoire, features: Features, outlook: Outlook) -> Scored:
     steady = steady_terms(repertoire, features, outlook)
     eligible = outlook.fit.unsatisfied == 0
     rows = np.flatnonzero(eligible & steady.awake)

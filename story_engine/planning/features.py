@@ -6,7 +6,7 @@ It does not know a show's state or a viewer.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,17 +14,20 @@ from numpy.typing import NDArray
 
 from story_engine.director import Traits
 from story_engine.expr import Call, walk
-from story_engine.foresee import possible_writes
+from story_engine.foresee import certain, possible_writes
 from story_engine.ground import Ground, Repertoire
 from story_engine.likings import feature_names, scene_features, turns_of
 from story_engine.planning.outlook import Vector
-from story_engine.seed.model import Seed
-from story_engine.seed.script import Alternatives, Block, Branching, Choosing, Say
+from story_engine.seed.model import Seed, Storylet
+from story_engine.seed.script import Alternatives, Answer, Block, Branching, Choosing, Cue, Say
 from story_engine.seed.steps import every_statement
+from story_engine.world import World
 
 KNOWN_MOTIVE = 1.0
 NAMED_MOTIVE = 0.4
 """A want that the cast list does not know is still a reason, but a weaker one."""
+WISH = "wish"
+"""What `<<callback>>` calls any wish."""
 HEARD_WORDS = 4
 """A line of fewer words is nobody's in particular and may come again."""
 LEAST_SPAN = 0.2
@@ -86,6 +89,8 @@ class Features:
     brings: tuple[str, ...]
     asked: Mapping[str, Asked]
     """Options by id."""
+    recalls: Mapping[str, NDArray[np.intp]]
+    """By what is called back (an option's id, "wish") the ground storylets that call it back and nothing else."""
 
 
 def build_features(repertoire: Repertoire) -> Features:
@@ -100,6 +105,7 @@ def build_features(repertoire: Repertoire) -> Features:
     threads = {thread: index for index, thread in enumerate(seed.threads)}
     companies: dict[tuple[str, ...], int] = {}
     opens, closes = _thread_turns(seed)
+    reminds = {storylet.id: _calls_back(storylet) for storylet in seed.storylets.values()}
     fixed = {storylet.id: _fixed_lines(storylet.body) for storylet in seed.storylets.values()}
     turns = {storylet.id: turns_of(storylet) for storylet in seed.storylets.values()}
     rows: list[int] = []
@@ -134,7 +140,7 @@ def build_features(repertoire: Repertoire) -> Features:
             seconds=np.array([g.seconds for g in grounds]),
             choice_at=np.array([g.choice_at for g in grounds]),
             failure=of("failure"),
-            callback=of("callback"),
+            callback=np.array([float(reminds[g.storylet.id]) for g in grounds]),
             hook=of("hook"),
             opening=of("opening"),
             quiet=of("quiet"),
@@ -159,7 +165,20 @@ def build_features(repertoire: Repertoire) -> Features:
         people=people,
         brings=tuple(g.storylet.brings_weather for g in grounds),
         asked=_asked(seed),
+        recalls=_recalls(seed, grounds),
     )
+
+
+def remembering(features: Features, world: World) -> Features:
+    """The features in a world in which only what happened can be called back: who never sang is not reminded of it."""
+    if not features.recalls:
+        return features
+    callback = features.traits.callback.copy()
+    callback[np.concatenate(list(features.recalls.values()))] = 0.0
+    for remembered, rows in features.recalls.items():
+        if world.get(("wished_any",) if remembered == WISH else ("chose", remembered)):
+            callback[rows] = 1.0
+    return replace(features, traits=replace(features.traits, callback=callback))
 
 
 def view_of(features: Features, rows: NDArray[np.intp]) -> Features:
@@ -245,6 +264,36 @@ def _fixed_lines(block: Block) -> float:
             case Choosing(answers=answers) if answers:
                 total += sum(_fixed_lines(answer.body) for answer in answers) / len(answers) / 2
     return total
+
+
+def _calls_back(storylet: Storylet) -> bool:
+    """Whether a storylet reminds of something: it is marked so, or says so whatever course it takes."""
+    return "callback" in storylet.marks or any(
+        isinstance(s, Cue) and s.kind == "callback" for s in certain(storylet.body)
+    )
+
+
+def _recalls(seed: Seed, grounds: Sequence[Ground]) -> dict[str, NDArray[np.intp]]:
+    """The rows of storylets that call back nothing but options and wishes, by what they call back."""
+    options = {answer.id for s in seed.storylets.values() for answer in _answers(s)} | {WISH}
+    known: dict[str, frozenset[str]] = {}
+    rows: dict[str, list[int]] = {}
+    for row, ground in enumerate(grounds):
+        storylet = ground.storylet
+        if storylet.id not in known:
+            cues = (s for s in every_statement(storylet.body) if isinstance(s, Cue) and s.kind == "callback")
+            said = frozenset(cue.text for cue in cues) if _calls_back(storylet) else frozenset()
+            known[storylet.id] = said if said <= options else frozenset()
+        for remembered in sorted(known[storylet.id]):
+            rows.setdefault(remembered, []).append(row)
+    return {remembered: np.array(found, dtype=np.intp) for remembered, found in rows.items()}
+
+
+def _answers(storylet: Storylet) -> Iterator[Answer]:
+    """Every option of a storylet."""
+    for statement in every_statement(storylet.body):
+        if isinstance(statement, Choosing):
+            yield from statement.answers
 
 
 def _odd(tags: Vector) -> Vector:
