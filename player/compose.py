@@ -206,6 +206,8 @@ class LiveShow:
                 Trouble(
                     what="the viewers' database was damaged; a new one was begun",
                     remedy=f"the old one is kept as {store.set_aside.name}",
+                    name="database",
+                    values=(("file", store.set_aside.name),),
                 )
             )
         cache = SegmentCache(
@@ -321,6 +323,8 @@ class LiveShow:
                     Trouble(
                         what=f"what you do cannot be put on record ({type(error).__name__}: {error})",
                         remedy="free some space; the show goes on",
+                        name="record",
+                        values=(("error", f"{type(error).__name__}: {error}"),),
                     )
                 )
 

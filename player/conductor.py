@@ -259,6 +259,8 @@ class Conductor:
                     Trouble(
                         what=f"the show cannot be remembered ({type(error).__name__}: {error})",
                         remedy="free some space; it is tried again at the next scene",
+                        name="journal",
+                        values=(("error", f"{type(error).__name__}: {error}"),),
                     )
                 )
 

@@ -188,6 +188,11 @@ class Trouble:
     remedy: str = ""
     fatal: bool = False
     """True: nothing more is planned or rendered; what is queued plays out."""
+    name: str = ""
+    """Of its line `trouble.<name>` in the interface's tables, and of its remedy `trouble.<name>_remedy` where it has
+    one; "" = it is said as it stands."""
+    values: tuple[tuple[str, str], ...] = ()
+    """What stands in the holes of that line."""
 
 
 ShowEvent: TypeAlias = (

@@ -316,7 +316,8 @@ class LivePlayer:
             case Trouble():
                 if self._trouble is None or not self._trouble.fatal:
                     self._trouble = event
-                self._say(event.what, trouble=True, remedy=event.remedy)
+                what, remedy = _told(event, texts)
+                self._say(what, trouble=True, remedy=remedy)
 
     def _enter(self, event: SceneBegan) -> None:
         """A scene begins: the time line grows, or after a visit to an earlier moment goes on from there."""
@@ -578,3 +579,11 @@ class LivePlayer:
                 (texts("figures.playhead"), f"{to_seconds(self.playback.playhead()):.1f} s"),
             )
         return self._stats
+
+
+def _told(event: Trouble, texts: Words) -> tuple[str, str]:
+    """A trouble and its remedy in the viewer's language, where the tables have them."""
+    if not event.name:
+        return event.what, event.remedy
+    line, remedy, values = f"trouble.{event.name}", f"trouble.{event.name}_remedy", dict(event.values)
+    return texts(line, **values), texts(remedy, **values) if texts.has(remedy) else event.remedy

@@ -90,7 +90,9 @@ class Laying:
         if self._checked_joins[pair] or manifest.level is Level.CARD:
             return manifest
         self._renders.block(placed.timed, manifest.level)
-        self._tell(Trouble(what=f"part {placed.timed.part.id} would flash at its join; shown at a lower level"))
+        self._tell(
+            Trouble(what=f"part {placed.timed.part.id} would flash at its join; shown at a lower level", name="flash")
+        )
         return self._renders.best(placed.timed)
 
     def is_late(self, playhead: MediaTime) -> bool:
@@ -111,7 +113,7 @@ class Laying:
         """A part that no level can draw is left out rather than waited for."""
         if not self._renders.is_hopeless(placed.timed) or placed.is_hold:
             return
-        self._tell(Trouble(what=f"part {placed.timed.part.id} cannot be drawn; the show goes on after it"))
+        self._tell(Trouble(what=f"part {placed.timed.part.id} cannot be drawn; the show goes on after it", name="part"))
         while len(self._course.placed) < handed + 2:
             self._course.extend()
         self._course.jump(handed, handed + 1)

@@ -361,7 +361,11 @@ class LiveShow:
         missing = [known.number for known in hold.choice.options if known.number not in ready]
         self._log.write(playhead, "cards_withheld", choice=hold.choice.id, option=option.number, missing=missing)
         self._tell(
-            Trouble(what=f"choice {hold.choice.id} cannot be drawn whole; the story goes on with “{option.text}”")
+            Trouble(
+                what=f"choice {hold.choice.id} cannot be drawn whole; the story goes on with “{option.text}”",
+                name="choice",
+                values=(("option", option.text),),
+            )
         )
         self._settle_on(hold, option.number, "default", playhead)
 
@@ -534,7 +538,8 @@ class LiveShow:
             self._course.restart(kept, state, taken)
         except (StoryError, GeneratorError, ValueError, KeyError) as error:
             self._handout.settled()
-            self._tell(Trouble(what=f"the show cannot go there ({error})", remedy="choose another scene"))
+            self._tell(Trouble(what=f"the show cannot go there ({error})", remedy="choose another scene",
+                               name="go", values=(("error", str(error)),)))  # fmt: skip
             return False
         self._handout.forget_after(kept)
         self._seen = min(self._seen, kept)
@@ -566,7 +571,8 @@ class LiveShow:
         try:
             self._tell(Kept(folder=self._course.fork(self.end_state, folder, title), at=playhead))
         except (StoryError, GeneratorError, OSError) as error:
-            self._tell(Trouble(what=f"the show could not be kept ({error})", remedy="try again in another scene"))
+            self._tell(Trouble(what=f"the show could not be kept ({error})", remedy="try again in another scene",
+                               name="keep", values=(("error", str(error)),)))  # fmt: skip
 
     def set_wildness(self, share: float, playhead: MediaTime) -> None:
         """How surprising the show may be from the next scene on."""

@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from player.describing import HOURS
+from player.feed import Trouble
 from player.foyer.postcards import POSTCARDS
 from player.foyer.shelf import MOOD_ROWS
+from player.live_player import _told
 from player.settings import GROUPS, settings_in
 from player.ui.keymap import HELP_NAMES
 from player.words import languages, words_in
 from story_engine.plan import VERBS, WEATHERS
 
-ICONS = ("pause", "skip", "like", "less", "wish", "map", "said", "volume", "captions", "settings", "library", "keys",
-         "full_screen")  # fmt: skip
+ICONS = ("pause", "skip", "like", "less", "more", "take", "wish", "map", "said", "volume", "captions", "settings",
+         "library", "keys", "full_screen")  # fmt: skip
 PAGES = ("watchers", "library", "taste", "seed", "beliefs", "settings", "edit", "pin", "time_up")
 NAMES = {"Evershow"}
 """A name is the same in every language."""
@@ -110,3 +112,24 @@ def test_no_text_of_the_player_is_written_in_its_code():
 def test_an_unknown_language_falls_back_to_english():
     """Never an empty screen."""
     assert words_in("xx").language == "en"
+
+
+def test_troubles_are_told_in_the_viewers_language_with_their_remedy():
+    """A named trouble has its line in every language, with what stands in its holes; another is said as it stands."""
+    named = Trouble(what="x", remedy="y", name="go", values=(("error", "E 7"),))
+    for language in languages():
+        what, remedy = _told(named, words_in(language))
+        assert "E 7" in what
+        assert remedy not in ("", "y")
+    assert _told(named, words_in("de")) != _told(named, words_in("en"))
+    assert _told(Trouble(what="as it is", remedy="do that"), words_in("de")) == ("as it is", "do that")
+
+
+def test_every_trouble_that_is_named_has_a_line():
+    """No name in the code is without its text, and holes are those that are filled."""
+    for path in ("compose.py", "conductor.py", "conducting/live.py", "conducting/laying.py"):
+        text = (ROOT / "player" / path).read_text(encoding="utf-8")
+        names = re.findall(r'[ (]name="(\w+)",?\s*(?:values|\))', text)
+        assert names, path
+        for name in names:
+            assert words_in("de").has(f"trouble.{name}"), (path, name)
