@@ -165,6 +165,7 @@ def played(kind: str, shelf: Path, home: Path, asked: Asked) -> dict[str, object
         "sounded_by_model_s": round(sounded, 2),
         "refused": sorted(refused)[:3],
         "render_factor": round(sum(factors) / len(factors), 2) if factors else 0.0,
+        "drawn_by_model_s": round(resting.drawn_seconds, 2),
         "paused_s": round(resting.paused_seconds, 1),
         "underruns": report.underruns,
         "first_frame_s": report.first_frame_s,

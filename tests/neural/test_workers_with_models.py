@@ -168,16 +168,16 @@ def test_models_that_do_not_load_are_told_and_never_given_work(shelf: Path, tmp_
     assert "gone" in lines[0]
 
 
-def test_the_live_player_shows_what_a_model_drew(shelf: Path, tmp_path: Path):
-    """Through the player's own off-screen path with its real clock: the show plays on, no trouble is told."""
+def test_the_live_player_plays_on_while_a_model_draws(shelf: Path, tmp_path: Path):
+    """Through the player's own path with its real clock: a model draws what is far enough ahead, no trouble is told."""
     script = _script("neural_live")
     told = script.played("wan-vace", shelf, tmp_path / "home", script.Asked(seconds=4.0, rest=PATIENCE_SECONDS))
     assert told["failed"] == ""
     assert told["troubles"] == []
     assert told["seconds"] >= 4.0
-    assert told["shown"]["neural"] > 0.0
+    assert told["drawn_by_model_s"] > 0.0
     done, of = told["takes_by_model"]
-    assert done == of > 0
+    assert done == of, "of what was reached"
 
 
 def _script(name: str) -> ModuleType:
