@@ -6,6 +6,7 @@ It knows torch and diffusers, and no family: which arguments a pipeline gets is 
 from __future__ import annotations
 
 import contextlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -253,7 +254,7 @@ def able_to_hold(kind: str, pipe: Any, placement: Placement) -> Abilities:
     )
 
 
-class RunByRun:
+class RunByRun(ABC):
     """A video generator over one diffusers pipeline: a subclass tells what the pipeline can do, and makes one run."""
 
     pipeline: ClassVar[str]
@@ -276,11 +277,13 @@ class RunByRun:
         """See VideoGenerator."""
         return render_runs(takes, continuation, cancel, self.abilities, self._make)
 
+    @abstractmethod
     def _able(self, placement: Placement) -> Abilities:
-        raise NotImplementedError
+        """What the pipeline can do at `placement`."""
 
+    @abstractmethod
     def _make(self, take: Take, run: Run, kept: Film, cancel: Cancel) -> Made:
-        raise NotImplementedError
+        """One run of `take`, going on from the frames `kept`; raises Cancelled between two network calls."""
 
     def _networks(self) -> tuple[Any, ...]:
         """Before whose passes a cancel is asked."""
