@@ -1,6 +1,7 @@
-"""Compiles what a machine compiles once, beside the installed sources: every new show then begins in seconds.
+"""Makes what a machine makes once, beside the installed sources: every new show then begins in seconds.
 
-It knows no viewer: a few parts of the first story are sounded, and a first picture of each is drawn, for nothing else.
+Machine code, the tapes of places, the scenes of the seeds that ship. It knows no viewer: a few parts of the first story
+are sounded, and a first picture of each is drawn, for nothing else.
 """
 
 from __future__ import annotations
@@ -64,7 +65,12 @@ def _rehearse(folders: Folders, seed: Path, tell: Callable[[float], None]) -> No
     from generators.sound.mix import JoinMixer
     from player.direction import Opening
     from player.director import InProcessDirector
+    from story_engine.seed import load_seed
+    from story_engine.seed.kept import INSTALLED
 
+    for other in sorted(BUILT_IN.iterdir()):
+        if (other / "seed.yaml").is_file():
+            load_seed(other, kept=INSTALLED)
     director = InProcessDirector(folders.speech)
     try:
         state = director.open(Opening(seed=str(seed), rng_seed=RNG_SEED, ceiling=CEILING)).state

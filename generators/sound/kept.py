@@ -15,7 +15,9 @@ from pathlib import Path
 import numpy as np
 
 CACHE_VARIABLE = "NUMBA_CACHE_DIR"
-"""The folder of compiled code; without it every process makes its own."""
+"""The folder of compiled code; without it samples lie beside the source, as the code does.
+
+`evershow prepare` leaves them there at installation, for every new folder."""
 DIGEST_BYTES = 16
 MOST = 64
 """Files of a kind that stay on disk (a megabyte each): the newest."""
@@ -24,10 +26,12 @@ MOST = 64
 def kept_samples(kind: str, made_of: bytes, make: Callable[[], np.ndarray]) -> np.ndarray:
     """What `make` makes (int16, mono), read-only; from the disk if it was made there of the same before."""
     folder = os.environ.get(CACHE_VARIABLE)
-    if not folder:
-        return _sealed(make())
-    path = Path(folder) / kind / hashlib.blake2b(made_of, digest_size=DIGEST_BYTES).hexdigest()
+    name = hashlib.blake2b(made_of, digest_size=DIGEST_BYTES).hexdigest()
+    beside = Path(__file__).parent / "__pycache__" / kind / name
+    path = Path(folder) / kind / name if folder else beside
     found = _opened(path)
+    if found is None:
+        found = _opened(beside)
     if found is not None:
         return found
     made = make()

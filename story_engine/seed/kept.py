@@ -24,6 +24,8 @@ from story_engine.seed.model import Storylet
 
 MOST_KEPT = 12
 """Seeds in the folder: a creator's every edit makes another, and each takes most of a megabyte."""
+INSTALLED = Path(__file__).parent / "__pycache__" / "scenes"
+"""Where an installation may have left the scenes of the seeds that ship: every new folder takes them from there."""
 _DIGEST = hashlib.blake2b
 _DIGEST_BYTES = 16
 _CODE = Path(__file__).resolve().parents[1]

@@ -16,7 +16,7 @@ from typing import TypeAlias, overload
 from story_engine.errors import SeedError
 from story_engine.seed.bridges import GENERIC_BRIDGE_WORDS
 from story_engine.seed.diagnostics import Diagnostic, Findings, Severity, Where
-from story_engine.seed.kept import KeptScenes, SceneStore, scenes_key
+from story_engine.seed.kept import INSTALLED, KeptScenes, SceneStore, scenes_key
 from story_engine.seed.model import Estimate, Saying, Seed
 from story_engine.seed.pack import is_pack, unpack
 from story_engine.seed.table import MAX_BYTES
@@ -130,7 +130,7 @@ def _with_kept(begun: Begun, findings: Findings, folder: Path) -> Seed:
     seed, where, _ = begun
     store, key = SceneStore(folder), scenes_key(where, seed.digest)
     # What is wrong with the world is told together with what is wrong with the scenes, so these are read then.
-    scenes = store.read(key) if not findings.errors else None
+    scenes = None if findings.errors else store.read(key) or SceneStore(INSTALLED).read(key)
     if scenes is not None:
         return replace(seed, storylets=scenes.storylets, initial=scenes.initial, variables=scenes.variables)
     seed = _with_scenes(begun, findings)

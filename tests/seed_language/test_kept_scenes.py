@@ -10,7 +10,7 @@ import pytest
 
 from profiles.taste import TasteValues
 from story_engine.errors import SeedError
-from story_engine.seed import Seed, kept, load_seed, whole
+from story_engine.seed import Seed, kept, load, load_seed, whole
 from story_engine.seed.diagnostics import Findings
 from story_engine.seed.kept import MOST_KEPT
 from story_engine.show import Show
@@ -26,8 +26,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The seeds whose scenes were read from their files, one entry for each time."""
+def reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """The seeds whose scenes were read from their files, one entry for each time; no installation left any."""
+    monkeypatch.setattr(load, "INSTALLED", tmp_path / "installed")
     found: list[str] = []
     read = whole.with_scenes
 
@@ -58,6 +59,17 @@ def test_kept_is_what_was_read(tmp_path: Path, reads: list[str]) -> None:
     assert list(again.storylets) == list(first.storylets)
     assert [s.header_where for s in again.storylets.values()] == [s.header_where for s in first.storylets.values()]
     assert told(again) == told(first)
+
+
+def test_what_an_installation_left_serves_a_new_folder(tmp_path: Path, folder: Path, reads: list[str]) -> None:
+    """Scenes that lie beside the sources are read by nobody again, and an edited seed does not take them."""
+    first = load_seed(folder, kept=tmp_path / "installed")
+    assert load_seed(folder, kept=tmp_path / "new") == first
+    assert len(reads) == 1
+    with next((folder / "scenes").glob("*.yarn")).open("a") as file:
+        file.write("\n")
+    load_seed(folder, kept=tmp_path / "new")
+    assert len(reads) == 2
 
 
 def test_whole_and_kept_numbers_stay_what_they_were(tmp_path: Path, folder: Path) -> None:

@@ -77,3 +77,13 @@ def test_a_tape_is_the_same_from_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     np.testing.assert_array_equal(read, baked)
     assert np.abs(baked).max() * STEP <= LOUDEST
     tape.cache_clear()
+
+
+def test_what_lies_beside_the_source_serves_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Samples that an installation left are not made again, and nothing is written to the new folder."""
+    monkeypatch.setattr("generators.sound.kept.__file__", str(tmp_path / "source" / "kept.py"))
+    monkeypatch.setenv(CACHE_VARIABLE, "")
+    kept_samples("rises", b"one", made)
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "new"))
+    np.testing.assert_array_equal(kept_samples("rises", b"one", never), RISE)
+    assert not (tmp_path / "new").exists()
