@@ -13,12 +13,12 @@ import pytest
 REHEARSAL = Path(__file__).parent / "read_only_rehearsal.py"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="folders have no write permission to take away on this system")
+@pytest.mark.skipif(
+    sys.platform != "linux" and getattr(os, "geteuid", lambda: 0)() == 0,
+    reason="who runs this may write everywhere, and only on Linux can that be given up",
+)
 def test_a_show_plays_on_where_nothing_can_be_written(tmp_path):
     """The folder is refused with a remedy at the start; map and screenshot are said not to be kept; nothing fails."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == os.geteuid() and folder not in (Path("/"), Path("/tmp")):
-            folder.chmod(folder.stat().st_mode | 0o111)
     done = subprocess.run(
         [sys.executable, REHEARSAL, tmp_path / "show"], capture_output=True, text=True, timeout=200, check=False
     )
