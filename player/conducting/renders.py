@@ -22,7 +22,7 @@ from generators.timed import TimedPart
 from player.lookahead import COLD_SECONDS, Running, Schedule, Task
 from story_engine.time import to_seconds
 
-FIRST_GUESS = {Level.CARD: 0.25, Level.TWOS: 0.45, Level.STAGE: 0.65, Level.RESTYLE: 0.9, Level.NEURAL: 1.5}
+FIRST_GUESS = {Level.CARD: 0.25, Level.TWOS: 0.46, Level.STAGE: 0.6, Level.RESTYLE: 0.9, Level.NEURAL: 1.5}
 """Render seconds per media second until something has been measured."""
 ON_STAGE = (Level.TWOS, Level.STAGE)
 """Drawn by one generator."""
