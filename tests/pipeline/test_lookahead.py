@@ -7,33 +7,17 @@ from dataclasses import dataclass, replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_views import RUNNING, WANTED
 
 from generators.media import LEVELS, Level
 from player.lookahead import Role, Running, Task, View, Wanted, schedule
 
 SPEEDS = {Level.CARD: 0.15, Level.STAGE: 0.6}
 
-_levels = st.frozensets(st.sampled_from(LEVELS))
-_wanted = st.builds(
-    Wanted,
-    id=st.sampled_from([f"p{n}" for n in range(12)]),
-    deadline=st.floats(-5, 60),
-    seconds=st.floats(1, 5),
-    role=st.sampled_from(list(Role)),
-    likely=st.floats(0, 1),
-    ready=_levels,
-    blocked=_levels,
-)
-_running = st.builds(
-    Running,
-    id=st.sampled_from([f"p{n}" for n in range(14)]),
-    level=st.sampled_from(LEVELS),
-    left_seconds=st.floats(0, 20),
-)
 _views = st.builds(
     View,
-    wanted=st.lists(_wanted, max_size=10, unique_by=lambda w: w.id).map(tuple),
-    running=st.lists(_running, max_size=2, unique_by=lambda r: r.id).map(tuple),
+    wanted=st.lists(WANTED, max_size=10, unique_by=lambda w: w.id).map(tuple),
+    running=st.lists(RUNNING, max_size=2, unique_by=lambda r: r.id).map(tuple),
     speeds=st.fixed_dictionaries(
         {Level.CARD: st.floats(0.05, 2), Level.TWOS: st.floats(0.08, 4), Level.STAGE: st.floats(0.1, 5)}
     ),

@@ -14,6 +14,7 @@ from fake_director import FakeDirector
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from instant_pool import InstantPool
+from random_views import RUNNING, WANTED
 
 from generators.media import MODEL_LEVELS, Level, Size
 from generators.render_pool.messages import Failed, RenderJob
@@ -24,7 +25,7 @@ from generators.segments.cache import SegmentCache
 from generators.segments.folders import Folders
 from player.conducting.renders import TRIED_AGAIN_SECONDS, Models, Renders
 from player.direction import Opening
-from player.lookahead import FULL_SECONDS, Role, Running, Schedule, Task, View, Wanted, schedule
+from player.lookahead import FULL_SECONDS, Running, Schedule, Task, View, Wanted, schedule
 from story_engine.time import to_seconds
 
 SPEEDS = {Level.CARD: 0.1, Level.STAGE: 0.5, Level.RESTYLE: 0.5, Level.NEURAL: 1.5}
@@ -78,26 +79,11 @@ def test_a_part_that_a_model_has_drawn_needs_no_stage():
     assert _levels(schedule(_view(_part("a", 20, ready=frozenset({Level.NEURAL})))), "a") == []
 
 
-_any_wanted = st.builds(
-    Wanted,
-    id=st.sampled_from([f"p{n}" for n in range(12)]),
-    deadline=st.floats(-5, 60),
-    seconds=st.floats(1, 5),
-    role=st.sampled_from(list(Role)),
-    likely=st.floats(0, 1),
-    ready=st.frozensets(st.sampled_from(list(Level))),
-    blocked=st.frozensets(st.sampled_from(list(Level))),
-)
 _any_view = st.builds(
     View,
-    wanted=st.lists(_any_wanted, max_size=10, unique_by=lambda w: w.id).map(tuple),
+    wanted=st.lists(WANTED, max_size=10, unique_by=lambda w: w.id).map(tuple),
     running=st.lists(
-        st.builds(
-            Running,
-            id=st.sampled_from([f"p{n}" for n in range(14)]),
-            level=st.sampled_from(list(Level)),
-            left_seconds=st.floats(0, 20),
-        ),
+        RUNNING,
         max_size=3,
         unique_by=lambda run: (run.id, run.level),
     ).map(tuple),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from story_engine.ground import build_repertoire
 from story_engine.planning.features import Features, build_features, remembering
-from story_engine.seed import load_seed
+from story_engine.seed import Seed
 from story_engine.world import World
 
 WORLD = """
@@ -63,12 +65,8 @@ Nothing comes back.
 
 
 @pytest.fixture(scope="module")
-def features(tmp_path_factory: pytest.TempPathFactory) -> Features:
-    folder = tmp_path_factory.mktemp("seed") / "two-roads"
-    (folder / "scenes").mkdir(parents=True)
-    (folder / "seed.yaml").write_text(WORLD, encoding="utf-8")
-    (folder / "scenes" / "all.yarn").write_text(SCENES.lstrip(), encoding="utf-8")
-    seed = load_seed(folder)
+def features(small_seed: Callable[[str, str, str], Seed]) -> Features:
+    seed = small_seed("two-roads", WORLD, SCENES)
     assert {"high", "low"} <= set(build_features(build_repertoire(seed)).asked)
     return build_features(build_repertoire(seed))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from story_engine.ground import first_fit
 from story_engine.planner import Outlook, plan
 from story_engine.planning.terms import steady_terms
 from story_engine.scenes import outlook_of
-from story_engine.seed import load_seed
+from story_engine.seed import Seed
 from story_engine.show import Show
 
 WORLD = """
@@ -78,13 +79,9 @@ Ana: Nobody came up the stairs all day.
 
 
 @pytest.fixture(scope="module")
-def show(tmp_path_factory: pytest.TempPathFactory) -> Show:
+def show(small_seed: Callable[[str, str, str], Seed]) -> Show:
     """A show of a seed whose question is answered two steps away: the aunt tells of the map, the map answers."""
-    folder = tmp_path_factory.mktemp("seed") / "lost-key"
-    (folder / "scenes").mkdir(parents=True)
-    (folder / "seed.yaml").write_text(WORLD, encoding="utf-8")
-    (folder / "scenes" / "all.yarn").write_text(SCENES.lstrip(), encoding="utf-8")
-    seed = load_seed(folder)
+    seed = small_seed("lost-key", WORLD, SCENES)
     return Show.open(seed, rng_seed=1, taste=TasteValues.fresh(seed.tastes), wildness=0.0)
 
 

@@ -163,7 +163,7 @@ def test_without_flite_english_is_spoken_by_espeak(tmp_path: Path) -> None:
 def test_an_unknown_language_is_refused_with_a_remedy(box: VoiceBox) -> None:
     """A language that nobody speaks is an error of that line, and the process lives on."""
     if box.engines is None or "espeak-ng" not in box.engines.names:
-        pytest.skip("espeak-ng is not here")
+        pytest.skip("needs espeak-ng: pip install espeakng-loader (make play installs it)")
     with pytest.raises(VoiceError, match="use a code such as de"):
         box.speak(Line(text="Ni!"), "narrator", "xx")
     assert box.speak(Line(text="After all."), "narrator").duration > 0
