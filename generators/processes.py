@@ -186,8 +186,26 @@ class Tool:
             self._process.wait()
 
 
+class Begun:
+    """A process that has just been started and cannot be talked to yet: its messages need not be imported for that."""
+
+    def __init__(self, process: subprocess.Popen[bytes], end: socket.socket, module: str) -> None:
+        self._process = process
+        self._end = end
+        self._module = module
+
+    def child(self, types: Mapping[str, type]) -> Child:
+        """The running child, talked to in messages of `types`; called once."""
+        return Child(self._process, Channel(self._end, types), self._module)
+
+
 def spawn(module: str, types: Mapping[str, type], *, idle: bool, arguments: tuple[str, ...] = ()) -> Child:
-    """Start `python -m module arguments…` with a channel of `types`.
+    """Start `python -m module arguments…` with a channel of `types`; see `begin`. Raises ProcessError."""
+    return begin(module, idle=idle, arguments=arguments).child(types)
+
+
+def begin(module: str, *, idle: bool, arguments: tuple[str, ...] = ()) -> Begun:
+    """Start `python -m module arguments…`, whose messages the caller may import while it loads.
 
     `idle` puts it behind everything else on the machine (SCHED_IDLE) with one numeric thread:
     what render workers are. Raises ProcessError.
@@ -210,7 +228,7 @@ def spawn(module: str, types: Mapping[str, type], *, idle: bool, arguments: tupl
         theirs.close()
     if idle:
         _make_idle(process.pid)
-    return Child(process, Channel(ours, types), module)
+    return Begun(process, ours, module)
 
 
 def parent_channel(types: Mapping[str, type]) -> Channel:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generators.media import Size
+from generators.processes import Begun, begin
 from generators.segments.folders import Folders
-from player.director_process import RemoteDirector
 
 if TYPE_CHECKING:
     from generators.render_pool.pool import Pool
+    from player.director_process import RemoteDirector
 
 MOST_WORKERS = 2
 """A worker with its baked layers takes some 0.6 GB; more than two render no earlier than is needed."""
@@ -43,7 +44,7 @@ def begin_crew(folders: Folders, seed: Path, *, size: Size, language: str = "", 
     sudden wish possible.
     """
     folders.make()
-    director = RemoteDirector(folders.speech, ahead=seed, language=language)
+    directing = begin_director(folders.speech, ahead=seed, language=language)
     # Here: the director reads meanwhile, and it is the director that everybody waits for.
     from generators.render_pool.pool import Pool, PoolOptions
 
@@ -58,4 +59,13 @@ def begin_crew(folders: Folders, seed: Path, *, size: Size, language: str = "", 
         )
     )
     pool.start()
-    return Crew(director=director, pool=pool)
+    # Last: its messages bring arrays with them, and both processes load meanwhile.
+    from player.director_process import RemoteDirector
+
+    return Crew(director=RemoteDirector(directing), pool=pool)
+
+
+def begin_director(speech_store: Path, *, ahead: Path | None = None, language: str = "") -> Begun:
+    """Start the director's process, which reads the seed folder `ahead` while the caller does other things."""
+    reading = (str(ahead), language) if ahead is not None else ()
+    return begin("player.director_process", idle=False, arguments=(str(speech_store), *reading))

@@ -1,6 +1,6 @@
 """The director in a process of its own, so that a 50 ms plan never costs the player a frame.
 
-It adds nothing to `player/director.py` but the messages; started by the player, it ends with it.
+It adds nothing to `player/director.py` but the messages; started by `player/crew.py`, it ends with the player.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generators.errors import ChannelClosed, GeneratorError, ProcessError
-from generators.processes import Child, parent_channel, spawn
+from generators.processes import Begun, Child, parent_channel
 from player.direction import Applied, Opened, Opening, Planned
 from player.marks import Mark
 from profiles.taste import TasteValues
@@ -135,14 +135,12 @@ class DirectorFailed(ProcessError):
 class RemoteDirector:
     """`player.direction.Director` answered by a child process; any worker thread may call it."""
 
-    def __init__(self, speech_store: Path, *, ahead: Path | None = None, language: str = "") -> None:
-        """Start the process; it reads the seed folder `ahead` while the caller does other things."""
+    def __init__(self, begun: Begun) -> None:
+        """Talk to a process that `player.crew.begin_director` has started."""
         self._asking = threading.Lock()
         self.taste: TasteValues | None = None
         """What was believed about the viewer when the last journal was written."""
-        reading = (str(ahead), language) if ahead is not None else ()
-        arguments = (str(speech_store), *reading)
-        self._child: Child = spawn("player.director_process", TYPES, idle=False, arguments=arguments)
+        self._child: Child = begun.child(TYPES)
 
     @property
     def pid(self) -> int:

@@ -24,6 +24,11 @@ from story_engine.time import to_seconds
 
 FIRST_GUESS = {Level.CARD: 0.25, Level.TWOS: 0.46, Level.STAGE: 0.6, Level.RESTYLE: 0.9, Level.NEURAL: 1.5}
 """Render seconds per media second until something has been measured."""
+COLD_RENDER_SECONDS = 0.4
+"""What a worker's first render takes longer, without the worker's own beginning: its first layers and its sound."""
+TOLD_BY_FIRST = (0.8, 1.5)
+"""A first part is a quiet one, and may have compiled code: by it a machine is believed to be no faster and no slower
+than these times the first guess."""
 ON_STAGE = (Level.TWOS, Level.STAGE)
 """Drawn by one generator."""
 TRIED_AGAIN_SECONDS = 120.0
@@ -115,6 +120,8 @@ class Renders:
         self._slower = 1.0
         """Times as long as usual, by the pace of what is drawn just now."""
         self._slower_seen = 0.0
+        self._begun = False
+        """Whether a render has ended."""
         self._looked: dict[str, tuple[float, bool]] = {}
         pool.on_done = self._on_done
         pool.on_failed = self._on_failed
@@ -352,8 +359,15 @@ class Renders:
             plain = job.level in PLAIN_LEVELS
             if not plain:
                 self._model_heard = self._now()
+            seconds = max(to_seconds(manifest.duration), 0.1)
             if not plain or not self._pool.is_cold(job.job):
-                self._speeds[job.level].add(manifest.render_seconds / max(to_seconds(manifest.duration), 0.1))
+                self._speeds[job.level].add(manifest.render_seconds / seconds)
+            elif job.level is Level.STAGE and not self._begun:
+                # The only sign yet of how fast this machine is: whether the show may begin depends on it.
+                least, most = (FIRST_GUESS[Level.STAGE] * times for times in TOLD_BY_FIRST)
+                told = min(max((manifest.render_seconds - COLD_RENDER_SECONDS) / seconds, least), most)
+                self._speeds[Level.STAGE] = _Speed(told, told, told)
+            self._begun = True
         self._wake()
 
     def _on_failed(self, job: RenderJob, failed: Failed) -> None:

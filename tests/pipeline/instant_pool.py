@@ -23,6 +23,8 @@ class InstantPool:
         self.rendered: list[RenderJob] = []
         self.failing: set[str] = set()
         self.fails: Callable[[RenderJob], bool] = lambda job: False
+        self.cold = False
+        self.render_seconds = 0.01
 
     def start(self) -> None:
         pass
@@ -52,7 +54,7 @@ class InstantPool:
         return 0.0
 
     def is_cold(self, job: int) -> bool:
-        return False
+        return self.cold
 
     def submit(self, job: RenderJob, due: float = math.inf) -> None:
         if self.keep_back(job):
@@ -77,7 +79,7 @@ class InstantPool:
             loudness=Loudness(integrated_lufs=-16.0, true_peak_dbtp=-3.0),
             flash=FlashVerdict(safe=True, worst_transitions=0),
             media_bytes=1,
-            render_seconds=0.01,
+            render_seconds=self.render_seconds,
         )
         publish(self.options.folders, draft, manifest)
         self.rendered.append(job)

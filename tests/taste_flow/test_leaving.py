@@ -11,7 +11,7 @@ import pytest
 from generators.media import Size
 from player.compose import LiveChoices, LiveShow
 from player.conducting.course import Course
-from player.crew import Crew
+from player.crew import Crew, begin_director
 from player.direction import Opening
 from player.director import InProcessDirector
 from player.director_process import RemoteDirector
@@ -181,7 +181,7 @@ def test_the_journals_manner_is_obeyed_on_resume(tmp_path: Path) -> None:
 
 def test_the_directors_process_tells_the_taste_with_the_journal(tmp_path: Path) -> None:
     """The journal's answer carries what is believed in that very state."""
-    director = RemoteDirector(tmp_path)
+    director = RemoteDirector(begin_director(tmp_path))
     try:
         opened = director.open(Opening(seed=str(SEED_PATH), rng_seed=1, manner="silent"))
         state = director.step(opened.state).state
