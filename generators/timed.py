@@ -152,7 +152,7 @@ class Shot:
     """Camera at the end of this piece."""
     subjects: tuple[str, ...] = ()
     transition: str = "cut"
-    """How the shot comes in: "cut", "dissolve", "fade", "iris", "page"."""
+    """How the shot comes in: "cut", "dissolve", "iris", "page"."""
     begun: MediaTime = 0
     """How long the shot has already run at `start` (for moves across joins)."""
     ease: str = "linear"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from generators.direction.camera import ASPECT, inside
 from generators.timed import Camera, Shot, TimedPart
 
-CALM_TRANSITIONS = frozenset(("cut", "dissolve", "fade"))
+CALM_TRANSITIONS = frozenset(("cut", "dissolve"))
 """Ways in which nothing travels over the screen; any other becomes a cut."""
 SAME_VIEW = 0.12
 """Views whose edges differ by less than this share of a frame are one view: a shot that runs on keeps it."""

@@ -167,7 +167,8 @@ def _piece(held: Held, start: MediaTime, begun: MediaTime, end: MediaTime, trans
 def _transition(part: Part, memory: Memory, temperament: Temperament) -> str:
     """How a scene comes in: a chapter like a page or an eye, time that has passed softly, all else with a cut."""
     if part.kind is PartKind.TITLE:
-        return "fade"
+        # The first picture is what the show is met by: it is there at once, and whole.
+        return "cut"
     if part.scene.chapter:
         return "page" if unit(part.scene.number, "chapter") < PAGES else "iris"
     if memory.hour < 0:

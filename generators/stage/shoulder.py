@@ -1,4 +1,4 @@
-"""The shoulder we look past: a figure large, dark and soft at the frame's edge, as cut from the nearest paper.
+"""The shoulder we look past: a figure large, dim and soft at the frame's edge, in the colours of its own coat.
 
 It knows no story: who lends the shoulder stands in the shot. A pure function of part, shot and time.
 """
@@ -19,8 +19,8 @@ from generators.timed import Camera, Shot
 from story_engine.time import VIDEO_FRAME, MediaTime
 
 Array = np.ndarray
-COARSE = 5
-"""Drawn at a fifth of the frame's size: what is so near is out of focus anyway."""
+COARSE = 4
+"""Drawn at a quarter of the frame's size: what is so near is out of focus anyway."""
 HEAD_SHARE = 0.54
 """Height of the head, hat included, as a share of the frame's height."""
 HEAD_X, HEAD_Y = 0.095, 0.55
@@ -29,11 +29,11 @@ REGION = 0.46
 """Share of the frame's width that a shoulder may cover."""
 GROWTH = 1.35
 """Nearer than the subject, it grows faster than the picture when the camera pushes."""
-DARK = 0.45
+DARK = 0.14
 """Share of the colour of the darkest foreground paper …"""
-OWN = 0.22
-"""… and of the figure's own colours in it."""
-FEATURES = 9
+OWN = 0.64
+"""… and of the figure's own lit colours in it: with less, dusk turns a green coat into a black hole."""
+FEATURES = 26
 """What is smaller than this part of the frame's height is blurred away: eyes, buttons, mouths."""
 RIM_PIXELS = 2
 RIM = 0.5

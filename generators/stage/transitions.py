@@ -1,6 +1,6 @@
 """Transitions: how a shot comes in from what nobody knows, and how the last picture of an episode goes.
 
-It knows no picture before: fades rise from the palette's own mist, a page is turned off the picture, an iris opens.
+It knows no picture before: a dissolve rises from the palette's own mist, a page is turned off the picture, an iris opens.
 Pure functions of the picture, its light and the time since the shot began.
 """
 
@@ -22,7 +22,7 @@ FADE: MediaTime = SAMPLE_RATE * 5 // 6
 IRIS: MediaTime = SAMPLE_RATE * 9 // 10
 PAGE: MediaTime = SAMPLE_RATE * 11 // 10
 """A page is turned off a chapter's first picture."""
-LENGTHS = {"dissolve": FADE, "fade": FADE, "iris": IRIS, "page": PAGE}
+LENGTHS = {"dissolve": FADE, "iris": IRIS, "page": PAGE}
 SLANT, BULGE = 0.20, 0.07
 """How far the turning edge leans, and how far it bows out in the middle, shares of the width."""
 CURL = 0.10
