@@ -3,8 +3,8 @@
 It does not know the planner, the engine's world or its performing: it has a world and an evaluator of its own.
 """
 
-from story_engine.checker.check import check_show, check_steps
+from story_engine.checker.check import Reading, check_show, check_steps
 from story_engine.checker.findings import Finding, Findings
 from story_engine.checker.tape import Given, Step, steps_of
 
-__all__ = ["Finding", "Findings", "Given", "Step", "check_show", "check_steps", "steps_of"]
+__all__ = ["Finding", "Findings", "Given", "Reading", "Step", "check_show", "check_steps", "steps_of"]

@@ -33,9 +33,21 @@ def check_show(seed: Seed, journal: Journal, parts: Iterable[Part], tip: int = -
     return check_steps(seed, steps_of(journal, parts, tip), viewer_rating=journal.header.viewer_rating)
 
 
-def check_steps(seed: Seed, steps: Iterable[Step], *, viewer_rating: int = 99) -> Findings:
-    """Everything untrue in a show, given step by step."""
-    checker = _Checker(seed, viewer_rating)
+class Reading:
+    """What is worked out of a seed's scenes once, however many shows of it are checked."""
+
+    def __init__(self, seed: Seed) -> None:
+        self.seed = seed
+        self.truth = Truth(seed)
+        self.patterns = Patterns()
+        self.late: dict[tuple[str, tuple[tuple[str, str], ...]], frozenset[str]] = {}
+
+
+def check_steps(
+    seed: Seed, steps: Iterable[Step], *, viewer_rating: int = 99, reading: Reading | None = None
+) -> Findings:
+    """Everything untrue in a show, given step by step; who checks many shows of this seed hands in its `reading`."""
+    checker = _Checker(reading or Reading(seed), viewer_rating)
     ahead: deque[Step] = deque()
     for step in steps:
         ahead.append(step)
@@ -49,18 +61,15 @@ def check_steps(seed: Seed, steps: Iterable[Step], *, viewer_rating: int = 99) -
 class _Checker:
     """A show that is being retold."""
 
-    def __init__(self, seed: Seed, viewer_rating: int) -> None:
-        self._seed = seed
+    def __init__(self, reading: Reading, viewer_rating: int) -> None:
+        self._seed = seed = reading.seed
         self._rating = viewer_rating
-        self._truth = Truth(seed)
-        self._patterns = Patterns()
+        self._truth, self._patterns, self._late = reading.truth, reading.patterns, reading.late
         self._facts = first_facts(seed, lambda facts, tree: self._truth.ask(tree, Asking(facts, {})))
         self._telling: Telling | None = None
         self._script = Script(())
         self._wishes: list[tuple[str, ...]] = []
         self._hour_wished = False
-        self._late: dict[tuple[str, tuple[tuple[str, str], ...]], frozenset[str]] = {}
-        self._last_part = ""
         self.notebook = Notebook()
 
     def step(self, ahead: deque[Step]) -> None:

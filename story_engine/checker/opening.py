@@ -39,17 +39,15 @@ class Opening:
     def cast(self) -> tuple[str, ...]:
         """Who must be there: the header's cast, and roles who speak or act."""
         storylet = self.storylet
-        named = {*storylet.cast, *storylet.maybe}
+        roles = [f"${role.name}" for role in storylet.roles if role.type == "person"]
+        if not roles:  # as most scenes; then nobody needs to look through the whole text
+            return tuple(dict.fromkeys(self.bound(word) for word in storylet.cast))
         doing = {
             statement.speaker if isinstance(statement, Say) else statement.actor
             for statement in every_statement(storylet.body)
             if isinstance(statement, Say | Deed)
         }
-        acting = [
-            f"${role.name}"
-            for role in storylet.roles
-            if role.type == "person" and f"${role.name}" in doing and f"${role.name}" not in named
-        ]
+        acting = [role for role in roles if role in doing and role not in storylet.maybe]
         return tuple(dict.fromkeys(self.bound(word) for word in (*storylet.cast, *acting)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from story_engine.checker import Findings, check_steps
+from story_engine.checker import Findings, Reading, check_steps
 from story_engine.playtest.measure import Tally, Watcher
 from story_engine.playtest.play import Play, Playground
 from story_engine.playtest.policies import Curious, Natural, Uses
@@ -83,6 +83,7 @@ class _Run:
         self._compiler = Compiler(ground.seed, ground.content, shown=wanted.check)
         self._map: Map | None = None
         self.findings = Findings() if wanted.check else None
+        self._reading = Reading(ground.seed)
         uses = Uses(ground.board, ground.content)
         ever = bytearray(ground.board.start_truth.astype("u1").tobytes())
         self.tally = Tally(uses=uses, hits=[0] * len(ground.content.spots), ever=ever)
@@ -125,7 +126,7 @@ class _Run:
         tally.dead_ends += play.dead_ends
         tally.failures += play.stage.failures
         if recorder is not None and self.findings is not None:
-            found = check_steps(ground.seed, recorder.take(), viewer_rating=wanted.rating)
+            found = check_steps(ground.seed, recorder.take(), viewer_rating=wanted.rating, reading=self._reading)
             self.findings = self.findings.plus(found)
 
     def _watched(self, play: Play, end: float) -> None:

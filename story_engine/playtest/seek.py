@@ -32,7 +32,9 @@ class Map:
         self.writers: dict[Atom, list[int]] = {}
         by_body: dict[int, tuple[tuple[str, ...], ...]] = {}
         for index, one in enumerate(grounds):
-            body = by_body.setdefault(id(one.storylet), _written(one.storylet.body))
+            body = by_body.get(id(one.storylet))
+            if body is None:
+                body = by_body[id(one.storylet)] = _written(one.storylet.body)
             atoms = {tuple(one.binding.get(word[1:], word) if word[:1] == "$" else word for word in a) for a in body}
             atoms |= {("visits", one.storylet.id), ("last", one.storylet.id), *(("at", p) for p in one.cast)}
             if one.storylet.thread:
