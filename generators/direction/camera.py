@@ -44,8 +44,15 @@ CHIN = 0.9
 """From the eyes to the chin, in half widths of the head."""
 UNDER_CHIN = 0.02
 """A picture of hands begins so far below the chin, share of the frame's height."""
-STANCE_EYES = {"sit": 0.68, "lie": 0.3, "hide": 0.55}
+STANCE_EYES = {"sit": 0.68, "lie": 0.3, "hide": 0.76}
 """Height of the eyes of who does not stand, as a share of standing."""
+HIDING_AHEAD = 0.14
+"""Who hides leans forward: the face is so far before the feet, share of the height."""
+SITTING_BEAST, BEAST_AHEAD = 1.12, 0.72
+"""A four-legged one sits down whenever it likes: the head is looked for between standing and sitting, as shares
+of its height and of its distance before the feet."""
+BEAST_ROOM = 1.25
+"""And it is framed with so much more room, for ears, a tail or what it carries in its mouth."""
 SEATED_EYES = 0.45
 """Eyes above the seat, as a share of the height."""
 WIDE_BODY = 0.50
@@ -82,12 +89,14 @@ class Figure:
     @property
     def stature(self) -> float:
         """The height by which the sizes of singles are reckoned, in stage units."""
-        return min(LARGEST_BODY_METRES, max(SMALLEST_BODY_METRES, self.build.height)) * self.unit
+        small = SMALLEST_BODY_METRES * (BEAST_ROOM if self.build.head_ahead else 1.0)
+        return min(LARGEST_BODY_METRES, max(small, self.build.height)) * self.unit
 
     @property
     def portrait(self) -> float:
         """As `stature`, for close pictures: they are sized by the face as well."""
-        return min(self.stature, max(SMALLEST_BODY_METRES, FACE_BODIES * self.build.face) * self.unit)
+        small = SMALLEST_BODY_METRES * (BEAST_ROOM if self.build.head_ahead else 1.0)
+        return min(self.stature, max(small, FACE_BODIES * self.build.face) * self.unit)
 
     @property
     def chin_y(self) -> float:
@@ -97,7 +106,10 @@ class Figure:
     @property
     def face_x(self) -> float:
         """Stage x of the face; a four-legged one carries it far before its feet."""
-        return self.state.x + self.state.facing * self.build.head_ahead * self.unit
+        ahead = BEAST_AHEAD * self.build.head_ahead
+        if self.state.stance == "hide" and not ahead:
+            ahead = HIDING_AHEAD * self.build.height
+        return self.state.x + self.state.facing * ahead * self.unit
 
     @property
     def face_reach(self) -> float:
@@ -113,6 +125,8 @@ class Figure:
     def eye_y(self) -> float:
         """Stage y of the eyes; lower for who sits or lies."""
         share = STANCE_EYES.get(self.state.stance, 1.0)
+        if self.build.head_ahead and self.state.stance in ("stand", "sit"):
+            share = SITTING_BEAST
         if self.state.stance == "sit" and self.state.seat > 0:
             share = min(0.92, (self.state.seat + SEATED_EYES * self.build.height) / self.build.eyes)
         return self.feet_y - self.build.eyes * self.unit * share

@@ -39,7 +39,7 @@ CLOSE_BLUR = 0.0016
 """Frame heights of blur per unit of (1 − parallax) · (zoom − 1): far layers soften in close views."""
 WANDER_ROOM = 0.012
 """Room round a painted layer for edges that wander, frame heights."""
-WALL_DISTANCE, ROOM_NEAR, ROOM_DEPTH = 0.9, 0.96, 11.0
+WALL_DISTANCE, ROOM_NEAR, ROOM_DEPTH = 0.9, 0.96, 16.0
 """Greatest distance of a wall, the parallax at which distance begins, and its growth by parallax."""
 FRONT_ZOOM = 1.6
 """Above this nominal zoom front layers are left out: they must never hide a face."""

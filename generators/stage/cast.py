@@ -21,7 +21,9 @@ from generators.stage.kernels import add_glow, lay_pool
 from generators.stage.moment import Moment
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
 from generators.stage.rasters import FigureLight, Rasters, shine_of
-from generators.stage.stills import Stills
+from generators.stage.stills import Finishing, Stills
+from generators.stage.styles import Style
+from generators.stage.wash import soak_layer
 from generators.timed import TimedPart
 from story_engine.plan import Look
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime
@@ -121,7 +123,7 @@ def draw_cast(
             canvas.translate(x, y - item.height_metres * ppm)
             canvas.scale(ppm, ppm)
             canvas.rotate(item.angle)
-            _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, grounded=item.height_metres < 0.02)
+            _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, framing.height, grounded=item.height_metres < 0.02)
             canvas.restore()
         else:
             _draw_figure(pixels, canvas, framing, cast, item, lit, (x, y, ppm), time, now)
@@ -161,7 +163,7 @@ def _draw_figure(
         else:
             canvas.rotate(held.angle)
         canvas.translate(-prop.grip[0], -prop.grip[1])
-        _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, grounded=False)
+        _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, framing.height, grounded=False)
         canvas.restore()
 
 
@@ -173,6 +175,7 @@ def _draw_thing(
     lit: FigureLight,
     now: MediaTime,
     ppm: float,
+    lines: int,
     *,
     grounded: bool,
 ) -> None:
@@ -182,9 +185,17 @@ def _draw_thing(
         draw_prop(onto, prop, states, lit.light, now, ppm, grounded=grounded)
 
     if prop.rests_in(states):
-        stills.draw(canvas, (prop.id, states, lit.light, ppm, grounded), prop.room(grounded), paint)
+        name = (prop.id, states, lit.light, ppm, grounded, lit.style.id)
+        stills.draw(canvas, name, prop.room(grounded), paint, _painted(lit.style, lines, len(prop.id)))
     else:
         paint(canvas)
+
+
+def _painted(style: Style, lines: int, place: int) -> Finishing | None:
+    """What a painter's brush does to a thing in a frame of so many `lines`; its paint holds on to the thing."""
+    if not style.is_washed or style.wash.figures <= 0:
+        return None
+    return lambda pixels, origin: soak_layer(pixels, style.wash, lines, place, style.wash.figures, origin)
 
 
 def _pool(pixels: Array, framing: Framing, figure: ActorFrame, lit: FigureLight) -> None:

@@ -12,8 +12,8 @@ from generators.stage.colour import adjust, from_oklch, mix, to_oklch
 from generators.stage.light import Light
 from generators.stage.styles import Style
 
-SCREEN_DAY, SCREEN_NIGHT = 0.86, 0.62
-"""OKLCH lightness of a lit screen: a lamp stands behind it even at night."""
+SCREEN_DAY, SCREEN_NIGHT, SCREEN_ROOM = 0.86, 0.62, 0.78
+"""OKLCH lightness of a lit screen: a lamp stands behind it even at night, and nearer in a room."""
 SCREEN_CHROMA = 0.105
 """Most chroma of the screen: one colour, not a poster."""
 
@@ -34,8 +34,9 @@ def relight(light: Light, style: Style) -> Light:
         return changed
     # The horizon's hue (in a room the lamp's), lit from behind: bright by day, a lamp's pool by night.
     _, chroma, hue = to_oklch(light.rim if light.indoors else light.horizon)
+    by_night = SCREEN_ROOM if light.indoors else SCREEN_NIGHT
     screen = from_oklch(
-        SCREEN_DAY + (SCREEN_NIGHT - SCREEN_DAY) * light.night, min(SCREEN_CHROMA, chroma * 1.3 + 0.03), hue
+        SCREEN_DAY + (by_night - SCREEN_DAY) * light.night, min(SCREEN_CHROMA, chroma * 1.3 + 0.03), hue
     )
     ink = adjust(mix(light.near, light.shadow, 0.5), lightness=0.55, chroma=0.7)
     far = mix(screen, ink, 0.10 if light.indoors else 0.42)

@@ -20,6 +20,9 @@ TILE = 512
 """Side of the noise tiles in pixels; they repeat without a seam."""
 LEVELS, GREATEST = 64, 2.6
 """Steps and greatest value of the pigment's density in the table."""
+DEEP, DEEP_SHARE = 0.75, 0.25
+"""Below this value a colour is laid on in many glazes, which even out: black keeps this share of the wandering.
+Without it a dark wall looks like fog."""
 POOL_REACH = 0.0052
 """How far pooled pigment reaches into a piece, frame heights."""
 
@@ -52,6 +55,7 @@ def pigment_table() -> Array:
     """uint8 (LEVELS, 256): a channel's value after the pigment's density: value ** density."""
     density = np.linspace(0, GREATEST, LEVELS)[:, None]
     value = np.arange(256)[None, :] / 255
+    density = 1 + (density - 1) * (DEEP_SHARE + (1 - DEEP_SHARE) * np.clip(value / DEEP, 0, 1))
     return np.ascontiguousarray(np.rint(255 * np.power(np.maximum(value, 1e-4), density)), np.uint8)
 
 

@@ -231,8 +231,8 @@ class Acting:
                 body.add("sit", math.sin(math.pi * weight) * 0.9)  # down by way of sitting
                 body.add("curl", 0.12 * weight)
             elif stance == "hide":
-                body.add("crouch", 0.85 * weight)
-                body.add("lean", 0.22 * weight)
+                body.add("crouch", weight)
+                body.add("lean", 0.3 * weight)
                 body.add("curl", 0.2 * weight)
                 body.add("ears", -0.6 * weight)
         return asleep

@@ -70,7 +70,11 @@ def hall(paper: Paper, params: dict[str, Any]) -> None:
 
 
 def darken(paper: Paper, area: skia.Rect, share: float) -> None:
-    """By night a room lies in shadow and its people in lamplight: `share` of shadow over `area` at midnight."""
+    """By night a room lies in shadow and its people in lamplight: `share` of shadow over `area` at midnight.
+
+    Before a lit screen it is the people who are dark.
+    """
+    share *= 1 - paper.light.tones.glow
     if share * paper.light.night > 0.02:
         paper.canvas.drawRect(area, fill(paper.light.shadow, share * paper.light.night))
 
