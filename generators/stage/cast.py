@@ -123,7 +123,8 @@ def draw_cast(
             canvas.translate(x, y - item.height_metres * ppm)
             canvas.scale(ppm, ppm)
             canvas.rotate(item.angle)
-            _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, framing.height, grounded=item.height_metres < 0.02)
+            grounded = item.height_metres < 0.02
+            _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, framing.height, grounded=grounded)
             canvas.restore()
         else:
             _draw_figure(pixels, canvas, framing, cast, item, lit, (x, y, ppm), time, now)

@@ -1,6 +1,6 @@
 """Transitions: how a shot comes in from what nobody knows, and how the last picture of an episode goes.
 
-It knows no picture before: a dissolve rises from the palette's own mist, a page is turned off the picture, an iris opens.
+It knows no picture before: a dissolve rises from the palette's own mist, a page is turned off it, an iris opens.
 Pure functions of the picture, its light and the time since the shot began.
 """
 
