@@ -37,6 +37,10 @@ MOST_TEXT = 2_000
 """Characters of one translated text; captions hold a hundred at a time."""
 MOST_TABLES = 40
 """Languages of one seed that are looked at."""
+MOST_GUESSED = 3
+"""Rows without a line whose id is compared with every id of the seed, because each takes a tenth of a second."""
+REWRITTEN = 0.4
+"""Share of words in both from which one line is taken for what became of another."""
 LONGER = 1.35
 """How much longer than a caption's limit a translated sentence may be: most languages need more letters."""
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -45,6 +49,7 @@ OWN = Path(__file__).with_name("tongues")
 """Tables of the engine's own lines: bridges, and replies to wishes."""
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _SENTENCE = re.compile(r"(?<=[.!?…])[”“’\"]?\s+")
+_WORD = re.compile(r"\w+")
 _FIRST_HOLE = 0xE000
 
 
@@ -97,9 +102,8 @@ def read_tongue(seed: Seed, file: Path, findings: Findings) -> Tongue:
     rows |= {row.id: row for row in read}
     found = sources(seed)
     known = {source.id for source in found}
-    for idle in read if seed.storylets else ():  # of a world alone (`load_world`) every line would seem idle
-        if idle.id not in known and idle.text:
-            findings.warn("SD722", idle.where, f"the seed has no line “{idle.id}”", did_you_mean(idle.id, known))
+    if seed.storylets:  # of a world alone (`load_world`) every line would seem idle
+        _tell_idle([row for row in read if row.id not in known and row.text], found, seed, findings)
     authors = [s for s in found if needs_words(s) and not s.automatic]
     missing = [s for s in authors if not (s.id in rows and rows[s.id].text)]
     if missing:
@@ -124,6 +128,43 @@ def read_tongue(seed: Seed, file: Path, findings: Findings) -> Tongue:
         elif _plain_holes(source, row, findings):
             texts[source] = row.text
     return _tongue(file, rows, texts, lines)
+
+
+def _tell_idle(idle: Sequence[Row], found: Sequence[Source], seed: Seed, findings: Findings) -> None:
+    """Say which rows belong to no line, and to which line of the same scene each may belong now."""
+    if not idle:
+        return
+    scopes = {_scope(row.id) for row in idle}
+    by_scope: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for source in found:
+        if (scope := _scope(source.id)) in scopes:
+            by_scope.setdefault(scope, []).append((source.id, _words_in(source.text)))
+    guessed = 0
+    for row in idle:
+        words = _words_in(row.original)
+        near = [(_alike(words, others), line_id) for line_id, others in by_scope.get(_scope(row.id), ())]
+        best = max(near, default=(0.0, ""))
+        remedy = f"“evershow lines {seed.id} LANG” carries over what it can"
+        if best[0] >= REWRITTEN:
+            remedy = f"did you mean “{best[1]}”?"
+        elif not near and guessed < MOST_GUESSED:  # an id of the author's, or of a scene that has another name now
+            guessed += 1
+            remedy = did_you_mean(row.id, [source.id for source in found])
+        findings.warn("SD722", row.where, f"the seed has no line “{row.id}”", remedy)
+
+
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
+
+
+def _alike(words: frozenset[str], others: frozenset[str]) -> float:
+    """Share of the words of two texts that are in both."""
+    return len(words & others) / max(1, len(words | others))
+
+
+def _scope(line_id: str) -> str:
+    """What comes before the hash of an id made from a text: the scene or list that the text stands in."""
+    return line_id.rpartition("-")[0]
 
 
 def read_rows(file: Path, findings: Findings) -> Sequence[Row]:
