@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generators.media import MODEL_LEVELS, Level, Size
 from generators.segments.cache import LIMIT_BYTES, SegmentCache
@@ -30,6 +31,7 @@ from player.feed import (
     WishAcknowledged,
     WishUndone,
 )
+from player.marks import Mark
 from player.shipped import is_built_in
 from player.show_memory import sweep
 from player.whereabouts import Whereabouts, keep_whereabouts, read_whereabouts
@@ -40,6 +42,9 @@ from profiles.taste import TasteValues, wished
 from profiles.taste_carry import carried
 from story_engine.seed import Seed, load_seed, load_world
 from story_engine.time import MediaTime
+
+if TYPE_CHECKING:
+    from player.filming_process import Wanted
 
 STORIES = "seeds"
 """Folder of the home for one's own seeds; kept shows go there."""
@@ -264,6 +269,29 @@ class LiveShow:
             return models_for(wanted, plain, tell)
 
         return found
+
+    def film_order(self, mark: Mark, out: str) -> Wanted:
+        """What is to be filmed into `out`: the branch over `mark` as it was watched; raises ProfileError."""
+        from player.filming_process import Wanted
+
+        assert self.show is not None
+        store = Store(self._place.store.path)  # a connection of its own: the show writes from its thread
+        try:
+            journal = store.journal(self.show.id)
+        finally:
+            store.close()
+        return Wanted(
+            home=str(self._place.home),
+            seed=str(Path(self.seed.path).parent),
+            journal=journal,
+            mark=mark,
+            out=out,
+            size=self._choices.size,
+            language=self._choices.language,
+            style=self._choices.style,
+            still=self._choices.still,
+            gentle=self._choices.gentle,
+        )
 
     def close(self) -> None:
         """End the processes; what was learnt is kept already, with the journal."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from player.comforts import Comforts, Told
 from player.feed import (
@@ -33,6 +34,7 @@ from player.feed import (
     WishAcknowledged,
     WishUndone,
 )
+from player.film_desk import FilmDesk
 from player.live_view import caption_at, choice_of, share_left, timeline_of, why_of
 from player.playback.core import Playback, Shown
 from player.playback.decoder import Mixer, TailSum
@@ -41,12 +43,16 @@ from player.playback.pcm import PcmQueue
 from player.playback.reducer import RUNNING, Effect, Event, Phase, PlaybackState, step
 from player.show_memory import ShowMemory
 from player.story_map import recap_of
+from player.telling import trouble_told
 from player.ui.captions import SpeakerTints
 from player.ui.theme import TOAST_SECONDS
 from player.ui.view import CaptionView, ChoiceView, ToastView, View
 from player.words import Words
 from story_engine.plan import InputKind, PartKind, Scene
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from player.filming import Filming
 
 STALL_SECONDS = 0.25
 """A dry spell shorter than this is a hiccup: the line "still painting" would only flicker."""
@@ -84,6 +90,8 @@ class LiveOptions:
     """Folder of the show's story map; None = remember in this sitting only."""
     pictures: Path = Path("Pictures")
     """Folder of screenshots."""
+    films: Callable[[], Filming] | None = None
+    """Makes who makes films of branches; None = nobody does."""
     accent: str = ""
     """Colour of the show, "#RRGGBB"."""
     words: Words = Words()
@@ -120,6 +128,7 @@ class LivePlayer:
         self.memory = ShowMemory(self._options.memory, lambda text: self.hear(Trouble(what=text)))
         self.recap = recap_of(self.memory.map) if self.memory.rested_seconds > RECAP_AFTER_SECONDS else ()
         """Cards of what happened in earlier sittings: whoever shows them says `begin` when they are over."""
+        self.films = FilmDesk(self._options.films, self._say, self._options.words, self._options.title)
         self._begun = False
         self._events = events if events is not None else queue.SimpleQueue()
         self.state = PlaybackState()
@@ -193,6 +202,7 @@ class LivePlayer:
         """Stop playing; the feed is its owner's to stop."""
         if self.state.phase is not Phase.CLOSING:
             self._happen(Event.CLOSE_ASKED)
+            self.films.close()
             self.memory.close()
 
     # -- turns ---------------------------------------------------------------------------------
@@ -242,6 +252,7 @@ class LivePlayer:
         self._reopen(segment)
         self._give_up()
         self.comforts.tick(time.monotonic())
+        self.films.tick(self._ready_seconds)
 
     def _give_up(self) -> None:
         """Say what ended the show once nothing has come after a trouble for a while.
@@ -316,7 +327,7 @@ class LivePlayer:
             case Trouble():
                 if self._trouble is None or not self._trouble.fatal:
                     self._trouble = event
-                what, remedy = _told(event, texts)
+                what, remedy = trouble_told(event, texts)
                 self._say(what, trouble=True, remedy=remedy)
 
     def _enter(self, event: SceneBegan) -> None:
@@ -492,6 +503,10 @@ class LivePlayer:
             self._say(self._options.words("show.back_to", scene=known.words or known.title))
             self._feed.go_to(known.mark, 0, 0)
 
+    def film(self, stretch: int, option: int = 0) -> None:
+        """Make a film of the branch on which a stretch of the story map lies."""
+        self.films.ask(self.memory.map, stretch, option)
+
     def keep_as_seed(self) -> None:
         """Write the show as it stands as a seed that a creator can edit."""
         self._say(self._options.words("show.keeping"))
@@ -579,11 +594,3 @@ class LivePlayer:
                 (texts("figures.playhead"), f"{to_seconds(self.playback.playhead()):.1f} s"),
             )
         return self._stats
-
-
-def _told(event: Trouble, texts: Words) -> tuple[str, str]:
-    """A trouble and its remedy in the viewer's language, where the tables have them."""
-    if not event.name:
-        return event.what, event.remedy
-    line, remedy, values = f"trouble.{event.name}", f"trouble.{event.name}_remedy", dict(event.values)
-    return texts(line, **values), texts(remedy, **values) if texts.has(remedy) else event.remedy

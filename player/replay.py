@@ -6,11 +6,12 @@ It knows no planner: the story engine gives the journal's parts, this module giv
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generators.direction.direct import Continuity, direct
 from generators.direction.manner import MannerVoices
+from generators.direction.still import Held, stilled
 from generators.sound.voices.box import VoiceBox
 from player.conducting.course import Course, Placed
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
@@ -41,10 +42,18 @@ class _Turn:
 class ReplayDirector:
     """A `player.direction.Director` whose state n is the show after n parts of a journal."""
 
-    def __init__(self, speech_store: Path, seed: Path, journal: Journal, language: str = "") -> None:
-        """Read the journal's parts, shown in any language of the seed; raises SeedError, JournalError, ReplayError."""
+    def __init__(
+        self, speech_store: Path, seed: Path, journal: Journal, language: str = "", *, branched: bool = False
+    ) -> None:
+        """Read the journal's parts, shown in any language of the seed; raises SeedError, JournalError, ReplayError.
+
+        `branched`: the viewer went to other moments on the way, so that the times of skips are not those of this path.
+        """
         self._seed = load_seed(seed, language=language)
         self._journal = journal
+        self._opening = Opening(seed=str(seed), rng_seed=journal.header.rng_seed)
+        self._held = Held()
+        self.branched = branched
         notes = [event.fields for event in journal.path(-1) if event.kind == "note"]
         holds = {int(note["choice"]): int(note["count"]) for note in notes if note["note"] == "holds"}
         first = next((str(note["manner"]) for note in notes if note["note"] == "manner"), self._seed.manner)
@@ -74,8 +83,18 @@ class ReplayDirector:
                 found.append((sitting, int(event.fields["at"])))
         return sorted(found)
 
+    def skips_by_scene(self) -> list[tuple[str, float]]:
+        """What the viewer skipped: the scene, and the share of it that had been shown."""
+        inputs = (event.fields for event in self._journal.path(-1) if event.kind == "input")
+        return [
+            (str(fields["scene"]), float(fields.get("share", 0.0)))
+            for fields in inputs
+            if fields["kind"] == InputKind.SKIP.value and fields.get("scene")
+        ]
+
     def open(self, opening: Opening) -> Opened:
-        """The beginning; everything about it stands in the journal."""
+        """The beginning; all but how it is to look (style, calm camera, gentle light) stands in the journal."""
+        self._opening = opening
         return Opened(state=0, title=self._seed.shown_title, versions=self._voices.versions())
 
     def step(self, state: int) -> Planned:
@@ -84,6 +103,8 @@ class ReplayDirector:
             raise StoryError(f"the journal ends after {len(self._turns)} parts")
         turn = self._turns[state]
         part, before = turn.part, self._continuity[turn.follows]
+        if self._opening.style:
+            part = replace(part, scene=replace(part.scene, style=self._opening.style))
         timed, after = direct(
             part,
             before,
@@ -92,6 +113,10 @@ class ReplayDirector:
             versions=self._voices.versions(),
         )
         self._continuity[state] = after
+        if self._opening.still:
+            timed, self._held = stilled(timed, self._held)
+        if self._opening.gentle:
+            timed = replace(timed, gentle=True)
         log: tuple[LogRecord, ...] = tuple(scene_records(part, before.scene))
         return Planned(state=state + 1, timed=timed, log=log)
 
@@ -127,22 +152,26 @@ def replay_show(
     director: ReplayDirector,
     options: RenderOptions,
     *,
+    opening: Opening | None = None,
     mixer: JoinMixer | None = None,
     on_progress: Callable[[str, float], None] = lambda what, share: None,
 ) -> Rendering:
-    """Render every part of the journal; raises GeneratorError."""
+    """Render every part of the journal, looking as `opening` says; raises GeneratorError."""
 
     def all_parts(course: Course, log: ShowLog) -> Iterator[Placed]:
         for placed in course_parts(director, course, log):
             on_progress("directing", course.state / director.length)
             yield placed
 
-    opening = Opening(seed="", rng_seed=0)
-    return render_course(director, opening, options, all_parts, mixer=mixer, on_progress=on_progress)
+    looks = opening or Opening(seed="", rng_seed=0)
+    return render_course(director, looks, options, all_parts, mixer=mixer, on_progress=on_progress)
 
 
 def course_parts(director: ReplayDirector, course: Course, log: ShowLog) -> Iterator[Placed]:
     """Every part of the journal in its place; what was skipped is left out where it was."""
+    if director.branched:
+        yield from _branched_parts(director, course, log)
+        return
     skips = director.skips()
     sitting, began = 0, 0
     while course.state < director.length:
@@ -152,6 +181,30 @@ def course_parts(director: ReplayDirector, course: Course, log: ShowLog) -> Iter
             if skips.pop(0)[0] == sitting:
                 course.skip(kept=len(course.placed))
         placed = course.extend()
+        log.part(placed)
+        yield placed
+
+
+def _branched_parts(director: ReplayDirector, course: Course, log: ShowLog) -> Iterator[Placed]:
+    """Every part, then what was skipped taken out: a branch's clock is not that of the viewer who went back."""
+    while course.state < director.length:
+        course.extend()
+    for scene, share in director.skips_by_scene():
+        inside = [placed for placed in course.placed if placed.timed.part.scene.id == scene and not placed.is_hold]
+        whole = sum(placed.timed.duration for placed in inside)
+        shown = 0
+        for placed in inside:
+            shown += placed.timed.duration
+            if shown > share * whole:
+                break
+        else:
+            continue
+        kept = placed.number + 1
+        rest = course.placed[kept:]
+        target = next((p.number for p in rest if p.is_hold or p.timed.part.scene.id != scene), len(course.placed))
+        if target > kept:
+            course.jump(kept, target)
+    for placed in course.placed:
         log.part(placed)
         yield placed
 

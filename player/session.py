@@ -36,6 +36,7 @@ from story_engine.time import VIDEO_FRAME, from_seconds
 
 if TYPE_CHECKING:
     from generators.sound.voices.box import VoiceBox
+    from player.filming import Filming
     from player.foyer.desk import Desk
 
 GIGABYTE = 1e9
@@ -214,7 +215,15 @@ class _Evening:
             words=words_in(settings.language),
             memory=self.show.memory if self.show is not None else None,
             pictures=pictures_folder(self._place.home),
+            films=self._filming if self.show is not None and self.show.show is not None else None,
         )
+
+    def _filming(self) -> Filming:
+        """Who makes films of the show that is on; loaded when somebody asks for one."""
+        from player.filming import Filming, films_folder
+
+        assert self.show is not None
+        return Filming(self.show.film_order, films_folder(self._place.home))
 
     def close(self) -> None:
         """End the processes."""

@@ -83,6 +83,15 @@ class StoryMap:
         """What followed a stretch on any path, in the order in which it was seen first."""
         return tuple(known for known in self.stretches.values() if known.parent == stretch)
 
+    def on_from(self, stretch: int) -> Stretch:
+        """The last stretch of the branch on which `stretch` lies: on along the taken path, else the newest way."""
+        path, at = set(self.path()), self.stretches[stretch]
+        passed = {at.id}
+        while follows := [known for known in _ordered(self, at.id, path) if known.id not in passed]:
+            at = follows[0]
+            passed.add(at.id)
+        return at
+
     def untaken(self, stretch: int) -> tuple[tuple[int, str], ...]:
         """Options of a stretch's question that were never taken."""
         asked = self.stretches[stretch].asked

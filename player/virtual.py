@@ -62,6 +62,8 @@ class RenderOptions:
     sheet: Path | None = None
     """Contact sheet."""
     sheet_every_seconds: float = 5.0
+    rest: Callable[[], None] | None = None
+    """Waits until the machine is free for the next part, beside a show that plays; None = draw without a break."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,8 @@ def render_course(
         placed = []
         for part in parts(course, log):
             placed.append(part)
-            renders.want(part)
+            if options.rest is None:
+                renders.want(part)
         if not placed:
             raise GeneratorError("there is no part to render; a film needs at least one")
         manifests = [renders.wait(part, on_progress, number / len(placed)) for number, part in enumerate(placed)]
@@ -208,6 +211,9 @@ class _Renders:
     def wait(self, part: Placed, on_progress: Callable[[str, float], None], share: float) -> SegmentManifest:
         """The manifest of `part`, at a lower level where its own fails; raises GeneratorError."""
         on_progress("rendering", share)
+        if self._options.rest is not None:
+            self._options.rest()
+            self.want(part)
         for _ in range(RETRIES * len(Level)):
             level = self._level[part.id]
             key = self.key(part, level)

@@ -116,31 +116,47 @@ def render(
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @click.option("--seed", default=None, help="The story seed's folder, when it is not built in.")
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="One JSON object a line.")
+@click.option("--branch", type=click.IntRange(1), help="Another branch than the last one: `evershow shows branches`.")
 @click.option("--level", type=click.Choice(["card", "stage"]), default="stage", show_default=True)
 @click.option("--size", type=SIZE, default=str(LIVE_SIZE), show_default=True)
 @LANGUAGE
+@STYLE
 def replay(
-    show: Path, out: Path | None, seed: str | None, log: Path | None, level: str, size: Size, language: str
+    show: Path,
+    out: Path | None,
+    seed: str | None,
+    log: Path | None,
+    branch: int | None,
+    level: str,
+    size: Size,
+    language: str,
+    style: str,
 ) -> None:
-    """Play a journal again exactly: nothing is planned anew.
+    """Play a journal again exactly, any of its branches: nothing is planned anew.
 
     \b
     evershow shows export 3f2a… evening.show
     evershow replay evening.show evening.mp4
+    evershow shows branches evening.show
+    evershow replay evening.show other-way.mp4 --branch 2
     """
     from generators.render_pool.catalogue import art_of
     from generators.sound.mix import JoinMixer
+    from player.branching import only
     from player.compose import open_place
+    from player.direction import Opening
     from player.replay import ReplayDirector, replay_show
     from player.virtual import RenderOptions
     from story_engine.journal import Journal
 
-    journal = Journal.from_bytes(show.read_bytes())
+    whole = Journal.from_bytes(show.read_bytes())
+    journal = whole if branch is None else only(whole, branch)
     if not journal.steps():
         raise click.ClickException(f"{show}: the journal holds no part yet; play the show for a moment first")
     place = open_place()
     folder = find_seed(seed or journal.header.seed)
-    director = ReplayDirector(place.folders.speech, folder, journal, language)
+    looks = Opening(seed=str(folder), rng_seed=0, style=checked_style(style, art_of(folder)))
+    director = ReplayDirector(place.folders.speech, folder, journal, language, branched=len(whole.tips) > 1)
     target = out or show.with_suffix(".mp4")
     options = RenderOptions(
         out=target,
@@ -153,7 +169,7 @@ def replay(
     )
     try:
         with progress(target.name) as on_progress:
-            rendering = replay_show(director, options, mixer=JoinMixer(), on_progress=on_progress)
+            rendering = replay_show(director, options, opening=looks, mixer=JoinMixer(), on_progress=on_progress)
     finally:
         director.close()
         place.store.close()

@@ -155,6 +155,7 @@ def shows() -> None:
 
     \b
     evershow shows list
+    evershow shows branches 3f2a…
     evershow shows export 3f2a… evening.show
     """
 
@@ -191,6 +192,37 @@ def export_show(show_id: str, file: Path) -> None:
     content = _store().journal(show_id)
     file.write_bytes(content)
     click.echo(f"Wrote {file} ({len(content) / 1000:.1f} kB)")
+
+
+@shows.command(name="branches")
+@click.argument("show")
+@click.option("--seed", default=None, help="The story seed's folder, when it is not built in.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def list_branches(show: str, seed: str | None, as_json: bool) -> None:
+    """Every path that was watched of a show (its id or a .show file): `evershow replay --branch` films one.
+
+    \b
+    evershow shows branches evening.show
+    """
+    from player.branch_tales import tales_of
+    from player.cli.seeds import find_seed
+    from story_engine.journal import Journal
+    from story_engine.seed import load_seed
+
+    file = Path(show)
+    journal = Journal.from_bytes(file.read_bytes() if file.is_file() else _store().journal(show))
+    tales = tales_of(load_seed(find_seed(seed or journal.header.seed)), journal)
+    if as_json:
+        click.echo(json.dumps([msgspec.to_builtins(tale) for tale in tales]))
+        return
+    table = Table(box=None, header_style="bold")
+    for title in ("branch", "length", "scenes", "parts ways with", "ends in"):
+        table.add_column(title)
+    for tale in tales:
+        length = f"about {_minutes(tale.estimated)}"
+        parts = f"“{tale.parting}”" if tale.parting else "" if tale.number == tales[-1].number else "nothing taken"
+        table.add_row(str(tale.number), length, str(tale.scenes), parts, tale.last_scene)
+    Console().print(table)
 
 
 @shows.command(name="delete")

@@ -38,7 +38,14 @@ class BackInTime(Veiled):
         self._controls = controls
         self._view = view
         self._paused_by_us = False
-        source = MapSource(story=self._story, still=self._still, visit=self._visit, title=lambda: view().show_title)
+        source = MapSource(
+            story=self._story,
+            still=self._still,
+            visit=self._visit,
+            title=lambda: view().show_title,
+            film=self._film,
+            filmed=self._filmed,
+        )
         self.map = StoryMapScreen(source, self._map_closed, room)
         self.said = SaidPanel(self._story, self._see_again, room)
         self.recap = Recap(room)
@@ -138,6 +145,15 @@ class BackInTime(Veiled):
         controls = self._controls()
         if controls is not None:
             controls.visit(stretch, option)
+
+    def _film(self, stretch: int, option: int) -> None:
+        controls = self._controls()
+        if controls is not None:
+            controls.film(stretch, option)
+
+    def _filmed(self) -> float | None:
+        controls = self._controls()
+        return controls.films.share if controls is not None else None
 
     def _see_again(self, row: Row) -> None:
         controls = self._controls()

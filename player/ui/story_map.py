@@ -14,7 +14,19 @@ from player.story_map import Spot, StoryMap, laid_out
 from player.ui import theme
 from player.ui.room import Room
 from player.ui.sprites import Sprite, appear, vanish
-from player.ui.story_map_paint import CARD, COLUMN, ROW, TOP, MapSheet, Still, foot_of, paint_map, spot_rect, told_of
+from player.ui.story_map_paint import (
+    CARD,
+    COLUMN,
+    DEEDS,
+    ROW,
+    TOP,
+    MapSheet,
+    Still,
+    foot_of,
+    paint_map,
+    spot_rect,
+    told_of,
+)
 
 GLIDE = 0.34
 """Share of the way to the focus that the map moves each turn."""
@@ -30,6 +42,10 @@ class MapSource:
     still: Still
     visit: Callable[[int, int], None]
     title: Callable[[], str]
+    film: Callable[[int, int], None]
+    """Asks for a film of the branch on which a stretch lies."""
+    filmed: Callable[[], float | None]
+    """How much of a film is made; None where none is being made."""
 
 
 class StoryMapScreen(Widget):
@@ -48,6 +64,7 @@ class StoryMapScreen(Widget):
         self.spots: tuple[Spot, ...] = ()
         self.focus = 0
         self._left = self._top = 0.0
+        self._filmed: int | None = None
         self._painted: object = None
         self.is_open = False
 
@@ -80,6 +97,12 @@ class StoryMapScreen(Widget):
     def _is_here(self, spot: Spot) -> bool:
         return not spot.option and spot.stretch == self._story.here
 
+    @property
+    def height_below(self) -> float:
+        """Pixels that its foot takes: what is told meanwhile stands above it."""
+        _, height, scale = self._window
+        return foot_of(height, scale) * scale
+
     # -- turns ---------------------------------------------------------------------------------
 
     def tick(self) -> None:
@@ -92,7 +115,9 @@ class StoryMapScreen(Widget):
         for name, target in zip(("_left", "_top"), wanted, strict=True):
             at = getattr(self, name)
             setattr(self, name, target if abs(target - at) < NEAR else at + (target - at) * GLIDE)
-        key = (self.focus, round(self._left), round(self._top), self._window)
+        filmed = self._source.filmed()
+        self._filmed = None if filmed is None else round(filmed * 100)
+        key = (self.focus, round(self._left), round(self._top), self._window, self._filmed)
         if key != self._painted:
             self._painted = key
             self._sheet.show(paint_map(self._painting(), self._source.still))
@@ -109,6 +134,7 @@ class StoryMapScreen(Widget):
             title=self._source.title(),
             texts=self._room.words,
             accent=self._room.accent,
+            filmed=self._filmed,
             width=width,
             height=height,
             scale=scale,
@@ -138,6 +164,8 @@ class StoryMapScreen(Widget):
             self.close()
         elif name in {"enter", "numpadenter", "spacebar"}:
             self.go()
+        elif name == "s":
+            self.film()
         elif name in {"left", "right", "up", "down"}:
             self.move(name)
         elif name in {"home", "end"}:
@@ -182,6 +210,12 @@ class StoryMapScreen(Widget):
             self.close()
             self._source.visit(spot.stretch, spot.option)
 
+    def film(self) -> None:
+        """Ask for a film of the branch that has the focus; the map stays."""
+        if self.spots:
+            spot = self.spots[self.focus]
+            self._source.film(spot.stretch, spot.option)
+
     def wheel(self, step: float) -> None:
         """Scroll along the line."""
         self.move("right" if step > 0 else "left")
@@ -201,7 +235,7 @@ class StoryMapScreen(Widget):
         return None
 
     def on_touch_down(self, touch: object) -> bool:
-        """Press a still: go there; press beside the line: away."""
+        """Press a still: go there; press what can be done: do it; press beside the line: away."""
         if not self.is_open:
             return False
         if getattr(touch, "button", "left") in {"left", None}:
@@ -212,8 +246,10 @@ class StoryMapScreen(Widget):
             if found is not None:
                 self.focus = found
                 self.go()
-            elif 0.55 * foot < y < foot and x > width * 0.6:
+            elif x > width * 0.6 and foot - DEEDS[0] * scale < y < foot:
                 self.go()  # on the words that say what Enter does
+            elif x > width * 0.6 and foot - DEEDS[1] * scale < y < foot:
+                self.film()
             elif y < foot or y > height - TOP * scale * 0.6:
                 self.close()
         return True

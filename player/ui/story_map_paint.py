@@ -24,8 +24,16 @@ TOP, FOOT = 100.0, 156.0
 """Height of the heading, and of what is told of the focus."""
 GROWN = 1.08
 """Size of the still that has the focus."""
-KEYS = ((("←", "→", "↑", "↓"), "move"), (("Enter",), "go"), (("H",), "said"), (("Esc",), "back"))
+KEYS = (
+    (("←", "→", "↑", "↓"), "move"),
+    (("Enter",), "go"),
+    (("S",), "film"),
+    (("H",), "said"),
+    (("Esc",), "back"),
+)
 
+DEEDS = (52.0, 88.0)
+"""Units from the upper edge of the foot to where the words that go end, and those that film."""
 SHORT_FOOT, SHORT = 112.0, 500.0
 """Height of the foot without its keys, where the window is lower than so many units of its type."""
 
@@ -50,6 +58,8 @@ class MapSheet:
     top: float
     """Pixels of the map that have scrolled away."""
     title: str
+    filmed: int | None
+    """Per cent of a film that are made; None where none is being made."""
     texts: Words
     accent: theme.Colour
     width: int
@@ -146,7 +156,7 @@ def _spot(canvas: skia.Canvas, sheet: MapSheet, spot: Spot, still: Still, *, foc
         canvas.drawRRect(round_rect, line)
         ink = theme.TEXT if focused else theme.with_alpha(theme.TEXT, 0.62)
         _centred(canvas, words_of, rect, "serif_italic", 17 * scale, ink)
-        _under(canvas, rect, "not taken yet", "medium", theme.MUTED, scale)
+        _under(canvas, rect, sheet.texts("map.stub"), "medium", theme.MUTED, scale)
         return
     picture = still(spot.stretch)
     canvas.save()
@@ -251,14 +261,36 @@ def _foot(canvas: skia.Canvas, sheet: MapSheet) -> None:
         words(canvas, shown, x, top + 40 * scale, "serif_semibold", large, theme.TEXT)
         after = x + width_of(shown, "serif_semibold", large) + 14 * scale
         words(canvas, note, after, top + 39 * scale, "medium", 14 * scale, theme.MUTED)
-        for number, part in enumerate(wrapped(line, "serif_italic", 17 * scale, wide * 0.72, most=2)):
+        size = 15.5 * scale
+        film = film_words(sheet)
+        room = wide - width_of(film, "medium", size) - 40 * scale
+        for number, part in enumerate(wrapped(line, "serif_italic", 17 * scale, room, most=2)):
             y = top + (68 + number * 23) * scale
             words(canvas, part, x, y, "serif_italic", 17 * scale, theme.with_alpha(theme.TEXT, 0.82))
-        size = 15.5 * scale
+        at = sheet.width - x - width_of(film, "medium", size)
+        words(canvas, film, at, top + 68 * scale, "medium", size, theme.MUTED)
+        if sheet.filmed is not None:
+            _made(canvas, at, top + 76 * scale, width_of(film, "medium", size), sheet)
         at = sheet.width - x - width_of(deed, "semibold", size)
         words(canvas, deed, at, top + 39 * scale, "semibold", size, sheet.accent)
     if foot_of(sheet.height, scale) == FOOT:
         _keys(canvas, sheet, x, sheet.height - 44 * scale)
+
+
+def film_words(sheet: MapSheet) -> str:
+    """What the foot says of films: that one can be made, or how far it is; "" for an option that was not taken."""
+    if sheet.filmed is not None:
+        return sheet.texts("map.filming", percent=sheet.filmed)
+    focused = sheet.spots[sheet.focus] if 0 <= sheet.focus < len(sheet.spots) else None
+    return sheet.texts("map.film") if focused is not None and not focused.option else ""
+
+
+def _made(canvas: skia.Canvas, x: float, y: float, wide: float, sheet: MapSheet) -> None:
+    """A thin line under the words that grows with the film."""
+    tall = 3 * sheet.scale
+    for share, ink in ((1.0, theme.with_alpha(theme.TEXT, 0.16)), ((sheet.filmed or 0) / 100, sheet.accent)):
+        rect = skia.Rect.MakeXYWH(x, y, wide * share, tall)
+        canvas.drawRoundRect(rect, tall / 2, tall / 2, paint_of(ink))
 
 
 def _keys(canvas: skia.Canvas, sheet: MapSheet, x: float, y: float) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from player.comforts import Comforts
 from player.feed import ReadySegment
+from player.film_desk import FilmDesk
 from player.playback.core import Shown
 from player.playback.reducer import Phase
 from story_engine.time import MediaTime
@@ -194,6 +195,13 @@ class Controls(Protocol):
     def begin(self) -> None:
         """What happened before was told: on with the show."""
         ...
+
+    def film(self, stretch: int, option: int = 0) -> None:
+        """Make a film of the branch on which a stretch of the story map lies."""
+        ...
+
+    films: FilmDesk
+    """What is told of films."""
 
     def keep_as_seed(self) -> None:
         """Write the show as it stands as a seed that a creator can edit."""

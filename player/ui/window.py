@@ -315,6 +315,8 @@ class Player(Hands):
             lift = max(lift, self.hud.height_below)
         if self.wish.is_open:
             lift = max(lift, self.wish.top - self.height * theme.SAFE)
+        if self.back.map.is_open:
+            lift = max(lift, self.back.map.height_below)
         settings = self.room.settings
         self.captions.dress(
             CaptionLook(share=view.caption_scale, ground=settings.caption_ground, high=settings.caption_place == "high")

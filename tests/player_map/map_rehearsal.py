@@ -71,7 +71,26 @@ parts = [
     ScriptedPart(picture=painting(4), seconds=6.0, title="Held", option=2),
 ]
 feed = RehearsalFeed(OUT, parts, size=Size(width=640, height=360))
-options = LiveOptions(title="The Weather Post", silent=True, memory=MEMORY, pictures=OUT / "pictures")
+
+
+class Filmers:
+    """Stands for who makes films: one is a third made as soon as it is asked for."""
+
+    share = None
+
+    def begin(self, mark, name):
+        seen["filmed"] = [mark.event, name]
+        self.share = 0.34
+        return ""
+
+    def give_room(self, free): ...
+
+    def news(self): ...
+
+    def close(self): ...
+
+
+options = LiveOptions(title="The Weather Post", silent=True, memory=MEMORY, pictures=OUT / "pictures", films=Filmers)
 live = LivePlayer(feed, options)
 feed.tell = live.hear
 feed.start()
@@ -117,6 +136,10 @@ def watch(_elapsed: float) -> None:
         seen["map"] = [[s.title, s.words] for s in story.stretches.values()]
         seen["stills"] = sum(live.memory.still(number) is not None for number in story.stretches)
         seen["paused"] = str(live.state.phase)
+        player.key("s", "s", [])
+        steps.append("film")
+    elif steps[-1:] == ["film"] and after(40):
+        shot("film")
         stub = next(n for n, spot in enumerate(player.back.map.spots) if spot.option)
         player.back.map.focus = stub
         steps.append("stub")

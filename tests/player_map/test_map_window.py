@@ -37,6 +37,11 @@ def test_an_option_that_was_not_taken_can_be_taken(seen):
     assert seen["visits"][0][0] == "s3?"
 
 
+def test_a_branch_is_filmed_from_the_map(seen):
+    """S on a still asks for a film of its branch, to the branch's end; the map stays open."""
+    assert seen["filmed"] == ["s4", "The Weather Post – Let go"]
+
+
 def test_what_was_said_stands_on_its_panel(seen):
     """Headings and lines in order; sounds are left out."""
     assert seen["lines"][:4] == [

@@ -12,8 +12,8 @@ from player.describing import HOURS
 from player.feed import Trouble
 from player.foyer.postcards import POSTCARDS
 from player.foyer.shelf import MOOD_ROWS
-from player.live_player import _told
 from player.settings import GROUPS, settings_in
+from player.telling import trouble_told
 from player.ui.keymap import HELP_NAMES
 from player.words import languages, words_in
 from story_engine.plan import VERBS, WEATHERS
@@ -118,11 +118,11 @@ def test_troubles_are_told_in_the_viewers_language_with_their_remedy():
     """A named trouble has its line in every language, with what stands in its holes; another is said as it stands."""
     named = Trouble(what="x", remedy="y", name="go", values=(("error", "E 7"),))
     for language in languages():
-        what, remedy = _told(named, words_in(language))
+        what, remedy = trouble_told(named, words_in(language))
         assert "E 7" in what
         assert remedy not in ("", "y")
-    assert _told(named, words_in("de")) != _told(named, words_in("en"))
-    assert _told(Trouble(what="as it is", remedy="do that"), words_in("de")) == ("as it is", "do that")
+    assert trouble_told(named, words_in("de")) != trouble_told(named, words_in("en"))
+    assert trouble_told(Trouble(what="as it is", remedy="do that"), words_in("de")) == ("as it is", "do that")
 
 
 def test_every_trouble_that_is_named_has_a_line():
