@@ -2,7 +2,7 @@
 
 The live player and `render` use it alike. It has no delay: as many frames come out as go in, at once, so
 picture and sound stay exact; it looks ahead inside what it is given. Parts follow each other without a seam unless
-somebody leaps: then the place that is left ends in the middle of its wind, and the mixer lets it die away.
+somebody leaps: then the place that is left dies away under what comes (`leap`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.compiled import compiled
+from generators.sound.mix.leap import REMEMBERED, cross, is_leap
 from generators.true_peak import true_peaks
 from story_engine.time import SAMPLE_RATE
 
@@ -21,14 +22,6 @@ CEILING = 10 ** (-1.2 / 20)
 LOOK_AHEAD = 240
 """5 ms: the limiter begins to give way this long before a peak."""
 RELEASE_SECONDS = 0.12
-CROSSING = 4_800
-"""A tenth of a second: how long a place that was leapt out of dies away, backwards from its end, under the next."""
-AROUND = 2_400
-"""Frames on each side of a join that its seam is compared with."""
-SEAM = 1.3
-"""A join that bends this many times more sharply than all around it would click."""
-FAINT = 4.0 / 32768
-"""A bend below this is not heard, whatever is around it."""
 QUIET = 0.6
 """Blocks whose samples stay below this cannot have true peaks above the ceiling worth computing."""
 
@@ -52,9 +45,9 @@ class JoinMixer:
         ringing[: len(rest)] += rest
         ringing[: len(tail)] += tail
         self._ringing = ringing
-        if _breaks(self._before, out):
-            _cross(self._before, out)
-        self._before = np.concatenate([self._before, out[-CROSSING:]])[-CROSSING:]
+        if is_leap(self._before, out):
+            cross(self._before, out)
+        self._before = np.concatenate([self._before, out[-REMEMBERED:]])[-REMEMBERED:]
         return self._limited(out)
 
     def _limited(self, out: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -70,24 +63,6 @@ class JoinMixer:
         _smooth(wanted, gain, last, self._held, queue, math.exp(-1 / (RELEASE_SECONDS * SAMPLE_RATE)))
         self._gain = float(last[0])
         return (out * gain[:, None]).astype(np.float32)
-
-
-def _breaks(before: NDArray[np.float32], after: NDArray[np.float32]) -> bool:
-    """Whether the two meet in a seam that would click."""
-    before, after = before[-AROUND:], after[:AROUND]
-    if len(before) < AROUND or len(after) < AROUND:
-        return False
-    bends = np.abs(np.diff(np.concatenate([before, after]), n=2, axis=0)).max(axis=1)
-    seam = slice(AROUND - 2, AROUND)
-    around = max(float(bends[: seam.start].max()), float(bends[seam.stop :].max()), FAINT)
-    return float(bends[seam].max()) > SEAM * around
-
-
-def _cross(before: NDArray[np.float32], after: NDArray[np.float32]) -> None:
-    """Let `after` rise, in place, while `before` dies away in it: its end, mirrored, goes on where it stopped."""
-    count = min(len(before), len(after), CROSSING)
-    fall = 0.5 + 0.5 * np.cos(np.pi * np.arange(count, dtype=np.float32) / count)
-    after[:count] += (before[::-1][:count] - after[:count]) * fall[:, None]
 
 
 def _wanted_gain(samples: NDArray[np.float32]) -> NDArray[np.float64] | None:

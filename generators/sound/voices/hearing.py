@@ -7,12 +7,14 @@ player needs it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generators.sound.dsp import resampled
+from generators.sound.voices.letters import word_sounds
 from generators.sound.voices.reading import read_aloud
 from story_engine.time import SAMPLE_RATE
 
@@ -21,6 +23,8 @@ _RATE = 16_000
 _QUIET_SECONDS = 0.25
 """Silence around a line: the recogniser needs it to find the noise floor."""
 _TOP = 0.7
+_PHONES = {"ax": "AH"}
+"""Sounds that the recogniser writes otherwise."""
 
 
 def can_hear() -> bool:
@@ -40,6 +44,18 @@ class Listener:
             dict=get_model_path("en-us/cmudict-en-us.dict"),
             loglevel="FATAL",
         )
+
+    def learn(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Take the words of `texts` that are not in the vocabulary (names) into it, as captions tell a viewer them.
+
+        Returns them, sorted. They are as likely as any rare word.
+        """
+        words = {word for text in texts for word in spoken_words(text)}
+        new = sorted(word for word in words if self._decoder.lookup_word(word) is None)
+        for word in new:
+            phones = [_PHONES.get(sound.phone, sound.phone.upper()) for sound in word_sounds(word)]
+            self._decoder.add_word(word, " ".join(phones), word == new[-1])
+        return tuple(new)
 
     def knows(self, text: str) -> bool:
         """Whether every word of `text` is in the vocabulary: names of a story are not, and cannot be heard."""
