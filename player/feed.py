@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 from generators.media import Level, SegmentManifest
 from generators.timed import TimedPart
 from player.marks import NOWHERE, Mark
-from story_engine.plan import Choice, InputKind, Scene
+from story_engine.plan import Choice, InputKind, Phrase, Scene
 from story_engine.time import MediaTime
 
 
@@ -92,6 +92,8 @@ class WishAcknowledged:
     """Where in the show the wish starts to count."""
     kind: InputKind = InputKind.WISH
     """MORE for a wish without words."""
+    said: tuple[Phrase, ...] = ()
+    """`understood` as lines `wish.<name>` of the interface's tables; () = it is said as it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

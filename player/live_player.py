@@ -43,7 +43,7 @@ from player.playback.pcm import PcmQueue
 from player.playback.reducer import RUNNING, Effect, Event, Phase, PlaybackState, step
 from player.show_memory import ShowMemory
 from player.story_map import recap_of
-from player.telling import trouble_told
+from player.telling import trouble_told, wish_told
 from player.ui.captions import SpeakerTints
 from player.ui.theme import TOAST_SECONDS
 from player.ui.view import CaptionView, ChoiceView, ToastView, View
@@ -308,7 +308,7 @@ class LivePlayer:
             case Kept():
                 self._say(texts("show.kept", folder=event.folder), remedy=texts("show.kept_remedy"))
             case WishAcknowledged():
-                self._say(event.understood, undo=event.outcome == "understood")
+                self._say(wish_told(event, texts), undo=event.outcome == "understood")
             case WishUndone():
                 self._say(texts("show.taken_back"))
             case SignalNoted(kind=InputKind.TAKE):
@@ -553,7 +553,7 @@ class LivePlayer:
             choice=self._choice(),
             choice_left=share_left(self._opened, heard.at),
             toast=toast,
-            why=why_of(scene),
+            why=why_of(scene, self._options.words),
             timeline=timeline_of(self._scenes, self._scene_began, scene, heard.at, self._ready_seconds),
             stats=self._figures(now),
             volume=self.playback.volume,

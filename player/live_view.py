@@ -9,8 +9,10 @@ import math
 from collections.abc import Mapping, Sequence
 
 from player.feed import ChoiceOpened, ReadySegment
+from player.telling import reasons_told
 from player.ui.captions import SpeakerTints, page_at
 from player.ui.view import CaptionView, CardView, ChoiceView, TimelineView, WhyView
+from player.words import Words
 from story_engine.plan import Scene
 from story_engine.time import MediaTime, to_seconds
 
@@ -49,14 +51,14 @@ def share_left(opened: ChoiceOpened | None, at: MediaTime) -> float:
     return min(1.0, max(0.0, (opened.closes - at) / max(1, opened.closes - opened.at)))
 
 
-def why_of(scene: Scene | None) -> WhyView:
-    """The strongest reasons for a scene."""
+def why_of(scene: Scene | None, texts: Words) -> WhyView:
+    """The strongest reasons for a scene, in the viewer's language."""
     if scene is None:
         return WhyView()
-    told = sorted((why for why in scene.why if why.words), key=lambda why: -why.weight)[:3]
-    most = max((why.weight for why in told), default=1.0) or 1.0
+    told = sorted(reasons_told(scene, texts), key=lambda reason: -reason[1])[:3]
+    most = max((weight for _, weight in told), default=1.0) or 1.0
     return WhyView(
-        title=scene.title, reasons=tuple((_sentence(why.words), max(0.05, why.weight / most)) for why in told)
+        title=scene.title, reasons=tuple((_sentence(words), max(0.05, weight / most)) for words, weight in told)
     )
 
 

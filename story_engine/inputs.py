@@ -12,6 +12,7 @@ from typing import Any
 
 from profiles.taste import chose, disliked, liked, skipped, wished
 from story_engine.altered import altered
+from story_engine.answers import phrases_of
 from story_engine.errors import InputError
 from story_engine.ground import Ground
 from story_engine.likings import fullness, scene_features, seen_features
@@ -133,7 +134,10 @@ def _asking(state: ShowState, given: Input, reading: Reading) -> tuple[ShowState
         branch=branch_with(state.branch, _mark(given, state.steps)),
     )
     outcome = Outcome(
-        kind=reading.outcome, understood=reading.understood, intents=tuple(intent.key for intent in reading.intents)
+        kind=reading.outcome,
+        understood=reading.understood,
+        intents=tuple(intent.key for intent in reading.intents),
+        said=phrases_of(state.seed, reading),
     )
     record = Record(
         kind="wish",

@@ -313,6 +313,14 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A sentence by its name, with what stands in its holes: whoever shows it has its words."""
+
+    name: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What the engine made of an input."""
 
@@ -322,3 +330,5 @@ class Outcome:
     """One sentence in the show's voice, shown to the viewer at once."""
     intents: tuple[str, ...] = ()
     """What was understood, for logs: "weather:snow", "more:comedy", "goal:bramble@harbour"."""
+    said: tuple[Phrase, ...] = ()
+    """What `understood` says, for viewers with another language; () where it is only said in English."""

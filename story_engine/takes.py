@@ -61,7 +61,8 @@ def more_of(seed: Seed, tags: tuple[tuple[str, float], ...], title: str) -> Read
     intents = tuple(Intent(kind="more", id=tag) for tag, _ in strongest[:FLAVOURS])
     if not intents:
         sentence = f"“{title}” has no flavour of its own to ask for more of."
-        return Reading(text="", intents=(), understood=sentence, outcome="unclear", wanted=title)
+        reason = ("flavourless", title)
+        return Reading(text="", intents=(), understood=sentence, outcome="unclear", wanted=title, reason=reason)
     said = " and ".join(seed.name_of(intent.id) for intent in intents)
     return Reading(text="", intents=intents, understood=f"More {said}, then.", outcome="understood", wanted=said)
 

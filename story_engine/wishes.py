@@ -71,11 +71,15 @@ class Reading:
     """"understood", "refused", "unclear"."""
     wanted: str = ""
     """The wished thing in few words, for reactions."""
+    reason: tuple[str, ...] = ()
+    """Why nothing is pursued, and about what: ("harsh",), ("unknown", word), ("gone", thing), ("dead", person),
+    ("unclear",), ("flavourless", title)."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the journal."""
         intents = [[i.kind, i.id, i.place, list(i.atom), i.value] for i in self.intents]
-        return {"intents": intents, "understood": self.understood, "outcome": self.outcome, "wanted": self.wanted}
+        told = {"intents": intents, "understood": self.understood, "outcome": self.outcome, "wanted": self.wanted}
+        return {**told, "reason": list(self.reason)} if self.reason else told
 
     @staticmethod
     def from_json(text: str, values: Mapping[str, Any]) -> Reading:
@@ -86,7 +90,7 @@ class Reading:
         )
         return Reading(
             text=text, intents=intents, understood=values["understood"], outcome=values["outcome"],
-            wanted=values["wanted"],
+            wanted=values["wanted"], reason=tuple(values.get("reason", ())),
         )  # fmt: skip
 
 
@@ -95,7 +99,7 @@ def read_wish(seed: Seed, text: str) -> Reading:
     known = vocabulary(seed)
     found = tokens(seed, known, text)
     if harsh := _harsh(seed, found):
-        return _refusal(text, harsh, "That does not happen in this story.")
+        return _refusal(text, harsh, "That does not happen in this story.", ("harsh",))
     intents = tuple(_intents(seed, known, found))
     if intents:
         said = " ".join(dict.fromkeys(_answer(seed, intent) for intent in intents[:3]))
@@ -106,9 +110,12 @@ def read_wish(seed: Seed, text: str) -> Reading:
         if token.kind == "unknown" and len(token.word) > 2 and not _GIBBERISH.search(token.word):
             before = found[at - 1].word if at else ""
             wanted = f"{before} {token.word}" if before in ("a", "an", "the", "some") else token.word
-            return _refusal(text, wanted, f"There is no {token.word} in this story; it will say so itself.")
+            sentence = f"There is no {token.word} in this story; it will say so itself."
+            return _refusal(text, wanted, sentence, ("unknown", token.word))
     unclear = "The story did not catch that. Try a name, a weather or a mood."
-    return Reading(text=text, intents=(), understood=unclear, outcome="unclear", wanted=text.strip()[:40])
+    return Reading(
+        text=text, intents=(), understood=unclear, outcome="unclear", wanted=text.strip()[:40], reason=("unclear",)
+    )
 
 
 _GIBBERISH = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|(.)\1\1")
@@ -119,22 +126,21 @@ def held_to_the_world(seed: Seed, world: World, reading: Reading) -> Reading:
     if not reading.intents:
         return reading
     reasons = [_beyond(seed, world, intent) for intent in reading.intents]
-    if not all(reasons):
+    if reasons[0] is None or not all(reasons):
         return reading
-    wanted = _said(seed, reading.intents[0])
-    return Reading(text=reading.text, intents=(), understood=reasons[0], outcome="refused", wanted=wanted)
+    return _refusal(reading.text, _said(seed, reading.intents[0]), *reasons[0])
 
 
-def _beyond(seed: Seed, world: World, intent: Intent) -> str:
-    """Why an intent can never come true in this world; "" when it may."""
+def _beyond(seed: Seed, world: World, intent: Intent) -> tuple[str, tuple[str, ...]] | None:
+    """Why an intent can never come true in this world, as a sentence and as a reason; None when it may."""
     about = (intent.id, *intent.atom[1:])
     for entity in about:
         name = seed.name_of(entity)
         if entity in seed.things and not world.place_of(entity):
-            return f"{name[:1].upper()}{name[1:]} is gone for good; the story keeps it so."
+            return f"{name[:1].upper()}{name[1:]} is gone for good; the story keeps it so.", ("gone", entity)
         if entity in seed.cast and not world.get(("fact", "alive", entity)):
-            return f"{name} is dead, and the story does not forget it."
-    return ""
+            return f"{name} is dead, and the story does not forget it.", ("dead", entity)
+    return None
 
 
 def _harsh(seed: Seed, found: tuple[Token, ...]) -> str:
@@ -148,8 +154,8 @@ def _harsh(seed: Seed, found: tuple[Token, ...]) -> str:
     return min(words & CRUEL or (words & HARSH if not asked else set()), default="")
 
 
-def _refusal(text: str, wanted: str, sentence: str) -> Reading:
-    return Reading(text=text, intents=(), understood=sentence, outcome="refused", wanted=wanted)
+def _refusal(text: str, wanted: str, sentence: str, reason: tuple[str, ...]) -> Reading:
+    return Reading(text=text, intents=(), understood=sentence, outcome="refused", wanted=wanted, reason=reason)
 
 
 def _answer(seed: Seed, intent: Intent) -> str:

@@ -443,6 +443,7 @@ class LiveShow:
                     at=playhead,
                     answered_from=answered,
                     kind=given.kind,
+                    said=outcome.said,
                 )
             )
         self._journal(self.end_state)
