@@ -24,6 +24,8 @@ _OPENING = re.compile(r"(?<!\\)\[\s*(?!/)([A-Za-z_]+)([^\[\]]*)\]")
 _CLOSING = re.compile(r"(?<!\\)\[\s*/\s*([A-Za-z_]*)\s*\]")
 _EMPHASIS = re.compile(r"\*([^*\s](?:[^*]*[^*\s])?)\*")
 _LONE = re.compile(r"(?:(?<=\s)|\A)\*(?=\w)|(?<=\w)\*(?=[\s.,!?…]|\Z)")
+_MARKED = re.compile(r"[\[\]*\\]")
+"""What every mark-up, emphasis and escape has; most lines have none."""
 _ESCAPE = re.compile(r"\\([\[\]:*])")
 
 
@@ -47,6 +49,8 @@ def hole_of(text: str) -> int | None:
 
 def markup_fault(text: str) -> str:
     """What is wrong with the markup of a text in a few words; "" when nothing is."""
+    if not _MARKED.search(text):
+        return ""
     plain = _FORMAT.sub("", text)
     opened: list[str] = []
     for match in re.finditer(f"{_CLOSING.pattern}|{_OPENING.pattern}", plain):
@@ -82,7 +86,10 @@ def template_of(text: str, holes: Sequence[Expr | None], word: Callable[[str], E
 
 
 def _plain(text: str, holes: Sequence[Expr | None]) -> list[str | Expr]:
-    text = _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\1", _TAG.sub("", text)))
+    if _MARKED.search(text):
+        text = _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\1", _TAG.sub("", text)))
+    if not holes:
+        return [text]
     found: list[str | Expr] = []
     at = 0
     for match in _HOLES.finditer(text):

@@ -116,6 +116,10 @@ class Possible:
         lies = self.values("lies", thing) - {""}
         return bool(lies if not place else place in lies) or any(p in self.values("holder", thing) for p in cast)
 
+    def holds(self, *fact: str) -> bool:
+        """Whether a fact may be true."""
+        return ("fact", *fact) in self._true
+
     def may(self, tree: Expr, binding: Binding) -> Truth:
         """Whether a condition may be true and may be untrue."""
         match tree:
@@ -197,14 +201,13 @@ class Possible:
         return (word in known, known != {word})
 
     def _compare(self, tree: Binary, binding: Binding) -> Truth:
+        if tree.operator in ("==", "!="):  # of roles, most often
+            first, second = self._texts_of(tree.left, binding), self._texts_of(tree.right, binding)
+            if first is not None and second is not None:
+                equal: Truth = (bool(first & second), not (len(first) == 1 and first == second))
+                return equal if tree.operator == "==" else (equal[1], equal[0])
         left, right = self.range_of(tree.left, binding), self.range_of(tree.right, binding)
-        if left is not None and right is not None:
-            return compare_ranges(tree.operator, left, right)
-        first, second = self._texts_of(tree.left, binding), self._texts_of(tree.right, binding)
-        if first is None or second is None or tree.operator not in ("==", "!="):
-            return EITHER
-        equal: Truth = (bool(first & second), not (len(first) == 1 and first == second))
-        return equal if tree.operator == "==" else (equal[1], equal[0])
+        return EITHER if left is None or right is None else compare_ranges(tree.operator, left, right)
 
     def range_of(self, tree: Expr, binding: Binding) -> Range | None:
         """The numbers that an expression may be; None when that is unknown."""

@@ -5,23 +5,27 @@ It does not know why a viewer would go there; `relax` tells what is possible at 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from story_engine.expr import Binary, Expr, Name, Variable, conjuncts, walk, written
 from story_engine.seed.diagnostics import Findings, Where
 from story_engine.seed.model import Seed, Storylet
-from story_engine.seed.relax import Relaxed, begins_somewhere, why_not
+from story_engine.seed.relax import Case, Relaxed, begins_somewhere, why_not
 from story_engine.seed.script import Alternatives, Block, Branching, Change, Choosing, Cue, Deed, Say
 from story_engine.seed.steps import arm_where, every_statement, inner_blocks
 
 
 def check_reach(seed: Seed, relaxed: Relaxed, findings: Findings) -> None:
     """Say what is out of reach in a seed without errors."""
+    cases: dict[str, list[Case]] = {}
+    for case in relaxed.cases:
+        cases.setdefault(case.storylet.id, []).append(case)
     for storylet in seed.storylets.values():
         if storylet.automatic:
             continue
         if relaxed.reached(storylet.id):
-            _inside(seed, storylet, relaxed, findings)
+            _always(storylet, cases.get(storylet.id, ()), relaxed, findings)
+            _inside(storylet, relaxed, findings)
         elif not storylet.sub:
             _unreached(seed, storylet, relaxed, findings)
         _after_the_end(storylet.body, findings)
@@ -46,9 +50,8 @@ def _unreached(seed: Seed, storylet: Storylet, relaxed: Relaxed, findings: Findi
     findings.warn("SD402", where, f"“{storylet.id}” can never be played: {reason}", "make it true in a reached scene")
 
 
-def _inside(seed: Seed, storylet: Storylet, relaxed: Relaxed, findings: Findings) -> None:
+def _inside(storylet: Storylet, relaxed: Relaxed, findings: Findings) -> None:
     live = relaxed.live
-    _always(storylet, relaxed, findings)
     for statement in every_statement(storylet.body):
         match statement:
             case Say(condition=condition, where=where) if condition is not None and id(statement) not in live:
@@ -107,12 +110,11 @@ def _arms(storylet: Storylet, group: Branching | Alternatives, live: set[int], f
         told.add(shown)
 
 
-def _always(storylet: Storylet, relaxed: Relaxed, findings: Findings) -> None:
+def _always(storylet: Storylet, cases: Sequence[Case], relaxed: Relaxed, findings: Findings) -> None:
     """Parts of `when:` that hold whatever happens: a misspelt or forgotten effect, most often."""
     if storylet.when is None:
         return
     # A part that binds roles holds for those bound; it must hold for everybody to be needless.
-    cases = [case for case in relaxed.cases if case.storylet is storylet]
     for part in conjuncts(storylet.when):
         if isinstance(part, Binary) and {type(part.left), type(part.right)} <= {Name, Variable}:
             continue  # Telling roles apart may be needless, but it is no slip.

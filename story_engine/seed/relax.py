@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Variable, conjuncts, walk
+from story_engine.expr import Binary, Expr, Literal, Name, Unary, Variable, conjuncts, walk
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.possible import Binding, Possible
 from story_engine.seed.script import (
@@ -155,6 +155,8 @@ class _Player:
         self._possible = found.possible
         self._whole = True
         self._inside: set[str] = set()
+        self._acting: dict[int, tuple[Statement, ...]] = {}
+        """Of blocks by identity (the seed holds them): the statements that may change something."""
         self._fixed: dict[int, bool] = {}
         """Of conditions by identity (the seed holds them): whether they only ask for roles."""
 
@@ -169,7 +171,7 @@ class _Player:
                 if not possible.may(part, case.binding)[0]:
                     failing.append(("", part))
         for person in case.cast:
-            if not possible.may(_alive(person), {})[0]:
+            if not possible.holds("alive", person):
                 failing.append((f"{person} is never alive", None))
         if storylet.thread_step == "closes" and "open" not in possible.values("thread", storylet.thread):
             failing.append((f"the thread “{storylet.thread}” is never open before", None))
@@ -226,17 +228,27 @@ class _Player:
         case.settled = self._whole
 
     def _block(self, block: Block, case: Case) -> None:
-        for statement in block:
+        known = self._acting.get(id(block))
+        if known is None:
+            known = self._acting[id(block)] = tuple(self._acting_in(block))
+        for statement in known:
             self._statement(statement, case)
+
+    def _acting_in(self, block: Block) -> Iterator[Statement]:
+        """What of a block may do anything, up to where it is left; lines without a condition are said at once."""
+        for statement in block:
+            if isinstance(statement, Say) and statement.condition is None:
+                self.found.live.add(id(statement))
+                continue
+            yield statement
             if isinstance(statement, Cue) and statement.kind in ("jump", "stop", "return"):
                 return
 
     def _statement(self, statement: Statement, case: Case) -> None:
-        if isinstance(statement, Say):  # Most statements are lines, so they come first.
-            if statement.condition is None or self._true(statement.condition, case):
-                self.found.live.add(id(statement))
-            return
         match statement:
+            case Say(condition=condition):
+                if condition is None or self._true(condition, case):
+                    self.found.live.add(id(statement))
             case Change():
                 for effect in statement.effects:
                     self.found.tried.add(id(effect))
@@ -381,7 +393,7 @@ class _Player:
             case "learn":
                 possible.make(("fact", "knows", *ids), True)
             case "tell":
-                if not possible.may(_knows(ids[0], ids[2]), {})[0]:
+                if not possible.holds("knows", ids[0], ids[2]):
                     return False
                 possible.make(("fact", "knows", ids[1], ids[2]), True)
         return True
@@ -422,15 +434,3 @@ class _Player:
         self._possible.widen(
             atom, effect.name, quality.low if low < 0 else quality.start, quality.high if high > 0 else quality.start
         )
-
-
-def _alive(person: str) -> Expr:
-    return _ask("alive", person)
-
-
-def _knows(person: str, secret: str) -> Expr:
-    return _ask("knows", person, secret)
-
-
-def _ask(name: str, *words: str) -> Expr:
-    return Call(name, tuple(Literal(word) for word in words))

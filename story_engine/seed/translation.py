@@ -50,6 +50,7 @@ OWN = Path(__file__).with_name("tongues")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _SENTENCE = re.compile(r"(?<=[.!?…])[”“’\"]?\s+")
 _WORD = re.compile(r"\w+")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _FIRST_HOLE = 0xE000
 
 
@@ -238,7 +239,7 @@ def parsed(source: Source, row: Row, findings: Findings) -> Template | None:
         holes.append(known(brace[1]))
         return chr(_FIRST_HOLE + len(holes) - 1)
 
-    text = "".join(letter for letter in row.text if not 0xE000 <= ord(letter) <= 0xF8FF)
+    text = _PRIVATE.sub("", row.text)
     template = template_of(_BRACES.sub(marked, text), holes, known)
     if faults:
         whole = [written(part) for part in source.template if not isinstance(part, str)]

@@ -5,6 +5,7 @@ It does not know what the words do in the story; word lists are looked at by `gr
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def check_wording(seed: Seed, findings: Findings) -> None:
     texts = tuple(every_text(seed))
     said = [tuple(word.lower() for word in _WORD.findall(text.words)) for text in texts]
     for text, words in zip(texts, said, strict=True):
-        _shape(text, findings)
+        _shape(text, words, findings)
         _harsh(text, words, findings)
     lines = ((text, words) for text, words in zip(texts, said, strict=True) if text.kind in ("line", "letter"))
     _repeats(lines, findings)
@@ -96,16 +97,18 @@ def plain(template: Template) -> str:
     return "".join(part if isinstance(part, str) else "{}" for part in template)
 
 
-def _shape(text: Text, findings: Findings) -> None:
+def _shape(text: Text, words: tuple[str, ...], findings: Findings) -> None:
     if text.kind == "option" and len(text.words) > MOST_CARD:
         findings.warn("SD708", text.where, f"the option has {len(text.words)} characters", f"{MOST_CARD} fit on a card")
-    longest = max((len(part) for part in _SENTENCE.split(text.words)), default=0)
-    if text.kind != "option" and longest > MOST_CAPTION:
-        findings.warn(
-            "SD701", text.where, f"a sentence of {longest} characters is hard to read in time",
-            f"make two of it: {MOST_CAPTION} at most",
-        )  # fmt: skip
-    if match := _TWICE.search(text.words):
+    if text.kind != "option" and len(text.words) > MOST_CAPTION:
+        longest = max(len(part) for part in _SENTENCE.split(text.words))
+        if longest > MOST_CAPTION:
+            findings.warn(
+                "SD701", text.where, f"a sentence of {longest} characters is hard to read in time",
+                f"make two of it: {MOST_CAPTION} at most",
+            )  # fmt: skip
+    twice = any(one == other for one, other in itertools.pairwise(words))
+    if twice and (match := _TWICE.search(text.words)):
         findings.warn("SD710", text.where, f"“{match[0]}” stands twice", "remove one")
     if _ODD.search(text.words):
         findings.warn("SD711", text.where, "a character in it cannot be shown", "type the word anew")

@@ -210,14 +210,15 @@ class _Indents:
 
 
 def _indent_of(line: str) -> int:
+    blank = line[: len(line) - len(line.lstrip(" \t"))]
+    if "\t" not in blank:
+        return len(blank)
     width = 0
-    for letter in line:
+    for letter in blank:
         if letter == " ":
             width += 1
-        elif letter == "\t":
-            width += TAB_WIDTH
         else:
-            break
+            width += TAB_WIDTH
     return width
 
 

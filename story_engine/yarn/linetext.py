@@ -163,6 +163,8 @@ def _merged(pieces: list[Piece]) -> list[Piece]:
 
 def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
     """Neighbouring texts as one, without space at either end of the line."""
+    if len(pieces) == 1 and isinstance(pieces[0], str):
+        return (pieces[0].strip(),)
     joined = _merged(pieces)
     if joined and isinstance(joined[0], str):
         joined[0] = joined[0].lstrip()
