@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from generators.direction.costs import JUMP_COST, cut_cost, early_cost, is_jump, late_cost, slot_cost, wanted_length
 from generators.direction.idioms import Temperament
 from generators.direction.slots import Slot
-from generators.direction.views import View, meets, views_of
+from generators.direction.views import REVERSE_SIZES, View, meets, views_of
 from story_engine.plan import Part, PartKind
-from story_engine.time import MediaTime, to_seconds
+from story_engine.time import MediaTime, from_seconds, to_seconds
 
 STATES_KEPT = 24
 """Cheaper ones among the states of one slot; the rest never win."""
@@ -28,6 +28,8 @@ MID_MOVE, ALMOST_THERE = 2.5, 0.8
 """Cutting away while the camera is on its way, before this share of it."""
 UNMET = 16.0
 """A shot that goes on where the author asks for another: worse than a jump."""
+PUSHED_THERE = 5.0
+"""A close push that the author asks for begins in the single that stands: better than a jump to nearly the same."""
 WILLING = 0.3
 """A shot that begins to push because the author says so, or that is still on its way."""
 PATIENT_WITH_MOVES = ("narration", "deed", "travel", "weather", "pause", "hold")
@@ -40,6 +42,8 @@ WAITING_SIZES = ("GROUP", "MS")
 another picture. How often that was shown nobody knows beforehand, so that a hold has no other views."""
 SEEN_ENOUGH = 0.4
 """Share of the price of leaving a view of the place early for somebody who speaks."""
+AT_REST: MediaTime = from_seconds(60)
+"""A held shot's slow push has come to its end by then."""
 AUTHOR_STAYS = 0.9
 """Cost of the author's own view going on under the next beat."""
 
@@ -119,8 +123,9 @@ def _seen_waiting(part: Part, slot: Slot, temperament: Temperament) -> list[View
 
 
 def _like(one: View, other: View) -> bool:
-    """Whether a cut between two views would jump."""
-    return is_jump(one.move.begin, one.subjects, other.move.begin, other.subjects)
+    """Whether a cut to `other` would jump, however far the camera of `one` has come by then."""
+    stood = (one.move.begin, one.move.at(AT_REST // 8), one.move.at(AT_REST))
+    return any(is_jump(camera, one.subjects, other.move.begin, other.subjects) for camera in stood)
 
 
 def _matches(before: View, after: View) -> bool:
@@ -153,6 +158,8 @@ def _stay(part: Part, slot: Slot, state: _State, before: Run, ran: MediaTime, te
     idiom = STAYING * costs.get(before.view.idiom, min(alike, default=AUTHOR_STAYS))
     if slot.hint is not None:
         idiom = AUTHOR_STAYS if meets(before.view, slot.hint) else UNMET
+        if idiom == UNMET and _pushes_there(before.view, slot):
+            idiom = PUSHED_THERE
         if slot.hint.move == "push" and idiom < UNMET and not before.view.move.is_eased:
             # The author wants to come nearer: the shot that stands begins to.
             idiom = WILLING
@@ -162,10 +169,20 @@ def _stay(part: Part, slot: Slot, state: _State, before: Run, ran: MediaTime, te
     # What matters is where the camera stands now, not where the move will end; a camera that travels will be there.
     now = before.view.move.at(ran + slot.length if before.view.move.is_travelling else ran)
     view = replace(before.view, cost=idiom, move=replace(before.view.move, begin=now, end=now, length=0))
-    cost = state.cost + slot_cost(part, replace(slot, beat=None), view, temperament)
+    asked = slot.hint is not None and meets(before.view, slot.hint)
+    # What the author asks for is not weighed against what else there is to see.
+    cost = state.cost + slot_cost(part, slot if asked else replace(slot, beat=None), view, temperament)
     run, after = to_seconds(ran), to_seconds(ran + slot.length)
     cost += late_cost(after, before.wanted, temperament) - late_cost(run, before.wanted, temperament)
     return _State(cost, (*state.runs, replace(before, begun=ran)))
+
+
+def _pushes_there(view: View, slot: Slot) -> bool:
+    """Whether a push from the single on screen comes about as near as the author's close push."""
+    hint = slot.hint
+    if hint is None or hint.size != "close" or hint.move != "push" or view.size not in REVERSE_SIZES:
+        return False
+    return len(view.subjects) == 1 and set(hint.subjects or view.subjects) == set(view.subjects)
 
 
 def _cut(

@@ -6,6 +6,7 @@ the camera's way, so that it is the same for every frame of the shot in whatever
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -15,7 +16,7 @@ from generators.stage.bake import bgr, canvas_on
 from generators.stage.colour import RGB
 from generators.stage.contour import QUARTER
 from generators.stage.floor import FAR_FLOOR_Y
-from generators.stage.kernels import spread_glow
+from generators.stage.kernels import lay_pool, spread_glow
 from generators.stage.moment import Moment
 from generators.stage.set_view import SetView
 from generators.stage.weather import draw_gloss, lay_ground_mist
@@ -26,6 +27,10 @@ SOFT = 1.0
 """Blur, quarter pixels: a grain of the paper is no ground."""
 INSTANT = 5.0
 """Scene second at which moving layers are looked at."""
+POOL_REACH, POOL_STRENGTH, POOL_FLAT = 1.6, 0.9, 0.22
+"""Reach of a figure's light on the ground as a share of its glow's, its strength, and how flat it lies."""
+POOL_TINT = 0.45
+"""Share of the pool that colours the ground; the rest brightens it: snow is bright already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +39,28 @@ class Shine:
 
     x: float
     y: float
+    floor: float
+    """The row on which the figure's feet stand."""
     radius: float
     rgb: RGB
     strength: float
+
+
+def lay_pool_of(pixels: Array, shine: Shine, column: float = 0.0, row: float = 0.0, size: float = 1.0) -> None:
+    """Lay `shine` on the ground round the figure's feet, onto uint32 BGRA pixels, in place.
+
+    `pixels` are the canvas `size` times smaller, with their corner at its (smaller) pixel (column, row).
+    """
+    lay_pool(
+        pixels,
+        np.float32(shine.x / size - column),
+        np.float32(shine.floor / size - row),
+        np.float32(POOL_REACH * shine.radius / size),
+        np.float32(POOL_FLAT),
+        bgr(shine.rgb),
+        np.float32(POOL_STRENGTH * math.sqrt(shine.strength)),
+        np.float32(POOL_TINT),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +77,9 @@ class Backdrop:
         row, column = min(top // QUARTER, self.pixels.shape[0] - 1), min(left // QUARTER, self.pixels.shape[1] - 1)
         if shine is None:
             return self.pixels[row:, column:]
-        lit = self.pixels[row:, column:].copy()
+        whole = cv2.cvtColor(self.pixels[row:, column:], cv2.COLOR_BGR2BGRA)
+        lay_pool_of(whole.view(np.uint32)[:, :, 0], shine, column, row, QUARTER)
+        lit: Array = cv2.cvtColor(whole, cv2.COLOR_BGRA2BGR)
         spread_glow(
             lit,
             np.float32(shine.x / QUARTER - column),

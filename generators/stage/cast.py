@@ -14,10 +14,11 @@ import numpy as np
 import skia
 
 from generators.stage.acting import Acting, ActorFrame, LooseThing
+from generators.stage.backdrop import lay_pool_of
 from generators.stage.colour import RGB
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
-from generators.stage.kernels import add_glow, lay_pool
+from generators.stage.kernels import add_glow
 from generators.stage.moment import Moment
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
 from generators.stage.rasters import FigureLight, Rasters, shine_of
@@ -33,10 +34,6 @@ MOMENTS_KEPT = 4
 """Instants whose poses are kept: this frame's, the next one's, and a dissolve's."""
 CHANGE_AT = 0.55
 """Share of a deed after which a thing is seen opened, lit or broken."""
-POOL_REACH, POOL_STRENGTH, POOL_FLAT = 1.6, 0.9, 0.22
-"""Reach of a figure's light on the ground as a share of its glow's, its strength, and how flat it lies."""
-POOL_TINT = 0.45
-"""Share of the pool that colours the ground; the rest brightens it: snow is bright already."""
 HELD_SCALE = 1.15
 """Held things are drawn a little larger than life: hands and props tell."""
 
@@ -202,19 +199,8 @@ def _painted(style: Style, lines: int, place: int) -> Finishing | None:
 def _pool(pixels: Array, framing: Framing, figure: ActorFrame, lit: FigureLight) -> None:
     """The light of somebody's own flame on the ground round their feet."""
     shine = shine_of(figure, framing, lit.light)
-    if shine is None:
-        return
-    x, y = framing.stage_point(figure.x, floor_y(figure.depth))
-    lay_pool(
-        _whole(pixels),
-        np.float32(x),
-        np.float32(y),
-        np.float32(POOL_REACH * shine.radius),
-        np.float32(POOL_FLAT),
-        _bgr(shine.rgb),
-        np.float32(POOL_STRENGTH * math.sqrt(shine.strength)),
-        np.float32(POOL_TINT),
-    )
+    if shine is not None:
+        lay_pool_of(_whole(pixels), shine)
 
 
 def _shine(

@@ -39,7 +39,7 @@ FOUND = 0.0050
 """How far into a figure an edge is made lighter or darker where it would be lost, frame heights."""
 FOUND_LEAST, FOUND_SHALLOW = 0.0036, 0.045
 """The same at least, frame heights, and at most, share of the figure's own width: thin legs keep their colour."""
-WANTED_BY_DAY, WANTED_BY_NIGHT = 0.28, 0.25
+WANTED_BY_DAY, WANTED_BY_NIGHT = 0.28, 0.31
 """OKLab distance that an edge is brought to; finish, fog and rain take a third of it."""
 LEAN_LIT = 0.05
 """How much lighter than the ground an edge counts that is turned to the light: sides are chosen as light would."""

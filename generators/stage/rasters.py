@@ -140,7 +140,14 @@ def shine_of(figure: ActorFrame, framing: Framing, light: Light) -> Shine | None
     x, y, ppm = _place(figure, framing)
     dark = 1.0 if light.indoors else max(light.night, DUSK * light.lamp)
     strength = (SHINE_BY_DAY + (SHINE_BY_NIGHT - SHINE_BY_DAY) * dark) * own.strength
-    return Shine(x=x + own.x * ppm, y=y + own.y * ppm, radius=own.radius_metres * ppm, rgb=own.rgb, strength=strength)
+    return Shine(
+        x=x + own.x * ppm,
+        y=y + own.y * ppm,
+        floor=y,
+        radius=own.radius_metres * ppm,
+        rgb=own.rgb,
+        strength=strength,
+    )
 
 
 def _draw(figure: ActorFrame, framing: Framing, lit: FigureLight, box: tuple[int, int, int, int]) -> Raster:
