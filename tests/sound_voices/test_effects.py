@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from generators.sound.effects import effect_for, effect_names, nearest_effect, render_effect, surface_of
+from generators.sound.effects.effect import effect_length
 from generators.sound.effects.recipes import load_aliases
 from story_engine.plan import VERBS
 from story_engine.time import SAMPLE_RATE
@@ -75,3 +76,9 @@ def test_every_alias_names_an_effect() -> None:
     """Aliases lead to effects that exist, and never hide one of the same name."""
     assert set(load_aliases().values()) <= set(effect_names())
     assert not set(load_aliases()) & set(effect_names())
+
+
+def test_the_length_of_an_effect_is_known_before_it_is_made():
+    """Every effect, and a name that nobody wrote, is as long as it was said to be."""
+    asked = (*effect_names(), "a door that nobody wrote")
+    assert [len(render_effect(name, 3, 1)) for name in asked] == [effect_length(name) for name in asked]

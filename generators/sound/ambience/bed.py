@@ -15,7 +15,7 @@ from generators.sound import dsp
 from generators.sound.ambience.curves import GRID, at_hour, grid, gustiness, swelling
 from generators.sound.ambience.recipes import Call, Texture, load_beds
 from generators.sound.ambience.tapes import STEP, tape
-from generators.sound.effects.effect import LONGEST_SECONDS, VARIATIONS, render_effect
+from generators.sound.effects.effect import LONGEST_SECONDS, VARIATIONS, effect_length, render_effect
 from story_engine.rng import derive_seed, unit
 from story_engine.time import MediaTime, from_seconds
 
@@ -90,18 +90,18 @@ def _add_calls(out: np.ndarray, call: Call, name: str, weather: _Weather) -> Non
     level = dsp.decibels_to_gain(call.gain_decibels) * (still + (gale - still) * wind)
     if likely <= 0 or level <= 0:
         return
-    every = from_seconds(call.every_seconds)
+    every, length = from_seconds(call.every_seconds), effect_length(call.effect)
     first, last = (start - _LONGEST_CALL) // every - 1, (start + len(out)) // every
     for slot in range(first, last + 1):
         if unit(rng_seed, name, slot, "heard") >= likely:
             continue
         wait = 0.0 if call.steady else unit(rng_seed, name, slot, "wait") * 0.9
         at = slot * every + int(wait * every)
+        begin, end = max(at, start), min(at + length, start + len(out))
+        if begin >= end:
+            continue  # asked before it is made: most calls of a place are not heard in a given part
         take = derive_seed(rng_seed, name, slot) % VARIATIONS
         sound = _call_sound(call.effect, take, call.muffle_hertz)
-        begin, end = max(at, start), min(at + len(sound), start + len(out))
-        if begin >= end:
-            continue
         loud = level * dsp.decibels_to_gain(-call.spread_decibels * unit(rng_seed, name, slot, "far"))
         if call.gust:
             loud *= 1 - call.gust + call.gust * gustiness([at], wind, rng_seed)[0]

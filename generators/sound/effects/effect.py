@@ -16,7 +16,7 @@ from generators.sound import dsp
 from generators.sound.effects.layers import layer_sound
 from generators.sound.effects.recipes import Effect, load_aliases, load_effects
 from story_engine.rng import generator
-from story_engine.time import from_seconds
+from story_engine.time import MediaTime, from_seconds
 
 LONGEST_SECONDS = 3.0
 """No effect outlasts this: what lasts is a bed."""
@@ -45,6 +45,11 @@ def render_effect(name: str, rng_seed: int, variation: int, key: int = 0) -> np.
     return _take(found, take, key % 12 if _is_tuned(load_effects()[found]) else 0)
 
 
+def effect_length(name: str) -> MediaTime:
+    """Audio frames of every take of the effect, without making one."""
+    return _length(load_effects()[name if name in load_effects() else nearest_effect(name)])
+
+
 @lru_cache(maxsize=256)
 def nearest_effect(name: str) -> str:
     """The effect of that name or alias, or else the one whose words are nearest to it."""
@@ -61,7 +66,7 @@ def nearest_effect(name: str) -> str:
 @lru_cache(maxsize=128)
 def _take(name: str, take: int, key: int) -> np.ndarray:
     effect = load_effects()[name]
-    length = from_seconds(min(effect.seconds, LONGEST_SECONDS))
+    length = _length(effect)
     total = np.zeros(length)
     for number, layer in enumerate(effect.layers):
         total += layer_sound(layer, length, key, generator(0, "effect", name, take, number))
@@ -73,6 +78,10 @@ def _take(name: str, take: int, key: int) -> np.ndarray:
     sound = dsp.faded(sound, 24, min(from_seconds(0.06), length // 4))
     sound.setflags(write=False)
     return sound
+
+
+def _length(effect: Effect) -> MediaTime:
+    return from_seconds(min(effect.seconds, LONGEST_SECONDS))
 
 
 def _levelled(sound: np.ndarray, gain_decibels: float) -> np.ndarray:

@@ -33,9 +33,12 @@ SHARE_BITS = 20
 SHARES = 1 << SHARE_BITS
 
 
-def render_blown(patch: Blown, hertz: float, velocity: float, seconds: float, rng: np.random.Generator) -> NDArray:
-    """The note as float32 (n, 2), unnormalised; it is released after `seconds`."""
+def render_blown(
+    patch: Blown, hertz: float, velocity: float, seconds: float, rng: np.random.Generator, most: int | None = None
+) -> NDArray:
+    """The note as float32 (n, 2), unnormalised; it is released after `seconds`. `most`: only its first frames."""
     count = int((seconds + patch.release) * SAMPLE_RATE)
+    count = count if most is None else min(count, most)
     steps = count // HOP + 2
     time = np.arange(steps) * (HOP / SAMPLE_RATE)
     force = _force(patch, time, seconds, velocity)

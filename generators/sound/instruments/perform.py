@@ -112,9 +112,9 @@ def _steady_power(instrument: str, pitch: float) -> float:
     sound = patch(instrument)
     assert not isinstance(sound, Struck)
     hertz = 440.0 * 2 ** ((pitch - 69) / 12)
-    held = render_blown(sound, hertz, 0.5, 0.3 + sound.attack, generator(0, "held", instrument))
-    middle = held[int(sound.attack * SAMPLE_RATE) : int((0.3 + sound.attack) * SAMPLE_RATE)]
-    return _heard_power(middle)
+    most = int((0.3 + sound.attack) * SAMPLE_RATE)
+    held = render_blown(sound, hertz, 0.5, 0.3 + sound.attack, generator(0, "held", instrument), most)
+    return _heard_power(held[int(sound.attack * SAMPLE_RATE) :])
 
 
 def _heard_power(samples: NDArray[np.float32]) -> float:
