@@ -113,7 +113,7 @@ def _answer(renderer: object, job: RenderJob, wanted: Wanted, channel: Channel) 
     except Unsafe as error:
         return Failed(job=job.job, kind="unsafe", reason=str(error))
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
         return Failed(job=job.job, kind="disk" if full else "fault", reason=f"{type(error).__name__}: {error}")
     except (AssetError, GeneratorError) as error:
         return Failed(job=job.job, kind="fault", reason=str(error))
