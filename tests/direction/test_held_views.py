@@ -1,0 +1,104 @@
+"""Shots that are held: how far their push has come counts, and what the author asked for stays on screen."""
+
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
+
+from generators.direction.blocking import open_stage
+from generators.direction.camera import Figure, place_in, single
+from generators.direction.direct import Continuity, direct
+from generators.direction.heights import build_of
+from generators.direction.idioms import load_temperament
+from generators.direction.moves import Move, make_move
+from generators.direction.path import AT_REST, Run, _like, cheapest
+from generators.direction.slots import slots_of
+from generators.direction.timing import time_part
+from generators.direction.views import View
+from generators.stage.puppets import anchors
+from generators.stage.puppets.load import load_puppet
+from generators.stage.puppets.pose import Pose
+from generators.timed import ActorState, Camera
+from story_engine.plan import Beat, BeatKind, Look, PartKind, ShotHint
+
+_spec = importlib.util.spec_from_file_location("direction_cases", Path(__file__).with_name("conftest.py"))
+cases = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(cases)
+WREN, ODILE = (replace(cases.actor(name), look=Look(asset=name, words=name)) for name in ("wren", "odile"))
+
+
+def view(size, zoom, x=0.0, rate=0.0, subjects=("wren",)):
+    """A view whose camera stands at `x`."""
+    camera = Camera(x=x, y=0.7, zoom=zoom)
+    return View(idiom="plain", size=size, subjects=subjects, move=Move(begin=camera, end=camera, rate=rate))
+
+
+def test_a_hold_that_pushes_in_is_not_cut_to_what_it_has_become():
+    """A medium is far enough from the two-shot as it begins, and a jump once the two-shot has pushed in."""
+    both, medium = ("wren", "odile"), view("MS", 3.6)
+    assert not _like(view("GROUP", 2.6, subjects=both), medium)
+    pushing = view("GROUP", 2.6, rate=0.02, subjects=both)
+    assert pushing.move.at(AT_REST).zoom > 2.85
+    assert _like(pushing, medium)
+
+
+def hinted(hint):
+    """A part whose one line asks for `hint`, and its slot cut in two."""
+    truth = cases.scene(WREN, ODILE, id="s1", number=1)
+    said = replace(cases.say("wren", "Once I was late, and it rained upwards for a week."), shot=hint)
+    part = cases.part(truth, said)
+    stage = open_stage(part)
+    timing = time_part(part, stage, cases.EvenVoices())
+    builds = {actor.id: build_of(actor.look) for actor in truth.actors}
+    (slot,) = slots_of(part, timing, stage, builds, load_temperament("picture_book"), root=5)[:1]
+    middle = (slot.start + slot.end) // 2
+    return part, [replace(slot, end=middle), replace(slot, start=middle)]
+
+
+def test_an_authors_shot_goes_on_while_it_is_asked_for():
+    """A picture that leaves the speaker's face out because the author wants it so is not cut to itself."""
+    part, slots = hinted(ShotHint(size="medium", subjects=("odile",)))
+    runs = cheapest(part, slots, load_temperament("picture_book"), None)
+    assert runs[1].begun > 0
+    assert runs[0].view.name == runs[1].view.name
+
+
+def test_a_close_push_begins_in_the_single_that_stands():
+    """Where a cut to the author's close push would jump, the shot past a shoulder pushes in instead."""
+    part, slots = hinted(ShotHint(size="close", subjects=("wren",), move="push"))
+    wren = slots[0].figures["wren"]
+    near = single(wren, "MCU")
+    camera = replace(near, zoom=round(near.zoom / 1.25, 4))
+    held = View(idiom="over-shoulder", size="OTS", subjects=("wren",), move=make_move("", camera, 0.01))
+    runs = cheapest(part, slots, load_temperament("picture_book"), Run(view=held, begun=96_000))
+    assert runs[0].begun == 96_000
+    assert runs[0].view.move.end.zoom > 1.1 * camera.zoom
+
+
+def test_the_first_picture_is_there_at_once():
+    """A show's title comes over a whole picture, not over mist."""
+    truth = cases.scene(WREN, ODILE, id="s1", number=1)
+    title = cases.part(truth, Beat(kind=BeatKind.TITLE, text="The Weather Post"), kind=PartKind.TITLE)
+    timed, _ = direct(title, Continuity(), cases.EvenVoices(), rng_seed=3)
+    assert timed.shots[0].transition == "cut"
+
+
+def test_who_hides_is_framed_where_the_drawing_puts_them():
+    """The eyes that the camera looks for in who hides are within a tenth of the height of the drawn ones."""
+    for name in ("wren", "odile", "tock"):
+        look = Look(asset=name)
+        drawn = anchors(load_puppet(look), Pose(crouch=1.0, lean=0.3, curl=0.2))
+        figure = Figure(state=ActorState(id=name, x=0.0, depth=0.5, facing=1, stance="hide"), build=build_of(look))
+        assert abs((figure.feet_y - figure.eye_y) / figure.unit + drawn["eyes"][1]) < 0.1 * figure.build.height
+
+
+def test_a_fox_is_framed_whether_it_sits_or_stands():
+    """In a medium close-up the crown of a four-legged head is inside the frame in either posture."""
+    look = Look(asset="bramble")
+    puppet, build = load_puppet(look), build_of(look)
+    figure = Figure(state=ActorState(id="bramble", x=0.0, depth=0.5, facing=1), build=build)
+    camera = single(figure, "MCU")
+    for sit in (0.0, 1.0):
+        top = anchors(puppet, Pose(sit=sit))["top"]
+        x, y = place_in(camera, top[0] * figure.unit, figure.feet_y + top[1] * figure.unit)
+        assert 0.05 < x < 0.95
+        assert y > 0.0
