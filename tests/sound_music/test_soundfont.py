@@ -23,11 +23,13 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return kind + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
 
 
-def _soundfont(program: int, *, looped: bool = True, keys: tuple[int, int] = (0, 127)) -> bytes:
+def _soundfont(
+    program: int, *, looped: bool = True, keys: tuple[int, int] = (0, 127), more: tuple[tuple[int, int], ...] = ()
+) -> bytes:
     """One preset of one instrument of one sample: ten periods, the last eight of which are its loop."""
     wave = (12_000 * np.sin(2 * np.pi * np.arange(10 * PERIOD) / PERIOD)).astype("<i2").tobytes() + bytes(92)
     head, name = b"\0" * 12, lambda text: text.ljust(20, b"\0")
-    generators = [(43, keys[0] | keys[1] << 8), (54, int(looped)), (38, -2_400), (53, 0)]
+    generators = [(43, keys[0] | keys[1] << 8), (54, int(looped)), (38, -2_400), *more, (53, 0)]
     tables = [
         (b"phdr", name(b"Tone") + struct.pack("<HHH", program, 0, 0) + head),
         (b"phdr", name(b"EOP") + struct.pack("<HHH", 0, 0, 1) + head),
@@ -89,6 +91,31 @@ def test_found_instruments_stand_in_at_the_level_of_the_built_in_ones(tmp_path: 
     level = [float(np.sqrt((sound[4_800:38_400] ** 2).mean())) for sound in (own, found)]
     assert abs(20 * np.log10(level[1] / level[0])) < 4.0
     np.testing.assert_array_equal(render_note(_note("clarinet", 60)), render_note(_note("clarinet", 60), font))
+
+
+def test_a_slow_swell_is_not_made_louder_than_what_speaks_at_once(tmp_path: Path) -> None:
+    """Bows that need a second to sound are measured where they are loudest, not while they rise."""
+    slow = read_soundfont(_written(tmp_path, _soundfont(FLUTE, more=((34, 0),))))  # an attack of one second
+    quick = read_soundfont(_written(tmp_path / "quick", _soundfont(FLUTE)))
+    tops = [float(np.abs(render_note(_note("flute", 69), font)).max()) for font in (slow, quick)]
+    assert abs(20 * np.log10(tops[0] / tops[1])) < 2.0
+
+
+def test_a_found_instrument_sits_where_the_score_puts_it(tmp_path: Path) -> None:
+    """A preset that is recorded far to the right is heard in the middle until a note says otherwise."""
+    font = read_soundfont(_written(tmp_path, _soundfont(FLUTE, more=((17, 450),))))
+    sound = font.note(FLUTE, ROOT, 0.5, 0.5)
+    assert sound is not None
+    np.testing.assert_allclose(sound[:, 0], sound[:, 1], atol=1e-6)
+
+
+def test_a_low_pass_of_the_file_is_heard(tmp_path: Path) -> None:
+    """A cutoff below the tone leaves less than a tenth of it."""
+    dark = read_soundfont(_written(tmp_path, _soundfont(FLUTE, more=((8, 4_200),)))).note(FLUTE, 69, 0.5, 0.5)
+    open_wide = read_soundfont(_written(tmp_path / "open", _soundfont(FLUTE))).note(FLUTE, 69, 0.5, 0.5)
+    assert dark is not None
+    assert open_wide is not None
+    assert np.abs(dark[4_800:]).max() < 0.1 * np.abs(open_wide).max()
 
 
 def test_a_key_that_no_zone_has_is_played_by_the_built_in_instrument(tmp_path: Path) -> None:

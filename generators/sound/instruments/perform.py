@@ -37,6 +37,9 @@ REFERENCE = 0.1
 ONSET_SECONDS = 0.35
 """Over its first third of a second a struck note is measured."""
 
+HELD_SECONDS = 1.4
+"""How long a found bowed or blown instrument is held to be measured."""
+
 
 def render_notes(
     notes: Iterable[Note], duration: MediaTime, font: Soundfont | None = None
@@ -92,7 +95,10 @@ def _note(
     sampled = font.note(sound.program, pitch, velocity, seconds) if font is not None and sound.program >= 0 else None
     if sampled is not None:
         # Found instruments are brought to the level of those they stand in for: the mix knows only one.
-        power = _heard_power(sampled[: int(ONSET_SECONDS * SAMPLE_RATE)])
+        if isinstance(sound, Struck):
+            power = _heard_power(sampled[: int(ONSET_SECONDS * SAMPLE_RATE)])
+        else:
+            power = _held_power(font, sound.program, pitch, velocity)
         return sampled * np.float32(loud / math.sqrt(max(power, 1e-9)))
     rng = generator(0, "note", instrument, round(100 * pitch), layer, steps, take)
     if isinstance(sound, Struck):
@@ -115,6 +121,15 @@ def _steady_power(instrument: str, pitch: float) -> float:
     most = int((0.3 + sound.attack) * SAMPLE_RATE)
     held = render_blown(sound, hertz, 0.5, 0.3 + sound.attack, generator(0, "held", instrument), most)
     return _heard_power(held[int(sound.attack * SAMPLE_RATE) :])
+
+
+@lru_cache(maxsize=512)
+def _held_power(font: Soundfont, program: int, pitch: float, velocity: float) -> float:
+    """Weighted power of a found instrument's held note where it is loudest: many bows take a second to sound."""
+    held = font.note(program, pitch, velocity, HELD_SECONDS)
+    assert held is not None
+    step = int(ONSET_SECONDS * SAMPLE_RATE)
+    return max(_heard_power(held[begin : begin + step]) for begin in range(0, max(1, len(held) - step), step))
 
 
 def _heard_power(samples: NDArray[np.float32]) -> float:
