@@ -38,7 +38,11 @@ class Drawing:
                 fps,
                 seed_art,
                 open_model=opener(
-                    Path(given.folder), told.device, told.dtype, Path(given.lora) if given.lora else None
+                    Path(given.folder),
+                    told.device,
+                    told.dtype,
+                    Path(given.lora) if given.lora else None,
+                    Path(told.engines) if told.engines else None,
                 ),
                 tier=tier_named(given.tier),
                 trusting=told.trusting,
@@ -57,7 +61,9 @@ class Drawing:
         outcomes = self._level.outcomes
         by_model = sum(outcome.by == "model" for outcome in outcomes)
         refused = next((outcome.why for outcome in outcomes if outcome.why), "")
-        told = (("model", self._name), ("takes", f"{by_model} of {len(outcomes)}"))
+        told: tuple[tuple[str, str], ...] = (("model", self._name), ("takes", f"{by_model} of {len(outcomes)}"))
+        if self._level.engines:
+            told = (*told, ("engines", ", ".join(self._level.engines)))
         return (*told, ("refused", refused)) if refused else told
 
     def frames(self, timed: TimedPart, cancel: Cancel) -> Iterator[NDArray[np.uint8]]:

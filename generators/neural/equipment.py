@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from generators.media import Level
+from generators.neural.engines.bindings import bindings_print
 from generators.neural.errors import ModelError
 from generators.neural.known import Use
 from generators.neural.models import Model, inspect_model
@@ -46,6 +47,8 @@ class Equipment:
     """As torch names it."""
     dtype: str = "float32"
     models: tuple[Given, ...] = ()
+    engines: str = ""
+    """Folder of the engine store, whose engines answer for networks where they were built for; "" = none is used."""
     trusting: bool = False
     """For models with random weights, in trials: a film is refused where it is black or no film, and nobody is looked
     for in it."""
@@ -107,8 +110,10 @@ def equip(models: Iterable[Model], device: Device | None, *, uses: Iterable[Use]
 
 
 def version_of(equipment: Equipment, generators: str) -> str:
-    """Part of every cache key: generators, models (their files by name, size and time of change), tier, precision."""
-    digest = hashlib.sha256(f"{generators} {equipment.dtype} {equipment.trusting}".encode())
+    """Part of every cache key: generators, models (their files by name, size and time of change), tier, precision, and
+    which engines are bound: their films differ in the last bits."""
+    bound = bindings_print(Path(equipment.engines)) if equipment.engines else ""
+    digest = hashlib.sha256(f"{generators} {equipment.dtype} {equipment.trusting} {bound}".encode())
     for given in equipment.models:
         model = inspect_model(Path(given.folder))
         files = [path for piece in model.pieces for path in piece.files]

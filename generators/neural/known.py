@@ -36,6 +36,8 @@ class Known:
     """Memory of activations at the adapter's own size, as a share of the weights: measured order, not exact."""
     encoders: tuple[str, ...] = ("text_encoder", "text_encoder_2")
     """Needed once for each prompt: may leave the device again before the denoiser runs."""
+    beside: tuple[str, ...] = ()
+    """Folders with further networks that must lie in the model's own, as its publisher keeps them elsewhere."""
 
 
 KNOWN: tuple[Known, ...] = (
@@ -125,12 +127,28 @@ KNOWN: tuple[Known, ...] = (
         working_share=0.6,
     ),
     Known(
+        name="AceStepPipeline",
+        use=Use.SCORE,
+        adapter="generators.neural.sound.ace_step:AceStep",
+        denoiser="transformer",
+        working_share=0.6,
+    ),
+    Known(
         name="VitsModel",
         use=Use.SPEECH,
         adapter="generators.neural.sound.vits:Vits",
         denoiser="",
         working_share=0.5,
         encoders=(),
+    ),
+    Known(
+        name="SpeechT5ForTextToSpeech",
+        use=Use.SPEECH,
+        adapter="generators.neural.sound.speecht5:SpeechT5",
+        denoiser="",
+        working_share=0.5,
+        encoders=(),
+        beside=("vocoder",),
     ),
 )
 """Every model class that has an adapter."""

@@ -31,6 +31,8 @@ from story_engine.time import FPS
 
 FIRMER = 1.25
 """A second try follows the stage's control by so much more, and leaves its picture by so much less."""
+SEEN_AS_ONE = 4
+"""Where a model's frames come in such steps, two of them may share their depth and lines."""
 KINDS = ("actor", "prop")
 
 Open = Callable[[Tier], VideoGenerator]
@@ -81,6 +83,11 @@ class NeuralLevel:
     def tier(self) -> Tier | None:
         """The tier now in use; None = the device is too small, the stage draws."""
         return self._tier
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """Networks for which engines have answered, by name."""
+        return tuple(seat.name for seat in getattr(self._generator, "seats", ()) if seat.answered)
 
     def load(self) -> None:
         """Open the model before it is needed, a tier lower where memory is short.
@@ -182,6 +189,7 @@ class NeuralLevel:
             references=able.references,
             steps=tier.steps,
             seed_art=self._seed_art,
+            every=2 if able.rule.step >= SEEN_AS_ONE else 1,
             judging_only=Control.IDS not in followed,
         )
 

@@ -31,10 +31,12 @@ def open_generator(model: Model, placement: Placement) -> Any:
     return adapter.load(model, placement)
 
 
-def opener(folder: Path, device: str, dtype: str, lora: Path | None = None) -> Callable[[Tier], Any]:
+def opener(
+    folder: Path, device: str, dtype: str, lora: Path | None = None, engines: Path | None = None
+) -> Callable[[Tier], Any]:
     """Opens the model in `folder` at a tier, on `device`: torch is imported only then. Raises as `open_generator`.
 
-    `lora` is put into its denoiser.
+    `lora` is put into its denoiser; engines of the store in folder `engines` answer for its networks on a processor.
     """
 
     def opened(tier: Tier) -> Any:
@@ -43,6 +45,12 @@ def opener(folder: Path, device: str, dtype: str, lora: Path | None = None) -> C
             from generators.neural.video.pipes import Placement
         except ImportError as error:
             raise ModelError(f"{model.name} needs {error.name}: pip install 'evershow[neural]'") from error
-        return open_generator(model, Placement(device=device, dtype=dtype, tier=tier, lora=lora))
+        adapter = open_generator(model, Placement(device=device, dtype=dtype, tier=tier, lora=lora))
+        if engines is not None and device == "cpu":
+            from generators.neural.engines.seats import seat_engines
+            from generators.neural.engines.store import EngineStore
+
+            adapter.seats = seat_engines(adapter, EngineStore(engines))
+        return adapter
 
     return opened

@@ -33,6 +33,7 @@ TOKENIZER_FILES = (
     "spiece.model",
     "tokenizer.model",
     "sentencepiece.model",
+    "spm_char.model",
 )
 LORA_FOLDER = "loras"
 SHIPPED_BYTES = 2
@@ -169,7 +170,7 @@ def inspect_model(folder: Path) -> Model:
         names = table.get("architectures")
         row = _row(config, str(names[0]) if isinstance(names, list) and names else "")
         _check_config(config, table)
-        pieces = (_weights(folder, ""),)
+        pieces = (_weights(folder, ""), *(_beside(folder, part) for part in row.beside))
         _check_tokenizer(folder, folder, "tokenizer")
     loras, notes = _loras(folder, row, pieces)
     return Model(
@@ -233,6 +234,14 @@ def _pipeline_pieces(folder: Path, index: Path, table: dict[str, Any]) -> tuple[
     if not pieces:
         raise ModelError(f"{index} names no network: this is not a whole pipeline")
     return tuple(pieces)
+
+
+def _beside(folder: Path, part: str) -> Piece:
+    place = folder / part
+    if not place.is_dir():
+        raise ModelError(f"{folder} has no {part}/: put the {part} that was published for this model there")
+    _check_config(place / "config.json", read_json(place / "config.json"))
+    return _weights(place, part)
 
 
 def _check_config(path: Path, table: dict[str, Any]) -> None:

@@ -45,6 +45,9 @@ class Wishes:
     strength: float = 0.55
     follow: float = 0.9
     seed_art: Path | None = None
+    every: int = 1
+    """Depth and lines are drawn for one frame of so many, which the next ones share: a network that sees several
+    frames as one would not tell, and drawing them costs as much as the stage's picture."""
     judging_only: bool = False
     """Ids are for the verifier alone: they stand in the frames that it judges, elsewhere they are 0."""
 
@@ -101,12 +104,14 @@ def _guide(timed: TimedPart, stage: Stage, truth: Truth, begin: int, end: int, w
         time = index * SAMPLE_RATE // wishes.fps
         colour.append(to_bgr(stage.frame(timed, index))[..., ::-1].copy())
         shows_ids = Control.IDS in wishes.controls and index - begin in judged
-        if Control.DEPTH in wishes.controls or shows_ids:
+        anew = (index - begin) % wishes.every == 0
+        if shows_ids or (anew and Control.DEPTH in wishes.controls):
             stack = truth.stack(time)
-            depth.append(disparity(stack.depth).astype(np.float32) / 65535)
         ids.append(stack.ids if shows_ids else nothing)
+        if Control.DEPTH in wishes.controls:
+            depth.append(disparity(stack.depth).astype(np.float32) / 65535 if anew else depth[-1])
         if Control.LINES in wishes.controls:
-            lines.append(truth.lines(time))
+            lines.append(truth.lines(time) if anew else lines[-1])
     return Guide(
         colour=np.stack(colour),
         depth=np.stack(depth) if Control.DEPTH in wishes.controls else None,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import save_file
 
 from generators.errors import Cancelled
-from generators.neural.errors import NeuralError
+from generators.neural.errors import ModelError, NeuralError
 from generators.neural.known import KNOWN
 from generators.neural.loading import open_generator
 from generators.neural.models import inspect_model
@@ -30,12 +33,6 @@ def _opened(kind: str, shelf: Path) -> Any:
 def musicgen(shelf: Path) -> Any:
     """A MusicGen of a few thousand numbers."""
     return _opened("musicgen", shelf)
-
-
-@pytest.fixture(scope="module")
-def vits(shelf: Path) -> Any:
-    """A VITS of a few thousand numbers."""
-    return _opened("vits", shelf)
 
 
 @pytest.fixture(scope="module")
@@ -67,14 +64,26 @@ def test_a_bed_stops_before_the_next_network_call(bed: Any):
     assert np.array_equal(before, bed.render("rain", 0.5, 1, never))
 
 
-def test_a_score_is_exactly_as_long_as_asked(musicgen: Any):
+@pytest.fixture(scope="module", params=["musicgen", "ace-step"])
+def score(request: pytest.FixtureRequest, shelf: Path) -> Any:
+    """Each model that makes a score."""
+    return _opened(request.param, shelf)
+
+
+@pytest.fixture(scope="module", params=["vits", "speecht5"])
+def voice(request: pytest.FixtureRequest, shelf: Path) -> Any:
+    """Each model that speaks."""
+    return _opened(request.param, shelf)
+
+
+def test_a_score_is_exactly_as_long_as_asked(score: Any):
     """48 kHz stereo of the asked length, below its peak, the same for the same seed and another for another."""
-    sound = musicgen.render("music night", 0.5, 4, never)
+    sound = score.render("music night", 0.5, 4, never)
     assert sound.shape == (24_000, 2)
     assert sound.dtype == np.float32
     assert np.abs(sound).max() <= LOUDEST + 1e-6
-    assert np.array_equal(sound, musicgen.render("music night", 0.5, 4, never))
-    assert not np.array_equal(sound, musicgen.render("music night", 0.5, 5, never))
+    assert np.array_equal(sound, score.render("music night", 0.5, 4, never))
+    assert not np.array_equal(sound, score.render("music night", 0.5, 5, never))
 
 
 def test_a_score_stops_at_the_next_token(musicgen: Any):
@@ -92,17 +101,31 @@ def test_a_score_stops_at_the_next_token(musicgen: Any):
     assert np.array_equal(before, musicgen.render("rain", 0.3, 1, never))
 
 
-def test_a_line_is_spoken_with_its_words(vits: Any):
+def test_a_score_of_steps_stops_before_the_next_network_call(shelf: Path):
+    """A cancel is heard before every forward pass and after every step; the model works as before."""
+    model = _opened("ace-step", shelf)
+    before = model.render("rain", 0.5, 1, never)
+    counted = Counting()
+    model.render("rain", 0.5, 1, counted)
+    for at in range(counted.asked):
+        cancel = Counting(at)
+        with pytest.raises(Cancelled):
+            model.render("rain", 0.5, 1, cancel)
+        assert cancel.asked == at + 1
+    assert np.array_equal(before, model.render("rain", 0.5, 1, never))
+
+
+def test_a_line_is_spoken_with_its_words(voice: Any):
     """Speech repeats by seed; its words cover it in order."""
-    spoken = vits.speak("two people talk", 7, never)
+    spoken = voice.speak("two people talk", 7, never)
     assert spoken.samples.ndim == 1
-    assert np.array_equal(spoken.samples, vits.speak("two people talk", 7, never).samples)
+    assert np.array_equal(spoken.samples, voice.speak("two people talk", 7, never).samples)
     assert [word for _, _, word in spoken.words] == ["two", "people", "talk"]
     assert spoken.words[0][0] == 0
     assert spoken.words[-1][0] + spoken.words[-1][1] == len(spoken.samples)
 
 
-def test_a_line_can_be_stopped(vits: Any):
+def test_a_line_can_be_stopped(voice: Any):
     """A cancel before the decoder leaves without sound."""
     asked = [0]
 
@@ -111,7 +134,33 @@ def test_a_line_can_be_stopped(vits: Any):
         return asked[0] > 2
 
     with pytest.raises(Cancelled):
-        vits.speak("two people talk", 7, later)
+        voice.speak("two people talk", 7, later)
+
+
+def test_each_seed_has_a_voice_of_its_own_or_one_of_those_given(shelf: Path, tmp_path: Path):
+    """Voices that lie beside the model are used, in order of their names; what is no voice is refused and named."""
+    own = _opened("speecht5", shelf)
+    assert not np.array_equal(own.speak("two", 1, never).samples, own.speak("two", 2, never).samples)
+    folder = tmp_path / "speecht5"
+    shutil.copytree(tiny_sound.saved("speecht5", shelf), folder)
+    (folder / "voices").mkdir()
+    save_file({"x": torch.ones(8)}, str(folder / "voices" / "one.safetensors"))
+    save_file({"x": -torch.ones(1, 8)}, str(folder / "voices" / "two.safetensors"))
+    given = open_generator(inspect_model(folder), Placement())
+    assert torch.equal(given._voice(4), torch.nn.functional.normalize(torch.ones(1, 8)))
+    assert torch.equal(given._voice(5), -given._voice(4))
+    save_file({"x": torch.ones(9)}, str(folder / "voices" / "wide.safetensors"))
+    with pytest.raises(ModelError, match=r"wide\.safetensors holds 9 numbers"):
+        open_generator(inspect_model(folder), Placement())
+
+
+def test_a_speaker_without_its_vocoder_is_refused(shelf: Path, tmp_path: Path):
+    """The line names the folder that is missing."""
+    folder = tmp_path / "speecht5"
+    shutil.copytree(tiny_sound.saved("speecht5", shelf), folder)
+    shutil.rmtree(folder / "vocoder")
+    with pytest.raises(ModelError, match="has no vocoder/"):
+        inspect_model(folder)
 
 
 def test_odd_sounds_are_refused_or_made_fit():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import diffusers
+import sentencepiece
 import torch
 import transformers
 from diffusers.pipelines.stable_audio.modeling_stable_audio import StableAudioProjectionModel
@@ -21,7 +23,7 @@ def musicgen(folder: Path) -> None:
     )
     codec = transformers.EncodecConfig(
         sampling_rate=16_000, audio_channels=1, hidden_size=16, num_filters=4, num_residual_layers=1,
-        upsampling_ratios=[8, 5, 4, 2], num_lstm_layers=1, codebook_size=32, codebook_dim=16, target_bandwidths=[2.0],
+        upsampling_ratios=[8, 8, 5, 4], num_lstm_layers=1, codebook_size=32, codebook_dim=16, target_bandwidths=[2.0],
     )  # fmt: skip
     decoder = transformers.MusicgenDecoderConfig(
         vocab_size=32, hidden_size=16, ffn_dim=16, num_hidden_layers=1, num_attention_heads=2, num_codebooks=4,
@@ -81,7 +83,78 @@ def stable_audio(folder: Path) -> None:
     pipe.save_pretrained(str(folder), safe_serialization=True)
 
 
-SOUND: dict[str, Any] = {"musicgen": musicgen, "vits": vits, "stable-audio": stable_audio}
+def ace_step(folder: Path) -> None:
+    """An AceStepPipeline of a few thousand numbers, distilled or not alike."""
+    from diffusers.pipelines.ace_step import AceStepConditionEncoder
+
+    wide, heads = 16, {"num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 8}
+    conditions = AceStepConditionEncoder(
+        hidden_size=wide, intermediate_size=16, text_hidden_dim=wide, timbre_hidden_dim=8,
+        num_lyric_encoder_hidden_layers=1, num_timbre_encoder_hidden_layers=1, **heads,
+    )  # fmt: skip
+    torch.nn.init.normal_(conditions.silence_latent)
+    pipe = diffusers.AceStepPipeline(
+        vae=diffusers.AutoencoderOobleck(
+            encoder_hidden_size=4, downsampling_ratios=[8, 8], channel_multiples=[1, 2], decoder_channels=4,
+            decoder_input_channels=8, audio_channels=2, sampling_rate=3_200,
+        ),
+        text_encoder=transformers.Qwen3Model(
+            transformers.Qwen3Config(
+                vocab_size=len(tiny.WORDS), hidden_size=wide, intermediate_size=16, num_hidden_layers=1,
+                num_attention_heads=2, num_key_value_heads=1, head_dim=8,
+            )
+        ),
+        tokenizer=tiny.tokenizer(),
+        transformer=diffusers.AceStepTransformer1DModel(
+            hidden_size=wide, intermediate_size=16, num_hidden_layers=2, in_channels=24, audio_acoustic_hidden_dim=8,
+            **heads,
+        ),
+        condition_encoder=conditions,
+        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(num_train_timesteps=1, shift=1.0),
+    )  # fmt: skip
+    pipe.save_pretrained(str(folder), safe_serialization=True)
+
+
+def speecht5(folder: Path) -> None:
+    """A SpeechT5 of a few thousand numbers, with its vocoder and a SentencePiece tokenizer of letters."""
+    folder.mkdir(parents=True)
+    written = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.Train(
+        sentence_iterator=iter([" ".join(tiny.WORDS[3:])]), model_writer=written, model_type="char", vocab_size=24,
+        hard_vocab_limit=False, bos_id=0, pad_id=1, eos_id=2, unk_id=3, minloglevel=2,
+    )  # fmt: skip
+    letters = folder / "spm_char.model"
+    letters.write_bytes(written.getvalue())
+    speaker = transformers.SpeechT5Config(
+        vocab_size=64, hidden_size=16, encoder_layers=1, encoder_attention_heads=2, encoder_ffn_dim=16,
+        decoder_layers=1, decoder_attention_heads=2, decoder_ffn_dim=16, num_mel_bins=8,
+        speech_decoder_prenet_units=8, speech_decoder_postnet_layers=1, speech_decoder_postnet_units=8,
+        speaker_embedding_dim=8, max_text_positions=200, max_speech_positions=2000, encoder_max_relative_position=8,
+    )  # fmt: skip
+    network = transformers.SpeechT5ForTextToSpeech(speaker)
+    # Random weights would say at once that the line is over.
+    network.speech_decoder_postnet.prob_out.bias.data.fill_(-9.0)
+    network.save_pretrained(str(folder), safe_serialization=True)
+    vocoder = transformers.SpeechT5HifiGan(
+        transformers.SpeechT5HifiGanConfig(
+            model_in_dim=8, sampling_rate=16_000, upsample_initial_channel=8, upsample_rates=[8, 4],
+            upsample_kernel_sizes=[16, 8], resblock_kernel_sizes=[3], resblock_dilation_sizes=[[1, 3]],
+            normalize_before=False,
+        )
+    )  # fmt: skip
+    for network in (vocoder.conv_pre, *vocoder.upsampler, vocoder.conv_post):
+        torch.nn.init.normal_(network.weight, std=0.5)  # as they are drawn, nothing would be heard
+    vocoder.save_pretrained(str(folder / "vocoder"), safe_serialization=True)
+    transformers.SpeechT5Tokenizer(str(letters)).save_pretrained(str(folder))
+
+
+SOUND: dict[str, Any] = {
+    "musicgen": musicgen,
+    "vits": vits,
+    "stable-audio": stable_audio,
+    "ace-step": ace_step,
+    "speecht5": speecht5,
+}
 
 
 def saved(kind: str, folder: Path) -> Path:

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from generators.errors import Cancelled, ChannelClosed, GeneratorError
+from generators.neural.engines.bindings import Binding, bind
 from generators.neural.engines.capture import Caught, caught
 from generators.neural.engines.export import Exported, export
 from generators.neural.engines.key import EngineKey, exporter_versions, this_system
@@ -92,6 +93,9 @@ def build_engines(
                 yield Step(module=module, state="failed", words=words, parity=exported.parity)
                 continue
             yield from _build(store, module, exported, plan, driver, stop)
+            key = key_of(module, exported, plan, driver)
+            if store.load(key) is not None:
+                bind(store, Binding(weights=network.weights, call=network.call, key=key))
         except EngineError as error:
             yield Step(module=module, state="failed", words=str(error))
 

@@ -1,7 +1,7 @@
-"""The builder port and its two adapters: TensorRT 10 and 11, and TensorRT for RTX, through one Python interface.
+"""The builder port and its adapters: TensorRT 10 and 11 and TensorRT for RTX through one interface, and ONNX Runtime.
 
-It knows ONNX files and one TensorRT module by name. Both modules share their interface; where TensorRT 11 has dropped a
-name (precision flags, implicit types) it is asked for and left out. To be imported in a child process only.
+It knows ONNX files and a runtime by its name. Both TensorRT modules share their interface; where TensorRT 11 has
+dropped a name (precision flags, implicit types) it is asked for and left out. To be imported in a child process only.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,7 +23,10 @@ Stop = Callable[[], bool]
 WORKSPACE_BYTES = 4 << 30
 RTX = "tensorrt_rtx"
 PLAIN = "tensorrt"
-RUNTIMES = (PLAIN, RTX)
+ONNX = "onnxruntime"
+RUNTIMES = (PLAIN, RTX, ONNX)
+MOST_GRAPH_BYTES = (2 << 30) - (1 << 20)
+"""Of a graph with its weights in one piece: what its format can hold."""
 FLAGS = ("refit", "weight-streaming")
 """What a build may be asked beyond the defaults."""
 FLAG_NAMES = {"refit": ("REFIT_INDIVIDUAL", "REFIT"), "weight-streaming": ("WEIGHT_STREAMING",)}
@@ -55,12 +59,35 @@ def open_builder(runtime: str) -> EngineBuilder:
     """The builder of TensorRT module `runtime`; raises EngineError."""
     if runtime not in RUNTIMES:
         raise EngineError(f"{runtime!r} is no runtime; known: {', '.join(RUNTIMES)}")
+    if runtime == ONNX:
+        return OnnxRuntime()
     try:
         module = importlib.import_module(runtime)
     except ImportError as error:
         remedy = "pip install 'evershow[tensorrt]'" if runtime == RTX else "pip install tensorrt (the vendor's index)"
         raise EngineError(f"{runtime} is not installed: {remedy}") from error
     return TensorRt(module)
+
+
+class OnnxRuntime:
+    """Puts a graph and its weights into one piece, which ONNX Runtime opens on a processor."""
+
+    def __init__(self) -> None:
+        self.version = metadata.version(ONNX)
+
+    def build(self, order: BuildOrder, progress: Progress, stop: Stop) -> bytes:
+        """See EngineBuilder; there is nothing to tune, so flags are refused."""
+        import onnx
+
+        if order.flags:
+            raise EngineError(f"{ONNX} {self.version} cannot build with {order.flags[0]!r}")
+        progress("packing", 0.0)
+        model = onnx.load(str(order.graph), load_external_data=True)
+        if model.ByteSize() > MOST_GRAPH_BYTES:
+            raise EngineError(f"{order.graph.parent.name} has {model.ByteSize() >> 20} MB: too large for {ONNX}")
+        if stop():
+            raise Cancelled("an engine build is no longer wanted")
+        return bytes(model.SerializeToString(deterministic=True))
 
 
 class TensorRt:

@@ -6,6 +6,7 @@ It knows torch and pipelines, no file. Inputs are caught while a take is rendere
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ class Caught:
     """Takes `inputs` in order and gives its tensors in order."""
     names: tuple[str, ...]
     inputs: tuple[torch.Tensor, ...]
+    call: str = ""
+    """What every call has that an engine of this one can answer, as `call_print` tells it."""
+    weights: str = ""
+    """What `weights_print` tells of the network."""
 
 
 class Flat(torch.nn.Module):
@@ -74,10 +79,10 @@ def caught(adapter: Any, take: Take) -> tuple[Caught, ...]:
 
 @contextlib.contextmanager
 def _listening(network: torch.nn.Module, name: str, found: dict[str, Any]) -> Iterator[None]:
-    signature = _names_of(network.forward)
+    signature = names_of(network.forward)
 
     def before(module: torch.nn.Module, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
-        found[name] = (network, "forward", {**dict(zip(signature, arguments, strict=False)), **named})
+        found[name] = (network, "forward", named_call(signature, arguments, named))
 
     handle = network.register_forward_pre_hook(before, with_kwargs=True)
     try:
@@ -92,8 +97,7 @@ def _decoding(vae: Any, found: dict[str, Any]) -> Iterator[None]:
     plain = vae.decode
 
     def decode(z: torch.Tensor, *arguments: Any, **named: Any) -> Any:
-        rest = {key: value for key, value in named.items() if key not in ("return_dict", "generator")}
-        found["vae-decoder"] = (vae, "decode", {"z": z, **rest, "return_dict": False})
+        found["vae-decoder"] = (vae, "decode", decode_call(z, named))
         return plain(z, *arguments, **named)
 
     vae.decode = decode
@@ -103,16 +107,56 @@ def _decoding(vae: Any, found: dict[str, Any]) -> Iterator[None]:
         del vae.decode
 
 
-def _flat(name: str, network: torch.nn.Module, method: str, call: dict[str, Any]) -> Caught:
-    given = {key: value for key, value in call.items() if value is not None}
-    first = _names_of(getattr(type(network), method))[1]
+def named_call(signature: list[str], arguments: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
+    """A call's arguments by name, those that are None left out."""
+    given = {**dict(zip(signature, arguments, strict=False)), **named}
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def decode_call(z: torch.Tensor, named: dict[str, Any]) -> dict[str, Any]:
+    """As `named_call`, of a decoder: it draws no chance, and its answer is asked for as a tuple."""
+    rest = {key: value for key, value in named.items() if key not in ("return_dict", "generator")}
+    return named_call([], (), {"z": z, **rest, "return_dict": False})
+
+
+def call_print(given: dict[str, Any]) -> str:
+    """SHA-256 of a call without the numbers in its tensors: names, shapes, types, and everything that is no tensor."""
+    leaves, shape = tree_flatten(given)
+    told = [f"{tuple(leaf.shape)} {leaf.dtype}" if isinstance(leaf, torch.Tensor) else repr(leaf) for leaf in leaves]
+    return hashlib.sha256(f"{shape} {told}".encode()).hexdigest()
+
+
+def weights_print(network: torch.nn.Module) -> str:
+    """SHA-256 of every parameter and buffer of `network`, LoRAs that were put into it included."""
+    digest = hashlib.sha256()
+    for name, value in sorted(network.state_dict().items()):
+        plain = value.detach().cpu().contiguous()
+        digest.update(f"{name} {tuple(plain.shape)} {plain.dtype}\0".encode())
+        digest.update(plain.reshape(-1).view(torch.uint8).numpy())
+    return digest.hexdigest()
+
+
+def tensors_of(given: dict[str, Any]) -> dict[str, torch.Tensor]:
+    """The tensors of a call by the names that a graph's inputs have."""
+    return {_joined(path): leaf for path, leaf in tree_flatten_with_path(given)[0] if isinstance(leaf, torch.Tensor)}
+
+
+def _flat(name: str, network: torch.nn.Module, method: str, given: dict[str, Any]) -> Caught:
+    call = call_print(given)
+    first = names_of(getattr(type(network), method))[1]
     if method == "decode" and first not in given:
         # The pipeline gave the latents by place; the class names them otherwise than we caught them.
-        given = {first: given.pop("z"), **given}
+        given = {first: given["z"], **{key: value for key, value in given.items() if key != "z"}}
     leaves, shape = tree_flatten(given)
-    names = [_joined(path) for path, leaf in tree_flatten_with_path(given)[0] if isinstance(leaf, torch.Tensor)]
-    inputs = tuple(leaf.detach().clone() for leaf in leaves if isinstance(leaf, torch.Tensor))
-    return Caught(name=name, network=Flat(network, leaves, shape, method).eval(), names=tuple(names), inputs=inputs)
+    tensors = tensors_of(given)
+    return Caught(
+        name=name,
+        network=Flat(network, leaves, shape, method).eval(),
+        names=tuple(tensors),
+        inputs=tuple(tensor.detach().clone() for tensor in tensors.values()),
+        call=call,
+        weights=weights_print(network),
+    )
 
 
 def _joined(path: Any) -> str:
@@ -120,5 +164,6 @@ def _joined(path: Any) -> str:
     return "_".join(str(getattr(step, "key", getattr(step, "idx", step))) for step in path)
 
 
-def _names_of(call: Any) -> list[str]:
+def names_of(call: Any) -> list[str]:
+    """Its parameters, in order."""
     return list(inspect.signature(call).parameters)

@@ -46,7 +46,7 @@ class EngineKey:
     loras: tuple[str, ...]
     """SHA-256 of every LoRA that is fused into the weights, in order."""
     runtime: str
-    """"tensorrt" or "tensorrt_rtx"."""
+    """"tensorrt", "tensorrt_rtx" or "onnxruntime"."""
     runtime_version: str
     cuda: str
     driver: str

@@ -13,10 +13,9 @@ import transformers
 from numpy.typing import NDArray
 
 from generators.errors import Cancelled
-from generators.neural.errors import NeuralError
 from generators.neural.models import Model
 from generators.neural.ports import Cancel
-from generators.neural.sound.waves import RATE, at_48k, fitted_to, stereo
+from generators.neural.sound.waves import gone_round
 from generators.neural.video.pipes import SEED_SPAN, Placement, load_network, watched
 
 MOST_SECONDS = 30.0
@@ -64,9 +63,4 @@ class MusicGen:
                 max_new_tokens=tokens,
                 stopping_criteria=transformers.StoppingCriteriaList([_Heard(cancel)]),
             )
-        sound = at_48k(stereo(found[0].float().cpu().numpy()), int(config.sampling_rate))
-        if not len(sound):
-            raise NeuralError("a score model gave no sound")
-        length = round(seconds * RATE)
-        rounds = -(-length // len(sound))
-        return fitted_to(np.tile(sound, (rounds, 1)), length)
+        return gone_round(found[0].float().cpu().numpy(), int(config.sampling_rate), seconds, "a score")

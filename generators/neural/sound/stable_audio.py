@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.errors import Cancelled
-from generators.neural.errors import NeuralError
 from generators.neural.models import Model
 from generators.neural.ports import Cancel
-from generators.neural.sound.waves import RATE, at_48k, fitted_to, stereo
+from generators.neural.sound.waves import gone_round
 from generators.neural.video.pipes import Placement, generator_of, load_pipeline, watched
 
 STEPS_MORE = 12
@@ -51,8 +50,4 @@ class StableAudio:
                 generator=generator_of(seed),
                 output_type="pt",
             ).audios[0]
-        sound = at_48k(stereo(made.float().cpu().numpy()), int(pipe.vae.config.sampling_rate))
-        if not len(sound):
-            raise NeuralError("a bed model gave no sound")
-        length = round(seconds * RATE)
-        return fitted_to(np.tile(sound, (-(-length // len(sound)), 1)), length)
+        return gone_round(made.float().cpu().numpy(), int(pipe.vae.config.sampling_rate), seconds, what)

@@ -13,6 +13,7 @@ import torch
 from generators.errors import Cancelled
 from generators.neural.models import Model
 from generators.neural.ports import Cancel, Spoken
+from generators.neural.sound.aligned import shared_times
 from generators.neural.sound.waves import at_48k, fitted_to, stereo
 from generators.neural.video.pipes import SEED_SPAN, Placement, load_network, watched
 
@@ -41,12 +42,3 @@ class Vits:
         sound = at_48k(stereo(found.float().cpu().numpy()), int(network.config.sampling_rate))
         sound = fitted_to(sound, len(sound))
         return Spoken(samples=np.ascontiguousarray(sound[:, 0]), words=shared_times(text, len(sound)))
-
-
-def shared_times(text: str, length: int) -> tuple[tuple[int, int, str], ...]:
-    """(start, duration, word): the length shared out by letters; an estimate, for captions and mouths."""
-    words = text.split()
-    letters = [len(word) + 1 for word in words]
-    total = sum(letters) or 1
-    edges = [length * sum(letters[:place]) // total for place in range(len(words) + 1)]
-    return tuple((edges[at], edges[at + 1] - edges[at], word) for at, word in enumerate(words))

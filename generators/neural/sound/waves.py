@@ -65,6 +65,18 @@ def fitted_to(sound: Sound, length: int) -> Sound:
     return out
 
 
+def gone_round(sound: NDArray[np.float32], rate: int, seconds: float, what: str) -> Sound:
+    """`seconds` of what a model gave at `rate`, in the house's form; where it is too short it goes round.
+
+    Raises NeuralError where `what` is no sound.
+    """
+    once = at_48k(stereo(sound), rate)
+    if not len(once):
+        raise NeuralError(f"a model gave no sound for {what}")
+    length = round(seconds * RATE)
+    return fitted_to(np.tile(once, (-(-length // len(once)), 1)), length)
+
+
 def looped(sound: Sound, start: int, length: int) -> Sound:
     """`length` samples from `start` of `sound` going round for ever, without a seam."""
     blend = min(LOOP_BLEND, len(sound) // 3)

@@ -71,17 +71,26 @@ def load_pipeline(model: Model, class_name: str, placement: Placement, **parts: 
 
 def load_network(model: Model, class_name: str, placement: Placement) -> tuple[Any, Any]:
     """(network, tokenizer) of a transformers model, as `load_pipeline`; raises ModelError, MemoryShort."""
+    network = load_part(model, "", class_name, placement)
+    try:
+        return network, transformers.AutoTokenizer.from_pretrained(str(model.folder), local_files_only=True)
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, ImportError, RuntimeError) as error:
+        raise ModelError(f"{model.folder} cannot be loaded: {_first_line(error)}; get it again or remove it") from error
+
+
+def load_part(model: Model, part: str, class_name: str, placement: Placement) -> Any:
+    """A network of transformers in folder `part` of the model's ("" = its own); raises ModelError, MemoryShort."""
+    folder = model.folder / part
     transformers.utils.logging.disable_progress_bar()
     try:
         network = getattr(transformers, class_name).from_pretrained(
-            str(model.folder), local_files_only=True, use_safetensors=True, dtype=DTYPES[placement.dtype]
+            str(folder), local_files_only=True, use_safetensors=True, dtype=DTYPES[placement.dtype]
         )
-        tokenizer = transformers.AutoTokenizer.from_pretrained(str(model.folder), local_files_only=True)
-        return network.eval().requires_grad_(False).to(placement.device), tokenizer
+        return network.eval().requires_grad_(False).to(placement.device)
     except torch.OutOfMemoryError as error:
         raise MemoryShort(f"{model.name} does not fit into {placement.device}: one tier down") from error
     except (OSError, ValueError, TypeError, AttributeError, KeyError, ImportError, RuntimeError) as error:
-        raise ModelError(f"{model.folder} cannot be loaded: {_first_line(error)}; get it again or remove it") from error
+        raise ModelError(f"{folder} cannot be loaded: {_first_line(error)}; get it again or remove it") from error
 
 
 def placed(pipe: Any, placement: Placement) -> Any:

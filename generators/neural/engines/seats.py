@@ -1,0 +1,165 @@
+"""Engines in the place of a pipeline's networks: a call that an engine was built for goes to it, any other does not.
+
+It knows torch, ONNX Runtime and bindings, no file. What is not bound, not whole, of another version or not as near to
+the network as it must be is not used, and the network answers: an engine can make a show faster, never another one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import torch
+from torch.utils._pytree import tree_flatten, tree_unflatten
+
+from generators.neural.engines.bindings import bound
+from generators.neural.engines.capture import (
+    DENOISERS,
+    call_print,
+    decode_call,
+    named_call,
+    names_of,
+    tensors_of,
+    weights_print,
+)
+from generators.neural.engines.store import EngineStore
+
+_LOG = logging.getLogger(__name__)
+TOLERANCE = {"fp32": 1e-5, "fp16": 5e-3, "bf16": 3e-2}
+"""Largest relative error against the network at the first call, with the very numbers of the show."""
+
+Run = Callable[[dict[str, torch.Tensor]], list[torch.Tensor]]
+
+
+@dataclass(slots=True)
+class Seat:
+    """One network's place; counts who answered."""
+
+    name: str
+    network: torch.nn.Module
+    method: str
+    store: EngineStore
+    answered: int = 0
+    """Calls that an engine answered."""
+    passed: int = 0
+    """Calls that went to the network, as no engine was built for them."""
+    worst: float = 0.0
+    """Largest relative error of an engine at its first call."""
+    refused: str = ""
+    """Why an engine was sent away."""
+
+    def take(self) -> None:
+        """Sit down: from now on calls come here first."""
+        plain = getattr(self.network, self.method)
+        signature = names_of(plain)
+        weights = weights_print(self.network)
+        engines: dict[str, tuple[Run, Callable[[list[torch.Tensor]], Any]] | None] = {}
+
+        def asked(*arguments: Any, **named: Any) -> Any:
+            given = (
+                decode_call(arguments[0] if arguments else named["z"], {k: v for k, v in named.items() if k != "z"})
+                if self.method == "decode"
+                else named_call(signature, arguments, named)
+            )
+            call = call_print(given)
+            if call not in engines:
+                engines[call] = self._tried(weights, call, given, lambda: plain(*arguments, **named))
+            engine = engines[call]
+            if engine is None:
+                self.passed += 1
+                return plain(*arguments, **named)
+            self._let_cancels_be_heard()
+            run, rebuilt = engine
+            self.answered += 1
+            return rebuilt(run(tensors_of(given)))
+
+        setattr(self.network, self.method, asked)
+
+    def _tried(
+        self, weights: str, call: str, given: dict[str, Any], plain: Callable[[], Any]
+    ) -> tuple[Run, Callable[[list[torch.Tensor]], Any]] | None:
+        """The engine for a call with what puts its answers into the network's form, once it has proved near enough."""
+        found = bound(self.store, weights, call)
+        if found is None:
+            return None
+        key, plan = found
+        try:
+            run = _session(plan)
+            answers = run(tensors_of(given))
+        except Exception as error:  # noqa: BLE001 - a runtime raises anything; the network is there and answers
+            return self._send_away(f"{key.module} does not run ({str(error)[:160]})")
+        out = plain()
+        wanted, rebuilt = _form(out)
+        if [tuple(one.shape) for one in answers] != [tuple(one.shape) for one in wanted]:
+            return self._send_away(f"{key.module} gives other shapes than its network")
+        self.worst = max([self.worst, *(_apart(one, other) for one, other in zip(answers, wanted, strict=True))])
+        if not self.worst <= TOLERANCE[key.precision]:
+            return self._send_away(f"{key.module} is {self.worst:.1e} away from its network")
+        return run, rebuilt
+
+    def _send_away(self, why: str) -> None:
+        self.refused = why
+        _LOG.warning("an engine is not used: %s; the network answers", why)
+
+    def _let_cancels_be_heard(self) -> None:
+        """A decoder's cancel is asked before its inner network, which an engine passes over."""
+        inner = getattr(self.network, "decoder", None) if self.method == "decode" else None
+        for hook in inner._forward_pre_hooks.values() if inner is not None else ():
+            hook(inner, ())
+
+
+def seat_engines(adapter: Any, store: EngineStore) -> tuple[Seat, ...]:
+    """Put engines of `store` before the networks of an adapter's pipeline; an adapter without one is left as it is."""
+    pipe = getattr(adapter, "_pipe", None)
+    seats = []
+    for name in (*DENOISERS, "controlnet", "text_encoder"):
+        network = getattr(pipe, name, None)
+        if isinstance(network, torch.nn.Module):
+            seats.append(Seat(name=name.replace("_", "-"), network=network, method="forward", store=store))
+    vae = getattr(pipe, "vae", None)
+    if isinstance(vae, torch.nn.Module) and hasattr(vae, "decode"):
+        seats.append(Seat(name="vae-decoder", network=vae, method="decode", store=store))
+    for seat in seats:
+        seat.take()
+    return tuple(seats)
+
+
+def _session(plan: bytes) -> Run:
+    options = onnxruntime.SessionOptions()
+    # One thread: the machine has other work, and sums come out in one order.
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(plan, options, providers=["CPUExecutionProvider"])
+    wanted = {value.name for value in session.get_inputs()}
+
+    def run(tensors: dict[str, torch.Tensor]) -> list[torch.Tensor]:
+        feed = {name: tensor.detach().cpu().numpy() for name, tensor in tensors.items() if name in wanted}
+        return [torch.from_numpy(np.ascontiguousarray(answer)) for answer in session.run(None, feed)]
+
+    return run
+
+
+def _form(out: Any) -> tuple[list[torch.Tensor], Callable[[list[torch.Tensor]], Any]]:
+    """(a network's tensors in order, what puts others in their places)."""
+    is_record = hasattr(out, "values")
+    leaves, shape = tree_flatten(dict(out.items()) if is_record else out)
+    places = [place for place, leaf in enumerate(leaves) if isinstance(leaf, torch.Tensor)]
+
+    def rebuilt(answers: list[torch.Tensor]) -> Any:
+        filled = list(leaves)
+        for place, answer in zip(places, answers, strict=True):
+            filled[place] = answer.to(leaves[place].dtype)
+        made = tree_unflatten(filled, shape)
+        return type(out)(**made) if is_record else made
+
+    return [leaves[place] for place in places], rebuilt
+
+
+def _apart(answer: torch.Tensor, wanted: torch.Tensor) -> float:
+    """Largest difference relative to the largest value; NaN is far away."""
+    apart = float((answer.float() - wanted.float()).abs().max() / wanted.float().abs().max().clamp_min(1e-12))
+    return apart if apart == apart else float("inf")

@@ -1,0 +1,194 @@
+"""Engines in place of networks, in a pipeline that renders: the same film, cancels, and everything that is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+import torch
+
+from generators.errors import Cancelled
+from generators.neural.drawing import Neural
+from generators.neural.engines.bindings import BINDINGS, bindings_print
+from generators.neural.engines.build import Plan, build_engines
+from generators.neural.engines.seats import seat_engines
+from generators.neural.engines.store import EngineStore
+from generators.neural.equipment import equip, version_of, write_equipment
+from generators.neural.loading import open_generator, opener
+from generators.neural.models import inspect_model
+from generators.neural.ports import Control, never
+from generators.neural.probe import Told
+from generators.neural.takes import Wishes, takes_of
+from generators.neural.tiers import TRIAL
+from generators.neural.video.pipes import Placement
+from generators.stage.bench import bench_part
+
+from . import tiny
+from .conftest import a_take
+from .test_video_adapters import Counting
+
+KIND = "ltx-condition"
+NETWORKS = ("text-encoder", "transformer", "vae-decoder")
+PLAN = Plan(runtime="onnxruntime", capability="cpu", precision="fp32")
+ONE_STEP = 1
+"""Of 255: what a difference in the last bits may change."""
+
+
+@pytest.fixture(scope="module")
+def folder(shelf: Path) -> Path:
+    """The model's folder."""
+    return tiny.saved(KIND, shelf)
+
+
+@pytest.fixture(scope="module")
+def store(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> EngineStore:
+    """A store with an engine of ONNX Runtime for each network, as `evershow engines build` fills it."""
+    store = EngineStore(tmp_path_factory.mktemp("engines"))
+    steps = list(build_engines(store, KIND, _opened(folder), a_take(9), PLAN, Told(ok=False, words=""), never))
+    assert [step.module for step in steps if step.state == "built"] == [f"{KIND}/{name}" for name in NETWORKS]
+    return store
+
+
+def _opened(folder: Path) -> Any:
+    return open_generator(inspect_model(folder), Placement())
+
+
+def _film(adapter: Any, frames: int = 9, **change: Any) -> np.ndarray:
+    return np.concatenate([chunk.frames for chunk in adapter.render([a_take(frames, **change)], None, never)])
+
+
+def test_engines_make_the_same_film(folder: Path, store: EngineStore):
+    """Each network's calls are answered by its engine, within 1e-5 of it, and the film is the network's."""
+    plain, seated = _opened(folder), opener(folder, "cpu", "float32", None, store.root)(TRIAL)
+    apart = np.abs(_film(plain).astype(int) - _film(seated).astype(int)).max()
+    assert apart <= ONE_STEP
+    assert {seat.name for seat in seated.seats if seat.answered} == set(NETWORKS)
+    assert all(seat.worst <= 1e-5 and not seat.refused for seat in seated.seats)
+    other = _film(plain, seed=5, steps=3)
+    assert np.abs(other.astype(int) - _film(seated, seed=5, steps=3).astype(int)).max() <= ONE_STEP, "other numbers"
+    assert np.array_equal(_film(seated), _film(seated)), "the same take, the same bytes"
+
+
+def test_a_call_of_another_size_goes_to_the_network(folder: Path, store: EngineStore):
+    """Five frames are another shape than nine: only the words, which are alike, are an engine's."""
+    seated = _opened(folder)
+    seats = {seat.name: seat for seat in seat_engines(seated, store)}
+    apart = np.abs(_film(_opened(folder), 5).astype(int) - _film(seated, 5).astype(int)).max()
+    assert apart <= ONE_STEP
+    assert seats["text-encoder"].answered > 0
+    for name in ("transformer", "vae-decoder"):
+        assert seats[name].answered == 0
+        assert seats[name].passed > 0
+
+
+def test_other_weights_have_no_engine(folder: Path, store: EngineStore):
+    """One changed number of a network, as a LoRA changes many, and its engines are another model's."""
+    changed = _opened(folder)
+    next(changed._pipe.transformer.parameters()).data.view(-1)[0] += 1e-3
+    seats = {seat.name: seat for seat in seat_engines(changed, store)}
+    _film(changed)
+    assert seats["transformer"].answered == 0
+    assert seats["vae-decoder"].answered > 0
+
+
+def test_a_cancel_is_heard_before_every_engine(folder: Path, store: EngineStore):
+    """With engines as without, nothing runs after the answer to stop, and the pipeline works as before."""
+    seated = _opened(folder)
+    seat_engines(seated, store)
+    before = _film(seated)
+    counted, plainly = Counting(), Counting()
+    list(seated.render([a_take(9)], None, counted))
+    list(_opened(folder).render([a_take(9)], None, plainly))
+    assert counted.asked == plainly.asked
+    for at in (0, counted.asked // 2, counted.asked - 1):
+        cancel = Counting(at)
+        with pytest.raises(Cancelled):
+            list(seated.render([a_take(9)], None, cancel))
+        assert cancel.asked == at + 1
+    assert np.array_equal(before, _film(seated))
+
+
+def test_an_engine_that_lies_is_sent_away(folder: Path, store: EngineStore, tmp_path: Path):
+    """A graph that is whole but gives other numbers than its network is refused at its first call."""
+    other = EngineStore(tmp_path)
+    (tmp_path / BINDINGS).mkdir()
+    for entry in store.entries():
+        assert entry.manifest is not None
+        plan = store.load(entry.manifest.key)
+        assert plan is not None
+        if entry.manifest.key.module.endswith("vae-decoder"):
+            plan = _spoilt(plan)
+        other.keep(entry.manifest.key, plan, build_seconds=0.0)
+    for path in (store.root / BINDINGS).glob("*.json"):
+        (tmp_path / BINDINGS / path.name).write_bytes(path.read_bytes())
+    seated = _opened(folder)
+    seats = {seat.name: seat for seat in seat_engines(seated, other)}
+    film = _film(seated)
+    assert "away from its network" in seats["vae-decoder"].refused
+    assert seats["vae-decoder"].answered == 0
+    assert np.abs(film.astype(int) - _film(_opened(folder)).astype(int)).max() <= ONE_STEP
+
+
+def test_a_level_of_the_show_is_drawn_with_engines(folder: Path, tmp_path: Path):
+    """Equipped with a store, a worker's level says which engines drew; its pictures are those without, bit for bit or
+    one step of 255 away; and its cache keys are others."""
+    part = bench_part(0, 17)
+    wishes = Wishes(width=64, height=64, controls=(Control.COLOUR, Control.IDS), steps=TRIAL.steps, judging_only=True)
+    (take,) = takes_of(part, wishes, never)
+    for _ in build_engines(EngineStore(tmp_path), KIND, _opened(folder), take, PLAN, Told(ok=False, words=""), never):
+        continue
+    plain = replace(equip([inspect_model(folder)], None), trusting=True)
+    films, told = [], []
+    for equipment in (plain, replace(plain, engines=str(tmp_path))):
+        level = Neural(96, 96, 24, equipment=write_equipment(equipment))
+        films.append(np.stack([frame.copy() for frame in level.frames(part, never)]).astype(int))
+        told.append(dict(level.notes))
+    assert np.abs(films[0] - films[1]).max() <= ONE_STEP
+    assert "engines" not in told[0]
+    assert told[1] == {"model": KIND, "takes": "1 of 1", "engines": "transformer, text-encoder, vae-decoder"}
+    assert version_of(plain, "g") != version_of(replace(plain, engines=str(tmp_path)), "g")
+
+
+def _spoilt(plan: bytes) -> bytes:
+    model = onnx.load_from_string(plan)
+    weight = max(model.graph.initializer, key=lambda tensor: len(tensor.raw_data))
+    numbers = onnx.numpy_helper.to_array(weight) + np.float32(0.5)
+    weight.CopyFrom(onnx.numpy_helper.from_array(numbers, weight.name))
+    return model.SerializeToString()
+
+
+def test_bindings_of_other_versions_and_damaged_ones_count_as_none(
+    folder: Path, store: EngineStore, monkeypatch: pytest.MonkeyPatch
+):
+    """After an update of the runtime, or with half a file, the networks answer for themselves."""
+    from generators.neural.engines import bindings
+
+    weights, call = "w" * 64, "c" * 64
+    assert bindings.bound(store, weights, call) is None
+    entry = next(row for row in store.entries() if row.manifest is not None)
+    assert entry.manifest is not None
+    bound = bindings.Binding(weights=weights, call=call, key=entry.manifest.key)
+    bindings.bind(store, bound)
+    assert bindings.bound(store, weights, call) is not None
+    before = bindings_print(store.root)
+    path = bindings._place(store, weights, call)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-9])
+    assert bindings.bound(store, weights, call) is None
+    bindings.bind(store, replace(bound, key=replace(bound.key, runtime_version="0.1")))
+    assert bindings.bound(store, weights, call) is None
+    path.unlink()
+    assert bindings_print(store.root) != before
+
+
+def test_half_precision_is_told_apart(folder: Path, store: EngineStore):
+    """A pipeline whose networks were converted has other weights and other calls: no engine in fp32 answers it."""
+    seated = _opened(folder)
+    seated._pipe.vae.to(torch.float64)
+    seats = {seat.name: seat for seat in seat_engines(seated, store)}
+    seated._pipe.vae.decode(torch.zeros(1, 8, 3, 2, 2, dtype=torch.float64), return_dict=False)
+    assert seats["vae-decoder"].answered == 0
