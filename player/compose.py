@@ -52,6 +52,8 @@ MAPS = "maps"
 """Folder of the home for the story maps of shows."""
 MODELS = "models"
 """Folder of the home for models."""
+ENGINES = "engines"
+"""Folder of the home for what `evershow engines build` makes of them."""
 DEFAULT_VIEWER = "Viewer"
 """Who watches when nobody says."""
 Tell = Callable[[ShowEvent], None]
@@ -253,7 +255,7 @@ class LiveShow:
         configured = bool(folders) or bool(os.environ.get("EVERSHOW_MODELS")) or choices.asks_for_models
         if choices.level not in MODEL_LEVELS or not configured:
             return None
-        plain = self.pool.options
+        plain, home = self.pool.options, self._place.home
 
         def found(tell: Callable[[str], None]) -> Models | None:
             from player.equipping import ModelChoices, models_for
@@ -265,6 +267,7 @@ class LiveShow:
                 asked=choices.asks_for_models,
                 seed=self.seed.id,
                 trusting=choices.trusts_models,
+                engines=home / ENGINES,
             )
             return models_for(wanted, plain, tell)
 

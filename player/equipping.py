@@ -36,6 +36,8 @@ class ModelChoices:
     """A level of models was asked for by name: that there is none is told."""
     seed: str = ""
     """Name of the story's folder: a LoRA of that name goes with a model."""
+    engines: Path | None = None
+    """Folder of built engines, used where it is there."""
     trusting: bool = False
     """See `Equipment`."""
 
@@ -73,7 +75,8 @@ def equipments_for(choices: ModelChoices, seen: Prospect) -> tuple[Equipment, ..
         return ()
     if choices.device == CPU:
         made = equip(models, None, uses=uses, seed=choices.seed)
-        return (replace(made, trusting=choices.trusting),) if made.models else ()
+        built = str(choices.engines) if choices.engines is not None and choices.engines.is_dir() else ""
+        return (replace(made, trusting=choices.trusting, engines=built),) if made.models else ()
     devices = [device for device in seen.driver.devices if choices.device in ("auto", f"cuda:{device.index}")]
     if not devices:
         return ()

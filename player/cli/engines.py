@@ -16,7 +16,10 @@ from rich.markup import escape
 from rich.table import Table
 
 STORE_FOLDER = "engines"
-SMALLEST = (64, 64)
+SMALLEST = 64
+"""Pixels of a side, below which no level asks a model for a frame."""
+ON_PROCESSOR = "onnxruntime"
+"""The runtime whose engines need no GPU: they are built for trials, at the size of one."""
 
 
 @click.group()
@@ -56,7 +59,12 @@ def verify(as_json: bool) -> None:
 
 @engines.command()
 @click.argument("model")
-@click.option("--runtime", type=click.Choice(["tensorrt_rtx", "tensorrt"]), default="tensorrt_rtx", show_default=True)
+@click.option(
+    "--runtime",
+    type=click.Choice(["tensorrt_rtx", "tensorrt", "onnxruntime"]),
+    default="tensorrt_rtx",
+    show_default=True,
+)
 @click.option("--capability", default="", metavar="N.N", help="Compute capability to build for; that of the GPU here.")
 @click.option("--precision", type=click.Choice(["fp32", "fp16", "bf16"]), default="fp16", show_default=True)
 @click.option(
@@ -87,7 +95,7 @@ def build(
     evershow engines build ltx-video --capability 8.9 --precision fp16
 
     What was built stays when it is stopped; asked again it goes on with what is missing. Nothing is built whose graph
-    is not faithful to its network.
+    is not faithful to its network. With --runtime onnxruntime they are for the processor, in fp32, and need no GPU.
     """
     from generators.neural.engines.build import Plan, build_engines
     from generators.neural.probe import ask
@@ -96,10 +104,12 @@ def build(
     device = max(driver.devices, key=lambda one: one.memory_bytes, default=None)
     if not capability and device is not None:
         capability = f"{device.capability[0]}.{device.capability[1]}"
+    if runtime == ON_PROCESSOR:
+        capability, precision, device = "cpu", "fp32", None
     if not capability:
         raise click.UsageError("there is no GPU here: say what to build for, for example --capability 8.9")
     found = _model(model)
-    adapter, take = _opened(found, size, frames, device.memory_bytes if device else 0)
+    adapter, take = _opened(found, size, frames, device.memory_bytes if device else 0, runtime == ON_PROCESSOR)
     plan = Plan(
         runtime=runtime,
         capability=capability,
@@ -201,17 +211,17 @@ def _model(name: str) -> Any:
     raise click.UsageError(f"no model {name!r}; found: {names} (EVERSHOW_MODELS names folders)")
 
 
-def _opened(model: Any, size: str, frames: int, device_bytes: int) -> tuple[Any, Any]:
+def _opened(model: Any, size: str, frames: int, device_bytes: int, on_trial: bool) -> tuple[Any, Any]:
     """The model's adapter on the processor, and an empty take of the size to build for."""
     import numpy as np
 
     from generators.neural.loading import open_generator
     from generators.neural.ports import Control, Guide, Prompt, Take, fitted
-    from generators.neural.tiers import TIERS, tier_for
+    from generators.neural.tiers import TIERS, TRIAL, tier_for
     from generators.neural.video.pipes import Placement
     from player.cli.options import SIZE
 
-    tier = tier_for(model, device_bytes) or TIERS[-2]
+    tier = TRIAL if on_trial else tier_for(model, device_bytes) or TIERS[-2]
     adapter = open_generator(model, Placement(tier=tier))
     if not hasattr(adapter, "abilities"):
         raise click.UsageError(f"{model.name} makes no pictures: engines are built for video models")
@@ -223,6 +233,7 @@ def _opened(model: Any, size: str, frames: int, device_bytes: int) -> tuple[Any,
     else:
         told = SIZE.convert("854x480", None, None)
         width, height = fitted(told.width, told.height, adapter.abilities.multiple, tier.most_pixels)
+        width, height = max(SMALLEST, width), max(SMALLEST, height)
     width -= width % adapter.abilities.multiple
     height -= height % adapter.abilities.multiple
     count = frames or adapter.abilities.rule.greatest
