@@ -42,6 +42,8 @@ LEAST_SCALE = 0.75
 """Below 540 lines type is not shrunk further: it must stay readable."""
 DIM = 0.72
 """Light of the film behind an open question."""
+LOOK_SECONDS = 0.04
+"""While nothing moves but the film, what lies over it is looked at with every picture, and at least so often."""
 SLOWER = 4.0
 """Controls that are gone through by keys stay so many times longer."""
 LAID_OUT = ("text_scale", "easy_font", "language")
@@ -102,6 +104,7 @@ class Player(Hands):
         self._notice_until = 0.0
         self._finger: tuple[float, float] | None = None
         self._touched = -1e9
+        self._look_at = 0.0
         self._info = 0
         self._hud_shown = False
         self._panels: set[Widget] = set()
@@ -286,6 +289,9 @@ class Player(Hands):
             self.film.show(shown.image)
             if self.foyer is not None and self.foyer.waits_for_show:
                 self.foyer.close()
+        elif now < self._look_at and self._only_film:
+            return
+        self._look_at = now + LOOK_SECONDS
         view = self._view = self._controls.view()
         if view.accent and view.accent != self._tinted:
             self._tinted = view.accent
@@ -301,6 +307,15 @@ class Player(Hands):
         if self.foyer is not None:
             self.foyer.saw(view.phase is Phase.PLAYING, now)
         self._arrange(view, now)
+
+    @property
+    def _only_film(self) -> bool:
+        """Whether nothing but the film moves: no controls, question, panel or text that comes or goes."""
+        view, foyer = self._view, self.foyer
+        opened = self.back.is_open or self.wish.is_open or self.keys.is_open or (foyer is not None and foyer.is_open)
+        told = view.choice is not None or view.toast is not None or self._notice is not None
+        dimmed = self.film.light < 0.98
+        return view.phase is Phase.PLAYING and not (self._hud_shown or self._panels or opened or told or dimmed)
 
     def _arrange(self, view: View, now: float) -> None:
         stays = theme.FADE_AFTER_SECONDS * (SLOWER if self.hud.focus else 1.0)
@@ -361,6 +376,7 @@ class Player(Hands):
     def touched(self) -> None:
         """Somebody is there."""
         self._touched = self._now()
+        self._look_at = 0.0
 
     @property
     def _has_curtain(self) -> bool:
