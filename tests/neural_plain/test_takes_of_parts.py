@@ -58,6 +58,20 @@ def test_takes_are_the_same_whenever_they_are_made(part: TimedPart):
         assert a.prompt == b.prompt
 
 
+def test_frames_may_share_their_passes(part: TimedPart):
+    """With passes for every second frame the pictures and judged ids stay, and a frame's depth is its own or the one's
+    before it; each take begins with its own."""
+    shared = replace(WISHES, every=2)
+    for own, other in zip(takes_of(part, WISHES, never), takes_of(part, shared, never), strict=True):
+        assert np.array_equal(own.guide.colour, other.guide.colour)
+        for control in (Control.DEPTH, Control.LINES):
+            one, two = own.guide.film(control), other.guide.film(control)
+            assert all(np.array_equal(two[at], one[at - at % 2]) for at in range(own.frames))
+        assert own.guide.ids is not None
+        assert other.guide.ids is not None
+        assert np.array_equal(own.guide.ids, other.guide.ids)
+
+
 def test_a_cancel_is_heard_between_frames(part: TimedPart):
     """Making takes stops at the next frame."""
     asked = iter([False, False, True])
