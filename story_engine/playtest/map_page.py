@@ -15,6 +15,9 @@ WIDE, HIGH, GAP_X, GAP_Y = 178.0, 46.0, 64.0, 12.0
 LANE_GAP = 34.0
 MOST_IN_COLUMN = 4
 """Scenes above each other in a lane before another column begins, because tall columns cannot be followed."""
+MOST_COLUMNS = 10
+"""Columns of a lane before it goes on below, because a lane that leaves the window on the right is not followed."""
+BAND_GAP = 22.0
 
 _SCRIPT = """
 const svg=document.getElementById('map'),view=document.getElementById('view'),side=document.getElementById('side');
@@ -23,6 +26,7 @@ const put=()=>view.setAttribute('transform',`translate(${x} ${y}) scale(${k})`);
 function fit(){const b=view.getBBox(),w=svg.clientWidth,h=svg.clientHeight;
 k=Math.min(w/(b.width+80),h/(b.height+80),1.2);
 x=(w-b.width*k)/2-b.x*k;y=(h-b.height*k)/2-b.y*k;put()}
+function begin(){fit();if(k<.72){k=.72;x=36;y=18;put()}}
 svg.addEventListener('wheel',e=>{e.preventDefault();const f=Math.exp(-e.deltaY*.0015),r=svg.getBoundingClientRect(),
 px=e.clientX-r.left,py=e.clientY-r.top;x=px-(px-x)*f;y=py-(py-y)*f;k*=f;put()},{passive:false});
 svg.addEventListener('pointerdown',e=>{drag=[e.clientX-x,e.clientY-y];svg.setPointerCapture(e.pointerId)});
@@ -42,21 +46,24 @@ boxes.forEach(b=>{b.addEventListener('mouseenter',()=>{if(!held)light(b.dataset.
 b.addEventListener('mouseleave',()=>{if(!held){light('');tell('')}});
 b.addEventListener('click',()=>{held=held===b.dataset.id?null:b.dataset.id;light(held||'');tell(held||'')})});
 document.getElementById('ends').addEventListener('change',e=>svg.classList.toggle('ends',e.target.checked));
+document.getElementById('far').addEventListener('change',e=>svg.classList.toggle('far-too',e.target.checked));
 document.getElementById('fit').addEventListener('click',fit);
 document.getElementById('find').addEventListener('input',e=>{const q=e.target.value.toLowerCase();
 boxes.forEach(b=>b.classList.toggle('off',!!q&&!nodes[b.dataset.id].title.toLowerCase().includes(q)&&!b.dataset.id.includes(q)))});
-addEventListener('resize',fit);fit();
+addEventListener('resize',begin);begin();
 """
 _STYLE = """<style>main{max-width:none;padding:20px 24px}h1{font-size:26px}section{padding:0;position:relative}
 #map{height:78vh;width:100%;cursor:grab;touch-action:none;display:block}.node{cursor:pointer}
 .node.off{opacity:.16}.link{fill:none;stroke-width:1.3;opacity:.2}
 .link.end{stroke:#e4788b;stroke-dasharray:4 5;display:none}
+.link.far{display:none}.far-too .link.far:not(.end){display:inline;opacity:.1}
 .ends .link.end{display:inline}.lit .link{opacity:.05}.link.on,
 .lit .link.on{opacity:.95;stroke-width:2.2;display:inline}
 #side{position:absolute;right:14px;top:14px;width:300px;background:#11141df0;border:1px solid #2b3142;
 border-radius:12px;padding:2px 16px 6px;font-size:13px;pointer-events:none}
 #side:empty{display:none}#side h3{margin:10px 0 0}
-.bar{display:flex;gap:18px;align-items:center;margin:10px 0 12px;font:13px ui-sans-serif,system-ui,sans-serif}
+.bar{display:flex;flex-wrap:wrap;gap:6px 18px;align-items:center;white-space:nowrap;
+margin:10px 0 12px;font:13px ui-sans-serif,system-ui,sans-serif}
 input[type=search],button{background:#1b2130;color:#e9e4d8;border:1px solid #2b3142;border-radius:8px;
 padding:5px 10px;font:inherit}
 </style>"""
@@ -66,19 +73,22 @@ def map_page(graph: Graph, title: str) -> str:
     """The whole page as HTML."""
     places, lanes, width = _placed(graph)
     hues = {thread: HUES[index % len(HUES)] for index, (thread, _) in enumerate(graph.threads)}
+    threads = {node.id: node.thread for node in graph.nodes}
     found = [_lane(question, top, high, width, hue) for question, top, high, hue in lanes]
     for link in graph.links:
         if link.first in places and link.second in places:
-            found.append(_curve(link.first, link.second, link.enables, link.by, places, hues, graph))
+            found.append(_curve(link.first, link.second, link.enables, link.by, places, hues, threads))
     found += [_box(node, places[node.id], hues.get(node.thread, "#8d93a6")) for node in graph.nodes]
     enabling = sum(link.enables for link in graph.links)
     body = (
         f"{_STYLE}<h1>{escape(title)}</h1>"
         f'<div class="bar"><span class="dim">{len(graph.nodes)} scenes · {enabling} links that let happen · '
         f"{len(graph.links) - enabling} that prevent</span>"
-        '<label>find a scene <input type="search" id="find"></label><label><input type="checkbox" id="ends"> show what '
-        'prevents</label><button id="fit">whole map</button><span class="dim">scroll to zoom, drag to move, click to '
-        'hold</span></div><section><svg id="map"><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" '
+        '<label>find a scene <input type="search" id="find"></label>'
+        '<label><input type="checkbox" id="far"> links between threads</label>'
+        '<label><input type="checkbox" id="ends"> what prevents</label><button id="fit">whole map</button>'
+        '<span class="dim">point at a scene for its links, scroll to zoom, drag to move, click to hold</span></div>'
+        '<section><svg id="map"><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" '
         'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#c9c3b4"/></marker></defs>'
         f'<g id="view">{"".join(found)}</g></svg><div id="side"></div></section>'
         f'<script type="application/json" id="nodes">{_data(graph)}</script><script>{_SCRIPT}</script>'
@@ -102,18 +112,21 @@ def _placed(
         columns: dict[int, list[Node]] = {}
         for node in sorted(mine, key=lambda node: (node.depth, _rank(node), node.tension)):
             columns.setdefault(node.depth, []).append(node)
-        x, tallest = 0.0, 1
-        for depth in sorted(columns):
-            stack = columns[depth]
-            for start in range(0, len(stack), MOST_IN_COLUMN):
-                part = stack[start : start + MOST_IN_COLUMN]
-                tallest = max(tallest, len(part))
-                for row, node in enumerate(part):
-                    places[node.id] = (x, top + 30.0 + row * (HIGH + GAP_Y))
-                x += WIDE + GAP_X
-        high = 30.0 + tallest * (HIGH + GAP_Y) + 6.0
+        stacks = [
+            columns[depth][start : start + MOST_IN_COLUMN]
+            for depth in sorted(columns)
+            for start in range(0, len(columns[depth]), MOST_IN_COLUMN)
+        ]
+        below = top + 30.0
+        for start in range(0, len(stacks), MOST_COLUMNS):
+            band = stacks[start : start + MOST_COLUMNS]
+            for column, stack in enumerate(band):
+                for row, node in enumerate(stack):
+                    places[node.id] = (column * (WIDE + GAP_X), below + row * (HIGH + GAP_Y))
+            widest = max(widest, len(band) * (WIDE + GAP_X))
+            below += max(len(stack) for stack in band) * (HIGH + GAP_Y) + BAND_GAP
+        high = below - BAND_GAP + 6.0 - top
         lanes.append((question, top, high, HUES[index % len(HUES)] if thread else "#8d93a6"))
-        widest = max(widest, x)
         top += high + LANE_GAP
     return places, lanes, widest
 
@@ -132,16 +145,16 @@ def _lane(question: str, top: float, high: float, width: float, hue: str) -> str
 
 def _curve(
     first: str, second: str, enables: bool, by: str, places: dict[str, tuple[float, float]], hues: dict[str, str],
-    graph: Graph,
+    threads: dict[str, str],
 ) -> str:  # fmt: skip
     (x1, y1), (x2, y2) = places[first], places[second]
     a, b = (x1 + WIDE, y1 + HIGH / 2), (x2, y2 + HIGH / 2)
     bend = max(50.0, abs(b[0] - a[0]) / 2)
-    thread = next(node.thread for node in graph.nodes if node.id == first)
+    thread = threads[first]
+    kind = f"link{'' if thread and thread == threads[second] else ' far'}{'' if enables else ' end'}"
     stroke = f'stroke="{hues.get(thread, "#8d93a6")}" marker-end="url(#tip)"' if enables else ""
     return (
-        f'<path class="link{"" if enables else " end"}" data-a="{escape(first)}" data-b="{escape(second)}" {stroke} '
-        f'd="M{a[0]:.0f} {a[1]:.0f}C{a[0] + bend:.0f} {a[1]:.0f} {b[0] - bend:.0f} {b[1]:.0f} {b[0]:.0f} {b[1]:.0f}">'
+        f'<path class="{kind}" data-a="{escape(first)}" data-b="{escape(second)}" {stroke} d="M{a[0]:.0f} {a[1]:.0f}C{a[0] + bend:.0f} {a[1]:.0f} {b[0] - bend:.0f} {b[1]:.0f} {b[0]:.0f} {b[1]:.0f}">'
         f"<title>{escape(first)} {'→' if enables else '⊣'} {escape(second)}: {escape(by)}</title></path>"
     )
 

@@ -14,6 +14,8 @@ from story_engine.playtest.report import Report
 
 MOST_NODES = 46
 """Scenes in the drawn graph of causes, because more cannot be read."""
+MOST_OPEN = 18
+"""Rows of a table that are shown at once; the others unfold."""
 
 
 def page_of(report: Report) -> str:
@@ -66,21 +68,33 @@ def _coverage(report: Report) -> str:
 
 def _dead(report: Report) -> str:
     sought = "".join(
-        f'<p><span class="tag {"good" if met else "bad"}">{"reached" if met else "not reached"}</span> '
-        f"<code>{escape(goal)}</code> by plays that sought it</p>"
-        for goal, met in report.sought.items()
+        f"<p>{words} {names}</p>"
+        for words, reached in (("Reached by plays that sought it:", True), ("Sought and not reached:", False))
+        if (
+            names := " ".join(
+                f'<span class="tag {"good" if met else "bad"}">{escape(goal)}</span>'
+                for goal, met in report.sought.items()
+                if met is reached
+            )
+        )
     )
     if not report.dead:
         return sought + "<p>Everything was met at least once.</p>"
-    rows = "".join(
+    rows = [
         f'<tr><td><span class="tag {"bad" if dead.proven else ""}">{dead.kind}</span></td>'
         f"<td><code>{escape(dead.place)}</code><br>{escape(dead.storylet)}</td>"
         f"<td>{escape(dead.words)}</td><td>{escape(dead.reason)}</td></tr>"
         for dead in report.dead
-    )
+    ]
     more = f'<p class="dim">… and {report.dead_more} more.</p>' if report.dead_more else ""
     note = '<p class="dim">Red: can never be met, whatever happens. Grey: was not met in this run.</p>'
-    return f"{sought}{note}<table><tr><th></th><th>where</th><th>what</th><th>why</th></tr>{rows}</table>{more}"
+    table = "<table><tr><th></th><th>where</th><th>what</th><th>why</th></tr>{}</table>"
+    rest = (
+        f"<details><summary>{len(rows) - MOST_OPEN} more</summary>{table.format(''.join(rows[MOST_OPEN:]))}</details>"
+        if len(rows) > MOST_OPEN
+        else ""
+    )
+    return f"{sought}{note}{table.format(''.join(rows[:MOST_OPEN]))}{rest}{more}"
 
 
 def _pace(report: Report) -> str:
@@ -100,8 +114,8 @@ def _threads(report: Report) -> str:
         opened = max(1, int(thread["opened"]))
         rows.append(
             f"<tr><td>{escape(thread['question'])}<br><code>{escape(thread['id'])}</code></td>"
-            f'<td class="n">{thread["opened"]}</td><td>{bar(thread["closed"] / opened, HUES[index % len(HUES)])} '
-            f"{thread['closed'] / opened:.0%}</td><td>{bar(thread['in_time'] / opened, HUES[3])} "
+            f'<td class="n">{thread["opened"]}</td><td class="bars">{bar(thread["closed"] / opened, HUES[index % len(HUES)])} '
+            f"{thread['closed'] / opened:.0%}</td><td class='bars'>{bar(thread['in_time'] / opened, HUES[3])} "
             f'{thread["in_time"] / opened:.0%}</td><td class="n">{thread["abandoned"] / opened:.0%}</td>'
             f'<td class="n">{thread["median_scenes"] or "–"} / {thread["within"]}</td></tr>'
         )
@@ -143,6 +157,7 @@ def _repeats(report: Report) -> str:
         else "<td colspan=4>nothing came back often enough to say</td>"
     )
     return (
+        '<p class="dim">Quick plays only keep a scene’s own rest; a show also keeps what was seen away for longer.</p>'
         "<p>Minutes until the same storylet comes back with the same cast:</p>"
         "<table><tr><th>soonest 5 %</th><th>25 %</th><th>half</th><th>95 %</th></tr>"
         f"<tr>{words}</tr></table><p>{report.bridge_share:.2%} of scenes were automatic bridges; "
