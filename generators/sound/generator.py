@@ -113,6 +113,7 @@ class Sound:
                     near=near,
                     is_speech=is_speech,
                     arousal=timed.part.mood.arousal,
+                    is_narrator=not line.speaker,
                 )
             )
         return tuple(placed)

@@ -272,3 +272,13 @@ def test_a_scene_ends_with_a_cadence(make_scene, make_part):
     roots = [round(note.pitch - score.exit.key) % 12 for note in score.notes if note.stem == "bass"]
     assert roots[-1] == 0
     assert roots[-2] in (7, 10, 0, 2)
+
+
+def test_a_silent_film_is_never_without_its_music(make_scene, make_part, make_line):
+    """Where lines are only read the music plays even in a scene that begins in silence; where one is heard it rests."""
+    scene = make_scene(2)
+    entry = replace(opening_state(scene, None), silent=True)
+    heard = make_line(0.5, 2.0)
+    read = replace(heard, manner="silent")
+    assert compose(make_part(scene, 0, 4.0, lines=(read,)), entry).notes
+    assert not compose(make_part(scene, 0, 4.0, lines=(heard,)), entry).notes

@@ -172,3 +172,17 @@ def test_a_place_that_goes_on_softly_is_no_leap():
     mixer, nothing = JoinMixer(), np.zeros((0, 2), np.float32)
     mixer.push(loud, nothing)
     np.testing.assert_array_equal(mixer.push(bed[96_000:], nothing), bed[96_000:])
+
+
+def test_the_spoken_cast_is_softer_where_nothing_stirs_and_the_narrator_is_not():
+    """Calm talk lies at least 3 dB below excited talk; who tells the story is as loud in both."""
+    spoken = (0.1 * np.sin(2 * np.pi * 300 * np.arange(96_000) / 48_000)).astype(np.float32)
+
+    def level(*, arousal: float, is_narrator: bool) -> float:
+        voice = PlacedVoice(
+            start=0, sound=spoken, side=0.0, near=0.5, is_speech=True, arousal=arousal, is_narrator=is_narrator
+        )
+        return loudness(mix_stems(a_mix(120_000, voices=(voice,)))["voices"][:96_000])
+
+    assert level(arousal=0.8, is_narrator=False) - level(arousal=0.2, is_narrator=False) >= 3.0
+    assert abs(level(arousal=0.8, is_narrator=True) - level(arousal=0.2, is_narrator=True)) < 0.01

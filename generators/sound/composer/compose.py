@@ -30,7 +30,7 @@ from generators.timed import Score, ScoreState, Telling, TimedPart
 from story_engine.plan import PartKind
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
-COMPOSER_VERSION = "4"
+COMPOSER_VERSION = "5"
 """Raised whenever the same part would get other notes."""
 TEMPO_DRIFT = 0.06
 """Largest relative change of tempo from one part to the next, in steps nobody notices."""
@@ -134,7 +134,7 @@ def _walk(
 ]:
     """Every bar that sounds in the part, its chord by pulse, the phrases touched, and the last state."""
     meter = sheet.palette.meter
-    silent = entry.silent and not accents.has_accent(sheet)
+    silent = entry.silent and not accents.has_accent(sheet) and not sheet.is_mute
     walk = _Walk(
         mode=entry.mode,
         telling=entry.telling,

@@ -21,6 +21,8 @@ RUBATO = ((0.02, 4), (0.01, 1))
 BREATH_BEFORE: MediaTime = from_seconds(0.2)
 BREATH_AFTER: MediaTime = from_seconds(0.15)
 """A tune stops this long before a line and comes in this long after it."""
+ALONE = 0.05
+"""What the music's force gains where nobody is heard: a decibel, for a silent film of −16 LUFS."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,10 +74,16 @@ class Sheet:
     def loudness(self, pulse: float, meter: int) -> float:
         """0–1: the mood's force with a phrase-long swell and a light first pulse of the bar."""
         mood = self.mood
-        force = 0.38 + 0.24 * mood.arousal + 0.08 * mood.tension
+        force = 0.38 + 0.24 * mood.arousal + 0.08 * mood.tension + (ALONE if self.is_mute else 0.0)
         through = (pulse / (4 * meter)) % 1.0
         swell = 0.88 + 0.2 * (through if through < 0.7 else (1.0 - through) * 0.7 / 0.3)
         return min(1.0, force * swell * (1.05 if pulse % meter < 0.01 else 1.0))
+
+    @property
+    def is_mute(self) -> bool:
+        """Whether all that is said here is only read: in a silent film, the music is what is heard of it."""
+        lines = self.timed.lines
+        return bool(lines) and all(line.manner == "silent" for line in lines)
 
     def is_spoken(self, begin: MediaTime, end: MediaTime) -> bool:
         """Whether somebody is heard between the two times, breaths included."""

@@ -38,8 +38,11 @@ def next_telling(sheet: Sheet, state: ScoreState, index: int) -> Telling:
 
 
 def is_silent(sheet: Sheet, *, was_silent: bool, index: int, played: int) -> bool:
-    """Whether phrase `index` (above 0) rests: one in four does, and a silence may hold a calm scene's breath."""
-    if accents.has_accent(sheet):
+    """Whether phrase `index` (above 0) rests: one in four does, and a silence may hold a calm scene's breath.
+
+    None does where lines are only read: a silent film without its music is an empty room.
+    """
+    if accents.has_accent(sheet) or sheet.is_mute:
         return False
     if index == 1 and was_silent and sheet.mood.arousal < LOUD_AROUSAL:
         return unit(sheet.seed, "silent again") < SILENT_AGAIN

@@ -23,6 +23,8 @@ SPEECH_GAIN = decibels_to_gain(2.9)
 MURMUR_DECIBELS, MURMUR_RISE = -2.7, 7.0
 """A murmur's level where nothing stirs, and what it gains where hearts race: people among themselves are softer than
 who tells of them, and a show that is always as loud has nowhere to go (its loudness range was 4 LU)."""
+TALK_DECIBELS, TALK_RISE = -4.5, 6.0
+"""The same for the spoken cast, less far: all spoken at the narrator's level, three minutes had a range of 4 LU."""
 EFFECT_GAIN = decibels_to_gain(2.0)
 MUSIC_GAIN = decibels_to_gain(-2.0)
 AMBIENCE_GAIN = decibels_to_gain(0.0)
@@ -60,7 +62,8 @@ class PlacedVoice:
     near: float
     is_speech: bool
     arousal: float = 0.5
-    """Of the part, 0–1: how loud murmurs are."""
+    """Of the part, 0–1: how loud the cast is."""
+    is_narrator: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +132,17 @@ def mix_stems(buses: Buses) -> dict[str, Stereo]:
 
 def _add_voices(buses: Buses, dry: Stereo, send: Stereo) -> None:
     for voice in buses.voices:
-        murmur = decibels_to_gain(MURMUR_DECIBELS + MURMUR_RISE * voice.arousal)
-        gain = (SPEECH_GAIN if voice.is_speech else murmur) * decibels_to_gain(CLOSE_LIFT * (2 * voice.near - 1))
+        gain = _voice_gain(voice) * decibels_to_gain(CLOSE_LIFT * (2 * voice.near - 1))
         _place(dry, send, voice.start, panned(voice.sound, voice.side), gain, voice.near)
+
+
+def _voice_gain(voice: PlacedVoice) -> float:
+    """How loud a voice is by who it is and how hearts beat, wherever it is."""
+    if not voice.is_speech:
+        return decibels_to_gain(MURMUR_DECIBELS + MURMUR_RISE * voice.arousal)
+    if voice.is_narrator:
+        return SPEECH_GAIN
+    return SPEECH_GAIN * decibels_to_gain(TALK_DECIBELS + TALK_RISE * voice.arousal)
 
 
 def _add_effects(buses: Buses, voices: Stereo, dry: Stereo, send: Stereo) -> None:
