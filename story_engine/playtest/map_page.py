@@ -154,7 +154,8 @@ def _curve(
     kind = f"link{'' if thread and thread == threads[second] else ' far'}{'' if enables else ' end'}"
     stroke = f'stroke="{hues.get(thread, "#8d93a6")}" marker-end="url(#tip)"' if enables else ""
     return (
-        f'<path class="{kind}" data-a="{escape(first)}" data-b="{escape(second)}" {stroke} d="M{a[0]:.0f} {a[1]:.0f}C{a[0] + bend:.0f} {a[1]:.0f} {b[0] - bend:.0f} {b[1]:.0f} {b[0]:.0f} {b[1]:.0f}">'
+        f'<path class="{kind}" data-a="{escape(first)}" data-b="{escape(second)}" {stroke} '
+        f'd="M{a[0]:.0f} {a[1]:.0f}C{a[0] + bend:.0f} {a[1]:.0f} {b[0] - bend:.0f} {b[1]:.0f} {b[0]:.0f} {b[1]:.0f}">'
         f"<title>{escape(first)} {'→' if enables else '⊣'} {escape(second)}: {escape(by)}</title></path>"
     )
 

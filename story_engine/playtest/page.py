@@ -114,8 +114,9 @@ def _threads(report: Report) -> str:
         opened = max(1, int(thread["opened"]))
         rows.append(
             f"<tr><td>{escape(thread['question'])}<br><code>{escape(thread['id'])}</code></td>"
-            f'<td class="n">{thread["opened"]}</td><td class="bars">{bar(thread["closed"] / opened, HUES[index % len(HUES)])} '
-            f"{thread['closed'] / opened:.0%}</td><td class='bars'>{bar(thread['in_time'] / opened, HUES[3])} "
+            f'<td class="n">{thread["opened"]}</td>'
+            f'<td class="bars">{bar(thread["closed"] / opened, HUES[index % len(HUES)])} '
+            f'{thread["closed"] / opened:.0%}</td><td class="bars">{bar(thread["in_time"] / opened, HUES[3])} '
             f'{thread["in_time"] / opened:.0%}</td><td class="n">{thread["abandoned"] / opened:.0%}</td>'
             f'<td class="n">{thread["median_scenes"] or "–"} / {thread["within"]}</td></tr>'
         )
