@@ -71,16 +71,18 @@ class Rasters:
 
     def of(self, figure: ActorFrame, framing: Framing, lit: FigureLight) -> Raster | None:
         """The drawing of `figure`; None when nothing of it is in the canvas."""
+        key = _key(figure, framing, lit)
+        kept = self._kept.get(key)
+        if kept is not None:
+            return kept
         box = _box(figure, framing)
         if box is None:
             return None
-        key = _key(figure, framing, lit)
-        if key not in self._kept:
-            self._kept[key] = _draw(figure, framing, lit, box)
-            self._drawn += _area(box)
-            while len(self._kept) > RASTERS_KEPT:
-                self._kept.popitem(last=False)
-        return self._kept[key]
+        drawn = self._kept[key] = _draw(figure, framing, lit, box)
+        self._drawn += _area(box)
+        while len(self._kept) > RASTERS_KEPT:
+            self._kept.popitem(last=False)
+        return drawn
 
     def prepare(self, coming: tuple[ActorFrame, ...], framing: Framing, lit: FigureLight) -> None:
         """Draw a share of the next frame's figures, if this frame had less to draw: no frame is slow.
@@ -89,8 +91,8 @@ class Rasters:
         """
         wanted = []
         for figure in coming:
-            box = _box(figure, framing)
-            if box is not None and _key(figure, framing, lit) not in self._kept:
+            box = None if _key(figure, framing, lit) in self._kept else _box(figure, framing)
+            if box is not None:
                 wanted.append((_area(box), figure))
         rest = sum(area for area, _ in wanted)
         for area, figure in sorted(wanted, key=lambda entry: (-entry[0], entry[1].id)):

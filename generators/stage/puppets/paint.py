@@ -6,6 +6,7 @@ away from it and only on what the puppet has already drawn.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -30,6 +31,8 @@ SMALL_PIXELS = 7.0
 """Pieces smaller than this (buttons from afar) are a dot of colour: no shadow, no edge."""
 FORM_TINT: Rgb = (0.80, 0.735, 0.79)
 """What the side away from the light keeps of a colour; a little less green, so that shade is not grey."""
+SHADES_KEPT = 600
+"""Shaded colours kept for one light: some hundreds are in use, a flame's own would never end."""
 TAPER = (0.16, 0.5, 0.5, 0.4, 0.12)
 """Half widths along a drawn line, as shares of its width: a pressed and lifted pen."""
 
@@ -75,6 +78,12 @@ def parse_colour(text: str) -> Rgb:
     return ((value >> 16 & 255) / 255, (value >> 8 & 255) / 255, (value & 255) / 255)
 
 
+@functools.lru_cache(maxsize=24)
+def _shades(light: LightLike) -> dict[tuple[Rgb, float], skia.Color4f]:
+    """The colours already seen under `light`, by body colour and own light: a cache, filled by brushes."""
+    return {}
+
+
 class Brush:
     """One drawing's colours and strokes: made for each draw, so it may cache shaded roles."""
 
@@ -93,12 +102,15 @@ class Brush:
         self.laid: dict[str, skia.Path] = {}
         """Outlines of the named pieces drawn so far, each in its own frame (body or head)."""
         self._shaded: dict[tuple[str, float], skia.Color4f] = {}
+        self._shades = _shades(light)
         towards = max(-1.0, min(1.0, light.direction[0] * 1.3)) * mirror
         self.light_side = 1.0 if towards >= 0 else -1.0
         edge = LIT_EDGE_PIXELS * self.pixel * (1.0 + min(pixels_per_metre / 1400, 0.9))
         self._edge = (edge * towards, -edge * 0.75)
         drop = self.pixel * min(max(pixels_per_metre * SHADOW_PIXELS / 260, 1.2), 10.0)
         self._drop = (-drop * towards * 0.8, drop)
+        self._room = drop + edge + 2 * self.pixel
+        """Nothing of a piece is farther outside its outline than this."""
         self._fill = skia.Paint(AntiAlias=True)
         self._stroke = skia.Paint(
             AntiAlias=True,
@@ -131,10 +143,17 @@ class Brush:
         key = (role, emit)
         found = self._shaded.get(key)
         if found is None:
-            r, g, b = self.light.shade(self.rgb(role), emit=emit * self.emitting)
-            found = skia.Color4f(r, g, b, 1.0)
-            self._shaded[key] = found
+            found = self._shaded[key] = self._under_light(self.rgb(role), emit * self.emitting)
         return found if alpha >= 1 else skia.Color4f(found.fR, found.fG, found.fB, alpha)
+
+    def _under_light(self, rgb: Rgb, emit: float) -> skia.Color4f:
+        found = self._shades.get((rgb, emit))
+        if found is None:
+            if len(self._shades) >= SHADES_KEPT:
+                self._shades.clear()
+            r, g, b = self.light.shade(rgb, emit=emit)
+            found = self._shades[rgb, emit] = skia.Color4f(r, g, b, 1.0)
+        return found
 
     def paper(
         self,
@@ -152,6 +171,8 @@ class Brush:
         small = max(box.width(), box.height()) < SMALL_PIXELS * self.pixel
         if small:
             self.flat(path, role, emit=emit)
+            return
+        if canvas.quickReject(box.makeOutset(self._room, self._room)):
             return
         if shadow:
             dx, dy = self._drop

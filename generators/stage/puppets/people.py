@@ -149,7 +149,7 @@ def body_points(part: Part, pose: Pose, bones: Skeleton) -> list[Point]:
     points = list(part.loops[0].points)
     if part.sway or part.swing:
         points = hanging(points, part, pose)
-    return [bones.body(p) for p in points]
+    return bones.bend(points)
 
 
 def head_points(part: Part, pose: Pose) -> list[Point]:

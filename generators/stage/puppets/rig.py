@@ -7,6 +7,7 @@ as one soft piece, so that there are no seams between parts.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generators.stage.puppets.load import Puppet
@@ -104,6 +105,32 @@ class Skeleton:
             sx += (sy - limit) * (0.35 if sx > 0 else -0.35)
             sy = limit
         return (self.hip[0] + sx, sy)
+
+    def bend(self, points: Sequence[Point]) -> list[Point]:
+        """Where rest points of trunk or skirt are now: as `body` for each, of which there are hundreds a pose."""
+        body, seam = self.body, -self._hip_rest
+        stretch, hip_x, hip_y = self._stretch * (1 + 0.006 * self.pose.breath), self.hip[0], self.hip[1]
+        wide, torso, lean, curl = self._wide, self._torso, self._lean, self._curl
+        breath = 0.022 * self.pose.breath
+        lifted = self.pose.shoulders * 0.03 * torso
+        sin, cos = math.sin, math.cos
+        found: list[Point] = []
+        for x, y in points:
+            h = -y + seam
+            if h < 0:
+                found.append(body((x, y)))
+                continue
+            x *= wide
+            u = h / torso
+            near_chest = 1 - abs(u - 0.72) * 2.2
+            x *= 1 + breath * (near_chest if near_chest > 0.0 else 0.0)
+            h *= stretch
+            angle = lean + curl * (u if u < 1.2 else 1.2)
+            middle = lean + curl * u * 0.5
+            near_neck = 1 - abs(u - 0.85) * 3
+            rise = lifted * (near_neck if near_neck > 0.0 else 0.0)
+            found.append((hip_x + sin(middle) * h + x * cos(angle), hip_y + (-cos(middle) * h - rise) + x * sin(angle)))
+        return found
 
     def _arm(self, arm: Arm, bone: dict[str, object], *, near: bool) -> Limb:
         sx, sy = bone["near" if near else "far"]  # type: ignore[misc]

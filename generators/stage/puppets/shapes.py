@@ -50,6 +50,9 @@ def parse_loop(text: str, *, closed: bool = True) -> Loop:
 def loop_path(points: list[Point] | tuple[Point, ...], corners: tuple[bool, ...], *, closed: bool = True) -> skia.Path:
     """The smooth path through `points`."""
     path = skia.Path()
+    if closed and True not in corners:
+        _round_loop(path, points)
+        return path
     points, count = list(points), len(points)
     after = [*points[1:], points[0 if closed else -1]]
     before = [points[-1 if closed else 0], *points[:-1]]
@@ -68,6 +71,23 @@ def loop_path(points: list[Point] | tuple[Point, ...], corners: tuple[bool, ...]
     if closed:
         path.close()
     return path
+
+
+def _round_loop(path: skia.Path, points: list[Point] | tuple[Point, ...]) -> None:
+    """A closed loop without corners: most outlines are, and every one is drawn anew at each pose."""
+    cubic = path.cubicTo
+    before_x, before_y = points[-1]
+    x, y = start_x, start_y = points[0]
+    after_x, after_y = points[1 % len(points)]
+    out_x, out_y = first_x, first_y = (after_x - before_x) * SMOOTH, (after_y - before_y) * SMOOTH
+    path.moveTo(x, y)
+    for next_x, next_y in (*points[2:], points[0]):
+        in_x, in_y = (next_x - x) * SMOOTH, (next_y - y) * SMOOTH
+        cubic(x + out_x, y + out_y, after_x - in_x, after_y - in_y, after_x, after_y)
+        x, y, out_x, out_y = after_x, after_y, in_x, in_y
+        after_x, after_y = next_x, next_y
+    cubic(x + out_x, y + out_y, start_x - first_x, start_y - first_y, start_x, start_y)
+    path.close()
 
 
 def middle(a: Point, b: Point) -> Point:
@@ -116,12 +136,16 @@ def tube(line: list[Point], widths: tuple[float, ...], *, caps: tuple[bool, bool
     left: list[Point] = []
     right: list[Point] = []
     normals: list[Point] = []
-    for i, (x, y) in enumerate(line):
-        a, b = line[max(i - 1, 0)], line[min(i + 1, count - 1)]
-        dx, dy = b[0] - a[0], b[1] - a[1]
+    steps, last = len(widths) - 1, len(widths) - 2
+    for (ax, ay), (x, y), (bx, by), length in zip((line[0], *line), line, (*line[1:], line[-1]), lengths, strict=False):
+        dx, dy = bx - ax, by - ay
         size = math.hypot(dx, dy) or 1e-6
         nx, ny = -dy / size, dx / size
-        w = _along(widths, lengths[i] / total)
+        place = length / total * steps
+        i = int(place)
+        if i > last:
+            i = last
+        w = widths[i] + (widths[i + 1] - widths[i]) * (place - i)
         normals.append((nx, ny))
         left.append((x + nx * w, y + ny * w))
         right.append((x - nx * w, y - ny * w))
@@ -142,9 +166,3 @@ def tube(line: list[Point], widths: tuple[float, ...], *, caps: tuple[bool, bool
 
 def _cap(at: Point, normal: Point, width: float, sign: int) -> Point:
     return (at[0] + sign * normal[1] * width * 0.95, at[1] - sign * normal[0] * width * 0.95)
-
-
-def _along(widths: tuple[float, ...], t: float) -> float:
-    place = t * (len(widths) - 1)
-    i = min(int(place), len(widths) - 2)
-    return widths[i] + (widths[i + 1] - widths[i]) * (place - i)
