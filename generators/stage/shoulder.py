@@ -23,6 +23,8 @@ COARSE = 4
 """Drawn at a quarter of the frame's size: what is so near is out of focus anyway."""
 HEAD_SHARE = 0.54
 """Height of the head, hat included, as a share of the frame's height."""
+TALLEST_HAT = 2.0
+"""From the middle of the head to the crown, at most, in half widths of the face: a lantern's roof is no head."""
 HEAD_X, HEAD_Y = 0.095, 0.55
 """Middle of the head: a little inside the frame's edge, below the middle."""
 REGION = 0.46
@@ -95,7 +97,8 @@ class Shoulders:
         raster = np.zeros((rows, columns, 4), np.uint8)
         posed = replace(owner.pose, back=1.0)
         points = anchors(owner.puppet, posed)
-        head = 2 * max(0.05, points["head"][1] - points["top"][1])
+        tall = min(points["head"][1] - points["top"][1], TALLEST_HAT * float(owner.puppet.face["radius"]))
+        head = 2 * max(0.05, tall)
         scale = HEAD_SHARE * rows / head
         x = HEAD_X * self._width / COARSE
         surface, canvas = canvas_on(raster)
