@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-PATIENCE_TURNS = 240
+PATIENCE_TURNS = 900
 """Turns of the display after which a picture that has not come is done without."""
 OPENING = ("waiting",)
 """What the screens after it need to have been there, whatever is asked for."""
@@ -235,8 +235,11 @@ class _Gallery:
         yield "time-up", up
 
     def _player(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        from player.live_view import why_of
         from player.playback.reducer import Phase
+        from player.telling import phrase_told
         from player.ui.view import CaptionView, CardView, ChoiceView, ToastView, View
+        from story_engine.plan import Phrase
 
         show, player = self.show, self.player
         texts = player.room.words
@@ -257,7 +260,7 @@ class _Gallery:
                 lines=("Keep the lid on,", "and never read it the address."), speaker="Wren", tint="#F4C27A"
             ),
             timeline=POSED_TIME,
-            why=POSED_WHY,
+            why=why_of(POSED_SCENE, texts),
             stats=(
                 (texts("figures.behind"), "4 ms, p99 11"),
                 (texts("figures.dropped"), texts("figures.of", count=2, all=4211)),
@@ -325,11 +328,9 @@ class _Gallery:
 
         yield "wish", wishing(finger=False)
         yield "wish-by-finger", wishing(finger=True)
-        answer = ToastView(text="Snow it shall be, as soon as they are outside.", serial=1, undo=True)
+        answer = ToastView(text=phrase_told(Phrase(name="weather_snow"), texts), serial=1, undo=True)
         yield "wish-answered", lambda: (player.wish.close(), pose(replace(plain, toast=answer))())
-        trouble = ToastView(
-            text="The sound device has gone.", serial=2, trouble=True, remedy="Plug it in again: sound comes back."
-        )
+        trouble = ToastView(text=texts("show.no_device"), serial=2, trouble=True, remedy=texts("show.plug_in"))
         yield "trouble", pose(replace(plain, toast=trouble))
         yield "stalled", pose(replace(plain, phase=Phase.STALLED, caption=CaptionView()))
         failed = "part s4.p2 cannot be drawn; free some space on the disk and start the show again"
@@ -346,7 +347,27 @@ class _Gallery:
             player.back.open_map()
 
         yield "map", mapped
-        yield "said", lambda: player.back.open_said()
+
+        def stub() -> None:
+            screen = player.back.map
+            screen.focus = next(number for number, spot in enumerate(screen.spots) if spot.option)
+
+        yield "map-other-way", stub
+
+        def filmed() -> None:
+            player.back.map.focus = 1
+            show.films.share = 0.34
+            told = texts("film.begun", scene="Filed by feeling")
+            pose(replace(plain, toast=ToastView(text=told, serial=3, remedy=texts("film.begun_remedy"))))()
+
+        yield "map-film", filmed
+
+        def said() -> None:
+            show.films.share = None
+            pose(plain)()
+            player.back.open_said()
+
+        yield "said", said
 
         def before() -> None:
             player.back.said.close()
@@ -385,6 +406,6 @@ def write_sheet(taken: list[tuple[str, Path]], path: Path) -> None:
 
 
 if __name__ == "__main__":
-    from screens_show import POSED_RECAP, POSED_TIME, POSED_WHY, PosedShow
+    from screens_show import POSED_RECAP, POSED_SCENE, POSED_TIME, PosedShow
 
     main()

@@ -16,17 +16,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from player.marks import Mark
 from player.story_map import Asked, RecapCard, Said, StoryMap, Stretch
-from player.ui.view import TimelineView, View, WhyView
+from player.ui.view import TimelineView, View
+from story_engine.plan import Look, Place, Scene, Why
 
 POSED_TIME = TimelineView(scenes=5, current=4, progress=0.55, ready_seconds=19.0)
-POSED_WHY = WhyView(
-    title="The shivering parcel",
-    reasons=(
-        ("You like warm scenes.", 1.0),
-        ("Because Wren promised to deliver it before dark.", 0.7),
-        ("It was quiet for a while.", 0.35),
+POSED_SCENE = Scene(
+    id="s4", number=4, storylet="shivering_parcel", title="The shivering parcel", hour=18.7, tags=(("warmth", 1.0),),
+    place=Place(id="harbour", name="the harbour", look=Look()),
+    why=(
+        Why(term="taste", weight=1.0, words="it has what you seem to like (warmth)"),
+        Why(term="motive", weight=0.7, words="Wren wants it delivered before dark"),
+        Why(term="pace", weight=0.35, words="the rhythm asked for it"),
     ),
-)
+)  # fmt: skip
 POSED_RECAP = (
     RecapCard(stretch=1, title="The shivering parcel", words="Keep the lid on, and never read it the address.",
               speaker="Wren"),
@@ -64,6 +66,7 @@ class PosedShow:
     def __init__(self) -> None:
         self.posed = View()
         self.comforts = SimpleNamespace()
+        self.films = SimpleNamespace(share=None)
         self.recap: tuple[RecapCard, ...] = ()
         self._shown: object = None
         self._frame: np.ndarray | None = None

@@ -242,7 +242,7 @@ class Failure(Widget):
             vanish(self)
             return
         width, height, scale = self._window
-        what, _, remedy = text.partition("; ")
+        what, _, remedy = (part[:1].upper() + part[1:] for part in text.partition("; "))
         wide, edge = min(560 * scale, width * 0.92), 28 * scale
         heads = wrapped(what, "serif_semibold", 23 * scale, wide - 72 * scale, most=3)
         tails = wrapped(remedy, "regular", 16 * scale, wide - 72 * scale, most=4)

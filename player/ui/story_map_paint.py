@@ -80,7 +80,7 @@ def paint_map(sheet: MapSheet, still: Still) -> np.ndarray:
     scale = sheet.scale
 
     def draw(canvas: skia.Canvas) -> None:
-        canvas.clear(skia.Color4f(*theme.with_alpha(theme.BACKGROUND, 0.985)))
+        canvas.clear(skia.Color4f(*theme.BACKGROUND))
         canvas.save()
         canvas.clipRect(
             skia.Rect.MakeLTRB(0, (TOP - 20) * scale, sheet.width, sheet.height - foot_of(sheet.height, scale) * scale),

@@ -336,10 +336,12 @@ class Player(Hands):
         self.captions.dress(
             CaptionLook(share=view.caption_scale, ground=settings.caption_ground, high=settings.caption_place == "high")
         )
-        self.captions.update(CaptionView() if view.failed else view.caption, lift)
+        hidden = bool(view.failed) or self.back.map.is_open or self.back.said.is_open  # there the words stand already
+        caption = CaptionView() if hidden else view.caption
+        self.captions.update(caption, lift)
         self.toast.update(
             None if view.failed else self._notice or view.toast,
-            lift + (self.captions.height if view.caption.lines else 0.0) * 0.8 + 8,
+            lift + (self.captions.height if caption.lines else 0.0) * 0.8 + 8,
         )
         target = DIM if self.cards.is_open else 0.5 if self.keys.is_open or view.phase is Phase.STALLED else 1.0
         self.film.light += (target - self.film.light) * 0.2 if abs(target - self.film.light) > 0.01 else 0.0

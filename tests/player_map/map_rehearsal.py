@@ -187,7 +187,7 @@ def RECAP():  # noqa: N802
 
 Clock.schedule_once(lambda _: player.attach(live), 0)
 Clock.schedule_interval(watch, 0)
-Clock.schedule_once(lambda _: app.stop(), 60)
+Clock.schedule_once(lambda _: app.stop(), 240)
 app.run()
 live.close()
 again = LivePlayer(RehearsalFeed(OUT, parts), options)

@@ -18,7 +18,7 @@ def seen(tmp_path_factory):
     environment.pop("DISPLAY", None)
     run = subprocess.run(
         [sys.executable, str(SCRIPT), str(tmp_path_factory.mktemp("map"))],
-        capture_output=True, text=True, timeout=240, env=environment, check=False,
+        capture_output=True, text=True, timeout=300, env=environment, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr[-3000:]
     return json.loads(run.stdout.strip().splitlines()[-1])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
 
@@ -35,6 +36,8 @@ LARGE = 1.4
 ASK_SECONDS = 0.2
 """How often the shelf is looked at while stories are still being read."""
 WAIT_TONE = (0.10, 0.11, 0.145)
+NAMES_SHADE, NAMES_HIGH = 0.92, 170.0
+"""How dark the poster is behind the names at the top, and how far down: they are read over any picture."""
 
 
 class Cover(Widget):
@@ -64,8 +67,8 @@ class Cover(Widget):
         self._side.show(side_scrim(256, 0.9), fit=False)
         large = self._house.settings.text_scale > LARGE
         self._side.size = (self.width * (1.3 if large else 0.74), self.height)
-        self._top.show(scrim(96, 0.6, at_top=True), fit=False)
-        self._top.size = (self.width, 110)
+        self._top.show(scrim(96, NAMES_SHADE, at_top=True), fit=False)
+        self._top.size = (self.width, NAMES_HIGH * max(1.0, self._house.settings.text_scale))
         self._foot.show(fade_below(4, 160), fit=False)
         self._foot.size = (self.width, self.height * 0.42)
         self.add_widget(self._side)
@@ -86,9 +89,7 @@ class Cover(Widget):
         self._top.pos = (self.x, self.top - self._top.height)
 
 
-def _nothing():  # type: ignore[no-untyped-def]
-    import numpy as np
-
+def _nothing() -> np.ndarray:
     return np.zeros((1, 1, 4), np.uint8)
 
 
