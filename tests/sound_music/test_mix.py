@@ -186,3 +186,13 @@ def test_the_spoken_cast_is_softer_where_nothing_stirs_and_the_narrator_is_not()
 
     assert level(arousal=0.8, is_narrator=False) - level(arousal=0.2, is_narrator=False) >= 3.0
     assert abs(level(arousal=0.8, is_narrator=True) - level(arousal=0.2, is_narrator=True)) < 0.01
+
+
+def test_a_leap_out_of_a_low_note_does_not_click():
+    """A deep tone that is cut where it is steepest, without any wind to hide the seam, bends no more than it does."""
+    time = np.arange(48_000) / 48_000
+    tone = np.repeat((0.2 * np.sin(2 * np.pi * 80 * time)).astype(np.float32)[:, None], 2, axis=1)
+    mixer, nothing = JoinMixer(), np.zeros((0, 2), np.float32)
+    heard = np.concatenate([mixer.push(tone, nothing), mixer.push(np.zeros_like(tone), nothing)])
+    bends = np.abs(np.diff(heard[:, 0], n=2))
+    assert bends[47_990:48_010].max() <= 1.5 * bends[40_000:47_000].max()

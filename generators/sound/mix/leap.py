@@ -17,7 +17,8 @@ REMEMBERED: MediaTime = from_seconds(0.5)
 """How much of what was heard last is looked at: its quietest moment is the place alone, between words and notes."""
 MOMENT: MediaTime = from_seconds(0.05)
 CROSSING: MediaTime = from_seconds(0.1)
-"""What was left goes on this long, backwards from its end: nobody hears that, and nothing steps."""
+"""What was left goes on this long, backwards and upside down from its end: nobody hears that, and neither its level
+nor its slope steps (only backwards, the slope of a low note turned at once: a click)."""
 DYING: MediaTime = from_seconds(0.7)
 """Its place is heard this long under the next, as long as a scene takes to fade in: one place over a leap stays one."""
 AROUND: MediaTime = from_seconds(0.05)
@@ -40,12 +41,12 @@ def is_leap(before: Stereo, after: Stereo) -> bool:
 
 
 def cross(before: Stereo, after: Stereo) -> None:
-    """Let `after` rise, in place, while what was heard `before` goes on, mirrored, and its place dies away."""
-    count = min(len(before), len(after), CROSSING)
+    """Let `after` rise, in place, while what was heard `before` goes on, turned about its end, and its place dies."""
+    count = min(len(before) - 1, len(after), CROSSING)
     fall = _falling(count)
     place = _going_on(before)
     after[:count] *= 1.0 - fall
-    after[:count] += before[::-1][:count] * fall
+    after[:count] += (2.0 * before[-1] - before[-2 : -2 - count : -1]) * fall
     length = min(len(after), len(place))
     under = _falling(DYING)[:length].copy()
     under[:count] *= np.sqrt(1.0 - fall**2)
