@@ -21,7 +21,7 @@ def seen(tmp_path_factory):
         [sys.executable, str(SCRIPT), str(out)],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         env=environment,
         check=False,
     )

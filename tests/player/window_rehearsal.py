@@ -175,7 +175,7 @@ def finish() -> None:
 
 Clock.schedule_once(play, 0)
 Clock.schedule_interval(watch, 0)
-Clock.schedule_once(lambda _: app.stop(), 60)
+Clock.schedule_once(lambda _: app.stop(), 240)
 app.run()
 live.close()
 print(json.dumps(seen))

@@ -16,7 +16,7 @@ REHEARSAL = Path(__file__).parent / "foyer_rehearsal.py"
 def seen(tmp_path_factory):
     """What one walk by keyboard showed."""
     folder = tmp_path_factory.mktemp("foyer")
-    done = subprocess.run([sys.executable, REHEARSAL, folder], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, REHEARSAL, folder], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
 
