@@ -146,14 +146,14 @@ class Soundfont:
         ratio = float(head["rate"]) / SAMPLE_RATE * 2 ** (max(-4_800.0, min(4_800.0, cents)) / 1200)
         release = min(LONGEST_RELEASE_SECONDS, max(LOWEST_RELEASE_SECONDS, _seconds(zone[_RELEASE])))
         count = int((seconds + release) * SAMPLE_RATE)
-        place = np.arange(count) * ratio
         is_looped = bool(zone.get(_MODES, 0) & 1) and 0 <= loop < loop_end - 4 and loop_end <= end - start
-        if is_looped:
-            place = np.where(place >= loop_end, loop + (place - loop) % (loop_end - loop), place)
-        else:
-            place = place[: max(0, int((end - start - 2) / ratio))]
+        if not is_looped:
+            count = min(count, max(0, int((end - start - 2) / ratio)))
         piece = self.samples[start:end].astype(np.float32) / np.float32(32_768)
-        mono = _between(piece, place, loop if is_looped else 0, loop_end if is_looped else 0)
+        if is_looped:
+            turns = max(0, math.ceil((count * ratio - loop_end) / (loop_end - loop))) + 1
+            piece = np.concatenate([piece[:loop_end], np.tile(piece[loop:loop_end], turns)])
+        mono = _between(piece, count, ratio)
         cutoff = zone[_CUTOFF]
         if cutoff < _OPEN:
             mono = filtered(mono, low_pass(max(40.0, 8.176 * 2 ** (cutoff / 1200))))
@@ -164,14 +164,13 @@ class Soundfont:
         return np.stack([mono * np.float32(math.cos(angle)), mono * np.float32(math.sin(angle))], axis=1)
 
 
-def _between(piece: NDArray[np.float32], place: NDArray[Any], loop: int, loop_end: int) -> NDArray[np.float32]:
-    """The sound at each `place`, on a cubic through four samples: straight lines would hiss with images."""
+def _between(piece: NDArray[np.float32], count: int, ratio: float) -> NDArray[np.float32]:
+    """`count` values `ratio` samples apart, on a cubic through four samples: straight lines would hiss with images."""
+    place = np.arange(count) * ratio
     whole = place.astype(np.int64)
     part = (place - whole).astype(np.float32)
-    at = [whole + step for step in (-1, 0, 1, 2)]
-    if loop_end:
-        at = [np.where(index >= loop_end, index - (loop_end - loop), index) for index in at]
-    before, here, next_one, after = (piece[np.clip(index, 0, len(piece) - 1)] for index in at)
+    padded = np.concatenate([piece[:1], piece, np.zeros(3, np.float32)])
+    before, here, next_one, after = (padded[step:][whole] for step in range(4))
     # Catmull and Rom 1974.
     bend = before - np.float32(2.5) * here + np.float32(2.0) * next_one - np.float32(0.5) * after
     twist = np.float32(0.5) * (after - before) + np.float32(1.5) * (here - next_one)
