@@ -18,6 +18,7 @@ from generators.errors import AssetError
 from generators.stage import library
 from generators.stage.light import Light
 from generators.stage.place import load_set
+from generators.stage.place_check import layer_faults
 from generators.stage.props import draw_prop, load_prop
 
 MOST_BYTES = 512 * 1024
@@ -70,7 +71,7 @@ def _faults_of(path: Path, kind: str, art: Path) -> list[ArtFault]:
         if kind == "props":
             return _unseen(path, art)
         if kind == "places":
-            load_set(path.stem, art)
+            return _wrong_layers(path, art)
         else:
             Light.of_seed(path.stem, 12.0, "clear", False, art)
     except AssetError as error:
@@ -78,6 +79,19 @@ def _faults_of(path: Path, kind: str, art: Path) -> list[ArtFault]:
         message = re.sub(rf"^(assets/)?({kind}/)?{re.escape(path.name)}: ", "", message)
         return [ArtFault(path=path, message=message, remedy=remedy, line=_line(path, message))]
     return []
+
+
+def _wrong_layers(path: Path, art: Path) -> list[ArtFault]:
+    """Layers that cannot be painted, and fields that no painter reads."""
+    return [
+        ArtFault(
+            path=path,
+            message=fault.message.replace("layer", "reverse layer", 1) if fault.reverse else fault.message,
+            remedy=fault.remedy,
+            line=_line(path, fault.message, "reverse" if fault.reverse else "layers"),
+        )
+        for fault in layer_faults(load_set(path.stem, art), art)
+    ]
 
 
 def _unseen(path: Path, art: Path) -> list[ArtFault]:
@@ -101,13 +115,17 @@ def _unseen(path: Path, art: Path) -> list[ArtFault]:
     return found
 
 
-def _line(path: Path, message: str) -> int:
-    """The line of `shape N` or `layer N` in a YAML file."""
+def _line(path: Path, message: str, listed: str = "") -> int:
+    """The line of `shape N` or `layer N` in a YAML file; `listed` is the list, where it is not called after them."""
     told = re.search(r"(shape|layer) (\d+)", message)
     if told is None or path.suffix != ".yaml":
         return 1
     tree = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
     for key, value in tree.value if isinstance(tree, MappingNode) else ():
-        if key.value == f"{told[1]}s" and isinstance(value, SequenceNode) and int(told[2]) <= len(value.value):
+        if (
+            key.value == (listed or f"{told[1]}s")
+            and isinstance(value, SequenceNode)
+            and int(told[2]) <= len(value.value)
+        ):
             return int(value.value[int(told[2]) - 1].start_mark.line) + 1
     return 1

@@ -18,6 +18,7 @@ from generators.stage.kernels import settle
 from generators.stage.kinds import BAKED
 from generators.stage.kinds.sky import CLOUD_TILE
 from generators.stage.light import Light
+from generators.stage.painting import paint_layer
 from generators.stage.paper import Paper
 from generators.stage.place import LayerSpec, PlaceSet
 from generators.stage.relight import relight
@@ -136,7 +137,7 @@ def bake_layer(
     surface, canvas = canvas_on(pixels)
     canvas.scale(scale, scale)
     canvas.translate(-left, -top)
-    BAKED[spec.kind](_paper(canvas, spec, place, light, framing, (left, right), style), spec.params)
+    paint_layer(spec.kind, _paper(canvas, spec, place, light, framing, (left, right), style), spec.params)
     surface.flushAndSubmit()
     del canvas, surface
     blur = CLOSE_BLUR * framing.height * max(0.0, 1 - spec.parallax) * (framing.nominal - 1) + spec.soft * scale

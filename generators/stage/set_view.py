@@ -19,6 +19,7 @@ from generators.stage.kinds import LIVE
 from generators.stage.kinds.sky import CLOUD_TILE
 from generators.stage.light import Light
 from generators.stage.moment import Moment
+from generators.stage.painting import paint_layer
 from generators.stage.paper import colour4
 from generators.stage.place import ACTORS, LayerSpec, PlaceSet
 from generators.stage.styles import Style
@@ -164,7 +165,7 @@ class SetView:
             canvas.translate(x, y + heaved(spec, moment) * scale)
             canvas.scale(scale, scale)
             paper = live_paper(canvas, spec, self.place, self.light, self.framing, self.style)
-            LIVE[spec.kind](paper, spec.params, moment)
+            paint_layer(spec.kind, paper, spec.params, moment)
             canvas.restore()
 
     def _plate_at(self, plate: Plate, camera: Camera, moment: Moment) -> tuple[float, float]:
