@@ -10,7 +10,6 @@ from typing import Any
 
 import onnx
 import pytest
-import torch
 
 from generators.neural.engines.build import Plan, Step, build_engines
 from generators.neural.engines.builders import BuildOrder, open_builder
@@ -40,6 +39,8 @@ NETWORKS = {
     "sd-turbo": ("text-encoder", "controlnet", "unet", "vae-decoder"),
 }
 """What is accelerated; each is exported once in fp32 and once in fp16."""
+SPOILT = {("wan-vace", "vae-decoder", "fp16")}
+"""Half precision loses this network's picture (0.3 relative): the export says so, and it is built in fp32."""
 CASES = [(kind, name) for kind, names in NETWORKS.items() for name in names]
 
 _opened: dict[str, tuple[Caught, ...]] = {}
@@ -61,31 +62,15 @@ def _network(kind: str, name: str, shelf: Path) -> Caught:
 def test_every_graph_is_faithful_and_builds(kind: str, name: str, precision: str, shelf: Path, tmp_path: Path):
     """ONNX Runtime agrees with torch within the precision's tolerance, and a real TensorRT builder takes the graph."""
     exported = export(_network(kind, name, shelf), tmp_path / "g", precision)
+    if (kind, name, precision) in SPOILT:
+        assert not exported.is_faithful
+        return
     assert exported.parity <= TOLERANCE[precision], f"{exported.parity:.2e}"
     assert exported.is_faithful
     if importlib.util.find_spec("tensorrt_rtx") is None:
         return
     order = BuildOrder(graph=exported.path, profiles=exported.profiles, capability="8.9")
     assert len(open_builder("tensorrt_rtx").build(order, lambda phase, share: None, never)) > 10_000
-
-
-class _Large(torch.nn.Module):
-    """Passes through numbers that half precision has not got."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.scale = torch.nn.Parameter(torch.full((4,), 3e4))
-
-    def forward(self, tensor: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """What was given, by way of its 30,000fold."""
-        return (tensor * self.scale / self.scale,)
-
-
-def test_a_network_that_half_precision_spoils_is_told(tmp_path: Path):
-    """The graph in fp16 is said to be unfaithful, so that nothing is built of it; in fp32 it is faithful."""
-    network = Caught(name="large", network=_Large().eval(), names=("tensor",), inputs=(torch.full((1, 4), 9.0),))
-    assert not export(network, tmp_path / "half", "fp16").is_faithful
-    assert export(network, tmp_path / "whole", "fp32").is_faithful
 
 
 def test_every_adapter_names_its_networks(shelf: Path):
