@@ -199,9 +199,9 @@ class Conductor:
         try:
             self._conduct()
         except (GeneratorError, StoryError, ValueError, KeyError) as error:
-            self._end(f"the story cannot go on: {error}")
+            self._end(str(error))
         except Exception as error:  # noqa: BLE001 - the edge of the thread: a silent end would be a frozen picture
-            self._end(f"the story cannot go on: {type(error).__name__}: {error}")
+            self._end(f"{type(error).__name__}: {error}")
 
     def _conduct(self) -> None:
         opened = self._director.open(self._options.opening)
@@ -267,9 +267,17 @@ class Conductor:
     def _trouble(self, line: str) -> None:
         self._tell(Trouble(what=line))
 
-    def _end(self, what: str) -> None:
+    def _end(self, error: str) -> None:
         self._handout.settled()
-        self._tell(Trouble(what=what, remedy="start the show again to go on from here", fatal=True))
+        self._tell(
+            Trouble(
+                what=f"the story cannot go on: {error}",
+                remedy="start the show again to go on from here",
+                fatal=True,
+                name="end",
+                values=(("error", error),),
+            )
+        )
 
     def _answer_notes(self, show: LiveShow) -> None:
         while True:
