@@ -186,7 +186,7 @@ class Tool:
             self._process.wait()
 
 
-class Begun:
+class Starting:
     """A process that has just been started and cannot be talked to yet: its messages need not be imported for that."""
 
     def __init__(self, process: subprocess.Popen[bytes], end: socket.socket, module: str) -> None:
@@ -195,8 +195,14 @@ class Begun:
         self._module = module
 
     def child(self, types: Mapping[str, type]) -> Child:
-        """The running child, talked to in messages of `types`; called once."""
+        """The running child, talked to in messages of `types`."""
         return Child(self._process, Channel(self._end, types), self._module)
+
+    def stop(self) -> None:
+        """End it without a word: nobody will talk to it; returns when it has gone."""
+        self._end.close()
+        self._process.kill()
+        self._process.wait()
 
 
 def spawn(module: str, types: Mapping[str, type], *, idle: bool, arguments: tuple[str, ...] = ()) -> Child:
@@ -204,7 +210,7 @@ def spawn(module: str, types: Mapping[str, type], *, idle: bool, arguments: tupl
     return begin(module, idle=idle, arguments=arguments).child(types)
 
 
-def begin(module: str, *, idle: bool, arguments: tuple[str, ...] = ()) -> Begun:
+def begin(module: str, *, idle: bool, arguments: tuple[str, ...] = ()) -> Starting:
     """Start `python -m module arguments…`, whose messages the caller may import while it loads.
 
     `idle` puts it behind everything else on the machine (SCHED_IDLE) with one numeric thread:
@@ -220,15 +226,21 @@ def begin(module: str, *, idle: bool, arguments: tuple[str, ...] = ()) -> Begun:
             env=environment,
             pass_fds=(theirs.fileno(),),
             stdin=subprocess.DEVNULL,
+            process_group=0,  # Ctrl+C is the player's from the first moment on, before the child can say so itself
         )
     except OSError as error:
         ours.close()
         raise ProcessError(f"cannot start {module}: {error}") from error
     finally:
         theirs.close()
+    starting = Starting(process, ours, module)
     if idle:
-        _make_idle(process.pid)
-    return Begun(process, ours, module)
+        try:
+            _make_idle(process.pid)
+        except OSError as error:
+            starting.stop()
+            raise ProcessError(f"cannot put {module} behind other work: {error}") from error
+    return starting
 
 
 def parent_channel(types: Mapping[str, type]) -> Channel:

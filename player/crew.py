@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generators.media import Size
-from generators.processes import Begun, begin
+from generators.processes import Starting, begin
 from generators.segments.folders import Folders
 
 if TYPE_CHECKING:
@@ -41,10 +41,22 @@ def begin_crew(folders: Folders, seed: Path, *, size: Size, language: str = "", 
     """Start the director, which reads `seed` at once, and the workers.
 
     With 0 `workers` there are two where there are two cores: the second one is what makes a quick start and a
-    sudden wish possible.
+    sudden wish possible. Raises ProcessError; then none of them is left.
     """
     folders.make()
     directing = begin_director(folders.speech, ahead=seed, language=language)
+    try:
+        pool = _begin_pool(folders, seed, size, workers)
+    except BaseException:
+        directing.stop()
+        raise
+    # Last: its messages bring arrays with them, and both processes load meanwhile.
+    from player.director_process import RemoteDirector
+
+    return Crew(director=RemoteDirector(directing), pool=pool)
+
+
+def _begin_pool(folders: Folders, seed: Path, size: Size, workers: int) -> Pool:
     # Here: the director reads meanwhile, and it is the director that everybody waits for.
     from generators.render_pool.pool import Pool, PoolOptions
 
@@ -59,13 +71,13 @@ def begin_crew(folders: Folders, seed: Path, *, size: Size, language: str = "", 
         )
     )
     pool.start()
-    # Last: its messages bring arrays with them, and both processes load meanwhile.
-    from player.director_process import RemoteDirector
-
-    return Crew(director=RemoteDirector(directing), pool=pool)
+    return pool
 
 
-def begin_director(speech_store: Path, *, ahead: Path | None = None, language: str = "") -> Begun:
-    """Start the director's process, which reads the seed folder `ahead` while the caller does other things."""
+def begin_director(speech_store: Path, *, ahead: Path | None = None, language: str = "") -> Starting:
+    """Start the director's process, which reads the seed folder `ahead` while the caller does other things.
+
+    Raises ProcessError.
+    """
     reading = (str(ahead), language) if ahead is not None else ()
     return begin("player.director_process", idle=False, arguments=(str(speech_store), *reading))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generators.errors import ChannelClosed, GeneratorError, ProcessError
-from generators.processes import Begun, Child, parent_channel
+from generators.processes import Child, Starting, parent_channel
 from player.direction import Applied, Opened, Opening, Planned
 from player.marks import Mark
 from profiles.taste import TasteValues
@@ -135,12 +135,12 @@ class DirectorFailed(ProcessError):
 class RemoteDirector:
     """`player.direction.Director` answered by a child process; any worker thread may call it."""
 
-    def __init__(self, begun: Begun) -> None:
+    def __init__(self, starting: Starting) -> None:
         """Talk to a process that `player.crew.begin_director` has started."""
         self._asking = threading.Lock()
         self.taste: TasteValues | None = None
         """What was believed about the viewer when the last journal was written."""
-        self._child: Child = begun.child(TYPES)
+        self._child: Child = starting.child(TYPES)
 
     @property
     def pid(self) -> int:

@@ -35,6 +35,7 @@ from player.feed import (
     WishUndone,
 )
 from player.film_desk import FilmDesk
+from player.lasting_trouble import LastingTrouble
 from player.live_view import caption_at, choice_of, share_left, timeline_of, why_of
 from player.playback.core import Playback, Shown
 from player.playback.decoder import Mixer, TailSum
@@ -67,10 +68,6 @@ VISIT_BY_REWIND: MediaTime = from_seconds(110.0)
 STATS_SECONDS = 0.5
 RECAP_AFTER_SECONDS = 600.0
 """Who comes back sooner than this (after a crash, say) remembers what happened."""
-FATAL_SECONDS = 1.0
-"""After a fatal trouble, when what was rendered has been played: longer than any hand-over of a segment."""
-GIVE_UP_SECONDS = 15.0
-"""A trouble after which nothing has played for this long has ended the show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +143,7 @@ class LivePlayer:
         self._level = ""
         self._bridging = False
         self._was_seeking = False
-        self._trouble: Trouble | None = None
-        self._moved = (-1, 0.0)
+        self._trouble = LastingTrouble()
         self._captions_on = self._options.captions
         self._seek_to: MediaTime = 0
         self._tints = SpeakerTints()
@@ -255,18 +251,12 @@ class LivePlayer:
         self.films.tick(self._ready_seconds)
 
     def _give_up(self) -> None:
-        """Say what ended the show once nothing has come after a trouble for a while.
-
-        A trouble that the show survived is forgotten with its toast, a fatal one never.
-        """
-        now, at = time.monotonic(), self.playback.playhead()
-        fatal = self._trouble is not None and self._trouble.fatal
-        if at != self._moved[0] or self.state.phase is Phase.PAUSED:
-            self._moved = (at, now)
-            self._trouble = self._trouble if fatal or now < self._toast_until else None
-        elif self._trouble is not None and now - self._moved[1] > (FATAL_SECONDS if fatal else GIVE_UP_SECONDS):
-            remedy = self._trouble.remedy or self._options.words("show.start_again")
-            self.failed = f"{self._trouble.what}; {remedy}"
+        """Say what ended the show once nothing has come after a trouble for a while."""
+        now = time.monotonic()
+        rests, told = self.state.phase is Phase.PAUSED, now >= self._toast_until
+        ended = self._trouble.that_ended(self.playback.playhead(), now, rests=rests, told=told)
+        if ended is not None:
+            self.failed = f"{ended.what}; {ended.remedy or self._options.words('show.start_again')}"
 
     def _kind(self, segment: ReadySegment) -> Event:
         if segment.timed.part.kind is PartKind.HOLD:
@@ -304,7 +294,7 @@ class LivePlayer:
                 self._enter(event)
             case Revisited():
                 self._revisited_at = event.at
-                self._trouble = None
+                self._trouble.forget()
             case Kept():
                 self._say(texts("show.kept", folder=event.folder), remedy=texts("show.kept_remedy"))
             case WishAcknowledged():
@@ -325,8 +315,7 @@ class LivePlayer:
             case BufferChanged():
                 self._ready_seconds = event.ready_seconds
             case Trouble():
-                if self._trouble is None or not self._trouble.fatal:
-                    self._trouble = event
+                self._trouble.hear(event, time.monotonic())
                 what, remedy = trouble_told(event, texts)
                 self._say(what, trouble=True, remedy=remedy)
 

@@ -159,8 +159,11 @@ class Read:
     faults: tuple[str, ...] = ()
 
 
-def read_settings(home: Path) -> Read:
-    """The home's settings; the defaults where there are none or the file is damaged."""
+def read_settings(home: Path, *, aside: bool = True) -> Read:
+    """The home's settings; the defaults where there are none or the file is damaged.
+
+    A damaged file is put `aside`, unless somebody who reads it later is to find it and say so.
+    """
     path = home / FILE
     try:
         content = path.read_bytes()
@@ -171,6 +174,8 @@ def read_settings(home: Path) -> Read:
     try:
         values = msgspec.json.decode(content, type=dict[str, Any])
     except msgspec.MsgspecError as error:
+        if not aside:
+            return Read(settings=Settings(), faults=(f"{path}: {error}; the defaults hold",))
         kept = path.with_name(f"{FILE}.damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}")
         try:
             path.replace(kept)

@@ -120,7 +120,8 @@ def play(
     with contextlib.ExitStack() as open_things:
         open_things.enter_context(only_instance(home))
         size_given = size is not None
-        size = size or size_set(read_settings(home).settings)
+        kept = read_settings(home, aside=False)  # the library reads it again, puts it aside and says so
+        size = size or size_set(kept.settings)
         crew = begin_crew(Folders(home), named, size=size, language=language)
         open_things.callback(crew.close)
         open_things.enter_context(fast_switching())
@@ -166,6 +167,8 @@ def play(
             return
         from player.session import watch_off_screen
 
+        for fault in read_settings(home).faults if kept.faults else ():
+            click.echo(f"  {fault}", err=True)
         with progress("playing") as on_progress:
             report = watch_off_screen(
                 place,

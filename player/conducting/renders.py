@@ -120,7 +120,7 @@ class Renders:
         self._slower = 1.0
         """Times as long as usual, by the pace of what is drawn just now."""
         self._slower_seen = 0.0
-        self._begun = False
+        self._one_ended = False
         """Whether a render has ended."""
         self._looked: dict[str, tuple[float, bool]] = {}
         pool.on_done = self._on_done
@@ -362,12 +362,12 @@ class Renders:
             seconds = max(to_seconds(manifest.duration), 0.1)
             if not plain or not self._pool.is_cold(job.job):
                 self._speeds[job.level].add(manifest.render_seconds / seconds)
-            elif job.level is Level.STAGE and not self._begun:
+            elif job.level is Level.STAGE and not self._one_ended:
                 # The only sign yet of how fast this machine is: whether the show may begin depends on it.
                 least, most = (FIRST_GUESS[Level.STAGE] * times for times in TOLD_BY_FIRST)
                 told = min(max((manifest.render_seconds - COLD_RENDER_SECONDS) / seconds, least), most)
-                self._speeds[Level.STAGE] = _Speed(told, told, told)
-            self._begun = True
+                self._speeds[Level.STAGE] = _Speed(told, told, min(told, FIRST_GUESS[Level.STAGE]))
+            self._one_ended = True
         self._wake()
 
     def _on_failed(self, job: RenderJob, failed: Failed) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from collections import deque
 from fractions import Fraction
 from pathlib import Path
@@ -29,7 +30,10 @@ LAG = SAMPLE_RATE // 2
 """Pictures are written half a second after their sound, so that none comes too late for its place."""
 MILLISECOND = Fraction(1, 1000)
 FINISH_SECONDS = 30.0
-"""A film that is not closed this long after the session's end hangs in its disk."""
+"""A film whose encoder has written no frame for this long after the session's end hangs in its disk."""
+LOOK_SECONDS = 0.25
+MOST_WAITING = 240
+"""Pictures, ten seconds: with more of them waiting the film keeps what it has for longer, not the memory."""
 
 
 class Recorder:
@@ -69,7 +73,7 @@ class Recorder:
 
     def picture(self, at: float, image: av.VideoFrame) -> None:
         """`image` came on screen when the output had come to frame `at`."""
-        if self.failed:
+        if self.failed or len(self._pictures) >= MOST_WAITING:
             return
         self._pictures.append((int(at), image))
 
@@ -82,9 +86,15 @@ class Recorder:
     def close(self) -> None:
         """Finish the file; afterwards `failed` says whether there is one."""
         self._stop.set()
-        self._thread.join(timeout=FINISH_SECONDS)
+        written, since = -1, time.monotonic()
+        while self._thread.is_alive() and time.monotonic() - since < FINISH_SECONDS:
+            self._thread.join(timeout=LOOK_SECONDS)
+            if self._frames != written:
+                written, since = self._frames, time.monotonic()
         if self._thread.is_alive():
-            self._fail(f"it was not finished within {FINISH_SECONDS:.0f} s")
+            why = f"nothing was written for {FINISH_SECONDS:.0f} s"
+            self._fail(why, "name a file on a disk that answers, or close what keeps the processor busy")
+            self._draft.unlink(missing_ok=True)
 
     def _run(self) -> None:
         try:
@@ -101,13 +111,13 @@ class Recorder:
             self._let_go()
         finally:
             self._sound.tap = None
+            self._pictures.clear()
+            self._captions.clear()
             self._draft.unlink(missing_ok=True)
 
     def _fail(self, why: str, remedy: str = "free some space or name a file elsewhere") -> None:
         self.failed = f"the film {self._path} was not written ({why}); {remedy}"
         self._sound.tap = None
-        self._pictures.clear()
-        self._captions.clear()
 
     def _let_go(self) -> None:
         """Close the unfinished file; that it cannot be ended either is part of the same failure."""

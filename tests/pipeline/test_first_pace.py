@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from generators.media import Level, Size
 from generators.render_pool.pool import PoolOptions
 from generators.segments.cache import SegmentCache
 from generators.segments.folders import Folders
-from player.conducting.renders import FIRST_GUESS, TOLD_BY_FIRST, Renders
+from generators.timed import TimedPart
+from player.conducting.renders import COLD_RENDER_SECONDS, FIRST_GUESS, TOLD_BY_FIRST, Renders
 from player.direction import Opening
 from player.lookahead import Schedule, Task
 from story_engine.time import to_seconds
@@ -21,8 +23,22 @@ SIZE = Size(width=160, height=90)
 GUESS = FIRST_GUESS[Level.STAGE]
 
 
+class _First:
+    """Renders one part again and again; how long it takes is told in times of its length."""
+
+    def __init__(self, renders: Renders, pool: InstantPool, timed: TimedPart) -> None:
+        self._renders, self._pool, self._timed = renders, pool, timed
+        self.seconds = to_seconds(timed.duration)
+
+    def __call__(self, times: float, name: str = "a") -> float:
+        self._pool.render_seconds = times * self.seconds
+        timed = replace(self._timed, rng_seed=len(name))
+        self._renders.act(Schedule((Task(name, Level.STAGE),), ()), {name: timed}, {}, 0)
+        return self._renders.speeds()[Level.STAGE]
+
+
 @pytest.fixture
-def first(tmp_path: Path):
+def first(tmp_path: Path) -> _First:
     """Renders whose pool is cold and takes as long as told for one part."""
     options = PoolOptions(folders=Folders(tmp_path).make(), size=SIZE, catalogue="sketch")
     pool = InstantPool(options)
@@ -30,13 +46,7 @@ def first(tmp_path: Path):
     renders = Renders(pool, SegmentCache(options.folders), Level.STAGE, lambda: None, lambda line: None)
     director = FakeDirector()
     timed = director.step(director.open(Opening(seed="", rng_seed=3)).state).timed
-
-    def take(times_realtime: float) -> float:
-        pool.render_seconds = times_realtime * to_seconds(timed.duration)
-        renders.act(Schedule((Task("a", Level.STAGE),), ()), {"a": timed}, {}, 0)
-        return renders.speeds()[Level.STAGE]
-
-    return take
+    return _First(renders, pool, timed)
 
 
 @pytest.mark.parametrize(
@@ -50,5 +60,11 @@ def test_the_first_render_tells_of_the_machine_within_bounds(first, times: float
 
 
 def test_a_middling_first_render_is_believed_without_its_cold_beginning(first) -> None:
-    """Between the bounds a slower first part means a slower machine."""
-    assert GUESS * TOLD_BY_FIRST[0] < first(0.9) < GUESS * TOLD_BY_FIRST[1]
+    """Between the bounds a slower first part means a slower machine, by what it took beyond a cold beginning."""
+    assert first(0.9) == pytest.approx(0.9 - COLD_RENDER_SECONDS / first.seconds)
+
+
+def test_only_the_first_render_of_all_is_taken_for_the_machine(first) -> None:
+    """A worker that is replaced later is cold as well and tells nothing new."""
+    believed = first(0.9)
+    assert first(2.0, "later") == believed

@@ -15,8 +15,9 @@ from generators.media import Size
 from player.cli.play import TIMER, play
 from player.conducting.script import ScriptError, parse_script
 from player.feed import Trouble
+from player.lasting_trouble import FATAL_SECONDS
 from player.live import run_off_screen, run_windowed
-from player.live_player import FATAL_SECONDS, LiveOptions, LivePlayer
+from player.live_player import LiveOptions, LivePlayer
 from player.playback.decoder import TailSum
 from player.playback.errors import RecordError
 from player.playback.pcm import PcmQueue
