@@ -119,6 +119,7 @@ class Belongings:
             x, y = places["hand_r"]
             if puppet.rig == "quadruped":
                 anchor, (x, y) = "mouth", places["mouth"]
+                x += float(how.get("ahead", 0.0)) * (1.0 if pose.facing >= 0 else -1.0)
                 if how["mode"] == "two":
                     y += HANGS_METRES  # by its string: a box in the mouth would be a box before the face
             elif how["mode"] == "two":
