@@ -16,7 +16,7 @@ from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 from generators.errors import AssetError
 from generators.stage import library
-from generators.stage.light import Light
+from generators.stage.light import Light, palette_keys
 from generators.stage.place import load_set
 from generators.stage.place_check import layer_faults
 from generators.stage.props import draw_prop, load_prop
@@ -73,7 +73,7 @@ def _faults_of(path: Path, kind: str, art: Path) -> list[ArtFault]:
         if kind == "places":
             return _wrong_layers(path, art)
         else:
-            Light.of_seed(path.stem, 12.0, "clear", False, art)
+            palette_keys(path.stem, art)
     except AssetError as error:
         message, _, remedy = str(error).partition("; ")
         message = re.sub(rf"^(assets/)?({kind}/)?{re.escape(path.name)}: ", "", message)

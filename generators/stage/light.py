@@ -5,6 +5,7 @@ It knows no set and no puppet. Palettes (`assets/palettes/*.yaml`) are keyed ove
 
 from __future__ import annotations
 
+import logging
 import math
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -14,6 +15,8 @@ from generators.errors import AssetError
 from generators.stage import library
 from generators.stage.colour import RGB, adjust, from_hex, from_oklch, mix, multiply, to_oklch
 from generators.stage.tones import Tones
+
+log = logging.getLogger(__name__)
 
 COLOURS = (
     "zenith", "mid", "horizon", "sun", "far", "near", "mist", "ambient", "rim", "shadow", "sea",
@@ -202,23 +205,36 @@ def lamps_at(hour: float) -> float:
     return 1 - _smooth(6.0, 7.4, hour) if hour < 12 else _smooth(17.0, 19.2, hour)
 
 
-def _keys(palette: str, seed_art: Path | None) -> list[tuple[float, dict[str, RGB]]]:
+def palette_keys(palette: str, seed_art: Path | None) -> list[tuple[float, dict[str, RGB]]]:
+    """Hours of a palette with their colours, in order; AssetError when its file cannot be used."""
     path = library.find("palettes", palette, ".yaml", seed_art)
     content = library.read_yaml(path) if path else library.load("palettes", FALLBACK_PALETTE)
+    hours = content.get("hours")
+    if not isinstance(hours, dict) or not hours:
+        raise AssetError(f"palette {palette}: no `hours`; give the colours of an hour each, as assets/palettes do")
     keyed: list[tuple[float, dict[str, RGB]]] = []
-    for hour, colours in content.get("hours", {}).items():
+    for hour, colours in hours.items():
         try:
             keyed.append((float(hour), {name: from_hex(str(colours[name])) for name in COLOURS}))
-        except (KeyError, ValueError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise AssetError(f"palette {palette}: hour {hour} lacks or misspells a colour ({error})") from error
-    if not keyed:
-        raise AssetError(f"palette {palette}: no `hours`")
     return sorted(keyed, key=lambda item: item[0])
+
+
+def _usable_keys(palette: str, seed_art: Path | None) -> list[tuple[float, dict[str, RGB]]]:
+    """As `palette_keys`; a seed's palette that cannot be used is passed over: a picture must come."""
+    try:
+        return palette_keys(palette, seed_art)
+    except AssetError as error:
+        if seed_art is None:
+            raise
+        log.warning("%s; another palette is shown", error)
+        return palette_keys(palette, None)
 
 
 @lru_cache(maxsize=512)
 def _light(palette: str, hour: float, weather: str, indoors: bool, seed_art: Path | None) -> Light:
-    keyed = _keys(palette, seed_art)
+    keyed = _usable_keys(palette, seed_art)
     after = next((index for index, (at, _) in enumerate(keyed) if at > hour), 0)
     (h0, c0), (h1, c1) = keyed[after - 1], keyed[after]
     span = (h1 - h0) % 24 or 24.0

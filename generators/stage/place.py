@@ -178,7 +178,8 @@ def nearest_set(place: Place, seed_art: Path | None = None) -> str:
     weights = _weighted(place)
     room = place.indoors or any(weights.get(word, 0.0) >= TAG_WEIGHT for word in ROOMS)
     best, score = "", 0.0
-    sets = _words_of_sets()
+    # A seed's broken file hides ours of that name.
+    sets = {name: words for name, words in _words_of_sets().items() if _is_set(name, seed_art)}
     for name, (indoors, sheltered, words) in sets.items():
         # Who says "room" must not get a beach; a cave is a room to a troll.
         if room and not (indoors or sheltered):
@@ -192,6 +193,20 @@ def nearest_set(place: Place, seed_art: Path | None = None) -> str:
         return best
     spare = [name for name in LAST_RESORT[room] if name in sets] or sorted(sets)
     return spare[zlib.crc32(f"{place.id} {place.name}".encode()) % len(spare)]
+
+
+@lru_cache(maxsize=256)
+def _is_set(name: str, seed_art: Path | None) -> bool:
+    """Whether a set can be built, where the seed has a file of its name; ours are tested."""
+    path = library.find("places", name, ".yaml", seed_art)
+    if seed_art is None or path is None or seed_art not in path.parents:
+        return True
+    try:
+        load_set(name, seed_art)
+    except AssetError as error:
+        log.warning("%s; another place is shown", error)
+        return False
+    return True
 
 
 def _weighted(place: Place) -> dict[str, float]:

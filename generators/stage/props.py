@@ -165,9 +165,21 @@ def _resolve(asset: str, words: str, thing: str, seed_art: Path | None) -> str:
                 log.warning("%s; the nearest other drawing is shown", error)
                 continue
             return name
-    known = _words(seed_art)
+    known = dict(_words(seed_art))
     phrases = (words, thing.replace("_", " "), asset.replace("_", " "))
-    return nearest(phrases, known) or FALLBACK_PROP
+    while name := nearest(phrases, known):
+        if _is_drawn(name, seed_art):
+            return name
+        del known[name]  # the seed's broken file hides ours of that name
+    return FALLBACK_PROP if _is_drawn(FALLBACK_PROP, seed_art) else next(n for n in known if _is_drawn(n, seed_art))
+
+
+def _is_drawn(name: str, seed_art: Path | None) -> bool:
+    try:
+        load_prop(name, seed_art)
+    except AssetError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=8)
