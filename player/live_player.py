@@ -122,7 +122,7 @@ class LivePlayer:
             begin_at=self._options.begin_at,
         )
         self._on_event, self._on_segment = on_event, on_segment
-        self.memory = ShowMemory(self._options.memory, lambda text: self.hear(Trouble(what=text)))
+        self.memory = ShowMemory(self._options.memory, self.hear)
         self.recap = recap_of(self.memory.map) if self.memory.rested_seconds > RECAP_AFTER_SECONDS else ()
         """Cards of what happened in earlier sittings: whoever shows them says `begin` when they are over."""
         self.films = FilmDesk(self._options.films, self._say, self._options.words, self._options.title)
@@ -191,8 +191,8 @@ class LivePlayer:
         self.playback.set_volume(self._options.volume)
         self.playback.start()
         if self.playback.output.why_silent:
-            what, _, remedy = self.playback.output.why_silent.partition("; ")
-            self._say(what, trouble=True, remedy=remedy)
+            texts, name = self._options.words, f"silent.{self.playback.output.silent_name}"
+            self._say(texts(name), trouble=True, remedy=texts(f"{name}_remedy"))
 
     def close(self) -> None:
         """Stop playing; the feed is its owner's to stop."""
@@ -256,7 +256,8 @@ class LivePlayer:
         rests, told = self.state.phase is Phase.PAUSED, now >= self._toast_until
         ended = self._trouble.that_ended(self.playback.playhead(), now, rests=rests, told=told)
         if ended is not None:
-            self.failed = f"{ended.what}; {ended.remedy or self._options.words('show.start_again')}"
+            what, remedy = trouble_told(ended, self._options.words)
+            self.failed = f"{what}; {remedy or self._options.words('show.start_again')}"
 
     def _kind(self, segment: ReadySegment) -> Event:
         if segment.timed.part.kind is PartKind.HOLD:

@@ -19,7 +19,7 @@ import cv2
 import msgspec
 import numpy as np
 
-from player.feed import BranchBegan, ChoiceOpened, ReadySegment, Revisited, SceneBegan, ShowEvent
+from player.feed import BranchBegan, ChoiceOpened, ReadySegment, Revisited, SceneBegan, ShowEvent, Trouble
 from player.foyer.touching_up import PAINTED, SUBJECT, Subject
 from player.story_map import MOST_LINES, Asked, Said, StoryMap, Stretch
 from story_engine.time import MediaTime, from_seconds
@@ -41,7 +41,7 @@ PLAYED = 6
 class ShowMemory:
     """One thread calls it; files are written by a thread of its own."""
 
-    def __init__(self, folder: Path | None, trouble: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, folder: Path | None, trouble: Callable[[Trouble], None] = lambda _: None) -> None:
         """`folder`: of this show; None = remember in this sitting only."""
         self._folder = folder
         self._trouble = trouble
@@ -210,7 +210,9 @@ class ShowMemory:
             except OSError as error:
                 if not self._told:
                     self._told = True
-                    self._trouble(f"the story map cannot be kept ({error.strerror}); the show goes on")
+                    reason = error.strerror or str(error)
+                    what = f"the story map cannot be kept ({reason}); the show goes on"
+                    self._trouble(Trouble(what=what, name="map", values=(("error", reason),)))
 
 
 def _rested(folder: Path | None) -> float:

@@ -14,7 +14,11 @@ class PlaybackError(Exception):
 
 
 class OutputError(PlaybackError):
-    """No sound device, or it has gone."""
+    """No sound device, or it has gone; `name` is that of the lines `silent.<name>` in the interface's tables."""
+
+    def __init__(self, message: str, *, name: str = "device") -> None:
+        super().__init__(message)
+        self.name = name
 
 
 class DamagedSegment(PlaybackError):

@@ -41,6 +41,8 @@ class Output:
         self._highest = 0.0
         self._closing = threading.Event()
         self._seeker: threading.Thread | None = None
+        self.silent_name = ""
+        """Of `why_silent` in the interface's tables: the lines `silent.<name>` and `silent.<name>_remedy`."""
         self.why_silent = ""
         """Why there is no sound, in one line; "" when there is, or when silence was asked for."""
 
@@ -52,7 +54,7 @@ class Output:
         try:
             self._use(self._open_device())
         except OutputError as error:
-            self.why_silent = str(error)
+            self.why_silent, self.silent_name = str(error), error.name
             self._use(SilentSink())
             self._look_for_device()
 

@@ -193,5 +193,6 @@ def _sounddevice() -> Any:
     try:
         import sounddevice
     except OSError as error:
-        raise OutputError("PortAudio is not installed; install libportaudio2 to hear the show") from error
+        message = "PortAudio is not installed; install libportaudio2 to hear the show"
+        raise OutputError(message, name="portaudio") from error
     return sounddevice

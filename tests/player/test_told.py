@@ -1,13 +1,20 @@
 """What the story answers and why a scene came, in the viewer's language, by names of texts and never by sentences."""
 
+import time
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from player.feed import WishAcknowledged
+from generators.media import Size
+from player.feed import Trouble, WishAcknowledged
+from player.live_player import LiveOptions, LivePlayer
 from player.live_view import why_of
+from player.playback.errors import OutputError
+from player.playback.output import Output
+from player.playback.rehearsal import RehearsalFeed, ScriptedPart
 from player.telling import phrase_told, wish_told
 from player.words import words_in
 from story_engine.answers import phrases_of
@@ -119,3 +126,38 @@ def test_every_kind_of_reason_is_in_the_tables():
     german = words_in("de")
     costs = {"overuse", "stay", "rest"}  # what speaks against a scene is no reason for it
     assert [term for term in WEIGHTS if term not in costs and not german.has(f"why.{term}")] == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_machine_without_sound_says_so_in_the_viewers_language(language, tmp_path):
+    """The reason by its name, with its remedy, as the first thing on screen."""
+    grey = np.full((64, 96, 3), 90, np.uint8)
+    feed = RehearsalFeed(tmp_path, [ScriptedPart(picture=grey, seconds=1.0)], size=Size(width=96, height=64))
+    texts = words_in(language)
+
+    def missing():
+        raise OutputError("PortAudio is not installed; install libportaudio2 to hear the show", name="portaudio")
+
+    live = LivePlayer(feed, LiveOptions(words=texts), output=lambda sound: Output(sound, open_device=missing))
+    feed.start()
+    live.start()
+    toast = live.view().toast
+    live.close()
+    assert (toast.text, toast.remedy) == (texts("silent.portaudio"), texts("silent.portaudio_remedy"))
+
+
+def test_what_ended_a_show_is_told_in_german(tmp_path):
+    """The last words of a show that cannot go on are those of the tables."""
+    grey = np.full((64, 96, 3), 90, np.uint8)
+    feed = RehearsalFeed(tmp_path, [ScriptedPart(picture=grey, seconds=1.0)], size=Size(width=96, height=64))
+    live = LivePlayer(feed, LiveOptions(silent=True, words=words_in("de")))
+    live.hear(Trouble(what="x", fatal=True, name="end", values=(("error", "E 7"),)))
+    live.start()
+    until = time.monotonic() + 60.0
+    while not live.failed and time.monotonic() < until:  # the feed was never begun: nothing comes
+        live.tick()
+        time.sleep(0.01)
+    live.close()
+    what, _, remedy = live.failed.partition("; ")
+    assert what == "Die Geschichte kann nicht weitergehen: E 7"
+    assert remedy.startswith("Starte die Show noch einmal")
