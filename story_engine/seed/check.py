@@ -313,5 +313,6 @@ def _check_effect(effect: Effect, names: Names, findings: Findings) -> None:
         found = type_of(argument, names, where, findings)
         quoted = isinstance(argument, Literal) and any(argument.value in seed.ids_of(k) for k in kind.split("|"))
         if found != "any" and not quoted and not set(found.split("|")) & set(kind.split("|")):
-            findings.error("SD210", where, f"{effect.name} wants a {kind.replace('|', ' or ')}, this is a {found}", "")
+            wanted = kind.replace("|", " or ")
+            findings.error("SD210", where, f"{effect.name} wants a {wanted}, this is a {found}", f"name a {wanted}")
     check_stage(effect.arguments, kinds, names, where, findings)

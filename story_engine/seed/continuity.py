@@ -59,15 +59,20 @@ class _Follower:
 
     def follow(self) -> None:
         """From `when:` to the end."""
-        known, storylet = _Known(), self._storylet
-        for part in conjuncts(storylet.when) if storylet.when is not None else ():
-            known = self._given(part, known)
+        storylet = self._storylet
+        known = self._knowing(storylet.when, _Known())
         for person in storylet.cast:
             if person in known.dead:
                 self._findings.error(
                     "SD502", storylet.at("cast"), f"{person} is dead when the scene begins", "take them out of cast:"
                 )
         self._block(storylet.body, known, 0)
+
+    def _knowing(self, condition: Expr | None, known: _Known) -> _Known:
+        """What is certain where a condition holds."""
+        for part in conjuncts(condition) if condition is not None else ():
+            known = self._given(part, known)
+        return known
 
     def _given(self, part: Expr, known: _Known) -> _Known:
         match part:
@@ -97,7 +102,7 @@ class _Follower:
                     known = self._effect(effect, known)
                 return known
             case Branching() | Alternatives():
-                ends = [self._block(arm.body, known, depth + 1) for arm in statement.arms]
+                ends = [self._block(arm.body, self._knowing(arm.condition, known), depth + 1) for arm in statement.arms]
                 whole = any(arm.condition is None for arm in statement.arms)
                 return _common(ends if whole else [*ends, known])
             case OnceOnly():
@@ -105,7 +110,9 @@ class _Follower:
                     [self._block(statement.body, known, depth + 1), self._block(statement.otherwise, known, depth + 1)]
                 )
             case Choosing():
-                return _common([self._block(answer.body, known, depth + 1) for answer in statement.answers])
+                return _common(
+                    [self._block(a.body, self._knowing(a.condition, known), depth + 1) for a in statement.answers]
+                )
             case Cue(kind="jump" | "detour"):
                 return _Known()
             case _:

@@ -260,7 +260,8 @@ def _argument(name: str, argument: Expr, kind: str, names: Names, where: Where, 
             findings.error("SD208", at, f"“{argument.value}” is no {kind}", did_you_mean(str(argument.value), legal))
         return
     if found != "any" and not set(found.split("|")) & set(kind.split("|")):
-        findings.error("SD210", at, f"{name} wants a {kind.replace('|', ' or ')}, this is a {found}", "")
+        wanted = kind.replace("|", " or ")
+        findings.error("SD210", at, f"{name} wants a {wanted}, this is a {found}", f"name a {wanted}")
 
 
 _ANSWERS = {"stage": "ladder_stage", "thread": "thread_state", "weather": "weather"}
@@ -301,7 +302,7 @@ def _binary(tree: Binary, names: Names, where: Where, findings: Findings) -> str
         return "bool"
     for found in (left, right):
         if found not in ("number", "any") and not (tree.operator == "+" and found == "text"):
-            findings.error("SD227", at, f"{tree.operator} needs numbers, this is a {found}", "")
+            findings.error("SD227", at, f"{tree.operator} needs numbers, this is a {found}", "write a number")
     if tree.operator in _ARITHMETIC:
         return "text" if "text" in (left, right) else "number"
     return "bool"

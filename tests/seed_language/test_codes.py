@@ -148,6 +148,7 @@ CASES = [
     ("SD505", YARN, "", scene("<<do move(ada, shed)>>\nAda: Here I am.")),
     ("SD506", YARN, "", scene("<<act ada leave>>\nAda: Here I am.")),
     ("SD507", YARN, "give(brix, ada, oil)", "give(ada, brix, oil)"),
+    ("SD507", YARN, "", scene("<<if has(ada, oil)>>\n<<do give(brix, ada, oil)>>\n<<endif>>\nAda: Hm.")),
     ("SD508", YARN, "give(brix, ada, oil)", "give(ada, ada, oil)"),
     ("SD509", YARN, "", scene("<<do take(ada, oil)>>\nAda: Mine.", "when: has(ada, oil)")),
     ("SD601", YARN, "", TWELVE),
