@@ -146,15 +146,22 @@ def test_a_machine_without_sound_says_so_in_the_viewers_language(language, tmp_p
     assert (toast.text, toast.remedy) == (texts("silent.portaudio"), texts("silent.portaudio_remedy"))
 
 
+class Dry(RehearsalFeed):
+    """A feed that has nothing to play."""
+
+    def next_segment(self, after):
+        """Nothing."""
+
+
 def test_what_ended_a_show_is_told_in_german(tmp_path):
     """The last words of a show that cannot go on are those of the tables."""
     grey = np.full((64, 96, 3), 90, np.uint8)
-    feed = RehearsalFeed(tmp_path, [ScriptedPart(picture=grey, seconds=1.0)], size=Size(width=96, height=64))
+    feed = Dry(tmp_path, [ScriptedPart(picture=grey, seconds=1.0)], size=Size(width=96, height=64))
     live = LivePlayer(feed, LiveOptions(silent=True, words=words_in("de")))
     live.hear(Trouble(what="x", fatal=True, name="end", values=(("error", "E 7"),)))
     live.start()
     until = time.monotonic() + 60.0
-    while not live.failed and time.monotonic() < until:  # the feed was never begun: nothing comes
+    while not live.failed and time.monotonic() < until:
         live.tick()
         time.sleep(0.01)
     live.close()
