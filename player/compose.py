@@ -30,6 +30,7 @@ from player.feed import (
     Trouble,
     WishAcknowledged,
     WishUndone,
+    database_trouble,
 )
 from player.marks import Mark
 from player.shipped import is_built_in
@@ -209,14 +210,7 @@ class LiveShow:
             self._base, self.begins_at = here.journal_ends, here.into
         self.show = past or store.begin_show(self._viewer, self.seed.id, self.seed.title)
         if store.set_aside is not None:
-            tell(
-                Trouble(
-                    what="the viewers' database was damaged; a new one was begun",
-                    remedy=f"the old one is kept as {store.set_aside.name}",
-                    name="database",
-                    values=(("file", store.set_aside.name),),
-                )
-            )
+            tell(database_trouble(store.set_aside.name, store.copied))
         cache = SegmentCache(
             self._place.folders, limit_bytes=self._choices.cache_bytes, on_trouble=lambda line: tell(Trouble(what=line))
         )

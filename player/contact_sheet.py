@@ -74,7 +74,8 @@ def write_sheet(path: Path, stills: Sequence[Still], columns: int = COLUMNS) -> 
     surface = skia.Surface(columns * cell[0] + GAP, rows * cell[1] + GAP)
     canvas = surface.getCanvas()
     canvas.clear(PAPER)
-    face = skia.Typeface.MakeFromFile(str(Path(font_manrope.font_directory) / "Manrope-Medium.ttf"))
+    type_file = Path(font_manrope.font_directory) / "Manrope-Medium.ttf"
+    face = skia.FontMgr.New_Custom_Empty().makeFromFile(str(type_file))
     font, ink = skia.Font(face, 14), skia.Paint(Color=INK, AntiAlias=True)
     for number, still in enumerate(stills):
         x = GAP + number % columns * cell[0]

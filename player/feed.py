@@ -294,3 +294,20 @@ class Feed(Protocol):
     def stop(self) -> None:
         """End planning and rendering; returns when the processes have gone."""
         ...
+
+
+def database_trouble(kept: str, copied: str) -> Trouble:
+    """A damaged database of viewers was found: `kept` is its file's new name, `copied` when its copy was made or ""."""
+    if copied:
+        return Trouble(
+            what=f"the viewers' database was damaged; its copy of {copied} has taken its place",
+            remedy=f"the damaged one is kept as {kept}",
+            name="database_copied",
+            values=(("copied", copied), ("file", kept)),
+        )
+    return Trouble(
+        what="the viewers' database was damaged; a new one was begun",
+        remedy=f"the old one is kept as {kept}",
+        name="database",
+        values=(("file", kept),),
+    )

@@ -173,10 +173,10 @@ def run_off_screen(
             live.close()
         finally:
             try:
+                feed.stop()  # first: planning and drawing would go on beside what is left of the film
+            finally:
                 if recorder is not None:
                     recorder.close()
-            finally:
-                feed.stop()
     measures = live.playback.measures
     return LiveReport(
         seconds=round(to_seconds(heard), 3),

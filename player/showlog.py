@@ -30,6 +30,8 @@ class ShowLog:
 
     def __init__(self, path: Path | None = None, *, keeps: bool = True) -> None:
         self._keeps = keeps
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
         self._file: TextIO | None = None if path is None else path.open("w", encoding="utf-8")
         self.records: list[dict[str, Any]] = []
 

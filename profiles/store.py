@@ -6,6 +6,10 @@ logging and one transaction a change, so that a killed player loses at most its 
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import os
+import shutil
 import sqlite3
 import uuid
 from dataclasses import asdict, dataclass
@@ -20,6 +24,8 @@ from profiles.errors import StoreDamaged, StoreUnavailable, UnknownShow, Unknown
 from profiles.migrations import MIGRATIONS
 from profiles.pin import Pin, PinAnswer, new_pin, tried, waits
 from profiles.taste import TasteValues
+
+log = logging.getLogger(__name__)
 
 COLOURS = ("#E07A2F", "#57C4B8", "#C8553D", "#F2C14E", "#6E93B8", "#A85B5B", "#3E7C6B", "#B98EC9")
 """Portrait colours given out in turn (from the art direction's palettes)."""
@@ -77,6 +83,8 @@ class Store:
         self.path = path
         self.set_aside: Path | None = None
         """Where a damaged database was moved, if it was."""
+        self.copied = ""
+        """Day and hour of the copy that took its place; "" = none did, and a new one was begun."""
         try:
             self._db = self._open()
         except sqlite3.OperationalError as error:  # locked, full or forbidden is not damaged
@@ -85,7 +93,8 @@ class Store:
             ) from error
         except (sqlite3.DatabaseError, StoreDamaged):
             self.set_aside = _set_aside(path)
-            self._db = self._open()
+            self._db = self._restored() or self._open()
+        self._changes = self._db.conn.total_changes
 
     def viewers(self) -> tuple[Viewer, ...]:
         """Everybody, in the order they came."""
@@ -194,6 +203,7 @@ class Store:
             self._table("viewers").delete_where("id = ?", [viewer.id])
         self._db.vacuum()
         self._db.execute("pragma wal_checkpoint(truncate)")
+        _copy_of(self.path).unlink(missing_ok=True)
 
     def taste(self, viewer: Viewer, seed: str) -> TasteValues | None:
         """What is believed about the viewer's likes in that seed; None when nothing is; raises StoreDamaged."""
@@ -281,8 +291,39 @@ class Store:
         return Pin(**{name: value for name, value in row.items() if name != "id"}) if row is not None else None
 
     def close(self) -> None:
-        """Write everything out and let go of the file."""
+        """Write everything out, keep a copy of what changed, and let go of the file."""
+        if self._db.conn.total_changes != self._changes:
+            self._keep_copy()
         self._db.close()
+
+    def _keep_copy(self) -> None:
+        """The whole store beside itself, all or nothing; where there is no room for it the last one stays."""
+        copy = _copy_of(self.path)
+        draft = copy.with_name(f"{copy.name}.{os.getpid()}.draft")
+        try:
+            with contextlib.closing(sqlite3.connect(draft)) as target:
+                self._db.conn.backup(target)
+            draft.replace(copy)
+        except (sqlite3.Error, OSError) as error:
+            log.warning("no copy of %s was kept: %s", self.path, error)
+            draft.unlink(missing_ok=True)
+
+    def _restored(self) -> Database | None:
+        """The last whole copy in the place of what was damaged; None where there is none."""
+        copy = _copy_of(self.path)
+        if not copy.is_file():
+            return None
+        written = datetime.fromtimestamp(copy.stat().st_mtime, UTC)
+        shutil.copyfile(copy, self.path)
+        try:
+            db = self._open()
+        except (sqlite3.DatabaseError, StoreDamaged) as error:
+            log.warning("the copy %s is damaged as well: %s", copy, error)
+            for suffix in ("", "-wal", "-shm"):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            return None
+        self.copied = written.astimezone().strftime("%Y-%m-%d %H:%M")
+        return db
 
     def _open(self) -> Database:
         connection = sqlite3.connect(self.path, timeout=PATIENCE_SECONDS, check_same_thread=False)
@@ -307,6 +348,10 @@ class Store:
 
 def _row(entry: ShowEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in ShowEntry.__slots__}
+
+
+def _copy_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.copy")
 
 
 def _set_aside(path: Path) -> Path:

@@ -55,7 +55,8 @@ def typeface(weight: str) -> skia.Typeface:
         "It": serif.SourceSerifProIt,
         "Regular": serif.SourceSerifPro,
     }[weight]
-    return skia.Typeface.MakeFromFile(path)
+    # A manager of no system fonts: the usual one reads the machine's font configuration first, and complains of it.
+    return skia.FontMgr.New_Custom_Empty().makeFromFile(path)
 
 
 def _font(weight: str, size: float) -> skia.Font:

@@ -107,6 +107,8 @@ def main() -> None:
 
 
 def _one_line(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}; name another place, or make this one readable and writable"
     text = str(error).strip() or type(error).__name__
     known = type(error).__module__.split(".")[0] in ("player", "generators", "story_engine", "profiles")
     return text if known else f"{type(error).__name__}: {text}  (run again with --debug for the traceback)"

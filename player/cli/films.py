@@ -147,9 +147,13 @@ def replay(
     from player.direction import Opening
     from player.replay import ReplayDirector, replay_show
     from player.virtual import RenderOptions
-    from story_engine.journal import Journal
+    from story_engine.journal import Journal, JournalError
 
-    whole = Journal.from_bytes(show.read_bytes())
+    try:
+        whole = Journal.from_bytes(show.read_bytes())
+    except JournalError as error:
+        again = "export it again with `evershow shows export ID FILE`"
+        raise click.ClickException(f"{show}: {error}; {again}") from error
     journal = whole if branch is None else only(whole, branch)
     if not journal.steps():
         raise click.ClickException(f"{show}: the journal holds no part yet; play the show for a moment first")

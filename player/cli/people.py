@@ -11,7 +11,8 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from profiles.home import database_path, ready_home
+from player.feed import database_trouble
+from profiles.home import database_path, only_instance, ready_home
 from profiles.store import Store
 from profiles.taste import TasteValues
 from profiles.taste_edits import edited, erased, reset
@@ -20,7 +21,8 @@ from profiles.taste_edits import edited, erased, reset
 def _store() -> Store:
     store = Store(database_path(ready_home()))
     if store.set_aside is not None:
-        click.echo(f"The viewers' database was damaged; a new one was begun, the old kept: {store.set_aside}", err=True)
+        trouble = database_trouble(store.set_aside.name, store.copied)
+        click.echo(f"  {trouble.what}; {trouble.remedy}", err=True)
     return store
 
 
@@ -145,7 +147,8 @@ def delete(name: str, yes: bool) -> None:
     store.viewer(name)
     if not yes:
         click.confirm(f"Erase {name} and every show of theirs?", abort=True)
-    store.erase_viewer(name)
+    with only_instance(ready_home()):  # a show that plays would go on writing what has been erased
+        store.erase_viewer(name)
     click.echo(f"{name} is forgotten.")
 
 
@@ -234,5 +237,6 @@ def delete_show(show_id: str, yes: bool) -> None:
     show = store.show(show_id)
     if not yes:
         click.confirm(f"Delete {show.title} of {show.begun[:10]} ({_minutes(show.position)})?", abort=True)
-    store.delete_show(show_id)
+    with only_instance(ready_home()):
+        store.delete_show(show_id)
     click.echo("Deleted.")

@@ -35,7 +35,7 @@ def paint_of(rgb: Colour, **more: object) -> skia.Paint:
 @lru_cache(maxsize=16)
 def _typeface(name: str) -> skia.Typeface:
     path = theme.font_path(name)
-    face = skia.Typeface.MakeFromFile(str(path)) if path else None
+    face = skia.FontMgr.New_Custom_Empty().makeFromFile(str(path)) if path else None
     return face or skia.Typeface.MakeDefault()
 
 

@@ -76,6 +76,39 @@ def test_a_damaged_database_is_set_aside_and_kept(tmp_path: Path):
     store.close()
 
 
+def test_a_damaged_database_gives_way_to_its_last_copy(tmp_path: Path):
+    """Who watched before is known again, as of the last time the store was closed; the damaged file is kept."""
+    path = database_path(tmp_path)
+    first = Store(path)
+    show = first.begin_show(first.viewer_or_new("Ada"), "weather-post", "t")
+    first.keep_journal(show.id, b"what happened", position=7, scene="")
+    first.close()
+    whole = path.read_bytes()
+    path.write_bytes(b"torn" * 2000)
+    again = Store(path)
+    assert again.copied
+    assert again.set_aside is not None
+    assert [viewer.name for viewer in again.viewers()] == ["Ada"]
+    assert again.journal(show.id) == b"what happened"
+    again.close()
+    assert len(path.read_bytes()) == len(whole)
+
+
+def test_a_copy_that_is_damaged_too_is_left_and_a_new_store_begun(tmp_path: Path):
+    """Two broken files are no reason not to play."""
+    path = database_path(tmp_path)
+    first = Store(path)
+    first.viewer_or_new("Ada")
+    first.close()
+    (copy,) = tmp_path.glob("*.copy")
+    path.write_bytes(b"torn" * 2000)
+    copy.write_bytes(b"torn" * 2000)
+    again = Store(path)
+    assert again.copied == ""
+    assert again.viewers() == ()
+    again.close()
+
+
 def test_a_locked_database_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """While another process writes, opening fails with the remedy; nothing is set aside, nothing is lost."""
     path = database_path(tmp_path)
