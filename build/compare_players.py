@@ -165,7 +165,7 @@ def _play(film: Path, size: tuple[int, int]) -> None:
     sys.setswitchinterval(0.001)  # as `evershow play` does
     from player.ui.environment import prepare
 
-    prepare(Path(tempfile.mkdtemp(prefix="evershow-compare-")), size)
+    prepare(film.parent / "home", size)
     import av
     import numpy as np
     from kivy.clock import Clock
