@@ -125,6 +125,18 @@ def test_a_killed_service_is_replaced_once(box: VoiceBox) -> None:
     assert box.speak(Line(text="After the fall, a voice."), "narrator").duration > SAMPLE_RATE
 
 
+def test_a_service_that_hangs_is_replaced_by_another(box: VoiceBox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has spoken before and says nothing more is waited for briefly, then another one speaks."""
+    box.speak(Line(text="Before the silence."), "narrator")
+    hanging = box.pid
+    assert hanging is not None
+    monkeypatch.setattr("generators.sound.voices.box.WARM_PATIENCE_SECONDS", 3.0)
+    os.kill(hanging, signal.SIGSTOP)
+
+    assert box.speak(Line(text="After the silence."), "narrator").duration > 0
+    assert box.pid != hanging
+
+
 def test_a_key_that_was_never_spoken_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     """Reading speech that is not there says what to do."""
     with pytest.raises(VoiceError, match="play again"):

@@ -28,9 +28,15 @@ START_PATIENCE_SECONDS = 20.0
 """A cold start compiles the room's kernel once; a warm one takes half a second."""
 _DEAD = f"the voice process does not start: {REMEDIES[FLITE]} again; {UNTIL_THEN}"
 SPEAK_PATIENCE_SECONDS = 20.0
-"""A line takes 0.1 s; a service that is silent for this long is dead."""
+"""A line takes 0.1 s, the first one of a process some seconds where code is compiled; longer silence is death."""
+WARM_PATIENCE_SECONDS = 5.0
+"""A process that has spoken before: it is asked twice, and a live show has 12 s in hand."""
 LONG_LINE_PATIENCE_SECONDS = 0.01
 """What each character of a line adds: ten thousand take 15 s on a slow core."""
+
+
+class _Silent(ChannelClosed):
+    """The process lives and says nothing."""
 
 
 class VoiceBox:
@@ -48,6 +54,7 @@ class VoiceBox:
         """A voice process whose first word nobody has waited for yet."""
         self._engine: Ready | None = None
         self._missing = ""
+        self._has_spoken = False
 
     @property
     def can_speak(self) -> bool:
@@ -94,10 +101,14 @@ class VoiceBox:
                 raise VoiceError(self._missing) from None
             try:
                 return self._ask(request)
-            except (ChannelClosed, MessageError) as error:
-                raise VoiceError(
-                    f"the voice process died twice on {line.text[:60]!r} ({error}): change the words"
-                ) from error
+            except ChannelClosed as error:
+                busy = isinstance(error, _Silent)
+                what, remedy = (
+                    ("was silent", "leave it more of the processor") if busy else ("died", "change the words")
+                )
+                raise VoiceError(f"the voice process {what} twice on {line.text[:60]!r}: {remedy}") from error
+            except MessageError as error:
+                raise VoiceError(f"the voice process answers nonsense to {line.text[:60]!r} ({error})") from error
 
     def versions(self) -> tuple[tuple[str, str], ...]:
         """What made the times: our voices' version and the engines', sorted; for journal and cache keys."""
@@ -152,12 +163,14 @@ class VoiceBox:
         if self._child is None:
             raise ChannelClosed("the voice process is not running")
         self._child.channel.send(request)
-        answer = self._child.channel.receive(SPEAK_PATIENCE_SECONDS + LONG_LINE_PATIENCE_SECONDS * len(request.text))
+        patience = WARM_PATIENCE_SECONDS if self._has_spoken else SPEAK_PATIENCE_SECONDS
+        answer = self._child.channel.receive(patience + LONG_LINE_PATIENCE_SECONDS * len(request.text))
         if isinstance(answer, Spoken):
+            self._has_spoken = True
             return answer
         if isinstance(answer, Unable):
             raise VoiceError(answer.reason)
-        raise ChannelClosed("the voice process is silent")
+        raise _Silent("the voice process is silent")
 
     def _request(self, line: Line, voice_id: str, language: str, ready: Ready) -> Speak:
         engine, plain = who_speaks(voice_for(voice_id, self._voices), language, ready.names)
