@@ -39,6 +39,8 @@ LAST_CHANCE = 1.3
 """When a card would take all but this share of the time that is left …"""
 DOUBT = 1.5
 """… a render goes on only if it is in time even when the rest takes this much longer."""
+BEGUN_WITH = 2
+"""Parts after the first that are to be in time when a show begins."""
 COLD_SECONDS = 0.9
 """A worker's first render takes this much longer: it loads compiled code and bakes its first layers."""
 
@@ -186,17 +188,19 @@ def _is_in_vain(run: Running, wanted: Wanted | None, view: View) -> bool:
 
 
 def may_begin(view: View) -> bool:
-    """Whether what follows the first part will be ready before the first has played: who begins now need not stop."""
+    """Whether the two parts after the first will be ready before they are due: who begins now need not stop."""
     course = sorted((w for w in view.wanted if w.role is Role.COURSE), key=lambda w: w.deadline)
-    if len(course) < 2 or course[1].ready:
-        return True
-    left = next((run.left_seconds for run in view.running if run.id == course[1].id), None)
-    if left is None:
-        busy = (
-            min((run.left_seconds for run in view.running), default=0.0) if len(view.running) >= view.workers else 0.0
-        )
-        left = busy + _cost(course[1], _top(view), view)
-    return left + RESERVE_SECONDS <= course[1].deadline
+    busy = min((run.left_seconds for run in view.running), default=0.0) if len(view.running) >= view.workers else 0.0
+    for wanted in course[1 : 1 + BEGUN_WITH]:
+        if wanted.ready:
+            continue
+        left = next((run.left_seconds for run in view.running if run.id == wanted.id), None)
+        if left is None:
+            left = busy + _cost(wanted, _top(view), view)
+        if left + RESERVE_SECONDS > wanted.deadline:
+            return False
+        busy = left  # one worker draws the first parts of a show
+    return True
 
 
 def _ordered(view: View) -> list[Wanted]:

@@ -24,8 +24,8 @@ from generators.segments.folders import Folders
 
 WORKER_MODULE = "generators.render_pool.worker"
 FIRST_BACKOFF_SECONDS = 0.1
-ALONE_JOBS = 2
-ALONE_SECONDS = 9.0
+ALONE_JOBS = 3
+ALONE_SECONDS = 12.0
 """A second worker starts when the first has done this many jobs, or after this long: loading beside it on two cores
 would make the first parts later, and a warm worker has the second part sooner than a cold one."""
 PACE_SECONDS = 1.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generators.media import Level
 from player.lookahead import Role, Running, View, Wanted, may_begin
 
@@ -30,6 +32,15 @@ def test_it_begins_while_the_second_part_is_drawn_in_time() -> None:
 def test_it_waits_for_a_second_part_that_would_be_late() -> None:
     """A second part that needs longer than the first plays would be a halt two seconds into the show."""
     assert not may_begin(_view(_second(), Running(id="b", level=Level.STAGE, left_seconds=2.1)))
+
+
+def test_it_waits_for_a_third_part_that_would_be_late() -> None:
+    """The third part is drawn after the second: both have to be in time."""
+    third = Wanted(id="c", seconds=4.0, deadline=5.0, role=Role.COURSE)
+    view = _view(_second(), Running(id="b", level=Level.STAGE, left_seconds=1.7))
+    assert may_begin(replace(view, wanted=(*view.wanted, third)))
+    assert not may_begin(replace(view, wanted=(*view.wanted, replace(third, seconds=6.6))))
+    assert may_begin(replace(view, wanted=(*view.wanted, replace(third, seconds=6.6, ready=frozenset({Level.STAGE})))))
 
 
 def test_work_before_the_second_part_counts() -> None:
