@@ -43,7 +43,9 @@ class Evening:
     def _show(self, place, viewer, seed, choices, crew):
         self.begun.append((viewer.name, choices, crew))
         world = SimpleNamespace(shown_title="A show", palette=(), accent="", places={}, style="paper")
-        return SimpleNamespace(seed=world, feed=lambda tell, **_: None, close=lambda: None, memory=None, begins_at=0, show=None)
+        return SimpleNamespace(
+            seed=world, feed=lambda tell, **_: None, close=lambda: None, memory=None, begins_at=0, show=None
+        )
 
     def _crew(self, _folders, _seed, *, size, language="", **_):
         self.crews.append(size)
