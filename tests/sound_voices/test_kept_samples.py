@@ -24,6 +24,7 @@ def never() -> np.ndarray:
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(kept, "__file__", str(tmp_path / "sources" / "kept.py"))  # what a test makes is not installed
     return tmp_path / "rises"
 
 
