@@ -22,8 +22,8 @@ NEXT_FAILURE = (120.0, 260.0)
 FIRST_CALLBACK = (75.0, 160.0)
 """The story remembers the viewer's choice or wish in this span."""
 NEXT_CALLBACK = (100.0, 260.0)
-FIRST_HOOK = (164.0, 194.0)
-"""The first hook ends the third minute."""
+FIRST_HOOK = (154.0, 182.0)
+"""The first hook ends in the last half-minute of the third minute, whichever scenes came before."""
 ROOM_SECONDS = 22.0
 """Room that a wanted scene needs before its span ends: a usual scene's length."""
 LATE_COST = 2.0

@@ -19,7 +19,7 @@ LEAST_SCENES = 12
 """Authored scenes from which pacing is judged; a beginner's first seeds are spared."""
 LEAST_HOURS = 0.5
 """Hours before repetition below which a warning is due."""
-CHARACTERS_A_SECOND = 15.0
+CHARACTERS_A_SECOND = 14.0
 BREATH_SECONDS = 0.5
 MOST_VARIANTS = 12.0
 """Ways to tell one scene that count as new, because viewers recognise the situation long before the words."""

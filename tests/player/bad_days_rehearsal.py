@@ -106,13 +106,13 @@ live.start()
 play(1.0)
 live.like()
 until(lambda: len(noted) == 1, "a like")
+before, at = live.playback.playhead(), time.monotonic()
+patience = at + 30.0
 tell("suspend me", pids=[os.getpid(), crew.director.pid, *pool.pids()])
-patience, slept = time.monotonic() + 30.0, 0.0
-while slept < 1.0:  # the stop falls into one of these moments, as soon as who stops us has read the line above
-    assert time.monotonic() < patience, "nobody stopped the show"
+while (slept := time.monotonic() - at) < 1.0:  # moment joins moment, because the stop may fall anywhere from there on
+    assert at < patience, "nobody stopped the show"
     before, at = live.playback.playhead(), time.monotonic()
     time.sleep(0.01)
-    slept = time.monotonic() - at
 turn()
 tell("woken", slept=slept, moved=(live.playback.playhead() - before) / 48_000)
 for _ in range(4):
