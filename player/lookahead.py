@@ -9,6 +9,7 @@ rendered all the same, so that a model that is slow, refuses or dies costs nothi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -102,6 +103,8 @@ class View:
     top: Level = Level.STAGE
     priming: bool = False
     """Nothing plays yet: the first part is drawn at the top level whatever it takes."""
+    resting: bool = False
+    """The playhead stands still, as the viewer paused: no join comes nearer for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,7 @@ def _model_lane(view: View) -> Schedule:
             (
                 level
                 for level in _allowed(wanted, view, MODEL_LEVELS)
-                if free[0] + _cost(wanted, level, view) <= _latest(wanted)
+                if free[0] + _cost(wanted, level, view) <= _models_latest(wanted, view)
             ),
             None,
         )
@@ -184,7 +187,7 @@ def _is_in_vain(run: Running, wanted: Wanted | None, view: View) -> bool:
     """Whether a model's render is for nobody, too late for its join, or of a level that is not offered any more."""
     if wanted is None or run.level not in _allowed(wanted, view, MODEL_LEVELS) or _has(wanted, run.level):
         return True
-    return run.left_seconds > max(_latest(wanted), ALMOST_DONE_SECONDS)
+    return run.left_seconds > max(_models_latest(wanted, view), ALMOST_DONE_SECONDS)
 
 
 def may_begin(view: View) -> bool:
@@ -261,6 +264,11 @@ def _latest(wanted: Wanted) -> float:
     """When the render must have ended, in seconds from now."""
     patience = HEAD_PATIENCE_SECONDS if wanted.role in (Role.HEAD, Role.BEYOND) else -RESERVE_SECONDS
     return wanted.deadline + patience
+
+
+def _models_latest(wanted: Wanted, view: View) -> float:
+    """As `_latest`; while the viewer pauses, a model has all the time there is for what the stage has drawn."""
+    return math.inf if view.resting and wanted.ready else _latest(wanted)
 
 
 def _level(wanted: Wanted, begins: float, view: View, *, forced: bool) -> Level | None:

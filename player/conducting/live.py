@@ -52,6 +52,8 @@ FORGET_BEHIND = 12
 """Parts behind the last one handed out that stay known: a skip goes back to the one that is playing."""
 HEAD_START_SECONDS = 1.5
 """A first part that is ready waits this long at the most until the second will be in time."""
+RESTS_SECONDS = 2.0
+"""A playhead that stands still for longer belongs to a viewer who paused."""
 PRIMING_SECONDS = 8.0
 """A first shot that is not drawn by then begins as a card: a still with music beats an empty screen."""
 CARDS_PATIENCE: MediaTime = from_seconds(30.0)
@@ -96,6 +98,8 @@ class LiveShow:
         self._going: int | None = None
         self._heads_pinned: list[str] = []
         self._began = self._buffer_told = self._evicted = self._now()
+        self._stood: tuple[MediaTime, float] = (-1, 0.0)
+        """Where the playhead was seen last, and since when."""
         self._second_in_time = True
         self._first_ready: float | None = None
 
@@ -172,6 +176,7 @@ class LiveShow:
             model_workers=renders.model_workers,
             top=renders.top,
             priming=handed == 0 and self._now() - self._began < PRIMING_SECONDS,
+            resting=self._rests(playhead),
         )
         renders.act(schedule(view), asked.parts, names, self._course.revision)
         self._second_in_time = may_begin(view)
@@ -182,6 +187,12 @@ class LiveShow:
         if now - self._evicted >= EVICT_EVERY_SECONDS:
             self._evicted = now
             renders.cache.evict()
+
+    def _rests(self, playhead: MediaTime) -> bool:
+        """Whether the playhead has stood still for a while."""
+        if playhead != self._stood[0]:
+            self._stood = (playhead, self._now())
+        return self._now() - self._stood[1] > RESTS_SECONDS
 
     def _tell_buffer(self, playhead: MediaTime) -> None:
         until = ready_until(self._course, self._handout.count(), self._renders.ready)

@@ -51,19 +51,6 @@ def test_a_bed_is_exactly_as_long_as_asked(bed: Any):
     assert not np.array_equal(sound, bed.render("music harbour", 3.0, 4, never))
 
 
-def test_a_bed_stops_before_the_next_network_call(bed: Any):
-    """A cancel is heard before every forward pass; no decode follows it, and the model works as before."""
-    before = bed.render("rain", 0.5, 1, never)
-    counted = Counting()
-    bed.render("rain", 0.5, 1, counted)
-    for at in range(counted.asked):
-        cancel = Counting(at)
-        with pytest.raises(Cancelled):
-            bed.render("rain", 0.5, 1, cancel)
-        assert cancel.asked == at + 1
-    assert np.array_equal(before, bed.render("rain", 0.5, 1, never))
-
-
 @pytest.fixture(scope="module", params=["musicgen", "ace-step"])
 def score(request: pytest.FixtureRequest, shelf: Path) -> Any:
     """Each model that makes a score."""
@@ -101,9 +88,10 @@ def test_a_score_stops_at_the_next_token(musicgen: Any):
     assert np.array_equal(before, musicgen.render("rain", 0.3, 1, never))
 
 
-def test_a_score_of_steps_stops_before_the_next_network_call(shelf: Path):
-    """A cancel is heard before every forward pass and after every step; the model works as before."""
-    model = _opened("ace-step", shelf)
+@pytest.mark.parametrize("kind", ["stable-audio", "ace-step"])
+def test_a_sound_of_steps_stops_before_the_next_network_call(kind: str, shelf: Path):
+    """A cancel is heard before every forward pass; no decode follows it, and the model works as before."""
+    model = _opened(kind, shelf)
     before = model.render("rain", 0.5, 1, never)
     counted = Counting()
     model.render("rain", 0.5, 1, counted)
