@@ -75,7 +75,7 @@ def soak_layer(
     # Half size is enough for what is soft.
     small = cv2.resize(pixels, (max(1, columns // 2), max(1, rows // 2)), interpolation=cv2.INTER_AREA)
     level = cv2.cvtColor(small, cv2.COLOR_BGRA2GRAY)
-    paper = cv2.subtract(255, small[:, :, 3])
+    paper = cv2.bitwise_not(small[:, :, 3])
     level = cv2.add(level, paper)  # what is bare is as bright as the paper
     around = cv2.GaussianBlur(level, (0, 0), max(0.8, POOL_REACH * height / 2))
     pooled = cv2.resize(cv2.subtract(around, level), (columns, rows), interpolation=cv2.INTER_LINEAR)

@@ -104,3 +104,10 @@ def test_paint_holds_on_to_the_feet() -> None:
     second = soak_layer(wider, wash, 720, 0, origin=(82, 120))
     # What is blurred at half size may round another way.
     assert np.abs(first.astype(int) - second[:, 2:].astype(int)).max() <= 3
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(8, 2), (2, 8), (1, 1), (9, 3)])
+def test_a_sliver_is_painted_like_anything_else(rows: int, columns: int) -> None:
+    """A layer of a few pixels, as at the frame's edge, is washed; half its size may be four numbers in a column."""
+    sliver = np.full((rows, columns, 4), 200, np.uint8)
+    assert soak_layer(sliver, load_style("watercolour").wash, 180, 3).shape == (rows, columns, 4)
