@@ -17,6 +17,7 @@ from story_engine.seed.diagnostics import Findings, Where
 from story_engine.seed.grammars import check_grammars
 from story_engine.seed.jumps import check_jumps
 from story_engine.seed.logic import check_logic
+from story_engine.seed.merged import check_merged
 from story_engine.seed.model import Estimate, Seed, Storylet
 from story_engine.seed.pacing import check_pacing
 from story_engine.seed.reach import check_reach
@@ -56,6 +57,7 @@ def check_all(seed: Seed, findings: Findings) -> Estimate | None:
     """Errors, warnings and hints, and how long the seed lasts; None where it cannot be played."""
     check_errors(seed, findings)
     check_wording(seed, findings)
+    check_merged(seed, findings)
     check_translations(seed, findings)
     if findings.errors:
         return None
