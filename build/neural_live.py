@@ -41,7 +41,7 @@ PLAYED_FIRST = 6.0
 PAUSES_EVERY = 10.0
 """Seconds of the show from one pause to the next: what is planned lies up to 30 s ahead."""
 LOOK_SECONDS = 0.5
-CALM_SECONDS = 4.0
+CALM_SECONDS = 6.0
 """A model that had nothing to draw for this long has drawn all that is planned."""
 BEYOND = 14.0
 """Seconds played on top: the part that is heard when the viewer first pauses, and the next ones, are the stage's."""

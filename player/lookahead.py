@@ -104,7 +104,7 @@ class View:
     priming: bool = False
     """Nothing plays yet: the first part is drawn at the top level whatever it takes."""
     resting: bool = False
-    """The playhead stands still, as the viewer paused: no join comes nearer for now."""
+    """The viewer paused, and what comes next is ready: no join comes nearer for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +267,8 @@ def _latest(wanted: Wanted) -> float:
 
 
 def _models_latest(wanted: Wanted, view: View) -> float:
-    """As `_latest`; while the viewer pauses, a model has all the time there is for what the stage has drawn."""
-    return math.inf if view.resting and wanted.ready else _latest(wanted)
+    """As `_latest`; while the viewer pauses, a model has all the time there is."""
+    return math.inf if view.resting else _latest(wanted)
 
 
 def _level(wanted: Wanted, begins: float, view: View, *, forced: bool) -> Level | None:

@@ -52,8 +52,8 @@ FORGET_BEHIND = 12
 """Parts behind the last one handed out that stay known: a skip goes back to the one that is playing."""
 HEAD_START_SECONDS = 1.5
 """A first part that is ready waits this long at the most until the second will be in time."""
-RESTS_SECONDS = 2.0
-"""A playhead that stands still for longer belongs to a viewer who paused."""
+STANDS_SECONDS = 2.0
+"""A playhead that stands still for longer, though what comes next is ready, belongs to a viewer who paused."""
 PRIMING_SECONDS = 8.0
 """A first shot that is not drawn by then begins as a card: a still with music beats an empty screen."""
 CARDS_PATIENCE: MediaTime = from_seconds(30.0)
@@ -176,7 +176,7 @@ class LiveShow:
             model_workers=renders.model_workers,
             top=renders.top,
             priming=handed == 0 and self._now() - self._began < PRIMING_SECONDS,
-            resting=self._rests(playhead),
+            resting=self._stands(playhead) and bool(asked.wanted and asked.wanted[0].ready),
         )
         renders.act(schedule(view), asked.parts, names, self._course.revision)
         self._second_in_time = may_begin(view)
@@ -188,11 +188,11 @@ class LiveShow:
             self._evicted = now
             renders.cache.evict()
 
-    def _rests(self, playhead: MediaTime) -> bool:
+    def _stands(self, playhead: MediaTime) -> bool:
         """Whether the playhead has stood still for a while."""
         if playhead != self._stood[0]:
             self._stood = (playhead, self._now())
-        return self._now() - self._stood[1] > RESTS_SECONDS
+        return self._now() - self._stood[1] > STANDS_SECONDS
 
     def _tell_buffer(self, playhead: MediaTime) -> None:
         until = ready_until(self._course, self._handout.count(), self._renders.ready)

@@ -74,15 +74,15 @@ def test_a_model_that_will_be_late_is_given_up_for_a_faster_level():
     assert _levels(plan, "a") == [Level.RESTYLE]
 
 
-def test_while_the_viewer_pauses_a_model_has_time_for_what_is_drawn_already():
-    """A slow model's render of what the stage has drawn goes on and is begun anew; without a pause it is in vain."""
+def test_while_the_viewer_pauses_a_model_has_time():
+    """A slow model's render goes on, and others are begun; without a pause it is in vain."""
     slow = Running(id="a", level=Level.NEURAL, left_seconds=60.0)
-    parts = (_part("a", 4.0, ready=STAGED), _part("b", 1.0, ready=STAGED), _part("c", 1.0))
+    parts = (_part("a", 4.0, ready=STAGED), _part("b", 1.0, ready=STAGED))
     plan = schedule(_view(*parts, running=(slow,), resting=True))
     assert plan.abandon == ()
     assert _levels(plan, "b") == [Level.NEURAL]
-    assert Level.NEURAL not in _levels(plan, "c")
     assert schedule(_view(*parts, running=(slow,))).abandon == (slow,)
+    assert _levels(schedule(_view(*parts)), "b") == []
 
 
 def test_a_part_that_a_model_has_drawn_needs_no_stage():
