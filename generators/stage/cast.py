@@ -21,6 +21,7 @@ from generators.stage.framing import Framing
 from generators.stage.kernels import add_glow
 from generators.stage.moment import Moment
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
+from generators.stage.puppets.grip import draw_grip
 from generators.stage.rasters import FigureLight, Rasters, shine_of
 from generators.stage.stills import Finishing, Stills
 from generators.stage.styles import Style
@@ -163,6 +164,12 @@ def _draw_figure(
         canvas.translate(-prop.grip[0], -prop.grip[1])
         _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, framing.height, grounded=False)
         canvas.restore()
+        if held.fingers:
+            canvas.save()
+            canvas.translate(x, y)
+            canvas.scale(ppm, ppm)
+            draw_grip(canvas, figure.puppet, figure.pose, lit.at(figure.x, figure.depth, figure.id), ppm)
+            canvas.restore()
 
 
 def _draw_thing(

@@ -20,10 +20,12 @@ from generators.timed import TimedPart
 from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME
 
 Array = np.ndarray
-VERSION = "stage-7"
+VERSION = "stage-8"
 """Part of every cache key: raise it when pictures change."""
 CACHE_BYTES = 64 << 20
-"""Baked layers kept by one worker."""
+"""Baked layers kept by one worker, at most."""
+CACHE_BYTES_PER_PIXEL = 100
+"""At 854×480 four framings of a scene then stay baked, in 40 MB: more brought no framing back in a whole scene."""
 
 
 class Stage:
@@ -35,7 +37,8 @@ class Stage:
         cv2.setNumThreads(1)
         self.width, self.height, self.fps = width, height, fps
         self._seed_art = seed_art
-        self._picture = Picture(width, height, seed_art, CACHE_BYTES)
+        kept = min(CACHE_BYTES, CACHE_BYTES_PER_PIXEL * width * height)
+        self._picture = Picture(width, height, seed_art, kept)
         self._finish = Finish(width, height)
         self._cast: tuple[TimedPart, Cast] | None = None
 

@@ -12,6 +12,7 @@ import skia
 
 from generators.stage.chance import unit
 from generators.stage.colour import RGB, mix
+from generators.stage.cutouts import cut_colour
 from generators.stage.paper import Paper, circle, fill, oval, polygon, smooth, stroke
 
 EMBER: RGB = (1.0, 0.60, 0.26)
@@ -99,7 +100,8 @@ def draw_upon(
             path.moveTo(*points[0])
             for point in points[1 : 7 - 2 * crack]:
                 path.lineTo(*point)
-            canvas.drawPath(path, stroke(paper.light.shadow, thick * (1 - 0.4 * crack), 0.85))
+            tone = cut_colour(paper.light, ICE) if paper.light.tones.ink > 0 else paper.light.shadow
+            canvas.drawPath(path, stroke(tone, thick * (1 - 0.4 * crack), 0.85))
     canvas.restore()
 
 

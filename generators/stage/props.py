@@ -17,8 +17,9 @@ import skia
 from generators.errors import AssetError
 from generators.stage import library, svgpath
 from generators.stage.colour import RGB, adjust, from_hex
+from generators.stage.cutouts import cut_colour, cut_grounds
 from generators.stage.light import Light
-from generators.stage.paper import Paper
+from generators.stage.paper import Paper, fill, stroke
 from generators.stage.prop_states import EMBER, draw_steam, draw_under, draw_upon
 from generators.stage.prop_words import nearest
 from generators.stage.svg_art import SvgDrawing, read_svg
@@ -52,6 +53,8 @@ class Shape:
     """Seconds of a full turn about the pivot (negative: the other way); 0 = it does not turn."""
     flicker: float = 0.0
     """0–1: how much it leaps like a flame, about its pivot."""
+    cut: bool | None = None
+    """Whether the light shines through it where all is ink (`generators.stage.cutouts`); None = as it lies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +320,7 @@ def _shape(entry: dict[str, Any], unit_metres: float, where: str) -> Shape:
         pivot=(float(pivot[0]) * unit_metres, float(pivot[1]) * unit_metres),
         turn=float(entry.get("turn", 0)),
         flicker=float(entry.get("flicker", 0)),
+        cut=bool(entry["cut"]) if "cut" in entry else None,
     )
 
 
@@ -399,8 +403,9 @@ def draw_prop(
         shake = prop.tremble * swell * wild
         canvas.translate(shake * math.sin(seconds * 47.0), -abs(shake) * 0.5 * (1 + math.sin(seconds * 39.0)))
         canvas.rotate(60 * shake / max(0.1, prop.height) * math.sin(seconds * 31.0))
-    for shape in shown:
-        _draw_shape(paper, shape, seconds)
+    cuts = cut_grounds(shown) if light.tones.ink > 0 else (None,) * len(shown)
+    for shape, ground in zip(shown, cuts, strict=True):
+        _draw_shape(paper, shape, seconds, ground)
     if unknown:
         draw_upon(paper, unknown, [shape.path for shape in shown if not shape.line], prop.width, prop.height, seconds)
     canvas.restore()
@@ -409,7 +414,8 @@ def draw_prop(
             draw_steam(canvas, (steam.x, steam.y), steam.size, steam.rise, steam.alpha, seconds + 0.7 * number)
 
 
-def _draw_shape(paper: Paper, shape: Shape, seconds: float) -> None:
+def _draw_shape(paper: Paper, shape: Shape, seconds: float, ground: skia.Path | None) -> None:
+    """One piece; with a `ground` it is a hole: a line only inside that outline, and ink beyond it."""
     canvas = paper.canvas
     canvas.save()
     if shape.sway or shape.turn or shape.flicker:
@@ -428,4 +434,9 @@ def _draw_shape(paper: Paper, shape: Shape, seconds: float) -> None:
         paper.flat(shape.path, shape.fill, shape.alpha, emit=shape.emit)
     else:
         paper.piece(shape.path, shape.fill, emit=shape.emit, rim=shape.rim)
+    if ground is not None:
+        tone = cut_colour(paper.light, shape.fill)
+        if shape.line:
+            canvas.clipPath(ground, skia.ClipOp.kIntersect, True)
+        canvas.drawPath(shape.path, stroke(tone, shape.line) if shape.line else fill(tone))
     canvas.restore()

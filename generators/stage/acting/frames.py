@@ -21,6 +21,8 @@ class HeldThing:
     y: float
     angle: float
     """Degrees, clockwise on screen."""
+    fingers: bool = False
+    """Whether the near hand closes over it, rather than holding it from behind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

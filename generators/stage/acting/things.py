@@ -129,7 +129,16 @@ class Belongings:
             mirror = 1.0 if pose.facing >= 0 else -1.0
             turned = how.get("mouth", how.get("angle", 0)) if puppet.rig == "quadruped" else how.get("angle", 0)
             angle = (float(turned) + math.degrees(pose.lean) * 0.6) * mirror
-            found.append(HeldThing(thing=thing, anchor=anchor, x=round(x, 4), y=round(y, 4), angle=round(angle, 2)))
+            found.append(
+                HeldThing(
+                    thing=thing,
+                    anchor=anchor,
+                    x=round(x, 4),
+                    y=round(y, 4),
+                    angle=round(angle, 2),
+                    fingers=anchor == "hand_r" and bool(how.get("fingers", True)),
+                )
+            )
         return tuple(found)
 
     def _in_hand(self, name: str, time: MediaTime) -> list[str]:
