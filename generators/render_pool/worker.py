@@ -17,7 +17,7 @@ from pathlib import Path
 
 from generators.errors import AssetError, Cancelled, ChannelClosed, GeneratorError
 from generators.media import Size
-from generators.processes import Channel, parent_channel
+from generators.processes import Channel, give_back_memory, parent_channel
 from generators.render_pool.messages import MESSAGES, Cancel, Done, Failed, Hello, Progress, RenderJob
 from generators.segments.folders import Folders
 
@@ -92,6 +92,7 @@ def main() -> int:
             channel.send(answer)
             if isinstance(answer, Done) and not equipment:
                 remember(folders, catalogue, job.timed)
+            give_back_memory()
     except ChannelClosed:
         return 0
     return 0

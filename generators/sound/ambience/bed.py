@@ -111,7 +111,7 @@ def _add_calls(out: np.ndarray, call: Call, name: str, weather: _Weather) -> Non
         out[begin - start : end - start, 1] += piece * np.float32(np.sqrt(0.5 * (1 + side)))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def _call_sound(effect: str, take: int, muffle_hertz: float) -> np.ndarray:
     sound = render_effect(effect, 0, take)
     if muffle_hertz:

@@ -24,6 +24,8 @@ VARIATIONS = 8
 """Different takes of each effect: enough that two footsteps in a row never match."""
 EFFECT_LEVEL = 0.11
 """K-weighted level (linear, loudest 60 ms) of every effect before its own gain: about −19 dB."""
+TAKES_KEPT = 24
+"""Sounds of effects that are kept, 0.6 MB each: a scene has some ten, and making one takes milliseconds."""
 _CEILING = 0.85
 _WINDOW = from_seconds(0.06)
 _LOG = logging.getLogger(__name__)
@@ -63,7 +65,7 @@ def nearest_effect(name: str) -> str:
     return scored[0][1]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=TAKES_KEPT)
 def _take(name: str, take: int, key: int) -> np.ndarray:
     effect = load_effects()[name]
     length = _length(effect)

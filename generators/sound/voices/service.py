@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from generators.errors import ChannelClosed, VoiceError
-from generators.processes import Channel, parent_channel
+from generators.processes import Channel, give_back_memory, parent_channel
 from generators.sound.voices.engines import ESPEAK, FLITE, Engine
 from generators.sound.voices.espeak import Espeak
 from generators.sound.voices.flite import LIBRARY, Flite
@@ -68,6 +68,7 @@ def serve(channel: Channel, engines: Mapping[str, Engine], store: Path) -> None:
             channel.send(Unable(reason=f"could not speak {request.text[:60]!r}: {error}"))
             continue
         channel.send(spoken)
+        give_back_memory()  # a synthesised line takes tens of megabytes, and a show some lines a minute
 
 
 if __name__ == "__main__":
