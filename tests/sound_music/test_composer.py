@@ -282,3 +282,14 @@ def test_a_silent_film_is_never_without_its_music(make_scene, make_part, make_li
     read = replace(heard, manner="silent")
     assert compose(make_part(scene, 0, 4.0, lines=(read,)), entry).notes
     assert not compose(make_part(scene, 0, 4.0, lines=(heard,)), entry).notes
+
+
+def test_an_empty_place_keeps_the_theme_of_its_world(make_scene, score_scene):
+    """A show that opens where nobody is tells its world's theme phrase after phrase, each time otherwise."""
+    scene = replace(make_scene(1, place="harbour"), actors=())
+    parts, _ = score_scene(scene, parts=24)
+    told = [telling for timed in parts for telling in timed.score.exit.tellings]
+    assert {telling.motif for telling in told} == {"post_office"}
+    ways = [telling.development for telling in parts[-1].score.exit.tellings]
+    assert len(ways) > 2
+    assert all(way != following for way, following in itertools.pairwise(ways))

@@ -88,7 +88,8 @@ def _motif(sheet: Sheet, state: ScoreState, index: int) -> str:
         return world.dread
     if fresh:
         return fresh[0]
-    others = [name for name in (*names, world.main) if name != before]
+    # Where nobody is, the world's own theme follows itself, told otherwise.
+    others = [name for name in (*names, world.main) if name != before] or [world.main]
     return others[int(unit(sheet.seed, "motif", index) * len(others))]
 
 
