@@ -20,9 +20,9 @@ Stereo = NDArray[np.float32]
 
 SPEECH_GAIN = decibels_to_gain(2.9)
 """Lines come at −18 LUFS; a programme of −16 LUFS carries its voice a little above its mean."""
-MURMUR_DECIBELS, MURMUR_RISE = -2.7, 7.0
-"""A murmur's level where nothing stirs, and what it gains where hearts race: people among themselves are softer than
-who tells of them, and a show that is always as loud has nowhere to go (its loudness range was 4 LU)."""
+MURMUR_DECIBELS, MURMUR_RISE = -0.2, 4.2
+"""A murmur's level where nothing stirs, and what it gains where hearts race: a show that is always as loud has nowhere
+to go. Not more: at −2.7 and 7 a night of calm talk came at −17 LUFS while a lively morning came at −16."""
 TALK_DECIBELS, TALK_RISE = -4.5, 6.0
 """The same for the spoken cast, less far: all spoken at the narrator's level, three minutes had a range of 4 LU."""
 EFFECT_GAIN = decibels_to_gain(2.0)
