@@ -198,6 +198,9 @@ def _picked(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]:
     def choose() -> int:
         order = sorted(range(len(entries)), key=lambda i: moment.ledger.get(f"{name}#{i}", -1))
         fresh = order[: max(1, (len(order) + 1) // 2)]
+        # What was never said goes before all else; then what is no line of the last hour, as long as there is any.
+        new = [i for i in fresh if f"{name}#{i}" not in moment.ledger]
+        fresh = new or [i for i in order if not said_lately(moment, line_key(entries[i].say))][: len(fresh)] or fresh
         total = sum(entries[i].weight for i in fresh) or 1.0
         mark = unit(setting.rng_seed, "words", name, len(moment.ledger), moment.heard_count) * total
         for index in fresh:
@@ -218,6 +221,11 @@ def _picked(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]:
     ):
         said = said.replace(hole, filled)
     return heard(moment, f"{name}#{index}"), said
+
+
+def said_lately(moment: Moment, key: str) -> bool:
+    """Whether a line, by its words as `line_key` compares them, was said within the hour or in this scene."""
+    return key in moment.recent or key in moment.said
 
 
 def heard(moment: Moment, key: str) -> Moment:

@@ -22,6 +22,7 @@ from story_engine.moment import (
     relying,
     relying_on,
     render_text,
+    said_lately,
 )
 from story_engine.plan import Act, Beat, BeatKind, Line, ShotHint
 from story_engine.rng import unit
@@ -181,7 +182,7 @@ def _said_lately(setting: Setting, moment: Moment, arm: Arm) -> bool:
     if first is None or not (moment.recent or moment.said):
         return False
     key = foretold(setting, moment, first.text)
-    return bool(key) and (key in moment.recent or key in moment.said)
+    return bool(key) and said_lately(moment, key)
 
 
 def _say(setting: Setting, moment: Moment, say: Say) -> Moment:

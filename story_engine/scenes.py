@@ -236,6 +236,7 @@ def outlook_of(state: ShowState) -> Outlook:
         weather_held=state.weather_held,
         wildness=state.wildness,
         rng_seed=state.header.rng_seed,
+        heard=remembered(state.moment.recent, state.moment.said, to_seconds(state.clock)),
         liking=state.liking,
     )
 

@@ -29,6 +29,7 @@ GOALS: dict[str, tuple[str, float]] = {
     "threads_abandoned": ("≤", 0.03),
     "arc_r": ("≥", 0.8),
     "near_repeats_per_hour": ("≤", 1.0),
+    "near_repeats_within_hour": ("≤", 1.0),
     "same_scene_minutes_p5": ("≥", 45.0),
     "distinct3_hour": ("≥", 0.85),
     "options_differ_1": ("≥", 0.9),

@@ -8,8 +8,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from story_engine.heard import LINE_REST_SECONDS
 from story_engine.planning.features import Features
 from story_engine.planning.outlook import Outlook, Vector
+from story_engine.planning.spoken import heard_lines
+from story_engine.seed.model import Seed
 
 MOTIF_COST = 1.5
 """What a scene costs that would end a run of three which was seen before, because a known run feels like a loop."""
@@ -29,6 +32,22 @@ def words_again(features: Features, outlook: Outlook) -> Vector:
     stale = np.maximum(0.0, 1.0 - _minutes_since(features.storylet, outlook) / HEARD_MINUTES)
     again: Vector = np.minimum(features.fixed, MOST_LINES) * stale
     return again
+
+
+def lines_again(seed: Seed, features: Features, outlook: Outlook, awake: NDArray[np.bool_]) -> Vector:
+    """Lines of each ground storylet that are surely said a second time within the hour, at most `MOST_LINES`, (G,).
+
+    Only what is possible now and `awake` (G,) is looked at, because nothing else is likely to be played.
+    """
+    again = np.zeros(len(seed.storylets))
+    if outlook.heard:
+        recent = _minutes_since(features.storylet, outlook) < LINE_REST_SECONDS / 60.0
+        names = tuple(seed.storylets)
+        for number in np.unique(features.storylet[recent & awake & (outlook.fit.unsatisfied == 0)]):
+            lines = heard_lines(seed, seed.storylets[names[number]].body, outlook.heard)
+            again[number] = min(MOST_LINES, lines)
+    lost: Vector = again[features.storylet]
+    return lost
 
 
 def _minutes_since(kind: NDArray[np.int32], outlook: Outlook) -> Vector:

@@ -6,7 +6,7 @@ It does not know how a plan is made.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -76,6 +76,8 @@ class Outlook:
     wildness: float = WILDNESS
     """0 = what is surely liked, 1 = surprises; never more than the world allows."""
     rng_seed: int
+    heard: Mapping[str, float] = field(default_factory=dict)
+    """The lines of the last hour by their words, as `heard.remembered` keeps them."""
     liking: Vector | None = None
     """(G,) what every ground storylet is worth to the viewer, known from elsewhere; None = as taste believes."""
 

@@ -16,7 +16,7 @@ from story_engine.expr import number
 from story_engine.ground import Repertoire
 from story_engine.likings import believed_liking
 from story_engine.planning.features import Features
-from story_engine.planning.ledger import motif_again, rest_minutes, words_again
+from story_engine.planning.ledger import lines_again, motif_again, rest_minutes, words_again
 from story_engine.planning.outlook import WILDNESS, Outlook, Vector
 from story_engine.planning.rotation import overuse, staying
 from story_engine.planning.sifting import FRESH, matched, waiting
@@ -45,6 +45,8 @@ REST_COST = (7.0, 16.0)
 scene together, so that it comes only where the world allows nothing else."""
 LINE_COST = 0.45
 """What each line costs that was heard within two hours, because a known sentence breaks the spell."""
+HOUR_LINE_COST = 1.5
+"""What each line costs besides that is still in memory from the last hour."""
 BRIDGE_NOVELTY = 2.0
 """What an automatic scene is worth less than an author's of the same freshness: at 0.7 one scene in eight was a bridge
 although a dozen of the author's were possible, because bridges fit any tension; at 3.5 enjoyment suffers."""
@@ -110,6 +112,7 @@ def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -
     ago = outlook.scene_number - outlook.last_used.astype(np.float64)
     fresh = rest_minutes(features, outlook)
     odd = (outlook.wildness - WILDNESS) * features.odd
+    awake = (features.rating <= outlook.viewer_rating) & (ago > features.cooldown)
     terms = {
         "taste": outlook.liking if outlook.liking is not None else _believed_liking(features, outlook),
         "cause": _cause(repertoire, features, outlook),
@@ -119,7 +122,7 @@ def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -
         "motive": features.motive,
         "author": np.minimum(2.0, features.weight - 1.0),
         "novelty": _novelty(ago, fresh) + odd - _bridge_cost(outlook) * features.automatic,
-        "rest": -_tired(fresh) - motif_again(features, outlook) - LINE_COST * words_again(features, outlook),
+        "rest": -_tired(fresh) - motif_again(features, outlook) - _same_words(repertoire, features, outlook, awake),
         "overuse": -overuse(repertoire, features, outlook),
     }
     lean = outlook.wildness - WILDNESS
@@ -127,7 +130,6 @@ def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -
     weights["taste"] *= 1.0 - 0.6 * max(0.0, lean)
     weights["novelty"] *= 1.0 + 0.8 * lean
     total = sum((weights[name] * values for name, values in terms.items()), np.zeros(len(features.weight)))
-    awake = (features.rating <= outlook.viewer_rating) & (ago > features.cooldown)
     return Steady(terms, total, awake, weights)
 
 
@@ -190,6 +192,13 @@ def _tired(fresh: Vector) -> Vector:
     least, more = REST_COST
     early = np.clip(1.0 - fresh / REST_MINUTES, 0.0, 1.0)
     cost: Vector = np.where(fresh < REST_MINUTES, least + more * early, 0.0)
+    return cost
+
+
+def _same_words(repertoire: Repertoire, features: Features, outlook: Outlook, awake: NDArray[np.bool_]) -> Vector:
+    """What the lines cost that would be heard again, (G,)."""
+    again = HOUR_LINE_COST * lines_again(repertoire.seed, features, outlook, awake)
+    cost: Vector = LINE_COST * words_again(features, outlook) + again
     return cost
 
 

@@ -22,8 +22,8 @@ RESAMPLES = 2000
 KEYS = (
     "gain_share_5min", "gain_share_15min", "gain_share_steady", "gain_share_popularity", "gain_share_random",
     "validity", "continuity_errors", "causal_links_per_scene", "linked_share", "threads_closed", "threads_abandoned",
-    "arc_r", "near_repeats_per_hour", "same_scene_minutes_p5", "distinct3_hour", "options_differ_1",
-    "options_differ_10", "new_share_last_hour", "dead_ends",
+    "arc_r", "near_repeats_per_hour", "near_repeats_within_hour", "same_scene_minutes_p5", "distinct3_hour",
+    "options_differ_1", "options_differ_10", "new_share_last_hour", "dead_ends",
 )  # fmt: skip
 """The figures that `evershow simulate --json` promises, in order."""
 
@@ -77,6 +77,7 @@ def story_figures(measured: Sequence[StoryFigures]) -> Figures:
         "threads_abandoned": sum(m.threads_abandoned for m in measured) / due if due else None,
         "arc_r": float(np.mean(arcs)) if arcs else None,
         "near_repeats_per_hour": sum(m.near_repeats for m in measured) / hours if hours else 0.0,
+        "near_repeats_within_hour": sum(m.near_repeats_in_hour for m in measured) / hours if hours else 0.0,
         "same_scene_minutes_p5": float(np.percentile(intervals, 5)) if intervals else None,
         "distinct3_hour": float(np.mean([m.distinct3 for m in measured])),
         "new_share_last_hour": float(np.mean([m.new_share for m in measured])),

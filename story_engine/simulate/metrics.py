@@ -42,6 +42,8 @@ class StoryFigures:
     threads_abandoned: int
     arc_r: float | None
     near_repeats: int
+    near_repeats_in_hour: int
+    """Of them, those whose earlier line was said at most an hour before."""
     lines: int
     same_scene_minutes: tuple[float, ...]
     """Intervals between two plays of a storylet by the same cast, in minutes."""
@@ -59,6 +61,7 @@ def measure(seed: Seed, played: Playthrough) -> StoryFigures:
     scenes = [entry for entry in played.log if entry.record.kind == "scene"]
     links = [len(entry.record.fields["causes"]) for entry in scenes[1:]] or [0]
     lines = [(to_seconds(e.at), str(e.record.fields["text"])) for e in played.log if e.record.kind == "line"]
+    repeats = near_repeats(text for _, text in lines)
     due, closed, abandoned = _threads(seed, played)
     intervals, new_share = _repetition(played)
     return StoryFigures(
@@ -70,7 +73,8 @@ def measure(seed: Seed, played: Playthrough) -> StoryFigures:
         threads_closed=closed,
         threads_abandoned=abandoned,
         arc_r=_arc(played),
-        near_repeats=len(near_repeats(text for _, text in lines)),
+        near_repeats=len(repeats),
+        near_repeats_in_hour=sum(lines[later][0] - lines[earlier][0] <= HOUR for later, earlier in repeats),
         lines=len(lines),
         same_scene_minutes=tuple(intervals),
         distinct3=_distinct_per_hour(lines),

@@ -26,10 +26,10 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def near_repeats(texts: Iterable[str]) -> list[tuple[int, int]]:
-    """Indices of texts that are nearly an earlier one, each with the earlier one's index."""
+    """Indices of texts that are nearly an earlier one, each with the earlier one's index, the last in these words."""
     known: list[str] = []
     of_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
-    of_text: dict[str, int] = {}
+    slot_of: dict[str, int] = {}
     number_of: list[int] = []
     found: list[tuple[int, int]] = []
     for index, text in enumerate(texts):
@@ -37,8 +37,9 @@ def near_repeats(texts: Iterable[str]) -> list[tuple[int, int]]:
         if len(words) < LEAST_WORDS:
             continue
         plain = " ".join(words)
-        if plain in of_text:
-            found.append((index, of_text[plain]))
+        if plain in slot_of:
+            found.append((index, number_of[slot_of[plain]]))
+            number_of[slot_of[plain]] = index
             continue
         pairs = set(pairwise(words))
         shared: Counter[int] = Counter()
@@ -50,7 +51,7 @@ def near_repeats(texts: Iterable[str]) -> list[tuple[int, int]]:
             if likeness(plain, known[other]) >= NEAR:
                 found.append((index, number_of[other]))
                 break
-        of_text[plain] = index
+        slot_of[plain] = len(known)
         for pair in pairs:
             of_pair[pair].append(len(known))
         known.append(plain)

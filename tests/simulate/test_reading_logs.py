@@ -43,12 +43,13 @@ def test_edits_in_a_band(first: str, second: str, most: int) -> None:
 
 
 def test_near_repeats() -> None:
-    """Exact and nearly exact lines are found with the earlier one; short and different ones are not."""
+    """Lines said again, nearly or exactly, are found with the last earlier one; short and different ones are not."""
     lines = [
         "The storm has lost its hat again.", "Oh.", "Nobody asked the fox about it.", "Oh.",
         "The storm has lost its cat again.", "the storm has lost its hat again!", "The storm is quite calm today.",
+        "The storm has lost its hat again.",
     ]  # fmt: skip
-    assert near_repeats(lines) == [(4, 0), (5, 0)]
+    assert near_repeats(lines) == [(4, 0), (5, 0), (7, 5)]
 
 
 def test_distinct_runs_of_words() -> None:
