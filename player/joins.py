@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.errors import GeneratorError
+from generators.sound.ambience import render_bed
 from generators.sound.generator import Sound
-from generators.sound.measure.programme import AROUND_FRAMES, CLICK, join_ratio
+from generators.sound.measure.programme import AROUND_FRAMES, CLICK, JOIN_FRAMES, bend, join_ratio
 from generators.sound.mix import JoinMixer
+from generators.timed import TimedPart
 from player.conducting.course import Course
 from player.conducting.script import Pick, Script
 from player.conducting.virtual_course import conduct
@@ -31,6 +33,10 @@ SKIP_EVERY_SECONDS = 75.0
 """A restless viewer skips this often in the mean: the part that was to come next does not."""
 LONGEST_LOOK_SECONDS = 14.0
 """How long such a viewer looks at the cards at most: the hold repeats up to seven times."""
+OWN_SHARE = 0.7
+"""A bed that bends at least this share as sharply where nothing is cut: its drop or relay fell on the join."""
+SAME_FRAMES = 4
+"""Two bends this near one another are one."""
 CHOICES = 200
 """More than a show of that length has."""
 
@@ -47,6 +53,8 @@ class JoinRun:
     scenes: int
     """Joins over a change of scene."""
     clicks: int
+    own: int
+    """Joins on which a sound of the place itself falls, as sharp in its bed where that runs on without any join."""
     worst: float
     where: str
     """The worst join: its show's rng seed and its part."""
@@ -59,6 +67,7 @@ class JoinRun:
             "run_out_of_holds": self.branches,
             "run_over_scenes": self.scenes,
             "run_clicks": self.clicks,
+            "run_sounds_on_a_join": self.own,
             "run_worst": round(self.worst, 2),
             "run_worst_at": self.where,
         }
@@ -73,21 +82,23 @@ def run_joins(
     on_progress: Callable[[str, float], None] = lambda what, share: None,
 ) -> JoinRun:
     """Measure `count` joins in shows from `opening.rng_seed` upwards; raises SeedError, GeneratorError."""
-    run = JoinRun(joins=0, holds=0, branches=0, scenes=0, clicks=0, worst=0.0, where="")
+    run = JoinRun(joins=0, holds=0, branches=0, scenes=0, clicks=0, own=0, worst=0.0, where="")
     sound = Sound(speech_store)
     rng = opening.rng_seed
     while run.joins < count:
         before = run.joins
-        for ratio, kind, part in _show(director, replace(opening, rng_seed=rng), sound):
+        for ratio, is_own, kind, part in _show(director, replace(opening, rng_seed=rng), sound):
+            heard = 0.0 if is_own else ratio
             run = replace(
                 run,
                 joins=run.joins + 1,
                 holds=run.holds + (kind == "hold"),
                 branches=run.branches + (kind == "branch"),
                 scenes=run.scenes + (kind == "scene"),
-                clicks=run.clicks + (ratio > CLICK),
-                worst=max(run.worst, ratio),
-                where=f"rng {rng}, {part}" if ratio > run.worst else run.where,
+                clicks=run.clicks + (heard > CLICK),
+                own=run.own + is_own,
+                worst=max(run.worst, heard),
+                where=f"rng {rng}, {part}" if heard > run.worst else run.where,
             )
             on_progress("joins", min(run.joins / count, 1.0))
             if run.joins >= count:
@@ -116,12 +127,13 @@ def restless(rng_seed: int) -> Script:
     return Script(picks=picks, inputs=tuple(skips))
 
 
-def _show(director: Director, opening: Opening, sound: Sound) -> Iterator[tuple[float, str, str]]:
-    """Ratio, kind and part of every join of one show."""
+def _show(director: Director, opening: Opening, sound: Sound) -> Iterator[tuple[float, bool, str, str]]:
+    """Ratio, whether it is a sound of the place itself, kind and part of every join of one show."""
     mixer = JoinMixer()
     course = Course(director, director.open(opening).state)
     before: NDArray[np.float32] = np.zeros((0, 2), np.float32)
     kind, scene = "", ""
+    left: TimedPart | None = None
     with ShowLog() as log:
         for placed in conduct(course, restless(opening.rng_seed), from_seconds(SHOW_SECONDS), log):
             timed = placed.timed
@@ -131,7 +143,31 @@ def _show(director: Director, opening: Opening, sound: Sound) -> Iterator[tuple[
             kind, scene = "hold" if placed.is_hold else "part", timed.part.scene.id
             if len(before):
                 met: MediaTime = len(before)
-                ratio = join_ratio(np.concatenate([before, body[:AROUND_FRAMES]]), met)
+                around = np.concatenate([before, body[:AROUND_FRAMES]])
+                ratio = join_ratio(around, met)
+                is_own = ratio > CLICK and left is not None and is_own_sound(around, met, left, timed)
                 over = "hold" if placed.is_hold else "branch" if last_kind == "hold" else "part"
-                yield ratio, "scene" if scene != last_scene and over == "part" else over, timed.part.id
-            before = body[-AROUND_FRAMES:]
+                yield ratio, is_own, "scene" if scene != last_scene and over == "part" else over, timed.part.id
+            before, left = body[-AROUND_FRAMES:], timed
+
+
+def is_own_sound(heard: NDArray[np.float32], met: MediaTime, left: TimedPart, comes: TimedPart) -> bool:
+    """Whether what bends most within 2 ms of the join stands in a bed of either part, rendered on through the join."""
+    near = slice(met - JOIN_FRAMES, met + JOIN_FRAMES)
+    sharpest = bend(heard)[near]
+    at = near.start + int(np.argmax(sharpest))
+    for timed, begin in ((left, left.duration - met), (comes, -met)):
+        bed = unbroken(timed, begin, len(heard))
+        if float(bend(bed)[max(0, at - SAME_FRAMES) : at + SAME_FRAMES].max()) > OWN_SHARE * float(sharpest.max()):
+            return True
+    return False
+
+
+def unbroken(timed: TimedPart, begin: MediaTime, duration: MediaTime) -> NDArray[np.float32]:
+    """The place of `timed` from `begin` of the part for `duration`, past its ends as within: (duration, 2)."""
+    scene, start = timed.part.scene, timed.entry.scene_time + begin
+    place = np.zeros((duration, 2), np.float32)
+    for bed in timed.beds:
+        sound = render_bed(bed.name, start, duration, scene.wind, timed.rng_seed, scene.hour)
+        place += sound * np.float32(bed.gain_end if begin > 0 else bed.gain_begin)
+    return place

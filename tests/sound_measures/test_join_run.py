@@ -1,9 +1,13 @@
 """A join run meets many joins of restless viewers and tells which one was worst."""
 
-import numpy as np
+from dataclasses import replace
 
-from generators.sound.measure.programme import CLICK, join_ratio
-from player.joins import LONGEST_LOOK_SECONDS, SHOW_SECONDS, JoinRun, restless
+import numpy as np
+from scored import part
+
+from generators.sound.measure.programme import AROUND_FRAMES, CLICK, bend, join_ratio
+from generators.timed import Bed
+from player.joins import LONGEST_LOOK_SECONDS, SHOW_SECONDS, JoinRun, is_own_sound, restless, unbroken
 from story_engine.plan import InputKind
 from story_engine.time import SAMPLE_RATE, from_seconds, to_seconds
 
@@ -33,9 +37,23 @@ def test_a_step_between_two_parts_is_a_click() -> None:
     assert join_ratio(smooth, SAMPLE_RATE // 2) < CLICK < join_ratio(stepped, SAMPLE_RATE // 2)
 
 
+def test_a_relay_on_a_join_is_the_places_own_and_a_step_is_not() -> None:
+    """What the unbroken bed holds at the join is told apart from what stands in no bed."""
+    room = replace(part(), beds=(Bed(name="exchange", gain_begin=1.0, gain_end=1.0),))
+    sharpest = AROUND_FRAMES + int(np.argmax(bend(unbroken(room, 0, 4 * SAMPLE_RATE))[AROUND_FRAMES:]))
+    left = replace(room, duration=sharpest)
+    heard = unbroken(left, sharpest - AROUND_FRAMES, 2 * AROUND_FRAMES)
+    comes = replace(part(), beds=())
+    assert is_own_sound(heard, AROUND_FRAMES, left, comes)
+    cut = replace(left, duration=sharpest - 2 * AROUND_FRAMES)
+    stepped = unbroken(cut, cut.duration - AROUND_FRAMES, 2 * AROUND_FRAMES)
+    stepped[AROUND_FRAMES:] += np.float32(0.1)
+    assert not is_own_sound(stepped, AROUND_FRAMES, cut, comes)
+
+
 def test_the_figures_name_the_worst_join() -> None:
     """What is printed holds the count, the kinds, the clicks and where the worst one was."""
-    run = JoinRun(joins=9, holds=3, branches=1, scenes=2, clicks=0, worst=1.234, where="rng 1, s2/p1")
+    run = JoinRun(joins=9, holds=3, branches=1, scenes=2, clicks=0, own=1, worst=1.234, where="rng 1, s2/p1")
     assert run.figures()["run_worst"] == 1.23
     assert run.figures()["run_worst_at"] == "rng 1, s2/p1"
     assert run.figures()["run_joins"] == 9

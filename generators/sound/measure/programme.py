@@ -97,15 +97,21 @@ def loudness_range(samples: Stereo) -> float:
 def join_ratio(samples: Stereo, at: MediaTime) -> float:
     """Second-difference peak within 2 ms of a join at frame `at` over the peak of its surroundings."""
     begin, end = max(0, at - AROUND_FRAMES), min(len(samples), at + AROUND_FRAMES)
-    # Above 2 kHz: a click is broad, a low note's curve is not.
-    bend = np.abs(np.diff(filtered(samples[begin:end], high_pass(2_000.0)), n=2, axis=0)).max(axis=1)
+    bent = bend(samples[begin:end])
     here = at - begin
     near = slice(max(0, here - JOIN_FRAMES), here + JOIN_FRAMES)
-    peak = float(bend[near].max(initial=0.0))
-    around = np.concatenate([bend[256 : near.start], bend[near.stop :]])
+    peak = float(bent[near].max(initial=0.0))
+    around = np.concatenate([bent[256 : near.start], bent[near.stop :]])
     if peak < FAINT or not len(around):
         return 0.0
     return peak / max(float(around.max()), FAINT)
+
+
+def bend(samples: Stereo) -> NDArray[np.float32]:
+    """How sharply `samples` (n, 2) bend at each frame, (n − 2,): second difference of the louder side."""
+    # Above 2 kHz: a click is broad, a low note's curve is not.
+    bent: NDArray[np.float32] = np.abs(np.diff(filtered(samples, high_pass(2_000.0)), n=2, axis=0)).max(axis=1)
+    return bent
 
 
 def _longest(silent: NDArray[np.bool_]) -> int:
