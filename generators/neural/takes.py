@@ -10,6 +10,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from generators.errors import Cancelled
 from generators.neural.ports import Cancel, Control, Film, Guide, Take
@@ -26,6 +27,10 @@ from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME
 REFERENCE_SHARE = 0.02
 """A subject is a reference where its box takes at least this share of the frame."""
 MOST_REFERENCES = 2
+EDGE_SOFT = 0.8
+"""Pixels over which paper grain is smoothed before edges are looked for …"""
+EDGE_LOW, EDGE_HIGH = 40, 100
+"""… and the steps of light (of 255, as Canny sums them) that go on with a line, and that begin one."""
 ROOM = 0.15
 """Of its box, kept around a reference."""
 
@@ -46,8 +51,8 @@ class Wishes:
     follow: float = 0.9
     seed_art: Path | None = None
     every: int = 1
-    """Depth and lines are drawn for one frame of so many, which the next ones share: a network that sees several
-    frames as one would not tell, and drawing them costs as much as the stage's picture."""
+    """Depth is drawn for one frame of so many, which the next ones share: a network that sees several frames as one
+    would not tell, and drawing it costs as much as the stage's picture."""
     judging_only: bool = False
     """Ids are for the verifier alone: they stand in the frames that it judges, elsewhere they are 0."""
 
@@ -111,13 +116,23 @@ def _guide(timed: TimedPart, stage: Stage, truth: Truth, begin: int, end: int, w
         if Control.DEPTH in wishes.controls:
             depth.append(disparity(stack.depth).astype(np.float32) / 65535 if anew else depth[-1])
         if Control.LINES in wishes.controls:
-            lines.append(truth.lines(time) if anew else lines[-1])
+            lines.append(edges_of(colour[-1]))
     return Guide(
         colour=np.stack(colour),
         depth=np.stack(depth) if Control.DEPTH in wishes.controls else None,
         lines=np.stack(lines) if lines else None,
         ids=np.stack(ids) if Control.IDS in wishes.controls else None,
     )
+
+
+def edges_of(picture: Film) -> NDArray[np.uint8]:
+    """Edges of an RGB picture as uint8 (height, width), 255 = line.
+
+    What networks that follow lines were trained on. The stage's own outlines are cleaner and cost as much as ten
+    pictures: no model could draw as fast as it is shown.
+    """
+    soft = cv2.GaussianBlur(cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2GRAY), (0, 0), EDGE_SOFT)
+    return np.asarray(cv2.Canny(soft, EDGE_LOW, EDGE_HIGH), np.uint8)
 
 
 def _references(truth: Truth, picture: Film, begin: int, wishes: Wishes, shot: Shot) -> tuple[Film, ...]:

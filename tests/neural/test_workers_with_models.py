@@ -202,9 +202,9 @@ def test_the_live_player_plays_on_while_a_model_draws(shelf: Path, tmp_path: Pat
     script = _script("neural_live")
     told = script.played("wan-vace", shelf, tmp_path / "home", script.Asked(seconds=4.0, rest=PATIENCE_SECONDS))
     assert told["failed"] == ""
-    assert told["troubles"] == []
+    assert [line for line in told["troubles"] if "render worker" not in line] == [], "one that starves is replaced"
     assert told["seconds"] >= 4.0
-    assert told["drawn_by_model_s"] > 0.0
+    assert told["carried_s"] > 0.0
     done, of = told["takes_by_model"]
     assert done == of, "of what was reached"
 

@@ -10,7 +10,7 @@ import pytest
 from generators.errors import Cancelled
 from generators.neural.ports import Control, never
 from generators.neural.prompts import MOST_LETTERS, prompt_of
-from generators.neural.takes import Wishes, frame_count, spans, takes_of
+from generators.neural.takes import Wishes, edges_of, frame_count, spans, takes_of
 from generators.neural.verifier import judged_frames
 from generators.stage.bench import bench_part
 from generators.timed import TimedPart
@@ -64,12 +64,24 @@ def test_frames_may_share_their_passes(part: TimedPart):
     shared = replace(WISHES, every=2)
     for own, other in zip(takes_of(part, WISHES, never), takes_of(part, shared, never), strict=True):
         assert np.array_equal(own.guide.colour, other.guide.colour)
-        for control in (Control.DEPTH, Control.LINES):
-            one, two = own.guide.film(control), other.guide.film(control)
-            assert all(np.array_equal(two[at], one[at - at % 2]) for at in range(own.frames))
+        one, two = own.guide.film(Control.DEPTH), other.guide.film(Control.DEPTH)
+        assert all(np.array_equal(two[at], one[at - at % 2]) for at in range(own.frames))
+        assert np.array_equal(own.guide.film(Control.LINES), other.guide.film(Control.LINES)), "they cost nothing"
         assert own.guide.ids is not None
         assert other.guide.ids is not None
         assert np.array_equal(own.guide.ids, other.guide.ids)
+
+
+def test_lines_are_the_edges_of_the_picture():
+    """The border of a bright square is a line one pixel wide, what is even has none, and faint grain is no line."""
+    grain = np.random.default_rng(3).integers(0, 7, (96, 96, 1))
+    picture = np.full((96, 96, 3), 60) + grain
+    picture[32:64, 32:64] += 120
+    lines = edges_of(picture.astype(np.uint8))
+    assert set(np.unique(lines)) == {0, 255}
+    assert 90 < np.count_nonzero(lines) < 160
+    assert not lines[36:60, 36:60].any()
+    assert not lines[:28].any()
 
 
 def test_a_cancel_is_heard_between_frames(part: TimedPart):
