@@ -10,6 +10,7 @@ import importlib.metadata
 import importlib.util
 import os
 import platform
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from profiles.errors import ProfileError
 from profiles.home import database_path, home, ready_home
 from profiles.store import Store
 
+PIP = f"{shlex.quote(sys.executable)} -m pip"
+"""The pip of the environment that the player runs in: a bare `pip` is often another one's."""
 REMEDY_APT = "sudo apt-get install -y --no-install-recommends"
 
 
@@ -216,7 +219,7 @@ def _encoder() -> Finding:
         state="broken" if missing else "ok",
         found=f"PyAV {_version('av')}" + (f" without {', '.join(missing)}" if missing else ""),
         use="segments (H.264, FLAC) and films",
-        remedy="pip install --force-reinstall av" if missing else "",
+        remedy=f"{PIP} install --force-reinstall av" if missing else "",
     )
 
 
@@ -273,7 +276,7 @@ def _neural() -> tuple[Finding, ...]:
             state="missing" if seen.missing else "ok",
             found=found,
             use=drawing if seen.missing or device is None else "models that fit the device; the stage beside them",
-            remedy="pip install 'evershow[neural]'" if seen.missing else "",
+            remedy=f"{PIP} install 'evershow[neural]'" if seen.missing else "",
         ),
         Finding(
             name="gpu",
@@ -313,7 +316,7 @@ def _tensorrt() -> Finding:
     found = "; ".join(f"{module}: {told.words}" for module, told in told)
     ok = any(answer.ok for _, answer in told)
     use = "engines (evershow engines)" if ok else "modules run eager or compiled"
-    remedy = "" if ok else "pip install 'evershow[tensorrt]'"
+    remedy = "" if ok else f"{PIP} install 'evershow[tensorrt]'"
     return Finding(name="tensorrt", state="ok" if ok else "missing", found=found, use=use, remedy=remedy)
 
 
@@ -323,7 +326,7 @@ def _cluster() -> Finding:
 
 def _optional(extra: str, module: str, package: str) -> Finding:
     if importlib.util.find_spec(module) is None:
-        return Finding(name=extra, state="missing", found=f"no {package}", remedy=f"pip install 'evershow[{extra}]'")
+        return Finding(name=extra, state="missing", found=f"no {package}", remedy=f"{PIP} install 'evershow[{extra}]'")
     return Finding(name=extra, state="ok", found=f"{package} {_version(package)}")
 
 

@@ -92,6 +92,12 @@ class ReplayDirector:
             if fields["kind"] == InputKind.SKIP.value and fields.get("scene")
         ]
 
+    def picks(self) -> dict[int, tuple[int, str]]:
+        """Which option of each choice was taken, and by whom ("viewer", "default")."""
+        inputs = (event.fields for event in self._journal.path(-1) if event.kind == "input")
+        taken = (fields for fields in inputs if fields["kind"] == InputKind.PICK.value)
+        return {int(f["choice"]): (int(f["option"]), str(f.get("by", "viewer"))) for f in taken}
+
     def open(self, opening: Opening) -> Opened:
         """The beginning; all but how it is to look (style, calm camera, gentle light) stands in the journal."""
         self._opening = opening
@@ -181,8 +187,21 @@ def course_parts(director: ReplayDirector, course: Course, log: ShowLog) -> Iter
             if skips.pop(0)[0] == sitting:
                 course.skip(kept=len(course.placed))
         placed = course.extend()
-        log.part(placed)
+        _tell(director, log, placed, course.placed[-2] if len(course.placed) > 1 else None)
         yield placed
+
+
+def _tell(director: ReplayDirector, log: ShowLog, placed: Placed, before: Placed | None) -> None:
+    """Log a part: its scene and lines, cards that open with it, and the pick that ended the hold before it."""
+    asked = before.timed.part.choice if before is not None and before.is_hold else None
+    choice = placed.timed.part.choice if placed.is_hold else None
+    held = choice is not None and asked is not None and choice.id == asked.id
+    if asked is not None and not held and asked.id in (picks := director.picks()):
+        option, by = picks[asked.id]
+        log.write(placed.start, "option", choice=asked.id, option=option, by=by)
+    log.part(placed)
+    if choice is not None and not held:
+        log.choice(placed, choice, placed.start, heads_ready=True)
 
 
 def _branched_parts(director: ReplayDirector, course: Course, log: ShowLog) -> Iterator[Placed]:
@@ -204,9 +223,11 @@ def _branched_parts(director: ReplayDirector, course: Course, log: ShowLog) -> I
         target = next((p.number for p in rest if p.is_hold or p.timed.part.scene.id != scene), len(course.placed))
         if target > kept:
             course.jump(kept, target)
-    for placed in course.placed:
-        log.part(placed)
-        yield placed
+    before: Placed | None = None
+    for told in course.placed:
+        _tell(director, log, told, before)
+        before = told
+        yield told
 
 
 def _turns(seed: Seed, journal: Journal, holds: dict[int, int]) -> Iterator[_Turn]:

@@ -16,6 +16,7 @@ from profiles.home import database_path, only_instance, ready_home
 from profiles.store import Store
 from profiles.taste import TasteValues
 from profiles.taste_edits import edited, erased, reset
+from story_engine.seed.diagnostics import did_you_mean
 
 
 def _store() -> Store:
@@ -101,15 +102,28 @@ def correct_taste(name: str, seed: str, settings: tuple[str, ...], forgotten: tu
     for feature in forgotten:
         _known(taste, feature)
         taste = erased(taste, feature)
+    words = _words_of(seed, taste) if settings else ()
     for setting in settings:
-        feature, equals, value = setting.partition("=")
+        feature, equals, value = (part.strip() for part in setting.partition("="))
+        if equals and feature not in words:
+            hint = did_you_mean(feature, words) or "`evershow viewers show NAME --json` lists what is believed"
+            raise click.UsageError(f"--set {setting}: {seed} has no “{feature}”; {hint}")
         try:
-            taste = edited(taste, feature.strip(), float(value))
+            taste = edited(taste, feature, float(value))
         except ValueError as error:
             reason = error if equals and "liking" in str(error) else "write FEATURE=VALUE, for example comedy=0.8"
             raise click.UsageError(f"--set {setting}: {reason}") from error
     store.keep_taste(person, seed, taste)
     click.echo("\n".join(f"  {belief}" for belief in taste.explain()) or "  Nothing is believed now.")
+
+
+def _words_of(seed: str, taste: TasteValues) -> tuple[str, ...]:
+    """What a taste in `seed` may name: what is believed of it already, and what its scenes have."""
+    from player.cli.seeds import find_seed
+    from story_engine.likings import feature_names
+    from story_engine.seed import load_seed
+
+    return tuple(dict.fromkeys((*taste.features, *feature_names(load_seed(find_seed(seed))))))
 
 
 def _known(taste: TasteValues, feature: str) -> None:

@@ -103,6 +103,16 @@ def segments(log: list[dict]) -> list[tuple]:
     return [(r["at"], r["frames"], r["samples"]) for r in log if r["kind"] == "segment"]
 
 
+def decisions(log: list[dict]) -> list[tuple]:
+    """The cards that opened and what was picked of them."""
+    cards = [(r["id"], tuple(r["options"]), r["default"]) for r in log if r["kind"] == "choice"]
+    return cards + [(r["choice"], r["option"], r["by"]) for r in log if r["kind"] == "option"]
+
+
+def _opened_at(log: list[dict]) -> float:
+    return next(r["at"] for r in log if r["kind"] == "choice")
+
+
 def test_choices_branch_and_replay_exactly(home: Path, tmp_path: Path):
     """Another option gives another show from there on; both branches are told, and each replays as it was shown.
 
@@ -134,7 +144,9 @@ def test_choices_branch_and_replay_exactly(home: Path, tmp_path: Path):
             home, "replay", both, tmp_path / "r.mp4", *SMALL, "--seed", FERRY, "--branch", option, "--level", "card",
             "--log", tmp_path / "r.jsonl",
         )  # fmt: skip
-        assert segments(records(tmp_path / "r.jsonl")) == segments(shows[option])
+        again = records(tmp_path / "r.jsonl")
+        assert segments(again) == segments(shows[option])
+        assert [decisions(again), opened["at"]] == [decisions(shows[option]), _opened_at(again)]
 
 
 def test_a_wish_is_logged_with_what_was_understood(film: Path):
@@ -177,7 +189,7 @@ def test_the_live_player_plays_off_screen(home: Path, tmp_path: Path):
         (("check", "no-such-folder"), 2, "no story seed"),
         (("viewers", "show", "Nobody"), 1, "--viewer"),
         (("shows", "delete", "nothing", "--yes"), 1, "evershow shows list"),
-        (("replay", "pyproject.toml"), 1, ""),
+        (("replay", "pyproject.toml"), 1, "export it again with `evershow shows export"),
         (("dance",), 2, "No such command"),
     ],
 )
@@ -204,9 +216,10 @@ def test_a_broken_seed_is_told_with_file_line_and_remedy(home: Path, tmp_path: P
 
 
 def test_help_teaches(home: Path):
-    """Every command has help with an example."""
+    """Every command's help shows a line that can be typed as it stands."""
     for name in ("play", "render", "replay", "check", "viewers", "shows", "doctor", "bench"):
-        assert "evershow" in evershow(home, name, "--help").stdout
+        text = evershow(home, name, "--help").stdout.splitlines()
+        assert any(line.strip().startswith(f"evershow {name}") for line in text), name
 
 
 def test_the_doctor_looks_at_everything(home: Path):

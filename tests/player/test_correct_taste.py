@@ -37,7 +37,16 @@ def test_nonsense_is_refused_with_the_remedy(ada):
         (("--set", "comedy=3"), "-1"),
         (("--set", "comedy"), "comedy=0.8"),
         (("--forget", "x"), "nothing"),
+        (("--set", "comdey=0.8"), "did you mean “comedy”?"),
+        (("--set", "person:tok=0.8"), "did you mean “person:tock”?"),
+        (("--set", "zzz=0.8"), "weather-post has no “zzz”"),
     ):
         said = _say(*words)
         assert said.exit_code == 2
         assert remedy in said.output
+
+
+def test_an_unknown_word_leaves_the_taste_as_it_was(ada):
+    """A list of corrections with one unknown word changes nothing, so that nobody has to guess which were taken."""
+    _say("--set", "comedy=0.8", "--set", "nonsense=0.5")
+    assert "Nothing is believed now" in _say().output
