@@ -113,7 +113,13 @@ class _Scene:
             for argument in effect.arguments
             if effect.kind == "move" and isinstance(argument, Name)
         }
-        self._here |= moved
+        # A role that comes in during the scene is found there by the others and need not be in its first picture.
+        entering = {
+            statement.actor
+            for statement in every_statement(self._storylet.body)
+            if isinstance(statement, Deed) and statement.verb == "enter" and statement.actor.startswith("$")
+        }
+        self._here |= moved | entering
         for statement in every_statement(self._storylet.body):
             self._statement(statement)
 
@@ -214,7 +220,7 @@ class _Scene:
                 type_of(part, self._names, where, self._findings)
 
     def _on_stage(self, word: str, does: str, where: Where) -> None:
-        if word not in self._here and not word.startswith("$") and not self._storylet.sub:
+        if word not in self._here and not self._storylet.sub:
             self._findings.warn(
                 "SD501", where, f"{word} {does} but is not in the scene's cast", f"add {word} to cast: or maybe:"
             )
