@@ -13,6 +13,7 @@ from typing import Any
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary
 from story_engine.seed.model import Seed
 from story_engine.wishing.clauses import Token, tokens
+from story_engine.wishing.foreign import in_our_words
 from story_engine.wishing.lexicon import (
     CLOSER,
     CRIMES_FROM,
@@ -97,7 +98,7 @@ class Reading:
 def read_wish(seed: Seed, text: str) -> Reading:
     """The intents in `text` and one sentence about them."""
     known = vocabulary(seed)
-    found = tokens(seed, known, text)
+    found = tokens(seed, known, in_our_words(seed, known.names.__contains__, text))
     if harsh := _harsh(seed, found):
         return _refusal(text, harsh, "That does not happen in this story.", ("harsh",))
     intents = tuple(_intents(seed, known, found))
