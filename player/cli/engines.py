@@ -5,6 +5,7 @@ It knows words and the store, no runtime: torch and TensorRT are touched by `bui
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ from rich.markup import escape
 from rich.table import Table
 
 STORE_FOLDER = "engines"
+PIPED_COLUMNS = 160
+"""Where no screen tells its width a row of the table stays one line."""
 SMALLEST = 64
 """Pixels of a side, below which no level asks a model for a frame."""
 ON_PROCESSOR = "onnxruntime"
@@ -54,7 +57,10 @@ def verify(as_json: bool) -> None:
     """
     found = _store().verify()
     _show(found, as_json)
-    sys.exit(1 if any(entry.state != "ok" for entry in found) else 0)
+    bad = sum(entry.state != "ok" for entry in found)
+    if bad and not as_json:
+        click.echo(f"{bad} of {len(found)} set aside; `evershow engines build MODEL` makes what is missing again")
+    sys.exit(1 if bad else 0)
 
 
 @engines.command()
@@ -97,6 +103,11 @@ def build(
     What was built stays when it is stopped; asked again it goes on with what is missing. Nothing is built whose graph
     is not faithful to its network. With --runtime onnxruntime they are for the processor, in fp32, and need no GPU.
     """
+    from generators.neural.prospect import NEEDED
+
+    missing = [package for package in NEEDED if importlib.util.find_spec(package) is None]
+    if missing:
+        raise click.ClickException(f"{', '.join(missing)} not installed: pip install 'evershow[neural]'")
     from generators.neural.engines.build import Plan, build_engines
     from generators.neural.probe import ask
 
@@ -190,7 +201,7 @@ def _show(entries: Any, as_json: bool) -> None:
         parity = f"{row['parity']:.1e}" if row["parity"] >= 0 else "—"
         cells = (row["digest"][:12], row["module"], row["precision"], row["runtime"], row["for"])
         table.add_row(*(escape(cell) for cell in cells), f"{row['bytes'] / 2**20:.1f}", parity, row["state"])
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else PIPED_COLUMNS).print(table)
 
 
 def _model(name: str) -> Any:
@@ -200,6 +211,8 @@ def _model(name: str) -> Any:
 
     if Path(name).is_dir():
         return inspect_model(Path(name))
+    if Path(name).name != name:
+        raise click.UsageError(f"there is no folder {name}")
     found = find_models(model_roots((home() / MODEL_FOLDER,)))
     for one in found:
         if isinstance(one, Refused):

@@ -1,0 +1,56 @@
+"""`evershow engines` by hand: what it says where nothing is there, where something is missing, and of a bad engine."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from generators.neural.engines.store import PLAN, EngineStore
+from player.cli.engines import STORE_FOLDER, _model, engines
+
+from .test_engine_store import KEY, PLAN_BYTES
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EngineStore:
+    """The store of a data folder of its own, without models."""
+    monkeypatch.delenv("EVERSHOW_MODELS", raising=False)
+    monkeypatch.setenv("EVERSHOW_HOME", str(tmp_path))
+    return EngineStore(tmp_path / STORE_FOLDER)
+
+
+def test_a_build_without_its_packages_names_what_to_install(monkeypatch: pytest.MonkeyPatch, store: EngineStore):
+    """One line with the extra, no traceback."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    told = CliRunner().invoke(engines, ["build", "/no/such/folder", "--runtime", "onnxruntime"])
+    assert told.exit_code == 1
+    assert "torch, diffusers" in told.output
+    assert "pip install 'evershow[neural]'" in told.output
+
+
+def test_a_folder_that_is_not_there_is_named(store: EngineStore):
+    """A path is not taken for the name of a model; a name is answered with those that there are."""
+    with pytest.raises(click.UsageError, match="there is no folder /no/such/folder"):
+        _model("/no/such/folder")
+    with pytest.raises(click.UsageError, match="no model 'wann'; found: none"):
+        _model("wann")
+
+
+def test_a_bad_engine_is_told_with_the_remedy(store: EngineStore):
+    """The row stays one line where no screen tells its width; the engine is set aside and gone the next time."""
+    store.keep(KEY, PLAN_BYTES, build_seconds=1.0)
+    plan = store.root / KEY.digest / PLAN
+    plan.write_bytes(b"x" + PLAN_BYTES[1:])
+    told = CliRunner().invoke(engines, ["verify"])
+    assert told.exit_code == 1
+    (row,) = [line for line in told.output.splitlines() if KEY.digest[:12] in line]
+    assert "ltx-condition/transformer" in row
+    assert "its bytes have changed" in row
+    assert "1 of 1 set aside; `evershow engines build MODEL`" in told.output
+    again = CliRunner().invoke(engines, ["list"])
+    assert again.exit_code == 0
+    assert "no engine has been built" in again.output
