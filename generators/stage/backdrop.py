@@ -102,7 +102,7 @@ def backdrop_of(view: SetView, wind: float, weather: str) -> Backdrop:
     surface.flushAndSubmit()
     # Wet ground shines and fog lies on it: boots are seen against that.
     draw_gloss(pixels, view.light, framing.stage_point(0.0, FAR_FLOOR_Y)[1])
-    lay_ground_mist(canvas, view.light, framing)
+    lay_ground_mist(pixels, view.light, framing)
     surface.flushAndSubmit()
     del canvas, surface
     size = (max(1, framing.columns // QUARTER), max(1, framing.rows // QUARTER))

@@ -146,7 +146,7 @@ class Picture:
         surface, canvas = canvas_on(pixels)
         view.draw_behind(pixels, canvas, camera, moment)
         draw_gloss(pixels, light, framing.stage_point(0.0, FAR_FLOOR_Y)[1])
-        lay_ground_mist(canvas, light, framing)
+        lay_ground_mist(pixels, light, framing)
         draw_air(pixels, light, moment, near=False, zoom=framing.nominal)
         self._drift_fog(pixels, light, moment, near=False)
         lit = FigureLight(

@@ -237,6 +237,26 @@ def lay_pool(pixels, centre_x, centre_y, reach, flat, colour, strength, tint):  
 
 
 @compiled
+def veil_rows(pixels, shares, colour):  # type: ignore[no-untyped-def]
+    """Lays `colour` (B, G, R 0–255) over rows of uint32 BGRA pixels, in place; shares: float32, one a row.
+
+    Neighbours are rounded differently in a fixed pattern, so that so slow a change shows no bands.
+    """
+    height, width = pixels.shape
+    for y in range(height):
+        keep = np.float32(1) - shares[y]
+        blue, green, red = colour[0] * shares[y], colour[1] * shares[y], colour[2] * shares[y]
+        line = pixels[y]
+        for x in range(width):
+            pixel = line[x]
+            step = np.float32(np.int32((x * 5 + y * 3) & 7)) * np.float32(0.125) - np.float32(0.4375)
+            b = np.float32(np.int32(pixel & np.uint32(255))) * keep + blue + step
+            g = np.float32(np.int32((pixel >> np.uint32(8)) & np.uint32(255))) * keep + green + step
+            r = np.float32(np.int32((pixel >> np.uint32(16)) & np.uint32(255))) * keep + red + step
+            line[x] = _packed(pixel, b, g, r)
+
+
+@compiled
 def _screened(pixel, blue, green, red):  # type: ignore[no-untyped-def]
     """A uint32 BGRA pixel with light of these shares added by the screen rule."""
     whole = np.float32(255)

@@ -26,7 +26,11 @@ from generators.stage.styles import Style
 from generators.stage.wash import soak_layer
 
 Array = np.ndarray
-RASTERS_KEPT = 12
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in canvas pixels."""
+RASTERS_KEPT, PAINTED_KEPT = 12, 6
+PAINTING = 0.75
+"""Share of a figure's work that is its painting; the rest is its contour and shadow (measured at 1280×720)."""
 PERSON_ROOM, BEAST_ROOM = 0.46, 0.95
 """Metres of hair, cloth, satchel or tail beyond hands and head."""
 SHINE_BY_DAY, SHINE_BY_NIGHT = 0.24, 0.62
@@ -62,12 +66,22 @@ class Raster:
     top: int
 
 
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A figure painted, but not yet set off from what stands behind it: its pixels and their canvas box."""
+
+    pixels: Array
+    box: Box
+
+
 class Rasters:
     """The last figures drawn."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[object, Raster] = OrderedDict()
-        self._drawn = 0
+        self._painted: OrderedDict[object, Painted] = OrderedDict()
+        self._work = 0.0
+        """What this frame has done already, in pixels."""
 
     def of(self, figure: ActorFrame, framing: Framing, lit: FigureLight) -> Raster | None:
         """The drawing of `figure`; None when nothing of it is in the canvas."""
@@ -75,11 +89,14 @@ class Rasters:
         kept = self._kept.get(key)
         if kept is not None:
             return kept
-        box = _box(figure, framing)
-        if box is None:
-            return None
-        drawn = self._kept[key] = _draw(figure, framing, lit, box)
-        self._drawn += _area(box)
+        if key not in self._painted:
+            box = _box(figure, framing)
+            if box is None:
+                return None
+            self._paint(key, figure, framing, lit, box)
+        painted = self._painted.pop(key)
+        drawn = self._kept[key] = _set_off(painted, figure, framing, lit)
+        self._work += (1 - PAINTING) * _area(painted.box)
         while len(self._kept) > RASTERS_KEPT:
             self._kept.popitem(last=False)
         return drawn
@@ -87,22 +104,39 @@ class Rasters:
     def prepare(self, coming: tuple[ActorFrame, ...], framing: Framing, lit: FigureLight) -> None:
         """Draw a share of the next frame's figures, if this frame had less to draw: no frame is slow.
 
-        Bodies change on twos, all at once; drawn half a step ahead they cost every frame the same.
+        Bodies change on twos, all at once; drawn half a step ahead, in the two steps that a figure is made in,
+        they cost every frame the same.
         """
         wanted = []
         for figure in coming:
-            box = None if _key(figure, framing, lit) in self._kept else _box(figure, framing)
+            key = _key(figure, framing, lit)
+            box = None if key in self._kept or key in self._painted else _box(figure, framing)
             if box is not None:
-                wanted.append((_area(box), figure))
-        rest = sum(area for area, _ in wanted)
-        for area, figure in sorted(wanted, key=lambda entry: (-entry[0], entry[1].id)):
-            if self._drawn + area <= rest - area or (self._drawn == 0 and len(wanted) > 1 and area <= rest - area):
+                wanted.append((_area(box), figure, key, box))
+        wanted.sort(key=lambda entry: (-entry[0], entry[1].id))
+        rest = float(sum(area for area, _, _, _ in wanted))
+        for area, figure, key, box in wanted:
+            if self._evens(PAINTING * area, rest):
+                self._paint(key, figure, framing, lit, box)
+                rest -= PAINTING * area
+        for area, figure, key, _ in wanted:
+            if key in self._painted and self._evens((1 - PAINTING) * area, rest):
                 self.of(figure, framing, lit)
-                rest -= area
-        self._drawn = 0
+                rest -= (1 - PAINTING) * area
+        self._work = 0.0
+
+    def _evens(self, work: float, rest: float) -> bool:
+        """Whether `work` done now rather than at the next frame, which has `rest` to do, evens the two."""
+        return max(self._work + work, rest - work) < max(self._work, rest)
+
+    def _paint(self, key: object, figure: ActorFrame, framing: Framing, lit: FigureLight, box: Box) -> None:
+        self._painted[key] = Painted(_paint(figure, framing, lit, box), box)
+        self._work += PAINTING * _area(box)
+        while len(self._painted) > PAINTED_KEPT:
+            self._painted.popitem(last=False)
 
 
-def _area(box: tuple[int, int, int, int]) -> int:
+def _area(box: Box) -> int:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
@@ -116,7 +150,7 @@ def _place(figure: ActorFrame, framing: Framing) -> tuple[float, float, float]:
     return x, y, framing.scale * metre(figure.depth)
 
 
-def _box(figure: ActorFrame, framing: Framing) -> tuple[int, int, int, int] | None:
+def _box(figure: ActorFrame, framing: Framing) -> Box | None:
     """Left, top, right, bottom of all that may be drawn of a figure, in canvas pixels; None outside the canvas."""
     x, y, ppm = _place(figure, framing)
     points = anchors(figure.puppet, figure.pose)
@@ -152,7 +186,8 @@ def shine_of(figure: ActorFrame, framing: Framing, light: Light) -> Shine | None
     )
 
 
-def _draw(figure: ActorFrame, framing: Framing, lit: FigureLight, box: tuple[int, int, int, int]) -> Raster:
+def _paint(figure: ActorFrame, framing: Framing, lit: FigureLight, box: Box) -> Array:
+    """The figure as its light and its style have it, premultiplied BGRA, as large as `box`."""
     x, y, ppm = _place(figure, framing)
     left, top, right, bottom = box
     light, style = lit.at(figure.x, figure.depth, figure.id), lit.style
@@ -166,6 +201,13 @@ def _draw(figure: ActorFrame, framing: Framing, lit: FigureLight, box: tuple[int
     if style.is_washed and style.wash.figures > 0:
         feet = (round(x) - left, round(y) - top)
         pixels = soak_layer(pixels, style.wash, framing.height, len(figure.id), style.wash.figures, feet)
+    return pixels
+
+
+def _set_off(painted: Painted, figure: ActorFrame, framing: Framing, lit: FigureLight) -> Raster:
+    """The figure with its contour and shadow; its painted pixels become the raster's."""
+    pixels, (left, top, _, _) = painted.pixels, painted.box
+    light, style = lit.at(figure.x, figure.depth, figure.id), lit.style
     if style.edges.contour > 0 or style.edges.halo > 0:
         behind = lit.backdrop.seen_from(left, top, shine_of(figure, framing, lit.light)) if lit.backdrop else None
         set_off(pixels, light, lit.light.night, style.edges, framing.height, behind)

@@ -17,7 +17,7 @@ from generators.stage.chance import unit
 from generators.stage.colour import mix
 from generators.stage.floor import FAR_FLOOR_Y
 from generators.stage.framing import Framing
-from generators.stage.kernels import add_light, flakes, streaks
+from generators.stage.kernels import add_light, flakes, streaks, veil_rows
 from generators.stage.light import Light
 from generators.stage.moment import Moment
 from generators.stage.paper import fill, stroke
@@ -141,27 +141,25 @@ def _motes(pixels: Array, light: Light, moment: Moment, zoom: float) -> None:
     flakes(pixels, spots, _bgr(mix(light.sun, light.rim, 0.4)), np.float32(MOTE_ALPHA * shown))
 
 
-def lay_ground_mist(canvas: skia.Canvas, light: Light, framing: Framing) -> None:
-    """The veil on the ground of a set, as one framing sees it."""
+def lay_ground_mist(pixels: Array, light: Light, framing: Framing) -> None:
+    """The veil on the ground of a set, as one framing sees it, onto its canvas's BGRA pixels, in place."""
     begin, dense, end = (framing.stage_point(0.0, y)[1] for y in MIST_ROWS)
-    draw_ground_mist(canvas, light, framing.columns, (begin, dense, end))
+    draw_ground_mist(pixels, light, (begin, dense, end))
 
 
-def draw_ground_mist(canvas: skia.Canvas, light: Light, width: int, rows: tuple[float, float, float]) -> None:
+def draw_ground_mist(pixels: Array, light: Light, rows: tuple[float, float, float]) -> None:
     """Fog and driven snow lie on the ground: densest where it meets the distance, thin at our feet.
 
-    `rows` are the canvas rows where the veil begins, is densest, and ends. Outdoors only.
+    `rows` are the rows of the picture where the veil begins, is densest, and ends. Outdoors only.
     """
     top, middle, bottom = rows
     share = GROUND_MIST * light.fog
-    if light.indoors or share < LEAST_MIST or bottom <= 0:
+    first, last = max(0, math.floor(top)), min(pixels.shape[0], math.ceil(bottom))
+    if light.indoors or share < LEAST_MIST or last <= first:
         return
-    shader = skia.GradientShader.MakeLinear(
-        points=[(0, top), (0, bottom)],
-        colors=[fill(light.mist, alpha).getColor() for alpha in (0.0, share, 0.42 * share, 0.0)],
-        positions=[0.0, (middle - top) / (bottom - top), 0.72, 1.0],
-    )
-    canvas.drawRect(skia.Rect.MakeLTRB(0, top, width, bottom), skia.Paint(Shader=shader, Dither=True))
+    at = (np.arange(first, last, dtype=np.float32) + 0.5 - top) / (bottom - top)
+    shares = np.interp(at, (0.0, (middle - top) / (bottom - top), 0.72, 1.0), (0.0, share, 0.42 * share, 0.0))
+    veil_rows(pixels[first:last].view(np.uint32)[:, :, 0], shares.astype(np.float32), _bgr(light.mist))
 
 
 def draw_gloss(pixels: Array, light: Light, horizon: float) -> None:

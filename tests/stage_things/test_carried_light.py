@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from generators.stage.acting import Acting
-from generators.stage.bake import canvas_on
 from generators.stage.lamplight import lamps_carried, lit_at
 from generators.stage.light import Light
 from generators.stage.specimen import Specimen, part_of
@@ -40,9 +39,7 @@ def test_fog_lies_on_the_ground(weather, veiled):
     """Fog pales the ground's far edge more than our feet; in clear air nothing is laid over it."""
     pixels = np.zeros((200, 8, 4), np.uint8)
     pixels[:, :, 3] = 255
-    surface, canvas = canvas_on(pixels)
-    draw_ground_mist(canvas, Light.at("wood", 12.0, weather), 8, (60.0, 100.0, 200.0))
-    surface.flushAndSubmit()
+    draw_ground_mist(pixels, Light.at("wood", 12.0, weather), (60.0, 100.0, 200.0))
     assert bool(pixels[100, 0, :3].any()) is veiled
     assert int(pixels[100, 0, 0]) >= int(pixels[180, 0, 0])
 

@@ -36,7 +36,7 @@ def seen(thing: str, style: str, states: tuple[str, ...] = (), holder: str = "")
 
 def test_a_parcel_is_cut_along_its_string() -> None:
     """The string of the wrapped parcel is a hole, its sides are ink."""
-    assert [2] == cut_pieces(load_prop("parcel"))
+    assert cut_pieces(load_prop("parcel")) == [2]
 
 
 def test_letters_on_a_cut_label_stay_ink() -> None:
