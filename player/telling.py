@@ -5,6 +5,9 @@ It knows no screen and no story: what the tables lack is said as it came.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from player.feed import Trouble, WishAcknowledged
 from player.words import ORIGINAL, Words
 from story_engine.plan import Phrase, Scene
@@ -13,8 +16,38 @@ MOST_TASTES = 3
 """A reason names so many tastes at the most."""
 
 
+SHAPES: tuple[tuple[str, str], ...] = (
+    ("worker_died", r"a render worker died; replacing it"),
+    ("worker_stuck", r"a render worker is stuck; replacing it"),
+    ("worker_nonsense", r"a render worker spoke nonsense \((?P<error>.*)\); it is replaced"),
+    ("worker_start", r"(?P<error>.*cannot .*); trying again"),
+    ("worker_loop", r"render workers keep dying: going on at level (?P<level>\S+)"),
+    ("models_lost", r"the models' worker keeps dying: going on without models"),
+    ("models_none", r"no model can be used: (?P<error>.*)"),
+    ("cache_full", r"the cache cannot be written \((?P<error>.*)\); .*"),
+    ("cache_kept", r"segment \S+ cannot be removed from the cache: (?P<error>.*)"),
+    ("cache_used", r"cannot mark segment \S+ as used: (?P<error>.*)"),
+    ("lower", r"(?P<error>.*); shown at a lower level"),
+    ("noted", r"a render could not be noted \((?P<error>.*)\)"),
+    ("damaged_size", r"(?P<file>\S+) has pictures of (?P<size>\S+); delete it from the cache"),
+    ("damaged", r"(?:segment |tail )?(?P<file>\S+) .*rendered again"),
+)
+"""Lines of the makers of pictures, who know no interface: the name of each in the tables, and how it reads."""
+
+
+def named(event: Trouble) -> Trouble:
+    """The trouble under the name that the interface's tables have for its line, where they know how it reads."""
+    if event.name:
+        return event
+    for name, shape in SHAPES:
+        if (found := re.fullmatch(shape, event.what, re.DOTALL)) is not None:
+            return replace(event, name=name, values=tuple(found.groupdict().items()))
+    return event
+
+
 def trouble_told(event: Trouble, texts: Words) -> tuple[str, str]:
     """A trouble and its remedy, where the tables have them."""
+    event = named(event)
     if not event.name:
         return event.what, event.remedy
     line, remedy, values = f"trouble.{event.name}", f"trouble.{event.name}_remedy", dict(event.values)
