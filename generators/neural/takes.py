@@ -100,7 +100,10 @@ def spans(timed: TimedPart, fps: int, total: int) -> tuple[tuple[Shot, int, int]
 
 
 def _guide(timed: TimedPart, stage: Stage, truth: Truth, begin: int, end: int, wishes: Wishes, cancel: Cancel) -> Guide:
-    colour, depth, lines, ids = [], [], [], []
+    colour: list[Film] = []
+    depth: list[NDArray[np.float32]] = []
+    lines: list[NDArray[np.uint8]] = []
+    ids: list[NDArray[np.uint16]] = []
     judged = judged_frames(end - begin) if wishes.judging_only else range(end - begin)
     nothing = np.zeros((wishes.height, wishes.width), np.uint16)
     for index in range(begin, end):
@@ -114,7 +117,7 @@ def _guide(timed: TimedPart, stage: Stage, truth: Truth, begin: int, end: int, w
             stack = truth.stack(time)
         ids.append(stack.ids if shows_ids else nothing)
         if Control.DEPTH in wishes.controls:
-            depth.append(disparity(stack.depth).astype(np.float32) / 65535 if anew else depth[-1])
+            depth.append(disparity(stack.depth).astype(np.float32) / np.float32(65535) if anew else depth[-1])
         if Control.LINES in wishes.controls:
             lines.append(edges_of(colour[-1]))
     return Guide(
