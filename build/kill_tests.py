@@ -50,16 +50,11 @@ from pathlib import Path
 
 sys.setswitchinterval(0.001)
 from generators.media import Level, Size
-from generators.segments.folders import Folders
-from player.cli.seeds import find_seed
-from player.crew import begin_crew
-
-home, resume = Path(sys.argv[1]), sys.argv[2] == "on"
-size, seed = Size(width=320, height=180), find_seed(None)
-crew = begin_crew(Folders(home), seed, size=size, workers=1)
-from player.compose import LiveChoices, LiveShow, open_place
+from player.measuring.off_screen import watched
+from player.compose import LiveShow
 from player import session
 
+home, resume, size = Path(sys.argv[1]), sys.argv[2] == "on", Size(width=320, height=180)
 shows, trace = [], open(home / "{TRACE}", "ab", buffering=0)
 
 
@@ -79,11 +74,7 @@ def beside(live):
 
 
 session.LiveShow = Traced
-choices = LiveChoices(size=size, level=Level.CARD, rng_seed=7)
-try:
-    session.watch_off_screen(open_place(), "kill", seed, choices, crew, seconds=3600.0, resume=resume, beside=beside)
-finally:
-    crew.close()
+watched(home, "kill", beside, size=size, rng_seed=7, seconds=3600.0, level=Level.CARD, workers=1, resume=resume)
 """
 """A player that writes down what is heard, forty times a second, unbuffered."""
 

@@ -20,10 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from generators.media import Level, Size  # noqa: E402 - the folder above must be on the path
-from generators.segments.folders import Folders  # noqa: E402
-from player.cli.seeds import find_seed  # noqa: E402
-from player.crew import begin_crew  # noqa: E402
 from player.live_player import LivePlayer  # noqa: E402
+from player.measuring.off_screen import watched  # noqa: E402
 from player.playback.core import Shown  # noqa: E402
 from profiles.home import HOME_VARIABLE  # noqa: E402
 from story_engine.rng import derive_seed, unit  # noqa: E402
@@ -137,20 +135,14 @@ def watch(choices: int, level: Level, size: Size, rng_seed: int) -> Found:
             raise Over
 
     with tempfile.TemporaryDirectory(prefix="evershow-choices-") as folder:
-        home, seed = Path(folder), find_seed(None)
         os.environ[HOME_VARIABLE] = folder
-        crew = begin_crew(Folders(home), seed, size=size)
         try:
-            from player.compose import LiveChoices, open_place
-            from player.session import watch_off_screen
-
-            chosen = LiveChoices(size=size, level=level, rng_seed=rng_seed)
-            report = watch_off_screen(open_place(), "choices", seed, chosen, crew, seconds=36_000.0, beside=beside)
-            raise SystemExit(f"the show ended after {viewer.found.picks} choices: {report.failed}")
+            report = watched(
+                Path(folder), "choices", beside, size=size, rng_seed=rng_seed, seconds=36_000.0, level=level
+            )
         except Over:
             return viewer.found
-        finally:
-            crew.close()
+        raise SystemExit(f"the show ended after {viewer.found.picks} choices: {report.failed}")
 
 
 def main() -> int:

@@ -173,22 +173,11 @@ def soak(minutes: float) -> dict[str, Any]:
 
 def measure(home: Path, seconds: float, rest: tuple[str, ...]) -> Measured:
     """In the measuring process: play and watch."""
-    from generators.segments.folders import Folders
     from player.cli.options import LIVE_SIZE
-    from player.cli.seeds import find_seed
-    from player.crew import begin_crew
+    from player.measuring.off_screen import watched
 
-    seed = find_seed(None)
-    crew = begin_crew(Folders(home), seed, size=LIVE_SIZE)
     viewer = BusyViewer(RNG_SEED)
-    try:
-        from player.compose import LiveChoices, open_place
-        from player.session import watch_off_screen
-
-        choices = LiveChoices(size=LIVE_SIZE, rng_seed=RNG_SEED)
-        report = watch_off_screen(open_place(), "soak", seed, choices, crew, seconds=seconds, beside=viewer)
-    finally:
-        crew.close()
+    report = watched(home, "soak", viewer, size=LIVE_SIZE, rng_seed=RNG_SEED, seconds=seconds)
     return Measured(figures=figures(report.as_json(), viewer), failed=report.failed)
 
 
