@@ -22,6 +22,9 @@ FEW = 24
 """Pixels of a ring below which nothing is concluded."""
 CLEAR = 4.0
 """Lab units by which the stage itself sets an entity off from what is around it; below, it cannot be judged."""
+THIN_SHARE, THIN_CLEAR = 0.35, 10.0
+"""Of what has less than this share within its rings, a closed umbrella, a wandering brush moves nearly all: it is
+judged only where the stage sets it off by so much."""
 KEPT_SHARE = 0.35
 """Of the stage's own difference, what must be left of an entity's in the model's film, however alike it is."""
 LIKELY_SHARE = 0.60
@@ -163,13 +166,14 @@ def _evidence(ours: NDArray[np.float32], theirs: NDArray[np.float32], mask: NDAr
     """
     kernel = np.ones((2 * EDGE_PIXELS + 1, 2 * EDGE_PIXELS + 1), np.uint8)
     plane = mask.astype(np.uint8)
-    inner = mask & (cv2.erode(plane, kernel) == 0)
+    core = cv2.erode(plane, kernel) > 0
+    inner = mask & ~core
     outer = (cv2.dilate(plane, kernel) > 0) & ~mask
     if inner.sum() < FEW or outer.sum() < FEW:
         return "unclear"
     grid = _tiles(mask)
     set_off_there = _set_off(theirs, inner, outer, grid)
-    if set_off_there < CLEAR:
+    if set_off_there < (THIN_CLEAR if core.sum() < THIN_SHARE * mask.sum() else CLEAR):
         return "unclear"
     told = "there"
     for x, y in SHIFTS:
