@@ -89,7 +89,8 @@ def main() -> None:
     for name, value in QUIET_FONTS.items():
         os.environ.setdefault(name, value)
     try:
-        evershow.main(standalone_mode=False)
+        # Click gives back the status of a command that left early, and what any other returns: nothing.
+        status = evershow.main(standalone_mode=False)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
     except click.Abort:
@@ -104,6 +105,8 @@ def main() -> None:
             raise
         click.echo(f"evershow: {_one_line(error)}", err=True)
         sys.exit(1)
+    if isinstance(status, int) and status:
+        sys.exit(status)
 
 
 def _one_line(error: Exception) -> str:
