@@ -15,8 +15,8 @@ from player.cli.seeds import find_seed
 from player.crew import begin_crew
 
 if TYPE_CHECKING:
-    from player.live_player import LivePlayer
     from player.live import LiveReport
+    from player.live_player import LivePlayer
 
 
 def watched(
