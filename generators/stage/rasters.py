@@ -5,6 +5,7 @@ It knows poses, a framing and a light, not why anybody moves. What is kept is on
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
 from generators.stage.lamplight import Lamp, lit_at
 from generators.stage.light import Light
-from generators.stage.puppets import anchors, draw_puppet, glow
+from generators.stage.puppets import Puppet, anchors, draw_puppet, glow
 from generators.stage.puppets.paint import LightLike
 from generators.stage.styles import Style
 from generators.stage.wash import soak_layer
@@ -33,6 +34,10 @@ PAINTING = 0.75
 """Share of a figure's work that is its painting; the rest is its contour and shadow (measured at 1280×720)."""
 PERSON_ROOM, BEAST_ROOM = 0.46, 0.95
 """Metres of hair, cloth, satchel or tail beyond hands and head."""
+PAPER_ROOM = 0.1
+"""Metres beyond the outline of somebody stout: the paper's edge, breath and a lean."""
+SHOE_ROOM = 0.15
+"""Metres from an ankle to the toes."""
 SHINE_BY_DAY, SHINE_BY_NIGHT = 0.24, 0.62
 """Share of a figure's own light that falls on the picture behind it: the sun outshines a flame."""
 DUSK = 0.6
@@ -150,13 +155,30 @@ def _place(figure: ActorFrame, framing: Framing) -> tuple[float, float, float]:
     return x, y, framing.scale * metre(figure.depth)
 
 
+@functools.lru_cache(maxsize=128)
+def _girth(puppet: Puppet) -> float:
+    """Metres from the middle to the widest point of the body: who is stout is wider than folded arms reach."""
+    parts = [part for part in puppet.parts if part.on == "body" and not part.clip]
+    return max((abs(x) for part in parts for loop in part.loops for x, _ in loop.points), default=0.0)
+
+
+def _legs(puppet: Puppet) -> float:
+    """Metres to the toes of legs that lie stretched out on the floor; 0 for who has none."""
+    leg = puppet.bones.get("leg", {})
+    if puppet.rig == "quadruped" or "upper" not in leg:
+        return 0.0
+    return float(leg["upper"]) + float(leg["lower"]) + SHOE_ROOM
+
+
 def _box(figure: ActorFrame, framing: Framing) -> Box | None:
     """Left, top, right, bottom of all that may be drawn of a figure, in canvas pixels; None outside the canvas."""
     x, y, ppm = _place(figure, framing)
     points = anchors(figure.puppet, figure.pose)
     xs = [point[0] for point in points.values()]
     wide = figure.puppet.height_metres if figure.pose.lie > 0.02 else 0.0
-    room = max(wide, BEAST_ROOM if figure.puppet.rig == "quadruped" else PERSON_ROOM)
+    usual = BEAST_ROOM if figure.puppet.rig == "quadruped" else PERSON_ROOM
+    legs = _legs(figure.puppet) if figure.pose.sit > 0.02 else 0.0
+    room = max(wide, usual, _girth(figure.puppet) + PAPER_ROOM, legs + PAPER_ROOM)
     up = max(0.3, -min(point[1] for point in points.values())) + 0.34
     left, right = room - min(0.0, *xs), room + max(0.0, *xs)
     box = (
