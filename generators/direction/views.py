@@ -60,6 +60,8 @@ LOOKS_DOWN = 0.38
 """Whoever is lower than the other's eyes by this share of a body is not seen past a shoulder but over a hat."""
 ON_STAGE = 0.85
 """Who comes from farther out comes in at the frame's edge."""
+STEPPING_METRES = 1.1
+"""Two people farther apart step towards each other to hand something over, and back."""
 SHOULDER_METRES = 1.1
 """Who is lower has no shoulder to look past."""
 
@@ -146,8 +148,10 @@ def _framed(idiom: Idiom, slot: Slot, rate: float, root: tuple[int, str]) -> lis
             return [
                 view(insert_of(prop, slot), (prop.id,), hidden=_half_seen(insert_of(prop, slot), (prop.id,), slot))
                 for prop in slot.props
-                if prop.id in (*slot.focus, slot.thing) and not slot.speaker
+                if prop.id in (*slot.focus, slot.thing) and not slot.speaker and not _stepping(slot)
             ]
+        case "hands" if _stepping(slot):
+            return []  # hands that go to each other and back leave a close picture empty
         case "hands":
             chosen = [slot.figures[i] for i in slot.focus[:1] if i in slot.figures]
             return [view(hands_of(figure), (figure.state.id,)) for figure in chosen]
@@ -285,6 +289,15 @@ def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
     unit_here = metre(prop.depth)
     y = floor_y(prop.depth) - (prop.up + 0.5 * height) * unit_here
     return insert(prop.x, y, max(0.16, height) * unit_here, share=share)
+
+
+def _stepping(slot: Slot) -> bool:
+    """Whether two people go towards each other in this piece because one hands the other something."""
+    act = slot.beat.act if slot.beat is not None else None
+    if act is None or act.verb not in ("give", "take"):
+        return False
+    one, other = slot.figures.get(act.actor), slot.figures.get(act.target)
+    return one is not None and other is not None and abs(one.state.x - other.state.x) > STEPPING_METRES * one.unit
 
 
 def _half_seen(camera: Camera, subjects: tuple[str, ...], slot: Slot) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from generators.direction.camera import Figure, hands_of, place_in, sees_face
 from generators.direction.heights import build_of
 from generators.direction.moves import make_move
 from generators.direction.slots import Slot
-from generators.direction.views import _half_seen, insert_of
+from generators.direction.views import _half_seen, _stepping, insert_of
 from generators.timed import ActorState, Camera, PropState
-from story_engine.plan import Look
+from story_engine.plan import Act, Beat, BeatKind, Look
 
 
 def figure(name: str, x: float = 0.0, facing: int = 1) -> Figure:
@@ -48,6 +48,15 @@ def test_nobody_stands_half_in_a_picture_of_a_thing_and_a_face() -> None:
         speakers=("tock",),
     )
     assert _half_seen(camera, ("parcel",), spoken) == ()
+
+
+@pytest.mark.parametrize(("apart", "verb", "steps"), [(0.4, "give", True), (0.12, "give", False), (0.4, "show", False)])
+def test_hands_that_go_to_each_other_get_no_insert(apart: float, verb: str, steps: bool) -> None:
+    """What is handed over from far is carried out of a close picture, so there is none; from near there is."""
+    figures = {"wren": figure("wren", -apart / 2), "tock": figure("tock", apart / 2, -1)}
+    beat = Beat(kind=BeatKind.ACT, act=Act(actor="tock", verb=verb, target="wren", thing="coin"))
+    slot = Slot(start=0, end=48_000, situation="deed", beat=beat, figures=figures, thing="coin")
+    assert _stepping(slot) is steps
 
 
 def test_a_wide_tilt_begins_above_everybody() -> None:
