@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -83,6 +84,13 @@ def listen(
     evershow listen night-exchange night.wav --midi night.mid
     evershow listen weather-post out.wav --seconds 60 --joins 1000
     """
+    if out.suffix.lower() not in ("", ".wav"):
+        raise click.BadParameter(
+            f"{out.name}: what is written is a wave file; name it {out.stem}.wav", param_hint="OUT"
+        )
+    for wanted in (out, plot, midi):
+        _check_folder(wanted)
+
     from player.compose import open_place, opening_for
     from player.conducting.script import Script, read_script
     from player.director import InProcessDirector
@@ -131,6 +139,8 @@ def listen(
 
         write_midi(midi, heard.parts, heard.title)
     figures = heard.figures() | (run.figures() if run else {})
+    if manner != "silent" and not figures["lines_spoken"]:
+        click.echo("no line was spoken: `evershow doctor` says which voice is missing and how to get it", err=True)
     if as_json:
         click.echo(json.dumps(figures))
         return
@@ -140,3 +150,12 @@ def listen(
         click.echo(f"  {group}: {', '.join(told)}")
     if run is not None:
         click.echo(f"  join run: {', '.join(f'{name} {value}' for name, value in run.figures().items())}")
+
+
+def _check_folder(path: Path | None) -> None:
+    """Refuse, before minutes are rendered, a file whose folder cannot take it."""
+    if path is None:
+        return
+    folder = path.absolute().parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise click.BadParameter(f"{path}: nothing can be written there; name a file in a folder that is yours")
