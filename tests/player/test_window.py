@@ -35,6 +35,13 @@ def test_the_screen_shows_the_frame_at_the_playhead(seen):
     assert -5.0 <= seen["behind_ms"] < 1000.0
 
 
+def test_the_screen_shows_the_files_own_frame(seen):
+    """The screenshot is that picture of the segment's file, decoded afresh, which is due; paused, exactly that one."""
+    assert seen["file_difference"] < 2.0
+    assert seen["file_frame"] == seen["drawn_frame"]
+    assert seen["standing_frame"] == seen["standing_due"]
+
+
 def test_captions_appear_with_their_speaker(seen):
     """Words and name of the segment under the playhead are on screen."""
     assert "caption" in seen["steps"]

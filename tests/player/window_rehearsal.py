@@ -15,6 +15,7 @@ from player.ui.environment import prepare  # noqa: E402
 SIZE = (640, 360)
 prepare(OUT, SIZE, off_screen=True)
 
+import av  # noqa: E402
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
 from kivy.clock import Clock  # noqa: E402
@@ -28,6 +29,7 @@ from player.live_player import LiveOptions, LivePlayer  # noqa: E402
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question  # noqa: E402
 from player.ui.app import PlayerApp  # noqa: E402
 from player.ui.window import Player  # noqa: E402
+from story_engine.time import VIDEO_FRAME  # noqa: E402
 
 seen: dict[str, object] = {"captions": [], "steps": []}
 
@@ -47,9 +49,10 @@ def screenshot() -> np.ndarray:
 
 
 picture = painting()
+panorama = np.hstack([picture, picture[:, ::-1]])  # a camera goes 25 pixels a frame along it: no two frames are alike
 spoken = Caption(start=12_000, duration=72_000, text="Keep the lid on, and never read it the address.", speaker="Wren")
 parts = [
-    ScriptedPart(picture=picture, seconds=1.5, title="First"),
+    ScriptedPart(picture=panorama, seconds=1.5, title="First"),
     ScriptedPart(picture=picture, seconds=1.5, title="Spoken", captions=(spoken,)),
     ScriptedPart(picture=picture, seconds=1.0, title="Asked", choice=question(1, "Now what?", "left", "right")),
     ScriptedPart(picture=picture[::-1], seconds=6.0, title="Left", option=1),
@@ -78,7 +81,32 @@ def compare() -> None:
     ).to_ndarray()
     seen["difference"] = float(np.abs(shot.astype(int) - wanted.astype(int)).mean())
     seen["behind_ms"] = (live.playback.playhead() - live.playback.shown.at) / 48
+    frames = on_file(live.playback.shown.segment.path)
+    apart = [float(np.abs(shot.astype(int) - frame).mean()) for frame in frames]
+    seen["file_difference"], seen["file_frame"] = min(apart), int(np.argmin(apart))
+    seen["drawn_frame"] = (live.playback.shown.at - live.playback.shown.segment.start) // VIDEO_FRAME
     cv2.imwrite(str(OUT / "film.png"), shot[..., ::-1])
+
+
+def on_file(path: Path) -> list[np.ndarray]:
+    """Every picture of a segment's file, decoded afresh, RGB."""
+    with av.open(str(path)) as film:
+        return [
+            frame.reformat(
+                format="rgb24", src_colorspace="ITU709", src_color_range="MPEG", dst_color_range="JPEG"
+            ).to_ndarray()
+            for frame in film.decode(video=0)
+        ]
+
+
+def compare_standing() -> None:
+    """While it is paused the playhead stands: which picture of the file is seen, and which one is due there."""
+    shown, shot = live.playback.shown, middle(screenshot())
+    apart = [float(np.abs(shot - middle(frame)).mean()) for frame in on_file(shown.segment.path)]
+    seen["standing_frame"] = int(np.argmin(apart))
+    seen["standing_due"] = (live.playback.playhead() - shown.segment.start) // VIDEO_FRAME
+    player.key("spacebar", " ", [])
+    seen["steps"].append("went on")
 
 
 def middle(sheet: np.ndarray) -> np.ndarray:
@@ -119,7 +147,11 @@ def watch(_elapsed: float) -> None:
         if live.playback.shown and live.playback.playhead() > 24_000:
             steps.append("film")
             compare_on_flip()
-    elif steps[-1] == "compared" and "caption" not in steps and player.captions.width > 50:
+    elif steps[-1] == "compared":
+        player.key("spacebar", " ", [])
+        steps.append("standing")
+        Clock.schedule_once(lambda _: compare_standing(), 0.5)
+    elif steps[-1] == "went on" and "caption" not in steps and player.captions.width > 50:
         steps.append("caption")
         seen["speaker"] = view.caption.speaker
     elif player.cards.is_open and "clicked" not in steps:
