@@ -104,7 +104,7 @@ class View:
     priming: bool = False
     """Nothing plays yet: the first part is drawn at the top level whatever it takes."""
     resting: bool = False
-    """The viewer paused, and what comes next is ready: no join comes nearer for now."""
+    """The viewer paused, and what comes next is ready: no join comes nearer until they go on."""
 
 
 @dataclass(frozen=True, slots=True)

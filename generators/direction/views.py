@@ -150,10 +150,8 @@ def _framed(idiom: Idiom, slot: Slot, rate: float, root: tuple[int, str]) -> lis
                 for prop in slot.props
                 if prop.id in (*slot.focus, slot.thing) and not slot.speaker and not _stepping(slot)
             ]
-        case "hands" if _stepping(slot):
-            return []  # hands that go to each other and back leave a close picture empty
         case "hands":
-            chosen = [slot.figures[i] for i in slot.focus[:1] if i in slot.figures]
+            chosen = [slot.figures[i] for i in slot.focus[:1] if i in slot.figures and not _stepping(slot)]
             return [view(hands_of(figure), (figure.state.id,)) for figure in chosen]
         case "shoulder":
             return [
@@ -292,7 +290,10 @@ def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
 
 
 def _stepping(slot: Slot) -> bool:
-    """Whether two people go towards each other in this piece because one hands the other something."""
+    """Whether two people go towards each other in this piece because one hands the other something.
+
+    They go back as well, so that a close picture of the thing or of hands would stand empty for a while.
+    """
     act = slot.beat.act if slot.beat is not None else None
     if act is None or act.verb not in ("give", "take"):
         return False

@@ -5,6 +5,7 @@ It does not know a viewer or play anything; `relax` tells which scenes are reach
 
 from __future__ import annotations
 
+from story_engine.lengths import BREATH_SECONDS, CHARACTERS_A_SECOND
 from story_engine.seed.diagnostics import Findings, Where
 from story_engine.seed.model import Estimate, Seed, Storylet
 from story_engine.seed.relax import Relaxed
@@ -19,8 +20,6 @@ LEAST_SCENES = 12
 """Authored scenes from which pacing is judged; a beginner's first seeds are spared."""
 LEAST_HOURS = 0.5
 """Hours before repetition below which a warning is due."""
-CHARACTERS_A_SECOND = 14.0
-BREATH_SECONDS = 0.5
 MOST_VARIANTS = 12.0
 """Ways to tell one scene that count as new, because viewers recognise the situation long before the words."""
 
