@@ -41,7 +41,12 @@ LAST_CHANCE = 1.3
 DOUBT = 1.5
 """… a render goes on only if it is in time even when the rest takes this much longer."""
 BEGUN_WITH = 2
-"""Parts after the first that are to be in time when a show begins."""
+"""Parts after the first that are to be in time when a show begins: a moment later rather than with a halt after two
+seconds, or with a picture that does not move."""
+UNSURE, UNSURE_SECONDS = 1.35, 1.1
+"""They are given this much more time than expected, as a machine's pace is known by one part; waited for so long …"""
+HEAD_START_SECONDS = 1.5
+"""… and for so long at the most."""
 COLD_SECONDS = 0.9
 """A worker's first render takes this much longer: it loads compiled code and bakes its first layers."""
 
@@ -190,8 +195,14 @@ def _is_in_vain(run: Running, wanted: Wanted | None, view: View) -> bool:
     return run.left_seconds > max(_models_latest(wanted, view), ALMOST_DONE_SECONDS)
 
 
-def may_begin(view: View) -> bool:
-    """Whether the two parts after the first will be ready before they are due: who begins now need not stop."""
+def may_begin(view: View, waited: float = 0.0) -> bool:
+    """Whether the two parts after the first will be ready before they are due: who begins now need not stop.
+
+    `waited`: seconds since the first part became ready; who has waited long begins anyway.
+    """
+    if waited > HEAD_START_SECONDS:
+        return True
+    unsure = UNSURE if waited < UNSURE_SECONDS else 1.0
     course = sorted((w for w in view.wanted if w.role is Role.COURSE), key=lambda w: w.deadline)
     busy = min((run.left_seconds for run in view.running), default=0.0) if len(view.running) >= view.workers else 0.0
     for wanted in course[1 : 1 + BEGUN_WITH]:
@@ -200,7 +211,7 @@ def may_begin(view: View) -> bool:
         left = next((run.left_seconds for run in view.running if run.id == wanted.id), None)
         if left is None:
             left = busy + _cost(wanted, _top(view), view)
-        if left + RESERVE_SECONDS > wanted.deadline:
+        if left * unsure + RESERVE_SECONDS > wanted.deadline:
             return False
         busy = left  # one worker draws the first parts of a show
     return True

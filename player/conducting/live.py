@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from generators.errors import GeneratorError
 from generators.media import Level
@@ -50,8 +51,6 @@ EVICT_EVERY_SECONDS = 60.0
 FORGET_EVERY = 20
 FORGET_BEHIND = 12
 """Parts behind the last one handed out that stay known: a skip goes back to the one that is playing."""
-HEAD_START_SECONDS = 1.5
-"""A first part that is ready waits this long at the most until the second will be in time."""
 STANDS_SECONDS = 2.0
 """A playhead that stands still for longer, though what comes next is ready, belongs to a viewer who paused."""
 PRIMING_SECONDS = 8.0
@@ -100,7 +99,7 @@ class LiveShow:
         self._began = self._buffer_told = self._evicted = self._now()
         self._stood: tuple[MediaTime, float] = (-1, 0.0)
         """Where the playhead was seen last, and since when."""
-        self._second_in_time = True
+        self._next_in_time = True
         self._first_ready: float | None = None
 
     @property
@@ -135,7 +134,7 @@ class LiveShow:
             return True  # there is nothing to lay, or what is wrong with it is found by laying
         if self._first_ready is None:
             self._first_ready = self._now()
-        return self._second_in_time or self._now() - self._first_ready > HEAD_START_SECONDS
+        return self._next_in_time
 
     # planning
 
@@ -149,16 +148,16 @@ class LiveShow:
                 self._free_heads()
             if course.end >= playhead + PLAN_AHEAD and len(course.placed) > handed:
                 return False
-            course.extend()
+            self._laying.beside(course.extend)
             return True
         if self._hold is None or self._hold.first is not course.first_hold():
             self._hold = Hold(choice=choice, first=course.first_hold())
         option = self._hold.missing()
         if option is not None:
-            self._hold.plan(course, option)
+            self._laying.beside(partial(self._hold.plan, course, option))
             return True
         if len(course.placed) < handed + HOLDS_AHEAD:
-            course.extend()
+            self._laying.beside(course.extend)
             return True
         return False
 
@@ -179,7 +178,7 @@ class LiveShow:
             resting=self._stands(playhead) and bool(asked.wanted and asked.wanted[0].ready),
         )
         renders.act(schedule(view), asked.parts, names, self._course.revision)
-        self._second_in_time = may_begin(view)
+        self._next_in_time = may_begin(view, 0.0 if self._first_ready is None else self._now() - self._first_ready)
         now = self._now()
         if now - self._buffer_told >= BUFFER_EVERY_SECONDS:
             self._buffer_told = now

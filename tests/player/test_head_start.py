@@ -26,7 +26,19 @@ def test_it_begins_when_the_second_part_is_there() -> None:
 
 def test_it_begins_while_the_second_part_is_drawn_in_time() -> None:
     """A second part that will be ready before the first has played need not be ready yet."""
-    assert may_begin(_view(_second(), Running(id="b", level=Level.STAGE, left_seconds=1.7)))
+    assert may_begin(_view(_second(), Running(id="b", level=Level.STAGE, left_seconds=1.3)))
+
+
+def test_an_expectation_is_doubted_at_first() -> None:
+    """A second part that would just be in time is waited for; who has waited long takes the expectation for granted."""
+    view = _view(_second(), Running(id="b", level=Level.STAGE, left_seconds=1.7))
+    assert not may_begin(view)
+    assert may_begin(view, 1.2)
+
+
+def test_it_does_not_wait_for_ever() -> None:
+    """A machine that is too slow for the second part begins all the same."""
+    assert may_begin(_view(_second(), Running(id="b", level=Level.STAGE, left_seconds=9.0)), 1.6)
 
 
 def test_it_waits_for_a_second_part_that_would_be_late() -> None:
@@ -37,8 +49,8 @@ def test_it_waits_for_a_second_part_that_would_be_late() -> None:
 def test_it_waits_for_a_third_part_that_would_be_late() -> None:
     """The third part is drawn after the second: both have to be in time."""
     third = Wanted(id="c", seconds=4.0, deadline=5.0, role=Role.COURSE)
-    view = _view(_second(), Running(id="b", level=Level.STAGE, left_seconds=1.7))
-    assert may_begin(replace(view, wanted=(*view.wanted, third)))
+    view = _view(_second(), Running(id="b", level=Level.STAGE, left_seconds=1.3))
+    assert may_begin(replace(view, wanted=(*view.wanted, replace(third, seconds=3.0))))
     assert not may_begin(replace(view, wanted=(*view.wanted, replace(third, seconds=6.6))))
     assert may_begin(replace(view, wanted=(*view.wanted, replace(third, seconds=6.6, ready=frozenset({Level.STAGE})))))
 
@@ -46,5 +58,5 @@ def test_it_waits_for_a_third_part_that_would_be_late() -> None:
 def test_work_before_the_second_part_counts() -> None:
     """Where no worker is free the second part begins when one is."""
     other = Running(id="c", level=Level.STAGE, left_seconds=1.0)
-    assert not may_begin(_view(_second(), other))
-    assert may_begin(_view(_second(), other, workers=2))
+    assert not may_begin(_view(_second(), other), 1.2)
+    assert may_begin(_view(_second(), other, workers=2), 1.2)
