@@ -43,9 +43,9 @@ DOUBT = 1.5
 BEGUN_WITH = 2
 """Parts after the first that are to be in time when a show begins: a moment later rather than with a halt after two
 seconds, or with a picture that does not move."""
-UNSURE, UNSURE_SECONDS = 1.35, 1.1
+UNSURE, UNSURE_SECONDS = 1.25, 0.8
 """They are given this much more time than expected, as a machine's pace is known by one part; waited for so long …"""
-HEAD_START_SECONDS = 1.5
+HEAD_START_SECONDS = 1.3
 """… and for so long at the most."""
 COLD_SECONDS = 0.9
 """A worker's first render takes this much longer: it loads compiled code and bakes its first layers."""
