@@ -149,7 +149,8 @@ class InProcessDirector:
             given = replace(given, option=before.left.takes + 1, text="\n".join(before.left.heard))
         show, outcome = before.show.apply(given)
         if given.holds:
-            show = show.note("holds", choice=given.choice, count=given.holds)
+            shown = {"turns": list(given.turns)} if given.turns else {}
+            show = show.note("holds", choice=given.choice, count=given.holds, **shown)
         return Applied(state=self._keep(replace(before, show=show)), outcome=outcome)
 
     def forget(self, keep: tuple[int, ...]) -> None:

@@ -5,20 +5,22 @@ It knows no planner: the story engine gives the journal's parts, this module giv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from generators.direction.direct import Continuity, direct
 from generators.direction.manner import MannerVoices
 from generators.direction.still import Held, stilled
 from generators.sound.voices.box import VoiceBox
+from generators.timed import TimedPart
 from player.conducting.course import Course, Placed
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.director import scene_records, voices_of
 from player.export import JoinMixer
 from player.marks import Mark
-from player.showlog import ShowLog
+from player.showlog import ShowLog, seconds
 from player.virtual import Rendering, RenderOptions, render_course
 from story_engine.errors import StoryError
 from story_engine.journal import Journal
@@ -37,6 +39,8 @@ class _Turn:
     """Index into the turns; −1 = the beginning, or where the viewer came back."""
     sitting: int
     """0 until the viewer left and came back for the first time."""
+    again: int = -1
+    """Index of the turn of a hold that was shown in its place; −1 = it was shown itself."""
 
 
 class ReplayDirector:
@@ -55,13 +59,15 @@ class ReplayDirector:
         self._held = Held()
         self.branched = branched
         notes = [event.fields for event in journal.path(-1) if event.kind == "note"]
-        holds = {int(note["choice"]): int(note["count"]) for note in notes if note["note"] == "holds"}
+        holds = {int(note["choice"]): _held(note) for note in notes if note["note"] == "holds"}
         first = next((str(note["manner"]) for note in notes if note["note"] == "manner"), self._seed.manner)
         spoken = (first, *(str(note["manner"]) for note in notes if note["note"] == "resumed"))
         self._turns = tuple(_turns(self._seed, journal, holds))
         self._voices = VoiceBox(speech_store)
         self._manners = tuple(MannerVoices(self._voices, manner, *voices_of(self._seed)) for manner in spoken)
         self._continuity: dict[int, Continuity] = {-1: Continuity()}
+        self._held_turns: dict[int, TimedPart] = {}
+        """What the turns of the hold that is on have shown."""
 
     @property
     def length(self) -> int:
@@ -92,11 +98,11 @@ class ReplayDirector:
             if fields["kind"] == InputKind.SKIP.value and fields.get("scene")
         ]
 
-    def picks(self) -> dict[int, tuple[int, str]]:
-        """Which option of each choice was taken, and by whom ("viewer", "default")."""
+    def picks(self) -> dict[int, tuple[int, str, MediaTime]]:
+        """Which option of each choice was taken, by whom ("viewer", "default"), and when since the sitting began."""
         inputs = (event.fields for event in self._journal.path(-1) if event.kind == "input")
         taken = (fields for fields in inputs if fields["kind"] == InputKind.PICK.value)
-        return {int(f["choice"]): (int(f["option"]), str(f.get("by", "viewer"))) for f in taken}
+        return {int(f["choice"]): (int(f["option"]), str(f.get("by", "viewer")), int(f.get("at", 0))) for f in taken}
 
     def open(self, opening: Opening) -> Opened:
         """The beginning; all but how it is to look (style, calm camera, gentle light) stands in the journal."""
@@ -123,6 +129,12 @@ class ReplayDirector:
             timed, self._held = stilled(timed, self._held)
         if self._opening.gentle:
             timed = replace(timed, gentle=True)
+        if part.kind is not PartKind.HOLD:
+            self._held_turns.clear()
+        else:
+            # What was late is planned, so that what follows begins as it did, but the turn before was shown again.
+            timed = self._held_turns.get(turn.again, timed)
+            self._held_turns[state] = timed
         log: tuple[LogRecord, ...] = tuple(scene_records(part, before.scene))
         return Planned(state=state + 1, timed=timed, log=log)
 
@@ -187,18 +199,24 @@ def course_parts(director: ReplayDirector, course: Course, log: ShowLog) -> Iter
             if skips.pop(0)[0] == sitting:
                 course.skip(kept=len(course.placed))
         placed = course.extend()
-        _tell(director, log, placed, course.placed[-2] if len(course.placed) > 1 else None)
+        _tell(director, log, placed, course.placed[-2] if len(course.placed) > 1 else None, began)
         yield placed
 
 
-def _tell(director: ReplayDirector, log: ShowLog, placed: Placed, before: Placed | None) -> None:
-    """Log a part: its scene and lines, cards that open with it, and the pick that ended the hold before it."""
+def _tell(
+    director: ReplayDirector, log: ShowLog, placed: Placed, before: Placed | None, began: MediaTime | None
+) -> None:
+    """Log a part: its scene and lines, cards that open with it, and the pick that ended the hold before it.
+
+    `began`: when this sitting did; None where the clock is not the viewer's, so that nobody knows when they picked.
+    """
     asked = before.timed.part.choice if before is not None and before.is_hold else None
     choice = placed.timed.part.choice if placed.is_hold else None
     held = choice is not None and asked is not None and choice.id == asked.id
     if asked is not None and not held and asked.id in (picks := director.picks()):
-        option, by = picks[asked.id]
-        log.write(placed.start, "option", choice=asked.id, option=option, by=by)
+        option, by, pressed = picks[asked.id]
+        at = placed.start if began is None else min(began + max(pressed, 0), placed.start)
+        log.write(at, "option", choice=asked.id, option=option, by=by, counts_from=seconds(placed.start))
     log.part(placed)
     if choice is not None and not held:
         log.choice(placed, choice, placed.start, heads_ready=True)
@@ -225,12 +243,19 @@ def _branched_parts(director: ReplayDirector, course: Course, log: ShowLog) -> I
             course.jump(kept, target)
     before: Placed | None = None
     for told in course.placed:
-        _tell(director, log, told, before)
+        _tell(director, log, told, before, None)
         before = told
         yield told
 
 
-def _turns(seed: Seed, journal: Journal, holds: dict[int, int]) -> Iterator[_Turn]:
+def _held(note: Mapping[str, Any]) -> tuple[int, ...]:
+    """The turn that each showing of a hold showed, from a note of its pick."""
+    count = int(note["count"])
+    turns = [int(turn) for turn in note.get("turns", ())]
+    return tuple(turns) if len(turns) == count else tuple(range(count))
+
+
+def _turns(seed: Seed, journal: Journal, holds: dict[int, tuple[int, ...]]) -> Iterator[_Turn]:
     """The parts in order; each hold as often as it was shown, every branch from its first showing."""
     returns = [e.step for e in journal.path(-1) if e.kind == "note" and e.fields["note"] == "resumed"]
     count = 0
@@ -247,9 +272,10 @@ def _turns(seed: Seed, journal: Journal, holds: dict[int, int]) -> Iterator[_Tur
         # A hold in which the viewer left was journaled turn by turn: only the one that the pick follows counts on.
         if part.kind is PartKind.HOLD and part.choice is not None and not _still_held(part, following):
             show, follows = after, last
-            for _ in range(holds.get(part.choice.id, 1) - 1):
-                show, again = show.step()
-                yield _Turn(again, follows, sitting)
+            first = last
+            for number, shown in enumerate(holds.get(part.choice.id, ())[1:], 1):
+                show, planned = show.step()
+                yield _Turn(planned, follows, sitting, first + shown if 0 <= shown < number else -1)
                 follows = count
                 count += 1
 

@@ -306,6 +306,8 @@ class Input:
     """"viewer", or "default" when time ran out."""
     holds: int = 0
     """PICK: how many hold parts had been shown when the branch began; kept for replay."""
+    turns: tuple[int, ...] = ()
+    """PICK: which turn of the hold (0 = first) each of them showed, where one was shown again; () = each its own."""
     scene: str = ""
     """LIKE, DISLIKE, SKIP, MORE: id of the scene that was on; "" = the one that plays when it is taken in."""
     share: float = 0.0

@@ -309,10 +309,13 @@ class Course:
     def _picked(self, pick: Input, given: list[Given]) -> int:
         """The state of the picked branch, from the first hold: it gives the very part that was drawn ahead.
 
-        The pick carries how often the hold was shown, so that a replay shows it as often.
+        The pick carries how often the hold was shown, and which turn was shown where a late one gave its place to the
+        turn before, so that a replay shows the same.
         """
         hold = self.first_hold()
-        counted = replace(pick, holds=len(self.placed) - hold.number)
+        turns = tuple(part.timed.part.repeat - hold.timed.part.repeat for part in self.placed[hold.number :])
+        again = turns != tuple(range(len(turns)))
+        counted = replace(pick, holds=len(turns), turns=turns if again else ())
         return self._apply(hold.after, counted, given)
 
     def _apply(self, state: int, given: Input, into: list[Given]) -> int:

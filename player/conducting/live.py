@@ -396,7 +396,6 @@ class LiveShow:
         at = max(playhead, last.start + 1) if last is not None else playhead
         if hold.opened is not None:
             self._tell(ChoiceTaken(choice=hold.choice, option=option, by=by, at=at))
-        self._log.write(at, "option", choice=hold.choice.id, option=option, by=by)
         handed = self._handout.count()
         self._course.keep_first(handed)
         pick = Input(kind=InputKind.PICK, at=at, option=option, choice=hold.choice.id, by=by)
@@ -406,6 +405,8 @@ class LiveShow:
         if not self._renders.ready(placed.timed):
             # The same state must give the same part; if it does not, what was promised is what plays.
             self._course.placed[-1] = replace(placed, timed=head.timed, after=head.after)
+        counts_from = seconds(placed.start)
+        self._log.write(at, "option", choice=hold.choice.id, option=option, by=by, counts_from=counts_from)
         if hold.opened is not None:
             self._closing = ChoiceClosed(choice=hold.choice, at=placed.start)
         self._laying.next(playhead)
