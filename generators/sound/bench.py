@@ -1,6 +1,7 @@
 """How much of one core the sound costs: CPU seconds for each second of sound.
 
-It makes its own scene with murmured lines, music, effects and tails; it knows no speech engine.
+It makes its own scene with murmured lines, music, effects and tails, and lets the engines that are here speak; it
+knows no show.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ from generators.sound.composer import compose, opening_state
 from generators.sound.generator import Sound
 from generators.sound.mix import JoinMixer
 from generators.sound.voices import murmur_times, voice_for
+from generators.sound.voices.engines import who_speaks
+from generators.sound.voices.messages import Speak
+from generators.sound.voices.narration import narrate
+from generators.sound.voices.reading import read_aloud
+from generators.sound.voices.service import find_engines
 from generators.timed import Bed, Camera, Shot, SoundCue, StageState, TimedLine, TimedPart
 from story_engine.plan import Actor, Line, Look, Mood, Part, PartKind, Place, Scene
 from story_engine.time import SAMPLE_RATE, from_seconds, whole_video_frames
@@ -23,6 +29,8 @@ from story_engine.time import SAMPLE_RATE, from_seconds, whole_video_frames
 PARTS = 12
 PART_SECONDS = 4.0
 SECONDS = PARTS * PART_SECONDS
+SPOKEN = 6
+"""Lines that are spoken for the cost of speech."""
 CAST = ("wren", "odile", "bramble")
 WORDS = "I have sorted the fog, the frost, and one parcel that will not sit still."
 
@@ -41,6 +49,28 @@ def bench_audio(clock: Callable[[], float] = time.process_time) -> dict[str, flo
             rendered = sound.render(timed)
             frames += len(mixer.push(rendered.body, rendered.tail))
         return {"core_share": (clock() - began) / (frames / SAMPLE_RATE)}
+
+
+def bench_speech(
+    clock: Callable[[], float] = time.process_time, *, flite: str = "", espeak: str = ""
+) -> dict[str, float | str]:
+    """`speech_core_share`: CPU seconds per second spoken by the narrator, engine and clean-up; who is missing and why.
+
+    A show in which somebody spoke without a pause would cost that much; one without an engine has no such figure.
+    """
+    engines, ready = find_engines(flite, espeak)
+    missing: dict[str, float | str] = {"speech_missing": "; ".join(ready.missing)} if ready.missing else {}
+    if not engines:
+        return missing
+    name, recipe = who_speaks(voice_for("", None), "", ready.names)
+    asked = Speak(key="bench", text=WORDS, respelled=read_aloud(WORDS, ""), recipe=recipe, engine=name)
+    # The first line compiles the room and loads the voice, which a show pays once.
+    narrate(engines[name], asked)
+    began, heard = clock(), 0
+    for _ in range(SPOKEN):
+        spoken, _ = narrate(engines[name], asked)
+        heard += spoken.duration
+    return {"speech_core_share": (clock() - began) / (heard / SAMPLE_RATE), **missing}
 
 
 def _programme(parts: int, number: int) -> list[TimedPart]:

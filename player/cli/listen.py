@@ -91,6 +91,7 @@ def listen(
     for wanted in (out, plot, midi):
         _check_folder(wanted)
 
+    from generators.sound.voices.box import missing_voices
     from player.compose import open_place, opening_for
     from player.conducting.script import Script, read_script
     from player.director import InProcessDirector
@@ -107,6 +108,8 @@ def listen(
         rng_seed=rng,
         manner=manner or "",
     )
+    for voice in missing_voices(place.folders.speech) if manner != "silent" else ():
+        click.echo(voice, err=True)
     director = InProcessDirector(place.folders.speech)
     try:
         with progress(out.name) as on_progress:
@@ -140,7 +143,7 @@ def listen(
         write_midi(midi, heard.parts, heard.title)
     figures = heard.figures() | (run.figures() if run else {})
     if manner != "silent" and not figures["lines_spoken"]:
-        click.echo("no line was spoken: `evershow doctor` says which voice is missing and how to get it", err=True)
+        click.echo("no line was spoken in this time", err=True)
     if as_json:
         click.echo(json.dumps(figures))
         return

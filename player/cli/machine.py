@@ -123,9 +123,9 @@ def _bench_video() -> dict[str, Any]:
 
 
 def _bench_audio() -> dict[str, Any]:
-    from generators.sound.bench import bench_audio
+    from generators.sound.bench import bench_audio, bench_speech
 
-    return bench_audio()
+    return {**bench_audio(), **bench_speech()}
 
 
 def _bench_story() -> dict[str, Any]:

@@ -187,6 +187,16 @@ class VoiceBox:
         return replace(bare, key=hashlib.sha256(made_of).hexdigest()[:32])
 
 
+def missing_voices(store: Path, *, flite: str = "", espeak: str = "") -> tuple[str, ...]:
+    """A line with its remedy for each engine that the voice process does not find; () when all are here."""
+    box = VoiceBox(store, flite=flite, espeak=espeak)
+    try:
+        ready = box.engines
+        return ready.missing if ready is not None else (box.missing,)
+    finally:
+        box.close()
+
+
 def _felt(recipe: SpeechRecipe, line: Line) -> SpeechRecipe:
     """The recipe as the line's emotion bends it; a reader bends half as far as a singer."""
     felt = feeling(line.emotion, line.intensity)

@@ -36,18 +36,32 @@ class _Wave(ctypes.Structure):
     )
 
 
+def is_here(library: str = LIBRARY) -> bool:
+    """Whether the libraries load that the voice process speaks with; the program `flite` is not needed."""
+    try:
+        _loaded(library)
+    except VoiceError:
+        return False
+    return True
+
+
+def _loaded(library: str) -> ctypes.CDLL:
+    try:
+        core = ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
+        for name in ("libflite_cmulex.so.1", "libflite_usenglish.so.1"):
+            ctypes.CDLL(name, mode=ctypes.RTLD_GLOBAL)
+    except OSError as error:
+        raise VoiceError(f"flite is missing ({error}): {REMEDIES[FLITE]}; {UNTIL_THEN}") from error
+    return core
+
+
 class Flite:
     """The loaded engine. Raises VoiceError with the remedy when the library is missing."""
 
     rate = ENGINE_RATE
 
     def __init__(self, library: str = LIBRARY) -> None:
-        try:
-            self._core = ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
-            for name in ("libflite_cmulex.so.1", "libflite_usenglish.so.1"):
-                ctypes.CDLL(name, mode=ctypes.RTLD_GLOBAL)
-        except OSError as error:
-            raise VoiceError(f"flite is missing ({error}): {REMEDIES[FLITE]}; {UNTIL_THEN}") from error
+        self._core = _loaded(library)
         self._declare()
         self._core.flite_init()
         self._voices: dict[str, int] = {}

@@ -23,6 +23,19 @@ def main(arguments: list[str]) -> None:
     """Serve until the director hangs up."""
     store, flite, espeak = Path(arguments[0]), arguments[1], arguments[2]
     channel = parent_channel(MESSAGES)
+    engines, ready = find_engines(flite, espeak)
+    try:
+        if not engines:
+            channel.send(Unable(reason=ready.missing[0]))
+            return
+        channel.send(ready)
+        serve(channel, engines, store)
+    except ChannelClosed:
+        return  # the director has gone: nothing is left to say
+
+
+def find_engines(flite: str = "", espeak: str = "") -> tuple[dict[str, Engine], Ready]:
+    """Load every engine that is here, and say which is not and what helps; "" names the usual libraries."""
     engines: dict[str, Engine] = {}
     found: list[tuple[str, str]] = []
     missing: list[str] = []
@@ -38,14 +51,7 @@ def main(arguments: list[str]) -> None:
             continue
         engines[name] = engine
         found.append((name, engine.version))
-    try:
-        if not engines:
-            channel.send(Unable(reason=missing[0]))
-            return
-        channel.send(Ready(engines=tuple(found), missing=tuple(missing)))
-        serve(channel, engines, store)
-    except ChannelClosed:
-        return  # the director has gone: nothing is left to say
+    return engines, Ready(engines=tuple(found), missing=tuple(missing))
 
 
 def serve(channel: Channel, engines: Mapping[str, Engine], store: Path) -> None:

@@ -312,7 +312,9 @@ def captioned(frame: np.ndarray, edge: float, text: str, settings: Settings, sca
 
 def _is_here(module: str) -> bool:
     if module == "flite":
-        return shutil.which("flite") is not None
+        from generators.sound.voices.flite import is_here  # only where the rows are shown
+
+        return is_here()
     return importlib.util.find_spec(module) is not None
 
 

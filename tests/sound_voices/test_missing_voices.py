@@ -1,0 +1,50 @@
+"""A voice that is missing is named with its remedy wherever sound is measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generators.sound.bench import bench_speech
+from generators.sound.voices import box
+from generators.sound.voices.box import missing_voices
+from generators.sound.voices.flite import is_here
+from player.cli.listen import listen
+
+AWAY = "libflite-that-is-not-here.so"
+
+
+def test_an_engine_that_is_away_is_named_with_its_remedy(tmp_path: Path) -> None:
+    """The line names flite and how to install it."""
+    assert any("apt-get install flite" in line for line in missing_voices(tmp_path, flite=AWAY))
+
+
+def test_the_bench_says_who_did_not_speak() -> None:
+    """Without any engine there is no figure for speech, and both remedies are told."""
+    figures = bench_speech(flite=AWAY, espeak="libespeak-that-is-not-here.so")
+    assert "speech_core_share" not in figures
+    assert "apt-get install flite" in str(figures["speech_missing"])
+    assert "evershow[voices]" in str(figures["speech_missing"])
+
+
+def test_the_library_counts_and_not_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty PATH hides the program flite and no voice; a library that does not load is no voice."""
+    with_program = is_here()
+    monkeypatch.setenv("PATH", "")
+    assert is_here() is with_program
+    assert not is_here(AWAY)
+
+
+def test_listen_names_the_missing_voice_before_it_renders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line and its remedy stand on stderr, also when the show then cannot be opened."""
+    monkeypatch.setenv("EVERSHOW_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(box, "missing_voices", lambda store: ("flite is missing: install it",))
+    monkeypatch.setattr("player.listening.listen", _nothing)
+    result = CliRunner().invoke(listen, ["weather-post", str(tmp_path / "out.wav"), "--seconds", "2"])
+    assert "flite is missing: install it" in result.stderr
+
+
+def _nothing(*_: object, **__: object) -> None:
+    raise SystemExit(3)
