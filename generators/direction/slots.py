@@ -15,8 +15,8 @@ from generators.direction.heights import Build
 from generators.direction.idioms import Temperament
 from generators.direction.pulses import PulseGrid, cut_on_pulses
 from generators.direction.sets import height_metres
-from generators.direction.timing import TRAVEL, Timing, is_strong
-from generators.timed import PropState, StageState, TimedAct, TimedLine
+from generators.direction.timing import STANCE_AFTER, TRAVEL, Timing, is_strong
+from generators.timed import ActorState, PropState, StageState, TimedAct, TimedLine
 from story_engine.plan import Beat, BeatKind, Part, PartKind, ShotHint
 from story_engine.rng import unit
 from story_engine.time import VIDEO_FRAME, MediaTime, from_seconds
@@ -370,6 +370,7 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         if act is None or begun:
             x = state.x if act is not None and act.verb == "leave" else after.x
             state = replace(after, x=x, present=True)
+        state = replace(state, stance=_stance_in(slot, state, before.get(after.id), timing))
         build = builds.get(after.id) or Build.of_height(1.5)
         figures[after.id] = Figure(state=state, build=build)
         if act is not None and begun and slot.start + ARRIVING < act.start + act.duration:
@@ -399,6 +400,20 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         walk_from=set_out,
         sizes=sizes,
     )
+
+
+def _stance_in(slot: Slot, state: ActorState, before: ActorState | None, timing: Timing) -> str:
+    """Whether somebody who hides somewhere in the part hides in this piece; else the stance that `state` has."""
+    changes = [a for a in timing.acts if a.actor == state.id and (a.verb in STANCE_AFTER or a.verb in TRAVEL)]
+    if not any(act.verb == "hide" for act in changes) and (before is None or before.stance != "hide"):
+        return state.stance
+    now = before.stance if before is not None else "stand"
+    for act in changes:
+        # Who rises needs the room above their head from the first frame of it.
+        stance = STANCE_AFTER.get(act.verb, "stand")
+        if act.start < slot.end if stance == "stand" else act.start <= slot.start:
+            now = stance
+    return now
 
 
 def _fetching(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[str, Figure]) -> Mapping[str, Figure]:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from generators.direction.blocking import OFF_STAGE_X, edge_x, mark_position
 from generators.direction.heights import UNKNOWN_HEIGHT_METRES, Build, build_of
+from generators.direction.hiding import LEAST_LEFT, Hidden
 from generators.direction.pulses import PulseGrid, ended_on_pulse
 from generators.direction.seating import sit_down
 from generators.stage.floor import metre
@@ -163,6 +164,9 @@ class _Clockwork:
             self.titles.append(TitleCard(start=0, duration=TITLE_LENGTH, text=words, style=card_style(words)))
         self.spans: list[tuple[MediaTime, MediaTime, Beat]] = []
         self.weather: tuple[MediaTime, str] | None = None
+        self.hidden = Hidden()
+        if part.kind is not PartKind.HOLD:
+            self.hidden.enter(self.actors)
 
     def run(self) -> Timing:
         steps: dict[BeatKind, Callable[[Beat], None]] = {
@@ -183,10 +187,11 @@ class _Clockwork:
         else:
             duration = whole_video_frames(max(SHORTEST_PART, self.end + PART_TAIL))
             duration = max(SHORTEST_PART, ended_on_pulse(duration, self.grid)) if self.grid else duration
+        self._rise(duration - LEAST_LEFT)
         return Timing(
             duration=duration,
             lines=tuple(self.lines),
-            acts=tuple(self.acts),
+            acts=tuple(sorted(self.acts, key=lambda act: act.start)),
             titles=tuple(self.titles),
             spans=tuple(self.spans),
             weather_change=self.weather,
@@ -201,6 +206,8 @@ class _Clockwork:
         actor = self.cast.get(line.speaker)
         spoken = self.voices.speak(line, actor.voice if actor else "narrator")
         start = _on_frame(max(self.free, LEAD_IN) if not self.lines else max(self.free, self.lines[-1].start + 1))
+        self.hidden.words(line.speaker, str(line.tone), start, start + spoken.duration)
+        self._rise(start)
         shown = max(spoken.duration, from_seconds(min(len(line.text) / READING_CHARS_PER_SECOND, 5.5)))
         self.lines.append(
             TimedLine(
@@ -249,7 +256,15 @@ class _Clockwork:
             return
         said = self.lines[-1].start + round(DEED_UNDER_WORDS * self.lines[-1].duration) if self.lines else 0
         start = _on_frame(max(self.now, said))
-        timed, after = self._deed(act, state, start)
+        if act.verb in TRAVEL:
+            self.hidden.forget(act.actor)
+        self.hidden.deed(act.actor, act.verb, start)
+        self._rise(start)
+        timed, after = self._deed(act, self.actors[act.actor], start)
+        if act.verb == "hide":
+            self.hidden.duck(act, timed, self.part.scene, self.props)
+        elif act.verb in STANCE_AFTER:
+            self.hidden.forget(act.actor)
         self.acts.append(timed)
         self.actors[act.actor] = after
         self._hand_over(act)
@@ -335,6 +350,13 @@ class _Clockwork:
                 if abs(other.x - x) < 0.75 * room:
                     x = other.x + (room if x >= other.x else -room)
         return x
+
+    def _rise(self, until: MediaTime) -> None:
+        """Everybody who has hidden long enough comes up again."""
+        for act in self.hidden.risen(until):
+            state = self.actors[act.actor]
+            self.acts.append(replace(act, from_x=state.x, to_x=state.x))
+            self.actors[act.actor] = replace(state, stance="stand")
 
     def _hand_over(self, act: Act) -> None:
         prop = self.props.get(act.thing or act.target)
