@@ -18,8 +18,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-PATIENCE_TURNS = 900
+PATIENCE_TURNS = 3600
 """Turns of the display after which a picture that has not come is done without."""
+FIRST_CARD_SECONDS = 2.0
+"""At which the first card of a recap stands still, however slow the machine is."""
 OPENING = ("waiting",)
 """What the screens after it need to have been there, whatever is asked for."""
 COLUMNS, THUMB = 5, (480, 270)
@@ -373,6 +375,9 @@ class _Gallery:
             player.back.said.close()
             show.recap = POSED_RECAP
             player.attach(show)
+            recap, began = player.back.recap, player._now()
+            tick = recap.tick
+            recap.tick = lambda now: tick(min(now, began + FIRST_CARD_SECONDS))
 
         yield "previously", before
 

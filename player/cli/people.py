@@ -204,11 +204,37 @@ def list_shows(viewer: str | None, as_json: bool) -> None:
 @shows.command(name="export")
 @click.argument("show_id")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def export_show(show_id: str, file: Path) -> None:
-    """Write a show's journal: `evershow replay FILE.show` plays it again exactly."""
-    content = _store().journal(show_id)
+@click.option("--seed", default=None, help="The story seed's folder, when it is not built in.")
+def export_show(show_id: str, file: Path, seed: str | None) -> None:
+    """Write a show's journal: `evershow replay FILE.show` plays it again exactly, up to what was on screen last."""
+    store = _store()
+    content = _up_to_the_screen(store, show_id, store.journal(show_id), seed)
     file.write_bytes(content)
     click.echo(f"Wrote {file} ({len(content) / 1000:.1f} kB)")
+
+
+def _up_to_the_screen(store: Store, show_id: str, content: bytes, named: str | None) -> bytes:
+    """The journal with the part in which the viewer left, where there was one and it can be told."""
+    from player.cli.seeds import find_seed
+    from player.compose import MAPS
+    from player.whole_show import was_inside, with_part_on_screen
+    from story_engine.errors import StoryError
+    from story_engine.journal import Journal
+    from story_engine.seed import load_seed
+
+    if not was_inside(ready_home() / MAPS / show_id):
+        return content
+    viewer = next((known for known in store.viewers() if known.id == store.show(show_id).viewer), None)
+    try:
+        journal = Journal.from_bytes(content)
+        seed = load_seed(find_seed(named or journal.header.seed))
+        return with_part_on_screen(
+            seed, journal, viewer.ceiling if viewer is not None else journal.header.viewer_rating
+        )
+    except (StoryError, click.BadParameter) as error:
+        why = error.message if isinstance(error, click.BadParameter) else str(error)
+        click.echo(f"  without the part that was on screen last: {why}; name its seed with --seed", err=True)
+        return content
 
 
 @shows.command(name="branches")

@@ -224,9 +224,9 @@ class Hud(Widget):
         if self._view.scene_title:
             titles = wrapped(self._view.scene_title, "serif_semibold", large, room)
             lines += [[Run(text, "serif_semibold", theme.TEXT, large)] for text in titles]
-            lines.append(
-                [Run(self._room.words("why.heading"), "medium", theme.with_alpha(self._room.accent, 0.95), small)]
-            )
+            # In the text's colour: an accent that follows the show can be that of the sky behind it.
+            why = Run(self._room.words("why.heading"), "medium", theme.with_alpha(theme.TEXT, 0.92), small)
+            lines.append([why, Run("  ›", "semibold", self._room.accent, small)])
         style = TextStyle(size=21 * scale, leading=1.32, shadow=5 * scale)
         self._title.show(text_block(lines, style))
         margin = margin_of(style)
