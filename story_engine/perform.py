@@ -44,6 +44,7 @@ from story_engine.seed.script import (
     Statement,
 )
 from story_engine.shown import shown_text, split_alike
+from story_engine.spare import said_again
 from story_engine.world import Atom, World, WorldScope, effect_relies, effect_updates, effect_words, refusal
 
 MOST_STATEMENTS = 2000
@@ -380,8 +381,17 @@ def _cue(setting: Setting, moment: Moment, cue: Cue) -> Moment:
 
 def _jump(setting: Setting, moment: Moment, node: str, *, detour: bool) -> Moment:
     body = setting.seed.storylets[node].body
+    if detour and setting.seed.storylets[node].spare and (moment.script is None or _foretold_spare(moment, node)):
+        moment, left_out = decide(moment, "spare", node, lambda: said_again(setting, moment, body))
+        if left_out:
+            return moment
     frames = moment.frames if detour else ()
     visits = ("visits", node)
     count = moment.world.get(visits, 0.0)
     moment = _write(setting, moment, visits, float(count if not isinstance(count, str) else 0) + 1.0)
     return enter_block(altered(moment, frames=frames), body)
+
+
+def _foretold_spare(moment: Moment, node: str) -> bool:
+    """Whether the journal that is obeyed says what became of the piece; one of before it was spare does not."""
+    return bool(moment.script) and moment.script[0][:2] == ("spare", node)

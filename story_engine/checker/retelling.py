@@ -394,6 +394,8 @@ class Telling:
             case "stop":
                 self.frames.clear()
             case "jump" | "detour":
+                if cue.kind == "detour" and facts.seed.storylets[text].spare and self.script.take("spare", text)[1]:
+                    return
                 if cue.kind == "jump":
                     self.frames.clear()
                 facts.visits[text] = facts.visits.get(text, 0.0) + 1.0

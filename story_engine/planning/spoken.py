@@ -24,7 +24,8 @@ _key = lru_cache(maxsize=MOST_KEYS)(line_key)
 def heard_lines(seed: Seed, block: Block, heard: Mapping[str, float], depth: int = MOST_DETOURS) -> float:
     """Lines of a block that would come again although `heard` has them, as expected over its branches.
 
-    Of a line group the least heard way counts, because that one is taken. Lines with expressions count as new.
+    Of a line group the least heard way counts, because that one is taken. Lines with expressions count as new;
+    spare pieces are left out rather than said again.
     """
     total = 0.0
     for statement in block:
@@ -40,6 +41,6 @@ def heard_lines(seed: Seed, block: Block, heard: Mapping[str, float], depth: int
                 total += heard_lines(seed, otherwise, heard, depth)
             case Choosing(answers=answers) if answers:
                 total += sum(heard_lines(seed, answer.body, heard, depth) for answer in answers) / len(answers)
-            case Cue(kind="detour", text=node) if depth and node in seed.storylets:
+            case Cue(kind="detour", text=node) if depth and node in seed.storylets and not seed.storylets[node].spare:
                 total += heard_lines(seed, seed.storylets[node].body, heard, depth - 1)
     return total

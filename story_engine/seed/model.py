@@ -201,6 +201,8 @@ class Storylet:
     """Made by the engine (a bridge), not by the author."""
     body: Block
     where: Where
+    spare: bool = False
+    """A piece that a detour leaves out while all that it could say was heard within the hour."""
     header_where: Mapping[str, Where] = field(default_factory=dict, compare=False)
     """Where the value of each header stands."""
 

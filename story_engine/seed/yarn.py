@@ -25,8 +25,8 @@ from story_engine.yarn.walk import statements_of
 
 HEADERS = (
     "title", "place", "cast", "maybe", "needs", "roles", "when", "because", "tags", "tension", "feel", "thread",
-    "cooldown", "once", "length", "weight", "weather", "brings_weather", "chapter", "sub", "rating", "title_text",
-    "subtitle", "color", "colour", "position", "group", "style",
+    "cooldown", "once", "length", "weight", "weather", "brings_weather", "chapter", "sub", "spare", "rating",
+    "title_text", "subtitle", "color", "colour", "position", "group", "style",
 )  # fmt: skip
 """Every header; the last five belong to editors and are ignored."""
 DEFAULT_COOLDOWN = 14
@@ -254,11 +254,21 @@ def _storylet(
         chapter=headers.text("chapter"),
         rating=int(headers.number("rating", seed.rating, 0, 18)),
         sub=headers.truth("sub"),
+        spare=_spare(headers, findings),
         automatic=automatic,
         body=body,
         where=headers.where,
         header_where=MappingProxyType({name: where for name, (_, where) in headers.values.items()}),
     )
+
+
+def _spare(headers: _Headers, findings: Findings) -> bool:
+    """Whether a detour may leave the piece out; only a piece can be left out."""
+    spare = headers.truth("spare")
+    if spare and not headers.truth("sub"):
+        remedy = "write “sub: yes” beside it, or leave “spare” out: what the planner chooses is never left out"
+        findings.error("SD114", headers.at("spare"), "spare: only a piece that is detoured to can be spare", remedy)
+    return spare
 
 
 def _tags(headers: _Headers, seed: Seed, findings: Findings) -> tuple[tuple[tuple[str, float], ...], frozenset[str]]:
