@@ -37,6 +37,8 @@ CHANGE_AT = 0.55
 """Share of a deed after which a thing is seen opened, lit or broken."""
 HELD_SCALE = 1.15
 """Held things are drawn a little larger than life: hands and props tell."""
+GAP = 0.0022
+"""In a style of ink this much of the lit screen, frame heights, parts a held thing from the black coat behind it."""
 
 
 class Cast:
@@ -162,7 +164,8 @@ def _draw_figure(
         else:
             canvas.rotate(held.angle)
         canvas.translate(-prop.grip[0], -prop.grip[1])
-        _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, framing.height, grounded=False)
+        gap = GAP * framing.height / (ppm * HELD_SCALE)
+        _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, framing.height, grounded=False, gap=gap)
         canvas.restore()
         if held.fingers:
             canvas.save()
@@ -183,14 +186,15 @@ def _draw_thing(
     lines: int,
     *,
     grounded: bool,
+    gap: float = 0.0,
 ) -> None:
     """A thing at the canvas's origin; one that does not move by itself is kept while its place stays."""
 
     def paint(onto: skia.Canvas) -> None:
-        draw_prop(onto, prop, states, lit.light, now, ppm, grounded=grounded)
+        draw_prop(onto, prop, states, lit.light, now, ppm, grounded=grounded, gap=gap)
 
     if prop.rests_in(states):
-        name = (prop.id, states, lit.light, ppm, grounded, lit.style.id)
+        name = (prop.id, states, lit.light, ppm, grounded, gap, lit.style.id)
         stills.draw(canvas, name, prop.room(grounded), paint, _painted(lit.style, lines, len(prop.id)))
     else:
         paint(canvas)

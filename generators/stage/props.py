@@ -17,7 +17,7 @@ import skia
 from generators.errors import AssetError
 from generators.stage import library, svgpath
 from generators.stage.colour import RGB, adjust, from_hex
-from generators.stage.cutouts import cut_colour, cut_grounds
+from generators.stage.cutouts import SCREEN, cut_colour, cut_grounds
 from generators.stage.light import Light
 from generators.stage.paper import Paper, fill, stroke
 from generators.stage.prop_states import EMBER, draw_steam, draw_under, draw_upon
@@ -369,8 +369,12 @@ def draw_prop(
     pixels_per_metre: float,
     *,
     grounded: bool = False,
+    gap: float = 0.0,
 ) -> None:
-    """Draw `prop` at the canvas's origin at scene time `time`; `grounded` adds its contact shadow."""
+    """Draw `prop` at the canvas's origin at scene time `time`; `grounded` adds its contact shadow.
+
+    In a style of ink a `gap` (metres) of the lit screen is kept free round it: ink on ink would be nothing.
+    """
     seconds = to_seconds(time)
     paper = Paper(canvas=canvas, light=light, seed=3, pixels=pixels_per_metre, fine=720.0)
     lying = prop.lies if grounded and "open" not in states else 0.0
@@ -404,6 +408,8 @@ def draw_prop(
         canvas.translate(shake * math.sin(seconds * 47.0), -abs(shake) * 0.5 * (1 + math.sin(seconds * 39.0)))
         canvas.rotate(60 * shake / max(0.1, prop.height) * math.sin(seconds * 31.0))
     cuts = cut_grounds(shown) if light.tones.ink > 0 else (None,) * len(shown)
+    if gap > 0 and light.tones.ink > 0:
+        _draw_gap(canvas, shown, cut_colour(light, SCREEN), gap, seconds)
     for shape, ground in zip(shown, cuts, strict=True):
         _draw_shape(paper, shape, seconds, ground)
     if unknown:
@@ -414,10 +420,18 @@ def draw_prop(
             draw_steam(canvas, (steam.x, steam.y), steam.size, steam.rise, steam.alpha, seconds + 0.7 * number)
 
 
-def _draw_shape(paper: Paper, shape: Shape, seconds: float, ground: skia.Path | None) -> None:
-    """One piece; with a `ground` it is a hole: a line only inside that outline, and ink beyond it."""
-    canvas = paper.canvas
-    canvas.save()
+def _draw_gap(canvas: skia.Canvas, shown: list[Shape], tone: RGB, gap: float, seconds: float) -> None:
+    """The light round a thing: a broad outline of every solid piece, which the pieces themselves then lie on."""
+    for shape in shown:
+        if shape.alpha >= 1 and shape.emit <= 0:
+            canvas.save()
+            _move(canvas, shape, seconds)
+            canvas.drawPath(shape.path, stroke(tone, shape.line + 2 * gap))
+            canvas.restore()
+
+
+def _move(canvas: skia.Canvas, shape: Shape, seconds: float) -> None:
+    """Swing, turn or flicker the canvas as the piece does at this time."""
     if shape.sway or shape.turn or shape.flicker:
         canvas.translate(*shape.pivot)
         if shape.sway:
@@ -428,6 +442,13 @@ def _draw_shape(paper: Paper, shape: Shape, seconds: float, ground: skia.Path | 
             leap = math.sin(seconds * 9.7 + shape.pivot[0] * 31) + 0.6 * math.sin(seconds * 23.1 + shape.fill[1] * 7)
             canvas.scale(1 - 0.04 * shape.flicker * leap, 1 + 0.09 * shape.flicker * leap)
         canvas.translate(-shape.pivot[0], -shape.pivot[1])
+
+
+def _draw_shape(paper: Paper, shape: Shape, seconds: float, ground: skia.Path | None) -> None:
+    """One piece; with a `ground` it is a hole: a line only inside that outline, and ink beyond it."""
+    canvas = paper.canvas
+    canvas.save()
+    _move(canvas, shape, seconds)
     if shape.line:
         paper.line(shape.path, shape.fill, shape.line, shape.alpha, emit=shape.emit)
     elif shape.alpha < 1:

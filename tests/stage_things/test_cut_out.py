@@ -73,3 +73,17 @@ def test_fingers_close_over_a_flask_and_leave_a_letter_free(monkeypatch: pytest.
     bare = {thing: seen(thing, "paper", holder="wren") for thing in drawn}
     assert np.abs(drawn["flask"] - bare["flask"]).max() > 20
     assert np.array_equal(drawn["letter"], bare["letter"])
+
+
+def test_ink_held_before_a_black_coat_is_parted_from_it() -> None:
+    """Round a black notebook in a black hand runs a line of the lit screen; a style of colours has none."""
+
+    def lighter(style: str, monkeypatch: pytest.MonkeyPatch) -> int:
+        with monkeypatch.context() as without:
+            without.setattr("generators.stage.cast.GAP", 0.0)
+            plain = seen("flask", style, holder="brandt")
+        return int(np.count_nonzero((seen("flask", style, holder="brandt") - plain).max(axis=2) > 24))
+
+    with pytest.MonkeyPatch.context() as patch:
+        assert lighter("silhouette", patch) > 40
+        assert lighter("paper", patch) == 0
