@@ -31,20 +31,22 @@ from story_engine.seed.model import Seed
 @click.command("faults")
 @click.argument("seed", required=False)
 @click.option("-n", "--count", type=click.IntRange(1, 10_000), default=500, show_default=True, help="Faults to try.")
+@click.option("--after", type=click.IntRange(0, 10_000), default=0, help="Leave out so many: a long run in parts.")
 @click.option("--rng", type=int, default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def try_faults(seed: str | None, count: int, rng: int, as_json: bool) -> None:
+def try_faults(seed: str | None, count: int, after: int, rng: int, as_json: bool) -> None:
     """Break copies of a seed, one fault each, and count how many `check` and `playtest` tell.
 
     \b
     evershow faults weather-post -n 100
+    evershow faults weather-post -n 200 --after 100
     """
     folder = find_seed(seed)
     files = {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in [folder / "seed.yaml", *sorted(folder.glob("scenes/**/*.yarn"))]
     }
-    tried = faults(files, count, rng)
+    tried = faults(files, after + count, rng)[after:]
     by: Counter[str] = Counter()
     missed: list[Fault] = []
     with tempfile.TemporaryDirectory() as rooms, _ticking(len(tried), quiet=as_json) as tick:

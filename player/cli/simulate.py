@@ -36,6 +36,7 @@ GOALS: dict[str, tuple[str, float]] = {
     "options_differ_10": ("≥", 0.5),
     "new_share_last_hour": ("≥", 0.5),
     "dead_ends": ("≤", 0.0),
+    "journal_kb_10h": ("≤", 200.0),
 }
 """What each figure should reach (design §10)."""
 

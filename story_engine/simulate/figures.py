@@ -23,7 +23,7 @@ KEYS = (
     "gain_share_5min", "gain_share_15min", "gain_share_steady", "gain_share_popularity", "gain_share_random",
     "validity", "continuity_errors", "causal_links_per_scene", "linked_share", "threads_closed", "threads_abandoned",
     "arc_r", "near_repeats_per_hour", "near_repeats_within_hour", "same_scene_minutes_p5", "distinct3_hour",
-    "options_differ_1", "options_differ_10", "new_share_last_hour", "dead_ends",
+    "options_differ_1", "options_differ_10", "new_share_last_hour", "dead_ends", "journal_kb_10h",
 )  # fmt: skip
 """The figures that `evershow simulate --json` promises, in order."""
 
@@ -82,6 +82,7 @@ def story_figures(measured: Sequence[StoryFigures]) -> Figures:
         "distinct3_hour": float(np.mean([m.distinct3 for m in measured])),
         "new_share_last_hour": float(np.mean([m.new_share for m in measured])),
         "dead_ends": float(sum(m.dead_ends for m in measured)),
+        "journal_kb_10h": sum(m.journal_bytes for m in measured) / hours * 10.0 / 1000.0 if hours else 0.0,
     }
 
 

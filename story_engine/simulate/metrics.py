@@ -54,6 +54,8 @@ class StoryFigures:
     dead_ends: int
     bridges: float
     """Share of automatic scenes."""
+    journal_bytes: int
+    """Length of the show's journal as it is kept."""
 
 
 def measure(seed: Seed, played: Playthrough) -> StoryFigures:
@@ -81,6 +83,7 @@ def measure(seed: Seed, played: Playthrough) -> StoryFigures:
         new_share=new_share,
         dead_ends=sum(scene.dead_end for scene in played.scenes),
         bridges=float(np.mean([scene.automatic for scene in played.scenes])) if played.scenes else 0.0,
+        journal_bytes=len(played.last.journal().to_bytes()),
     )
 
 

@@ -337,3 +337,4 @@ def test_most_faults_put_in_on_purpose_are_told(run, ferry):
     told = json.loads(run("faults", ferry, "-n", 44, "--json").output)
     assert told["faults"] == 44
     assert told["caught"] >= 0.95, told["missed"]
+    assert json.loads(run("faults", ferry, "-n", 1, "--after", 43, "--json").output)["faults"] == 1

@@ -147,6 +147,8 @@ def test_a_trial_gives_every_promised_figure() -> None:
     assert tuple(figures) == KEYS
     assert figures["validity"] == 1.0
     assert figures["continuity_errors"] == 0.0
+    assert figures["journal_kb_10h"] is not None
+    assert 0.0 < figures["journal_kb_10h"] < 1000.0
     assert shares["gain_share_5min"].value is not None
 
 
