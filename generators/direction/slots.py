@@ -86,6 +86,8 @@ class Slot:
     fetching: Mapping[str, Figure] = field(default_factory=dict)
     """Who goes a step to take up, open or put down a thing, as they stand beside it."""
     props: tuple[PropState, ...] = ()
+    resting: frozenset[str] = frozenset()
+    """Things that nobody holds or touches in the whole part."""
     sizes: Mapping[str, float] = field(default_factory=dict)
     """Heights of the things in metres."""
 
@@ -397,9 +399,15 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         origins=origins,
         fetching=_fetching(slot, timing, stage, faced),
         props=timing.exit.props,
+        resting=_resting(timing, stage),
         walk_from=set_out,
         sizes=sizes,
     )
+
+
+def _resting(timing: Timing, stage: StageState) -> frozenset[str]:
+    touched = {name for act in timing.acts for name in (act.target, act.thing)}
+    return frozenset(prop.id for prop in stage.props if not prop.holder and prop.id not in touched)
 
 
 def _stance_in(slot: Slot, state: ActorState, before: ActorState | None, timing: Timing) -> str:

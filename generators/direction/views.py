@@ -331,13 +331,33 @@ def close_up(figure: Figure, size: str, slot: Slot) -> tuple[Camera, tuple[str, 
     everyone = tuple(slot.figures.values())
     camera = _alone(figure, size, everyone)
     name = figure.state.id
-    if size not in CLOSE_SIZES or slot.situation in TOGETHER:
+    if size not in CLOSE_SIZES:
         return camera, ()
+    if slot.situation in TOGETHER:
+        return camera, _below_the_frame(camera, slot)
     alone = single(figure, size)
     needed = {name, *slot.speakers, *(slot.origins if slot.situation == "travel" else ())}
     near = [f for f in everyone if f.state.id not in needed and _is_beside(alone, f)]
     # Whoever stands between the camera and a face is needed to be believed; so is who is held or held on to.
-    return (alone, tuple(f.state.id for f in near)) if near else (camera, ())
+    chosen = alone if near else camera
+    return chosen, (*(f.state.id for f in near), *_below_the_frame(chosen, slot))
+
+
+def _below_the_frame(camera: Camera, slot: Slot) -> tuple[str, ...]:
+    """Things that rest before a face and stand mostly below a close picture of it: a heap at its foot says nothing.
+
+    What comes out of them when they are open is left out with them.
+    """
+    edge = camera.y + 0.5 / camera.zoom
+    low = []
+    for prop in slot.props:
+        if prop.id not in slot.resting or prop.id in (*slot.focus, slot.thing):
+            continue
+        unit_here = metre(prop.depth)
+        middle = floor_y(prop.depth) - (prop.up + 0.5 * slot.sizes.get(prop.id, UNKNOWN_SIZE_METRES)) * unit_here
+        if middle > edge:
+            low.append(prop.id)
+    return tuple(low)
 
 
 def _is_beside(camera: Camera, figure: Figure) -> bool:
