@@ -108,7 +108,7 @@ def read_wish(seed: Seed, text: str) -> Reading:
             text=text, intents=intents, understood=said, outcome="understood", wanted=_said(seed, intents[0])
         )
     for at, token in enumerate(found):
-        if token.kind == "unknown" and len(token.word) > 2 and not _GIBBERISH.search(token.word):
+        if token.kind == "unknown" and len(token.word) > 2 and not _GIBBERISH.search(_SOUNDS.sub("s", token.word)):
             before = found[at - 1].word if at else ""
             wanted = f"{before} {token.word}" if before in ("a", "an", "the", "some") else token.word
             sentence = f"There is no {token.word} in this story; it will say so itself."
@@ -120,6 +120,8 @@ def read_wish(seed: Seed, text: str) -> Reading:
 
 
 _GIBBERISH = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|(.)\1\1")
+_SOUNDS = re.compile("sch|ch|ck|ph|th")
+"""Letters that are one sound, so that "Hubschrauber" is a word."""
 
 
 def held_to_the_world(seed: Seed, world: World, reading: Reading) -> Reading:

@@ -18,6 +18,8 @@ TONGUES = Path(__file__).with_name("tongues")
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 ENDINGS = ("en", "em", "er", "es", "e", "n", "s")
 """Endings that are tried away where a word is not in the table."""
+TOLD = ("et", "t", "e")
+"""Endings of a verb that tells somebody what to do, or what they do: its own form ends in -en or -n."""
 LEAST_STEM = 4
 """Letters of a word without its ending, or of a word with a slip of the finger."""
 LONGEST = 4
@@ -82,6 +84,10 @@ def _meaning(meant: Mapping[str, str], word: str, guess: bool = True) -> str:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= LEAST_STEM and stem in meant:
             return meant[stem]
+    for ending in TOLD:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= LEAST_STEM - 1 and (verb := meant.get(stem + "en", meant.get(stem + "n", ""))):
+            return verb
     if not guess or len(word) <= LEAST_STEM:
         return ""
     near = sorted(

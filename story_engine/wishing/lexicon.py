@@ -68,7 +68,8 @@ TASTE_WORDS: Mapping[str, tuple[str, ...]] = {
         "wonder": "wonder wonders wonderful magic magical beautiful beauty dreamy miracle miracles marvel marvels "
         "enchanted enchanting awe amazing fairy",
         "warmth": "warm warmer warmth cosy cozy cosier cozier kind kinder kindness friendship friends friendly love "
-        "loving hug hugs tender tenderness gentle gentler sweet sweeter cuddle cuddly heartwarming family",
+        "loving hug hugs tender tenderness gentle gentler sweet sweeter cuddle cuddly heartwarming family "
+        "romance romantic",
         "menace": "scary scarier scares dark darker danger dangerous menace menacing creepy creepier spooky spookier "
         "threat threats frightening fear horror eerie sinister monsters villain villains brutal",
         "mystery": "mystery mysteries mysterious crime crimes secret secrets clue clues riddle riddles puzzle "

@@ -14,28 +14,30 @@ from story_engine.wishes import read_wish
 from story_engine.wishing.foreign import in_our_words
 
 HERE = Path(__file__).resolve().parent
-FOLDER = HERE.parents[1] / "assets" / "seeds" / "weather-post"
-LEAST_RIGHT = {"de": 0.9, "": 0.85}
-"""Share read exactly; a show in English knows no German names of its things and places."""
+SEEDS = HERE.parents[1] / "assets" / "seeds"
+LEAST_RIGHT = 0.95
+"""Share read exactly, in a show that is German and in one that is not."""
 
 
-@lru_cache(maxsize=2)
-def _seed(language: str) -> Seed:
-    return load_seed(FOLDER, language=language)
+@lru_cache(maxsize=4)
+def _seed(language: str, name: str = "weather-post") -> Seed:
+    return load_seed(SEEDS / name, language=language)
 
 
 @pytest.mark.parametrize("language", ["de", ""])
-def test_german_wishes_are_read_right(language: str) -> None:
-    """Of at least a hundred German wishes nine in ten are read exactly: no intent missing and none invented."""
-    entries = YAML(typ="safe").load((HERE / "german_weather_post.yaml").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", ["weather-post", "night-exchange"])
+def test_german_wishes_are_read_right(name: str, language: str) -> None:
+    """Of at least a hundred German wishes nearly all are read exactly: no intent missing and none invented."""
+    phrases = HERE / f"german_{name.replace('-', '_')}.yaml"
+    entries = YAML(typ="safe").load(phrases.read_text(encoding="utf-8"))
     wrong = []
     for say, keys, *more in entries:
-        reading = read_wish(_seed(language), say)
+        reading = read_wish(_seed(language, name), say)
         got = {intent.key for intent in reading.intents}
         if got != set(keys) or reading.outcome != (more[0] if more else "understood"):
             wrong.append(f"{say!r}: {sorted(keys)} expected, {sorted(got)} {reading.outcome} read")
     assert len(entries) >= 100
-    assert 1.0 - len(wrong) / len(entries) >= LEAST_RIGHT[language], "\n".join(wrong)
+    assert 1.0 - len(wrong) / len(entries) >= LEAST_RIGHT, "\n".join(wrong)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,20 @@ def test_a_word_that_nobody_knows_is_named_as_it_was_typed() -> None:
     reading = read_wish(_seed("de"), "ich will einen Drachen")
     assert reading.outcome == "refused"
     assert reading.reason == ("unknown", "drachen")
+
+
+@pytest.mark.parametrize("say", ["töte Wren", "foltert Tock", "Wren soll Tock umbringen"])
+def test_a_cruel_order_is_refused_in_german(say: str) -> None:
+    """A verb in the form of an order is the same verb, for what no story of ours does as well."""
+    assert read_wish(_seed(""), say).reason == ("harsh",)
+
+
+@pytest.mark.parametrize(
+    ("say", "reason"), [("ein Hubschrauber", ("unknown", "hubschrauber")), ("xkcdqwrt", ("unclear",))]
+)
+def test_a_long_german_word_is_no_gibberish(say: str, reason: tuple[str, ...]) -> None:
+    """Many consonants in a row are a word where some of them are one sound, and a slip of the hand where not."""
+    assert read_wish(_seed("de"), say).reason == reason
 
 
 def test_the_article_is_no_death() -> None:
