@@ -53,7 +53,7 @@ AFTER_SECONDS = 4.0
 
 SIX = ("sd-turbo", "ltx-condition", "wan-vace", "musicgen", "stable-audio", "vits")
 """Three of pictures and three of sound: each of its own family."""
-KINDS = (*SIX, "skyreels", "anyflow", "ltx2", "ace-step", "speecht5")
+KINDS = (*SIX, "skyreels", "anyflow", "ltx2", "ace-step", "speecht5", "pocket-tts")
 
 
 def main() -> int:

@@ -150,6 +150,15 @@ KNOWN: tuple[Known, ...] = (
         encoders=(),
         beside=("vocoder",),
     ),
+    Known(
+        name="PocketTTSForConditionalGeneration",
+        use=Use.SPEECH,
+        adapter="generators.neural.sound.pocket_tts:PocketTts",
+        denoiser="",
+        working_share=0.5,
+        encoders=(),
+        beside=("audio_tokenizer",),
+    ),
 )
 """Every model class that has an adapter."""
 

@@ -18,6 +18,7 @@ from generators.neural.known import KNOWN
 from generators.neural.loading import open_generator
 from generators.neural.models import inspect_model
 from generators.neural.ports import never
+from generators.neural.sound.pocket_tts import written
 from generators.neural.sound.waves import LOUDEST, fitted_to, stereo
 from generators.neural.video.pipes import Placement
 
@@ -57,7 +58,7 @@ def score(request: pytest.FixtureRequest, shelf: Path) -> Any:
     return _opened(request.param, shelf)
 
 
-@pytest.fixture(scope="module", params=["vits", "speecht5"])
+@pytest.fixture(scope="module", params=["vits", "speecht5", "pocket-tts"])
 def voice(request: pytest.FixtureRequest, shelf: Path) -> Any:
     """Each model that speaks."""
     return _opened(request.param, shelf)
@@ -149,6 +150,32 @@ def test_a_speaker_without_its_vocoder_is_refused(shelf: Path, tmp_path: Path):
     shutil.rmtree(folder / "vocoder")
     with pytest.raises(ModelError, match="has no vocoder/"):
         inspect_model(folder)
+
+
+def test_a_voice_of_latents_is_heard_and_one_of_another_model_refused(shelf: Path, tmp_path: Path):
+    """The voice in the folder changes the line, the seed chooses among several; what is no voice is named."""
+    folder = tmp_path / "pocket-tts"
+    shutil.copytree(tiny_sound.saved("pocket-tts", shelf), folder)
+    bare = open_generator(inspect_model(folder), Placement()).speak("two people", 4, never)
+    (folder / "voices").mkdir()
+    save_file({"voice": torch.full((3, 4), 2.0)}, str(folder / "voices" / "one.safetensors"))
+    one = open_generator(inspect_model(folder), Placement())
+    assert not np.array_equal(bare.samples, one.speak("two people", 4, never).samples)
+    save_file({"voice": torch.full((1, 5, 4), -2.0)}, str(folder / "voices" / "two.safetensors"))
+    two = open_generator(inspect_model(folder), Placement())
+    assert np.array_equal(one.speak("two", 4, never).samples, two.speak("two", 4, never).samples)
+    assert not np.array_equal(one.speak("two", 5, never).samples, two.speak("two", 5, never).samples)
+    save_file({"voice": torch.ones(3, 7)}, str(folder / "voices" / "wide.safetensors"))
+    with pytest.raises(ModelError, match=r"wide\.safetensors has shape \(3, 7\)"):
+        open_generator(inspect_model(folder), Placement())
+
+
+@pytest.mark.parametrize(
+    ("line", "as_read"), [("  two people\ntalk", "Two people talk."), ("rain?", "Rain?"), ("wait,", "Wait."), ("", "")]
+)
+def test_a_line_is_written_as_pocket_tts_reads_it(line: str, as_read: str):
+    """One line, a capital first, a mark at its end."""
+    assert written(line) == as_read
 
 
 def test_odd_sounds_are_refused_or_made_fit():

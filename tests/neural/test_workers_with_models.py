@@ -157,7 +157,7 @@ def test_a_random_model_is_refused_where_people_are_looked_for(
     assert manifest.frames_digest == staged.frames_digest
 
 
-@pytest.mark.parametrize("kind", ["vits", "speecht5"])
+@pytest.mark.parametrize("kind", ["vits", "speecht5", "pocket-tts"])
 def test_a_voice_speaks_within_the_line_that_was_planned(kind: str, shelf: Path, folders: Folders, part: TimedPart):
     """A model's voice takes exactly the time of the house's voice, so that mouths and captions stay right."""
     equipment = write_equipment(equip([inspect_model(tiny_sound.saved(kind, shelf))], None))

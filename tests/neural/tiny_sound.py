@@ -148,12 +148,42 @@ def speecht5(folder: Path) -> None:
     transformers.SpeechT5Tokenizer(str(letters)).save_pretrained(str(folder))
 
 
+def pocket_tts(folder: Path) -> None:
+    """A PocketTTS of a few thousand numbers, with its codec."""
+    words = len(tiny.WORDS)
+    network = transformers.PocketTTSForConditionalGeneration(
+        transformers.PocketTTSConfig(
+            flow_head_config={
+                "hidden_size": 16, "num_hidden_layers": 1, "latent_dim": 4, "condition_dim": 16,
+                "frequency_embedding_size": 8,
+            },
+            vocab_size=words + 4, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
+            latent_dim=4, max_position_embeddings=512, pad_token_id=0, audio_prompt_token_id=words,
+            audio_latent_token_id=words + 1, audio_prompt_bos_token_id=words + 2, audio_bos_token_id=words + 3,
+        )
+    )  # fmt: skip
+    # Random weights this small would round the words away, and say at once that the line is over.
+    torch.nn.init.normal_(network.model.embed_tokens.weight)
+    torch.nn.init.normal_(network.flow_head.final_layer.proj.weight, std=0.5)
+    network.eos_head.bias.data.fill_(-9.0)
+    network.save_pretrained(str(folder), safe_serialization=True)
+    codec = transformers.PocketTTSAudioTokenizerModel(
+        transformers.PocketTTSAudioTokenizerConfig(
+            hidden_size=16, num_filters=2, upsample_groups=16, num_hidden_layers=1, intermediate_size=16,
+            num_attention_heads=2, num_key_value_heads=2, latent_dim=4,
+        )
+    )  # fmt: skip
+    codec.save_pretrained(str(folder / "audio_tokenizer"), safe_serialization=True)
+    tiny.tokenizer().save_pretrained(str(folder))
+
+
 SOUND: dict[str, Any] = {
     "musicgen": musicgen,
     "vits": vits,
     "stable-audio": stable_audio,
     "ace-step": ace_step,
     "speecht5": speecht5,
+    "pocket-tts": pocket_tts,
 }
 
 

@@ -81,6 +81,11 @@ def load_network(model: Model, class_name: str, placement: Placement) -> tuple[A
 def load_part(model: Model, part: str, class_name: str, placement: Placement) -> Any:
     """A network of transformers in folder `part` of the model's ("" = its own); raises ModelError, MemoryShort."""
     folder = model.folder / part
+    if not hasattr(transformers, class_name):
+        raise ModelError(
+            f"{model.name} needs {class_name}, which transformers {transformers.__version__} has not: "
+            "pip install --upgrade transformers"
+        )
     transformers.utils.logging.disable_progress_bar()
     try:
         network = getattr(transformers, class_name).from_pretrained(
