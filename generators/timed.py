@@ -212,6 +212,8 @@ class Note:
     instrument: str
     stem: str = "melody"
     pan: float = 0.0
+    theme: str = ""
+    """The theme (motif) that it tells; "" for what accompanies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ It knows no drawing: only the few numbers that blocking and camera need, in metr
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ LOW_BODY_METRES = 0.95
 """Who is lower than this goes on four legs where nothing else is known."""
 LONG_BODY_METRES = 0.72
 """From the middle of a four-legged body to nose or tail."""
+LEG_OF_HEIGHT = 0.35
+"""A leg without its foot, as a share of the height, where nothing is known."""
 FOUR_LEGGED = ("quadruped", "beast")
 NECK = 0.75
 """Four-legged heads are this share of the spine's length before the middle."""
@@ -45,6 +48,8 @@ class Build:
     """Half the width of head and hat."""
     reach: float
     """Half the width of the whole body."""
+    leg: float = 0.0
+    """From the hip to the ankle."""
     head_ahead: float = 0.0
     """How far the head is before the feet: nothing for people, half a body for a fox."""
 
@@ -57,6 +62,7 @@ class Build:
             eyes=EYES_OF_HEIGHT * metres,
             face=FACE_REACH * metres,
             reach=LONG_BODY_METRES if low else BODY_REACH_METRES,
+            leg=LEG_OF_HEIGHT * metres,
             head_ahead=0.33 if low else 0.0,
         )
 
@@ -91,24 +97,31 @@ def _grown(look: Look) -> Build:
 
     puppet = load_puppet(look)
     if puppet.rig in FOUR_LEGGED:
-        return Build.of_height(puppet.height_metres)
+        return replace(Build.of_height(puppet.height_metres), leg=_leg(puppet.bones))
     head = float(puppet.bones["neck"]) + float(puppet.bones["head"]) + float(puppet.bones.get("hover", 0.0))
     return Build(
         height=head + float(puppet.face["crown"]),
         eyes=head - float(puppet.face["eye"]["y"]),
         face=1.25 * float(puppet.face["radius"]),
         reach=BODY_REACH_METRES,
+        leg=_leg(puppet.bones),
     )
+
+
+def _leg(bones: Mapping[str, Any]) -> float:
+    leg = bones.get("leg") or {}
+    return float(leg.get("upper", 0.0)) + float(leg.get("lower", 0.0))
 
 
 def _measured(puppet: dict[str, Any]) -> Build:
     height = float(puppet.get("height_metres") or puppet.get("height") or UNKNOWN_HEIGHT_METRES)
     likely = Build.of_height(height)
+    leg = _leg(puppet.get("bones") or {}) or likely.leg
     face = puppet.get("face") or {}
     radius = float(face.get("radius", 0.0))
     crown = float(face.get("crown", radius))
     if not 0 < crown < height:
-        return likely
+        return replace(likely, leg=leg)
     four_legged = puppet.get("rig") in FOUR_LEGGED
     spine = float((puppet.get("bones") or {}).get("length", 0.44)) if four_legged else 0.0
     return Build(
@@ -116,5 +129,6 @@ def _measured(puppet: dict[str, Any]) -> Build:
         eyes=height - crown - float((face.get("eye") or {}).get("y", 0.0)),
         face=1.25 * radius if radius else likely.face,
         reach=LONG_BODY_METRES if four_legged else BODY_REACH_METRES,
+        leg=leg,
         head_ahead=NECK * spine,
     )

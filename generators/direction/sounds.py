@@ -1,19 +1,20 @@
 """Spotting: which effects and beds a timed part is heard with.
 
 It knows which deed sounds like what through the effects' own table, and no synthesis. Every visible
-deed has its sound at its time (±20 ms is the goal), every place its bed without a gap.
+deed has its sound within ±20 ms of where the picture shows it, every place its bed without a gap.
 """
 
 from __future__ import annotations
 
-from generators.direction.heights import body_height
+from generators.direction.heights import build_of
 from generators.direction.timing import TRAVEL, Timing
 from generators.sound.ambience import beds_for
 from generators.sound.effects import effect_for
-from generators.stage.floor import METRE
+from generators.stage.floor import metre
+from generators.stage.strides import steps_of
 from generators.timed import ActorState, Bed, Shot, SoundCue, StageState, TimedAct
-from story_engine.plan import Beat, BeatKind, Part, Scene
-from story_engine.time import MediaTime, from_seconds
+from story_engine.plan import Beat, BeatKind, Look, Part, Scene
+from story_engine.time import MediaTime, from_seconds, to_seconds
 
 SURFACES = {"post_office": "wood", "harbour": "wood", "hill": "grass", "wood": "grass"}
 """What feet meet, by set; snow covers every floor outdoors."""
@@ -29,11 +30,10 @@ NEAR = {
     "CU": 0.9,
     "INSERT": 0.9,
 }
-STEP_METRES = 0.62
-"""One step; the same as the picture's gait (`generators/stage/acting/gait.py`), or feet and sound part."""
-RUN_STEP = 1.6
-SHORT_BODY_METRES = 1.4
-"""Who is shorter than this takes two steps for each of a grown-up's."""
+STANDS = 0.01
+"""Stage units; who goes less far is drawn standing."""
+MIDDLE_DEPTH = 0.5
+"""Where somebody walks of whom no depth is known."""
 WEATHER_SOUNDS = {"storm": "thunder", "wind": "gust", "rain": "first_drops", "snow": "shimmer", "fog": "buoy_bell"}
 
 
@@ -42,14 +42,22 @@ def spot_effects(part: Part, timing: Timing, stage: StageState, shots: tuple[Sho
     surface = surface_of(part.scene, stage.weather)
     things = {thing.id: thing.look.asset or thing.id for thing in part.scene.things}
     where = {actor.id: actor for actor in timing.exit.actors}
+    depths = {actor.id: actor.depth for actor in stage.actors}
     cues: list[SoundCue] = []
     for act in timing.acts:
         thing = act.thing or (act.target if act.target in things else "")
         if act.verb in TRAVEL:
-            cues.extend(_footsteps(act, surface, shots, part.scene))
+            after = where[act.actor].depth if act.actor in where else MIDDLE_DEPTH
+            before = depths.get(act.actor, after)
+            # The stage changes depth on the last way only.
+            is_last = act is [a for a in timing.acts if a.actor == act.actor and a.verb in TRAVEL][-1]
+            depth = (before + after) / 2 if is_last else before
+            cues.extend(_footsteps(act, surface, shots, part.scene, metre(depth)))
             continue
         x = act.from_x
-        for name, offset, gain in effect_for(act.verb, act.ok, things.get(thing, thing), surface):
+        for name, offset, gain in effect_for(
+            act.verb, act.ok, things.get(thing, thing), surface, to_seconds(act.duration)
+        ):
             cues.append(_cue(name, act.start + from_seconds(offset), gain, x, shots))
     for start, _, beat in timing.spans:
         if beat.sound:
@@ -90,11 +98,17 @@ def spot_beds(part: Part, stage: StageState, after: StageState, before: tuple[Be
     )
 
 
-def _footsteps(act: TimedAct, surface: str, shots: tuple[Shot, ...], scene: Scene) -> list[SoundCue]:
-    metres = abs(act.to_x - act.from_x) / METRE
-    height = next((body_height(actor.look) for actor in scene.actors if actor.id == act.actor), 1.7)
-    steps = max(2, round(metres / (STEP_METRES * (RUN_STEP if act.verb == "run" else 1.0))))
-    steps *= 2 if height < SHORT_BODY_METRES else 1
+def _footsteps(act: TimedAct, surface: str, shots: tuple[Shot, ...], scene: Scene, metre_here: float) -> list[SoundCue]:
+    """A step at every footfall of the picture; `metre_here` is a metre in stage units where they walk."""
+    if abs(act.to_x - act.from_x) < STANDS and act.verb != "climb":
+        return []
+    look = next((actor.look for actor in scene.actors if actor.id == act.actor), Look())
+    steps = steps_of(
+        abs(act.to_x - act.from_x) / metre_here,
+        running=act.verb == "run",
+        leg=build_of(look).leg,
+        seconds=to_seconds(act.duration),
+    )
     period = act.duration / steps
     animal = any(a.id == act.actor and "fox" in a.look.words.lower() for a in scene.actors)
     gain = (0.45 if animal else 0.8) * (1.15 if act.verb == "run" else 1.0)

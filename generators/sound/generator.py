@@ -23,7 +23,7 @@ from generators.sound.instruments.soundfont import Soundfont, found_soundfonts, 
 from generators.sound.mix.part import Buses, PlacedEffect, PlacedVoice, mix_part, mix_stems
 from generators.sound.mix.space import line_place
 from generators.sound.voices.sound import voice_sound
-from generators.timed import ScoreState, TimedLine, TimedPart
+from generators.timed import ScoreState, SoundCue, TimedLine, TimedPart
 from story_engine.plan import PartKind
 from story_engine.rng import derive_seed
 from story_engine.time import MediaTime, from_seconds
@@ -129,13 +129,17 @@ def _font(folder: Path) -> Soundfont | None:
     return None
 
 
+def effect_sound(timed: TimedPart, cue: SoundCue) -> NDArray[np.float32]:
+    """The take (n,) of the effect that a cue of the part is heard with; read-only."""
+    variation = derive_seed(timed.part.index, cue.at) % 1024
+    return render_effect(cue.name, timed.rng_seed, variation, timed.score.entry.key)
+
+
 def _effects(timed: TimedPart) -> tuple[PlacedEffect, ...]:
     return tuple(
         PlacedEffect(
             start=cue.at,
-            sound=render_effect(
-                cue.name, timed.rng_seed, derive_seed(timed.part.index, cue.at) % 1024, timed.score.entry.key
-            ),
+            sound=effect_sound(timed, cue),
             gain=cue.gain,
             side=cue.x,
             near=cue.near,

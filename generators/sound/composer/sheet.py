@@ -105,8 +105,9 @@ class Sheet:
         *,
         pan: float = 0.0,
         exact: bool = False,
+        theme: str = "",
     ) -> None:
-        """Write one note; unless `exact`, it is played as a hand would, a few milliseconds off."""
+        """Write one note, of `theme` if it tells one; unless `exact`, played as a hand would, a few milliseconds off."""
         if not instrument or start >= self.timed.duration:
             return
         tag = (stem, instrument, round(start), round(pitch * 100))
@@ -121,5 +122,6 @@ class Sheet:
                 instrument=instrument,
                 stem=stem,
                 pan=round(pan, 3),
+                theme=theme,
             )
         )

@@ -81,7 +81,7 @@ def write_phrase(
         arch = 1.0 + 0.16 * (1.0 - abs(2.0 * (index + 1) / (len(phrase.tune) + 1) - 1.0))
         velocity = 0.98 * arch * sheet.loudness(pulse, meter)
         pitch = pitch_of(note, key, phrase.mode, octave)
-        sheet.play(instrument, "melody", pitch, at, length + LEGATO, velocity, pan=-0.08)
+        sheet.play(instrument, "melody", pitch, at, length + LEGATO, velocity, pan=-0.08, theme=phrase.theme)
         if doubled:
             low = pitch - 12 if pitch > 67 else pitch
             sheet.play(sheet.palette.shadow, "counter", low, at, length, 0.55 * velocity, pan=0.2)
@@ -116,7 +116,8 @@ def _write_partner(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: 
             continue
         length = _until_line(sheet, at, sheet.time(pulse + note.pulses) - at)
         velocity = 0.9 * sheet.loudness(pulse, meter)
-        sheet.play(instrument, "counter", pitch, at, length + LEGATO, velocity, pan=0.3)
+        told = phrase.telling.partner
+        sheet.play(instrument, "counter", pitch, at, length + LEGATO, velocity, pan=0.3, theme=told)
         sounded += 1
     return sounded
 
@@ -149,8 +150,10 @@ def write_beneath(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: i
         lift = 12 * max(0, -(-(LOWEST - min(below)) // 12))
         below = [pitch + lift for pitch in below]
         partner_player = partner_instrument(sheet, phrase.telling.partner, below, instrument)
-    first = _softly(sheet, phrase.beneath, pitches, begin, meter, instrument, velocity=0.8)
-    second = _softly(sheet, phrase.partner_beneath, below, begin, meter, partner_player, velocity=0.72)
+    first = _softly(sheet, phrase.beneath, pitches, begin, meter, instrument, velocity=0.8, theme=phrase.theme)
+    second = _softly(
+        sheet, phrase.partner_beneath, below, begin, meter, partner_player, velocity=0.72, theme=phrase.telling.partner
+    )
     return first, second
 
 
@@ -170,6 +173,7 @@ def _softly(
     instrument: str,
     *,
     velocity: float,
+    theme: str,
 ) -> int:
     """Notes under the lines, where no answer sounds; how many are heard."""
     answers = [(note.start, note.start + note.duration) for note in sheet.notes if note.stem == "melody"]
@@ -183,7 +187,7 @@ def _softly(
             continue
         length = min(sheet.time(pulse + note.pulses) - at, sheet.timed.duration + RING - at)
         loud = velocity * sheet.loudness(pulse, meter)
-        sheet.play(instrument, "counter", pitch, at, length + LEGATO, loud, pan=0.2)
+        sheet.play(instrument, "counter", pitch, at, length + LEGATO, loud, pan=0.2, theme=theme)
         sounded += 1
     return sounded
 
@@ -300,7 +304,7 @@ def _write_answer(
     for place, (pitch, at, length, pulse) in enumerate(written):
         ending = RING if place == len(written) - 1 else LEGATO
         loud = 0.72 * sheet.loudness(pulse, sheet.palette.meter)
-        sheet.play(instrument, "melody", pitch, at, length + ending, loud, pan=-0.08)
+        sheet.play(instrument, "melody", pitch, at, length + ending, loud, pan=-0.08, theme=motif)
     return len(written) >= KNOWN
 
 

@@ -1,6 +1,6 @@
 """What deeds sound like: verb, outcome, thing and ground to named effects, as data.
 
-It knows no samples and no times but each sound's offset from the deed's begin.
+It knows no samples and no times but each sound's offset from the deed's begin or from its pictured moment.
 """
 
 from __future__ import annotations
@@ -18,8 +18,14 @@ GAITS = frozenset(("walk", "run", "enter", "leave", "approach", "climb", "dance"
 """Verbs whose one footstep is to be repeated at every footfall of the walk cycle."""
 
 
-def effect_for(verb: str, ok: bool, thing: str = "", surface: str = DEFAULT_SURFACE) -> tuple[Cue, ...]:
-    """The sounds of a deed: ((effect, seconds, gain), …), () for a silent one.
+DEED_SECONDS = 1.2
+"""Length of a deed of which nothing else is known."""
+
+
+def effect_for(
+    verb: str, ok: bool, thing: str = "", surface: str = DEFAULT_SURFACE, seconds: float = DEED_SECONDS
+) -> tuple[Cue, ...]:
+    """The sounds of a deed of `seconds`: ((effect, seconds after it begins, gain), …), () for a silent one.
 
     For a verb of `GAITS` it is the sound of one footfall, to be repeated at each. `surface` is "wood", "stone",
     "grass", "snow", "boat" or what `surface_of` says.
@@ -29,6 +35,8 @@ def effect_for(verb: str, ok: bool, thing: str = "", surface: str = DEFAULT_SURF
     special = table.things.get(thing, {})
     if verb in special:
         cues = list(special[verb])
+    moment = table.moments.get(verb, 0.0) * seconds
+    cues = [(name, max(0.0, round(moment + at, 4)), gain) for name, at, gain in cues]
     if not ok:
         cues += table.failures.get(verb, table.failures.get("", ()))
     ground = surface if surface in table.surfaces else DEFAULT_SURFACE
@@ -49,6 +57,8 @@ class _Table:
 
     surfaces: frozenset[str] = frozenset((DEFAULT_SURFACE,))
     grounds: dict[str, str] = field(default_factory=dict)
+    moments: dict[str, float] = field(default_factory=dict)
+    """Share of a deed at which the picture shows its event, for verbs whose times count from there."""
     verbs: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
     failures: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
     things: dict[str, dict[str, tuple[Cue, ...]]] = field(default_factory=dict)

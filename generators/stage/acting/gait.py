@@ -9,17 +9,8 @@ import math
 from dataclasses import dataclass
 
 from generators.stage.puppets.pose import Foot
+from generators.stage.strides import steps_of
 
-STEP_METRES = 0.62
-"""One walking step; the same number that spots the footstep sounds (`generators/direction/sounds.py`)."""
-RUN_STEP = 1.6
-"""A running step in walking steps."""
-SHORT_LEG = 0.45
-"""Metres; whoever has shorter legs (a child, a fox) takes two steps to a grown-up's one."""
-PAW_LEG = 0.33
-"""Metres; still shorter ones trot: three steps to one."""
-QUICKEST_STEP = 0.165
-"""Seconds: two drawings, one of them with the foot in the air."""
 TOES = 0.30
 """A heel rises over the toes: this share of a leg lies between ankle and toe."""
 EASE = 0.12
@@ -39,10 +30,7 @@ class Walk:
 
 def plan_walk(metres: float, *, running: bool, leg: float, seconds: float = math.inf) -> Walk:
     """The way of `metres`, cut into steps as they are heard; none is too quick to be drawn."""
-    steps = max(2, round(metres / (STEP_METRES * (RUN_STEP if running else 1.0))))
-    steps *= 3 if leg < PAW_LEG else 2 if leg < SHORT_LEG else 1
-    if seconds < steps * QUICKEST_STEP:
-        steps = max(2, int(seconds / QUICKEST_STEP))
+    steps = steps_of(metres, running=running, leg=leg, seconds=seconds)
     return Walk(metres=metres, steps=steps, running=running, leg=leg)
 
 
