@@ -38,8 +38,8 @@ DOOR_DRAW = 0.3
 """Spread of the draw that shares out scenes without a colour of any option."""
 ARC_LATER = 2.9
 """How much more the arc weighs after the opening, whose spans say enough by themselves."""
-REST_MINUTES = 45.0
-"""The same scene with the same cast does not come again before."""
+REST_MINUTES = 60.0
+"""The same scene with the same cast does not come again before: so long its lines are remembered."""
 REST_COST = (7.0, 16.0)
 """What a repetition costs after nearly the whole rest, and how much more at once: more than all that can speak for a
 scene together, so that it comes only where the world allows nothing else."""

@@ -21,10 +21,11 @@ HEAD = "\ntitle: extra\nplace: quay\n{cast}\nroles: $a: person, $b: person\ntags
         ("cast: $a, $b", "$a: I was asked to come.", []),
         ("cast: $b\nmaybe: $a", "$a: I was asked to come.", []),
         ("cast: $b", "<<act $a enter left>>\n$a: I came all the same.", []),
+        ("cast: $b", "<<act addda look near>>", []),
     ],
 )
 def test_a_role_outside_of_the_cast(tmp_path: Path, cast: str, body: str, told: list[str]) -> None:
-    """Whoever speaks or acts is in cast: or maybe:, or enters; all others are told of once per line, in their place."""
+    """Whoever speaks or acts is in cast: or maybe:, or enters; all others are told of once per line; a name of nobody is not."""
     folder = tmp_path / "ferry-lamp"
     shutil.copytree(GOOD, folder)
     file = folder / "scenes" / "main.yarn"
