@@ -25,7 +25,7 @@ HEAD = "\ntitle: extra\nplace: quay\n{cast}\nroles: $a: person, $b: person\ntags
     ],
 )
 def test_a_role_outside_of_the_cast(tmp_path: Path, cast: str, body: str, told: list[str]) -> None:
-    """Whoever speaks or acts is in cast: or maybe:, or enters; all others are told of once per line; a name of nobody is not."""
+    """Whoever speaks or acts is in cast: or maybe:, or enters; others are told of once per line; nobody is not."""
     folder = tmp_path / "ferry-lamp"
     shutil.copytree(GOOD, folder)
     file = folder / "scenes" / "main.yarn"
