@@ -65,6 +65,11 @@ INSERT_SHARE = 0.46
 """A thing fills this much of the frame's height …"""
 INSERT_ZOOMS = (2.6, 7.0)
 """… but the paper is never shown nearer or farther than this."""
+WHOLE_BEASTS = ("MS", "MLS")
+LEAST_ROOM = 0.5
+"""Share of the room before a beast's face that is kept at least, so that the whole of it is in the picture."""
+TAIL_AIR = 0.012
+"""Stage units behind the tail."""
 FACE_MARGIN = 0.02
 """A face this near to the frame's edge (share of the width) is not wholly in the picture."""
 
@@ -188,8 +193,18 @@ def single(figure: Figure, size: str, *, gaze: int = 0) -> Camera:
         hat = max(EYE_LINE, HEAD_ROOM + (figure.eye_y - figure.crown_y) * zoom)
         below = 1 - min(LOWEST_EYE_LINE, hat) - FEET_KEPT
         zoom = max(1.0, min(zoom, below / max(0.01, figure.feet_y - figure.eye_y)))
+    if figure.build.head_ahead and size in WHOLE_BEASTS:
+        return _whole_beast(figure, size, zoom, gaze or figure.state.facing)
     x = figure.face_x + (gaze or figure.state.facing) * LOOK_ROOM[size] * ASPECT / zoom
     return inside(Camera(x=x, y=_eye_to_middle(figure, zoom, size), zoom=zoom))
+
+
+def _whole_beast(figure: Figure, size: str, zoom: float, gaze: int) -> Camera:
+    """Head and tail of somebody whose head is far before the body: less room before the face, and a little farther."""
+    behind = gaze * (figure.face_x - figure.state.x) + figure.reach + TAIL_AIR
+    zoom = max(1.0, min(zoom, (0.5 - LEAST_ROOM * LOOK_ROOM[size]) * ASPECT / behind))
+    room = max(LEAST_ROOM * LOOK_ROOM[size], min(LOOK_ROOM[size], 0.5 - behind * zoom / ASPECT)) * ASPECT / zoom
+    return inside(Camera(x=figure.face_x + gaze * room, y=_eye_to_middle(figure, zoom, size), zoom=zoom))
 
 
 def over_shoulder(subject: Figure, partner: Figure) -> Camera:

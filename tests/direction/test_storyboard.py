@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generators.direction.blocking import carry_on, open_stage
-from generators.direction.camera import SET_HALF_WIDTH
+from generators.direction.camera import SET_HALF_WIDTH, Figure, single
 from generators.direction.captions import caption_lines, split_caption
+from generators.direction.heights import build_of
 from generators.direction.storyboard import SHORTEST_SHOT, storyboard
 from generators.direction.timing import SHORTEST_PART, time_part
-from generators.timed import Camera
+from generators.timed import ActorState, Camera
 from story_engine.plan import Beat, BeatKind, Look, PartKind, ShotHint, Thing
 from story_engine.time import VIDEO_FRAME, from_seconds
 
@@ -225,3 +226,14 @@ def test_cameras_stay_inside_the_set(x):
     view = insert(x, 0.9, 0.1)
     assert isinstance(view, Camera)
     assert abs(view.x) + 0.889 / view.zoom <= SET_HALF_WIDTH + 1e-3
+
+
+def test_a_medium_shot_of_a_fox_has_its_tail_in_it():
+    """Whoever carries the head far before the body is whole in a medium shot, and still looks into the longer side."""
+    look = Look(asset="bramble", words="a fox")
+    for facing in (1, -1):
+        fox = Figure(state=ActorState(id="bramble", x=0.05, facing=facing), build=build_of(look))
+        camera = single(fox, "MS")
+        behind = facing * (camera.x - fox.state.x) + fox.reach
+        assert behind <= 0.5 * 16 / 9 / camera.zoom
+        assert facing * (camera.x - fox.face_x) > 0
