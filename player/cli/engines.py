@@ -21,6 +21,8 @@ PIPED_COLUMNS = 160
 """Where no screen tells its width a row of the table stays one line."""
 SMALLEST = 64
 """Pixels of a side, below which no level asks a model for a frame."""
+STOPPED = 130
+"""Exit status of a command that was stopped by hand, as shells have it."""
 ON_PROCESSOR = "onnxruntime"
 """The runtime whose engines need no GPU: they are built for trials, at the size of one."""
 
@@ -80,6 +82,13 @@ def verify(as_json: bool) -> None:
 @click.option("--frames", type=click.IntRange(0, 161), default=0, help="Frames of a run; those of its tier by default.")
 @click.option("--limit", type=click.FloatRange(1, 86_400), default=3600.0, show_default=True, help="Seconds a network.")
 @click.option("--memory", type=click.FloatRange(0, 4096), default=0.0, help="GB a build may take; 0 = no limit.")
+@click.option(
+    "--store",
+    type=click.FloatRange(0.0001, 65_536),
+    default=40.0,
+    show_default=True,
+    help="GB that all engines may take.",
+)
 @click.option("--flag", "flags", multiple=True, type=click.Choice(["refit", "weight-streaming"]))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def build(
@@ -92,6 +101,7 @@ def build(
     frames: int,
     limit: float,
     memory: float,
+    store: float,
     flags: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -131,12 +141,16 @@ def build(
         memory_bytes=round(memory * 2**30),
     )
     bad = False
-    for step in build_engines(_store(), found.name, adapter, take, plan, driver, lambda: False):
-        bad |= step.state == "failed"
-        if as_json:
-            click.echo(json.dumps(_step(step)))
-        elif step.state != "building" or sys.stderr.isatty():
-            click.echo(_line(step), nl=step.state != "building", err=step.state == "building")
+    try:
+        for step in build_engines(_store(store), found.name, adapter, take, plan, driver, lambda: False):
+            bad |= step.state == "failed"
+            if as_json:
+                click.echo(json.dumps(_step(step)))
+            elif step.state != "building" or sys.stderr.isatty():
+                click.echo(_line(step), nl=step.state != "building", err=step.state == "building")
+    except KeyboardInterrupt:
+        click.echo("stopped; what was built stays, and the same command goes on with what is missing", err=True)
+        sys.exit(STOPPED)
     sys.exit(1 if bad else 0)
 
 
@@ -166,11 +180,12 @@ def _step(step: Any) -> dict[str, Any]:
     return {name: getattr(step, name) for name in ("module", "state", "words", "share", "parity", "seconds", "digest")}
 
 
-def _store() -> Any:
-    from generators.neural.engines.store import EngineStore
+def _store(limit: float | None = None) -> Any:
+    """The engines of this data folder, at most `limit` GB of them."""
+    from generators.neural.engines.store import LIMIT_BYTES, EngineStore
     from profiles.home import home
 
-    return EngineStore(home() / STORE_FOLDER)
+    return EngineStore(home() / STORE_FOLDER, LIMIT_BYTES if limit is None else round(limit * 2**30))
 
 
 def _show(entries: Any, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 from dataclasses import replace
 from importlib import metadata
@@ -11,6 +12,7 @@ from typing import Any
 import onnx
 import pytest
 
+from generators.neural.engines import build as build_module
 from generators.neural.engines.build import Plan, Step, build_engines
 from generators.neural.engines.builders import BuildOrder, open_builder
 from generators.neural.engines.capture import Caught, caught
@@ -139,6 +141,27 @@ def test_a_child_that_runs_out_of_memory_harms_nobody(shelf: Path, tmp_path: Pat
     last = _build(EngineStore(tmp_path), shelf, replace(PLAN, memory_bytes=64 << 20))[-1]
     assert last.state == "failed"
     assert last.words
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"), [(errno.ENOSPC, "free some space; what was built stays"), (errno.EROFS, "look at its rights")]
+)
+def test_a_full_disk_while_a_graph_is_written_is_one_line(
+    number: int, remedy: str, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The line names the network, the folder and the remedy; nothing half-written stays."""
+
+    def full(network: Caught, folder: Path, precision: str) -> None:
+        folder.mkdir(parents=True)
+        (folder / "graph.onnx").write_bytes(b"half")
+        raise OSError(number, "it is so")
+
+    monkeypatch.setattr(build_module, "export", full)
+    last = _build(EngineStore(tmp_path), shelf, PLAN)[-1]
+    assert last.state == "failed"
+    assert f"the graph of vae-decoder in {tmp_path}" in last.words or f"in {tmp_path} (it is so)" in last.words
+    assert remedy in last.words
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_runtime_that_is_not_installed_is_told(shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -16,7 +16,7 @@ import pytest
 
 from generators.neural.engines import store as store_module
 from generators.neural.engines.key import EngineKey, Profile, exporter_versions, this_system
-from generators.neural.engines.store import MANIFEST, PLAN, EngineStore
+from generators.neural.engines.store import MANIFEST, PLAN, WORKSHOP, EngineStore
 from generators.neural.errors import EngineError
 
 KEY = EngineKey(
@@ -214,6 +214,39 @@ def test_the_least_used_engines_go_first(tmp_path: Path):
         os.utime(tmp_path / key.digest, (1_000_000 + number, 1_000_000 + number))
     assert store.load(keys[0]) is None
     assert store.load(keys[3]) == PLAN_BYTES
+
+
+def test_what_went_for_the_limit_is_told_and_what_was_kept_last_stays(tmp_path: Path):
+    """The engine just kept stays even where it alone is above the limit; those that went are named."""
+    store = EngineStore(tmp_path, limit_bytes=len(PLAN_BYTES) // 2)
+    for number in range(2):
+        store.keep(replace(KEY, driver=str(number)), PLAN_BYTES, build_seconds=1.0)
+    (left,) = store.entries()
+    assert left.digest == replace(KEY, driver="1").digest
+    assert store.prune() == (left.digest,)
+
+
+def test_what_a_dead_build_left_is_swept(store: EngineStore):
+    """The workshop of a process that ended goes, that of a living one stays."""
+    dead = store.root / f"{WORKSHOP}999999-transformer"
+    mine = store.workshop("transformer")
+    for folder in (dead, mine):
+        folder.mkdir()
+        (folder / "graph.onnx").write_bytes(b"half")
+    store.sweep()
+    assert not dead.exists()
+    assert mine.exists()
+    assert len(store.entries()) == 1
+
+
+def test_where_nothing_may_be_written_the_line_says_so(tmp_path: Path):
+    """A store that is a file, or lies in one, is one clear line for a lock and for an engine."""
+    (tmp_path / "engines").write_bytes(b"")
+    store = EngineStore(tmp_path / "engines")
+    with pytest.raises(EngineError, match=r"an engine of .* cannot be written in .*engines"):
+        store.keep(KEY, PLAN_BYTES, build_seconds=1.0)
+    with pytest.raises(EngineError, match="a lock cannot be written"), store.building(KEY):
+        pass
 
 
 def test_one_build_for_a_key_across_processes(store: EngineStore):

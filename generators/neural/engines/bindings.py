@@ -14,8 +14,7 @@ from pathlib import Path
 import msgspec
 
 from generators.neural.engines.key import EngineKey, exporter_versions, this_system
-from generators.neural.engines.store import EngineStore
-from generators.neural.errors import EngineError
+from generators.neural.engines.store import EngineStore, not_written
 
 BINDINGS = "bindings"
 RUNTIME = "onnxruntime"
@@ -41,7 +40,7 @@ def bind(store: EngineStore, binding: Binding) -> None:
         draft.write_bytes(msgspec.json.format(msgspec.json.encode(binding), indent=1))
         draft.replace(place)
     except OSError as error:
-        raise EngineError(f"{place} cannot be written: {error.strerror or error}") from error
+        raise not_written(error, "a binding", place.parent) from error
 
 
 def bound(store: EngineStore, weights: str, call: str) -> tuple[EngineKey, bytes] | None:

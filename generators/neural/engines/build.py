@@ -13,14 +13,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from generators.errors import Cancelled, ChannelClosed, GeneratorError
 from generators.neural.engines.bindings import Binding, bind
 from generators.neural.engines.capture import Caught, caught
 from generators.neural.engines.export import Exported, export
 from generators.neural.engines.key import EngineKey, exporter_versions, this_system
-from generators.neural.engines.store import EngineStore
+from generators.neural.engines.store import EngineStore, not_written, size_words
 from generators.neural.engines.worker import BUILD_MESSAGES, Build, Building, Built, NotBuilt
 from generators.neural.errors import EngineError
 from generators.neural.ports import Take
@@ -28,9 +26,7 @@ from generators.neural.probe import Told
 from generators.processes import spawn
 
 WORKER = "generators.neural.engines.worker"
-DRAFTS = "drafts"
-GRAPHS = "graphs"
-EXPORT_FILE = "export.json"
+PLAN_FILE = "built.plan"
 WORKSPACE_BYTES = 4 << 30
 LISTEN_SECONDS = 0.5
 
@@ -77,6 +73,7 @@ def build_engines(
     What was built stays when it is stopped or fails: asked again, it goes on with what is missing. A graph that is not
     faithful to its network is never built; one that half precision spoils (Wan's decoder) is built in fp32 instead.
     """
+    store.sweep()
     for network in caught(adapter, take):
         if plan.modules and network.name not in plan.modules:
             continue
@@ -84,10 +81,11 @@ def build_engines(
             raise Cancelled("building engines was stopped")
         module = f"{name}/{network.name}"
         yield Step(module=module, state="exporting")
+        workshop = store.workshop(network.name)
         try:
-            exported = exported_once(store, name, network, plan.precision)
+            exported = _exported(workshop, network, plan.precision)
             if not exported.is_faithful and exported.precision != "fp32":
-                exported = exported_once(store, name, network, "fp32")
+                exported = _exported(workshop, network, "fp32")
             if not exported.is_faithful:
                 words = f"its graph is {exported.parity:.1e} away from the network: not built"
                 yield Step(module=module, state="failed", words=words, parity=exported.parity)
@@ -98,16 +96,17 @@ def build_engines(
                 bind(store, Binding(weights=network.weights, call=network.call, key=key))
         except EngineError as error:
             yield Step(module=module, state="failed", words=str(error))
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)  # a graph is as large as its network
 
 
-def exported_once(store: EngineStore, name: str, network: Caught, precision: str) -> Exported:
-    """The graph of a network in the store's drafts, written anew each time: its digests are part of the key."""
-    folder = store.root / GRAPHS / f"{name.replace('/', '-')}-{network.name}-{precision}"
-    if folder.exists():
-        shutil.rmtree(folder)
-    exported = export(network, folder, precision)
-    (folder / EXPORT_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(exported, enc_hook=str), indent=1))
-    return exported
+def _exported(workshop: Path, network: Caught, precision: str) -> Exported:
+    """The graph of a network in `workshop`, written anew each time: its digests are part of the key."""
+    folder = workshop / precision
+    try:
+        return export(network, folder, precision)
+    except OSError as error:
+        raise not_written(error, f"the graph of {network.name}", workshop.parent) from error
 
 
 def key_of(module: str, exported: Exported, plan: Plan, driver: Told) -> EngineKey:
@@ -151,15 +150,26 @@ def _build(
         if not mine:
             yield Step(module=module, state="elsewhere", words="another process builds it", digest=key.digest)
             return
-        draft = store.root / DRAFTS / f"{key.digest}.plan"
-        draft.parent.mkdir(parents=True, exist_ok=True)
+        before = {entry.digest for entry in store.entries()}
+        draft = exported.path.parent / PLAN_FILE
+        built = yield from _in_child(module, exported, plan, draft, stop)
         try:
-            built = yield from _in_child(module, exported, plan, draft, stop)
-            store.keep(key, draft.read_bytes(), build_seconds=built.seconds, parity=exported.parity)
-        finally:
-            draft.unlink(missing_ok=True)
+            content = draft.read_bytes()
+            draft.unlink()  # its room is needed twice otherwise
+        except OSError as error:
+            raise not_written(error, f"the engine of {module}", store.root) from error
+        store.keep(key, content, build_seconds=built.seconds, parity=exported.parity)
+        gone = len(before - {entry.digest for entry in store.entries()})
         yield Step(
-            module=module, state="built", parity=exported.parity, seconds=built.seconds, share=1.0, digest=key.digest
+            module=module,
+            state="built",
+            words=f"{gone} not used for longest removed: the store holds {size_words(store.limit_bytes)}"
+            if gone
+            else "",
+            parity=exported.parity,
+            seconds=built.seconds,
+            share=1.0,
+            digest=key.digest,
         )
 
 

@@ -26,6 +26,8 @@ STORE_SCHEMA = 1
 PLAN, MANIFEST = "engine.plan", "manifest.json"
 QUARANTINE = "quarantine"
 LOCKS = "locks"
+DRAFT, WORKSHOP = ".draft-", ".build-"
+"""What a process writes on its way, followed by its number."""
 MOST_MANIFEST_BYTES = 1 << 20
 MOST_QUARANTINED = 8
 """Bad engines kept to be looked at; older ones are removed."""
@@ -82,7 +84,7 @@ class EngineStore:
             parity=parity,
             speedup=speedup,
         )
-        draft = self.root / f".draft-{os.getpid()}-{key.digest}"
+        draft = self.root / f"{DRAFT}{os.getpid()}-{key.digest}"
         try:
             draft.mkdir(parents=True, exist_ok=True)
             _write(draft / PLAN, plan)
@@ -94,10 +96,7 @@ class EngineStore:
             _sync(self.root)
         except OSError as error:
             shutil.rmtree(draft, ignore_errors=True)
-            if error.errno in FULL:
-                need = len(plan) >> 20
-                raise EngineError(f"no room for an engine of {need} MB in {self.root}: free some space") from error
-            raise EngineError(f"an engine cannot be kept in {self.root}: {error.strerror or error}") from error
+            raise not_written(error, f"an engine of {size_words(len(plan))}", self.root) from error
         self.prune(keep=key.digest)
         return manifest
 
@@ -133,18 +132,33 @@ class EngineStore:
                 self._set_aside(self.root / entry.digest)
         return found
 
-    def prune(self, keep: str = "") -> None:
-        """Remove engines that were not used for longest until the limit holds, drafts of processes that ended too."""
-        for draft in self.root.glob(".draft-*"):
-            pid = draft.name.split("-")[1]
-            if not pid.isdigit() or not Path(f"/proc/{pid}").exists():
-                shutil.rmtree(draft, ignore_errors=True)
+    def prune(self, keep: str = "") -> tuple[str, ...]:
+        """Remove engines that were not used for longest until the limit holds, and drafts of processes that ended.
+
+        Returns the digests of the engines that went; `keep` stays, however large it is.
+        """
+        self.sweep()
+        gone = []
         entries = [entry for entry in self.entries() if entry.digest != keep]
         used = sum(entry.file_bytes for entry in self.entries())
         while used > self.limit_bytes and entries:
             oldest = entries.pop()
             shutil.rmtree(self.root / oldest.digest, ignore_errors=True)
             used -= oldest.file_bytes
+            gone.append(oldest.digest)
+        return tuple(gone)
+
+    def workshop(self, name: str) -> Path:
+        """A folder of this process for what a build leaves on its way; `sweep` removes it when the process is gone."""
+        return self.root / f"{WORKSHOP}{os.getpid()}-{name}"
+
+    def sweep(self) -> None:
+        """Remove drafts and workshops of processes that ended in the middle."""
+        for pattern in (DRAFT, WORKSHOP):
+            for left in self.root.glob(f"{pattern}*"):
+                pid = left.name.removeprefix(pattern).split("-")[0]
+                if not pid.isdigit() or not Path(f"/proc/{pid}").exists():
+                    shutil.rmtree(left, ignore_errors=True)
 
     @contextlib.contextmanager
     def building(self, key: EngineKey) -> Iterator[bool]:
@@ -153,7 +167,7 @@ class EngineStore:
             (self.root / LOCKS).mkdir(parents=True, exist_ok=True)
             lock = (self.root / LOCKS / key.digest).open("a")
         except OSError as error:
-            raise EngineError(f"{self.root} cannot be written: {error.strerror or error}") from error
+            raise not_written(error, "a lock", self.root) from error
         with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -207,6 +221,18 @@ class EngineStore:
                 _remove(extra)
         except OSError:
             _remove(place)
+
+
+def size_words(count: int) -> str:
+    """Bytes for people."""
+    return f"{count / 2**20:.1f} MB"
+
+
+def not_written(error: OSError, what: str, place: Path) -> EngineError:
+    """The error to raise where `what` could not be written below `place`, with what to do about it."""
+    if error.errno in FULL:
+        return EngineError(f"no room for {what} in {place}: free some space; what was built stays")
+    return EngineError(f"{what} cannot be written in {place} ({error.strerror or error}); look at its rights")
 
 
 def _remove(path: Path) -> None:

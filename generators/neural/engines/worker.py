@@ -16,6 +16,7 @@ from pathlib import Path
 from generators.errors import Cancelled, ChannelClosed, GeneratorError
 from generators.neural.engines.builders import BuildOrder, open_builder
 from generators.neural.engines.key import Profile
+from generators.neural.engines.store import not_written, size_words
 from generators.processes import parent_channel
 
 TELL_SECONDS = 0.25
@@ -97,18 +98,30 @@ def main() -> int:
             progress,
             gone.is_set,
         )
-        draft = f"{order.out}.{os.getpid()}"
-        Path(draft).write_bytes(plan)
-        os.replace(draft, order.out)
+        _put(Path(order.out), plan)
         channel.send(Built(seconds=time.monotonic() - begun, version=builder.version))
     except (ChannelClosed, Cancelled):
         return 0
-    except (GeneratorError, MemoryError, OSError, RuntimeError, TypeError, AttributeError, ValueError) as error:
+    except GeneratorError as error:  # our own words: the parent says them
+        channel.send(NotBuilt(reason=str(error)))
+        return 1
+    except (MemoryError, OSError, RuntimeError, TypeError, AttributeError, ValueError) as error:
         text = str(error).strip().splitlines()
         print(f"engine build: {type(error).__name__}: {error}", file=sys.stderr)
         channel.send(NotBuilt(reason=text[0] if text else type(error).__name__))
         return 1
     return 0
+
+
+def _put(place: Path, plan: bytes) -> None:
+    """Write the engine whole or not at all; raises EngineError where it does not fit."""
+    draft = place.with_name(f"{place.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(plan)
+        os.replace(draft, place)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise not_written(error, f"an engine of {size_words(len(plan))}", place.parent) from error
 
 
 if __name__ == "__main__":
