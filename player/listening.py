@@ -17,6 +17,7 @@ from generators.errors import GeneratorError
 from generators.sound.dsp import faded
 from generators.sound.generator import Sound
 from generators.sound.instruments.perform import TAIL
+from generators.sound.measure.duets import Duet, duets
 from generators.sound.measure.programme import CLICK, Programme, measure_programme
 from generators.sound.measure.score import ScoreFigures, score_figures
 from generators.sound.measure.speech import HeardLine, can_reckon, lines_heard
@@ -26,6 +27,7 @@ from player.conducting.course import Course
 from player.conducting.script import Script
 from player.conducting.virtual_course import conduct
 from player.direction import Director, Opening
+from player.measuring.sound_events import Matched, event_figures, events_matched
 from player.showlog import ShowLog
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds, to_seconds
 
@@ -46,6 +48,9 @@ class Heard:
     programme: Programme
     lines: tuple[HeardLine, ...]
     score: ScoreFigures
+    duets: tuple[Duet, ...]
+    events: tuple[Matched, ...]
+    """Events that the picture would show, each with its sound's distance."""
 
     def figures(self) -> dict[str, object]:
         """The figures by name, for people and machines."""
@@ -72,6 +77,8 @@ class Heard:
             "lines_murmured": len(murmured),
             "murmur_over_bed_lu_p5": _middle([line.over_bed_lu for line in murmured], 5),
             **{name: round(value, 4) for name, value in asdict(score).items()},
+            "bars_of_two_themes": sum(duet.last_bar - duet.first_bar + 1 for duet in self.duets),
+            **event_figures(self.events),
         }
 
 
@@ -92,6 +99,7 @@ def listen(
     reckon = can_reckon()
     parts: list[tuple[MediaTime, TimedPart]] = []
     lines: list[HeardLine] = []
+    events: list[Matched] = []
     heard: list[Stereo] = []
     gathered: dict[str, list[Stereo]] = {name: [] for name in STEMS}
     rings = {name: np.zeros((TAIL, 2), np.float32) for name in STEMS}
@@ -103,6 +111,7 @@ def listen(
             whole = stems["voices"] + stems["effects"] + stems["music"] + stems["ambience"] + stems["room"]
             tail = faded(whole[timed.duration :], 0, TAIL // 2)
             heard.append(mixer.push(np.ascontiguousarray(whole[: timed.duration]), tail))
+            events += events_matched(timed)
             lines += lines_heard(timed, stems, to_seconds(placed.start), reckon=reckon)
             for name in STEMS:
                 piece = stems[name].copy()
@@ -123,6 +132,8 @@ def listen(
         programme=measure_programme(samples, tuple(start for start, _ in parts[1:])),
         lines=tuple(lines),
         score=score_figures(parts),
+        duets=duets(parts),
+        events=tuple(events),
     )
 
 

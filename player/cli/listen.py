@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -34,13 +35,19 @@ ORDER = (
             "in_harmony",
             "chord_changes",
             "parallel_fifths",
+            "theme_owed",
             "motif_share",
+            "scenes",
+            "scenes_without_music",
             "cuts",
             "cuts_on_pulse",
+            "cuts_without_music",
             "verbatim_repeats",
             "without_music",
+            "bars_of_two_themes",
         ),
     ),
+    ("events", ("events_seen", "events_within_20_ms", "events_without_sound", "events_apart_ms_p95")),
 )
 """How the figures are printed for people."""
 
@@ -91,6 +98,7 @@ def listen(
     for wanted in (out, plot, midi):
         _check_folder(wanted)
 
+    from generators.sound.measure.speech import STOI_REMEDY, can_reckon
     from generators.sound.voices.box import missing_voices
     from player.compose import open_place, opening_for
     from player.conducting.script import Script, read_script
@@ -144,13 +152,19 @@ def listen(
     figures = heard.figures() | (run.figures() if run else {})
     if manner != "silent" and not figures["lines_spoken"]:
         click.echo("no line was spoken in this time", err=True)
+    if as_json and not can_reckon() and figures["lines_spoken"]:
+        click.echo(f"stoi is not reckoned: {STOI_REMEDY}", err=True)
     if as_json:
-        click.echo(json.dumps(figures))
+        click.echo(json.dumps(figures | {"two_themes": [asdict(duet) for duet in heard.duets]}))
         return
     click.echo(f"{out}: {heard.title}, {heard.programme.seconds:.1f} s")
     for group, names in ORDER:
         told = (f"{name} {figures[name]}" for name in names if figures[name] is not None)
         click.echo(f"  {group}: {', '.join(told)}")
+    for duet in heard.duets:
+        click.echo(f"  two themes: {duet.line()}")
+    if not can_reckon() and figures["lines_spoken"]:
+        click.echo(f"  stoi is not reckoned: {STOI_REMEDY}")
     if run is not None:
         click.echo(f"  join run: {', '.join(f'{name} {value}' for name, value in run.figures().items())}")
 

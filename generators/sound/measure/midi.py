@@ -1,7 +1,8 @@
-"""The score of a show as a standard MIDI file: a track for each stem, a channel for each instrument.
+"""The score of a show as a standard MIDI file: a track for each stem and theme, a channel for each instrument.
 
 It knows timed parts and General MIDI's program numbers (`program` in `assets/instruments`), and no samples. The file
-is of format 1 (Standard MIDI Files 1.0): the first track has tempo, metre and the scenes' titles as markers.
+is of format 1 (Standard MIDI Files 1.0): the first track has tempo, metre and, as markers, the scenes' titles and where
+two themes sound together; tracks that tell a theme carry its character's name.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from generators.errors import GeneratorError
 from generators.sound.composer import scene_palette
 from generators.sound.instruments.patch import patch
+from generators.sound.measure.duets import duets, names_of_themes
 from generators.timed import Note, TimedPart
 from story_engine.time import MediaTime, to_seconds
 
@@ -45,11 +47,17 @@ def midi(parts: Sequence[tuple[MediaTime, TimedPart]], title: str) -> bytes:
     """The bytes of the file."""
     clock = _Clock(parts)
     channels: dict[str, int] = {}
+    names = {theme: who for _, timed in parts for theme, who in names_of_themes(timed.part.scene).items()}
     tracks = [_track(_conductor(parts, clock, title))]
     for stem in STEMS:
-        notes = [(to_seconds(start), note) for start, timed in parts for note in timed.score.notes if note.stem == stem]
-        if notes:
-            tracks.append(_track([(0, 0, _meta(0x03, stem)), *_events(notes, clock, channels)]))
+        told: dict[str, list[tuple[float, Note]]] = {}
+        for start, timed in parts:
+            for note in timed.score.notes:
+                if note.stem == stem:
+                    told.setdefault(names.get(note.theme, note.theme), []).append((to_seconds(start), note))
+        for who, notes in sorted(told.items()):
+            name = f"{stem}: {who}" if who else stem
+            tracks.append(_track([(0, 0, _meta(0x03, name)), *_events(notes, clock, channels)]))
     header = b"MThd" + (6).to_bytes(4, "big") + b"".join(n.to_bytes(2, "big") for n in (1, len(tracks), TICKS))
     return header + b"".join(tracks)
 
@@ -88,6 +96,7 @@ def _conductor(parts: Sequence[tuple[MediaTime, TimedPart]], clock: _Clock, titl
             meter = scene_palette(timed.part.scene).meter
             events.append((at, 1, bytes((0xFF, 0x58, 4, meter, 2, 24, 8))))
             events.append((at, 1, _meta(0x06, timed.part.scene.title)))
+    events += [(clock.tick(duet.begin_seconds), 1, _meta(0x06, " and ".join(duet.whose))) for duet in duets(parts)]
     return events
 
 

@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 
 from generators.sound.composer.opening import scene_palette
 from generators.sound.composer.theory import MODES
-from generators.timed import TimedPart
+from generators.timed import Shot, TimedPart
 from story_engine.plan import PartKind
 from story_engine.time import SAMPLE_RATE, MediaTime, to_seconds
 
@@ -38,11 +38,19 @@ class ScoreFigures:
     chord_changes: int
     parallel_fifths: int
     """Pairs of pad voices a fifth apart that move in the same direction to a fifth."""
+    scenes: int
+    scenes_without_music: int
+    """Scenes that stay silent: no theme is owed in them."""
+    theme_owed: int
+    """Pairs of a scene with music and a character with a theme who is in it."""
     motif_share: float
-    """Share of (scene, character with a theme) in whose scene the theme is told."""
+    """Share of these pairs in which the theme is told."""
     cuts: int
+    """Cuts in parts with music."""
     cuts_on_pulse: float
-    """Share of cuts, while music sounds, within 80 ms of a pulse."""
+    """Share of these cuts within 80 ms of a pulse."""
+    cuts_without_music: int
+    """Cuts in parts in which no note begins: there is no pulse to cut on."""
     verbatim_repeats: int
     """Stretches of eight bars of melody that are heard again note for note within ten minutes."""
     without_music: float
@@ -53,20 +61,29 @@ def score_figures(parts: Sequence[tuple[MediaTime, TimedPart]]) -> ScoreFigures:
     """Figures of the parts of a show, each with its start."""
     pitched = fitting = changes = fifths = 0
     cuts: list[bool] = []
+    mute_cuts = 0
     for _, timed in parts:
         fit, of = _harmony(timed)
         fitting, pitched = fitting + fit, pitched + of
         changed, parallel = _pad_moves(timed)
         changes, fifths = changes + changed, fifths + parallel
-        cuts += _cuts(timed)
+        found = _cuts(timed)
+        cuts += found
+        mute_cuts += 0 if found else _cut_count(timed)
+    told = _themes_told(timed for _, timed in parts)
+    scenes = {timed.part.scene.id for _, timed in parts}
     return ScoreFigures(
         notes=sum(len(timed.score.notes) for _, timed in parts),
         in_harmony=fitting / pitched if pitched else 1.0,
         chord_changes=changes,
         parallel_fifths=fifths,
-        motif_share=_motif_share(timed for _, timed in parts),
+        scenes=len(scenes),
+        scenes_without_music=len(scenes - {timed.part.scene.id for _, timed in parts if timed.score.notes}),
+        theme_owed=len(told),
+        motif_share=sum(told) / len(told) if told else 1.0,
         cuts=len(cuts),
         cuts_on_pulse=sum(cuts) / len(cuts) if cuts else 1.0,
+        cuts_without_music=mute_cuts,
         verbatim_repeats=_verbatim(parts),
         without_music=_without_music(parts),
     )
@@ -111,8 +128,8 @@ def _pad_moves(timed: TimedPart) -> tuple[int, int]:
     return changes, fifths
 
 
-def _motif_share(parts: Iterable[TimedPart]) -> float:
-    """Over scenes with music: told themes of characters who are in them."""
+def _themes_told(parts: Iterable[TimedPart]) -> list[bool]:
+    """For every character with a theme in every scene with music: whether it is told there."""
     told: dict[str, set[str]] = defaultdict(set)
     wanted: dict[str, set[str]] = {}
     for timed in parts:
@@ -120,8 +137,7 @@ def _motif_share(parts: Iterable[TimedPart]) -> float:
         if timed.score.notes:
             wanted.setdefault(scene.id, {actor.motif for actor in scene.actors if actor.motif})
         told[scene.id] |= set(timed.score.motifs)
-    pairs = [(scene, motif) for scene, motifs in wanted.items() for motif in motifs]
-    return sum(motif in told[scene] for scene, motif in pairs) / len(pairs) if pairs else 1.0
+    return [motif in told[scene] for scene, motifs in wanted.items() for motif in motifs]
 
 
 def _cuts(timed: TimedPart) -> list[bool]:
@@ -132,11 +148,18 @@ def _cuts(timed: TimedPart) -> list[bool]:
     if tempo <= 0:
         return []
     found = []
-    begun_here = [shot for shot in timed.shots if shot.begun == 0 and shot.transition == "cut"]
-    for shot in begun_here:
+    for shot in _begun_by_cut(timed):
         pulse = entry.pulse + to_seconds(shot.start) * tempo / 60
         found.append(abs(pulse - round(pulse)) * 60 / tempo <= NEAR_PULSE_SECONDS)
     return found
+
+
+def _cut_count(timed: TimedPart) -> int:
+    return 0 if timed.part.kind is PartKind.HOLD else len(_begun_by_cut(timed))
+
+
+def _begun_by_cut(timed: TimedPart) -> list[Shot]:
+    return [shot for shot in timed.shots if shot.begun == 0 and shot.transition == "cut"]
 
 
 def _tempo(timed: TimedPart) -> float:

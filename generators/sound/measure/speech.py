@@ -22,6 +22,8 @@ SHORTEST_LINE = SAMPLE_RATE // 3
 DEEP_LU = 40.0
 """A bed this far below a line is as good as none; also what a line over silence counts as."""
 
+STOI_REMEDY = "pystoi, a test dependency, is missing; install it with `pip install 'evershow[dev]'`"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardLine:
