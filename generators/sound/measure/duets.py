@@ -54,9 +54,11 @@ def duets(parts: Sequence[tuple[MediaTime, TimedPart]]) -> tuple[Duet, ...]:
         lambda: defaultdict(lambda: defaultdict(list))
     )
     scenes: dict[str, Scene] = {}
+    names: dict[str, str] = {}  # of the whole show: a theme may be told of somebody who is away
     for start, timed in parts:
         scene, entry = timed.part.scene, timed.score.entry
         scenes.setdefault(scene.id, scene)
+        names |= names_of_themes(scene)
         tempo = (timed.score.exit.pulse - entry.pulse) * 60 / max(to_seconds(timed.duration), 1e-6)
         if timed.part.kind is PartKind.HOLD or tempo <= 0:
             continue
@@ -70,13 +72,14 @@ def duets(parts: Sequence[tuple[MediaTime, TimedPart]]) -> tuple[Duet, ...]:
         duet
         for scene_id, by_bar in bars.items()
         for pair in combinations(sorted({theme for themes in by_bar.values() for theme in themes}), 2)
-        for duet in _runs(scenes[scene_id], by_bar, pair)
+        for duet in _runs(scenes[scene_id].title, by_bar, pair, names)
     ]
     return tuple(sorted(found, key=lambda duet: (duet.begin_seconds, duet.whose)))
 
 
-def _runs(scene: Scene, by_bar: dict[int, dict[str, list[tuple[float, float]]]], pair: tuple[str, str]) -> list[Duet]:
-    names = names_of_themes(scene)
+def _runs(
+    title: str, by_bar: dict[int, dict[str, list[tuple[float, float]]]], pair: tuple[str, str], names: dict[str, str]
+) -> list[Duet]:
     found = []
     run: list[int] = []
     shared = sorted(bar for bar, themes in by_bar.items() if all(theme in themes for theme in pair))
@@ -88,7 +91,7 @@ def _runs(scene: Scene, by_bar: dict[int, dict[str, list[tuple[float, float]]]],
         if min(len(each) for each in notes) >= KNOWN_BY:
             found.append(
                 Duet(
-                    scene=scene.title,
+                    scene=title,
                     first_bar=run[0] + 1,
                     last_bar=run[-1] + 1,
                     begin_seconds=round(min(begin for each in notes for begin, _ in each), 2),

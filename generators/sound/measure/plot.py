@@ -106,7 +106,7 @@ def _ticks(picture: Picture, y: int, begin: float, span: float) -> None:
     for second in range(first, int(begin + span) + 1, SMALL_TICK_SECONDS):
         x, is_large = _x(second - begin, span), second % TICK_SECONDS == 0
         cv2.line(picture, (x, y), (x, y + (7 if is_large else 4)), TEXT, 1)
-        if is_large:
+        if is_large and x + 32 < WIDTH:
             _label(picture, _clock(second), x + 3, y + 14)
 
 
