@@ -394,4 +394,5 @@ def _jump(setting: Setting, moment: Moment, node: str, *, detour: bool) -> Momen
 
 def _foretold_spare(moment: Moment, node: str) -> bool:
     """Whether the journal that is obeyed says what became of the piece; one of before it was spare does not."""
-    return bool(moment.script) and moment.script[0][:2] == ("spare", node)
+    script = moment.script
+    return script is not None and bool(script) and script[0][:2] == ("spare", node)
