@@ -107,7 +107,7 @@ class Sheet:
         exact: bool = False,
         theme: str = "",
     ) -> None:
-        """Write one note, of `theme` if it tells one; unless `exact`, as a hand would play it, some milliseconds off."""
+        """Write one note, of `theme` if it tells one; unless `exact`, as by hand, milliseconds off."""
         if not instrument or start >= self.timed.duration:
             return
         tag = (stem, instrument, round(start), round(pitch * 100))
