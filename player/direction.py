@@ -6,8 +6,9 @@ It knows neither planner nor process: `player/director.py` answers in-process (v
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from generators.timed import TimedPart
 from player.marks import Mark
@@ -116,3 +117,11 @@ class Director(Protocol):
     def close(self) -> None:
         """Free voices and processes."""
         ...
+
+
+@runtime_checkable
+class Patient(Protocol):
+    """A director that has to be waited for, and lets who waits do something else."""
+
+    meanwhile: Callable[[], None] | None
+    """Called now and then by the thread that asks, which must not ask anything else there; None = nothing to do."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from profiles.taste import TasteValues
 from story_engine.errors import StoryError
 from story_engine.plan import Input
 
+LOOK_SECONDS = 0.04
+"""Who waits for an answer looks round this often: a part that became ready is less than a picture late at its join."""
 DIRECTOR_NICENESS = 5
 """Behind the player, before the idle render workers, once there is something to play."""
 
@@ -140,6 +143,8 @@ class RemoteDirector:
         self._asking = threading.Lock()
         self.taste: TasteValues | None = None
         """What was believed about the viewer when the last journal was written."""
+        self.meanwhile: Callable[[], None] | None = None
+        """Called every `LOOK_SECONDS` while an answer is waited for, by the thread that asked."""
         self._child: Child = starting.child(TYPES)
 
     @property
@@ -196,13 +201,21 @@ class RemoteDirector:
         with self._asking:
             try:
                 self._child.channel.send(request)
-                answer = self._child.channel.receive()
+                answer = self._awaited()
             except ChannelClosed as error:
                 raise DirectorFailed("the director's process has gone; the show can be resumed") from error
         if isinstance(answer, Refused):
             raise DirectorFailed(answer.message)
         if not isinstance(answer, expected):
             raise DirectorFailed(f"the director answered {type(answer).__name__}, not {expected.__name__}")
+        return answer
+
+    def _awaited(self) -> Any:
+        look = self.meanwhile
+        if look is None:
+            return self._child.channel.receive()
+        while (answer := self._child.channel.receive(LOOK_SECONDS)) is None:
+            look()
         return answer
 
 

@@ -45,7 +45,7 @@ BEGUN_WITH = 2
 seconds, or with a picture that does not move."""
 UNSURE, UNSURE_SECONDS = 1.25, 0.8
 """They are given this much more time than expected, as a machine's pace is known by one part; waited for so long …"""
-HEAD_START_SECONDS = 1.3
+HEAD_START_SECONDS = 1.5
 """… and for so long at the most."""
 COLD_SECONDS = 0.9
 """A worker's first render takes this much longer: it loads compiled code and bakes its first layers."""

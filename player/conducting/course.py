@@ -7,10 +7,12 @@ commit horizon; a like, dislike or skip's lesson at the first scene that starts 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from generators.timed import StageState, TimedPart
-from player.direction import Director, LogRecord
+from player.direction import Director, LogRecord, Patient
 from player.marks import Mark
 from story_engine.plan import Choice, Input, InputKind, Look, Outcome, Part, PartKind, Place, Scene
 from story_engine.time import MediaTime, from_seconds
@@ -165,6 +167,18 @@ class Course:
         self._cut_at, self._cut_given = None, ()
         self._place(part)
         return part
+
+    @contextmanager
+    def meanwhile(self, look: Callable[[], None]) -> Iterator[None]:
+        """While the director is waited for in this block, `look` is called now and then on this thread."""
+        patient = self._director if isinstance(self._director, Patient) else None
+        if patient is not None:
+            patient.meanwhile = look
+        try:
+            yield
+        finally:
+            if patient is not None:
+                patient.meanwhile = None
 
     def branch(self, option: int, parts: int) -> tuple[Placed, ...]:
         """What would follow if `option` of the open choice were picked: its first `parts` parts."""

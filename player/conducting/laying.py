@@ -5,7 +5,6 @@ It knows no viewer and plans nothing but what follows a part that cannot be draw
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -23,8 +22,6 @@ KEEP_PINNED = 40
 """Segments handed out last that cannot be evicted: some two minutes to rewind."""
 JOINS_KNOWN = 1000
 """Pairs of segments whose join was checked are remembered up to this many."""
-LOOK_SECONDS = 0.04
-"""While a part is being planned, what is ready is looked for this often: less than a picture late at the join."""
 
 
 class Laying:
@@ -57,26 +54,12 @@ class Laying:
         self._lay(placed, manifest, handed)
 
     def beside(self, plan: Callable[[], object]) -> None:
-        """Do `plan`, which moves no part that is placed, and lay what is ready until it is done.
+        """Do `plan`, which moves no part that is placed, and lay what is ready while the director thinks.
 
         Words to be spoken can keep the director for a second, in which a part that is on disk would come too late.
-        Raises what `plan` raises.
         """
-        failed: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                plan()
-            except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
-                failed.append(error)
-
-        planning = threading.Thread(target=work, name="planning", daemon=True)
-        planning.start()
-        while planning.is_alive():
-            planning.join(LOOK_SECONDS)
-            self._lay_ready()
-        if failed:
-            raise failed[0]
+        with self._course.meanwhile(self._lay_ready):
+            plan()
 
     def _lay_ready(self) -> None:
         """Lay what follows a part that plays, if it is on disk."""

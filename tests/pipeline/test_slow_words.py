@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from fake_director import FakeDirector
@@ -13,12 +14,15 @@ from generators.segments.cache import SegmentCache
 from generators.segments.folders import Folders
 from player.conductor import Conductor, ConductorOptions
 from player.direction import Opening, Planned
+from player.director_process import Done, RemoteDirector
 
 PATIENCE_SECONDS = 30.0
 
 
 class _SlowDirector(FakeDirector):
-    """Plans three parts; then it thinks until it is let go on, and fails if it is to."""
+    """Plans three parts; then it thinks until it is let go on."""
+
+    meanwhile: Callable[[], None] | None = None
 
     def __init__(self) -> None:
         super().__init__(choices=False)
@@ -29,7 +33,9 @@ class _SlowDirector(FakeDirector):
         self.planned += 1
         if self.planned > 3:
             self.thinks.set()
-            assert self.may_answer.wait(PATIENCE_SECONDS)
+            while not self.may_answer.wait(0.01):
+                assert self.meanwhile is not None
+                self.meanwhile()
         return super().step(state)
 
 
@@ -58,3 +64,33 @@ def test_a_part_is_laid_while_the_next_is_thought_of(tmp_path: Path) -> None:
     finally:
         director.may_answer.set()
         conductor.stop()
+
+
+class _Slow:
+    """A process that answers at the third look, and the way to it."""
+
+    def __init__(self) -> None:
+        self.channel, self.pid, self.looked = self, 1, 0
+
+    def child(self, types: object) -> _Slow:
+        return self
+
+    def send(self, message: object) -> None:
+        self.looked = 0
+
+    def receive(self, timeout_seconds: float | None = None) -> Done | None:
+        self.looked += 1
+        return Done(content=b"told") if timeout_seconds is None or self.looked == 3 else None
+
+
+def test_who_asks_another_process_may_look_round() -> None:
+    """While the director's process has not answered, what was given to do meanwhile is done; without it one waits."""
+    process = _Slow()
+    director = RemoteDirector(process)  # type: ignore[arg-type]
+    looks: list[int] = []
+    director.meanwhile = lambda: looks.append(process.looked)
+    assert director.journal(1) == b"told"
+    assert looks == [1, 2]
+    director.meanwhile = None
+    assert director.journal(1) == b"told"
+    assert looks == [1, 2]
