@@ -85,9 +85,8 @@ class Hidden:
         due = sorted((at, name) for name, at in self.until.items() if at <= now)
         for _, name in due:
             self.forget(name)
-        return [
-            TimedAct(start=_on_frame(at), duration=_on_frame(RISE), actor=name, verb="stand") for at, name in due
-        ]  # fmt: skip
+        rise = _on_frame(RISE)
+        return [TimedAct(start=_on_frame(at), duration=rise, actor=name, verb="stand") for at, name in due]
 
 
 def _on_frame(time: MediaTime) -> MediaTime:
