@@ -6,6 +6,7 @@ It knows no encoding and keeps no state that a picture depends on: caches only.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,6 +40,8 @@ Array = np.ndarray
 WEATHER_CHANGE: MediaTime = 3 * SAMPLE_RATE
 """How long a new weather takes (`generators.timed.StageState`)."""
 DISSOLVE: MediaTime = SAMPLE_RATE // 2
+FIGURE_STEPS = 16
+"""Steps in which the light of figures follows a change of weather: each is less than 3 % of what the weather does."""
 FACE_METRES = 1.2
 """Height at which an iris opens on somebody: near enough to every face of the cast."""
 VIEWS_KEPT = 4
@@ -72,6 +75,8 @@ class Picture:
         self._views: OrderedDict[object, SetView] = OrderedDict()
         self._backdrops: OrderedDict[object, tuple[SetView, Backdrop]] = OrderedDict()
         self._canvases: OrderedDict[tuple[int, int], Array] = OrderedDict()
+        self._spares: OrderedDict[tuple[int, int], Array] = OrderedDict()
+        self._between: OrderedDict[object, tuple[tuple[Backdrop, ...], Backdrop]] = OrderedDict()
         self._shoulders = Shoulders(width, height)
         self._fog: OrderedDict[object, tuple[Array, skia.Image]] = OrderedDict()
 
@@ -116,64 +121,85 @@ class Picture:
         return Sight(place, light(state.weather), light(state.weather_before), share * share * (3 - 2 * share), style)
 
     def _seen(self, timed: TimedPart, cast: Cast, shot: Shot, sight: Sight, time: MediaTime) -> Array:
-        if sight.share >= 1:
-            return self._view(timed, cast, shot, sight, sight.light, sight.light, time)
-        if sight.share <= 0:
-            return self._view(timed, cast, shot, sight, sight.before, sight.before, time)
-        mixed = blend(sight.before, sight.light, sight.share)
-        one = self._view(timed, cast, shot, sight, sight.before, mixed, time).copy()
-        other = self._view(timed, cast, shot, sight, sight.light, mixed, time)
-        return cv2.addWeighted(one, 1 - sight.share, other, sight.share, 0)
-
-    def _view(
-        self,
-        timed: TimedPart,
-        cast: Cast,
-        shot: Shot,
-        sight: Sight,
-        light: Light,
-        figure_light: Light,
-        time: MediaTime,
-    ) -> Array:
-        """The shot in one light; `figure_light` may be on its way to another."""
+        """The shot in its light, or on its way from one weather to another: two airs, and figures drawn once."""
         if shot.side == "b":
             sight = replace(sight, place=sight.place.turned())
-        framing = frame_shot(shot, self.width, self.height)
-        view, style = self._set_view(sight, light, framing), sight.style
+        framing, style = frame_shot(shot, self.width, self.height), sight.style
         camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
-        moment = self._moment(timed, light, time)
+        lights = [sight.before] * (sight.share < 1) + [sight.light] * (sight.share > 0)
+        moments = [self._moment(timed, light, time) for light in lights]
+        views = [self._set_view(sight, light, framing) for light in lights]
+        airs = tuple(zip(views, moments, strict=True))
         pixels = self._canvas(framing)
-        surface, canvas = canvas_on(pixels)
-        view.draw_behind(pixels, canvas, camera, moment)
-        draw_gloss(pixels, light, framing.stage_point(0.0, FAR_FLOOR_Y)[1])
-        lay_ground_mist(pixels, light, framing)
-        draw_air(pixels, light, moment, near=False, zoom=framing.nominal)
-        self._drift_fog(pixels, light, moment, near=False)
+        self._mixed(sight, pixels, lambda onto, n: self._draw_behind(onto, *airs[n], camera), over=False)
+        # Figures are kept while neither pose nor light changes: theirs changes in steps that nobody sees.
+        share = round(sight.share * FIGURE_STEPS) / FIGURE_STEPS
+        figure_light = (
+            blend(sight.before, sight.light, share) if 0 < share < 1 else (sight.before, sight.light)[share > 0]
+        )
         lit = FigureLight(
             light=for_figures(figure_light, style),
             style=style,
             lamps=(*lamps_of(sight.place), *lamps_carried(cast.at(time))),
-            backdrop=self._backdrop(view, moment),
+            backdrop=self._backdrop_between(airs, share),
         )
+        surface, canvas = canvas_on(pixels)
         sharp = people_in_focus(shot, time)
         racked = shot.focus_at >= 0
         if racked:
-            surface.flushAndSubmit()
             soften_place(pixels, self.height, sharp)
         place = pixels.copy() if racked and sharp < 1 else pixels
-        draw_cast(pixels, canvas, framing, cast, time, lit, shot.extra, moment)
-        if racked:
-            surface.flushAndSubmit()
-            soften_people(pixels, place, self.height, 1 - sharp)
-        view.draw_front(canvas, camera, moment)
+        draw_cast(pixels, canvas, framing, cast, time, lit, shot.extra, moments[-1])
         surface.flushAndSubmit()
+        if racked:
+            soften_people(pixels, place, self.height, 1 - sharp)
         del canvas, surface
+        if any(view.has_front for view in views):
+            self._mixed(sight, pixels, lambda onto, n: self._draw_front(onto, *airs[n], camera))
         frame = self._through_lens(pixels, framing, camera)
         if shot.shoulder:
             self._shoulders.draw(frame, cast, shot, camera, figure_light, time)
-        self._drift_fog(frame, light, moment, near=True)
-        draw_air(frame, light, moment, near=True, zoom=framing.nominal)
+        self._mixed(sight, frame, lambda onto, n: self._draw_near_air(onto, *airs[n]))
         return frame
+
+    def _mixed(self, sight: Sight, pixels: Array, draw: Callable[[Array, int], None], *, over: bool = True) -> None:
+        """Let `draw` draw air 0 onto `pixels`; while the weather changes air 1 as well, and mix what comes of it.
+
+        `over`: what is drawn lies over what is there already.
+        """
+        if not 0 < sight.share < 1:
+            draw(pixels, 0)
+            return
+        other = self._spare(pixels.shape[0], pixels.shape[1])
+        if over:
+            np.copyto(other, pixels)
+        draw(pixels, 0)
+        draw(other, 1)
+        cv2.addWeighted(pixels, 1 - sight.share, other, sight.share, 0, dst=pixels)
+
+    def _draw_behind(self, pixels: Array, view: SetView, moment: Moment, camera: Camera) -> None:
+        """All that lies behind the figures."""
+        light, framing = view.light, view.framing
+        surface, canvas = canvas_on(pixels)
+        view.draw_behind(pixels, canvas, camera, moment)
+        surface.flushAndSubmit()
+        del canvas, surface
+        draw_gloss(pixels, light, framing.stage_point(0.0, FAR_FLOOR_Y)[1])
+        lay_ground_mist(pixels, light, framing)
+        draw_air(pixels, light, moment, near=False, zoom=framing.nominal)
+        self._drift_fog(pixels, light, moment, near=False)
+
+    def _draw_front(self, pixels: Array, view: SetView, moment: Moment, camera: Camera) -> None:
+        """What of the set stands before the figures."""
+        surface, canvas = canvas_on(pixels)
+        view.draw_front(canvas, camera, moment)
+        surface.flushAndSubmit()
+        del canvas, surface
+
+    def _draw_near_air(self, frame: Array, view: SetView, moment: Moment) -> None:
+        """Fog and weather between the figures and the lens."""
+        self._drift_fog(frame, view.light, moment, near=True)
+        draw_air(frame, view.light, moment, near=True, zoom=view.framing.nominal)
 
     def _set_view(self, sight: Sight, light: Light, framing: Framing) -> SetView:
         place, style = sight.place, sight.style
@@ -200,6 +226,30 @@ class Picture:
                 self._backdrops.popitem(last=False)
         self._backdrops.move_to_end(key)
         return kept[1]
+
+    def _backdrop_between(self, airs: tuple[tuple[SetView, Moment], ...], share: float) -> Backdrop:
+        """The backdrop of the one view, or that of two on their way from one to the other."""
+        ends = tuple(self._backdrop(view, moment) for view, moment in airs)
+        if len(ends) == 1 or share in (0.0, 1.0):
+            return ends[-1] if share > 0 else ends[0]
+        key = (id(ends[0]), id(ends[1]), share)
+        if key not in self._between:
+            mixed = cv2.addWeighted(ends[0].pixels, 1 - share, ends[1].pixels, share, 0)
+            # The ends are kept beside it, so that their ids are nobody else's.
+            self._between[key] = (ends, Backdrop(mixed))
+            while len(self._between) > VIEWS_KEPT:
+                self._between.popitem(last=False)
+        self._between.move_to_end(key)
+        return self._between[key][1]
+
+    def _spare(self, rows: int, columns: int) -> Array:
+        """Pixels for a second air."""
+        if (rows, columns) not in self._spares:
+            self._spares[rows, columns] = np.zeros((rows, columns, 4), np.uint8)
+            while len(self._spares) > 2:
+                self._spares.popitem(last=False)
+        self._spares.move_to_end((rows, columns))
+        return self._spares[rows, columns]
 
     def _canvas(self, framing: Framing) -> Array:
         size = (framing.rows, framing.columns)

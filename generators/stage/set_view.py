@@ -116,6 +116,11 @@ class SetView:
                 rows = max(0, min(rows, y + step.solid_from))
         return seen[::-1]
 
+    @property
+    def has_front(self) -> bool:
+        """Whether anything stands before the actors."""
+        return bool(self._after)
+
     def draw_front(self, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:
         """All layers before the actors."""
         for step in self._after:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from generators.errors import AssetError, Cancelled, GeneratorError
 from generators.stage.bench import bench_part
 from generators.stage.card import Card
+from generators.stage.cast import draw_cast
 from generators.stage.framing import camera_at, frame_shot
 from generators.stage.generator import Stage
 from generators.stage.library import names
@@ -122,6 +124,21 @@ def test_weather_changes_over_three_seconds(stage: Stage) -> None:
     turning = replace(fog, entry=change, exit=change)
     ends = sorted((luma(stage.frame(clear, 36)).mean(), luma(stage.frame(fog, 36)).mean()))
     assert ends[0] < luma(stage.frame(turning, 36)).mean() < ends[1]
+
+
+def test_figures_are_drawn_once_while_the_weather_changes(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two airs are mixed behind and before them; drawing everybody twice made such a part three times as dear."""
+    fog = part_of("harbour", 12, "fog", frames=80)
+    change = replace(fog.entry, weather_before="rain", weather_since=fog.entry.scene_time)
+    drawn: list[int] = []
+
+    def counted(*given: Any) -> None:
+        drawn.append(1)
+        draw_cast(*given)
+
+    monkeypatch.setattr("generators.stage.frame.draw_cast", counted)
+    stage.frame(replace(fog, entry=change, exit=change), 36)
+    assert len(drawn) == 1
 
 
 def test_a_shot_over_a_join_goes_on(stage: Stage) -> None:
