@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from story_engine.plan import Part
-from story_engine.time import MediaTime
+from story_engine.time import SAMPLE_RATE, MediaTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +114,10 @@ class PropState:
     states: tuple[str, ...] = ()
 
 
+WEATHER_CHANGE: MediaTime = 3 * SAMPLE_RATE
+"""How long a new weather takes to come."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageState:
     """The symbolic picture state at a join; both sides of a join compute their curves from it."""
@@ -125,7 +129,7 @@ class StageState:
     weather: str = "clear"
     weather_before: str = "clear"
     weather_since: MediaTime = -480_000
-    """Scene time at which `weather` replaced `weather_before`; the change takes 3 s."""
+    """Scene time at which `weather` replaced `weather_before`; the change takes `WEATHER_CHANGE`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

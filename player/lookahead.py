@@ -18,8 +18,6 @@ from generators.media import LEVELS, MODEL_LEVELS, PLAIN_LEVELS, Level
 
 SAFETY = 1.2
 """A render is expected to take this much longer than measured: faces and bakes vary."""
-STRAINED = 1.15
-"""Where the stage would be late already, the next level must have this much more time: what slowed it may go on."""
 RESERVE_SECONDS = 0.2
 """A part is to be ready this long before it is asked for; a render that falls behind is abandoned in time."""
 HEAD_PATIENCE_SECONDS = 6.0
@@ -36,10 +34,14 @@ UPGRADE_SECONDS = 8.0
 """A part that is ready at a lower level is drawn again only when at least this far away."""
 
 
+STRAINED = 1.15
+"""Where the stage would be late already, the next level must have this much more time: what slowed it may go on."""
 LAST_CHANCE = 1.3
 """When a card would take all but this share of the time that is left …"""
 DOUBT = 1.5
 """… a render goes on only if it is in time even when the rest takes this much longer."""
+ALONE = 0.7
+"""A part that is drawn while no other is takes this share of its time: speeds are measured with every worker busy."""
 BEGUN_WITH = 2
 """Parts after the first that are to be in time when a show begins: a moment later rather than with a halt after two
 seconds, or with a picture that does not move."""
@@ -79,6 +81,8 @@ class Wanted:
     ready: frozenset[Level] = frozenset()
     blocked: frozenset[Level] = frozenset()
     """Levels that failed for this part."""
+    dearness: float = 1.0
+    """Times as long as a usual part of its length takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +148,7 @@ def _plain_lane(view: View) -> Schedule:
     free = (busy + [0.0] * view.workers)[: max(view.workers, 1)]
     tasks = [Task(run.id, run.level) for run in staying]
     at_work = {run.id for run in staying}
-    ordered = _ordered(view)
+    ordered = [] if view.workers > 1 and _pressed(view, staying) else _ordered(view)
     if view.priming:
         ordered = _counted_from_start(ordered, view, staying)
     for place, wanted in enumerate(ordered):
@@ -152,12 +156,23 @@ def _plain_lane(view: View) -> Schedule:
             continue
         free.sort()
         forced = view.priming and place == 0 and not wanted.ready
-        level = _level(wanted, free[0], view, forced=forced)
+        alone = place == 0 and view.workers > 1 and not staying and not view.priming
+        level = _level(wanted, free[0], view, forced=forced, share=ALONE if alone else 1.0)
         if level is None or _has(wanted, level):
             continue
-        free[0] += _cost(wanted, level, view)
         tasks.append(Task(wanted.id, level, _urgency(wanted)))
+        if alone and free[0] + _cost(wanted, level, view) > _latest(wanted):
+            break  # it is in time only if no other is drawn beside it
+        free[0] += _cost(wanted, level, view)
     return Schedule(tuple(tasks), abandon)
+
+
+def _pressed(view: View, staying: tuple[Running, ...]) -> bool:
+    """Whether a render at work is to be in time only if no other is begun beside it."""
+    course = {w.id: w for w in view.wanted if w.role is Role.COURSE and not w.ready}
+    return not view.priming and any(
+        not run.queued and run.id in course and run.left_seconds * DOUBT > _latest(course[run.id]) for run in staying
+    )
 
 
 def _model_lane(view: View) -> Schedule:
@@ -268,7 +283,7 @@ def _allowed(wanted: Wanted, view: View, lane: tuple[Level, ...] = PLAIN_LEVELS)
 
 
 def _cost(wanted: Wanted, level: Level, view: View) -> float:
-    return wanted.seconds * view.speeds[level] * SAFETY
+    return wanted.seconds * wanted.dearness * view.speeds[level] * SAFETY
 
 
 def _latest(wanted: Wanted) -> float:
@@ -282,8 +297,11 @@ def _models_latest(wanted: Wanted, view: View) -> float:
     return math.inf if view.resting else _latest(wanted)
 
 
-def _level(wanted: Wanted, begins: float, view: View, *, forced: bool) -> Level | None:
-    """The best level that makes it; the cheapest where none does; None where it is not worth a render."""
+def _level(wanted: Wanted, begins: float, view: View, *, forced: bool, share: float = 1.0) -> Level | None:
+    """The best level that makes it; the cheapest where none does; None where it is not worth a render.
+
+    `share`: of its usual time that it takes.
+    """
     allowed = _allowed(wanted, view)
     if not allowed:
         return None
@@ -291,9 +309,18 @@ def _level(wanted: Wanted, begins: float, view: View, *, forced: bool) -> Level 
         return allowed[0]
     for level in allowed:
         spare = STRAINED if level is Level.TWOS and not wanted.ready else 1.0
-        if begins + _cost(wanted, level, view) * spare <= _latest(wanted):
+        cost = _cost(wanted, level, view) * share
+        if begins + cost * spare <= _latest(wanted) and not _would_be_stopped(wanted, level, begins + cost, view):
             return level
     return None if wanted.role is Role.REPEAT or wanted.ready else allowed[-1]
+
+
+def _would_be_stopped(wanted: Wanted, level: Level, ends: float, view: View) -> bool:
+    """Whether a render of `level` that keeps its pace would be abandoned for a card at that card's last chance."""
+    lowest = _allowed(wanted, view)[-1]
+    if view.priming or wanted.ready or wanted.role is not Role.COURSE or level is lowest:
+        return False
+    return ends / SAFETY > wanted.deadline - _cost(wanted, lowest, view) * LAST_CHANCE * (1 - 1 / DOUBT)
 
 
 def _abandoned(view: View) -> tuple[Running, ...]:

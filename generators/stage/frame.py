@@ -33,12 +33,10 @@ from generators.stage.titles import draw_title
 from generators.stage.transitions import come_in, ended
 from generators.stage.weather import draw_air, draw_gloss, fog_tile, lay_ground_mist
 from generators.stage.wind import gust
-from generators.timed import Camera, Shot, TimedPart
+from generators.timed import WEATHER_CHANGE, Camera, Shot, TimedPart
 from story_engine.time import SAMPLE_RATE, MediaTime, to_seconds
 
 Array = np.ndarray
-WEATHER_CHANGE: MediaTime = 3 * SAMPLE_RATE
-"""How long a new weather takes (`generators.timed.StageState`)."""
 DISSOLVE: MediaTime = SAMPLE_RATE // 2
 FIGURE_STEPS = 16
 """Steps in which the light of figures follows a change of weather: each is less than 3 % of what the weather does."""

@@ -18,7 +18,7 @@ from player.conducting.handout import Handout
 from player.conducting.hold import Hold
 from player.conducting.laying import Laying
 from player.conducting.renders import Renders
-from player.conducting.wants import PLAN_AHEAD, ready_until, wants
+from player.conducting.wants import PLAN_AHEAD, heads_ready, ready_until, wants
 from player.feed import (
     BranchBegan,
     BufferChanged,
@@ -143,9 +143,7 @@ class LiveShow:
         course, handed = self._course, self._handout.count()
         choice = course.open_choice()
         if choice is None:
-            if self._hold is not None and self._hold.taken is None:
-                self._hold = None  # replanned before its hold
-                self._free_heads()
+            self._mind_lost_hold()
             if course.end >= playhead + PLAN_AHEAD and len(course.placed) > handed:
                 return False
             self._laying.beside(course.extend)
@@ -160,6 +158,13 @@ class LiveShow:
             self._laying.beside(course.extend)
             return True
         return False
+
+    def _mind_lost_hold(self) -> None:
+        """A hold that was replanned away is wanted no more."""
+        hold = self._hold
+        if self._course.open_choice() is None and hold is not None and hold.taken is None:
+            self._hold = None
+            self._free_heads()
 
     def _render(self, playhead: MediaTime) -> None:
         renders, handed = self._renders, self._handout.count()
@@ -195,14 +200,9 @@ class LiveShow:
 
     def _tell_buffer(self, playhead: MediaTime) -> None:
         until = ready_until(self._course, self._handout.count(), self._renders.ready)
-        heads: list[tuple[int, float]] = []
-        if self._hold is not None and self._hold.taken is None:
-            for option in sorted(self._hold.branches):
-                on_disk = [p.timed.duration for p in self._hold.branches[option] if self._renders.ready(p.timed)]
-                heads.append((option, to_seconds(sum(on_disk))))
-        ready_seconds = max(to_seconds(until - playhead), 0.0)
-        self._renders.mind_buffer(ready_seconds)
-        self._tell(BufferChanged(ready_seconds=ready_seconds, heads=tuple(heads)))
+        buffered = to_seconds(max(until - playhead, 0))
+        self._renders.mind_buffer(buffered)
+        self._tell(BufferChanged(ready_seconds=buffered, heads=heads_ready(self._hold, self._renders.ready)))
 
     # what was handed out
 
@@ -431,6 +431,9 @@ class LiveShow:
 
     def _steer(self, given: Input, playhead: MediaTime) -> None:
         kept = self._course.give(given, kept=self._handout.withdraw())
+        self._mind_lost_hold()
+        self._render(playhead)  # what was thrown away is drawn no more: the director needs a core
+        self._tell_buffer(playhead)  # … and workers hurry
         while kept and not self._course.placed[kept - 1].is_hold and self._course.end <= given.at + COMMIT:
             self._course.extend()
             kept = len(self._course.placed)

@@ -19,7 +19,8 @@ from generators.render_pool.pool import Pool
 from generators.render_pool.render import segment_key
 from generators.segments.cache import SegmentCache
 from generators.timed import TimedPart
-from player.lookahead import COLD_SECONDS, Running, Schedule, Task
+from player.conducting.dearness import dearness
+from player.lookahead import ALONE, COLD_SECONDS, Running, Schedule, Task
 from story_engine.time import to_seconds
 
 FIRST_GUESS = {Level.CARD: 0.25, Level.TWOS: 0.46, Level.STAGE: 0.6, Level.RESTYLE: 0.9, Level.NEURAL: 1.5}
@@ -243,17 +244,19 @@ class Renders:
         speeds = self.speeds()
         found, signs = [], []
         jobs = self._pool.jobs()
+        with self._lock:
+            drawn = sum(self._jobs.get(job.key) is job for job in jobs)  # what was cancelled ends in a moment
         self._drawn = {job.job: self._drawn.get(job.job, deque()) for job in jobs}
         found += self._models_running(names)
         for job in jobs:
-            seconds = to_seconds(job.timed.duration)
+            seconds = to_seconds(job.timed.duration) * dearness(job.timed)
             done = self._pool.progress(job.job)
             pace = self._recent_pace(job.job, done)
             if pace > 0:
                 left = (1 - done) / pace
                 signs.append(1.0 / pace / seconds / self._speeds[job.level].usual)
             else:
-                whole = seconds * speeds[job.level]
+                whole = seconds * speeds[job.level] * (ALONE if drawn == 1 < self.workers else 1.0)
                 whole += COLD_SECONDS if self._pool.is_cold(job.job) else 0.0
                 left = max(whole - self._pool.elapsed(job.job), LEAST_LEFT * whole)
             queued = self._pool.elapsed(job.job) <= 0.0
@@ -359,7 +362,7 @@ class Renders:
             plain = job.level in PLAIN_LEVELS
             if not plain:
                 self._model_heard = self._now()
-            seconds = max(to_seconds(manifest.duration), 0.1)
+            seconds = max(to_seconds(manifest.duration), 0.1) * dearness(job.timed)
             if not plain or not self._pool.is_cold(job.job):
                 self._speeds[job.level].add(manifest.render_seconds / seconds)
             elif job.level is Level.STAGE and not self._one_ended:

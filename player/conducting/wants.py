@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from generators.media import Level
 from generators.timed import TimedPart
 from player.conducting.course import HEAD_PARTS, Course
+from player.conducting.dearness import dearness
 from player.conducting.hold import Hold
 from player.lookahead import Role, Wanted
 from story_engine.time import MediaTime, from_seconds, to_seconds
 
 PLAN_AHEAD: MediaTime = from_seconds(30.0)
 """The course is planned this far beyond the playhead: the lookahead's full buffer."""
-HAND_OUT_SECONDS = 0.6
+HAND_OUT_SECONDS = 0.4
 """A segment is asked for this long before its join."""
 
 Levels = Callable[[TimedPart], frozenset[Level]]
@@ -49,6 +50,7 @@ def wants(course: Course, handed: int, hold: Hold | None, playhead: MediaTime, r
                 likely=likely,
                 ready=ready(timed),
                 blocked=blocked(timed),
+                dearness=dearness(timed),
             )
         )
 
@@ -74,3 +76,13 @@ def ready_until(course: Course, handed: int, ready: Levels) -> MediaTime:
             break
         until = part.end
     return until
+
+
+def heads_ready(hold: Hold | None, ready: Levels) -> tuple[tuple[int, float], ...]:
+    """For every option of an open `hold`: its number and how many seconds of its branch are on disk."""
+    if hold is None or hold.taken is not None:
+        return ()
+    return tuple(
+        (option, to_seconds(sum(part.timed.duration for part in hold.branches[option] if ready(part.timed))))
+        for option in sorted(hold.branches)
+    )
