@@ -82,7 +82,7 @@ class Wanted:
     blocked: frozenset[Level] = frozenset()
     """Levels that failed for this part."""
     dearness: float = 1.0
-    """Times as long as a usual part of its length takes."""
+    """Times as long as a usual part of its length takes, but as a card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +283,8 @@ def _allowed(wanted: Wanted, view: View, lane: tuple[Level, ...] = PLAIN_LEVELS)
 
 
 def _cost(wanted: Wanted, level: Level, view: View) -> float:
-    return wanted.seconds * wanted.dearness * view.speeds[level] * SAFETY
+    dearness = 1.0 if level is Level.CARD else wanted.dearness
+    return wanted.seconds * dearness * view.speeds[level] * SAFETY
 
 
 def _latest(wanted: Wanted) -> float:

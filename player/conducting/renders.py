@@ -19,7 +19,7 @@ from generators.render_pool.pool import Pool
 from generators.render_pool.render import segment_key
 from generators.segments.cache import SegmentCache
 from generators.timed import TimedPart
-from player.conducting.dearness import dearness
+from player.conducting.dearness import dearness, rest_dearness
 from player.lookahead import ALONE, COLD_SECONDS, Running, Schedule, Task
 from story_engine.time import to_seconds
 
@@ -249,12 +249,13 @@ class Renders:
         self._drawn = {job.job: self._drawn.get(job.job, deque()) for job in jobs}
         found += self._models_running(names)
         for job in jobs:
-            seconds = to_seconds(job.timed.duration) * dearness(job.timed)
+            seconds = to_seconds(job.timed.duration) * self._dearness(job)
             done = self._pool.progress(job.job)
             pace = self._recent_pace(job.job, done)
             if pace > 0:
-                left = (1 - done) / pace
-                signs.append(1.0 / pace / seconds / self._speeds[job.level].usual)
+                rest = 1.0 if job.level is Level.CARD else rest_dearness(job.timed, done)
+                left = (1 - done) / pace * rest
+                signs.append((done + (1 - done) * rest) / pace / seconds / self._speeds[job.level].usual)
             else:
                 whole = seconds * speeds[job.level] * (ALONE if drawn == 1 < self.workers else 1.0)
                 whole += COLD_SECONDS if self._pool.is_cold(job.job) else 0.0
@@ -265,6 +266,9 @@ class Renders:
         if signs:
             self._believe_slower(max(signs))
         return tuple(found)
+
+    def _dearness(self, job: RenderJob) -> float:
+        return 1.0 if job.level is Level.CARD else dearness(job.timed)
 
     def _models_running(self, names: dict[str, str]) -> list[Running]:
         """A model gives a shot's frames at once: what is left of its render is told by the clock, not by its pace."""
@@ -362,7 +366,7 @@ class Renders:
             plain = job.level in PLAIN_LEVELS
             if not plain:
                 self._model_heard = self._now()
-            seconds = max(to_seconds(manifest.duration), 0.1) * dearness(job.timed)
+            seconds = max(to_seconds(manifest.duration), 0.1) * self._dearness(job)
             if not plain or not self._pool.is_cold(job.job):
                 self._speeds[job.level].add(manifest.render_seconds / seconds)
             elif job.level is Level.STAGE and not self._one_ended:

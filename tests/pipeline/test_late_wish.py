@@ -8,8 +8,8 @@ import pytest
 from fake_director import FakeDirector
 
 from generators.media import Level
-from generators.timed import WEATHER_CHANGE, StageState
-from player.conducting.dearness import TURNING, dearness
+from generators.timed import StageState, TimedPart
+from player.conducting.dearness import TURNING, dearness, rest_dearness
 from player.direction import Opening
 from player.lookahead import Role, Running, Task, View, Wanted, schedule
 from story_engine.time import SAMPLE_RATE
@@ -64,17 +64,29 @@ def test_a_dear_part_gets_its_time() -> None:
     assert schedule(View(wanted=(dear,), speeds=SPEEDS)).tasks == (Task("near", Level.CARD),)
 
 
-@pytest.mark.parametrize(
-    ("since", "share"), [(0, 1.0), (-WEATHER_CHANGE, 0.0), (-WEATHER_CHANGE // 2, 0.5), (WEATHER_CHANGE, 0.0)]
-)
-def test_a_change_of_weather_is_dear(since: int, share: float) -> None:
-    """Pictures cost more while the weather changes, for as much of the part as it does."""
+def _turning(seconds: int, since: float) -> TimedPart:
+    """A part in which rain comes `since` seconds after its beginning."""
     director = FakeDirector()
     timed = director.step(director.open(Opening(seed="", rng_seed=1)).state).timed
-    timed = replace(timed, duration=3 * SAMPLE_RATE)
-    state = StageState(scene_time=10 * SAMPLE_RATE, weather="rain", weather_since=(10 * SAMPLE_RATE) + since)
-    assert dearness(replace(timed, entry=state, exit=state)) == pytest.approx(1.0 + TURNING * share)
-    calm = replace(state, weather_before="rain")
+    begins = 10 * SAMPLE_RATE
+    state = StageState(scene_time=begins, weather="rain", weather_since=begins + int(since * SAMPLE_RATE))
+    return replace(timed, duration=seconds * SAMPLE_RATE, entry=state, exit=state)
+
+
+def test_the_rest_of_a_change_is_cheaper() -> None:
+    """Rain in the first half of six seconds: at a quarter the rest costs less than what is drawn now, then the same."""
+    timed = _turning(6, 0.0)
+    assert rest_dearness(timed, 0.25) == pytest.approx((1 + TURNING / 3) / (1 + TURNING))
+    assert rest_dearness(timed, 0.6) == 1.0
+    assert rest_dearness(_turning(6, 3.0), 0.25) > 1.0
+
+
+@pytest.mark.parametrize(("since", "share"), [(0.0, 1.0), (-3.0, 0.0), (-1.5, 0.5), (3.0, 0.0)])
+def test_a_change_of_weather_is_dear(since: float, share: float) -> None:
+    """Pictures cost more while the weather changes, for as much of the part as it does."""
+    timed = _turning(3, since)
+    assert dearness(timed) == pytest.approx(1.0 + TURNING * share)
+    calm = replace(timed.entry, weather_before="rain")
     assert dearness(replace(timed, entry=calm, exit=calm)) == 1.0
 
 
