@@ -16,11 +16,15 @@ from pathlib import Path
 from generators.compiled import CACHE_VARIABLE
 from generators.media import Size
 from generators.segments.folders import Folders
+from generators.timed import ActorState, PropState, TimedPart
 from player.shipped import BUILT_IN
+from story_engine.plan import WEATHERS
 from story_engine.time import SAMPLE_RATE
 
 PARTS = 10
-"""Title, narration, lines, deeds and weather are among the first ten; each brings instruments and voices of its own."""
+"""Title, narration, lines and deeds are among the first ten; each brings instruments and voices of its own."""
+PLACE, HOUR, PUPPET, THING = "harbour", 20.5, "tock", "storm_parcel"
+"""Where every weather is drawn once in every style: water, lamps, and a puppet that gives light are there."""
 SIZE = Size(width=320, height=180)
 """Kernels are the same for every size."""
 FPS = 24
@@ -63,6 +67,7 @@ def _rehearse(folders: Folders, seed: Path, tell: Callable[[float], None]) -> No
     from generators.render_pool.render import Renderer
     from generators.safety.loudness import measure
     from generators.sound.mix import JoinMixer
+    from generators.stage.library import names
     from player.direction import Opening
     from player.director import InProcessDirector
     from story_engine.seed import load_seed
@@ -71,6 +76,8 @@ def _rehearse(folders: Folders, seed: Path, tell: Callable[[float], None]) -> No
     for other in sorted(BUILT_IN.iterdir()):
         if (other / "seed.yaml").is_file():
             load_seed(other, kept=INSTALLED)
+    # The first parts of a story may see no rain: whoever wishes for it would wait while it is compiled.
+    airs = [(style, weather) for style in names("styles") for weather in WEATHERS]
     director = InProcessDirector(folders.speech)
     try:
         state = director.open(Opening(seed=str(seed), rng_seed=RNG_SEED, ceiling=CEILING)).state
@@ -80,13 +87,27 @@ def _rehearse(folders: Folders, seed: Path, tell: Callable[[float], None]) -> No
             planned = director.step(state)
             state = planned.state
             renderer.rehearse(planned.timed, SIZE, FPS, lambda: False)
-            tell((number + 1) / PARTS)
+            tell((number + 1) / (PARTS + len(airs)))
+        for number, (style, weather) in enumerate(airs):
+            renderer.rehearse(_air(style, weather), SIZE, FPS, lambda: False)
+            tell((PARTS + number + 1) / (PARTS + len(airs)))
         # Near full scale: what measures and limits peaks has nothing to do below.
         loud = np.full((SAMPLE_RATE, 2), 0.99, np.float32)
         measure(loud)
         JoinMixer().push(loud, loud[:0])
     finally:
         director.close()
+
+
+def _air(style: str, weather: str) -> TimedPart:
+    """A picture of one weather in one style, with somebody and something in it."""
+    from generators.stage.specimen import Specimen, part_of
+
+    actor = ActorState(id=PUPPET, x=0.0, depth=0.45, facing=1)
+    thing = PropState(id=THING, x=0.2, depth=0.6)
+    return part_of(
+        Specimen(place=PLACE, hour=HOUR, weather=weather, style=style, actors=(actor,), props=(thing,), seconds=0.1)
+    )
 
 
 def _kept() -> frozenset[Path]:
