@@ -35,6 +35,10 @@ class SegmentReader:
         self._skip = skip
         self._closed = False
         self._container: Any = None
+        self._packets: deque[Any] = deque()
+        self._frames: Iterator[tuple[MediaTime, av.VideoFrame]] = iter(())
+        self.pcm = np.zeros((0, 2), dtype=np.float32)
+        """The segment's sound, float32 (n, 2), until the reader is closed."""
         try:
             if path.stat().st_size > MOST_BYTES:
                 raise DamagedSegment(f"{path.name} has more than {MOST_BYTES} bytes; delete it from the cache")
@@ -43,14 +47,14 @@ class SegmentReader:
             self._video.codec_context.thread_count = 1
             audio = self._container.streams.audio[0]
             self._check()
-            self._packets: deque[Any] = deque()
             blocks: list[np.ndarray] = []
             for packet in self._container.demux(self._video, audio):
                 if packet.stream is self._video or packet.stream.type == "video":
                     self._packets.append(packet)
                 else:
                     blocks.extend(_stereo(frame) for frame in packet.decode())
-            self.pcm = np.concatenate(blocks) if blocks else np.zeros((0, 2), dtype=np.float32)
+            if blocks:
+                self.pcm = np.concatenate(blocks)
         except (av.error.FFmpegError, OSError, IndexError, ValueError) as error:
             self.close()
             raise DamagedSegment(f"{path.name} cannot be played ({error}); it is rendered again") from error
@@ -83,10 +87,17 @@ class SegmentReader:
                     yield at, frame if frame.format.name == "yuv420p" else frame.reformat(format="yuv420p")
 
     def close(self) -> None:
-        """Free the container (PyAV leaks it otherwise)."""
+        """Free the container (PyAV leaks it otherwise), and all that was read.
+
+        Who leaves a segment in its middle leaves an iterator that knows this reader, which knows the iterator: some
+        ten megabytes for every rewind, until Python looks for such rings, which in a quiet player it hardly does.
+        """
         if self._container is not None and not self._closed:
             self._closed = True
             self._container.close()
+        self._packets.clear()
+        self._frames = iter(())
+        self.pcm = self.pcm[:0].copy()
 
     def __enter__(self) -> SegmentReader:
         return self

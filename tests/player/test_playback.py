@@ -1,7 +1,9 @@
 """Sound queue, outputs, decoder and core: joins exact, newest due picture, losses survived."""
 
+import gc
 import threading
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -176,6 +178,21 @@ def test_segment_round_trip_is_sample_exact(tmp_path):
             times.append(got[0])
         assert np.array_equal(np.round(reader.pcm * 32768).astype(np.int16), pcm)
     assert times == [i * 2000 for i in range(24)]
+
+
+def test_a_segment_left_in_its_middle_is_gone_at_once(tmp_path):
+    """A rewind leaves a reader half read; its sound, packets and decoder must not wait for the cycle collector."""
+    write_segment(tmp_path / "a.mkv", [picture(16 + i) for i in range(24)], tone(24 * 2000, 330.0))
+    gc.disable()
+    try:
+        reader = SegmentReader(tmp_path / "a.mkv")
+        assert reader.next_frame() is not None
+        left = weakref.ref(reader)
+        reader.close()
+        del reader
+        assert left() is None
+    finally:
+        gc.enable()
 
 
 def test_damaged_segments_say_so(tmp_path):
