@@ -17,6 +17,9 @@ GENERIC_BRIDGE_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "By the time {who} reached {place}, the light had moved.",
             "{who} arrived at {place}, slightly out of breath and not late.",
             "There is a path to {place}. {who} knew it by its puddles.",
+            "{who} came to {place} by the side that nobody uses.",
+            "{place} was where it had been left, and so, now, was {who}.",
+            "It is not far to {place} if one thinks of something else. {who} did.",
         ),
         "bridge_quiet": (
             "For a while nothing happened at {place}, and took its time about it.",
@@ -26,11 +29,18 @@ GENERIC_BRIDGE_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "The wind went once around {place} and found nothing out of order.",
             "It was that part of the day which nobody has named.",
             "The light at {place} leaned over to see what would come next.",
+            "At {place} even the dust had sat down.",
+            "A minute at {place} is about the size of a cup. This one was full.",
+            "{place} breathed in, and forgot to breathe out.",
+            "Nothing was missing at {place}. It took a moment to notice.",
         ),
         "bridge_night": (
             "Evening came up the road to {place} and sat down.",
             "One by one the lights of {place} remembered what they were for.",
             "The dark arrived at {place}, wiping its feet.",
+            "At {place} the day was folded up and put away.",
+            "The night let itself in at {place} with its own key.",
+            "Over {place} the stars came out, in no order that anybody could see.",
         ),
     }
 )
