@@ -39,6 +39,8 @@ LEVELS: tuple[Level, ...] = (Level.CARD, Level.TWOS, Level.STAGE, Level.RESTYLE,
 """Every level in rising cost."""
 PLAIN_LEVELS: tuple[Level, ...] = (Level.CARD, Level.TWOS, Level.STAGE)
 """Drawn on every machine, by the processor."""
+ON_STAGE: tuple[Level, ...] = (Level.TWOS, Level.STAGE)
+"""Drawn by the stage."""
 MODEL_LEVELS: tuple[Level, ...] = (Level.RESTYLE, Level.NEURAL)
 """Drawn by a model of the viewer's own, where a worker offers them; the stage's segment lies beneath."""
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from generators.media import LEVELS, MODEL_LEVELS, PLAIN_LEVELS, Level
+from generators.media import LEVELS, MODEL_LEVELS, ON_STAGE, PLAIN_LEVELS, Level
 
 SAFETY = 1.2
 """A render is expected to take this much longer than measured: faces and bakes vary."""
@@ -41,7 +41,7 @@ LAST_CHANCE = 1.3
 DOUBT = 1.5
 """… a render goes on only if it is in time even when the rest takes this much longer."""
 ALONE = 0.7
-"""A part that is drawn while no other is takes this share of its time: speeds are measured with every worker busy."""
+"""A part takes this share of its time while no other is drawn, where speeds were measured beside other renders."""
 BEGUN_WITH = 2
 """Parts after the first that are to be in time when a show begins: a moment later rather than with a halt after two
 seconds, or with a picture that does not move."""
@@ -82,7 +82,7 @@ class Wanted:
     blocked: frozenset[Level] = frozenset()
     """Levels that failed for this part."""
     dearness: float = 1.0
-    """Times as long as a usual part of its length takes, but as a card."""
+    """Times as long as a usual part of its length takes where the stage draws it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +112,8 @@ class View:
     top: Level = Level.STAGE
     priming: bool = False
     """Nothing plays yet: the first part is drawn at the top level whatever it takes."""
+    crowded: bool = False
+    """Speeds were measured while other workers drew as well."""
     resting: bool = False
     """The viewer paused, and what comes next is ready: no join comes nearer until they go on."""
 
@@ -148,7 +150,8 @@ def _plain_lane(view: View) -> Schedule:
     free = (busy + [0.0] * view.workers)[: max(view.workers, 1)]
     tasks = [Task(run.id, run.level) for run in staying]
     at_work = {run.id for run in staying}
-    ordered = [] if view.workers > 1 and _pressed(view, staying) else _ordered(view)
+    pressing = _pressing(view, staying)
+    ordered = [wanted for wanted in _ordered(view) if _urgency(wanted) < pressing]
     if view.priming:
         ordered = _counted_from_start(ordered, view, staying)
     for place, wanted in enumerate(ordered):
@@ -156,7 +159,15 @@ def _plain_lane(view: View) -> Schedule:
             continue
         free.sort()
         forced = view.priming and place == 0 and not wanted.ready
-        alone = place == 0 and view.workers > 1 and not staying and not view.priming
+        alone = (
+            place == 0
+            and view.workers > 1
+            and view.crowded
+            and not staying
+            and not view.priming
+            and wanted.role is Role.COURSE
+            and not wanted.ready
+        )
         level = _level(wanted, free[0], view, forced=forced, share=ALONE if alone else 1.0)
         if level is None or _has(wanted, level):
             continue
@@ -167,12 +178,15 @@ def _plain_lane(view: View) -> Schedule:
     return Schedule(tuple(tasks), abandon)
 
 
-def _pressed(view: View, staying: tuple[Running, ...]) -> bool:
-    """Whether a render at work is to be in time only if no other is begun beside it."""
+def _pressing(view: View, staying: tuple[Running, ...]) -> float:
+    """Deadline of the nearest render that is to be in time only if nothing less urgent is begun beside it."""
+    if view.priming or view.workers < 2:
+        return math.inf
     course = {w.id: w for w in view.wanted if w.role is Role.COURSE and not w.ready}
-    return not view.priming and any(
-        not run.queued and run.id in course and run.left_seconds * DOUBT > _latest(course[run.id]) for run in staying
+    pressed = (
+        course[run.id] for run in staying if run.id in course and run.left_seconds * DOUBT > _latest(course[run.id])
     )
+    return min((wanted.deadline for wanted in pressed), default=math.inf)
 
 
 def _model_lane(view: View) -> Schedule:
@@ -283,7 +297,7 @@ def _allowed(wanted: Wanted, view: View, lane: tuple[Level, ...] = PLAIN_LEVELS)
 
 
 def _cost(wanted: Wanted, level: Level, view: View) -> float:
-    dearness = 1.0 if level is Level.CARD else wanted.dearness
+    dearness = wanted.dearness if level in ON_STAGE else 1.0
     return wanted.seconds * dearness * view.speeds[level] * SAFETY
 
 
@@ -311,17 +325,9 @@ def _level(wanted: Wanted, begins: float, view: View, *, forced: bool, share: fl
     for level in allowed:
         spare = STRAINED if level is Level.TWOS and not wanted.ready else 1.0
         cost = _cost(wanted, level, view) * share
-        if begins + cost * spare <= _latest(wanted) and not _would_be_stopped(wanted, level, begins + cost, view):
+        if begins + cost * spare <= _latest(wanted):
             return level
     return None if wanted.role is Role.REPEAT or wanted.ready else allowed[-1]
-
-
-def _would_be_stopped(wanted: Wanted, level: Level, ends: float, view: View) -> bool:
-    """Whether a render of `level` that keeps its pace would be abandoned for a card at that card's last chance."""
-    lowest = _allowed(wanted, view)[-1]
-    if view.priming or wanted.ready or wanted.role is not Role.COURSE or level is lowest:
-        return False
-    return ends / SAFETY > wanted.deadline - _cost(wanted, lowest, view) * LAST_CHANCE * (1 - 1 / DOUBT)
 
 
 def _abandoned(view: View) -> tuple[Running, ...]:

@@ -39,7 +39,7 @@ from story_engine.time import SAMPLE_RATE, MediaTime, to_seconds
 Array = np.ndarray
 DISSOLVE: MediaTime = SAMPLE_RATE // 2
 FIGURE_STEPS = 16
-"""Steps in which the light of figures follows a change of weather: each is less than 3 % of what the weather does."""
+"""Steps in which the light of figures follows a change of weather: never further than 1/32 of it from the air's."""
 FACE_METRES = 1.2
 """Height at which an iris opens on somebody: near enough to every face of the cast."""
 VIEWS_KEPT = 4

@@ -1,6 +1,6 @@
 """What a part costs beside a usual one of its length, as far as its plan tells: for the lookahead's deadlines.
 
-It knows no level and no machine: speeds are measured per level, and divided by this.
+It knows no level and no machine: speeds of what the stage draws are measured per level, and divided by this.
 """
 
 from __future__ import annotations
@@ -14,27 +14,24 @@ clear to rain, storm and snow, at 854×480: 11.7 → 18.7 ms and the like, with 
 
 def dearness(timed: TimedPart) -> float:
     """Times as long as a usual part of its length takes to draw."""
-    return 1.0 + TURNING * _turning(timed, 0.0, 1.0)
+    return 1.0 + TURNING * _turning(timed, 1.0)
 
 
-def rest_dearness(timed: TimedPart, done: float) -> float:
-    """Times as long as a picture of now a usual picture of the rest takes, when `done` (0–1) of the part is drawn.
+def work_done(timed: TimedPart, done: float) -> float:
+    """Share of the work, 0–1, when `done` of the pictures are drawn.
 
-    Most changes come at once: who reckoned the rest by their pace would give a render up that will be in time.
+    Most changes come at once: who reckoned the rest by the first pictures' pace would give a render up that will be
+    in time.
     """
-    if done >= 1.0:
-        return 1.0
-    now = 1.0 + TURNING * (_turning(timed, done, min(done + 0.01, 1.0)) > 0)
-    rest = 1.0 + TURNING * _turning(timed, done, 1.0) / (1.0 - done)
-    return rest / now
+    return (done + TURNING * _turning(timed, done)) / dearness(timed)
 
 
-def _turning(timed: TimedPart, after: float, until: float) -> float:
-    """Share of the part in which the weather changes, between two of its moments (0–1)."""
+def _turning(timed: TimedPart, until: float) -> float:
+    """Share of the part in which the weather changes, up to one of its moments (0–1)."""
     entry, exit_ = timed.entry, timed.exit
     state = exit_ if exit_.weather_since > entry.weather_since else entry
     if state.weather == state.weather_before or timed.duration <= 0:
         return 0.0
     begins = (state.weather_since - entry.scene_time) / timed.duration
     ends = begins + WEATHER_CHANGE / timed.duration
-    return max(min(ends, until) - max(begins, after), 0.0)
+    return max(min(ends, until) - max(begins, 0.0), 0.0)

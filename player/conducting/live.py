@@ -143,7 +143,6 @@ class LiveShow:
         course, handed = self._course, self._handout.count()
         choice = course.open_choice()
         if choice is None:
-            self._mind_lost_hold()
             if course.end >= playhead + PLAN_AHEAD and len(course.placed) > handed:
                 return False
             self._laying.beside(course.extend)
@@ -159,15 +158,11 @@ class LiveShow:
             return True
         return False
 
-    def _mind_lost_hold(self) -> None:
-        """A hold that was replanned away is wanted no more."""
-        hold = self._hold
-        if self._course.open_choice() is None and hold is not None and hold.taken is None:
-            self._hold = None
-            self._free_heads()
-
     def _render(self, playhead: MediaTime) -> None:
         renders, handed = self._renders, self._handout.count()
+        if self._course.open_choice() is None and self._hold is not None and self._hold.taken is None:
+            self._hold = None  # replanned before its hold
+            self._free_heads()
         asked = wants(self._course, handed, self._hold, playhead, renders.ready, renders.blocked)
         names = {
             renders.key(timed, level): name for name, timed in reversed(asked.parts.items()) for level in renders.levels
@@ -178,6 +173,7 @@ class LiveShow:
             speeds=renders.speeds(),
             workers=renders.workers,
             model_workers=renders.model_workers,
+            crowded=renders.crowded,
             top=renders.top,
             priming=handed == 0 and self._now() - self._began < PRIMING_SECONDS,
             resting=self._stands(playhead) and bool(asked.wanted and asked.wanted[0].ready),
@@ -431,9 +427,7 @@ class LiveShow:
 
     def _steer(self, given: Input, playhead: MediaTime) -> None:
         kept = self._course.give(given, kept=self._handout.withdraw())
-        self._mind_lost_hold()
-        self._render(playhead)  # what was thrown away is drawn no more: the director needs a core
-        self._tell_buffer(playhead)  # … and workers hurry
+        self._drop_lost(playhead)
         while kept and not self._course.placed[kept - 1].is_hold and self._course.end <= given.at + COMMIT:
             self._course.extend()
             kept = len(self._course.placed)
@@ -462,9 +456,15 @@ class LiveShow:
             )
         self._journal(self.end_state)
 
+    def _drop_lost(self, playhead: MediaTime) -> None:
+        """What was thrown away is drawn no more, and workers hurry, before the director is asked: it needs a core."""
+        self._render(playhead)
+        self._tell_buffer(playhead)
+
     def undo_wish(self, playhead: MediaTime) -> None:
         """Take the last wish back where it does not count yet; else ask the story to."""
         wish = self._course.withdraw_wish(kept=self._handout.withdraw())
+        self._drop_lost(playhead)
         if wish is None:
             self._steer(Input(kind=InputKind.UNDO_WISH, at=playhead), playhead)
         self._log.write(playhead, "undo_wish", text="" if wish is None else wish.text)

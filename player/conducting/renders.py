@@ -12,14 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
-from generators.media import MODEL_LEVELS, PLAIN_LEVELS, Level, SegmentManifest
+from generators.media import MODEL_LEVELS, ON_STAGE, PLAIN_LEVELS, Level, SegmentManifest
 from generators.render_pool.catalogue import generator_version
 from generators.render_pool.messages import Failed, RenderJob
 from generators.render_pool.pool import Pool
 from generators.render_pool.render import segment_key
 from generators.segments.cache import SegmentCache
 from generators.timed import TimedPart
-from player.conducting.dearness import dearness, rest_dearness
+from player.conducting.dearness import dearness, work_done
 from player.lookahead import ALONE, COLD_SECONDS, Running, Schedule, Task
 from story_engine.time import to_seconds
 
@@ -30,8 +30,6 @@ COLD_RENDER_SECONDS = 0.4
 TOLD_BY_FIRST = (0.8, 1.5)
 """A first part is a quiet one, and may have compiled code: by it a machine is believed to be no faster and no slower
 than these times the first guess."""
-ON_STAGE = (Level.TWOS, Level.STAGE)
-"""Drawn by one generator."""
 TRIED_AGAIN_SECONDS = 120.0
 """A model that was too slow is believed to be as fast as at first after this long: what slowed it may be over."""
 FAST, SLOW, USUAL = 0.35, 0.1, 0.04
@@ -121,6 +119,10 @@ class Renders:
         self._slower = 1.0
         """Times as long as usual, by the pace of what is drawn just now."""
         self._slower_seen = 0.0
+        self._crowded: set[int] = set()
+        """Jobs beside which others were drawn."""
+        self.crowded = False
+        """Whether speeds are those of renders beside others: one alone is quicker."""
         self._one_ended = False
         """Whether a render has ended."""
         self._looked: dict[str, tuple[float, bool]] = {}
@@ -245,19 +247,22 @@ class Renders:
         found, signs = [], []
         jobs = self._pool.jobs()
         with self._lock:
-            drawn = sum(self._jobs.get(job.key) is job for job in jobs)  # what was cancelled ends in a moment
+            # What was cancelled ends in a moment.
+            wanted = [job.job for job in jobs if self._jobs.get(job.key) is job]
+        drawn = [job for job in wanted if self._pool.elapsed(job) > 0.0]
+        if len(drawn) > 1:
+            self._crowded.update(drawn)
         self._drawn = {job.job: self._drawn.get(job.job, deque()) for job in jobs}
         found += self._models_running(names)
         for job in jobs:
             seconds = to_seconds(job.timed.duration) * self._dearness(job)
-            done = self._pool.progress(job.job)
+            done = self._work_done(job, self._pool.progress(job.job))
             pace = self._recent_pace(job.job, done)
             if pace > 0:
-                rest = 1.0 if job.level is Level.CARD else rest_dearness(job.timed, done)
-                left = (1 - done) / pace * rest
-                signs.append((done + (1 - done) * rest) / pace / seconds / self._speeds[job.level].usual)
+                left = (1 - done) / pace
+                signs.append(1.0 / pace / seconds / self._speeds[job.level].usual)
             else:
-                whole = seconds * speeds[job.level] * (ALONE if drawn == 1 < self.workers else 1.0)
+                whole = seconds * speeds[job.level] * (ALONE if len(drawn) <= 1 and self.crowded else 1.0)
                 whole += COLD_SECONDS if self._pool.is_cold(job.job) else 0.0
                 left = max(whole - self._pool.elapsed(job.job), LEAST_LEFT * whole)
             queued = self._pool.elapsed(job.job) <= 0.0
@@ -268,7 +273,11 @@ class Renders:
         return tuple(found)
 
     def _dearness(self, job: RenderJob) -> float:
-        return 1.0 if job.level is Level.CARD else dearness(job.timed)
+        return dearness(job.timed) if job.level in ON_STAGE else 1.0
+
+    def _work_done(self, job: RenderJob, done: float) -> float:
+        """Share of a render's work when `done` of its pictures are drawn."""
+        return work_done(job.timed, done) if job.level in ON_STAGE else done
 
     def _models_running(self, names: dict[str, str]) -> list[Running]:
         """A model gives a shot's frames at once: what is left of its render is told by the clock, not by its pace."""
@@ -288,8 +297,9 @@ class Renders:
         self._slower_seen = self._now()
 
     def _recent_pace(self, job: int, done: float) -> float:
-        """Share of a render that is drawn a second, over its last moments; 0 until that can be told."""
-        since_first = self._pool.pace(job)
+        """Share of a render's work that is done a second, over its last moments; 0 until that can be told."""
+        pictures = self._pool.progress(job)
+        since_first = self._pool.pace(job) * (done / pictures if pictures > 0 else 1.0)
         if since_first <= 0:
             return 0.0
         now, seen = self._now(), self._drawn[job]
@@ -368,7 +378,11 @@ class Renders:
                 self._model_heard = self._now()
             seconds = max(to_seconds(manifest.duration), 0.1) * self._dearness(job)
             if not plain or not self._pool.is_cold(job.job):
-                self._speeds[job.level].add(manifest.render_seconds / seconds)
+                alone = plain and self.crowded and job.job not in self._crowded
+                self._speeds[job.level].add(manifest.render_seconds / seconds / (ALONE if alone else 1.0))
+            if job.job in self._crowded:
+                self._crowded.discard(job.job)
+                self.crowded = self.workers > 1
             elif job.level is Level.STAGE and not self._one_ended:
                 # The only sign yet of how fast this machine is: whether the show may begin depends on it.
                 least, most = (FIRST_GUESS[Level.STAGE] * times for times in TOLD_BY_FIRST)
@@ -379,6 +393,7 @@ class Renders:
 
     def _on_failed(self, job: RenderJob, failed: Failed) -> None:
         with self._lock:
+            self._crowded.discard(job.job)
             if self._jobs.get(job.key) is job:
                 del self._jobs[job.key]
             if failed.kind in ("fault", "unsafe"):

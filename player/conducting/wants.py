@@ -18,8 +18,8 @@ from story_engine.time import MediaTime, from_seconds, to_seconds
 
 PLAN_AHEAD: MediaTime = from_seconds(30.0)
 """The course is planned this far beyond the playhead: the lookahead's full buffer."""
-HAND_OUT_SECONDS = 0.4
-"""A segment is asked for this long before its join."""
+LAST_MOMENT_SECONDS = 0.4
+"""What is not on disk this long before its join is reported as bridging; it is asked for a little earlier."""
 
 Levels = Callable[[TimedPart], frozenset[Level]]
 
@@ -44,7 +44,7 @@ def wants(course: Course, handed: int, hold: Hold | None, playhead: MediaTime, r
         wanted.append(
             Wanted(
                 id=name,
-                deadline=to_seconds(join - playhead) - HAND_OUT_SECONDS,
+                deadline=to_seconds(join - playhead) - LAST_MOMENT_SECONDS,
                 seconds=to_seconds(timed.duration),
                 role=role,
                 likely=likely,

@@ -67,7 +67,7 @@ def test_a_course_part_without_a_picture_is_always_planned(view: View) -> None:
 def test_pictures_on_twos_come_before_a_still() -> None:
     """Where the stage would miss a join and every second picture would not, no card is drawn."""
     speeds = {Level.CARD: 0.15, Level.TWOS: 0.4, Level.STAGE: 0.6}
-    near = Wanted(id="near", deadline=2.1, seconds=3.0)
+    near = Wanted(id="near", deadline=2.0, seconds=3.0)
     assert schedule(View(wanted=(near,), speeds=speeds)).tasks == (Task("near", Level.TWOS),)
     nearer = Wanted(id="near", deadline=1.2, seconds=3.0)
     assert schedule(View(wanted=(nearer,), speeds=speeds)).tasks == (Task("near", Level.CARD),)
