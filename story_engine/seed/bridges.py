@@ -18,7 +18,7 @@ GENERIC_BRIDGE_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "{who} arrived at {place}, slightly out of breath and not late.",
             "There is a path to {place}. {who} knew it by its puddles.",
             "{who} came to {place} by the side that nobody uses.",
-            "{place} was where it had been left, and so, now, was {who}.",
+            "{place}: still there. And now so was {who}.",
             "It is not far to {place} if one thinks of something else. {who} did.",
         ),
         "bridge_quiet": (
@@ -40,7 +40,7 @@ GENERIC_BRIDGE_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "The dark arrived at {place}, wiping its feet.",
             "At {place} the day was folded up and put away.",
             "The night let itself in at {place} with its own key.",
-            "Over {place} the stars came out, in no order that anybody could see.",
+            "Round {place} the small hours came out, in no order that anybody could see.",
         ),
     }
 )
