@@ -13,6 +13,7 @@ from functools import partial
 
 from generators.errors import GeneratorError
 from generators.media import Level
+from generators.processes import give_back_memory
 from player.conducting.course import COMMIT, Course
 from player.conducting.handout import Handout
 from player.conducting.hold import Hold
@@ -187,6 +188,7 @@ class LiveShow:
         if now - self._evicted >= EVICT_EVERY_SECONDS:
             self._evicted = now
             renders.cache.evict()
+            give_back_memory()  # what decoding left in pieces: a third of the player's after some minutes
 
     def _stands(self, playhead: MediaTime) -> bool:
         """Whether the playhead has stood still for a while."""
