@@ -18,6 +18,8 @@ from generators.media import LEVELS, MODEL_LEVELS, ON_STAGE, PLAIN_LEVELS, Level
 
 SAFETY = 1.2
 """A render is expected to take this much longer than measured: faces and bakes vary."""
+STRAINED = 1.15
+"""Where the stage would be late already, the next level must have this much more time: what slowed it may go on."""
 RESERVE_SECONDS = 0.2
 """A part is to be ready this long before it is asked for; a render that falls behind is abandoned in time."""
 HEAD_PATIENCE_SECONDS = 6.0
@@ -34,8 +36,6 @@ UPGRADE_SECONDS = 8.0
 """A part that is ready at a lower level is drawn again only when at least this far away."""
 
 
-STRAINED = 1.15
-"""Where the stage would be late already, the next level must have this much more time: what slowed it may go on."""
 LAST_CHANCE = 1.3
 """When a card would take all but this share of the time that is left …"""
 DOUBT = 1.5
