@@ -258,15 +258,6 @@ def parent_channel(types: Mapping[str, type]) -> Channel:
     return Channel(socket.socket(fileno=int(descriptor)), types)
 
 
-def give_back_memory() -> bool:
-    """Give freed memory back to the system; whether some was. Some milliseconds: to be called between two jobs.
-
-    The C library of Linux keeps freed pieces for the next job, a third of a worker's memory; others do not.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    return trim is not None and bool(trim(0))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Echo:
     """Comes back as it went."""

@@ -62,6 +62,8 @@ class Done:
 
     job: int
     manifest: SegmentManifest
+    memory: int = 0
+    """Bytes the worker took before this job, its share of what is shared; 0 where the system does not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

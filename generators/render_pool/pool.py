@@ -42,6 +42,13 @@ SILENT_SECONDS = 45.0
 COLD_SILENT_SECONDS = 300.0
 """A worker that has finished no job yet may be compiling every kernel, on a machine that has other work as well."""
 WATCH_SECONDS = 1.0
+RETIRE_SECONDS = 1.0
+"""A worker that is sent home has no job: it ends as soon as it hears of it."""
+LARGE_BYTES = 340 << 20
+"""A worker that takes more is replaced while there is time: with two of them, the player and the director the limit
+of 1.2 GB is kept (design §10). A fresh one takes some 190 MB, and grows as it meets places, people and sounds."""
+TOO_LARGE_BYTES = 680 << 20
+"""Above this it is replaced though every picture is wanted at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +78,8 @@ class _Seat:
     warm: bool = False
     cold: bool = True
     """The worker has not finished a job yet."""
+    retired: bool = False
+    """The worker that sat here has grown too large and was sent home."""
     deaths: deque[float] = field(default_factory=deque)
 
 
@@ -214,6 +223,10 @@ class Pool:
                 self._read(seat, child)
                 if time.monotonic() - began > CRASH_LOOP_SECONDS:
                     backoff = FIRST_BACKOFF_SECONDS
+                if seat.retired:
+                    seat.retired = False
+                    child.stop(patience_seconds=RETIRE_SECONDS)
+                    continue
             if self._closing.is_set():
                 return
             self._more_wanted.set()
@@ -268,6 +281,8 @@ class Pool:
                     if self._finished >= ALONE_JOBS:
                         self._more_wanted.set()
                     self._finish(seat, message)
+                    if seat.retired:
+                        return
         except ChannelClosed:
             return
         except GeneratorError as error:
@@ -278,17 +293,25 @@ class Pool:
             job = seat.job
             seat.job = None
             self._cancelled.discard(message.job)
+            if isinstance(message, Done) and self._has_grown(seat, message.memory):
+                seat.child, seat.retired, seat.warm, seat.cold = None, True, False, True
         if job is not None and job.job == message.job:
             self._progress.pop(job.job, None)
             self._first_report.pop(job.job, None)
             self._attempts.pop(job.job, None)
             if isinstance(message, Done):
-                seat.cold = False
+                seat.cold = seat.retired
                 self._call(lambda: self.on_done(job, message.manifest))
             else:
                 self._call(lambda: self.on_failed(job, message))
             self._begun.pop(job.job, None)
         self._feed()
+
+    def _has_grown(self, seat: _Seat, memory: int) -> bool:
+        """Whether the worker in `seat` goes home now: too large, while the others can do its work. Under the lock."""
+        others = [other for other in self._seats if other is not seat]
+        at_leisure = not self._hurried and all(other.child is not None and not other.cold for other in others)
+        return memory > (LARGE_BYTES if at_leisure else TOO_LARGE_BYTES) and not self.options.equipment
 
     def _bury(self, seat: _Seat) -> None:
         """A worker has died: its job goes back to the front, and a crash loop is reported."""

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from generators.errors import AssetError, Cancelled, ChannelClosed, GeneratorError
 from generators.media import Size
-from generators.processes import Channel, give_back_memory, parent_channel
+from generators.memory import give_back_memory, proportional
+from generators.processes import Channel, parent_channel
 from generators.render_pool.messages import MESSAGES, Cancel, Done, Failed, Hello, Progress, RenderJob
 from generators.segments.folders import Folders
 
@@ -86,19 +87,21 @@ def main() -> int:
         channel.send(Hello(pid=os.getpid(), warm_seconds=round(time.perf_counter() - began, 3), trouble=trouble))
         if equipment:
             wanted.on_beat = lambda job: channel.send(Progress(job=job, done=0.0))
+        memory = 0
         while (job := jobs.get()) is not None:
             wanted.begin(job.job)
-            answer = _answer(renderer, job, wanted, channel)
+            answer = _answer(renderer, job, wanted, channel, memory)
             channel.send(answer)
             if isinstance(answer, Done) and not equipment:
                 remember(folders, catalogue, job.timed)
             give_back_memory()
+            memory = proportional(os.getpid())  # told with the next answer: nobody waits for the counting
     except ChannelClosed:
         return 0
     return 0
 
 
-def _answer(renderer: object, job: RenderJob, wanted: Wanted, channel: Channel) -> Done | Failed:
+def _answer(renderer: object, job: RenderJob, wanted: Wanted, channel: Channel, memory: int) -> Done | Failed:
     from generators.render_pool.render import Renderer, Unsafe
 
     assert isinstance(renderer, Renderer)
@@ -106,7 +109,7 @@ def _answer(renderer: object, job: RenderJob, wanted: Wanted, channel: Channel) 
         if wanted():
             raise Cancelled(job.timed.part.id)
         manifest = renderer.render(job, wanted, lambda done: channel.send(Progress(job=job.job, done=done)))
-        return Done(job=job.job, manifest=manifest)
+        return Done(job=job.job, manifest=manifest, memory=memory)
     except Cancelled:
         return Failed(job=job.job, kind="cancelled", reason="no longer wanted")
     except ChannelClosed:

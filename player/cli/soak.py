@@ -9,7 +9,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-LIMITS = {"dropped_ratio": 0.005, "rebuffer_ratio": 0.0005, "av_error_ms_p99": 25.0, "memory_growth_mb": 10.0}
+LIMITS = {
+    "dropped_ratio": 0.005,
+    "rebuffer_ratio": 0.0005,
+    "av_error_ms_p99": 25.0,
+    "memory_growth_mb": 10.0,
+    "all_memory_mb_max": 1200.0,
+}
 """Of an hour (design §10)."""
 
 

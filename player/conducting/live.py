@@ -13,7 +13,7 @@ from functools import partial
 
 from generators.errors import GeneratorError
 from generators.media import Level
-from generators.processes import give_back_memory
+from generators.memory import give_back_memory
 from player.conducting.course import COMMIT, Course
 from player.conducting.handout import Handout
 from player.conducting.hold import Hold

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generators.memory import proportional, resident
 from player.measuring.apart import RNG_SEED, Measured, figures_of, own_home, serve
 from story_engine.rng import derive_seed, unit
 from story_engine.time import to_seconds
@@ -43,20 +44,36 @@ class Vitals:
     threads: int
     files: int
     processes: int
+    kinds_mb: dict[str, float] = field(default_factory=dict)
+    """Of all processes of a kind together, shared memory shared out."""
 
 
 def vitals(at: float) -> Vitals:
     """Of this process and its descendants, now."""
     own = os.getpid()
     family = [own, *descendants(own)]
+    kinds: dict[str, float] = {}
+    for pid in family:
+        kind = "player" if pid == own else kind_of(pid)
+        kinds[kind] = kinds.get(kind, 0.0) + proportional(pid) / MEGABYTE
     return Vitals(
         at=round(at, 1),
         memory_mb=round(resident(own) / MEGABYTE, 1),
-        all_memory_mb=round(sum(proportional(pid) for pid in family) / MEGABYTE, 1),
+        all_memory_mb=round(sum(kinds.values()), 1),
         threads=_count(own, "task"),
         files=_count(own, "fd"),
         processes=len(family),
+        kinds_mb={kind: round(megabytes, 1) for kind, megabytes in kinds.items()},
     )
+
+
+def kind_of(pid: int) -> str:
+    """What a process is: the module it runs, without its package; "other" where that is not told."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return "other"
+    return words[words.index("-m") + 1].rpartition(".")[2] if "-m" in words[:-1] else "other"
 
 
 def descendants(pid: int) -> list[int]:
@@ -74,28 +91,6 @@ def descendants(pid: int) -> list[int]:
         found.extend(children)
         waiting.extend(children)
     return found
-
-
-def resident(pid: int) -> int:
-    """Bytes in memory; 0 of a process that has gone."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, ValueError, IndexError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-def proportional(pid: int) -> int:
-    """Bytes in memory, each shared one divided by those who share it; what is resident where the kernel keeps no count.
-
-    The design's limit for all processes is of this kind: two workers hold the same library once.
-    """
-    try:
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return resident(pid)
-    line = next((line for line in rollup.splitlines() if line.startswith("Pss:")), "")
-    return int(line.split()[1]) * 1024 if line else resident(pid)
 
 
 def _count(pid: int, what: str) -> int:
@@ -198,6 +193,10 @@ def figures(report: dict[str, Any], viewer: BusyViewer) -> dict[str, Any]:
         "memory_mb": last.memory_mb,
         "memory_growth_mb": round(last.memory_mb - first.memory_mb, 1),
         "all_memory_mb_max": max(one.all_memory_mb for one in viewer.taken),
+        "memory_mb_max_of": {
+            kind: max(one.kinds_mb.get(kind, 0.0) for one in viewer.taken)
+            for kind in sorted({kind for one in viewer.taken for kind in one.kinds_mb})
+        },
         "all_memory_growth_mb": round(last.all_memory_mb - first.all_memory_mb, 1),
         "threads": [first.threads, last.threads],
         "files": [first.files, last.files],

@@ -151,6 +151,46 @@ def test_a_cold_worker_may_say_nothing_for_longer(pool: Pool, ears: _Ears, monke
     assert ears.troubles == []
 
 
+@pytest.mark.parametrize(("hurried", "limit"), [(False, "LARGE_BYTES"), (True, "TOO_LARGE_BYTES")])
+def test_a_worker_that_grew_is_replaced_in_peace(
+    pool: Pool, ears: _Ears, monkeypatch: pytest.MonkeyPatch, hurried: bool, limit: str
+) -> None:
+    """Above the limit it goes home after its job, and the next job is another's: no trouble, no death, nothing lost.
+
+    While every picture is wanted at once only the higher limit counts. It tells of its memory with its second job.
+    """
+    monkeypatch.setattr(f"generators.render_pool.pool.{limit}", 1 << 20)
+    pool.start()
+    pool.set_hurried(hurried)
+    first, second, third = _jobs(3)
+    pool.submit(first)
+    ears.wait_for(0)
+    (before,) = pool.pids()
+    pool.submit(second)
+    ears.wait_for(1)
+    pool.submit(third)
+    ears.wait_for(2)
+    assert set(ears.done) == {0, 1, 2}
+    assert ears.troubles == []
+    assert before not in pool.pids()
+
+
+def test_a_worker_that_grew_stays_while_every_picture_is_wanted(
+    pool: Pool, ears: _Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hurried pool does without nobody for being large."""
+    monkeypatch.setattr("generators.render_pool.pool.LARGE_BYTES", 1 << 20)
+    pool.start()
+    jobs = _jobs(3)
+    for job in jobs:
+        pool.submit(job)
+    ears.wait_for(0)
+    before = pool.pids()
+    for job in jobs:
+        ears.wait_for(job.job)
+    assert pool.pids() == before
+
+
 def test_what_is_due_sooner_is_begun_sooner(pool: Pool) -> None:
     """A job asked for later goes before the queued ones that have more time; equal ones keep their order."""
     late, also_late, soon = _jobs(3)

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+from generators.memory import resident
 from player.cli.soak import LIMITS, over
-from player.measuring.soak import MEGABYTE, BusyViewer, Vitals, descendants, figures, resident, vitals
+from player.measuring.soak import MEGABYTE, BusyViewer, Vitals, descendants, figures, vitals
 
 REPORT = {
     "seconds": 120.0,
@@ -32,6 +33,7 @@ def test_vitals_count_this_process_and_its_children() -> None:
         assert now.processes >= 2
         assert now.memory_mb > 5
         assert 5 < now.all_memory_mb <= sum(resident(pid) for pid in (os.getpid(), child.pid)) / MEGABYTE + 1
+        assert set(now.kinds_mb) >= {"player", "other"}, "the child runs no module of ours"
         assert now.threads >= 1
         assert now.files >= 3
     finally:
@@ -44,9 +46,12 @@ def test_growth_is_counted_once_settled() -> None:
     viewer = BusyViewer(1)
     for at, memory in ((5.0, 100.0), (65.0, 180.0), (115.0, 183.5)):
         viewer.taken.append(Vitals(at=at, memory_mb=memory, all_memory_mb=memory * 3, threads=9, files=20, processes=5))
+    viewer.taken[1].kinds_mb.update(worker=350.0)
+    viewer.taken[2].kinds_mb.update(worker=340.0, director=90.0)
     found = figures(REPORT, viewer)
     assert found["memory_growth_mb"] == 3.5
     assert found["all_memory_mb_max"] == 550.5
+    assert found["memory_mb_max_of"] == {"director": 90.0, "worker": 350.0}
     assert over(found) == []
 
 

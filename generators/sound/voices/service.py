@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from generators.errors import ChannelClosed, VoiceError
-from generators.processes import Channel, give_back_memory, parent_channel
+from generators.memory import give_back_memory
+from generators.processes import Channel, parent_channel
 from generators.sound.voices.engines import ESPEAK, FLITE, Engine
 from generators.sound.voices.espeak import Espeak
 from generators.sound.voices.flite import LIBRARY, Flite
