@@ -24,6 +24,7 @@ KEYS = (
     "validity", "continuity_errors", "causal_links_per_scene", "linked_share", "threads_closed", "threads_abandoned",
     "arc_r", "near_repeats_per_hour", "near_repeats_within_hour", "same_scene_minutes_p5", "distinct3_hour",
     "options_differ_1", "options_differ_10", "new_share_last_hour", "dead_ends", "journal_kb_10h",
+    "jump_ms_max",
 )  # fmt: skip
 """The figures that `evershow simulate --json` promises, in order."""
 
@@ -105,6 +106,8 @@ def brought_together(trials: Sequence[Trial]) -> tuple[Figures, dict[str, Share]
     figures: Figures = story_figures([trial.story for trial in trials])
     figures |= {key: shares[key].value for key in KEYS if key in shares}
     figures |= {"validity": found.validity, "continuity_errors": float(found.continuity_errors)}
+    jumps = [taken for trial in trials for taken in trial.jump_ms]
+    figures["jump_ms_max"] = max(jumps, default=None)
     for at, name in enumerate(("options_differ_1", "options_differ_10")):
         differ = [share for trial in trials for share in trial.differ[at]]
         figures[name] = float(np.mean(differ)) if differ else None

@@ -16,6 +16,7 @@ from story_engine.checker.findings import Findings
 from story_engine.seed.model import Seed
 from story_engine.show import Show
 from story_engine.simulate.forks import branches, differing
+from story_engine.simulate.jumps import jump_ms
 from story_engine.simulate.metrics import StoryFigures, measure
 from story_engine.simulate.play import Playthrough, Policy, Sitting, play_through
 from story_engine.simulate.viewers import Viewer, viewers_for
@@ -62,6 +63,8 @@ class Trial:
     """Of our policy, by the independent checker."""
     differ: tuple[tuple[float, ...], ...]
     """For every number of `FORK_AFTER`: share of different pairs of options, by choice."""
+    jump_ms: tuple[float, ...]
+    """How long jumps to scenes of our policy's show took."""
 
 
 def run_trial(seed: Seed, plan: Plan, number: int, viewer: Viewer | None = None) -> Trial:
@@ -82,14 +85,16 @@ def run_trial(seed: Seed, plan: Plan, number: int, viewer: Viewer | None = None)
         for policy in Policy
     }
     ours = runs[Policy.OURS]
+    journal = ours.last.journal()
     return Trial(
         number=number,
         viewer=viewer.name,
         enjoyed={policy.value: _enjoyed(run) for policy, run in runs.items()},
         arc={policy.value: measure(seed, run).arc_r for policy, run in runs.items()},
         story=measure(seed, ours),
-        found=check_show(seed, ours.last.journal(), ours.shown),
+        found=check_show(seed, journal, ours.shown),
         differ=_differ(ours),
+        jump_ms=jump_ms(seed, journal),
     )
 
 

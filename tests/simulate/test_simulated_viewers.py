@@ -149,6 +149,8 @@ def test_a_trial_gives_every_promised_figure() -> None:
     assert figures["continuity_errors"] == 0.0
     assert figures["journal_kb_10h"] is not None
     assert 0.0 < figures["journal_kb_10h"] < 1000.0
+    assert figures["jump_ms_max"] is not None
+    assert len(trial.jump_ms) > 1
     assert shares["gain_share_5min"].value is not None
 
 
