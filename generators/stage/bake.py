@@ -40,8 +40,13 @@ CLOSE_BLUR = 0.0016
 """Frame heights of blur per unit of (1 − parallax) · (zoom − 1): far layers soften in close views."""
 WANDER_ROOM = 0.012
 """Room round a painted layer for edges that wander, frame heights."""
-WALL_DISTANCE, ROOM_NEAR, ROOM_DEPTH = 0.9, 0.96, 16.0
-"""Greatest distance of a wall, the parallax at which distance begins, and its growth by parallax."""
+WALL_DISTANCE, WALL_PARALLAX = 0.9, 0.885
+"""Distance of a room's wall before a lit screen, and the greatest parallax of a wall."""
+FITTING_DISTANCE, ROOM_NEAR, ROOM_DEPTH = 0.6, 0.96, 14.0
+"""Greatest distance of what stands at the wall: always a value darker than it, or shelves and boards would be lost;
+the parallax at which distance begins, and its growth by parallax."""
+STAGE_DISTANCE = 0.28
+"""Before a lit screen open ground and what stands on it are a value lighter than the figures."""
 FRONT_ZOOM = 1.6
 """Above this nominal zoom front layers are left out: they must never hide a face."""
 
@@ -210,10 +215,14 @@ def _paper(
 
 
 def _distance(spec: LayerSpec, light: Light, style: Style) -> float:
-    """A layer's haze; before a lit screen a room's walls lie far and its furniture near."""
-    if style.tones.glow <= 0 or not light.indoors or spec.outside:
+    """A layer's haze; before a lit screen a room's walls lie far, its furniture nearer and its people nearest."""
+    if style.tones.glow <= 0 or spec.outside or spec.front:
         return spec.distance
-    return max(spec.distance, min(WALL_DISTANCE, (ROOM_NEAR - spec.parallax) * ROOM_DEPTH) * style.tones.glow)
+    if not light.indoors:
+        return max(spec.distance, STAGE_DISTANCE * style.tones.glow)
+    if spec.parallax <= WALL_PARALLAX:
+        return max(spec.distance, WALL_DISTANCE * style.tones.glow)
+    return max(spec.distance, min(FITTING_DISTANCE, (ROOM_NEAR - spec.parallax) * ROOM_DEPTH) * style.tones.glow)
 
 
 def outdoors(spec: LayerSpec, place: PlaceSet, light: Light, style: Style) -> Light:

@@ -12,7 +12,7 @@ from generators.stage.colour import adjust, from_oklch, mix, to_oklch
 from generators.stage.light import Light
 from generators.stage.styles import Style
 
-SCREEN_DAY, SCREEN_NIGHT, SCREEN_ROOM = 0.86, 0.62, 0.78
+SCREEN_DAY, SCREEN_NIGHT, SCREEN_ROOM = 0.86, 0.62, 0.86
 """OKLCH lightness of a lit screen: a lamp stands behind it even at night, and nearer in a room."""
 SCREEN_CHROMA = 0.105
 """Most chroma of the screen: one colour, not a poster."""
