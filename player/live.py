@@ -39,6 +39,8 @@ Beside: TypeAlias = "Callable[[Player, LivePlayer], None]"
 """Called on the window's thread, after each of its turns."""
 PATIENCE_SECONDS = 60.0
 """Off-screen, a show that has had nothing to play for this long has ended."""
+COLD_PATIENCE_SECONDS = 300.0
+"""So long may its beginning take: a first start compiles every kernel, perhaps beside other work."""
 
 SMALL_WINDOW = (960, 540)
 """What the window is where OpenGL runs on the processor: the off-screen one is no larger."""
@@ -226,8 +228,11 @@ def _watch(
             last, moved_at = heard, now
         elif live.failed:
             return live.failed
-        elif now - moved_at > patience_seconds:
-            return f"nothing was ready for {patience_seconds:.0f} s at {to_seconds(heard):.1f} s of the show"
+        else:
+            began = live.playback.measures.first_frame_seconds is not None
+            patience = patience_seconds if began else max(patience_seconds, COLD_PATIENCE_SECONDS)
+            if now - moved_at > patience:
+                return f"nothing was ready for {patience:.0f} s at {to_seconds(heard):.1f} s of the show"
         if now - told > 0.25:
             told = now
             progress(min(1.0, heard / max(1, until)))
