@@ -53,6 +53,8 @@ SITTING_BEAST, BEAST_AHEAD = 1.12, 0.72
 of its height and of its distance before the feet."""
 BEAST_ROOM = 1.25
 """And it is framed with so much more room, for ears, a tail or what it carries in its mouth."""
+SITS_LOWER = 0.75
+"""Who sits on the floor is lower by this share of a leg: who has long legs by more."""
 SEATED_EYES = 0.45
 """Eyes above the seat, as a share of the height."""
 WIDE_BODY = 0.50
@@ -80,6 +82,8 @@ class Figure:
 
     state: ActorState
     build: Build
+    carried: float = 0.0
+    """How far what they hold reaches before the middle of their body, metres; 0 = nothing that counts."""
 
     @property
     def unit(self) -> float:
@@ -126,10 +130,18 @@ class Figure:
         """Half the width of the body."""
         return self.build.reach * self.unit
 
+    def across(self) -> tuple[float, float]:
+        """Stage x of the outermost edges of body and of what is carried before it."""
+        before = max(self.reach, self.carried * self.unit)
+        left, right = (self.reach, before) if self.state.facing > 0 else (before, self.reach)
+        return self.state.x - left, self.state.x + right
+
     @property
     def eye_y(self) -> float:
         """Stage y of the eyes; lower for who sits or lies."""
         share = STANCE_EYES.get(self.state.stance, 1.0)
+        if self.state.stance == "sit" and self.build.leg > 0:
+            share = max(share - 0.2, 1 - SITS_LOWER * self.build.leg / self.build.eyes)
         if self.build.head_ahead and self.state.stance in ("stand", "sit"):
             share = SITTING_BEAST
         if self.state.stance == "sit" and self.state.seat > 0:
@@ -283,19 +295,24 @@ def sees_face(camera: Camera, figure: Figure) -> bool:
 
 
 def cuts_into(camera: Camera, figure: Figure) -> bool:
-    """Whether any of `figure` is in the picture."""
+    """Whether any of `figure`, or of what is carried before it, is in the picture."""
     half = 0.5 * ASPECT / camera.zoom
-    near = (
-        abs(figure.state.x - camera.x) < half + figure.reach or abs(figure.face_x - camera.x) < half + figure.face_reach
-    )
+    left, right = figure.across()
+    near = left < camera.x + half and right > camera.x - half
+    near = near or abs(figure.face_x - camera.x) < half + figure.face_reach
     return near and figure.crown_y < camera.y + 0.5 / camera.zoom
 
 
 def cuts_through(camera: Camera, figure: Figure) -> float:
-    """How much of `figure` the frame's edge cuts off: 0 inside or outside, 1 through the face."""
+    """How much of `figure` the frame's edge cuts off: 0 inside or outside, 1 through the face.
+
+    A parcel that comes into the picture without who carries it floats: that is as bad.
+    """
     half = 0.5 * ASPECT / camera.zoom
     reach = max(figure.face_reach, 0.75 * figure.reach)
     distance = half - abs(figure.face_x - camera.x)
+    if figure.carried and distance < 0 and cuts_into(camera, figure):
+        return 1.0
     return max(0.0, 1.0 - abs(distance) / reach)
 
 

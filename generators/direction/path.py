@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from generators.direction.costs import JUMP_COST, cut_cost, early_cost, is_jump, late_cost, slot_cost, wanted_length
 from generators.direction.idioms import Temperament
 from generators.direction.slots import Slot
-from generators.direction.views import REVERSE_SIZES, View, meets, views_of
+from generators.direction.views import CLOSE_SIZES, REVERSE_SIZES, View, meets, rises_into, views_of
 from story_engine.plan import Part, PartKind
 from story_engine.time import MediaTime, from_seconds, to_seconds
 
@@ -42,6 +42,8 @@ WAITING_SIZES = ("GROUP", "MS")
 another picture. How often that was shown nobody knows beforehand, so that a hold has no other views."""
 SEEN_ENOUGH = 0.4
 """Share of the price of leaving a view of the place early for somebody who speaks."""
+HALF_TOLD = 9.0
+"""A close picture goes on although what came out of a thing on the floor rises half into it."""
 AT_REST: MediaTime = from_seconds(60)
 """A held shot's slow push has come to its end by then."""
 AUTHOR_STAYS = 0.9
@@ -172,6 +174,8 @@ def _stay(part: Part, slot: Slot, state: _State, before: Run, ran: MediaTime, te
     asked = slot.hint is not None and meets(before.view, slot.hint)
     # What the author asks for is not weighed against what else there is to see.
     cost = state.cost + slot_cost(part, slot if asked else replace(slot, beat=None), view, temperament)
+    if not asked and before.view.size in CLOSE_SIZES and rises_into(now, slot, before.view.hidden):
+        cost += HALF_TOLD
     run, after = to_seconds(ran), to_seconds(ran + slot.length)
     cost += late_cost(after, before.wanted, temperament) - late_cost(run, before.wanted, temperament)
     return _State(cost, (*state.runs, replace(before, begun=ran)))

@@ -80,6 +80,13 @@ def height_metres(prop: str) -> float:
 
 
 @functools.cache
+def fills_arms(prop: str) -> bool:
+    """Whether a thing is carried in both arms, before the body."""
+    how = _read("gestures", "carry").get(prop) or {}
+    return bool(how.get("mode") == "two")
+
+
+@functools.cache
 def _read(kind: str, asset: str) -> dict[str, Any]:
     path = ASSETS / kind / f"{asset}.yaml"
     if not asset or not path.is_file():

@@ -14,7 +14,7 @@ from generators.direction.camera import Figure
 from generators.direction.heights import Build
 from generators.direction.idioms import Temperament
 from generators.direction.pulses import PulseGrid, cut_on_pulses
-from generators.direction.sets import height_metres
+from generators.direction.sets import fills_arms, height_metres, width_metres
 from generators.direction.timing import STANCE_AFTER, TRAVEL, Timing, is_strong
 from generators.timed import ActorState, PropState, StageState, TimedAct, TimedLine
 from story_engine.plan import Beat, BeatKind, Part, PartKind, ShotHint
@@ -55,6 +55,8 @@ ARM_REACH = 0.06
 LONG_OPENING = from_seconds(3.2)
 """An opening under words gives way to who speaks them, where a sentence ends."""
 SENTENCE = re.compile(r"[.!?;:…–]\s+")
+CARRIED_AHEAD, CARRIED_SHARE = 0.30, 0.55
+"""Two arms hold a thing so far before the body, metres; and so much of its width reaches beyond them."""
 ARTICLES = re.compile(r"\A(the|a|an|his|her|their|my|your|our)\s+", re.IGNORECASE)
 
 
@@ -358,6 +360,8 @@ def _joined(first: Slot, second: Slot) -> Slot:
 def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: Mapping[str, Build]) -> Slot:
     """The slot with everybody who is on stage in it, looking where they look."""
     before = {actor.id: actor for actor in stage.actors}
+    sizes = {thing.id: height_metres(thing.look.asset) for thing in part.scene.things}
+    carried = _carried(part, stage, timing)
     acts = {act.actor: act for act in timing.acts if act.verb in TRAVEL or act.from_x != act.to_x}
     figures: dict[str, Figure] = {}
     origins: dict[str, Figure] = {}
@@ -374,13 +378,12 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
             state = replace(after, x=x, present=True)
         state = replace(state, stance=_stance_in(slot, state, before.get(after.id), timing))
         build = builds.get(after.id) or Build.of_height(1.5)
-        figures[after.id] = Figure(state=state, build=build)
+        figures[after.id] = Figure(state=state, build=build, carried=carried.get(after.id, 0.0))
         if act is not None and begun and slot.start + ARRIVING < act.start + act.duration:
             share = max(0.0, min(1.0, (slot.start - act.start) / max(1, act.duration)))
             origin = act.from_x + (act.to_x - act.from_x) * share
             origins[after.id] = Figure(state=replace(state, x=origin), build=build)
     faced = _looks(slot, timing, stage, figures)
-    sizes = {thing.id: height_metres(thing.look.asset) for thing in part.scene.things}
     heard = tuple(
         dict.fromkeys(
             line.speaker
@@ -403,6 +406,18 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         walk_from=set_out,
         sizes=sizes,
     )
+
+
+def _carried(part: Part, stage: StageState, timing: Timing) -> dict[str, float]:
+    """How far what is in both arms reaches before whoever has it at any time of the part, metres."""
+    drawings = {thing.id: thing.look.asset for thing in part.scene.things}
+    found: dict[str, float] = {}
+    for prop in (*stage.props, *timing.exit.props):
+        drawing = drawings.get(prop.id, "")
+        if prop.holder and fills_arms(drawing):
+            ahead = CARRIED_AHEAD + CARRIED_SHARE * width_metres(drawing)
+            found[prop.holder] = max(ahead, found.get(prop.holder, 0.0))
+    return found
 
 
 def _resting(timing: Timing, stage: StageState) -> frozenset[str]:

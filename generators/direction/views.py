@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from generators.direction.camera import (
+    ASPECT,
     Figure,
     clear_of,
     cuts_into,
@@ -62,6 +63,8 @@ ON_STAGE = 0.85
 """Who comes from farther out comes in at the frame's edge."""
 STEPPING_METRES = 1.1
 """Two people farther apart step towards each other to hand something over, and back."""
+OPEN_HEIGHTS = 2.0
+"""What comes out of an open thing reaches as high as this, in its heights."""
 SHOULDER_METRES = 1.1
 """Who is lower has no shoulder to look past."""
 
@@ -358,6 +361,24 @@ def _below_the_frame(camera: Camera, slot: Slot) -> tuple[str, ...]:
         if middle > edge:
             low.append(prop.id)
     return tuple(low)
+
+
+def rises_into(camera: Camera, slot: Slot, hidden: tuple[str, ...]) -> bool:
+    """Whether a thing stands mostly below a picture and what has come out of it rises half into it.
+
+    A shot in whose course that happened cannot tell it; it is left for one that can.
+    """
+    edge, half = camera.y + 0.5 / camera.zoom, 0.5 * ASPECT / camera.zoom
+    props = {prop.id: prop for prop in slot.props}
+    for name in _below_the_frame(camera, slot):
+        prop = props[name]
+        if name in hidden or "open" not in prop.states:
+            continue
+        size = slot.sizes.get(name, UNKNOWN_SIZE_METRES) * metre(prop.depth)
+        top = floor_y(prop.depth) - prop.up * metre(prop.depth) - OPEN_HEIGHTS * size
+        if top < edge and abs(prop.x - camera.x) < half + size:
+            return True
+    return False
 
 
 def _is_beside(camera: Camera, figure: Figure) -> bool:

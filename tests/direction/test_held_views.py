@@ -91,6 +91,15 @@ def test_who_hides_is_framed_where_the_drawing_puts_them():
         assert abs((figure.feet_y - figure.eye_y) / figure.unit + drawn["eyes"][1]) < 0.1 * figure.build.height
 
 
+def test_who_sits_on_the_floor_is_framed_where_the_drawing_puts_them():
+    """Long legs or short ones: the eyes that the camera looks for are within a twentieth of the height of the drawn."""
+    for name in ("wren", "odile", "lola", "ines", "brandt", "sable", "tock", "teapot"):
+        look = Look(asset=name)
+        drawn = anchors(load_puppet(look), Pose(sit=1.0))
+        figure = Figure(state=ActorState(id=name, x=0.0, depth=0.5, facing=1, stance="sit"), build=build_of(look))
+        assert abs((figure.feet_y - figure.eye_y) / figure.unit + drawn["eyes"][1]) < 0.05 * figure.build.height
+
+
 def test_a_fox_is_framed_whether_it_sits_or_stands():
     """In a medium close-up the crown of a four-legged head is inside the frame in either posture."""
     look = Look(asset="bramble")

@@ -1,0 +1,70 @@
+"""What somebody carries before them belongs to them: it never floats into a picture of somebody else."""
+
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
+
+from generators.direction.blocking import open_stage
+from generators.direction.camera import Figure, clear_of, cuts_into, cuts_through
+from generators.direction.heights import build_of
+from generators.direction.idioms import load_temperament
+from generators.direction.moves import Move
+from generators.direction.slots import slots_of
+from generators.direction.timing import time_part
+from generators.direction.views import View, rises_into
+from generators.timed import ActorState, Camera
+from story_engine.plan import Look, Thing
+
+_spec = importlib.util.spec_from_file_location("direction_cases", Path(__file__).with_name("conftest.py"))
+cases = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(cases)
+WREN, BRAMBLE = (replace(cases.actor(name), look=Look(asset=name, words=name)) for name in ("wren", "bramble"))
+STORM = Thing(id="storm_parcel", name="the parcel", look=Look(asset="storm_parcel", words="a parcel"))
+SATCHEL = Thing(id="satchel", name="the satchel", look=Look(asset="satchel", words="a satchel"))
+
+
+def slot_with(thing, holder, states=(), **at):
+    """The last piece of a part in which `holder` has `thing`, or it lies at Wren's feet."""
+    truth = cases.scene(WREN, BRAMBLE, things=(thing,), id="s1", number=1)
+    part = cases.part(truth, cases.say("bramble", "I was told that it would not do that before the evening."))
+    stage = open_stage(part)
+    wren = next(actor for actor in stage.actors if actor.id == "wren")
+    where = {"x": wren.x + 0.02, "depth": min(1.0, wren.depth + 0.1)} | at
+    props = tuple(replace(p, holder=holder, states=states, **where) for p in stage.props)
+    stage = replace(stage, props=props)
+    timing = time_part(part, stage, cases.EvenVoices())
+    builds = {actor.id: build_of(actor.look) for actor in truth.actors}
+    return slots_of(part, timing, stage, builds, load_temperament("picture_book"), root=5)[-1]
+
+
+def test_a_parcel_in_both_arms_reaches_before_the_body():
+    """It counts for whoever carries it, and for nobody else; a satchel hangs at the side and does not."""
+    figures = slot_with(STORM, "wren").figures
+    assert figures["wren"].carried > 0.45
+    assert figures["bramble"].carried == 0
+    assert slot_with(SATCHEL, "wren").figures["wren"].carried == 0
+
+
+def test_a_parcel_at_the_frames_edge_is_somebody_cut_through():
+    """Only the parcel is in the picture: the camera moves on until it is not."""
+    look = Look(asset="wren")
+    wren = Figure(state=ActorState(id="wren", x=0.0, depth=0.5, facing=1), build=build_of(look), carried=0.53)
+    fox = Figure(state=ActorState(id="bramble", x=0.34, depth=0.5, facing=-1), build=build_of(Look(asset="bramble")))
+    left, right = wren.across()
+    half = 0.25
+    camera = Camera(x=round(right - 0.01 + half, 4), y=0.72, zoom=round(16 / 9 / (2 * half), 4))
+    assert right - wren.state.x > wren.state.x - left
+    assert cuts_into(camera, wren)
+    assert cuts_through(camera, wren) == 1.0
+    assert not cuts_into(clear_of(camera, fox, (wren,)), wren)
+
+
+def test_a_storm_that_got_out_ends_a_close_picture():
+    """What comes out of an open parcel below the frame rises half into it: such a picture does not go on."""
+    camera = Camera(x=0.0, y=0.66, zoom=5.8)
+    view = View(idiom="plain", size="MCU", subjects=("wren",), move=Move(begin=camera, end=camera))
+    lying = {"x": 0.02, "depth": 0.48}
+    assert rises_into(camera, slot_with(STORM, "", ("open",), **lying), view.hidden)
+    assert not rises_into(camera, slot_with(STORM, "", ("open",), **lying), ("storm_parcel",))
+    assert not rises_into(camera, slot_with(STORM, "", **lying), ())
+    assert not rises_into(camera, slot_with(STORM, "", ("open",), x=0.9, depth=0.48), ())
