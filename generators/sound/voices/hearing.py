@@ -65,14 +65,19 @@ class Listener:
     def errors(self, text: str, samples: NDArray[np.float32]) -> tuple[int, int, str]:
         """Words of `text` that are missed, invented or mistaken in `samples`; how many there are; what was heard.
 
-        Words that sound the same ("its", "it's") are the same word to an ear.
+        Words that sound the same are the same to an ear, however they are written or parted ("its" and "it's",
+        "a loan" and "alone"): each word has every pronunciation of the dictionary.
         """
         said, heard = spoken_words(text), self.words(samples)
-        sounds = tuple(map(self._sound_of, said)), tuple(map(self._sound_of, heard))
+        sounds = tuple(map(self._sounds_of, said)), tuple(map(self._sounds_of, heard))
         return word_errors(*sounds), len(said), " ".join(heard)
 
-    def _sound_of(self, word: str) -> str:
-        return self._decoder.lookup_word(word) or word
+    def _sounds_of(self, word: str) -> frozenset[str]:
+        """Every pronunciation of `word`; the word itself where the dictionary has none."""
+        found = [self._decoder.lookup_word(word)]
+        while found[-1] is not None:
+            found.append(self._decoder.lookup_word(f"{word}({len(found) + 1})"))
+        return frozenset(sound for sound in found if sound is not None) or frozenset((word,))
 
     def words(self, samples: NDArray[np.float32]) -> tuple[str, ...]:
         """The words heard in mono `samples` at 48 kHz."""
@@ -93,11 +98,24 @@ def spoken_words(text: str) -> tuple[str, ...]:
     return tuple(word.strip("'") for word in re.findall(r"[a-z']+", said) if word.strip("'"))
 
 
-def word_errors(said: tuple[str, ...], heard: tuple[str, ...]) -> int:
-    """Words missed, invented or mistaken (Levenshtein's distance of words)."""
-    row = list(range(len(heard) + 1))
+def word_errors(said: tuple[frozenset[str], ...], heard: tuple[frozenset[str], ...]) -> int:
+    """Words missed, invented or mistaken (Levenshtein's distance of words), each word given as its pronunciations.
+
+    Two words heard as one, or one as two, of exactly the same sounds are no mistake.
+    """
+    rows = [list(range(len(heard) + 1))]
     for number, word in enumerate(said, 1):
-        above, row = row, [number]
+        above, row = rows[-1], [number]
         for place, other in enumerate(heard, 1):
-            row.append(min(above[place] + 1, row[-1] + 1, above[place - 1] + (word != other)))
-    return row[-1]
+            best = min(above[place] + 1, row[-1] + 1, above[place - 1] + (not word & other))
+            if place > 1 and word & _joined(heard[place - 2], other):
+                best = min(best, above[place - 2])
+            if number > 1 and other & _joined(said[number - 2], word):
+                best = min(best, rows[-2][place - 1])
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _joined(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
+    return frozenset(f"{one} {other}" for one in first for other in second)
