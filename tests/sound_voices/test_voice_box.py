@@ -106,6 +106,22 @@ def test_speech_is_level_stored_and_timed(box: VoiceBox, tmp_path: Path) -> None
     assert {"hh", "w", "p"} <= {phone.phone for phone in spoken.phones}
 
 
+def test_an_unstressed_a_is_said_clearly(box: VoiceBox) -> None:
+    """flite says "a" as an open vowel without stress, and every other word as before."""
+    assert box.engines is not None
+    if "flite" not in box.engines.names:
+        pytest.skip("flite is missing")
+    spoken = box.speak(Line(text="A lamp stood on a ledge of the pier."), "narrator")
+
+    def sounds(number: int) -> list[tuple[str, int]]:
+        word = spoken.words[number]
+        inside = range(word.start, word.start + word.duration)
+        return [(phone.phone, phone.stress) for phone in spoken.phones if phone.start in inside]
+
+    assert sounds(0) == sounds(4) == [("ah", 0)]
+    assert sounds(7) == [("dh", 0), ("ax", 0)]
+
+
 def test_the_same_line_is_read_from_the_store(box: VoiceBox) -> None:
     """A second asking gives the same answer and does not write again."""
     first = box.speak(Line(text=TEXT), "narrator")
