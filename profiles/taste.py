@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import log
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from profiles.taste_prior import PRIOR_VARIANCE, prior, prior_variances
+from profiles.taste_belief import Belief
+from profiles.taste_prior import prior, prior_variances
 from profiles.taste_words import (
     CHOSEN,
     DISLIKED,
@@ -31,45 +33,54 @@ Features: TypeAlias = Mapping[str, float]
 """Weights of the named features of a scene or option ("comedy": 0.7, "person:wren": 1.0)."""
 Vector: TypeAlias = NDArray[np.float64]
 
-VERSION = 2
-"""Of the JSON form: 1 had means and variances only and still loads."""
+VERSION = 3
+"""Of the JSON form: 1 had means and variances only, 2 neither doubt nor ways of choosing; both still load."""
 FORGETTING = 0.998
 """Share of certainty kept per signal, because tastes drift; 0.995 to 1 measure alike on simulated viewers."""
-SIGNAL_NOISE = 0.6
-"""Variance of one plain signal (weight 1); a signal of weight w has SIGNAL_NOISE / w. 0.5 to 0.8 measured alike."""
-RATING_WEIGHT = 3.0
-"""A like or dislike counts as three plain signals, because it is meant: 2 to 4 measured alike."""
-OPTION_WEIGHT = 0.05
-"""A chosen option against each other one counts little, because many choose out of curiosity or to see what happens:
-0.03 to 0.08 measured better than 0.12 on viewers of twelve kinds."""
-SKIP_WEIGHT = 2.5
-"""A skip counts as two and a half signals: 2 to 2.5 measured alike, better than 1 and 3.5."""
-WATCH_WEIGHT = 0.7
-"""A scene watched to its end says only that it was good enough: 0.5 to 0.8 measured alike."""
+SCENE_NOISE = 0.13
+"""Variance of how much somebody wants to see a scene through around what it is worth to them: the day, the phone."""
+LIKE_WORTH, DISLIKE_WORTH = 0.8, -0.5
+"""What a liked or disliked scene was worth. The middle lies above 0, because most scenes are watched to their end."""
+RATING_NOISE = 0.1
+"""Variance of a rating: less than a scene's, because it is meant."""
+SKIP_WORTH = -0.5
+"""What a scene was worth that was left at once; the later, the nearer to 0, where one just stays to the end."""
+LATE = 0.9
+"""Who leaves after this share of a scene was about to stay."""
+EARLY = 0.21
+"""Who leaves before this share of a scene wanted it at most so much: nobody leaves faster than they can judge."""
 SEEN = 0.92
 """Who leaves after this share of a scene has seen it."""
-REPLAY_WEIGHT = 1.5
-"""Going back to see something again counts as one and a half (facts §5.3)."""
-FIRST_PICK_WEIGHT, FIRST_PASS_WEIGHT = 4.0, 1.0
-"""Cards tapped before the first show are meant; those left out may just have been outdone."""
-FIRST_PASS = -0.3
-"""What a card that was left out says."""
+LOOKING = 0.92
+"""P(who lets a scene run watches it): the others say nothing by it."""
+OPTION_NOISE = 0.6
+"""Variance of an option's appeal around the worth of its tags."""
+CHOOSING = (0.55, 0.1, 0.35)
+"""How many choose by their taste, against it (to see what happens), by neither. Which of them a viewer is shows in
+whether their choices agree with what else is believed, and decides how much their choices say."""
+SAME_WAY = 0.98
+"""Share of the belief about their way of choosing that is kept per choice."""
+FIRST_PICK, FIRST_PICK_NOISE = 1.0, 0.35
+"""Cards tapped before the first show are meant."""
+FIRST_PASS, FIRST_PASS_NOISE = -0.35, 0.4
+"""What a card that was left out says; it may just have been outdone."""
 NAVIGATION_SECONDS = 2.0
 """Skips sooner than this after a scene's start are navigation, not taste."""
-WISH_SHIFT = 0.45
-"""How far "more X" moves the mean, because words are the clearest signal there is."""
-WISH_SURER = 0.7
-"""Factor on the variance of what was wished."""
+WISHED, WISH_NOISE = 1.0, 0.15
+""""More X" says that X is liked as much as anything: words are the clearest signal there is."""
 SATIATION_HALF_LIFE_SECONDS = 240.0
 """After this long the wish for something else has halved (3–5 minutes, facts §5.3)."""
 SATIATION_GAIN = 0.012
 """Satiation per second of a feature of weight 1, because half a minute of one colour is already noticed."""
-SURPRISE = 1.5
-"""An error of prediction of so many times its expected spread hints at a changed mind; an error by itself says little
-while little is known. Ten minutes after a change the belief agrees with the new taste to r = 0.5 (with 2: 0.3), which
-costs the constant 0.003 of theirs."""
-SURPRISE_GAIN = 1.6
-"""Factor on the variance after a surprise: a changed mind is followed within five to ten minutes."""
+MOST_DOUBT = 4.0
+"""A mind has changed when a stranger's would have made the last signals e⁴ times as likely as this viewer's (a
+cumulative sum, Page 1954). Ten minutes after a change the belief agrees with the new taste to r = 0.5."""
+DOUBT_FADES = 0.05
+"""Taken from the doubt per signal, so that small chance differences do not add up."""
+DOUBT_STEP = 2.0
+"""One signal adds or takes at most so much doubt: one odd skip is no changed mind."""
+OLD_MIND = 0.4
+"""Share of what was learnt that is kept after a change of mind; how sure it is begins anew."""
 SPOKEN_OF = 0.25
 """A signal is evidence about features that have at least this share of the scene's strongest one."""
 LEAST_VARIANCE = 1e-4
@@ -89,6 +100,10 @@ class TasteValues:
     """
     evidence: tuple[tuple[int, ...], ...] = ()
     """How often each kind of signal spoke about each feature (columns in `taste_words`); () = never."""
+    doubt: float = 0.0
+    """How much speaks for a changed mind, in powers of e; it has changed at MOST_DOUBT."""
+    choosing: tuple[float, ...] = CHOOSING
+    """P(this viewer chooses by taste, against it, by neither)."""
 
     @staticmethod
     def fresh(features: Iterable[str]) -> TasteValues:
@@ -118,6 +133,8 @@ class TasteValues:
             variance=variances,
             covariance=_covariance(values.get("covariance", ()), count),
             evidence=_evidence(values.get("evidence", ()), count),
+            doubt=_doubt(values.get("doubt", 0.0)),
+            choosing=_choosing(values.get("choosing", CHOOSING)),
         )
 
     def to_json(self) -> dict[str, object]:
@@ -129,6 +146,8 @@ class TasteValues:
             "variance": list(self.variance),
             "covariance": list(self.covariance),
             "evidence": [list(row) for row in self.evidence],
+            "doubt": self.doubt,
+            "choosing": list(self.choosing),
         }
 
     def with_features(self, features: Iterable[str]) -> TasteValues:
@@ -152,7 +171,7 @@ class TasteValues:
             self,
             features=names,
             mean=(*self.mean, *mean),
-            variance=(*self.variance, *(PRIOR_VARIANCE for _ in missing)),
+            variance=(*self.variance, *(1.0 for _ in missing)),  # overwritten below
             evidence=(*self.evidence, *((0,) * KINDS for _ in missing)) if self.evidence else (),
         )
         return _with_matrix(longer, belief)
@@ -209,93 +228,160 @@ def _evidence(values: object, count: int) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(int(number) for number in row) for row in values)
 
 
+def _doubt(value: object) -> float:
+    if not isinstance(value, int | float) or not 0.0 <= value <= MOST_DOUBT:
+        raise ValueError(f"a taste's doubt lies between 0 and {MOST_DOUBT:g}, not {value}")
+    return float(value)
+
+
+def _choosing(values: object) -> tuple[float, ...]:
+    if not isinstance(values, list | tuple) or len(values) != len(CHOOSING):
+        raise ValueError(f"a taste's ways of choosing are {len(CHOOSING)} shares")
+    shares = tuple(float(value) for value in values)
+    if any(not 0.0 <= share <= 1.0 for share in shares) or abs(sum(shares) - 1.0) > 1e-3:
+        raise ValueError("a taste's ways of choosing are shares of 1")
+    return shares
+
+
 def liked(taste: TasteValues, features: Features) -> TasteValues:
     """After the viewer liked what has these features."""
-    return _noted(observe(taste, features, 1.0, weight=RATING_WEIGHT), features, LIKED)
+    return _noted(observe(taste, features, LIKE_WORTH, noise=RATING_NOISE), features, LIKED)
 
 
 def disliked(taste: TasteValues, features: Features) -> TasteValues:
     """After the viewer disliked what has these features."""
-    return _noted(observe(taste, features, -1.0, weight=RATING_WEIGHT), features, DISLIKED)
+    return _noted(observe(taste, features, DISLIKE_WORTH, noise=RATING_NOISE), features, DISLIKED)
 
 
 def skipped(taste: TasteValues, features: Features, fraction: float, seconds: float) -> TasteValues:
     """After a skip at `fraction` (0–1) of a scene, `seconds` after its start; early skips are navigation.
 
-    A late skip says less than an early one, but never that the scene was liked; only who left at its very end saw it.
+    The later the skip, the more the scene was worth, but never enough to stay; only who left at its very end saw it.
     """
     if seconds < NAVIGATION_SECONDS:
         return taste
     if fraction > SEEN:
-        return _noted(observe(taste, features, 1.0, weight=WATCH_WEIGHT), features, WATCHED)
-    value = max(0.0, fraction) - 1.0
-    return _noted(observe(taste, features, value, weight=SKIP_WEIGHT), features, SKIPPED)
+        return _noted(_bounded_by(taste, features, 0.0, above=True), features, WATCHED)
+    worth = SKIP_WORTH * max(0.0, 1.0 - max(0.0, fraction) / LATE)
+    if fraction <= EARLY:
+        return _noted(_bounded_by(taste, features, worth, above=False), features, SKIPPED)
+    return _noted(observe(taste, features, worth), features, SKIPPED)
 
 
 def watched(taste: TasteValues, features: Features) -> TasteValues:
-    """After a scene was watched to its end, by a viewer who skips: who never does says nothing by watching."""
+    """After a scene was watched to its end, by a viewer who skips: who never does says nothing by watching.
+
+    It was worth staying, nobody knows how much: what was expected to be watched teaches hardly anything.
+    """
     if not taste.signals(SKIPPED):
         return taste
-    return _noted(observe(taste, features, 1.0, weight=WATCH_WEIGHT), features, WATCHED)
+    return _noted(_bounded_by(taste, features, 0.0, above=True), features, WATCHED)
 
 
 def replayed(taste: TasteValues, features: Features) -> TasteValues:
-    """After the viewer went back to see it again."""
-    return _noted(observe(taste, features, 1.0, weight=REPLAY_WEIGHT), features, LIKED)
+    """After the viewer went back to see it again: as good as a like."""
+    return liked(taste, features)
 
 
 def chose(taste: TasteValues, chosen: Features, rejected: Iterable[Features]) -> TasteValues:
-    """After an option was taken over the others: learns from the difference of their features."""
+    """After an option was taken over the others: it appealed more, to who chooses by taste."""
     for other in rejected:
         names = set(chosen) | set(other)
         difference = {name: chosen.get(name, 0.0) - other.get(name, 0.0) for name in sorted(names)}
         if any(difference.values()):
-            taste = observe(taste, difference, 1.0, weight=OPTION_WEIGHT)
+            taste = _preferred(taste, difference)
             taste = _noted(taste, {n: w for n, w in difference.items() if w > 0}, CHOSEN)
             taste = _noted(taste, {n: -w for n, w in difference.items() if w < 0}, PASSED)
     return taste
 
 
+def _preferred(taste: TasteValues, difference: Features) -> TasteValues:
+    """The taste after one option was taken over one other; learns besides by what this viewer chooses at all."""
+    taste, x, belief = _asked(taste, difference)
+    agrees = belief.chance_above(x, 0.0, OPTION_NOISE)
+    chances = [share * p for share, p in zip(taste.choosing, (agrees, 1.0 - agrees, 0.5), strict=True)]
+    now = [chance / sum(chances) for chance in chances]
+    after = belief.above(x, 0.0, OPTION_NOISE, yes=now[0], no=now[1])
+    choosing = tuple(round(SAME_WAY * p + (1.0 - SAME_WAY) * usual, 6) for p, usual in zip(now, CHOOSING, strict=True))
+    return replace(_believing(taste, after), choosing=choosing)
+
+
 def wished(taste: TasteValues, feature: str, more: bool) -> TasteValues:
-    """After "more X" or "less X" in words: moves the mean itself."""
-    taste = taste.with_features((feature,))
-    at = taste.features.index(feature)
-    moved = float(min(1.0, max(-1.0, taste.mean[at] + (WISH_SHIFT if more else -WISH_SHIFT))))
-    scale = np.ones(len(taste.features))
-    scale[at] = WISH_SURER**0.5
-    mean = (*taste.mean[:at], moved, *taste.mean[at + 1 :])
-    taste = _with_matrix(replace(taste, mean=mean), taste.matrix() * np.outer(scale, scale))
-    return _noted(taste, {feature: 1.0}, MORE if more else LESS)
+    """After "more X" or "less X" in words: X is liked as much as anything, or as little; never taken for a new mind."""
+    taste, x, belief = _known(taste, {feature: 1.0})
+    after = belief.measured(x, WISHED if more else -WISHED, WISH_NOISE)
+    return _noted(_believing(taste, after), {feature: 1.0}, MORE if more else LESS)
+
+
+def unwished(taste: TasteValues, feature: str, more: bool) -> TasteValues:
+    """The taste without one "more X" or "less X", which was taken back."""
+    taste, x, belief = _known(taste, {feature: 1.0})
+    after = belief.unmeasured(x, WISHED if more else -WISHED, WISH_NOISE)
+    after = after.faded(1.0, prior_variances(taste.features))
+    return _noted(_believing(taste, after), {feature: 1.0}, MORE if more else LESS, -1)
 
 
 def first_taste(taste: TasteValues, picks: Iterable[Features], passed: Iterable[Features] = ()) -> TasteValues:
     """After the cards before the first show: those tapped "more of this", and those shown beside them."""
     for features in picks:
-        taste = _noted(observe(taste, features, 1.0, weight=FIRST_PICK_WEIGHT), features, LIKED)
+        taste, x, belief = _asked(taste, features)
+        taste = _believing(taste, belief.measured(x, FIRST_PICK, FIRST_PICK_NOISE))
+        taste = _noted(taste, features, LIKED)
     for features in passed:
-        taste = observe(taste, features, FIRST_PASS, weight=FIRST_PASS_WEIGHT)
+        taste, x, belief = _asked(taste, features)
+        taste = _believing(taste, belief.measured(x, FIRST_PASS, FIRST_PASS_NOISE))
     return taste
 
 
-def observe(taste: TasteValues, features: Features, value: float, *, weight: float = 1.0) -> TasteValues:
-    """One signal: something with `features` was worth `value` (−1…1); a Kalman update of rank one.
+def observe(taste: TasteValues, features: Features, value: float, *, noise: float = SCENE_NOISE) -> TasteValues:
+    """One signal: something with `features` was worth `value` (−1…1), with a noise of this variance.
 
     Forgetting lets tastes drift, never beyond what was known before the first signal.
     """
+    taste, x, belief = _asked(taste, features)
+    stranger = Belief(*prior(taste.features))
+    doubts = stranger.likelihood(x, value, noise) - belief.likelihood(x, value, noise)
+    taste, belief = _doubted(taste, belief, doubts)
+    return _believing(taste, belief.measured(x, value, noise))
+
+
+def _bounded_by(taste: TasteValues, features: Features, value: float, *, above: bool) -> TasteValues:
+    """The taste after something with `features` was worth more (or less) than `value`."""
+    taste, x, belief = _asked(taste, features)
+    if not above:
+        x, value = -x, -value
+    sure = LOOKING if above else 1.0
+    stranger = Belief(*prior(taste.features))
+    chance, usual = (sure * b.chance_above(x, value, SCENE_NOISE) + (1.0 - sure) / 2.0 for b in (belief, stranger))
+    taste, belief = _doubted(taste, belief, log(usual / chance))
+    said = sure * belief.chance_above(x, value, SCENE_NOISE)
+    return _believing(taste, belief.above(x, value, SCENE_NOISE, yes=said / (said + (1.0 - sure) / 2.0)))
+
+
+def _doubted(taste: TasteValues, belief: Belief, doubts: float) -> tuple[TasteValues, Belief]:
+    """Taste and belief before a signal that a stranger would have made e^`doubts` times as likely."""
+    doubt = max(0.0, taste.doubt + max(-DOUBT_STEP, min(DOUBT_STEP, doubts)) - DOUBT_FADES)
+    if doubt <= MOST_DOUBT:
+        return replace(taste, doubt=round(doubt, 6)), belief
+    usual, together = prior(taste.features)
+    return replace(taste, doubt=0.0), Belief(usual + OLD_MIND * (belief.mean - usual), together)
+
+
+def _known(taste: TasteValues, features: Features) -> tuple[TasteValues, Vector, Belief]:
+    """The taste that knows `features`, they as a vector, and the belief that it holds."""
     taste = taste.with_features(name for name, amount in features.items() if amount)
-    x, mean = taste.vector(features), np.asarray(taste.mean)
-    most = prior_variances(taste.features)
-    belief = _capped(taste.matrix() / FORGETTING, most)
-    error = value - float(x @ mean)
-    expected = max(0.0, float(x @ belief @ x)) + SIGNAL_NOISE / weight
-    if error * error > SURPRISE * SURPRISE * expected:
-        wider = np.where(x != 0.0, SURPRISE_GAIN**0.5, 1.0)
-        belief = _capped(belief * np.outer(wider, wider), most)
-    towards = belief @ x
-    gain = towards / (max(0.0, float(x @ towards)) + SIGNAL_NOISE / weight)
-    mean = np.clip(mean + gain * error, -1.0, 1.0)
-    kept = tuple(round(float(v), 6) for v in mean)
-    return _with_matrix(replace(taste, mean=kept), belief - np.outer(gain, towards))
+    return taste, taste.vector(features), Belief(np.asarray(taste.mean), taste.matrix())
+
+
+def _asked(taste: TasteValues, features: Features) -> tuple[TasteValues, Vector, Belief]:
+    """As `_known`, a signal later: a little was forgotten."""
+    taste, x, belief = _known(taste, features)
+    return taste, x, belief.faded(FORGETTING, prior_variances(taste.features))
+
+
+def _believing(taste: TasteValues, belief: Belief) -> TasteValues:
+    kept = replace(taste, mean=tuple(round(float(v), 6) for v in belief.mean))
+    return _with_matrix(kept, belief.covariance)
 
 
 def satiate(levels: Features, features: Features, seconds: float) -> dict[str, float]:
@@ -304,13 +390,6 @@ def satiate(levels: Features, features: Features, seconds: float) -> dict[str, f
     names = sorted(set(levels) | set(features))
     grown = {n: levels.get(n, 0.0) * fade + SATIATION_GAIN * seconds * max(0.0, features.get(n, 0.0)) for n in names}
     return {name: min(1.0, level) for name, level in grown.items() if level > 1e-4}
-
-
-def _capped(belief: Vector, most: Vector) -> Vector:
-    """The belief with no variance above the prior's."""
-    scale = np.sqrt(np.minimum(1.0, most / np.diag(belief)))
-    capped: Vector = belief * np.outer(scale, scale)
-    return capped
 
 
 def _with_matrix(taste: TasteValues, belief: Vector) -> TasteValues:
@@ -323,14 +402,14 @@ def _with_matrix(taste: TasteValues, belief: Vector) -> TasteValues:
     )
 
 
-def _noted(taste: TasteValues, features: Features, kind: int) -> TasteValues:
-    """The taste with one more piece of evidence for the features that the signal was mostly about."""
+def _noted(taste: TasteValues, features: Features, kind: int, more: int = 1) -> TasteValues:
+    """The taste with one `more` (or less) piece of evidence for the features that the signal was mostly about."""
     least = SPOKEN_OF * max((abs(w) for name, w in features.items() if not name.startswith(HIDDEN)), default=0.0)
     about = {name for name, weight in features.items() if weight and abs(weight) >= least}
     taste = taste.with_features(about)
     rows = taste.evidence or ((0,) * KINDS,) * len(taste.features)
     counted = tuple(
-        (*row[:kind], row[kind] + 1, *row[kind + 1 :]) if name in about else row
+        (*row[:kind], max(0, row[kind] + more), *row[kind + 1 :]) if name in about else row
         for name, row in zip(taste.features, rows, strict=True)
     )
     return replace(taste, evidence=counted)

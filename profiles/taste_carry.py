@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from profiles.taste import LEAST_VARIANCE, TasteValues
+from profiles.taste import LEAST_VARIANCE, MOST_DOUBT, TasteValues
 from profiles.taste_words import KINDS
 
 
@@ -33,7 +33,16 @@ def carried(kept: TasteValues, before: TasteValues, after: TasteValues) -> Taste
         variance=tuple(round(max(LEAST_VARIANCE, float(value)), 6) for value in np.diag(belief)),
         covariance=tuple(np.round(belief[below], 6).tolist()) if kept.covariance else (),
         evidence=tuple(tuple(int(count) for count in row) for row in counted) if counted.any() else kept.evidence,
+        doubt=round(min(MOST_DOUBT, max(0.0, kept.doubt + after.doubt - before.doubt)), 6),
+        choosing=_choosing(kept, before, after),
     )
+
+
+def _choosing(kept: TasteValues, before: TasteValues, after: TasteValues) -> tuple[float, ...]:
+    """The ways of choosing, each as much likelier as it became in the sitting."""
+    shares = zip(kept.choosing, before.choosing, after.choosing, strict=True)
+    likelier = [share * now / max(1e-6, then) for share, then, now in shares]
+    return tuple(round(share / sum(likelier), 6) for share in likelier)
 
 
 def _in_order(taste: TasteValues, features: tuple[str, ...]) -> TasteValues:

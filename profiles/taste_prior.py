@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
 
-PRIOR_VARIANCE = 0.25
-"""Variance of a liking that nothing is known about, because likings live in about −1…1."""
+PRIOR_VARIANCE = 0.125
+"""Variance of a liking that nothing is known about, in the units of what scenes are worth (−0.5: left at once)."""
+NARROWER = 0.5
+"""Factor on the table's covariances, which are of likings from −1 to 1: a scene has several colours."""
 EVERY = "mix:every"
 """A feature of every scene: how readily a viewer watches on at all, so that it is not taken for a liking of tags."""
 FULL = "mix:full"
 """A feature of a scene that was seen: how full of its colours the viewer already was, so that a tired no is not taken
 for a dislike. No scene has it by itself."""
-_OF_KIND = {"person": 0.2, "place": 0.3, "mix": 0.1}
-_OF_NAME = {"choice": 0.05, EVERY: 0.4, FULL: 0.2}
+_OF_KIND = {"person": 0.15, "place": 0.3, "mix": 0.1}
+_OF_NAME = {"choice": 0.025, EVERY: 0.15, FULL: 0.1}
 """Variances of features that are no tags: in the units of scenes' weights faces and places part people less, being
 asked hardly, watching on at all most of all."""
 EVERY_MEAN = 0.3
@@ -58,7 +60,7 @@ def prior(names: tuple[str, ...]) -> tuple[Vector, Vector]:
         for other in usual:
             if one != other:
                 low, high = sorted((_KNOWN[names[one]], _KNOWN[names[other]]))
-                covariance[one, other] = _TAGS[high][2][low]
+                covariance[one, other] = NARROWER * _TAGS[high][2][low]
     return mean, covariance
 
 
@@ -73,6 +75,6 @@ def _mean_of(name: str) -> float:
 
 def _variance_of(name: str) -> float:
     if name in _KNOWN:
-        return _TAGS[_KNOWN[name]][2][-1]
+        return NARROWER * _TAGS[_KNOWN[name]][2][-1]
     kind, parted, _ = name.partition(":")
     return _OF_NAME.get(name, _OF_KIND.get(kind, PRIOR_VARIANCE) if parted else PRIOR_VARIANCE)

@@ -13,6 +13,8 @@ LEAST_SURE = 0.02
 """Beliefs less sure (0–1) than this are what anybody is expected to like, not what was learnt."""
 SURE = 0.35
 """From this sureness (0–1) a belief is told without "perhaps"."""
+A_LOT, A_LITTLE = 0.5, 0.2
+"""Likings beyond and below which they are told as "a lot" and "a little"."""
 HIDDEN = "mix:"
 """Features that stand for many things at once and have no words."""
 LIKED, DISLIKED, WATCHED, SKIPPED, CHOSEN, PASSED, MORE, LESS, SET = range(9)
@@ -54,7 +56,7 @@ def explained(
 
 
 def _belief(name: str, mean: float, sureness: float) -> str:
-    strength = " a lot" if abs(mean) > 0.6 else " a little" if abs(mean) < 0.25 else ""
+    strength = " a lot" if abs(mean) > A_LOT else " a little" if abs(mean) < A_LITTLE else ""
     verb = "You like" if mean > 0 else "You would rather have less of"
     hedge = "" if sureness > SURE else "Perhaps: "
     what = in_words(name)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from profiles.taste import chose, disliked, liked, skipped, wished
+from profiles.taste import chose, disliked, liked, skipped, unwished, wished
 from story_engine.altered import altered
 from story_engine.answers import phrases_of
 from story_engine.errors import InputError
@@ -202,11 +202,11 @@ def _undo(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     made, standing = state.wishes[-1], state.wishes[:-1]
     taste = state.taste
     for feature in _asked_for(made.reading):
-        taste = wished(taste, feature, False)
+        taste = unwished(taste, feature, True)
     for intent in made.reading.intents:
         match intent.kind:
             case "more" | "less":
-                taste = wished(taste, intent.id, intent.kind == "less")
+                taste = unwished(taste, intent.id, intent.kind == "more")
             case "wild":
                 share = state.wildness - (WILDER if intent.id == "more" else -WILDER)
                 state = altered(state, wildness=min(1.0, max(0.0, share)))

@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.taste import TasteValues, chose, disliked, liked, observe, satiate, skipped, wished
+from profiles.taste import (
+    CHOOSING,
+    TasteValues,
+    chose,
+    disliked,
+    liked,
+    observe,
+    satiate,
+    skipped,
+    unwished,
+    watched,
+    wished,
+)
 
 FRESH = TasteValues.fresh(("comedy", "menace", "warmth"))
 
@@ -55,10 +67,43 @@ def test_skips() -> None:
 
 
 def test_wished_more_and_less() -> None:
-    """ "More X" and "less X" move the mean at once and undo each other."""
-    more = wished(FRESH, "comedy", True)
-    assert more.liking("comedy") == pytest.approx(FRESH.liking("comedy") + 0.45)
-    assert wished(more, "comedy", False).liking("comedy") == pytest.approx(FRESH.liking("comedy"))
+    """ "More X" and "less X" move the mean at once, and what is usually liked with X a little."""
+    more, less = wished(FRESH, "menace", True), wished(FRESH, "menace", False)
+    assert more.liking("menace") > FRESH.liking("menace") + 0.3
+    assert less.liking("menace") < FRESH.liking("menace") - 0.3
+    assert more.liking("warmth") < FRESH.liking("warmth") < less.liking("warmth")
+
+
+def test_a_wish_taken_back_leaves_nothing() -> None:
+    """Also when something else was learnt in between, and in the words about it."""
+    back = unwished(wished(FRESH, "comedy", True), "comedy", True)
+    assert back.mean == pytest.approx(FRESH.mean, abs=1e-4)
+    assert back.variance == pytest.approx(FRESH.variance, abs=1e-4)
+    assert "wished" not in " ".join(back.explain())
+    between = unwished(liked(wished(FRESH, "comedy", True), {"warmth": 1.0}), "comedy", True)
+    assert between.mean == pytest.approx(liked(FRESH, {"warmth": 1.0}).mean, abs=0.02)
+
+
+def test_the_expected_teaches_little() -> None:
+    """A scene that was liked three times says less when it is watched once more than one that nothing is known of."""
+    taste = skipped(FRESH, {"menace": 1.0}, 0.5, 10.0)
+    known = liked(liked(liked(taste, {"warmth": 1.0}), {"warmth": 1.0}), {"warmth": 1.0})
+    again = watched(known, {"warmth": 1.0}).liking("warmth") - known.liking("warmth")
+    unknown = watched(taste, {"sherbet": 1.0}).liking("sherbet")
+    assert 0.0 <= again < 0.2 * unknown
+
+
+def test_ways_of_choosing_are_told_apart() -> None:
+    """Choices that agree with everything else count more and more; those against it are read the other way round."""
+    known = disliked(liked(FRESH, {"comedy": 1.0}), {"menace": 1.0})
+    agreeing = contrary = known
+    for _ in range(6):
+        agreeing = chose(agreeing, {"comedy": 1.0}, [{"menace": 1.0}])
+        contrary = chose(contrary, {"menace": 1.0}, [{"comedy": 1.0}])
+    assert agreeing.choosing[0] > CHOOSING[0] > CHOOSING[1] > agreeing.choosing[1]
+    assert contrary.choosing[1] > CHOOSING[1]
+    gains = [chose(taste, {"sherbet": 1.0}, [{"plaid": 1.0}]).liking("sherbet") for taste in (agreeing, contrary)]
+    assert gains[0] > 0 > gains[1]
 
 
 def test_unknown_features_are_learnt() -> None:
@@ -74,6 +119,21 @@ def test_drift_is_followed() -> None:
     for _ in range(40):
         taste = observe(taste, {"comedy": 1.0}, -1.0)
     assert taste.liking("comedy") < 0
+
+
+def test_a_changed_mind_is_noticed() -> None:
+    """After fifty likings of comedy a handful of early skips begins the belief anew; one odd skip does not."""
+    taste = FRESH
+    for _ in range(50):
+        taste = liked(taste, {"comedy": 1.0})
+    once = skipped(taste, {"comedy": 1.0}, 0.1, 5.0)
+    assert once.doubt > 0.0
+    assert once.liking("comedy") > 0.4
+    after = once
+    for _ in range(4):
+        after = skipped(after, {"comedy": 1.0}, 0.1, 5.0)
+    assert after.liking("comedy") < 0.2
+    assert liked(once, {"comedy": 1.0}).doubt < once.doubt
 
 
 def test_explained_in_words() -> None:
@@ -110,7 +170,7 @@ def test_values_stay_bounded(signals: list[tuple[str, float, float]]) -> None:
     """Whatever the signals, likings stay in −1…1 and variances positive."""
     taste = FRESH
     for name, value, weight in signals:
-        taste = observe(taste, {name: 1.0}, value, weight=weight)
+        taste = observe(taste, {name: 1.0}, value, noise=1.0 / weight)
     assert all(-1 <= mean <= 1 for mean in taste.mean)
     assert all(variance > 0 for variance in taste.variance)
 
