@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from generators.direction.blocking import carry_on, open_stage
 from generators.direction.captions import caption_lines
 from generators.direction.heights import Build, build_of
 from generators.direction.idioms import temperament_of
+from generators.direction.own_art import drawings_of
 from generators.direction.pulses import PulseGrid
 from generators.direction.sounds import reverb_of, spot_beds, spot_effects
 from generators.direction.storyboard import Held, Memory, remembered, storyboard
@@ -49,11 +51,25 @@ def direct(
     rng_seed: int,
     body_height: Callable[[Look], float] | None = None,
     versions: tuple[tuple[str, str], ...] = (),
+    seed_art: Path | None = None,
 ) -> tuple[TimedPart, Continuity]:
     """`part` with all its times, shots, notes and effects, and what the next part begins with.
 
-    `rng_seed` is the show's; `body_height` tells metres for framing where the puppets' own files should not.
+    `rng_seed` is the show's; `body_height` tells metres for framing where the puppets' own files should not;
+    `seed_art` is the seed's own `art/` folder: marks, slots and sizes are looked for there first.
     """
+    with drawings_of(seed_art):
+        return _directed(part, before, voices, rng_seed, body_height, versions)
+
+
+def _directed(
+    part: Part,
+    before: Continuity,
+    voices: Voices,
+    rng_seed: int,
+    body_height: Callable[[Look], float] | None,
+    versions: tuple[tuple[str, str], ...],
+) -> tuple[TimedPart, Continuity]:
     new_scene = part.scene.id != before.scene
     stage = open_stage(part) if new_scene else carry_on(before.stage, part)
     entry = opening_state(part.scene, before.score) if new_scene or before.score is None else before.score

@@ -11,12 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML, YAMLError
-
+from generators.direction.own_art import own_art, path_of, read
 from generators.errors import AssetError
 from story_engine.plan import Look
 
-PUPPETS = Path(__file__).resolve().parents[2] / "assets" / "puppets"
 UNKNOWN_HEIGHT_METRES = 1.5
 """Between a child and a grown-up: a framing that is wrong by little for anybody."""
 EYES_OF_HEIGHT = 0.84
@@ -74,28 +72,31 @@ def body_height(look: Look) -> float:
 
 def build_of(look: Look) -> Build:
     """The build of the puppet that `look` names; a likely one for words alone."""
-    return _build_of(replace(look, digest=""))
+    path = path_of("puppets", look.asset)
+    saved = path.stat().st_mtime_ns if path is not None else 0
+    return _build_of(replace(look, digest=""), own_art(), saved)
 
 
-@functools.cache
-def _build_of(look: Look) -> Build:
-    path = PUPPETS / f"{look.asset}.yaml"
-    if not look.asset or not path.is_file():
-        return _grown(look)
+@functools.lru_cache(maxsize=1024)
+def _build_of(look: Look, art: Path | None, _saved: int) -> Build:
+    puppet = read("puppets", look.asset)
+    if not puppet or ("genes" in puppet and "height_metres" not in puppet):
+        return _grown(look, art)
     try:
-        puppet = YAML(typ="safe").load(path)
-        return _grown(look) if "genes" in puppet and "height_metres" not in puppet else _measured(puppet)
-    except (YAMLError, TypeError, ValueError, AttributeError, KeyError) as error:
-        raise AssetError(f"{path.name}: not a puppet: {error}; remedy: restore the file") from error
+        return _measured(puppet)
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        if art is not None:
+            return _grown(replace(look, asset=""), None) if look.words else Build.of_height(UNKNOWN_HEIGHT_METRES)
+        raise AssetError(f"{look.asset}.yaml: not a puppet: {error}; remedy: restore the file") from error
 
 
-def _grown(look: Look) -> Build:
+def _grown(look: Look, art: Path | None) -> Build:
     """The build of a figure that the stage grows from genes or words."""
     if not look.asset and not look.words:
         return Build.of_height(UNKNOWN_HEIGHT_METRES)
     from generators.stage.puppets import load_puppet  # here: casts with drawings of their own start without Skia
 
-    puppet = load_puppet(look)
+    puppet = load_puppet(look, art)
     if puppet.rig in FOUR_LEGGED:
         return replace(Build.of_height(puppet.height_metres), leg=_leg(puppet.bones))
     head = float(puppet.bones["neck"]) + float(puppet.bones["head"]) + float(puppet.bones.get("hover", 0.0))

@@ -5,11 +5,11 @@ It knows no pose: seats of the set's file and things that stand about.
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 
 from generators.direction import sets
 from generators.direction.heights import body_height
+from generators.direction.own_art import read
 from generators.direction.sets import Slot
 from generators.stage.floor import metre
 from generators.timed import ActorState, StageState, TimedAct
@@ -44,11 +44,15 @@ def sit_down(timed: TimedAct, after: ActorState, stage: StageState, scene: Scene
     return timed, replace(after, x=seat.x, depth=seat.depth, seat=seat.up)
 
 
-@functools.cache
 def seats(asset: str) -> dict[str, Slot]:
     """What one can sit on in a set, by name; `up` is the height of the seat."""
-    listed = sets._read("places", asset).get("seats") or {}
-    return {str(name): Slot(x=float(s["x"]), depth=float(s["depth"]), up=float(s["up"])) for name, s in listed.items()}
+    listed = read("places", asset).get("seats") or {}
+    try:
+        return {
+            str(name): Slot(x=float(s["x"]), depth=float(s["depth"]), up=float(s["up"])) for name, s in listed.items()
+        }
+    except sets.WRONG_FIELDS:
+        return {}
 
 
 def _seat_for(target: str, stage: StageState, scene: Scene, sitter: ActorState) -> Slot | None:

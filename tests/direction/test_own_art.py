@@ -1,0 +1,74 @@
+"""A seed's own drawings tell where people and things stand, and how tall they are."""
+
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generators.direction import sets
+from generators.direction.direct import Continuity, direct
+from generators.direction.heights import build_of
+from generators.direction.own_art import drawings_of
+from generators.direction.seating import seats
+from story_engine.plan import Look, Thing
+
+_spec = importlib.util.spec_from_file_location("direction_cases", Path(__file__).with_name("conftest.py"))
+cases = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(cases)
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+
+@pytest.fixture
+def art(tmp_path):
+    """An `art/` folder with a place, a thing, and a magpie as tall as a man."""
+    for kind in ("places", "props", "puppets"):
+        (tmp_path / kind).mkdir()
+    (tmp_path / "places" / "pans.yaml").write_text("marks: {left: -0.2}\nslots: [{x: 0.5, depth: 0.4}]\n")
+    (tmp_path / "props" / "vat.yaml").write_text("height: 130\nwidth: 120\n")
+    giant = (ASSETS / "puppets" / "pica.yaml").read_text().replace("height_metres: 0.72", "height_metres: 1.90")
+    (tmp_path / "puppets" / "roc.yaml").write_text(giant)
+    return tmp_path
+
+
+def test_a_seeds_own_files_are_read_while_it_is_directed(art):
+    """Marks, slots, sizes and builds are its own; outside they are nobody's."""
+    with drawings_of(art):
+        assert sets.mark("pans", "left") == (-0.2, 0.5)
+        assert sets.slots("pans") == (sets.Slot(x=0.5, depth=0.4),)
+        assert sets.height_metres("vat") == 1.3
+        assert build_of(Look(asset="roc", words="a bird")).height == pytest.approx(1.9)
+    assert sets.slots("pans") == sets.DEFAULT_SLOTS
+    assert build_of(Look(asset="roc", words="a bird")).height < 1.0
+
+
+def test_a_thing_stands_in_the_seeds_own_slot(art):
+    """What a part puts down is where the place's file says."""
+    vat = Thing(id="vat", name="the vat", look=Look(asset="barrel", words="a vat"))
+    truth = cases.scene(cases.actor("wren"), things=(vat,), id="s1", number=1)
+    truth = replace(truth, place=replace(truth.place, look=Look(asset="pans")))
+    part = cases.part(truth, cases.say("wren", "There it is."))
+    timed, _ = direct(part, Continuity(), cases.EvenVoices(), rng_seed=3, seed_art=art)
+    plain, _ = direct(part, Continuity(), cases.EvenVoices(), rng_seed=3)
+    assert next(prop.x for prop in timed.entry.props if prop.id == "vat") == 0.5
+    assert next(prop.x for prop in plain.entry.props if prop.id == "vat") != 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["marks: [1, 2]\nslots: 3\nberth: here\n", "marks: {left: far}\nslots: [{}]\n", "{", "7"]
+)
+def test_a_damaged_place_is_one_without_marks(art, text):
+    """`check` tells; the show goes on."""
+    (art / "places" / "broken.yaml").write_text(text)
+    with drawings_of(art):
+        assert sets.mark("broken", "left") == (sets.MARK_XS["left"], 0.5)
+        assert sets.slots("broken") == sets.DEFAULT_SLOTS
+        assert sets.berth("broken") == sets.BERTH
+        assert seats("broken") == {}
+
+
+def test_a_damaged_puppet_is_framed_by_its_words(art):
+    """No build, no crash."""
+    (art / "puppets" / "torn.yaml").write_text("height_metres: [2]\nbones: 5\n")
+    with drawings_of(art):
+        assert build_of(Look(asset="torn", words="an old baker")).height > 1.0
