@@ -63,6 +63,8 @@ ON_STAGE = 0.85
 """Who comes from farther out comes in at the frame's edge."""
 STEPPING_METRES = 1.1
 """Two people farther apart step towards each other to hand something over, and back."""
+ARM_METRES = 0.95
+"""A hand that is held out reaches so far from the middle of a body."""
 OPEN_HEIGHTS = 2.0
 """What comes out of an open thing reaches as high as this, in its heights."""
 SHOULDER_METRES = 1.1
@@ -339,11 +341,13 @@ def close_up(figure: Figure, size: str, slot: Slot) -> tuple[Camera, tuple[str, 
     if slot.situation in TOGETHER:
         return camera, _below_the_frame(camera, slot)
     alone = single(figure, size)
+    outside = tuple(f.state.id for f in everyone if f is not figure and _reaches_in(camera, f, slot))
     needed = {name, *slot.speakers, *(slot.origins if slot.situation == "travel" else ())}
     near = [f for f in everyone if f.state.id not in needed and _is_beside(alone, f)]
     # Whoever stands between the camera and a face is needed to be believed; so is who is held or held on to.
     chosen = alone if near else camera
-    return chosen, (*(f.state.id for f in near), *_below_the_frame(chosen, slot))
+    left_out = dict.fromkeys((*(f.state.id for f in near), *outside))
+    return chosen, (*left_out, *_below_the_frame(chosen, slot))
 
 
 def _below_the_frame(camera: Camera, slot: Slot) -> tuple[str, ...]:
@@ -379,6 +383,14 @@ def rises_into(camera: Camera, slot: Slot, hidden: tuple[str, ...]) -> bool:
         if top < edge and abs(prop.x - camera.x) < half + size:
             return True
     return False
+
+
+def _reaches_in(camera: Camera, figure: Figure, slot: Slot) -> bool:
+    """Whether nothing of somebody is in the picture but a hand that is held out: it would float at the edge."""
+    if figure.state.id in (*slot.speakers, *slot.origins) or cuts_into(camera, figure):
+        return False
+    half = 0.5 * ASPECT / camera.zoom + ARM_METRES * figure.unit
+    return abs(figure.state.x - camera.x) < half
 
 
 def _is_beside(camera: Camera, figure: Figure) -> bool:

@@ -4,6 +4,7 @@ import importlib.util
 from dataclasses import replace
 from pathlib import Path
 
+from generators.direction import sets
 from generators.direction.blocking import open_stage
 from generators.direction.camera import Figure, clear_of, cuts_into, cuts_through
 from generators.direction.heights import build_of
@@ -11,7 +12,7 @@ from generators.direction.idioms import load_temperament
 from generators.direction.moves import Move
 from generators.direction.slots import slots_of
 from generators.direction.timing import time_part
-from generators.direction.views import View, rises_into
+from generators.direction.views import View, close_up, rises_into
 from generators.timed import ActorState, Camera
 from story_engine.plan import Look, Thing
 
@@ -68,3 +69,29 @@ def test_a_storm_that_got_out_ends_a_close_picture():
     assert not rises_into(camera, slot_with(STORM, "", ("open",), **lying), ("storm_parcel",))
     assert not rises_into(camera, slot_with(STORM, "", **lying), ())
     assert not rises_into(camera, slot_with(STORM, "", ("open",), x=0.9, depth=0.48), ())
+
+
+def test_who_looks_to_a_mark_is_framed_as_they_turn():
+    """A fox that looked to the left is turned to the left, for the camera as on the stage."""
+    truth = cases.scene(WREN, BRAMBLE, id="s1", number=1)
+    part = cases.part(truth, cases.do("bramble", "look", target="left"), cases.say("bramble", "Who would I write to?"))
+    stage = open_stage(part)
+    timing = time_part(part, stage, cases.EvenVoices())
+    after = next(actor for actor in timing.exit.actors if actor.id == "bramble")
+    x = next(actor.x for actor in stage.actors if actor.id == "bramble")
+    assert after.gaze == "left"
+    assert after.facing == (1 if x < sets.MARK_XS["left"] else -1)
+
+
+def test_a_hand_held_out_at_the_edge_is_left_out():
+    """Somebody outside a close picture whose hand would come into it is not drawn; who stands far off may be."""
+    slot = slot_with(STORM, "wren")
+    fox, wren = slot.figures["bramble"], slot.figures["wren"]
+    away = 1 if wren.state.x > fox.state.x else -1
+    for metres, left_out in ((0.6, True), (6.0, False)):
+        camera, _ = close_up(fox, "MS", slot)
+        half = 0.5 * 16 / 9 / camera.zoom
+        x = camera.x + away * (half + metres * wren.unit)
+        moved = replace(wren, carried=0.0, state=replace(wren.state, x=x))
+        calm = replace(slot, situation="pause", figures={"bramble": fox, "wren": moved}, speakers=("bramble",))
+        assert ("wren" in close_up(fox, "MS", calm)[1]) == left_out
