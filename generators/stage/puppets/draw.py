@@ -15,7 +15,7 @@ from generators.stage.kernels import shade_slanted
 from generators.stage.puppets import people
 from generators.stage.puppets.back import draw_back
 from generators.stage.puppets.beast import draw_beast
-from generators.stage.puppets.flame import flame_height, glow_rgb
+from generators.stage.puppets.flame import flame_height, flame_light, glow_rgb
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.paint import Brush, LightLike, Rgb, lit_by
 from generators.stage.puppets.pose import Pose
@@ -113,7 +113,7 @@ def glow(puppet: Puppet, pose: Pose) -> Glow | None:
     """The light the puppet gives off in `pose`; None for those who give none."""
     if "flame" not in puppet.face:
         return None
-    height = flame_height(pose.flame, pose.flicker)
+    height = flame_light(pose.flame, pose.flicker)
     x, y = anchors(puppet, pose)["head"]
     return Glow(x=x, y=y, radius_metres=0.4 + 1.5 * height, rgb=glow_rgb(pose.flame), strength=min(1.0, height))
 

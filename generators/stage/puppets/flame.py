@@ -17,12 +17,24 @@ FAINT: Rgb = (0.72, 0.74, 0.95)
 """A frightened, small flame burns bluish."""
 
 
+BREATH, BREATH_RATE = 0.04, 0.2
+"""How far a flame's light swells, share of it, and how fast beside the flame's own dance."""
+
+
 def flame_height(flame: float, phase: float) -> float:
     """Height as a share of a full flame, flickering by a few per cent."""
     if flame <= 0.02:
         return 0.0
     restless = 0.05 + 0.10 * max(0.0, 0.5 - flame)
     return max(0.04, flame * (1 + restless * (math.sin(phase) + 0.5 * math.sin(phase * 2.7 + 1.3))))
+
+
+def flame_light(flame: float, phase: float) -> float:
+    """What a flame of that height throws on its surroundings: it swells and sinks slowly.
+
+    The flame may dance, but half a room that dances with it twelve times a second is a flicker.
+    """
+    return 0.0 if flame <= 0.02 else max(0.04, flame * (1 + BREATH * math.sin(BREATH_RATE * phase)))
 
 
 def glow_rgb(flame: float) -> Rgb:
