@@ -1,5 +1,7 @@
 """The light of a flame on its surroundings swells slowly, while the flame itself dances."""
 
+from itertools import pairwise
+
 from generators.stage.puppets.flame import flame_height, flame_light
 
 RATE = 9.0
@@ -9,7 +11,7 @@ RATE = 9.0
 def _greatest_step(of, flame):
     """The greatest change from one picture to the next at 24 a second, share of the flame."""
     values = [of(flame, RATE * frame / 24) for frame in range(24 * 20)]
-    return max(abs(b - a) for a, b in zip(values, values[1:], strict=False)) / flame
+    return max(abs(b - a) for a, b in pairwise(values)) / flame
 
 
 def test_a_room_does_not_flicker_with_a_flame():
