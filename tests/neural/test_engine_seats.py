@@ -32,7 +32,7 @@ from .conftest import a_take
 from .test_video_adapters import Counting
 
 KIND = "ltx-condition"
-NETWORKS = ("text-encoder", "transformer", "vae-decoder")
+NETWORKS = ("transformer", "text-encoder", "vae-encoder", "vae-decoder")
 PLAN = Plan(runtime="onnxruntime", capability="cpu", precision="fp32")
 ONE_STEP = 1
 """Of 255: what a difference in the last bits may change."""
@@ -149,7 +149,7 @@ def test_a_level_of_the_show_is_drawn_with_engines(folder: Path, tmp_path: Path)
         told.append(dict(level.notes))
     assert np.abs(films[0] - films[1]).max() <= ONE_STEP
     assert "engines" not in told[0]
-    assert told[1] == {"model": KIND, "takes": "1 of 1", "engines": "transformer, text-encoder, vae-decoder"}
+    assert told[1] == {"model": KIND, "takes": "1 of 1", "engines": ", ".join(NETWORKS)}
     assert version_of(plain, "g") != version_of(replace(plain, engines=str(tmp_path)), "g")
 
 

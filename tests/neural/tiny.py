@@ -33,9 +33,9 @@ def t5(kind: str = "T5") -> Any:
 
 
 def wan_vae() -> Any:
-    """The VAE of Wan: 8 times smaller, 4 times fewer frames."""
+    """The VAE of Wan: 8 times smaller, 4 times fewer frames. Fewer than eight channels are spoilt by half precision."""
     return diffusers.AutoencoderKLWan(
-        base_dim=3, z_dim=16, dim_mult=[1, 1, 1, 1], num_res_blocks=0, temperal_downsample=[False, True, True]
+        base_dim=8, z_dim=16, dim_mult=[1, 1, 1, 1], num_res_blocks=0, temperal_downsample=[False, True, True]
     )
 
 

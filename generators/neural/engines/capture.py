@@ -8,17 +8,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch.utils._pytree import tree_flatten, tree_flatten_with_path, tree_unflatten
 
+from generators.neural.engines.places import Place, places_of
 from generators.neural.errors import EngineError
 from generators.neural.ports import Take, never
-
-DENOISERS = ("transformer", "unet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +25,7 @@ class Caught:
     """One network as a function of tensors alone."""
 
     name: str
-    """"transformer", "unet", "controlnet", "vae-decoder", "text-encoder"."""
+    """As `PARTS` has it: "transformer", "vae-decoder" …"""
     network: torch.nn.Module
     """Takes `inputs` in order and gives its tensors in order."""
     names: tuple[str, ...]
@@ -55,68 +54,75 @@ class Flat(torch.nn.Module):
         named = tree_unflatten(leaves, self._shape)
         call = self.network if self._method == "forward" else getattr(self.network, self._method)
         out = call(**named)
-        found, _ = tree_flatten(tuple(out.values()) if hasattr(out, "values") else out)
+        found, _ = tree_flatten(tuple(out.values()) if isinstance(out, dict) else out)
         return tuple(one for one in found if isinstance(one, torch.Tensor))
 
 
 def caught(adapter: Any, take: Take) -> tuple[Caught, ...]:
-    """Every network that is worth an engine, with the inputs of its last call in `take`; raises EngineError."""
-    pipe = adapter._pipe
-    found: dict[str, tuple[torch.nn.Module, str, dict[str, Any]]] = {}
-    with contextlib.ExitStack() as stack:
-        for name in (*DENOISERS, "controlnet", "text_encoder"):
-            network = getattr(pipe, name, None)
-            if isinstance(network, torch.nn.Module):
-                stack.enter_context(_listening(network, name.replace("_", "-"), found))
-        if getattr(pipe, "vae", None) is not None:
-            stack.enter_context(_decoding(pipe.vae, found))
+    """Every network that is worth an engine, with the inputs of its largest call in `take`; raises EngineError."""
+
+    def rendered() -> None:
         for _ in adapter.render([take], None, never):
             continue
+
+    return caught_in(adapter, rendered)
+
+
+def caught_in(adapter: Any, asked: Callable[[], object]) -> tuple[Caught, ...]:
+    """As `caught`, while `asked` asks an adapter of any kind."""
+    found: dict[str, tuple[Place, dict[str, Any]]] = {}
+    places = places_of(adapter)
+    with contextlib.ExitStack() as stack:
+        for place in places:
+            stack.enter_context(_listening(place, found))
+        asked()
     if not found:
         raise EngineError("no network of this model was called: nothing to export")
-    return tuple(_flat(name, *call) for name, call in found.items())
+    return tuple(_flat(*found[place.name]) for place in places if place.name in found)
 
 
 @contextlib.contextmanager
-def _listening(network: torch.nn.Module, name: str, found: dict[str, Any]) -> Iterator[None]:
-    signature = names_of(network.forward)
+def _listening(place: Place, found: dict[str, tuple[Place, dict[str, Any]]]) -> Iterator[None]:
+    """A network is caught from outside, whole: some keep a cache of their own while they walk over frames."""
+    plain = getattr(place.network, place.method)
+    before = vars(place.network).get(place.method)
 
-    def before(module: torch.nn.Module, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
-        found[name] = (network, "forward", named_call(signature, arguments, named))
+    def asked(*arguments: Any, **named: Any) -> Any:
+        given = call_of(plain, place.method, arguments, named)
+        known = found.get(place.name)
+        if known is None or _numbers(given) >= _numbers(known[1]):
+            found[place.name] = (place, given)
+        return plain(*arguments, **named)
 
-    handle = network.register_forward_pre_hook(before, with_kwargs=True)
+    setattr(place.network, place.method, asked)
     try:
         yield
     finally:
-        handle.remove()
+        if before is None:
+            delattr(place.network, place.method)
+        else:
+            setattr(place.network, place.method, before)
 
 
-@contextlib.contextmanager
-def _decoding(vae: Any, found: dict[str, Any]) -> Iterator[None]:
-    """A decoder keeps a cache of its own while it walks over frames: it is caught from outside, whole."""
-    plain = vae.decode
-
-    def decode(z: torch.Tensor, *arguments: Any, **named: Any) -> Any:
-        found["vae-decoder"] = (vae, "decode", decode_call(z, named))
-        return plain(z, *arguments, **named)
-
-    vae.decode = decode
-    try:
-        yield
-    finally:
-        del vae.decode
+def _numbers(given: dict[str, Any]) -> int:
+    """In all tensors of a call."""
+    return sum(leaf.numel() for leaf in tree_flatten(given)[0] if isinstance(leaf, torch.Tensor))
 
 
-def named_call(signature: list[str], arguments: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
-    """A call's arguments by name, those that are None left out."""
+def call_of(
+    plain: Callable[..., Any], method: str, arguments: tuple[Any, ...], named: dict[str, Any]
+) -> dict[str, Any]:
+    """A call's arguments by the names that `plain` has for them, those that are None left out.
+
+    A decoder draws no chance, and its answer is asked for as a tuple.
+    """
+    signature = names_of(plain)
     given = {**dict(zip(signature, arguments, strict=False)), **named}
+    if method == "decode":
+        given.pop("generator", None)
+        if "return_dict" in signature:
+            given["return_dict"] = False
     return {key: value for key, value in given.items() if value is not None}
-
-
-def decode_call(z: torch.Tensor, named: dict[str, Any]) -> dict[str, Any]:
-    """As `named_call`, of a decoder: it draws no chance, and its answer is asked for as a tuple."""
-    rest = {key: value for key, value in named.items() if key not in ("return_dict", "generator")}
-    return named_call([], (), {"z": z, **rest, "return_dict": False})
 
 
 def call_print(given: dict[str, Any]) -> str:
@@ -141,21 +147,41 @@ def tensors_of(given: dict[str, Any]) -> dict[str, torch.Tensor]:
     return {_joined(path): leaf for path, leaf in tree_flatten_with_path(given)[0] if isinstance(leaf, torch.Tensor)}
 
 
-def _flat(name: str, network: torch.nn.Module, method: str, given: dict[str, Any]) -> Caught:
-    call = call_print(given)
-    first = names_of(getattr(type(network), method))[1]
-    if method == "decode" and first not in given:
-        # The pipeline gave the latents by place; the class names them otherwise than we caught them.
-        given = {first: given["z"], **{key: value for key, value in given.items() if key != "z"}}
+MASK = "attention_mask"
+
+
+def apart(
+    given: dict[str, torch.Tensor], answers: Sequence[torch.Tensor], wanted: Sequence[torch.Tensor]
+) -> list[float]:
+    """For each answer its largest difference from what was wanted, relative to the largest value; NaN is far away.
+
+    What stands at places that the call's mask leaves out does not count: nobody reads it, and each way of writing
+    attention fills it with something else.
+    """
+    mask = given.get(MASK)
+    found = []
+    for one, other in zip(answers, wanted, strict=True):
+        ours, theirs = one.float(), other.float()
+        if mask is not None and ours.ndim >= 2 and mask.ndim == 2 and ours.shape[:2] == mask.shape:
+            read = mask.to(torch.bool)
+            ours, theirs = ours[read], theirs[read]
+        if not theirs.numel():
+            continue
+        far = float((ours - theirs).abs().max() / theirs.abs().max().clamp_min(1e-12))
+        found.append(far if far == far else float("inf"))
+    return found
+
+
+def _flat(place: Place, given: dict[str, Any]) -> Caught:
     leaves, shape = tree_flatten(given)
     tensors = tensors_of(given)
     return Caught(
-        name=name,
-        network=Flat(network, leaves, shape, method).eval(),
+        name=place.name,
+        network=Flat(place.network, leaves, shape, place.method).eval(),
         names=tuple(tensors),
         inputs=tuple(tensor.detach().clone() for tensor in tensors.values()),
-        call=call,
-        weights=weights_print(network),
+        call=call_print(given),
+        weights=weights_print(place.network),
     )
 
 

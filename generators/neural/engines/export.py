@@ -19,9 +19,11 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from diffusers.models.attention_dispatch import AttentionBackendName
 
-from generators.neural.engines.capture import Caught
+from generators.neural.engines.capture import Caught, apart
 from generators.neural.engines.key import Profile
+from generators.neural.engines.turning import without_complex
 from generators.neural.errors import EngineError
 
 OPSET = 20
@@ -29,6 +31,14 @@ PRECISIONS = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat
 TOLERANCE = {"fp32": 1e-5, "fp16": 5e-3, "bf16": 3e-2}
 """Largest relative error against the network in fp32."""
 GRAPH = "graph.onnx"
+IN_FULL = ("timestep", "coords")
+"""Parts of names of inputs that say when and where."""
+FLEX = (AttentionBackendName.FLEX, "_native_flex")
+PLAIN_ATTENTION = AttentionBackendName.NATIVE
+PADDING = "_get_extra_padding_for_conv1d"
+"""Method of a layer of EnCodec …"""
+SIZES = {"stride", "kernel_size", "padding_total"}
+"""… and what it keeps as tensors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +72,15 @@ def export(caught: Caught, folder: Path, precision: str = "fp32") -> Exported:
     path = folder / GRAPH
     dtype = PRECISIONS[precision]
     with torch.no_grad():
-        wanted = [one.float().numpy() for one in caught.network(*caught.inputs)]
-    inputs = tuple(tensor.to(dtype) if tensor.is_floating_point() else tensor for tensor in caught.inputs)
-    with _in_precision(caught.network, dtype), _eager(caught.network), _quiet(), torch.no_grad():
+        wanted = [one.clone() for one in caught.network(*(tensor.clone() for tensor in caught.inputs))]
+    inputs = tuple(_given(name, tensor, dtype) for name, tensor in zip(caught.names, caught.inputs, strict=True))
+    network = caught.network
+    with torch.no_grad(), _in_precision(network, dtype), _plain(network, inputs), _quiet():
         try:
+            traced = torch.export.export(network, inputs, strict=False)
+            _without_idle_squeezes(traced.graph_module)
             program = torch.onnx.export(
-                caught.network,
-                inputs,
+                traced,
                 dynamo=True,
                 opset_version=OPSET,
                 input_names=list(caught.names),
@@ -93,6 +105,11 @@ def export(caught: Caught, folder: Path, precision: str = "fp32") -> Exported:
         seconds=time.monotonic() - begun,
         parity=-1.0 if precision == "bf16" else _parity(path, caught.names, inputs, wanted),
     )
+
+
+def _given(name: str, tensor: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    """An input as a pipeline in `dtype` gives it: times and places are given in full, as half would round them to ½."""
+    return tensor if not tensor.is_floating_point() or any(part in name for part in IN_FULL) else tensor.to(dtype)
 
 
 def digests(path: Path) -> tuple[str, str, int]:
@@ -129,7 +146,7 @@ def _profiles(path: Path, caught: Caught) -> tuple[Profile, ...]:
     )
 
 
-def _parity(path: Path, names: tuple[str, ...], inputs: tuple[torch.Tensor, ...], wanted: list[np.ndarray]) -> float:
+def _parity(path: Path, names: tuple[str, ...], inputs: tuple[torch.Tensor, ...], wanted: list[torch.Tensor]) -> float:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
@@ -137,30 +154,44 @@ def _parity(path: Path, names: tuple[str, ...], inputs: tuple[torch.Tensor, ...]
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         given = {value.name for value in session.get_inputs()}
         feed = {name: tensor.numpy() for name, tensor in zip(names, inputs, strict=True) if name in given}
-        found = session.run(None, feed)
+        answers = [torch.from_numpy(np.ascontiguousarray(one)) for one in session.run(None, feed)]
     except Exception as error:
         raise EngineError(f"{path.parent.name}: ONNX Runtime refuses the graph: {str(error)[:200]}") from error
-    errors = [
-        float(np.abs(one.astype(np.float32) - other).max() / max(float(np.abs(other).max()), 1e-12))
-        for one, other in zip(found, wanted, strict=True)
-    ]
-    return max(errors)
+    return max(apart(dict(zip(names, inputs, strict=True)), answers, wanted), default=0.0)
 
 
 @contextlib.contextmanager
 def _in_precision(network: torch.nn.Module, dtype: torch.dtype) -> Iterator[None]:
-    """Parameters in `dtype` while the graph is written; back to their own, bit for bit, afterwards."""
+    """Parameters in `dtype` while the graph is written; their own are put back afterwards."""
     if dtype is torch.float32:
         yield
         return
-    kept = [(value, value.data) for value in (*network.parameters(), *network.buffers()) if value.is_floating_point()]
+    kept = [
+        (module, name, value)
+        for module in network.modules()
+        for name, value in (*module._parameters.items(), *module._buffers.items())
+        if value is not None and value.is_floating_point()
+    ]
+    made: dict[int, torch.Tensor] = {}
     try:
-        for value, plain in kept:
-            value.data = plain.to(dtype)
+        for module, name, value in kept:
+            # Shared weights stay shared. Others in their place, as those of recurrent layers are views of one another.
+            if id(value) not in made:
+                plain = value.detach().to(dtype)
+                is_weight = isinstance(value, torch.nn.Parameter)
+                made[id(value)] = torch.nn.Parameter(plain, requires_grad=False) if is_weight else plain
+            setattr(module, name, made[id(value)])
         yield
     finally:
-        for value, plain in kept:
-            value.data = plain
+        for module, name, value in kept:
+            setattr(module, name, value)
+
+
+@contextlib.contextmanager
+def _plain(network: Any, inputs: tuple[torch.Tensor, ...]) -> Iterator[None]:
+    """Written as a graph can have it while it is exported: attention in full, sizes as numbers, nothing complex."""
+    with _eager(network), _without_flex(network), _whole_numbers(network), without_complex(network, inputs):
+        yield
 
 
 @contextlib.contextmanager
@@ -179,6 +210,62 @@ def _eager(network: Any) -> Iterator[None]:
     finally:
         for module, before in changed:
             module.set_attn_implementation(before)
+
+
+@contextlib.contextmanager
+def _without_flex(network: Any) -> Iterator[None]:
+    """AnyFlow's attention by the usual call: ONNX has none for the flexible one, which is not given any mask here."""
+    processors = [getattr(module, "processor", None) for module in network.modules()]
+    changed = [(one, dict(vars(one))) for one in processors if getattr(one, "_attention_backend", None) in FLEX]
+    for one, _ in changed:
+        one._SUPPORTED_BACKENDS = (*one._SUPPORTED_BACKENDS, PLAIN_ATTENTION)
+        one._attention_backend = PLAIN_ATTENTION
+    try:
+        yield
+    finally:
+        for one, before in changed:
+            vars(one).clear()
+            vars(one).update(before)
+
+
+def _without_idle_squeezes(graph: Any) -> None:
+    """torch leaves a dimension of several where `squeeze` names it; ONNX refuses it (LTX-2's gates)."""
+    for node in list(graph.graph.nodes):
+        if node.target is not torch.ops.aten.squeeze.dim:
+            continue
+        source, dimension = node.args
+        if source.meta["val"].shape[dimension] != 1:
+            node.replace_all_uses_with(source)
+            graph.graph.erase_node(node)
+    graph.recompile()
+
+
+@contextlib.contextmanager
+def _whole_numbers(network: torch.nn.Module) -> Iterator[None]:
+    """Sizes that EnCodec's layers keep as tensors are plain numbers while the graph is written.
+
+    How far such a layer pads would be asked of a tensor, which a graph cannot know: every other size is fixed as well.
+    """
+    layers = [layer for layer in network.modules() if hasattr(layer, PADDING) and layer._buffers.keys() >= SIZES]
+    kept = [dict(layer._buffers) for layer in layers]
+    try:
+        for layer in layers:
+            stride, wide = int(layer.stride), int(layer.kernel_size)
+            for name in SIZES:
+                del layer._buffers[name]
+            layer.padding_total = wide - stride
+
+            def missing(states: torch.Tensor, stride: int = stride) -> int:
+                # (length − kernel + padding) is (length − stride): a last step that is not whole is padded
+                return -states.shape[-1] % stride
+
+            setattr(layer, PADDING, missing)
+        yield
+    finally:
+        for layer, buffers in zip(layers, kept, strict=True):
+            vars(layer).pop("padding_total", None)
+            vars(layer).pop(PADDING, None)
+            layer._buffers.update(buffers)
 
 
 @contextlib.contextmanager

@@ -17,15 +17,8 @@ import torch
 from torch.utils._pytree import tree_flatten, tree_unflatten
 
 from generators.neural.engines.bindings import bound
-from generators.neural.engines.capture import (
-    DENOISERS,
-    call_print,
-    decode_call,
-    named_call,
-    names_of,
-    tensors_of,
-    weights_print,
-)
+from generators.neural.engines.capture import apart, call_of, call_print, tensors_of, weights_print
+from generators.neural.engines.places import Place, places_of
 from generators.neural.engines.store import EngineStore
 
 _LOG = logging.getLogger(__name__)
@@ -39,9 +32,7 @@ Run = Callable[[dict[str, torch.Tensor]], list[torch.Tensor]]
 class Seat:
     """One network's place; counts who answered."""
 
-    name: str
-    network: torch.nn.Module
-    method: str
+    place: Place
     store: EngineStore
     answered: int = 0
     """Calls that an engine answered."""
@@ -52,19 +43,20 @@ class Seat:
     refused: str = ""
     """Why an engine was sent away."""
 
+    @property
+    def name(self) -> str:
+        """Of its network."""
+        return self.place.name
+
     def take(self) -> None:
         """Sit down: from now on calls come here first."""
-        plain = getattr(self.network, self.method)
-        signature = names_of(plain)
-        weights = weights_print(self.network)
+        network, method = self.place.network, self.place.method
+        plain = getattr(network, method)
+        weights = weights_print(network)
         engines: dict[str, tuple[Run, Callable[[list[torch.Tensor]], Any]] | None] = {}
 
         def asked(*arguments: Any, **named: Any) -> Any:
-            given = (
-                decode_call(arguments[0] if arguments else named["z"], {k: v for k, v in named.items() if k != "z"})
-                if self.method == "decode"
-                else named_call(signature, arguments, named)
-            )
+            given = call_of(plain, method, arguments, named)
             call = call_print(given)
             if call not in engines:
                 engines[call] = self._tried(weights, call, given, lambda: plain(*arguments, **named))
@@ -77,7 +69,7 @@ class Seat:
             self.answered += 1
             return rebuilt(run(tensors_of(given)))
 
-        setattr(self.network, self.method, asked)
+        setattr(network, method, asked)
 
     def _tried(
         self, weights: str, call: str, given: dict[str, Any], plain: Callable[[], Any]
@@ -96,7 +88,7 @@ class Seat:
         wanted, rebuilt = _form(out)
         if [tuple(one.shape) for one in answers] != [tuple(one.shape) for one in wanted]:
             return self._send_away(f"{key.module} gives other shapes than its network")
-        self.worst = max([self.worst, *(_apart(one, other) for one, other in zip(answers, wanted, strict=True))])
+        self.worst = max([self.worst, *apart(tensors_of(given), answers, wanted)])
         if not self.worst <= TOLERANCE[key.precision]:
             return self._send_away(f"{key.module} is {self.worst:.1e} away from its network")
         return run, rebuilt
@@ -107,25 +99,17 @@ class Seat:
 
     def _let_cancels_be_heard(self) -> None:
         """A decoder's cancel is asked before its inner network, which an engine passes over."""
-        inner = getattr(self.network, "decoder", None) if self.method == "decode" else None
+        inner = self.place.inner
         for hook in inner._forward_pre_hooks.values() if inner is not None else ():
             hook(inner, ())
 
 
 def seat_engines(adapter: Any, store: EngineStore) -> tuple[Seat, ...]:
-    """Put engines of `store` before the networks of an adapter's pipeline; an adapter without one is left as it is."""
-    pipe = getattr(adapter, "_pipe", None)
-    seats = []
-    for name in (*DENOISERS, "controlnet", "text_encoder"):
-        network = getattr(pipe, name, None)
-        if isinstance(network, torch.nn.Module):
-            seats.append(Seat(name=name.replace("_", "-"), network=network, method="forward", store=store))
-    vae = getattr(pipe, "vae", None)
-    if isinstance(vae, torch.nn.Module) and hasattr(vae, "decode"):
-        seats.append(Seat(name="vae-decoder", network=vae, method="decode", store=store))
+    """Put engines of `store` before the networks of an adapter; one without any is left as it is."""
+    seats = tuple(Seat(place=place, store=store) for place in places_of(adapter))
     for seat in seats:
         seat.take()
-    return tuple(seats)
+    return seats
 
 
 def _session(plan: bytes) -> Run:
@@ -145,7 +129,7 @@ def _session(plan: bytes) -> Run:
 
 def _form(out: Any) -> tuple[list[torch.Tensor], Callable[[list[torch.Tensor]], Any]]:
     """(a network's tensors in order, what puts others in their places)."""
-    is_record = hasattr(out, "values")
+    is_record = isinstance(out, dict)
     leaves, shape = tree_flatten(dict(out.items()) if is_record else out)
     places = [place for place, leaf in enumerate(leaves) if isinstance(leaf, torch.Tensor)]
 
@@ -157,9 +141,3 @@ def _form(out: Any) -> tuple[list[torch.Tensor], Callable[[list[torch.Tensor]], 
         return type(out)(**made) if is_record else made
 
     return [leaves[place] for place in places], rebuilt
-
-
-def _apart(answer: torch.Tensor, wanted: torch.Tensor) -> float:
-    """Largest difference relative to the largest value; NaN is far away."""
-    apart = float((answer.float() - wanted.float()).abs().max() / wanted.float().abs().max().clamp_min(1e-12))
-    return apart if apart == apart else float("inf")

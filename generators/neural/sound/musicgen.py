@@ -46,6 +46,15 @@ class MusicGen:
         """From the model's folder; raises ModelError, MemoryShort."""
         return cls(*load_network(model, "MusicgenForConditionalGeneration", placement))
 
+    def places(self) -> tuple[tuple[str, Any, str], ...]:
+        """Networks in whose place an engine may answer, as `engines/places.py` has them."""
+        network = self._network
+        # Its decoder is called with ever more tokens behind it: no engine of one shape answers it.
+        return (
+            ("text-encoder", network.text_encoder, "forward"),
+            ("codec-decoder", network.audio_encoder, "decode"),
+        )
+
     def render(self, prompt: str, seconds: float, seed: int, cancel: Cancel) -> NDArray[np.float32]:
         """See MusicGenerator."""
         config = self._network.config.audio_encoder

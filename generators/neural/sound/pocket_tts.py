@@ -44,6 +44,11 @@ class PocketTts:
             raise ModelError(f"{model.folder / CODEC} is no codec of this model; get it again from where it is kept")
         return cls(network, tokenizer, codec, _voices(model.folder / VOICES, int(network.config.latent_dim)))
 
+    def places(self) -> tuple[tuple[str, Any, str], ...]:
+        """Networks in whose place an engine may answer, as `engines/places.py` has them."""
+        # What speaks is called with ever more frames behind it: no engine of one shape answers it.
+        return (("flow-head", self._network.flow_head, "forward"), ("codec-decoder", self._codec, "decode"))
+
     def speak(self, text: str, seed: int, cancel: Cancel) -> Spoken:
         """See SpeechGenerator; the seed chooses among the voices of the folder, words share the length by letters."""
         if cancel():

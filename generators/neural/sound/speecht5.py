@@ -44,6 +44,14 @@ class SpeechT5:
         voices = _voices(model.folder / VOICES, int(network.config.speaker_embedding_dim))
         return cls(network, tokenizer, vocoder, voices)
 
+    def places(self) -> tuple[tuple[str, Any, str], ...]:
+        """Networks in whose place an engine may answer, as `engines/places.py` has them."""
+        # Its decoder is called with ever more steps behind it, and drops numbers at random on purpose.
+        return (
+            ("text-encoder", self._network.speecht5.encoder, "forward"),
+            ("vocoder", self._vocoder, "forward"),
+        )
+
     def speak(self, text: str, seed: int, cancel: Cancel) -> Spoken:
         """See SpeechGenerator; the seed chooses the voice, of those in the model's folder where there are any."""
         if cancel():

@@ -29,6 +29,16 @@ class Vits:
         """From the model's folder; raises ModelError, MemoryShort."""
         return cls(*load_network(model, "VitsModel", placement))
 
+    def places(self) -> tuple[tuple[str, Any, str], ...]:
+        """Networks in whose place an engine may answer, as `engines/places.py` has them."""
+        network = self._network
+        # How long each letter is held is drawn within a network of its own, which therefore stays as it is.
+        return (
+            ("text-encoder", network.text_encoder, "forward"),
+            ("flow", network.flow, "forward"),
+            ("decoder", network.decoder, "forward"),
+        )
+
     def speak(self, text: str, seed: int, cancel: Cancel) -> Spoken:
         """See SpeechGenerator; words share the length by their letters."""
         if cancel():
