@@ -48,6 +48,8 @@ BEYOND = 14.0
 SMALL = Size(width=192, height=108)
 KILLS = 3
 """Fewer than would be taken for a crash loop."""
+AT_ONCE_SECONDS = 1.0
+"""In this time the lost worker is buried and the next one is started."""
 AFTER_SECONDS = 4.0
 """For so long after a kill each picture is waited for: longer than a part's rest, so that a join lies within."""
 
@@ -166,6 +168,10 @@ class Killing:
         """Longest wait for a picture while nothing was killed."""
         self.after_ms = 0.0
         """Longest wait for a picture within AFTER_SECONDS of a kill."""
+        self.at_once_ms = 0.0
+        """Within AT_ONCE_SECONDS of a kill: while the lost worker is buried and another is started."""
+        self.waits: list[float] = []
+        """All others, in milliseconds: what the machine does to a show that loses nobody."""
         self.after: dict[str, int] = {}
         """Pictures shown in that time, by level."""
 
@@ -179,10 +185,13 @@ class Killing:
             wait = (now - self._shown_at) * 1000 if self._shown is not None else 0.0
             if now - self._killed_at <= AFTER_SECONDS:
                 self.after_ms = max(self.after_ms, wait)
+                if now - self._killed_at <= AT_ONCE_SECONDS:
+                    self.at_once_ms = max(self.at_once_ms, wait)
                 level = str(shown.segment.manifest.level)
                 self.after[level] = self.after.get(level, 0) + 1
             elif live.playback.playhead() > from_seconds(PLAYED_FIRST / 2):
                 self.usual_ms = max(self.usual_ms, wait)
+                self.waits.append(wait)
             self._shown, self._shown_at = shown, now
         models = self.feed._models if self.feed is not None else None
         if not self._left or models is None or now - self._killed_at <= AFTER_SECONDS:
@@ -277,8 +286,11 @@ def played(kind: str, shelf: Path, home: Path, asked: Asked) -> dict[str, Any]:
         **(
             {
                 "kills": killing.kills,
+                "longest_wait_at_once_ms": round(killing.at_once_ms, 1),
                 "longest_wait_after_kill_ms": round(killing.after_ms, 1),
                 "longest_wait_else_ms": round(killing.usual_ms, 1),
+                "longest_waits_else_ms": [round(wait, 1) for wait in sorted(killing.waits)[-5:]],
+                "waits_else_beyond_100_ms": sum(wait > 100.0 for wait in killing.waits),
                 "pictures_after_kill": killing.after,
             }
             if asked.kills
