@@ -2,8 +2,9 @@
 
 `python build/intelligibility.py [--lines 40] [--only narrator] [--seed weather-post …] [--voices odile,tock …]
 [--alike] [--show]` speaks that many narrator lines and as many cast lines of each seed in the player's own voices.
-Lines with words that the recogniser does not know (names) are passed over; `--names` measures these lines instead,
-the words told to it before as captions tell them to a viewer. `--voices` lets each of these voices speak the cast's
+Lines with names, be it that the recogniser does not know them or that somebody of the cast is called by a word
+("Wren", "Pinch"), are passed over; `--names` measures these lines instead, unknown words told to it before as captions
+tell them to a viewer. `--voices` lets each of these voices speak the cast's
 lines instead (talk is misheard more often than narration); `--espeak` as if flite were missing. `--alike` also prints
 how far apart the voices sound; `--measure` what belongs under `heard` in every voice's file. Exit status 1 when a
 limit is missed: 12 % for narrators, 35 % for the spoken cast.
@@ -12,6 +13,7 @@ limit is missed: 12 % for narrators, 35 % for the spoken cast.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 import time
@@ -34,6 +36,7 @@ SEEDS = ("weather-post", "night-exchange")
 NARRATOR_LIMIT, CAST_LIMIT = 0.12, 0.35
 SHORTEST_LINE = 6
 """Words: a shorter line gives a recogniser no context."""
+_NAME = re.compile(r"[A-Z][a-z]+")
 ALIKE_WORDS = "We found a small boat on the other side of the harbor, and nobody would say whose it was."
 
 
@@ -93,10 +96,13 @@ def main() -> int:
 
 
 def _lines(seed: Seed, listener: Listener, count: int, *, narrator: bool, named: bool = False) -> tuple[Say, ...]:
-    """`count` different lines spread evenly over the seed, of those whose every word the recogniser knows.
+    """`count` different lines spread evenly over the seed, of those without names.
+
+    Nobody of the cast is called by them, and the recogniser knows their every word.
 
     `named`: of the others.
     """
+    called = frozenset(name for person in seed.cast.values() for name in person.name.split())
     found = [
         say
         for node in seed.storylets.values()
@@ -107,7 +113,7 @@ def _lines(seed: Seed, listener: Listener, count: int, *, narrator: bool, named:
         and (narrator or say.speaker in seed.cast)
         and all(isinstance(part, str) for part in say.text)
         and len(_text(say).split()) >= SHORTEST_LINE
-        and listener.knows(_text(say)) is not named
+        and (listener.knows(_text(say)) and called.isdisjoint(_NAME.findall(_text(say)))) is not named
     ]
     known = list({_text(say): say for say in found}.values())
     step = max(1, len(known) / count)
