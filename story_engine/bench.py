@@ -1,4 +1,4 @@
-"""Measures planning: the next scene out of thousands of ground storylets, on a synthetic domain or a seed.
+"""Measures planning: the next scene out of thousands of ground storylets, on a synthetic domain or a seed; and jumps.
 
 It does not know players or generators; the caller prints what it returns.
 """
@@ -14,6 +14,7 @@ from profiles.taste import TasteValues
 from story_engine.director import Pace
 from story_engine.expr import Binary, Call, Expr, Literal, Unary, Value
 from story_engine.ground import Ground, Repertoire, assemble, changed_atoms, first_fit, next_fit
+from story_engine.journal import Journal
 from story_engine.plan import Input, InputKind, Look, Place
 from story_engine.planner import Features, Outlook, Played, build_features, plan
 from story_engine.rng import generator
@@ -21,10 +22,13 @@ from story_engine.seed.diagnostics import Where
 from story_engine.seed.model import Fact, Person, Seed, Site, Storylet, Thread
 from story_engine.show import Show
 from story_engine.state import NEVER
+from story_engine.timeline import Timeline
 from story_engine.world import Atom, first_world
 
 SYNTHETIC_FACTS = 600
 """Facts of the synthetic domain: with three conditions each, 8,000 storylets share them as large seeds do."""
+JUMPS = 48
+"""Scenes of a show jumped to, evenly over it, because its snapshots lie at most 32 scenes apart."""
 PLANS_OF_A_TAIL = 1200
 """Plans of which one in a thousand can be told."""
 _TASTES = ("wonder", "comedy", "warmth", "menace", "mystery", "adventure", "melancholy", "action")
@@ -52,6 +56,22 @@ def bench_story(seed: Seed | None = None, storylets: int = 8000, plans: int = 12
         "storylets": count,
         "plans": len(times),
     }
+
+
+def jump_ms(seed: Seed, journal: Journal) -> tuple[float, ...]:
+    """Milliseconds of jumps to scenes of a journaled show, oldest scene first, after it was resumed as the player does.
+
+    They depend on the machine.
+    """
+    timeline = Timeline.resume(seed, journal)
+    count = len(timeline.scenes)
+    wanted = np.unique(np.linspace(0, count - 1, min(JUMPS, count)).round().astype(int)) if count else ()
+    times = []
+    for number in wanted:
+        started = time.perf_counter()
+        timeline.at(timeline.scenes[int(number)])
+        times.append(1000.0 * (time.perf_counter() - started))
+    return tuple(times)
 
 
 def _seed_times(seed: Seed, plans: int) -> tuple[list[float], int]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from profiles.taste import TasteValues, first_taste
+from story_engine.bench import jump_ms
 from story_engine.checker.check import check_show
 from story_engine.checker.findings import Findings
 from story_engine.seed.model import Seed
 from story_engine.show import Show
 from story_engine.simulate.forks import branches, differing
-from story_engine.simulate.jumps import jump_ms
 from story_engine.simulate.metrics import StoryFigures, measure
 from story_engine.simulate.play import Playthrough, Policy, Sitting, play_through
 from story_engine.simulate.viewers import Viewer, viewers_for
