@@ -44,10 +44,10 @@ CHIN = 0.9
 """From the eyes to the chin, in half widths of the head."""
 UNDER_CHIN = 0.02
 """A picture of hands begins so far below the chin, share of the frame's height."""
-STANCE_EYES = {"sit": 0.68, "lie": 0.3, "hide": 0.76}
-"""Height of the eyes of who does not stand, as a share of standing."""
-HIDING_AHEAD = 0.14
-"""Who hides leans forward: the face is so far before the feet, share of the height."""
+STANCE_EYES = {"sit": 0.68, "lie": 0.3, "hide": 0.76, "bent": 0.62}
+"""Height of the eyes of who does not stand, as a share of standing; "bent" takes something from the floor."""
+AHEAD = {"hide": 0.14, "bent": 0.22}
+"""Who hides or bends down leans forward: the face is so far before the feet, share of the height."""
 SITTING_BEAST, BEAST_AHEAD = 1.12, 0.72
 """A four-legged one sits down whenever it likes: the head is looked for between standing and sitting, as shares
 of its height and of its distance before the feet."""
@@ -116,8 +116,8 @@ class Figure:
     def face_x(self) -> float:
         """Stage x of the face; a four-legged one carries it far before its feet."""
         ahead = BEAST_AHEAD * self.build.head_ahead
-        if self.state.stance == "hide" and not ahead:
-            ahead = HIDING_AHEAD * self.build.height
+        if not ahead:
+            ahead = AHEAD.get(self.state.stance, 0.0) * self.build.height
         return self.state.x + self.state.facing * ahead * self.unit
 
     @property

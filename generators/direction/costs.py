@@ -12,7 +12,7 @@ from statistics import NormalDist
 from generators.direction.camera import ASPECT, Figure, cuts_through, is_beheaded, sees_face
 from generators.direction.idioms import Temperament
 from generators.direction.slots import Slot
-from generators.direction.views import ON_STAGE, View
+from generators.direction.views import ON_STAGE, REVERSE_SIZES, View
 from generators.timed import Camera
 from story_engine.plan import Part
 from story_engine.rng import unit
@@ -33,6 +33,8 @@ UNSEEN_SPEAKER = 12.0
 UNSEEN_FOCUS = 1.7
 PASSED_UNSEEN = 9.0
 """Somebody changes sides while nobody sees it."""
+BENDS_AWAY = 6.0
+"""Somebody bends to the floor, and their close picture stands empty."""
 COVERED = 3.5
 """One face before another, or a thing before a face."""
 CUT_THROUGH = 1.0
@@ -63,6 +65,8 @@ def slot_cost(part: Part, slot: Slot, view: View, temperament: Temperament) -> f
         cost += HEADLESS * sum(
             is_beheaded(view.camera, figure) for figure in others if figure.state.id not in view.subjects
         )
+    if view.size in REVERSE_SIZES:
+        cost += BENDS_AWAY * any(f.state.stance == "bent" for n, f in slot.fetching.items() if n in view.subjects)
     cost += COVERED * covered_faces(view.camera, slot.figures, view.subjects, view.hidden)
     if slot.situation in ("speech", "strong") and view.subjects != (slot.listener,):
         wanted = temperament.calm + temperament.heat * (slot.heat - 0.5)

@@ -50,6 +50,8 @@ WELL_INTO = 0.6
 """Share of a piece after which everybody is turned as they are seen."""
 REACHING = ("take", "pick_up", "open", "close", "light", "pull", "push")
 """Deeds for which people step up to the thing."""
+FLOOR_METRES, BENDS_FROM_METRES = 0.4, 1.0
+"""What lies lower than this is taken with a bow, by those who are taller than this."""
 ARM_REACH = 0.06
 """Stage units at which a hand reaches a thing without a step."""
 LONG_OPENING = from_seconds(3.2)
@@ -452,7 +454,10 @@ def _fetching(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[st
         away = thing.x - figure.state.x
         if abs(away) > ARM_REACH:
             x = thing.x - (ARM_REACH if away > 0 else -ARM_REACH)
-            found[act.actor] = replace(figure, state=replace(figure.state, x=x))
+            low = thing.up < FLOOR_METRES and figure.build.height > BENDS_FROM_METRES and not figure.build.head_ahead
+            stance = "bent" if low and figure.state.stance == "stand" else figure.state.stance
+            side = 1 if away > 0 else -1
+            found[act.actor] = replace(figure, state=replace(figure.state, x=x, stance=stance, facing=side))
     return found
 
 

@@ -320,8 +320,14 @@ def _half_seen(camera: Camera, subjects: tuple[str, ...], slot: Slot) -> tuple[s
 
 def _subjects(slot: Slot) -> list[Figure]:
     stepping = {name: figure for name, figure in slot.fetching.items() if name not in slot.speakers}
-    people = [stepping.get(i, slot.figures[i]) for i in slot.focus if i in slot.figures]
+    people = [_upright(stepping.get(i, slot.figures[i])) for i in slot.focus if i in slot.figures]
     return people[:2] or list(slot.figures.values())[:2]
+
+
+def _upright(figure: Figure) -> Figure:
+    """Who bends down for a moment stands for most of it: singles are framed for that."""
+    bent = figure.state.stance == "bent"
+    return replace(figure, state=replace(figure.state, stance="stand")) if bent else figure
 
 
 def _singles(figure: Figure, size: str, slot: Slot, view: Callable[..., View]) -> list[View]:

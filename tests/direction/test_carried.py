@@ -7,12 +7,13 @@ from pathlib import Path
 from generators.direction import sets
 from generators.direction.blocking import open_stage
 from generators.direction.camera import Figure, clear_of, cuts_into, cuts_through
+from generators.direction.costs import slot_cost
 from generators.direction.heights import build_of
 from generators.direction.idioms import load_temperament
 from generators.direction.moves import Move
 from generators.direction.slots import slots_of
 from generators.direction.timing import time_part
-from generators.direction.views import View, close_up, rises_into
+from generators.direction.views import View, close_up, rises_into, views_of
 from generators.timed import ActorState, Camera
 from story_engine.plan import Look, Thing
 
@@ -95,3 +96,20 @@ def test_a_hand_held_out_at_the_edge_is_left_out():
         moved = replace(wren, carried=0.0, state=replace(wren.state, x=x))
         calm = replace(slot, situation="pause", figures={"bramble": fox, "wren": moved}, speakers=("bramble",))
         assert ("wren" in close_up(fox, "MS", calm)[1]) == left_out
+
+
+def test_who_takes_something_from_the_floor_is_not_seen_from_near():
+    """A close picture stands empty while they bend: a wider one holds them, bent and upright."""
+    slot = slot_with(STORM, "")
+    tall = Figure(state=ActorState(id="odile", x=-0.3, depth=0.5, facing=1), build=build_of(Look(asset="odile")))
+    bent = replace(tall, state=replace(tall.state, x=0.2, stance="bent"))
+    assert bent.eye_y > tall.eye_y
+    assert bent.face_x > 0.2
+    calm = replace(
+        slot, situation="deed", focus=("odile",), figures={"odile": tall}, fetching={"odile": bent}, thing=""
+    )
+    part = cases.part(cases.scene(WREN, BRAMBLE, id="s1", number=1), cases.say("wren", "There."))
+    mood = load_temperament("picture_book")
+    views = views_of(replace(calm, speakers=(), speaker=""), mood, (1, "s1.p0"))
+    costs = {view.size: slot_cost(part, calm, view, mood) for view in views if "odile" in view.subjects}
+    assert min(cost for size, cost in costs.items() if size in ("MS", "MCU", "CU")) > costs["MLS"]
