@@ -169,7 +169,7 @@ def _repeats(report: Report) -> str:
 def _links(report: Report) -> str:
     figures = (
         f"<p>{report.links_per_scene:.2f} causal links a scene; {report.linked_share:.0%} of scenes were made possible "
-        "by an earlier one. The strongest links, clockwise by how much comes of a scene:</p>"
+        "by an earlier one. The strongest links, a few of each scene, clockwise by how much comes of it:</p>"
     )
     weight: Counter[str] = Counter()
     for first, second, count in report.links:

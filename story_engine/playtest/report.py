@@ -6,6 +6,7 @@ It does not know how it is shown.
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ MOST_DEAD = 200
 """Never-met pieces that are listed, because a broken seed has thousands."""
 MOST_LINKS = 160
 """Causal links that are drawn, the strongest first."""
+LINKS_OF_ONE = 6
+"""Links drawn from one scene: one that lets half the seed happen would hide all the others."""
 SEARCH = 600
 """Courses that are foreseen in search of a scene that was never met: a fraction of a second."""
 _KINDS = {"body": "storylets", "option": "options", "arm": "branches", "once": "once-blocks", "line": "lines"}
@@ -140,7 +143,7 @@ def report_of(ran: Ran, consequence: Consequence) -> Report:
             sorted(((s.words, hits[s.number]) for s in own if s.kind == "option"), key=lambda entry: -entry[1])
         ),
         consequence=consequence,
-        links=tuple((a, b, n) for (a, b), n in tally.links.most_common(MOST_LINKS)),
+        links=_strongest(tally.links),
         links_per_scene=tally.link_count / max(1, tally.linked_scenes),
         linked_share=tally.scenes_with_links / max(1, tally.linked_scenes),
         bridge_share=tally.bridges / max(1, tally.natural_scenes),
@@ -159,6 +162,17 @@ def _curve(bins: Any) -> tuple[tuple[float, float], ...]:
         for index, (total, count) in enumerate(bins)
         if count >= 8
     )
+
+
+def _strongest(links: Mapping[tuple[str, str], int]) -> tuple[tuple[str, str, int], ...]:
+    """The links made most often, LINKS_OF_ONE from each scene at most, the strongest first."""
+    drawn: Counter[str] = Counter()
+    found: list[tuple[str, str, int]] = []
+    for (first, second), count in sorted(links.items(), key=lambda entry: (-entry[1], entry[0])):
+        if drawn[first] < LINKS_OF_ONE and len(found) < MOST_LINKS:
+            drawn[first] += 1
+            found.append((first, second, count))
+    return tuple(found)
 
 
 def _percentiles(values: list[float]) -> dict[str, float]:
