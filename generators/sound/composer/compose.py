@@ -30,7 +30,7 @@ from generators.timed import Score, ScoreState, Telling, TimedPart
 from story_engine.plan import PartKind
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
-COMPOSER_VERSION = "6"
+COMPOSER_VERSION = "7"
 """Raised whenever the same part would get other notes."""
 TEMPO_DRIFT = 0.06
 """Largest relative change of tempo from one part to the next, in steps nobody notices."""

@@ -18,8 +18,9 @@ WARM_VALENCE, WARM_TENSION = 0.3, 0.5
 TENSE = 0.55
 """Two themes sound together where people are close (warm) or against each other (tense)."""
 DREAD_TENSION = 0.6
-SILENT_AGAIN = 0.62
-"""Share of silent openings whose silence lasts a second phrase, which leaves a short scene unscored."""
+SILENT_AGAIN = 0.8
+"""Share of silent openings whose silence lasts a second phrase, which leaves a short scene unscored: three minutes of
+eight shows are then without music for 0.22 to 0.40 of their time (0.15 to 0.40 at 0.62)."""
 LOUD_AROUSAL = 0.6
 LONGEST = 7
 """Phrases in a row after which one rests wherever it may."""
