@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 CUT_SLACK: MediaTime = 9 * VIDEO_FRAME
 """A cut may lead or follow its line by a third of a second (J and L cuts) and still belong to it."""
+EARLY_REACTION: MediaTime = 5 * VIDEO_FRAME
+"""A listener's face comes before the words are over as it is: the music may not take more than this of them."""
 EARLY_END: MediaTime = from_seconds(0.2)
 LATE_END: MediaTime = from_seconds(0.3)
 """A part may breathe this much less or more, so that the next one begins on a pulse; a show keeps its pace."""
@@ -51,7 +53,8 @@ def cut_on_pulses(slots: list[Slot], grid: PulseGrid) -> list[Slot]:
     moved = [slots[0]]
     for slot in slots[1:]:
         at = grid.near(slot.start)
-        near = abs(at - slot.start) <= CUT_SLACK
+        early = EARLY_REACTION if slot.situation == "after" else CUT_SLACK
+        near = -early <= at - slot.start <= CUT_SLACK
         if not (near and at - moved[-1].start >= SHORTEST_PIECE and slot.end - at >= SHORTEST_PIECE):
             at = slot.start
         moved[-1] = replace(moved[-1], end=at)

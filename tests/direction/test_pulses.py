@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from generators.direction.pulses import (
     CUT_SLACK,
     EARLY_END,
+    EARLY_REACTION,
     LATE_END,
     SHORTEST_PIECE,
     PulseGrid,
@@ -73,3 +75,12 @@ def test_no_piece_gets_too_short_to_see() -> None:
     """Two cuts a second apart keep their places rather than leave a blink of a shot."""
     after = cut_on_pulses(_slots(0.0, 1.3, 2.5), GRID)
     assert all(slot.end - slot.start >= SHORTEST_PIECE - VIDEO_FRAME for slot in after)
+
+
+def test_the_music_takes_little_of_a_speakers_last_words() -> None:
+    """A cut to the listener's face comes no more than a few frames before its own time, whatever the pulse."""
+    for tenths in range(30, 60):
+        first, second = _slots(0.0, tenths / 10)
+        for situation, most in (("after", EARLY_REACTION), ("speech", CUT_SLACK)):
+            moved = cut_on_pulses([first, replace(second, situation=situation)], GRID)[1].start
+            assert -most <= moved - second.start <= CUT_SLACK
