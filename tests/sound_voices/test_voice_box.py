@@ -146,11 +146,25 @@ def test_a_service_that_hangs_is_replaced_by_another(box: VoiceBox, monkeypatch:
     box.speak(Line(text="Before the silence."), "narrator")
     hanging = box.pid
     assert hanging is not None
-    monkeypatch.setattr("generators.sound.voices.box.WARM_PATIENCE_SECONDS", 3.0)
+    monkeypatch.setattr("generators.sound.voices.box.WARM_PATIENCE_SECONDS", 6.0)
     os.kill(hanging, signal.SIGSTOP)
 
     assert box.speak(Line(text="After the silence."), "narrator").duration > 0
     assert box.pid != hanging
+
+
+def test_a_late_answer_is_never_another_lines(box: VoiceBox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After two silences the line fails with its remedy, and the next one is spoken with its own words."""
+    box.speak(Line(text="Before two silences."), "narrator")
+    with monkeypatch.context() as impatient:
+        impatient.setattr("generators.sound.voices.box.WARM_PATIENCE_SECONDS", 0.0)
+        impatient.setattr("generators.sound.voices.box.LONG_LINE_PATIENCE_SECONDS", 0.0)
+        with pytest.raises(VoiceError, match="silent twice"):
+            box.speak(Line(text="This comes too late for anybody."), "narrator")
+
+    monkeypatch.setattr("generators.sound.voices.box.WARM_PATIENCE_SECONDS", 60.0)
+    spoken = box.speak(Line(text="And this is another line."), "narrator")
+    assert [word.text for word in spoken.words] == ["And", "this", "is", "another", "line."]
 
 
 def test_a_key_that_was_never_spoken_is_an_error_with_a_remedy(tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ class VoiceBox:
             try:
                 return self._ask(request)
             except ChannelClosed as error:
+                self._stop()  # else its late answer would be taken for the next line's
                 busy = isinstance(error, _Silent)
                 what, remedy = (
                     ("was silent", "leave it more of the processor") if busy else ("died", "change the words")
