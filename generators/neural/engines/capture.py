@@ -30,6 +30,8 @@ class Caught:
     """Takes `inputs` in order and gives its tensors in order."""
     names: tuple[str, ...]
     inputs: tuple[torch.Tensor, ...]
+    times_in_full: bool = True
+    """As `Place` has it."""
     call: str = ""
     """What every call has that an engine of this one can answer, as `call_print` tells it."""
     weights: str = ""
@@ -59,7 +61,7 @@ class Flat(torch.nn.Module):
 
 
 def caught(adapter: Any, take: Take) -> tuple[Caught, ...]:
-    """Every network that is worth an engine, with the inputs of its largest call in `take`; raises EngineError."""
+    """Every network that is worth an engine, with the inputs of its first, largest call in `take`; raises EngineError."""
 
     def rendered() -> None:
         for _ in adapter.render([take], None, never):
@@ -90,7 +92,7 @@ def _listening(place: Place, found: dict[str, tuple[Place, dict[str, Any]]]) -> 
     def asked(*arguments: Any, **named: Any) -> Any:
         given = call_of(plain, place.method, arguments, named)
         known = found.get(place.name)
-        if known is None or _numbers(given) >= _numbers(known[1]):
+        if known is None or _numbers(given) > _numbers(known[1]):
             found[place.name] = (place, given)
         return plain(*arguments, **named)
 
@@ -180,6 +182,7 @@ def _flat(place: Place, given: dict[str, Any]) -> Caught:
         network=Flat(place.network, leaves, shape, place.method).eval(),
         names=tuple(tensors),
         inputs=tuple(tensor.detach().clone() for tensor in tensors.values()),
+        times_in_full=place.times_in_full,
         call=call_print(given),
         weights=weights_print(place.network),
     )

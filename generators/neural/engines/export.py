@@ -73,7 +73,10 @@ def export(caught: Caught, folder: Path, precision: str = "fp32") -> Exported:
     dtype = PRECISIONS[precision]
     with torch.no_grad():
         wanted = [one.clone() for one in caught.network(*(tensor.clone() for tensor in caught.inputs))]
-    inputs = tuple(_given(name, tensor, dtype) for name, tensor in zip(caught.names, caught.inputs, strict=True))
+    in_full = IN_FULL if caught.times_in_full else ()
+    inputs = tuple(
+        _given(name, tensor, dtype, in_full) for name, tensor in zip(caught.names, caught.inputs, strict=True)
+    )
     network = caught.network
     with torch.no_grad(), _in_precision(network, dtype), _plain(network, inputs), _quiet():
         try:
@@ -107,9 +110,9 @@ def export(caught: Caught, folder: Path, precision: str = "fp32") -> Exported:
     )
 
 
-def _given(name: str, tensor: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+def _given(name: str, tensor: torch.Tensor, dtype: torch.dtype, in_full: tuple[str, ...]) -> torch.Tensor:
     """An input as a pipeline in `dtype` gives it: times and places are given in full, as half would round them to ½."""
-    return tensor if not tensor.is_floating_point() or any(part in name for part in IN_FULL) else tensor.to(dtype)
+    return tensor if not tensor.is_floating_point() or any(part in name for part in in_full) else tensor.to(dtype)
 
 
 def digests(path: Path) -> tuple[str, str, int]:

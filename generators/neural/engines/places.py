@@ -32,6 +32,8 @@ class Place:
     name: str
     network: torch.nn.Module
     method: str = "forward"
+    times_in_full: bool = True
+    """Its pipeline gives times and places in full precision, whatever the network's own."""
 
     @property
     def inner(self) -> torch.nn.Module | None:
@@ -54,5 +56,6 @@ def places_of(adapter: Any) -> tuple[Place, ...]:
         if method == "_encode" and not hasattr(network, method):
             network, method = getattr(network, "encoder", None), "forward"  # a tiny autoencoder
         if isinstance(network, torch.nn.Module) and hasattr(network, method):
-            found.append(Place(name=name, network=network, method=method))
+            in_full = getattr(adapter, "times_in_full", True)
+            found.append(Place(name=name, network=network, method=method, times_in_full=in_full))
     return tuple(found)

@@ -29,6 +29,9 @@ MOST_SECONDS = 240.0
 class AceStep:
     """Makes music with an AceStepPipeline."""
 
+    times_in_full = False
+    """This pipeline gives times in the network's own precision, where others leave them as the scheduler has them."""
+
     def __init__(self, pipe: Any, placement: Placement) -> None:
         self._pipe = pipe
         usual = TURBO_STEPS if pipe.is_turbo else STEPS
