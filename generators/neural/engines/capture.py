@@ -61,7 +61,7 @@ class Flat(torch.nn.Module):
 
 
 def caught(adapter: Any, take: Take) -> tuple[Caught, ...]:
-    """Every network worth an engine, with the inputs of its largest call in `take`, the first such; raises EngineError."""
+    """Every network worth an engine, with the inputs of its first largest call in `take`; raises EngineError."""
 
     def rendered() -> None:
         for _ in adapter.render([take], None, never):
