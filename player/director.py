@@ -12,6 +12,7 @@ from pathlib import Path
 from generators.direction.direct import Continuity, direct
 from generators.direction.manner import MannerVoices
 from generators.direction.still import Held, stilled
+from generators.render_pool.catalogue import art_of
 from generators.sound.voices.box import VoiceBox
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.marks import Mark
@@ -69,6 +70,7 @@ class InProcessDirector:
         self._states: dict[int, _State] = {}
         self._next = 0
         self._seed: Seed | None = None
+        self._art: Path | None = None
         self._ahead: _Ahead | None = None
         self._manner = MannerVoices(self._voices, "murmur")
         self._style = ""
@@ -92,6 +94,7 @@ class InProcessDirector:
         seed = self._read(Path(opening.seed), opening.language)
         self._seed, self._style, self._ceiling = seed, opening.style, opening.ceiling
         self._still, self._gentle = opening.still, opening.gentle
+        self._art = art_of(Path(opening.seed))
         if opening.journal is not None:
             journal = Journal.from_bytes(opening.journal)
             self._manner = MannerVoices(
@@ -125,6 +128,7 @@ class InProcessDirector:
             self._manner,
             rng_seed=before.rng_seed,
             versions=self._voices.versions(),
+            seed_art=self._art,
         )
         held = before.held
         if self._still:

@@ -13,6 +13,7 @@ from typing import Any
 from generators.direction.direct import Continuity, direct
 from generators.direction.manner import MannerVoices
 from generators.direction.still import Held, stilled
+from generators.render_pool.catalogue import art_of
 from generators.sound.voices.box import VoiceBox
 from generators.timed import TimedPart
 from player.conducting.course import Course, Placed
@@ -54,6 +55,7 @@ class ReplayDirector:
         `branched`: the viewer went to other moments on the way, so that the times of skips are not those of this path.
         """
         self._seed = load_seed(seed, language=language)
+        self._art = art_of(seed)
         self._journal = journal
         self._opening = Opening(seed=str(seed), rng_seed=journal.header.rng_seed)
         self._held = Held()
@@ -123,6 +125,7 @@ class ReplayDirector:
             self._manners[turn.sitting],
             rng_seed=self._journal.header.rng_seed,
             versions=self._voices.versions(),
+            seed_art=self._art,
         )
         self._continuity[state] = after
         if self._opening.still:

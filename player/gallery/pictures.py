@@ -23,11 +23,11 @@ from generators.stage.generator import Stage
 from generators.stage.light import Light
 from generators.stage.place import load_set
 from generators.stage.props import draw_prop, load_prop
-from generators.stage.puppets import Pose, Puppet, anchors, draw_puppet
+from generators.stage.puppets import Pose, Puppet, anchors, draw_puppet, load_puppet
 from generators.stage.specimen import Specimen, part_of
 from generators.stage.styles import style_names
 from generators.timed import ActorState
-from story_engine.plan import WEATHERS
+from story_engine.plan import WEATHERS, Look
 
 Array = np.ndarray
 HOURS = (6.0, 9.0, 13.0, 18.6, 21.0, 1.0)
@@ -166,39 +166,44 @@ def _puppet(name: str, choice: Choice) -> Chapter:
     emotions = QUICK_EMOTIONS if choice.quick else tuple(feelings())
     height = choice.height
     width = round(height * 0.8)
-    faces = tuple(Tile(name=emotion, draw=partial(_figure, name, emotion, width, height, True)) for emotion in emotions)
+    faces = tuple(
+        Tile(name=emotion, draw=partial(_figure, name, choice.seed_art, emotion, width, height, True))
+        for emotion in emotions
+    )
     rows = [Row(name="face", tiles=faces)]
     bodies = tuple(
-        Tile(name=emotion, draw=partial(_figure, name, emotion, width, height, False)) for emotion in emotions
+        Tile(name=emotion, draw=partial(_figure, name, choice.seed_art, emotion, width, height, False))
+        for emotion in emotions
     )
     rows.append(Row(name="body", tiles=bodies))
     if not choice.quick:
         turned = tuple(
-            Tile(name=f"turn {turn:+.1f}", draw=partial(_turned, name, turn, width, height)) for turn in TURNS
+            Tile(name=f"turn {turn:+.1f}", draw=partial(_turned, name, choice.seed_art, turn, width, height))
+            for turn in TURNS
         )
         rows.append(Row(name="views", tiles=turned))
-    return Chapter(kind="puppets", name=name, words=_figure_words(name), rows=tuple(rows))
+    return Chapter(kind="puppets", name=name, words=_figure_words(name, choice.seed_art), rows=tuple(rows))
 
 
-def _figure_words(name: str) -> str:
-    content = library.load("puppets", name)
-    return f"{content.get('rig', '')} · {float(content.get('height_metres', 0)):.2f} m"
+def _figure_words(name: str, seed_art: Path | None) -> str:
+    puppet = load_puppet(Look(asset=name), seed_art)
+    return f"{puppet.rig} · {puppet.height_metres:.2f} m"
 
 
-def _acted(name: str, emotion: str) -> ActorFrame:
+def _acted(name: str, seed_art: Path | None, emotion: str) -> ActorFrame:
     state = ActorState(id=name, x=0.0, emotion=emotion, intensity=0.9, facing=1)
-    timed = part_of(Specimen(place=asset_names("places", None)[0], actors=(state,)))
-    return Acting(timed).at(timed.duration // 2)[0]
+    timed = part_of(Specimen(place=asset_names("places", None)[0], actors=(state,), seed_art=seed_art))
+    return Acting(timed, seed_art).at(timed.duration // 2)[0]
 
 
-def _figure(name: str, emotion: str, width: int, height: int, close: bool) -> Array:
+def _figure(name: str, seed_art: Path | None, emotion: str, width: int, height: int, close: bool) -> Array:
     """A figure in a feeling on a plain sheet: its face, or the whole of it."""
-    frame = _acted(name, emotion)
+    frame = _acted(name, seed_art, emotion)
     return _on_card(frame.puppet, frame.pose, width, height, close)
 
 
-def _turned(name: str, turn: float, width: int, height: int) -> Array:
-    frame = _acted(name, "calm")
+def _turned(name: str, seed_art: Path | None, turn: float, width: int, height: int) -> Array:
+    frame = _acted(name, seed_art, "calm")
     return _on_card(frame.puppet, replace(frame.pose, turn=turn), width, height, True)
 
 
