@@ -61,6 +61,8 @@ _TAGS = {
 }
 _DOES = re.compile(r"[a-z]{2,}[^s\W]s|has|and")
 """What somebody does as a synopsis tells it: “finds”, “has”, or with whom: “Nora and Emil”."""
+_APPOSED = re.compile(r"[\w'’-]+, (?:the|a|an|her|his|their|our|my|once|who) [^,.;:!?]{2,60}, (\w+)")
+"""A name that is told who it is, and what comes after: “Otto, the ringmaster, says”."""
 _CUE_TIME = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d+)\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d+)")
 _SPEAKER = re.compile(r"^\s*[-–]?\s*([A-Z][A-Z .'’-]{1,24}|[A-Z][\w'’-]{1,20}):\s+(.+)$")
 
@@ -170,13 +172,20 @@ def _names(text: str) -> list[str]:
             known = bare.lower() in _NOT_NAMES or bare.lower() in places
             if len(bare) < 2 or not bare[0].isupper() or known or (bare.isupper() and len(bare) > 3):
                 continue
-            acts = index == 0 and len(words) > 1 and _DOES.fullmatch(words[1]) is not None
+            acts = index == 0 and _acts(sentence, words)
             (first if index == 0 and not acts else inside)[bare] += 1
     counts = Counter({word: count + first[word] for word, count in inside.items()})
     counts.update({word: count for word, count in first.items() if count > 1 and word not in counts})
     if not counts:
         counts.update({word: 1 for word in first if not word.endswith(("ing", "ly", "ed"))})
     return sorted((word for word, _ in counts.most_common(MOST_NAMES)), key=text.find)
+
+
+def _acts(sentence: str, words: list[str]) -> bool:
+    """Whether a sentence's first word does something in it: “Nora finds …”, “Otto, the ringmaster, says …”."""
+    apposed = _APPOSED.match(sentence)
+    does = apposed[1] if apposed else words[1] if len(words) > 1 else ""
+    return _DOES.fullmatch(does) is not None
 
 
 def _places(text: str) -> tuple[Spot, ...]:

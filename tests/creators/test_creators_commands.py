@@ -111,6 +111,12 @@ def test_who_is_named_only_at_the_beginning_of_sentences_is_found():
     assert extract(text).names == ("Nora", "Bert", "Clara", "Tom")
 
 
+def test_somebody_who_is_told_who_they_are_is_a_person() -> None:
+    """“Otto, the ringmaster, says …” names Otto; a day with the same commas names nobody."""
+    text = "Ida runs the circus. Otto, the ringmaster, says nothing. Yesterday, the first of May, everybody slept."
+    assert extract(text).names == ("Ida", "Otto")
+
+
 def test_subtitles_are_read(run, tmp_path):
     """An .srt file gives speakers, lines and scenes at its pauses, in any old encoding."""
     subtitles = (
