@@ -27,8 +27,9 @@ from story_engine.time import MediaTime, from_seconds
 MAP_FILE = "map.json"
 STILL = (640, 360)
 """Width and height of a still: a card of the map, and softened the whole window of a recap."""
-STILLS_KEPT = 40
-"""Stills in memory, 0.7 MB each, where they can be read again from their files."""
+STILLS_KEPT, STILLS_AT_HAND = 40, 4
+"""Stills in memory, 0.7 MB each, where they can be read again from their files: while the map is looked at, while the
+show plays."""
 STILL_SOON: MediaTime = from_seconds(0.7)
 """The first picture is taken this far into a stretch, in case it is left early …"""
 STILL_LATER: MediaTime = from_seconds(3.2)
@@ -124,6 +125,7 @@ class ShowMemory:
             good, packed = cv2.imencode(".jpg", rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
             if good:
                 self._write(self._folder / f"{here.id}.jpg", packed.tobytes())
+                self._let_go(STILLS_AT_HAND)
 
     def still(self, stretch: int) -> np.ndarray | None:
         """The still of a stretch, uint8 RGB, painted where the foyer has had the time; None where none was taken."""
@@ -133,9 +135,13 @@ class ShowMemory:
             read = cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
             if read is not None:
                 self._stills[stretch] = np.ascontiguousarray(read[..., ::-1])
-        while self._folder is not None and len(self._stills) > STILLS_KEPT:
-            del self._stills[next(iter(self._stills))]
+        self._let_go(STILLS_KEPT)
         return self._stills.get(stretch)
+
+    def _let_go(self, most: int) -> None:
+        """Keep the `most` youngest stills in memory; without a folder they are nowhere else, and all stay."""
+        while self._folder is not None and len(self._stills) > most:
+            del self._stills[next(iter(self._stills))]
 
     def _keep_subject(self, stretch: int, at: MediaTime) -> None:
         """What the still of a stretch shows, so that it can be painted when the show is over."""

@@ -44,9 +44,9 @@ COLD_SILENT_SECONDS = 300.0
 WATCH_SECONDS = 1.0
 RETIRE_SECONDS = 1.0
 """A worker that is sent home has no job: it ends as soon as it hears of it."""
-LARGE_BYTES = 340 << 20
-"""A worker that takes more is replaced while there is time: with two of them, the player and the director the limit
-of 1.2 GB is kept (design §10). A fresh one takes some 190 MB, and grows as it meets places, people and sounds."""
+LARGE_BYTES = 380 << 20
+"""A worker that takes more is replaced while there is time: with two of them, the player, the director and the voices
+the limit of 1.2 GB is kept (design §10). It takes some 190 MB at first, and some 320 when all it keeps is full."""
 TOO_LARGE_BYTES = 680 << 20
 """Above this it is replaced though every picture is wanted at once."""
 

@@ -47,6 +47,7 @@ class Card:
             at = int(timed.duration * STILL_AT) // VIDEO_FRAME * SAMPLE_RATE // FPS
             finished = self._stage.frame(timed, at * self.fps // SAMPLE_RATE)
             self._large = (timed, finished)
+            self._stage.forget()  # one picture of each part: what was baked for it serves no other
         planes = self._large[1]
         time = index * SAMPLE_RATE // self.fps
         share = time / max(1, timed.duration)

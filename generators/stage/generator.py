@@ -37,9 +37,13 @@ class Stage:
         cv2.setNumThreads(1)
         self.width, self.height, self.fps = width, height, fps
         self._seed_art = seed_art
-        kept = min(CACHE_BYTES, CACHE_BYTES_PER_PIXEL * width * height)
-        self._picture = Picture(width, height, seed_art, kept)
         self._finish = Finish(width, height)
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of everything baked and drawn so far, some 80 MB at 854×480: the next picture bakes anew."""
+        kept = min(CACHE_BYTES, CACHE_BYTES_PER_PIXEL * self.width * self.height)
+        self._picture = Picture(self.width, self.height, self._seed_art, kept)
         self._cast: tuple[TimedPart, Cast] | None = None
 
     def frames(self, timed: TimedPart, cancel: Callable[[], bool]) -> Iterator[Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from generators.direction.timing import card_style, is_sign
 from generators.stage.bench import bench_part
+from generators.stage.card import Card
 from generators.stage.generator import Stage
 from generators.stage.titles import CHAPTER_HEAD, FAREWELL, _balanced
 from generators.timed import TimedPart, TitleCard
@@ -82,3 +84,17 @@ def test_a_signature_is_known() -> None:
     assert FAREWELL.match("Yours in haste, Odile")
     assert FAREWELL.match("— O.")
     assert not FAREWELL.match("You are late.")
+
+
+def test_a_still_leaves_nothing_baked_behind() -> None:
+    """A level of one picture a part keeps that picture, not the set it was drawn from; the next is the same as ever."""
+    card = Card(*SIZE)
+    first = card.frame(bench_part(0, 48), 10)
+    tracemalloc.start()
+    other = card.frame(bench_part(3, 48), 10)
+    again = card.frame(bench_part(0, 48), 10)
+    kept, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+    assert kept < most / 4

@@ -1,0 +1,89 @@
+"""An evening's show takes no more memory than its first minutes: stills and segments that are over become small."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from generators.media import MANIFEST_SCHEMA, FlashVerdict, Level, Loudness, SegmentManifest, Size
+from generators.stage.bench import bench_part
+from generators.timed import Note, Phone, Score, TimedLine, TimedPart
+from player.conducting.handout import KEPT, WHOLE, Handout
+from player.feed import ReadySegment, SceneBegan
+from player.marks import Mark
+from player.show_memory import STILL, STILLS_AT_HAND, ShowMemory
+from story_engine.time import SAMPLE_RATE
+
+
+def _segment(number: int, timed: TimedPart) -> ReadySegment:
+    manifest = SegmentManifest(
+        schema=MANIFEST_SCHEMA, key=f"k{number}", part=timed.part.id, plan_hash="", parent="", duration=timed.duration,
+        video_frames=48, level=Level.STAGE, size=Size(), fps=24,
+        loudness=Loudness(integrated_lufs=-16.0, true_peak_dbtp=-3.0),
+        flash=FlashVerdict(safe=True, worst_transitions=0),
+    )  # fmt: skip
+    start = number * timed.duration
+    return ReadySegment(id=f"{number}", start=start, path=Path("k.mkv"), tail=None, manifest=manifest, timed=timed)
+
+
+def _told() -> TimedPart:
+    line = TimedLine(
+        start=0, duration=SAMPLE_RATE, speaker="wren", text="Oh.", phones=(Phone(start=0, duration=9, phone="ow"),)
+    )
+    note = Note(start=0, duration=SAMPLE_RATE, pitch=60.0, velocity=0.5, instrument="felt_piano")
+    return replace(bench_part(0, 48), lines=(line,), score=Score(notes=(note,)))
+
+
+def test_what_was_handed_out_long_ago_keeps_what_is_shown_and_told_of_it() -> None:
+    """Its notes and mouths lie in the file; captions, scene, shots and the times of its lines stay, and its place."""
+    handout, after = Handout(), None
+    given = [_segment(number, _told()) for number in range(WHOLE + 3)]
+    for number, segment in enumerate(given):
+        assert handout.lay(segment, number)
+        assert handout.take(after) is segment
+        after = segment.id
+    first, second = handout.take(None), handout.take(given[0].id)
+    assert first is not None
+    assert second is not None
+    assert first.timed.score.notes == () == first.timed.lines[0].phones
+    assert (first.id, first.manifest, first.timed.captions) == (given[0].id, given[0].manifest, given[0].timed.captions)
+    assert first.timed.shots == given[0].timed.shots
+    assert (first.timed.lines[0].text, first.timed.lines[0].duration) == ("Oh.", SAMPLE_RATE)
+    assert second.timed.part.scene is first.timed.part.scene, "one scene for all its parts"
+    assert handout.number_of(given[1]) == 1, "the playback core still holds it whole"
+    assert handout.handed()[-1].timed.score.notes, "what may be drawn again is whole"
+
+
+def test_a_day_of_segments_is_forgotten_from_its_beginning() -> None:
+    """As many as can be sought back to are kept, and counting goes on."""
+    handout, after, timed = Handout(), None, bench_part(0, 4)
+    for number in range(KEPT + 5):
+        segment = _segment(number, timed)
+        assert handout.lay(segment, number)
+        handout.take(after)
+        after = segment.id
+    assert len(handout.handed()) == KEPT
+    assert handout.handed()[0].id == "5"
+    assert handout.number_of(segment) == KEPT + 4
+
+
+def test_a_playing_show_holds_few_stills(tmp_path: Path) -> None:
+    """Older ones are read from their files when the map asks."""
+    memory = ShowMemory(tmp_path)
+    timed = bench_part(0, 48)
+    for number in range(STILLS_AT_HAND + 3):
+        scene = replace(timed.part.scene, id=f"s{number}", number=number + 1)
+        memory.event(SceneBegan(scene=scene, at=number * 96_000, mark=Mark(event=f"e{number}", steps=1)))
+        grey = np.full((STILL[1], STILL[0], 3), 90, np.uint8)
+        memory.picture(av.VideoFrame.from_ndarray(grey, format="rgb24"), number * 96_000 + 40_000)
+    memory.close()
+    for path in tmp_path.glob("*.jpg"):
+        cv2.imwrite(str(path), np.full((STILL[1], STILL[0], 3), 200, np.uint8))
+    stills = [memory.still(stretch) for stretch in sorted(memory.map.stretches)]
+    assert all(still is not None and still.shape == (STILL[1], STILL[0], 3) for still in stills)
+    held = [still is not None and abs(float(still.mean()) - 90) < 5 for still in stills]
+    assert held == [False] * 3 + [True] * STILLS_AT_HAND
