@@ -45,10 +45,14 @@ WATCH_SECONDS = 1.0
 RETIRE_SECONDS = 1.0
 """A worker that is sent home has no job: it ends as soon as it hears of it."""
 LARGE_BYTES = 380 << 20
-"""A worker that takes more is replaced while there is time: with two of them, the player, the director and the voices
-the limit of 1.2 GB is kept (design §10). It takes some 190 MB at first, and some 320 when all it keeps is full."""
-TOO_LARGE_BYTES = 680 << 20
-"""Above this it is replaced though every picture is wanted at once."""
+"""A worker that takes more is replaced while there is time: with two of them, player, director and voices the limit of
+1.2 GB is kept at 854×480 (design §10). It takes some 190 MB at first, and 320 when all that it keeps is full."""
+LARGE_BYTES_PER_PIXEL = 400
+"""Larger pictures may take so much more for each pixel above those: at 1280×720 a full worker takes 440 MB."""
+TOO_LARGE_BYTES = 300 << 20
+"""So far above the limit it is replaced though every picture is wanted at once."""
+WORTH_ITS_START = 12
+"""A worker does so many jobs before it goes home: one that comes and goes would only be loading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,8 @@ class _Seat:
     warm: bool = False
     cold: bool = True
     """The worker has not finished a job yet."""
+    done: int = 0
+    """Jobs that the worker has finished."""
     retired: bool = False
     """The worker that sat here has grown too large and was sent home."""
     deaths: deque[float] = field(default_factory=deque)
@@ -293,8 +299,9 @@ class Pool:
             job = seat.job
             seat.job = None
             self._cancelled.discard(message.job)
+            seat.done += 1
             if isinstance(message, Done) and self._has_grown(seat, message.memory):
-                seat.child, seat.retired, seat.warm, seat.cold = None, True, False, True
+                seat.child, seat.retired, seat.warm, seat.cold, seat.done = None, True, False, True, 0
         if job is not None and job.job == message.job:
             self._progress.pop(job.job, None)
             self._first_report.pop(job.job, None)
@@ -309,9 +316,12 @@ class Pool:
 
     def _has_grown(self, seat: _Seat, memory: int) -> bool:
         """Whether the worker in `seat` goes home now: too large, while the others can do its work. Under the lock."""
+        size = self.options.size
+        most = LARGE_BYTES + LARGE_BYTES_PER_PIXEL * max(0, size.width * size.height - 854 * 480)
         others = [other for other in self._seats if other is not seat]
-        at_leisure = not self._hurried and all(other.child is not None and not other.cold for other in others)
-        return memory > (LARGE_BYTES if at_leisure else TOO_LARGE_BYTES) and not self.options.equipment
+        if self._hurried or any(other.child is None or other.cold for other in others):
+            most += TOO_LARGE_BYTES
+        return memory > most and seat.done >= WORTH_ITS_START and not self.options.equipment
 
     def _bury(self, seat: _Seat) -> None:
         """A worker has died: its job goes back to the front, and a crash loop is reported."""
@@ -319,7 +329,7 @@ class Pool:
         with self._lock:
             child, job = seat.child, seat.job
             seat.child = seat.job = None
-            seat.warm, seat.cold = False, True
+            seat.warm, seat.cold, seat.done = False, True, 0
             seat.deaths.append(now)
             while seat.deaths and now - seat.deaths[0] > CRASH_LOOP_SECONDS:
                 seat.deaths.popleft()

@@ -151,15 +151,23 @@ def test_a_cold_worker_may_say_nothing_for_longer(pool: Pool, ears: _Ears, monke
     assert ears.troubles == []
 
 
-@pytest.mark.parametrize(("hurried", "limit"), [(False, "LARGE_BYTES"), (True, "TOO_LARGE_BYTES")])
+@pytest.fixture
+def soon_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers are too large after their second job."""
+    monkeypatch.setattr("generators.render_pool.pool.LARGE_BYTES", 1 << 20)
+    monkeypatch.setattr("generators.render_pool.pool.WORTH_ITS_START", 2)
+
+
+@pytest.mark.usefixtures("soon_too_large")
+@pytest.mark.parametrize(("hurried", "margin"), [(False, 1 << 40), (True, 0)])
 def test_a_worker_that_grew_is_replaced_in_peace(
-    pool: Pool, ears: _Ears, monkeypatch: pytest.MonkeyPatch, hurried: bool, limit: str
+    pool: Pool, ears: _Ears, monkeypatch: pytest.MonkeyPatch, hurried: bool, margin: int
 ) -> None:
     """Above the limit it goes home after its job, and the next job is another's: no trouble, no death, nothing lost.
 
     While every picture is wanted at once only the higher limit counts. It tells of its memory with its second job.
     """
-    monkeypatch.setattr(f"generators.render_pool.pool.{limit}", 1 << 20)
+    monkeypatch.setattr("generators.render_pool.pool.TOO_LARGE_BYTES", margin)
     pool.start()
     pool.set_hurried(hurried)
     first, second, third = _jobs(3)
@@ -175,20 +183,64 @@ def test_a_worker_that_grew_is_replaced_in_peace(
     assert before not in pool.pids()
 
 
-def test_a_worker_that_grew_stays_while_every_picture_is_wanted(
-    pool: Pool, ears: _Ears, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("soon_too_large")
+def test_a_worker_that_grew_stays_while_every_picture_is_wanted(pool: Pool, ears: _Ears) -> None:
     """A hurried pool does without nobody for being large."""
-    monkeypatch.setattr("generators.render_pool.pool.LARGE_BYTES", 1 << 20)
     pool.start()
-    jobs = _jobs(3)
+    _draw(pool, ears, _jobs(3))
+    before = pool.pids()
+    assert len(before) == 1
+    pool.set_hurried(False)
+    _draw(pool, ears, [replace(job, job=job.job + 10) for job in _jobs(1)])
+    assert set(pool.pids()).isdisjoint(before), "at leisure it goes"
+
+
+@pytest.mark.usefixtures("soon_too_large")
+def test_workers_that_grew_go_one_after_the_other(ears: _Ears, folders: Folders) -> None:
+    """While one is away or has not yet drawn anything, the other one stays."""
+    pool = Pool(
+        PoolOptions(folders=folders, size=SIZE, catalogue="sketch", workers=2),
+        on_done=ears.on_done,
+        on_failed=ears.on_failed,
+        on_trouble=ears.troubles.append,
+    )
+    try:
+        pool.start()
+        jobs = iter(_jobs(60))
+        while any(seat.done < 2 for seat in pool._seats):
+            _draw(pool, ears, [next(jobs), next(jobs)])
+        both = set(pool.pids())
+        assert len(both) == 2
+        pool.set_hurried(False)
+        _draw(pool, ears, [next(jobs)])
+        assert len(both & set(pool.pids())) == 1, "one has gone"
+        assert ears.troubles == []
+    finally:
+        pool.close()
+
+
+@pytest.mark.usefixtures("soon_too_large")
+def test_a_large_picture_may_take_more(ears: _Ears, folders: Folders) -> None:
+    """What is too much for a small picture is little for a large one."""
+    large = Size(width=1280, height=720)
+    pool = Pool(PoolOptions(folders=folders, size=large, catalogue="sketch"), on_done=ears.on_done)
+    try:
+        pool.start()
+        pool.set_hurried(False)
+        jobs = _jobs(3)
+        _draw(pool, ears, jobs[:1])
+        before = pool.pids()
+        _draw(pool, ears, jobs[1:])
+        assert pool.pids() == before
+    finally:
+        pool.close()
+
+
+def _draw(pool: Pool, ears: _Ears, jobs: list[RenderJob]) -> None:
     for job in jobs:
         pool.submit(job)
-    ears.wait_for(0)
-    before = pool.pids()
     for job in jobs:
         ears.wait_for(job.job)
-    assert pool.pids() == before
 
 
 def test_what_is_due_sooner_is_begun_sooner(pool: Pool) -> None:
