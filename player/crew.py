@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from player.director_process import RemoteDirector
 
 MOST_WORKERS = 2
-"""A worker with its baked layers takes some 0.6 GB; more than two render no earlier than is needed."""
+"""A worker with its baked layers takes some 0.3 GB; more than two render no earlier than is needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
