@@ -13,6 +13,7 @@ from typing import Any
 
 from generators.direction.own_art import own_art, path_of, read
 from generators.errors import AssetError
+from generators.stage.numbers import BODY_METRES, LIMB_METRES, beyond, number
 from story_engine.plan import Look
 
 UNKNOWN_HEIGHT_METRES = 1.5
@@ -30,6 +31,8 @@ LONG_BODY_METRES = 0.72
 LEG_OF_HEIGHT = 0.35
 """A leg without its foot, as a share of the height, where nothing is known."""
 FOUR_LEGGED = ("quadruped", "beast")
+LOWEST_EYES_METRES = 0.05
+"""Nobody's eyes are on the floor: all that is reckoned by shares of their height needs some."""
 NECK = 0.75
 """Four-legged heads are this share of the spine's length before the middle."""
 
@@ -84,10 +87,18 @@ def _build_of(look: Look, art: Path | None, _saved: int) -> Build:
         return _grown(look, art)
     try:
         return _measured(puppet)
-    except (TypeError, ValueError, AttributeError, KeyError) as error:
+    except (TypeError, ValueError, AttributeError, KeyError, OverflowError) as error:
         if art is not None:
-            return _grown(replace(look, asset=""), None) if look.words else Build.of_height(UNKNOWN_HEIGHT_METRES)
+            return _stand_in(look, art)
         raise AssetError(f"{look.asset}.yaml: not a puppet: {error}; remedy: restore the file") from error
+
+
+def _stand_in(look: Look, art: Path) -> Build:
+    """The build of the figure that the stage shows where a seed's own puppet cannot be one."""
+    try:
+        return _grown(look, art)
+    except (TypeError, ValueError, AttributeError, KeyError, OverflowError, AssetError):
+        return _grown(replace(look, asset=""), None) if look.words else Build.of_height(UNKNOWN_HEIGHT_METRES)
 
 
 def _grown(look: Look, art: Path | None) -> Build:
@@ -99,11 +110,12 @@ def _grown(look: Look, art: Path | None) -> Build:
     puppet = load_puppet(look, art)
     if puppet.rig in FOUR_LEGGED:
         return replace(Build.of_height(puppet.height_metres), leg=_leg(puppet.bones))
-    head = float(puppet.bones["neck"]) + float(puppet.bones["head"]) + float(puppet.bones.get("hover", 0.0))
+    neck, head, hover = (number(puppet.bones.get(bone, 0.0), LIMB_METRES) for bone in ("neck", "head", "hover"))
+    middle = neck + head + hover
     return Build(
-        height=head + float(puppet.face["crown"]),
-        eyes=head - float(puppet.face["eye"]["y"]),
-        face=1.25 * float(puppet.face["radius"]),
+        height=max(middle + number(puppet.face["crown"], LIMB_METRES), BODY_METRES[0]),
+        eyes=max(middle - number(puppet.face["eye"]["y"], LIMB_METRES), LOWEST_EYES_METRES),
+        face=1.25 * number(puppet.face["radius"], LIMB_METRES),
         reach=BODY_REACH_METRES,
         leg=_leg(puppet.bones),
     )
@@ -111,23 +123,25 @@ def _grown(look: Look, art: Path | None) -> Build:
 
 def _leg(bones: Mapping[str, Any]) -> float:
     leg = bones.get("leg") or {}
-    return float(leg.get("upper", 0.0)) + float(leg.get("lower", 0.0))
+    return number(leg.get("upper", 0.0), LIMB_METRES) + number(leg.get("lower", 0.0), LIMB_METRES)
 
 
 def _measured(puppet: dict[str, Any]) -> Build:
-    height = float(puppet.get("height_metres") or puppet.get("height") or UNKNOWN_HEIGHT_METRES)
+    height = number(puppet.get("height_metres") or puppet.get("height") or UNKNOWN_HEIGHT_METRES, BODY_METRES)
+    if wrong := next(beyond(puppet.get("bones"), LIMB_METRES[1]), None):
+        raise ValueError(f"bones: {wrong[0]} is off the figure")
     likely = Build.of_height(height)
     leg = _leg(puppet.get("bones") or {}) or likely.leg
     face = puppet.get("face") or {}
-    radius = float(face.get("radius", 0.0))
-    crown = float(face.get("crown", radius))
+    radius = number(face.get("radius", 0.0), LIMB_METRES)
+    crown = number(face.get("crown", radius), LIMB_METRES)
     if not 0 < crown < height:
         return replace(likely, leg=leg)
     four_legged = puppet.get("rig") in FOUR_LEGGED
-    spine = float((puppet.get("bones") or {}).get("length", 0.44)) if four_legged else 0.0
+    spine = number((puppet.get("bones") or {}).get("length", 0.44), LIMB_METRES) if four_legged else 0.0
     return Build(
         height=height,
-        eyes=height - crown - float((face.get("eye") or {}).get("y", 0.0)),
+        eyes=max(height - crown - number((face.get("eye") or {}).get("y", 0.0), LIMB_METRES), LOWEST_EYES_METRES),
         face=1.25 * radius if radius else likely.face,
         reach=LONG_BODY_METRES if four_legged else BODY_REACH_METRES,
         leg=leg,

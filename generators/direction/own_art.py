@@ -15,7 +15,6 @@ from typing import Any
 
 from generators.errors import AssetError
 from generators.stage import library
-from generators.tables import parsed
 
 _ART: ContextVar[Path | None] = ContextVar("seed_art", default=None)
 
@@ -58,5 +57,5 @@ def read(kind: str, asset: str) -> dict[str, Any]:
 
 @functools.lru_cache(maxsize=512)
 def _content(path: Path, _saved: int) -> dict[str, Any]:
-    found = parsed(path.read_text(encoding="utf-8"))
+    found = library.content_of(path)
     return found if isinstance(found, dict) else {}

@@ -48,9 +48,7 @@ def seats(asset: str) -> dict[str, Slot]:
     """What one can sit on in a set, by name; `up` is the height of the seat."""
     listed = read("places", asset).get("seats") or {}
     try:
-        return {
-            str(name): Slot(x=float(s["x"]), depth=float(s["depth"]), up=float(s["up"])) for name, s in listed.items()
-        }
+        return {str(name): sets.spot({**entry, "up": entry["up"]}) for name, entry in listed.items()}
     except sets.WRONG_FIELDS:
         return {}
 

@@ -5,9 +5,11 @@ It knows no drawing: only where one may stand and put things.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generators.direction.own_art import read
+from generators.stage.numbers import SPOT_DEPTH, SPOT_UP, SPOT_X, THING_CENTIMETRES, number
 
 MARK_DEPTHS = {"left": 0.5, "centre": 0.5, "right": 0.5, "door": 0.4, "far": 0.08, "near": 0.95}
 MARK_XS = {"left": -0.46, "centre": 0.0, "right": 0.46, "door": 0.66, "far": 0.1, "near": -0.08}
@@ -17,7 +19,7 @@ BULKY_METRES = 1.0
 """Things wider than this stand at the back, or they would hide people."""
 
 
-WRONG_FIELDS = (TypeError, ValueError, KeyError, AttributeError)
+WRONG_FIELDS = (TypeError, ValueError, KeyError, AttributeError, OverflowError)
 """What a seed's own drawing may hold where numbers should stand: `evershow check` tells, the show goes on."""
 
 
@@ -47,7 +49,7 @@ def mark(asset: str, name: str) -> tuple[float, float] | None:
         return None
     marks = read("places", asset).get("marks") or {}
     try:
-        return float(marks.get(name, MARK_XS[name])), MARK_DEPTHS[name]
+        return number(marks.get(name, MARK_XS[name]), SPOT_X), MARK_DEPTHS[name]
     except WRONG_FIELDS:
         return MARK_XS[name], MARK_DEPTHS[name]
 
@@ -58,7 +60,7 @@ def slots(asset: str) -> tuple[Slot, ...]:
     if not listed:
         return DEFAULT_SLOTS
     try:
-        return tuple(Slot(x=float(s["x"]), depth=float(s["depth"]), up=float(s.get("up", 0.0))) for s in listed)
+        return tuple(spot(entry) for entry in listed)
     except WRONG_FIELDS:
         return DEFAULT_SLOTS
 
@@ -67,9 +69,18 @@ def berth(asset: str) -> Slot:
     """Where bulky things stand: at the back, out of the way."""
     listed = read("places", asset).get("berth") or {}
     try:
-        return Slot(x=float(listed.get("x", BERTH.x)), depth=float(listed.get("depth", BERTH.depth)))
+        return spot({"x": listed.get("x", BERTH.x), "depth": listed.get("depth", BERTH.depth)})
     except WRONG_FIELDS:
         return BERTH
+
+
+def spot(entry: Mapping[str, object]) -> Slot:
+    """The place that an entry of a set's file tells; one of WRONG_FIELDS where it tells none on the stage."""
+    return Slot(
+        x=number(entry["x"], SPOT_X),
+        depth=number(entry["depth"], SPOT_DEPTH),
+        up=number(entry.get("up", 0.0), SPOT_UP),
+    )
 
 
 def width_metres(prop: str) -> float:
@@ -89,7 +100,5 @@ def fills_arms(prop: str) -> bool:
 
 
 def _centimetres(prop: str, field: str) -> float:
-    try:
-        return float(read("props", prop).get(field, UNKNOWN_WIDTH_METRES * 100))
-    except WRONG_FIELDS:
-        return UNKNOWN_WIDTH_METRES * 100
+    unknown = UNKNOWN_WIDTH_METRES * 100
+    return number(read("props", prop).get(field, unknown), THING_CENTIMETRES, unknown)

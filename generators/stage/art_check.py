@@ -12,7 +12,7 @@ from pathlib import Path
 import skia
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from generators.errors import AssetError
 from generators.stage import library
@@ -20,9 +20,8 @@ from generators.stage.light import Light, palette_keys
 from generators.stage.place import load_set
 from generators.stage.place_check import layer_faults
 from generators.stage.props import draw_prop, load_prop
+from generators.stage.spot_check import size_faults, spot_faults
 
-MOST_BYTES = 512 * 1024
-"""Largest YAML drawing or place that is read."""
 PIXELS = 64
 """Size at which every thing is drawn once, to see that something is to be seen."""
 
@@ -55,30 +54,45 @@ def _faults_of(path: Path, kind: str, art: Path) -> list[ArtFault]:
     if not library.SAFE_NAME.fullmatch(path.stem):
         remedy = "name it with small letters, digits, _ and -"
         return [ArtFault(path=path, message=f"{path.name} cannot be named in a seed", remedy=remedy)]
+    tree: Node | None = None
     try:
-        if path.stat().st_size > MOST_BYTES:
-            remedy = f"keep it below {MOST_BYTES // 1024} kB"
+        if path.stat().st_size > library.MOST_BYTES:
+            remedy = f"keep it below {library.MOST_BYTES // 1000} kB"
             return [ArtFault(path=path, message=f"the file has {path.stat().st_size} bytes", remedy=remedy)]
         if path.suffix == ".yaml":
-            YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            if message := library.tangle(text):
+                return [ArtFault(path=path, message=message, remedy="write it flatter, without aliases")]
+            tree = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = str(error.problem or error.context)
         return [ArtFault(path=path, message=said, remedy="mend the YAML", line=mark.line + 1 if mark else 1)]
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         return [ArtFault(path=path, message=f"cannot be read: {type(error).__name__}", remedy="write it as UTF-8")]
+    found = _wrong_numbers(path, kind, tree) if path.suffix == ".yaml" else []
     try:
         if kind == "props":
-            return _unseen(path, art)
+            return found or _unseen(path, art)
         if kind == "places":
-            return _wrong_layers(path, art)
+            return found + _wrong_layers(path, art)
         else:
             palette_keys(path.stem, art)
     except AssetError as error:
         message, _, remedy = str(error).partition("; ")
         message = re.sub(rf"^(assets/)?({kind}/)?{re.escape(path.name)}: ", "", message)
-        return [ArtFault(path=path, message=message, remedy=remedy, line=_line(path, message))]
-    return []
+        return [*found, ArtFault(path=path, message=message, remedy=remedy, line=_line(path, message))]
+    return found
+
+
+def _wrong_numbers(path: Path, kind: str, tree: Node | None) -> list[ArtFault]:
+    """Where one may stand, and how large a thing is, told by what is no usable number."""
+    try:
+        content = library.read_yaml(path)
+    except AssetError:
+        return []  # told by who loads it whole
+    faults = spot_faults(content, tree) if kind == "places" else size_faults(content, tree) if kind == "props" else ()
+    return [ArtFault(path=path, message=one.message, remedy=one.remedy, line=one.line) for one in faults]
 
 
 def _wrong_layers(path: Path, art: Path) -> list[ArtFault]:

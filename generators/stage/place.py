@@ -6,6 +6,7 @@ It knows which kinds of layers exist, not how they are drawn.
 from __future__ import annotations
 
 import logging
+import math
 import re
 import zlib
 from collections.abc import Iterable, Mapping
@@ -139,7 +140,7 @@ class LayerSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceSet:
-    """A set: its layers from back to front and where things may stand."""
+    """A set: its layers from back to front. Where one may stand is the director's to read."""
 
     id: str
     palette: str
@@ -149,9 +150,6 @@ class PlaceSet:
     """No weather falls here: a room, or open country that lies `sheltered` (under water, under ground)."""
     seed: int
     layers: tuple[LayerSpec, ...]
-    marks: dict[str, float]
-    slots: tuple[tuple[float, float], ...]
-    """x and depth of good places for things."""
     words: tuple[str, ...] = ()
     reverse: tuple[LayerSpec, ...] = ()
     """What the camera sees when it looks back from the stage (reverse shots); empty = the same layers."""
@@ -279,6 +277,13 @@ def load_set(name: str, seed_art: Path | None = None) -> PlaceSet:
 def _load(name: str, seed_art: Path | None) -> PlaceSet:
     path = library.find("places", name, ".yaml", seed_art)
     content = library.read_yaml(path) if path else library.load("places", name)
+    try:
+        return _set(name, content)
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise AssetError(f"places/{name}.yaml: no place: {error}; see assets/places/README.md") from error
+
+
+def _set(name: str, content: Mapping[str, Any]) -> PlaceSet:
     layers = _layers(name, content.get("layers", ()))
     reverse = _layers(name, content.get("reverse", ()))
     for side in (layers, reverse or layers):
@@ -292,15 +297,19 @@ def _load(name: str, seed_art: Path | None) -> PlaceSet:
         seed=int(content.get("seed", 1)),
         layers=layers,
         reverse=reverse,
-        marks={str(key): float(value) for key, value in content.get("marks", {}).items()},
-        slots=tuple((float(slot["x"]), float(slot["depth"])) for slot in content.get("slots", ())),
         words=tuple(str(word) for word in content.get("words", ())),
     )
 
 
 def _triple(values: Iterable[Any]) -> tuple[float, float, float]:
-    one, two, three = (float(value) for value in values)
+    one, two, three = (_finite(value) for value in values)
     return one, two, three
+
+
+def _finite(value: Any) -> float:
+    if not math.isfinite(found := float(value)):
+        raise ValueError(f"{value!r}")
+    return found
 
 
 def _layers(name: str, entries: Iterable[Mapping[str, Any]]) -> tuple[LayerSpec, ...]:
@@ -322,8 +331,8 @@ def _layers(name: str, entries: Iterable[Mapping[str, Any]]) -> tuple[LayerSpec,
                     known_fields[key] = _triple(known_fields[key])
             for key in ("parallax", "distance", "drift", "drop", "soft"):
                 if key in known_fields:
-                    known_fields[key] = float(known_fields[key])
-        except (TypeError, ValueError) as error:
+                    known_fields[key] = _finite(known_fields[key])
+        except (TypeError, ValueError, OverflowError) as error:
             raise AssetError(f"places/{name}.yaml: layer {number}: {key} is no number ({error})") from error
         params = {key: value for key, value in entry.items() if key not in FIELDS}
         layers.append(LayerSpec(**known_fields, params=params))

@@ -19,6 +19,7 @@ from generators.stage import library, svgpath
 from generators.stage.colour import RGB, adjust, from_hex
 from generators.stage.cutouts import SCREEN, cut_colour, cut_grounds
 from generators.stage.light import Light
+from generators.stage.numbers import THING_CENTIMETRES, number
 from generators.stage.paper import Paper, fill, stroke
 from generators.stage.prop_states import EMBER, draw_steam, draw_under, draw_upon
 from generators.stage.prop_words import nearest
@@ -226,7 +227,7 @@ def _load(name: str, seed_art: Path | None) -> Prop:
     content = library.read_yaml(path) if path else library.load("props", name)
     try:
         return _of_yaml(name, content)
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError) as error:
         raise AssetError(f"props/{name}.yaml: {error}; see assets/props/README.md") from error
 
 
@@ -248,8 +249,8 @@ def _of_yaml(name: str, content: dict[str, Any]) -> Prop:
         lies=float(content.get("lies", 0)),
         tremble=float(content.get("tremble", 0)) * unit,
         grip=(float(grip[0]) * unit, float(grip[1]) * unit),
-        height=float(content.get("height", 30)) * unit,
-        width=float(content.get("width", 30)) * unit,
+        height=number(content.get("height", 30), THING_CENTIMETRES) * unit,
+        width=number(content.get("width", 30), THING_CENTIMETRES) * unit,
         anchors=tuple((str(key), (float(x) * unit, float(y) * unit)) for key, (x, y) in points.items()),
         seat=float((content.get("seat") or {}).get("up", 0)) * unit,
     )
@@ -415,9 +416,9 @@ def draw_prop(
     if unknown:
         draw_upon(paper, unknown, [shape.path for shape in shown if not shape.line], prop.width, prop.height, seconds)
     canvas.restore()
-    for number, steam in enumerate(prop.steams):
+    for nth, steam in enumerate(prop.steams):
         if _shown(steam.states, states):
-            draw_steam(canvas, (steam.x, steam.y), steam.size, steam.rise, steam.alpha, seconds + 0.7 * number)
+            draw_steam(canvas, (steam.x, steam.y), steam.size, steam.rise, steam.alpha, seconds + 0.7 * nth)
 
 
 def _draw_gap(canvas: skia.Canvas, shown: list[Shape], tone: RGB, gap: float, seconds: float) -> None:

@@ -4,13 +4,16 @@ import importlib.util
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from generators.direction import sets
 from generators.direction.direct import Continuity, direct
-from generators.direction.heights import build_of
+from generators.direction.heights import LOWEST_EYES_METRES, build_of
 from generators.direction.own_art import drawings_of
 from generators.direction.seating import seats
+from generators.stage.puppets import load_puppet
+from generators.timed import TimedPart
 from story_engine.plan import Look, Thing
 
 _spec = importlib.util.spec_from_file_location("direction_cases", Path(__file__).with_name("conftest.py"))
@@ -42,6 +45,15 @@ def test_a_seeds_own_files_are_read_while_it_is_directed(art):
     assert build_of(Look(asset="roc", words="a bird")).height < 1.0
 
 
+def directed(art, place):
+    """A part with a thing and somebody who sits down, in a set of the seed."""
+    vat = Thing(id="vat", name="the vat", look=Look(asset="barrel", words="a vat"))
+    truth = cases.scene(cases.actor("wren"), things=(vat,), id="s1", number=1)
+    truth = replace(truth, place=replace(truth.place, look=Look(asset=place)))
+    part = cases.part(truth, cases.say("wren", "There it is."), cases.do("wren", "sit"))
+    return direct(part, Continuity(), cases.EvenVoices(), rng_seed=3, seed_art=art)[0]
+
+
 def test_a_thing_stands_in_the_seeds_own_slot(art):
     """What a part puts down is where the place's file says."""
     vat = Thing(id="vat", name="the vat", look=Look(asset="barrel", words="a vat"))
@@ -54,17 +66,71 @@ def test_a_thing_stands_in_the_seeds_own_slot(art):
     assert next(prop.x for prop in plain.entry.props if prop.id == "vat") != 0.5
 
 
+HUGE = "9" * 400
+
+
+def numbered(value: str) -> str:
+    """A place with one bad number everywhere."""
+    return (
+        f"marks: {{left: {value}}}\nslots: [{{x: {value}, depth: 0.4}}]\nberth: {{x: {value}}}\n"
+        f"seats: {{bench: {{x: 0.1, depth: 0.4, up: {value}}}}}\n"
+    )
+
+
 @pytest.mark.parametrize(
-    "text", ["marks: [1, 2]\nslots: 3\nberth: here\n", "marks: {left: far}\nslots: [{}]\n", "{", "7"]
+    "text",
+    [
+        "marks: [1, 2]\nslots: 3\nberth: here\n",
+        "marks: {left: far}\nslots: [{}]\n",
+        "{",
+        "7",
+        *map(numbered, (".nan", ".inf", "-.inf", HUGE, "-46", "4e400")),
+        "slots: [{x: 0.1, depth: 40}]",
+        "[" * 3000 + "]" * 3000,
+        "[" * 60_000,
+        "- " * 60_000,
+        "marks: &m {left: *m}\n",
+        f"# {'x' * 600_000}\nmarks: {{left: -0.3}}\n",
+    ],
+    ids=lambda text: text[:16],
 )
 def test_a_damaged_place_is_one_without_marks(art, text):
-    """`check` tells; the show goes on."""
+    """`check` tells; the show goes on, and what is directed can be sent to other processes."""
     (art / "places" / "broken.yaml").write_text(text)
     with drawings_of(art):
         assert sets.mark("broken", "left") == (sets.MARK_XS["left"], 0.5)
         assert sets.slots("broken") == sets.DEFAULT_SLOTS
         assert sets.berth("broken") == sets.BERTH
         assert seats("broken") == {}
+    timed = directed(art, "broken")
+    assert msgspec.json.decode(msgspec.json.encode(timed), type=TimedPart) == timed
+
+
+@pytest.mark.parametrize("said", ["190", "-3", ".nan", HUGE])
+def test_a_puppet_too_tall_is_framed_as_the_figure_that_stands_in(art, said):
+    """The stage refuses that height and draws somebody grown; the camera reckons with the same one."""
+    giant = (art / "puppets" / "roc.yaml").read_text().replace("height_metres: 1.90", f"height_metres: {said}")
+    (art / "puppets" / "tower.yaml").write_text(giant)
+    look = Look(asset="tower", words="an old baker")
+    with drawings_of(art):
+        assert build_of(look).height == pytest.approx(load_puppet(look, art).height_metres, abs=0.3)
+
+
+def test_eyes_on_the_floor_are_framed(art):
+    """A puppet whose crown reaches its feet can sit down without ending the show."""
+    (art / "puppets" / "mask.yaml").write_text(
+        "height_metres: 1.5\nbones: {leg: {upper: 0.3, lower: 0.3}}\nface: {radius: 0.2, crown: 1.2, eye: {y: 0.3}}\n"
+    )
+    with drawings_of(art):
+        assert build_of(Look(asset="mask", words="a mask")).eyes == pytest.approx(LOWEST_EYES_METRES)
+
+
+@pytest.mark.parametrize("said", [".nan", HUGE, "wide", "-4"])
+def test_a_thing_of_no_size_is_of_a_usual_one(art, said):
+    """Whatever stands for its width."""
+    (art / "props" / "vat.yaml").write_text(f"height: {said}\nwidth: {said}\n")
+    with drawings_of(art):
+        assert sets.width_metres("vat") == sets.height_metres("vat") == sets.UNKNOWN_WIDTH_METRES
 
 
 def test_a_damaged_puppet_is_framed_by_its_words(art):

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from generators.stage import library
 from generators.stage.bake import PlateCache, canvas_on
 from generators.stage.framing import Framing, frame_shot
 from generators.stage.light import Light
@@ -82,8 +83,9 @@ def test_every_open_place_has_depth(name: str) -> None:
     place = load_set(name)
     assert len({layer.parallax for layer in place.layers}) >= 7
     assert sum(layer.front for layer in place.layers) >= 1
-    assert {"left", "centre", "right", "door", "far", "near"} <= set(place.marks)
-    assert len(place.slots) >= 4
+    spots = library.load("places", name)
+    assert {"left", "centre", "right", "door", "far", "near"} <= set(spots["marks"])
+    assert len(spots["slots"]) >= 4
 
 
 @pytest.mark.parametrize("name", OPEN)

@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
+from generators.errors import AssetError
 from generators.stage.art_check import art_faults
 from generators.stage.generator import Stage
+from generators.stage.library import read_yaml
 from generators.stage.light import Light
 from generators.stage.place import load_set
 from generators.stage.place_check import layer_faults
+from generators.stage.puppets.check import faults_in
 from generators.stage.specimen import Specimen, part_of
 
 PLACES = Path(__file__).resolve().parents[2] / "assets" / "places"
@@ -60,6 +63,78 @@ def test_a_fault_on_the_other_side_has_its_own_line(tmp_path):
     (fault,) = art_faults(art)
     assert fault.line == 11
     assert fault.message.startswith("reverse layer 2")
+
+
+SPOTS = """marks:
+  left: .nan
+  right: 0.4
+slots:
+  - {x: 0.3, depth: 0.4}
+  - {x: 0.3, depth: 40}
+  - {x: 0.3}
+seats: {bench: {x: 0.1, depth: 0.4, up: %s}}
+berth: {x: -46}
+"""
+
+
+def test_spots_off_the_stage_are_told_with_their_lines(tmp_path):
+    """What is not finite or not on the stage is named with its line and what may stand there; the place is shown."""
+    art = written(tmp_path, HEAD + LAYERS + SPOTS % ("9" * 400))
+    found = [(fault.line, fault.message.partition(":")[0]) for fault in art_faults(art)]
+    assert found == [
+        (10, "marks left"),
+        (14, "slots 2 depth"),
+        (15, "slots 3"),
+        (16, "seats bench up"),
+        (17, "berth x"),
+    ]
+    assert all(fault.remedy.startswith("write ") and len(fault.message) < 80 for fault in art_faults(art))
+    assert load_set("pans", art).id == "pans"
+
+
+@pytest.mark.parametrize("text", ["marks: [1, 2]\nslots: 3\nseats: 4\nberth: here\n", "seed: .inf\n", "words: 5\n"])
+def test_fields_of_another_shape_are_told(tmp_path, text):
+    """No finding ends the check."""
+    head = HEAD.replace("seed: 7\n", "") if "seed" in text else HEAD.replace("words: [pan]\n", "")
+    art = written(tmp_path, head + LAYERS + text)
+    assert art_faults(art)
+
+
+LAUGHS = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+CHAIN = "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 4000))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[" * 3000 + "]" * 3000, "it is nested deeper than 64 levels"),
+        ("- " * 60_000, "it is nested deeper than 64 levels"),
+        ("[" * 60_000, "it is nested deeper than 64 levels"),
+        (f"a0: &a0 [1]\n{CHAIN}", "it is nested deeper than 64 levels"),
+        (f"a0: &a0 [1]\n{LAUGHS}", "its aliases make more than 300000 values of it"),
+        ("bones: &b [*b]\n", "&b holds itself"),
+    ],
+    ids=["brackets", "dashes", "open", "chain", "laughs", "itself"],
+)
+def test_what_would_end_the_reader_is_told(tmp_path, text, told):
+    """Thousands of brackets, and aliases of aliases, are a finding, not the end of the process."""
+    art = written(tmp_path, f"a: {text}" if text[0] == "[" else text)
+    (tmp_path / "puppets").mkdir()
+    (tmp_path / "puppets" / "deep.yaml").write_text(text, encoding="utf-8")
+    (fault,) = art_faults(art)
+    (other,) = faults_in(art)
+    assert fault.message == other.message == told
+    with pytest.raises(AssetError):
+        read_yaml(tmp_path / "places" / "pans.yaml")
+
+
+def test_a_thing_of_no_size_is_told_with_its_line(tmp_path):
+    """Width and height are finite centimetres."""
+    (tmp_path / "props").mkdir()
+    shape = "shapes: [{d: 'M0 0h9v9z', fill: '#332211'}]"
+    (tmp_path / "props" / "vat.yaml").write_text(f"height: 30\nwidth: .inf\n{shape}\n", encoding="utf-8")
+    (fault,) = art_faults(tmp_path)
+    assert (fault.line, fault.message) == (2, "width: inf cannot be used")
 
 
 def test_at_run_time_only_the_wrong_layer_is_missing(tmp_path):

@@ -17,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from generators.errors import AssetError
+from generators.stage import library
 from generators.stage.puppets.load import LARGEST_BYTES, PART_KEYS, Puppet, read_puppet
 from generators.stage.puppets.patterns import PATTERNS
 
@@ -60,7 +61,10 @@ def faults_of(path: Path) -> tuple[Fault, ...]:
         if path.stat().st_size > LARGEST_BYTES:
             remedy = f"keep it below {LARGEST_BYTES // 1000} kB: fewer points do"
             return (Fault(path=path, message=f"the file has {path.stat().st_size} bytes", remedy=remedy),)
-        tree = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if message := library.tangle(text):
+            return (Fault(path=path, message=message, remedy="write it flatter, without aliases"),)
+        tree = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import functools
 import logging
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from generators.errors import AssetError
 from generators.stage import library
+from generators.stage.numbers import BODY_METRES, LIMB_METRES, beyond, told
 from generators.stage.puppets.figure import grow
 from generators.stage.puppets.genes import COLOUR_WORDS, checked, creature_in, genes_from, spoken
 from generators.stage.puppets.paint import Rgb, parse_colour
@@ -24,8 +26,11 @@ log = logging.getLogger(__name__)
 
 VIEWS = ("front", "three_quarter", "profile")
 """Head views, at turns 0, 0.5 and 1."""
-LARGEST_BYTES, MOST_PARTS, MOST_POINTS, FARTHEST_METRES, TALLEST_METRES = 250_000, 400, 400, 8.0, 6.0
+LARGEST_BYTES, MOST_PARTS, MOST_POINTS, FARTHEST_METRES = library.LARGEST_BYTES["puppets"], 400, 400, LIMB_METRES[1]
 """What a file may ask of the stage: ten times more than the richest puppet of the library."""
+PART_NUMBERS = ("z", "stroke", "slide", "lod", "sway", "swing", "edge", "alpha", "emit", "form")
+LARGEST_NUMBERS = {"bones": FARTHEST_METRES, "face": 1000.0, "acting": 1000.0, "idle": 1000.0}
+"""By field: metres, and for what is not all metres (layers, shares) only that it is a usable number."""
 PART_KEYS = frozenset(
     [
         "name",
@@ -164,7 +169,7 @@ def read_puppet(path: Path) -> Puppet:
         raise error if path.name in str(error) else AssetError(f"{path.name}: {error}") from error
     except KeyError as error:
         raise AssetError(f"{path.name}: {error} is missing; compare with wren.yaml") from error
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, LookupError, OverflowError) as error:
         raise AssetError(f"{path.name}: no puppet: {type(error).__name__} {error}; compare with wren.yaml") from error
 
 
@@ -186,8 +191,11 @@ def _coat_of(words: str) -> tuple[tuple[str, str], ...]:
 
 def build(name: str, content: dict[str, Any]) -> Puppet:
     height = float(content["height_metres"])
-    if not 0.1 <= height <= TALLEST_METRES:
-        raise AssetError(f"height_metres: {height:g} is out of range; write 0.1 to {TALLEST_METRES:g}")
+    if not BODY_METRES[0] <= height <= BODY_METRES[1]:
+        raise AssetError(f"height_metres: {height:g} is out of range; write {BODY_METRES[0]:g} to {BODY_METRES[1]:g}")
+    for key, most in LARGEST_NUMBERS.items():
+        if wrong := next(beyond(content.get(key), most), None):
+            raise AssetError(f"{key}: {wrong[0]}: {told(wrong[1])} is out of range; write -{most:g} to {most:g}")
     if len(content.get("parts", ())) > MOST_PARTS:
         raise AssetError(f"parts: {len(content['parts'])} are too many; {MOST_PARTS} must do")
     bones = content["bones"]
@@ -211,6 +219,9 @@ def build(name: str, content: dict[str, Any]) -> Puppet:
 
 
 def _part(entry: dict[str, Any]) -> Part:
+    for key in PART_NUMBERS:
+        if key in entry and not math.isfinite(float(entry[key])):
+            raise AssetError(f"part {entry['name']}: {key}: {told(entry[key])} is no usable number")
     stroke = float(entry.get("stroke", 0.0))
     shape = entry["shape"]
     texts = [shape[view] for view in VIEWS] if isinstance(shape, dict) else [shape]
