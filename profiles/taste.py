@@ -1,6 +1,10 @@
 """What is believed about a viewer's likes: a Bayesian linear model on named features, and its update.
 
 It does not know shows, scenes or the store; it sees named features with weights and numbers of liking.
+
+How skips and choices are read has the form of the simulated viewers' own rule (`story_engine.simulate.viewers`): they
+skip the sooner the less they want a scene, in proportion, between two fixed shares of it, and choose by taste, against
+it or by neither. The figures on them say how well that rule is found again; real people will be read less well.
 """
 
 from __future__ import annotations
@@ -44,11 +48,13 @@ LIKE_WORTH, DISLIKE_WORTH = 0.8, -0.5
 RATING_NOISE = 0.1
 """Variance of a rating: less than a scene's, because it is meant."""
 SKIP_WORTH = -0.5
-"""What a scene was worth that was left at once; the later, the nearer to 0, where one just stays to the end."""
+"""What a scene was worth that was left at once; the later, in proportion, the nearer to 0, where one just stays to the
+end. That it is in proportion is how simulated viewers skip, not what people were seen to do."""
 LATE = 0.9
-"""Who leaves after this share of a scene was about to stay."""
+"""Who leaves after this share of a scene was about to stay; it is the latest skip of simulated viewers."""
 EARLY = 0.21
-"""Who leaves before this share of a scene wanted it at most so much: nobody leaves faster than they can judge."""
+"""Who leaves before this share of a scene wanted it at most so much: nobody leaves faster than they can judge. It lies
+just above the simulated viewers' earliest skip; people need seconds rather than a share."""
 SEEN = 0.92
 """Who leaves after this share of a scene has seen it."""
 LOOKING = 0.92
@@ -57,7 +63,8 @@ OPTION_NOISE = 0.6
 """Variance of an option's appeal around the worth of its tags."""
 CHOOSING = (0.55, 0.1, 0.35)
 """How many choose by their taste, against it (to see what happens), by neither. Which of them a viewer is shows in
-whether their choices agree with what else is believed, and decides how much their choices say."""
+whether their choices agree with what else is believed, and decides how much their choices say. The three ways and about
+their shares are those of the simulated kinds; people mix them."""
 SAME_WAY = 0.98
 """Share of the belief about their way of choosing that is kept per choice."""
 FIRST_PICK, FIRST_PICK_NOISE = 1.0, 0.35
@@ -68,6 +75,8 @@ NAVIGATION_SECONDS = 2.0
 """Skips sooner than this after a scene's start are navigation, not taste."""
 WISHED, WISH_NOISE = 1.0, 0.15
 """"More X" says that X is liked as much as anything: words are the clearest signal there is."""
+WISHES_KEPT, LEAST_WISH = 16, 0.01
+"""Wishes that can be taken out again: the last ones, while so much of one is left."""
 SATIATION_HALF_LIFE_SECONDS = 240.0
 """After this long the wish for something else has halved (3–5 minutes, facts §5.3)."""
 SATIATION_GAIN = 0.012
@@ -104,6 +113,9 @@ class TasteValues:
     """How much speaks for a changed mind, in powers of e; it has changed at MOST_DOUBT."""
     choosing: tuple[float, ...] = CHOOSING
     """P(this viewer chooses by taste, against it, by neither)."""
+    wishes: tuple[tuple[str, float], ...] = ()
+    """What can be taken back: the feature of each wish and how much of it is still believed; 1 = all of "more", −1 =
+    all of "less"."""
 
     @staticmethod
     def fresh(features: Iterable[str]) -> TasteValues:
@@ -135,6 +147,7 @@ class TasteValues:
             evidence=_evidence(values.get("evidence", ()), count),
             doubt=_doubt(values.get("doubt", 0.0)),
             choosing=_choosing(values.get("choosing", CHOOSING)),
+            wishes=_wishes(values.get("wishes", ())),
         )
 
     def to_json(self) -> dict[str, object]:
@@ -148,6 +161,7 @@ class TasteValues:
             "evidence": [list(row) for row in self.evidence],
             "doubt": self.doubt,
             "choosing": list(self.choosing),
+            "wishes": [list(wish) for wish in self.wishes],
         }
 
     def with_features(self, features: Iterable[str]) -> TasteValues:
@@ -243,6 +257,17 @@ def _choosing(values: object) -> tuple[float, ...]:
     return shares
 
 
+def _wishes(values: object) -> tuple[tuple[str, float], ...]:
+    if not isinstance(values, list | tuple) or not all(
+        isinstance(wish, list | tuple) and len(wish) == 2 and isinstance(wish[1], int | float) for wish in values
+    ):
+        raise ValueError("a taste's wishes are no list of pairs")
+    wishes = tuple((str(feature), float(share)) for feature, share in values)
+    if any(not 0.0 < abs(share) <= 1.0 for _, share in wishes):
+        raise ValueError("a taste's wishes hold more or less than a whole wish")
+    return wishes
+
+
 def liked(taste: TasteValues, features: Features) -> TasteValues:
     """After the viewer liked what has these features."""
     return _noted(observe(taste, features, LIKE_WORTH, noise=RATING_NOISE), features, LIKED)
@@ -310,15 +335,25 @@ def wished(taste: TasteValues, feature: str, more: bool) -> TasteValues:
     """After "more X" or "less X" in words: X is liked as much as anything, or as little; never taken for a new mind."""
     taste, x, belief = _known(taste, {feature: 1.0})
     after = belief.measured(x, WISHED if more else -WISHED, WISH_NOISE)
-    return _noted(_believing(taste, after), {feature: 1.0}, MORE if more else LESS)
+    wishes = (*taste.wishes, (feature, 1.0 if more else -1.0))[-WISHES_KEPT:]
+    taste = _noted(replace(taste, wishes=wishes), {feature: 1.0}, MORE if more else LESS)
+    return _believing(taste, after)
 
 
 def unwished(taste: TasteValues, feature: str, more: bool) -> TasteValues:
-    """The taste without one "more X" or "less X", which was taken back."""
-    taste, x, belief = _known(taste, {feature: 1.0})
-    after = belief.unmeasured(x, WISHED if more else -WISHED, WISH_NOISE)
-    after = after.faded(1.0, prior_variances(taste.features))
-    return _noted(_believing(taste, after), {feature: 1.0}, MORE if more else LESS, -1)
+    """The taste without the last "more X" or "less X", which was taken back.
+
+    No more is taken out than is left: what was forgotten since says less, and after a change of mind, or when the
+    liking was set or erased by hand, nothing of the wish is left.
+    """
+    left = [at for at, (wish, share) in enumerate(taste.wishes) if wish == feature and (share > 0.0) == more]
+    if left:
+        taste, x, belief = _known(taste, {feature: 1.0})
+        noise = WISH_NOISE / abs(taste.wishes[left[-1]][1])
+        after = belief.unmeasured(x, WISHED if more else -WISHED, noise).faded(1.0, prior_variances(taste.features))
+        wishes = (*taste.wishes[: left[-1]], *taste.wishes[left[-1] + 1 :])
+        taste = replace(_believing(taste, after), wishes=wishes)
+    return _noted(taste, {feature: 1.0}, MORE if more else LESS, -1)
 
 
 def first_taste(taste: TasteValues, picks: Iterable[Features], passed: Iterable[Features] = ()) -> TasteValues:
@@ -364,7 +399,7 @@ def _doubted(taste: TasteValues, belief: Belief, doubts: float) -> tuple[TasteVa
     if doubt <= MOST_DOUBT:
         return replace(taste, doubt=round(doubt, 6)), belief
     usual, together = prior(taste.features)
-    return replace(taste, doubt=0.0), Belief(usual + OLD_MIND * (belief.mean - usual), together)
+    return replace(taste, doubt=0.0, wishes=()), Belief(usual + OLD_MIND * (belief.mean - usual), together)
 
 
 def _known(taste: TasteValues, features: Features) -> tuple[TasteValues, Vector, Belief]:
@@ -376,6 +411,8 @@ def _known(taste: TasteValues, features: Features) -> tuple[TasteValues, Vector,
 def _asked(taste: TasteValues, features: Features) -> tuple[TasteValues, Vector, Belief]:
     """As `_known`, a signal later: a little was forgotten."""
     taste, x, belief = _known(taste, features)
+    left = ((name, round(share * FORGETTING, 6)) for name, share in taste.wishes)
+    taste = replace(taste, wishes=tuple(wish for wish in left if abs(wish[1]) >= LEAST_WISH))
     return taste, x, belief.faded(FORGETTING, prior_variances(taste.features))
 
 

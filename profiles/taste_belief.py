@@ -7,7 +7,7 @@ likings; bounds are taken in by matching the moments of the cut distribution (ex
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import erf, exp, log, pi, sqrt
+from math import erf, erfc, exp, log, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,11 @@ Vector = NDArray[np.float64]
 
 LEAST_CHANCE = 1e-9
 """No observation is held for less likely than this, so that one impossible signal does not decide everything."""
+FARTHEST = 30.0
+"""Beyond so many spreads the ratio of density and tail is taken from its expansion: both are 0 to a computer soon."""
+LEAST_LEFT = 0.25
+"""Share of its noise by which a measurement that is taken out is at least less sure than the belief. What is believed
+before it leaves a third and more, so this only keeps a rounded or merged belief from being thrown far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,9 @@ class Belief:
         return Belief(_bounded(mean), self.covariance - np.outer(towards, towards) / spread)
 
     def unmeasured(self, x: Vector, value: float, noise: float) -> Belief:
-        """Before such a measurement: takes it out again."""
+        """Before such a measurement, of which nothing but certainty was lost since: takes it out again."""
         towards = self.covariance @ x
-        left = max(0.05 * noise, noise - float(x @ towards))
+        left = max(LEAST_LEFT * noise, noise - float(x @ towards))
         mean = self.mean + towards * ((float(x @ self.mean) - value) / left)
         return Belief(_bounded(mean), self.covariance + np.outer(towards, towards) / left)
 
@@ -59,7 +64,7 @@ class Belief:
     def above(self, x: Vector, value: float, noise: float, *, yes: float = 1.0, no: float = 0.0) -> Belief:
         """After it was seen that x·likings exceed `value` (P = `yes`) or stay below it (P = `no`), or nothing."""
         ahead, towards = self._ahead(x, value, noise)
-        up, down = _density(ahead) / _below(ahead), _density(ahead) / _below(-ahead)
+        up, down = _pull(ahead), _pull(-ahead)
         mean = yes * up - no * down
         # The variance of a mixture of the cut distribution, its counterpart and the one that was not cut.
         shrunk = yes * up * (up + ahead) + no * down * (down - ahead) - yes * up * up - no * down * down + mean * mean
@@ -85,5 +90,8 @@ def _below(spreads: float) -> float:
     return max(LEAST_CHANCE, 0.5 * (1.0 + erf(spreads / sqrt(2.0))))
 
 
-def _density(spreads: float) -> float:
-    return exp(-0.5 * spreads * spreads) / sqrt(2.0 * pi)
+def _pull(spreads: float) -> float:
+    """The mean of a standard normal number that exceeds −`spreads`: density over tail."""
+    if spreads < -FARTHEST:
+        return -spreads - 1.0 / spreads + 2.0 / spreads**3
+    return exp(-0.5 * spreads * spreads) / sqrt(2.0 * pi) / (0.5 * erfc(-spreads / sqrt(2.0)))

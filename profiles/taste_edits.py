@@ -15,8 +15,9 @@ from profiles.taste_words import KINDS, SET
 
 SAID_VARIANCE = 0.02
 """Variance of a liking that the viewer set: sure, yet a changed mind is still followed."""
-STRONG_DISLIKE = -0.4
-"""Likings below this are strong dislikes."""
+STRONG_DISLIKE = -0.2
+"""Likings below this are strong dislikes: four tenths of the worth of a disliked scene (−0.5), which one dislike of a
+scene that is nothing else reaches."""
 DISLIKE_WEIGHT = 3.0
 """In company a strong dislike counts as much as three others' opinions, because one who suffers leaves."""
 
@@ -86,4 +87,5 @@ def _set(taste: TasteValues, feature: str, value: float, variance: float, *, sai
         variance=(*taste.variance[:at], variance, *taste.variance[at + 1 :]),
         covariance=covariance,
         evidence=(*rows[:at], counts, *rows[at + 1 :]),
+        wishes=tuple(wish for wish in taste.wishes if wish[0] != feature),
     )

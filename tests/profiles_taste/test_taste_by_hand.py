@@ -16,9 +16,11 @@ from profiles.taste import (
     observe,
     replayed,
     skipped,
+    unwished,
     watched,
+    wished,
 )
-from profiles.taste_edits import edited, erased, merge, reset
+from profiles.taste_edits import STRONG_DISLIKE, edited, erased, merge, reset
 from profiles.taste_prior import prior_variances
 
 FRESH = TasteValues.fresh(("comedy", "menace", "warmth"))
@@ -67,12 +69,25 @@ def test_reset() -> None:
     assert reset(liked(FRESH, {"comedy": 1.0})) == FRESH
 
 
+@pytest.mark.parametrize("more", [True, False])
+def test_a_wish_that_was_overruled_by_hand_cannot_be_taken_back(more: bool) -> None:
+    """What was set or erased afterwards stands; another wish after it can be taken back."""
+    taste = wished(FRESH, "comedy", more)
+    for by_hand in (edited(taste, "comedy", -0.2), edited(taste, "comedy", 0.9), erased(taste, "comedy")):
+        assert unwished(by_hand, "comedy", more).mean == by_hand.mean
+        again = unwished(wished(by_hand, "comedy", more), "comedy", more)
+        assert again.mean == pytest.approx(by_hand.mean, abs=1e-3)
+    other = unwished(edited(taste, "menace", 0.3), "comedy", more)
+    assert other.liking("comedy") == pytest.approx(FRESH.liking("comedy"), abs=0.02)
+
+
 def test_watching_together() -> None:
     """The surer one counts more, and one strong dislike outweighs one strong liking."""
     fan, doubter = edited(FRESH, "comedy", 0.8), edited(FRESH, "comedy", -0.8)
     assert merge(fan, FRESH).liking("comedy") > 0.7
     assert merge(fan, doubter).liking("comedy") < -0.3
     assert merge(fan, fan).liking("comedy") == pytest.approx(0.8)
+    assert disliked(FRESH, {"comedy": 1.0}).liking("comedy") < STRONG_DISLIKE
 
 
 def test_beliefs_say_what_they_rest_on() -> None:
@@ -92,6 +107,7 @@ def test_an_old_profile_still_loads() -> None:
         assert liked(TasteValues.from_json(kept), {"comedy": 1.0}).liking("comedy") > 0.4
     for broken in (
         {**old, "version": 99}, {**old, "covariance": [1.0]}, {**old, "evidence": [[1]]}, {**old, "mean": ["x"]},
+        {**old, "wishes": 3}, {**old, "wishes": [["a", 2.0]]}, {**old, "wishes": [["a", None]]},
         {**old, "doubt": -1.0}, {**old, "doubt": "x"}, {**old, "choosing": [1.0]}, {**old, "choosing": [1.0, 1.0, 0.0]},
     ):  # fmt: skip
         with pytest.raises(ValueError, match=r"taste|float"):

@@ -84,6 +84,44 @@ def test_a_wish_taken_back_leaves_nothing() -> None:
     assert between.mean == pytest.approx(liked(FRESH, {"warmth": 1.0}).mean, abs=0.02)
 
 
+@pytest.mark.parametrize(("feature", "more"), [("comedy", True), ("menace", False), ("person:wren", True)])
+def test_a_wish_is_taken_back_long_after(feature: str, more: bool) -> None:
+    """After 150 signals about something else and about the same, what is believed is as if it had not been wished."""
+    for about in ({"warmth": 1.0}, {"warmth": 0.5, feature: 0.5}, {feature: 1.0}):
+        plain, taste = FRESH.with_features((feature,)), wished(FRESH, feature, more)
+        for number in range(150):
+            value = 0.2 + 0.1 * (number % 3 - 1)
+            plain, taste = observe(plain, about, value), observe(taste, about, value)
+        assert taste.liking(feature) != plain.liking(feature)
+        assert unwished(taste, feature, more).liking(feature) == pytest.approx(plain.liking(feature), abs=0.05)
+
+
+@pytest.mark.parametrize("more", [True, False])
+def test_a_wish_taken_back_after_a_changed_mind(more: bool) -> None:
+    """A mind changed by skips elsewhere has let go of the wish: taking it back turns nothing around."""
+    taste = wished(FRESH, "comedy", more)
+    for _ in range(50):
+        taste = liked(taste, {"warmth": 1.0})
+    assert taste.wishes
+    for _ in range(9):
+        taste = skipped(taste, {"warmth": 1.0}, 0.1, 5.0)
+    assert not taste.wishes
+    back = unwished(taste, "comedy", more)
+    assert back.mean == taste.mean
+    assert unwished(back, "comedy", more).mean == taste.mean
+
+
+def test_wishes_are_taken_back_in_their_own_direction() -> None:
+    """Of two wishes the one named goes, whichever was first; a third that was never made changes nothing."""
+    first = wished(FRESH, "comedy", True)
+    both = wished(first, "comedy", False)
+    assert unwished(both, "comedy", False).mean == pytest.approx(first.mean, abs=1e-3)
+    assert unwished(both, "comedy", True).mean == pytest.approx(wished(FRESH, "comedy", False).mean, abs=1e-3)
+    assert unwished(first, "comedy", False).mean == first.mean
+    dislikes = disliked(disliked(FRESH, {"comedy": 1.0}), {"comedy": 1.0})
+    assert unwished(wished(dislikes, "comedy", True), "comedy", True).mean == pytest.approx(dislikes.mean, abs=1e-3)
+
+
 def test_the_expected_teaches_little() -> None:
     """A scene that was liked three times says less when it is watched once more than one that nothing is known of."""
     taste = skipped(FRESH, {"menace": 1.0}, 0.5, 10.0)
@@ -147,7 +185,7 @@ def test_explained_in_words() -> None:
 
 def test_json_round_trip() -> None:
     """A taste survives JSON exactly; damaged ones are refused."""
-    taste = liked(FRESH, {"comedy": 0.7})
+    taste = wished(liked(FRESH, {"comedy": 0.7}), "comedy", True)
     assert TasteValues.from_json(json.loads(json.dumps(taste.to_json()))) == taste
     for broken in (
         {},
