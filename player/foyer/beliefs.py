@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from player.words import Words
 from profiles.taste import TasteValues
 from profiles.taste_words import (
+    A_LITTLE,
+    A_LOT,
     CHOSEN,
     DISLIKED,
     EXPLAIN_LEAST,
@@ -28,7 +30,6 @@ from profiles.taste_words import (
 
 MOST = 10
 """Beliefs told of one story: more is a questionnaire."""
-_STRONG, _WEAK = 0.6, 0.25
 _EVIDENCE = (
     ("more", MORE),
     ("less", LESS),
@@ -77,7 +78,7 @@ def sentence(feature: str, liking: float, words: Words, *, unsure: bool = False)
     """ "You like comedy a lot"."""
     two_sided = words.has(f"taste.{feature}-")
     positive = liking >= 0 or two_sided
-    strength = "much" if abs(liking) > _STRONG else "little" if abs(liking) < _WEAK else "plain"
+    strength = "much" if abs(liking) > A_LOT else "little" if abs(liking) < A_LITTLE else "plain"
     if abs(liking) < EXPLAIN_LEAST:
         return words("belief.neither", what=what(feature, words))
     text = words(

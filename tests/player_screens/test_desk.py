@@ -100,7 +100,7 @@ def test_without_a_painter_nothing_is_there_and_nothing_breaks(desk):
 def test_tapped_cards_are_liked_and_the_others_a_little_less():
     """Three taps are a prior for every story."""
     taste = tasted(None, ["wood"])
-    assert taste.liking("menace") > 0.3
+    assert taste.liking("menace") > 0.2
     assert taste.liking("comedy") < TasteValues.fresh(["comedy"]).liking("comedy")
 
 
@@ -137,6 +137,8 @@ def test_a_belief_is_corrected_and_removed_by_hand(desk):
         ("en", -0.5, "You like slow scenes"),
         ("de", -0.5, "Du magst langsame Szenen"),
         ("de", 0.7, "Du magst schnelle Szenen sehr"),
+        ("de", 0.55, "Du magst schnelle Szenen sehr"),
+        ("de", 0.22, "Du magst schnelle Szenen"),
     ],
 )
 def test_sentences_are_said_in_the_viewers_language(language, liking, said):
