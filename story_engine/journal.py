@@ -19,7 +19,8 @@ from story_engine.packing import Packer, Unpacker
 FORMAT = 2
 """Format of the bytes that are written; 1 is read, too."""
 ENGINE = "0.2"
-"""Version of the engine that planned the show: another version decides other things, so it cannot replay it."""
+"""Generation of the engine and of what it writes; replay refuses journals of another one. It was not raised with
+what the planner decides: decisions are read from the journal, what is computed beside them (the taste) may differ."""
 MAX_BYTES = 64_000_000
 """Unpacked size of a journal, because files from elsewhere are hostile until validated; ten hours need about 0.5 MB."""
 _MAGIC = b"EVERSHOW2\n"

@@ -34,7 +34,8 @@ from story_engine.state import ShowState
 from story_engine.time import from_seconds, to_seconds
 
 SHARPNESS = 2.2
-"""Steepness of P(option) over liking: 0.5 more liking makes an option three times as likely."""
+"""Steepness of P(option) over liking: 0.5 more liking makes an option three times as likely. On 281 picks of simulated
+viewers 1.5 does best over all (log loss 0.946; 2.2: 0.957; 2.8: 0.985), 2.8 on those by taste (0.798; 2.2: 0.803)."""
 AUTHOR_DEFAULT_LIFT = 0.25
 """What the author's default adds to an option's liking, because people follow the marked card a little."""
 MOST_EMPTY_SCENES = 30
