@@ -41,6 +41,8 @@ CASES = [(kind, name) for kind, names in NETWORKS.items() for name in names if (
 """Each is exported once in fp32 and once in fp16."""
 UNBUILT = {("musicgen", "codec-decoder")}
 """TensorRT for RTX 1.7 gives up on this graph by itself (a shape within its compiler), which is told as such."""
+SPOILT = {("vits", "decoder")}
+"""In half precision this trial decoder is 1.2 % off: that is seen, and `build_engines` exports it in fp32 instead."""
 
 _opened: dict[str, tuple[Caught, ...]] = {}
 
@@ -60,6 +62,9 @@ def _network(kind: str, name: str, shelf: Path) -> Caught:
 def test_every_graph_is_faithful_and_builds(kind: str, name: str, precision: str, shelf: Path, tmp_path: Path):
     """ONNX Runtime agrees with torch within the precision's tolerance, and a real TensorRT builder takes the graph."""
     exported = export(_network(kind, name, shelf), tmp_path / "g", precision)
+    if precision == "fp16" and (kind, name) in SPOILT:
+        assert not exported.is_faithful
+        return
     assert exported.parity <= TOLERANCE[precision], f"{exported.parity:.2e}"
     assert exported.is_faithful
     if importlib.util.find_spec("tensorrt_rtx") is None:

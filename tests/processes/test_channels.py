@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pytest
 
 from generators.errors import ChannelClosed, MessageError
-from generators.processes import ECHO_TYPES, MAX_MESSAGE_BYTES, Channel, Echo, answers, give_back_memory, spawn
+from generators.memory import give_back_memory
+from generators.processes import ECHO_TYPES, MAX_MESSAGE_BYTES, Channel, Echo, answers, spawn
 from player.measuring.soak import proportional
 
 
