@@ -49,7 +49,7 @@ LARGE_BYTES = 380 << 20
 1.2 GB is kept at 854×480 (design §10). It takes some 190 MB at first, and 320 when all that it keeps is full."""
 LARGE_BYTES_PER_PIXEL = 400
 """Larger pictures may take so much more for each pixel above those: at 1280×720 a full worker takes 440 MB."""
-TOO_LARGE_BYTES = 300 << 20
+MORE_WHEN_HURRIED_BYTES = 300 << 20
 """So far above the limit it is replaced though every picture is wanted at once."""
 WORTH_ITS_START = 12
 """A worker does so many jobs before it goes home: one that comes and goes would only be loading."""
@@ -80,13 +80,16 @@ class _Seat:
     job: RenderJob | None = None
     heard: float = 0.0
     warm: bool = False
-    cold: bool = True
-    """The worker has not finished a job yet."""
     done: int = 0
-    """Jobs that the worker has finished."""
+    """Parts that the worker has drawn."""
     retired: bool = False
     """The worker that sat here has grown too large and was sent home."""
     deaths: deque[float] = field(default_factory=deque)
+
+    @property
+    def cold(self) -> bool:
+        """The worker has drawn nothing yet."""
+        return self.done == 0
 
 
 class Pool:
@@ -299,15 +302,14 @@ class Pool:
             job = seat.job
             seat.job = None
             self._cancelled.discard(message.job)
-            seat.done += 1
+            seat.done += isinstance(message, Done)
             if isinstance(message, Done) and self._has_grown(seat, message.memory):
-                seat.child, seat.retired, seat.warm, seat.cold, seat.done = None, True, False, True, 0
+                seat.child, seat.retired, seat.warm, seat.done = None, True, False, 0
         if job is not None and job.job == message.job:
             self._progress.pop(job.job, None)
             self._first_report.pop(job.job, None)
             self._attempts.pop(job.job, None)
             if isinstance(message, Done):
-                seat.cold = seat.retired
                 self._call(lambda: self.on_done(job, message.manifest))
             else:
                 self._call(lambda: self.on_failed(job, message))
@@ -320,7 +322,7 @@ class Pool:
         most = LARGE_BYTES + LARGE_BYTES_PER_PIXEL * max(0, size.width * size.height - 854 * 480)
         others = [other for other in self._seats if other is not seat]
         if self._hurried or any(other.child is None or other.cold for other in others):
-            most += TOO_LARGE_BYTES
+            most += MORE_WHEN_HURRIED_BYTES
         return memory > most and seat.done >= WORTH_ITS_START and not self.options.equipment
 
     def _bury(self, seat: _Seat) -> None:
@@ -329,7 +331,7 @@ class Pool:
         with self._lock:
             child, job = seat.child, seat.job
             seat.child = seat.job = None
-            seat.warm, seat.cold, seat.done = False, True, 0
+            seat.warm, seat.done = False, 0
             seat.deaths.append(now)
             while seat.deaths and now - seat.deaths[0] > CRASH_LOOP_SECONDS:
                 seat.deaths.popleft()

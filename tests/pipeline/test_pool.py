@@ -167,7 +167,7 @@ def test_a_worker_that_grew_is_replaced_in_peace(
 
     While every picture is wanted at once only the higher limit counts. It tells of its memory with its second job.
     """
-    monkeypatch.setattr("generators.render_pool.pool.TOO_LARGE_BYTES", margin)
+    monkeypatch.setattr("generators.render_pool.pool.MORE_WHEN_HURRIED_BYTES", margin)
     pool.start()
     pool.set_hurried(hurried)
     first, second, third = _jobs(3)

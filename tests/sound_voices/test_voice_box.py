@@ -110,7 +110,7 @@ def test_an_unstressed_a_is_said_clearly(box: VoiceBox) -> None:
     """flite says "a" as an open vowel without stress, and every other word as before."""
     assert box.engines is not None
     if "flite" not in box.engines.names:
-        pytest.skip("flite is missing")
+        pytest.skip(box.engines.missing[0])
     spoken = box.speak(Line(text="A lamp stood on a ledge of the pier."), "narrator")
 
     def sounds(number: int) -> list[tuple[str, int]]:
