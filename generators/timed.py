@@ -130,6 +130,8 @@ class StageState:
     weather_before: str = "clear"
     weather_since: MediaTime = -480_000
     """Scene time at which `weather` replaced `weather_before`; the change takes `WEATHER_CHANGE`."""
+    marks: tuple[tuple[str, float], ...] = ()
+    """Stage x of the set's own marks, by name: where "left" and "door" are to who looks there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import itertools
 from dataclasses import replace
 
 from generators.direction.heights import Build, build_of
-from generators.direction.sets import BULKY_METRES, Slot, berth, mark, slots, width_metres
+from generators.direction.sets import BULKY_METRES, Slot, berth, mark, marks, slots, width_metres
 from generators.stage.floor import metre
 from generators.timed import ActorState, PropState, StageState
 from story_engine.plan import Actor, BeatKind, Part, Scene, Thing
@@ -82,6 +82,7 @@ def open_stage(part: Part) -> StageState:
         props=_props(scene, actors, ()),
         weather=scene.weather,
         weather_before=scene.weather,
+        marks=tuple(marks(scene.place.look.asset).items()),
     )
 
 

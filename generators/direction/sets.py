@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generators.direction.own_art import read
+from generators.stage.floor import MARK_XS
 from generators.stage.numbers import SPOT_DEPTH, SPOT_UP, SPOT_X, THING_CENTIMETRES, number
 
 MARK_DEPTHS = {"left": 0.5, "centre": 0.5, "right": 0.5, "door": 0.4, "far": 0.08, "near": 0.95}
-MARK_XS = {"left": -0.46, "centre": 0.0, "right": 0.46, "door": 0.66, "far": 0.1, "near": -0.08}
-"""Where the marks are in a set that names none."""
 UNKNOWN_WIDTH_METRES = 0.3
 BULKY_METRES = 1.0
 """Things wider than this stand at the back, or they would hide people."""
@@ -47,11 +46,16 @@ def mark(asset: str, name: str) -> tuple[float, float] | None:
     """x and floor depth of a named mark in a set; None when there is no such mark."""
     if name not in MARK_XS:
         return None
-    marks = read("places", asset).get("marks") or {}
+    own = read("places", asset).get("marks") or {}
     try:
-        return number(marks.get(name, MARK_XS[name]), SPOT_X), MARK_DEPTHS[name]
+        return number(own.get(name, MARK_XS[name]), SPOT_X), MARK_DEPTHS[name]
     except WRONG_FIELDS:
         return MARK_XS[name], MARK_DEPTHS[name]
+
+
+def marks(asset: str) -> dict[str, float]:
+    """x of every mark of a set, by name."""
+    return {name: found[0] for name in MARK_XS if (found := mark(asset, name)) is not None}
 
 
 def slots(asset: str) -> tuple[Slot, ...]:

@@ -14,8 +14,9 @@ from generators.direction.camera import Figure
 from generators.direction.heights import Build
 from generators.direction.idioms import Temperament
 from generators.direction.pulses import PulseGrid, cut_on_pulses
-from generators.direction.sets import MARK_XS, fills_arms, height_metres, width_metres
+from generators.direction.sets import fills_arms, height_metres, width_metres
 from generators.direction.timing import STANCE_AFTER, TRAVEL, Timing, is_strong
+from generators.stage.floor import MARK_XS
 from generators.timed import ActorState, PropState, StageState, TimedAct, TimedLine
 from story_engine.plan import Beat, BeatKind, Part, PartKind, ShotHint
 from story_engine.rng import unit
@@ -465,7 +466,7 @@ def _looks(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[str, 
     """The figures turned to whom or what they look at well into the piece, as they will act it."""
     gazes = {actor.id: actor.gaze for actor in stage.actors}
     sides = {actor.id: actor.facing for actor in stage.actors}
-    xs = MARK_XS | {name: figure.state.x for name, figure in figures.items()}
+    xs = MARK_XS | dict(stage.marks) | {name: figure.state.x for name, figure in figures.items()}
     xs |= {prop.id: xs.get(prop.holder, prop.x) for prop in stage.props}
 
     def look(name: str, target: str) -> None:

@@ -14,8 +14,7 @@ from generators.direction.heights import UNKNOWN_HEIGHT_METRES, Build, build_of
 from generators.direction.hiding import LEAST_LEFT, Hidden
 from generators.direction.pulses import PulseGrid, ended_on_pulse
 from generators.direction.seating import sit_down
-from generators.direction.sets import MARK_XS
-from generators.stage.floor import metre
+from generators.stage.floor import MARK_XS, metre
 from generators.timed import ActorState, Phone, PropState, StageState, TimedAct, TimedLine, TitleCard, Word
 from story_engine.plan import Act, Actor, Beat, BeatKind, Line, Part, PartKind
 from story_engine.time import VIDEO_FRAME, MediaTime, from_seconds, whole_video_frames
@@ -416,7 +415,7 @@ class _Clockwork:
     def _facing(self, state: ActorState, target: str) -> int:
         other = self.actors.get(target)
         prop = self.props.get(target)
-        x = other.x if other else self._prop_x(prop) if prop else MARK_XS.get(target)
+        x = other.x if other else self._prop_x(prop) if prop else (MARK_XS | dict(self.stage.marks)).get(target)
         if x is None or abs(x - state.x) < 0.02:
             return state.facing
         return 1 if x > state.x else -1

@@ -21,7 +21,7 @@ from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
 from generators.stage.lamplight import Lamp, lit_at
 from generators.stage.light import Light
-from generators.stage.puppets import Puppet, anchors, draw_puppet, glow
+from generators.stage.puppets import Glow, Puppet, anchors, draw_puppet, glow
 from generators.stage.puppets.paint import LightLike
 from generators.stage.styles import Style
 from generators.stage.wash import soak_layer
@@ -190,9 +190,12 @@ def _box(figure: ActorFrame, framing: Framing) -> Box | None:
     return box if box[2] > box[0] and box[3] > box[1] else None
 
 
-def shine_of(figure: ActorFrame, framing: Framing, light: Light) -> Shine | None:
-    """The light that `figure` throws on what stands behind; None for those who give none."""
-    own = glow(figure.puppet, figure.pose)
+def shine_of(figure: ActorFrame, framing: Framing, light: Light, own: Glow | None = None) -> Shine | None:
+    """The light that `figure` throws on what stands behind; None for those who give none.
+
+    `own` is what it gives off in place of what the frame says.
+    """
+    own = own or figure.shine
     if own is None:
         return None
     x, y, ppm = _place(figure, framing)
@@ -231,6 +234,8 @@ def _set_off(painted: Painted, figure: ActorFrame, framing: Framing, lit: Figure
     pixels, (left, top, _, _) = painted.pixels, painted.box
     light, style = lit.at(figure.x, figure.depth, figure.id), lit.style
     if style.edges.contour > 0 or style.edges.halo > 0:
-        behind = lit.backdrop.seen_from(left, top, shine_of(figure, framing, lit.light)) if lit.backdrop else None
+        # One drawing serves two frames: its edges know the light of its pose, not the frame's.
+        shine = shine_of(figure, framing, lit.light, glow(figure.puppet, figure.pose))
+        behind = lit.backdrop.seen_from(left, top, shine) if lit.backdrop else None
         set_off(pixels, light, lit.light.night, style.edges, framing.height, behind)
     return Raster(pixels, as_image(pixels), left, top)

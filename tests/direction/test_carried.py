@@ -113,3 +113,17 @@ def test_who_takes_something_from_the_floor_is_not_seen_from_near():
     views = views_of(replace(calm, speakers=(), speaker=""), mood, (1, "s1.p0"))
     costs = {view.size: slot_cost(part, calm, view, mood) for view in views if "odile" in view.subjects}
     assert min(cost for size, cost in costs.items() if size in ("MS", "MCU", "CU")) > costs["MLS"]
+
+
+def test_left_is_where_the_set_has_its_left():
+    """Who stands between the usual left mark and the set's own turns to the set's own."""
+    truth = cases.scene(WREN, BRAMBLE, id="s1", number=1)
+    part = cases.part(truth, cases.do("bramble", "look", target="left"), cases.say("bramble", "Who would I write to?"))
+    stage = open_stage(part)
+    assert dict(stage.marks)["left"] == sets.mark(part.scene.place.look.asset, "left")[0]
+    x = next(actor.x for actor in stage.actors if actor.id == "bramble")
+    for left in (x - 0.3, x + 0.3):
+        moved = replace(stage, marks=(("left", left),))
+        timing = time_part(part, moved, cases.EvenVoices())
+        after = next(actor for actor in timing.exit.actors if actor.id == "bramble")
+        assert after.facing == (1 if left > x else -1)

@@ -251,3 +251,13 @@ def test_who_enters_is_not_seen_before() -> None:
     act = TimedAct(start=from_seconds(0.5), duration=from_seconds(1), actor="wren", verb="enter", from_x=-1.0, to_x=0.0)
     acting = Acting(part(who=("wren",), acts=(act,), entry=entry))
     assert [acting.at(from_seconds(s))[0].visible for s in (0.2, 0.9, 1.9)] == [False, True, True]
+
+
+def test_who_looks_to_the_left_turns_to_the_set_s_own_left() -> None:
+    """A set's mark may be on the other side of somebody than where most sets have theirs."""
+    actor = ActorState(id="wren", x=-0.5, facing=1)
+    looks = (TimedAct(start=0, duration=from_seconds(1), actor="wren", verb="look", target="left"),)
+    for left, side in ((-0.3, 1), (-0.8, -1)):
+        entry = StageState(actors=(actor,), marks=(("left", left),))
+        frame = Acting(part(who=("wren",), acts=looks, entry=entry)).at(from_seconds(1.5))[0]
+        assert (frame.pose.facing > 0) == (side > 0)

@@ -44,6 +44,7 @@ from generators.stage.acting.things import (
 from generators.stage.acting.tracks import Bodies, Track, target_x, tracks_of
 from generators.stage.acting.values import NEUTRAL, Channels, settle, smooth
 from generators.stage.floor import metre
+from generators.stage.puppets import Glow, glow
 from generators.stage.puppets.load import Puppet, load_puppet
 from generators.stage.puppets.pose import Foot
 from generators.stage.styles import style_of
@@ -61,6 +62,8 @@ HANDLES = frozenset(
 """Deeds of the hands: in all others a hand that carries something stays with it."""
 HIGH_ABOVE = 1.7
 """Metres: only what is higher is pointed up at; an arm before the face hides it."""
+BODIES_KEPT = 2
+"""Bodies kept of each actor: this drawing's and the next's."""
 LAMP_PLACES = 8
 """Steps a metre (and a flame) in which lamp light changes."""
 SPRING_HERTZ, SPRING_DAMPING = 1.5, 0.32
@@ -109,7 +112,7 @@ class Acting:
         self._meetings = meetings(timed, self._tracks)
         self._touches = touches(timed)
         self._gaze = Gaze(timed, self._tracks, self._puppets, self._belongings)
-        self._drawn: dict[str, tuple[MediaTime, Drawn]] = {}
+        self._drawn: dict[str, dict[MediaTime, Drawn]] = {}
         """The last drawing of each body, for the second of its two frames."""
         self._strokes = all_strokes(timed, self._tracks, self._puppets, self._belongings)
         self._roots = {name: alive.seed_of(timed.rng_seed, name) for name in self._tracks}
@@ -154,10 +157,7 @@ class Acting:
     def _actor(self, name: str, time: MediaTime) -> ActorFrame:
         track, puppet = self._tracks[name], self._puppets[name]
         t = self._drawn_at(time)
-        kept = self._drawn.get(name)
-        if kept is None or kept[0] != t:
-            kept = self._drawn[name] = (t, self._body(name, track, puppet, t))
-        drawn = kept[1]
+        drawn = self._body_at(name, track, puppet, t)
         body = drawn.body.copy()
         self._gaze.eyes(body, name, time, drawn.x, 1.0 if drawn.facing >= 0 else -1.0, asleep=drawn.asleep)
         mouth_sounds(body, track, time)
@@ -169,7 +169,28 @@ class Acting:
             puppet=puppet,
             pose=pose,
             visible=track.is_shown(time),
+            shine=self._shine(name, track, puppet, time) if "flame" in puppet.face else None,
         )
+
+    def _shine(self, name: str, track: Track, puppet: Puppet, time: MediaTime) -> Glow | None:
+        """What a burning puppet throws on the room at `time`: a figure may move on twos, a room's light may not."""
+        t = self._drawn_at(time)
+        now, soon = (self._body_at(name, track, puppet, at) for at in (t, t + self._step))
+        one, other = (glow(puppet, drawn.body.pose(drawn.facing)) for drawn in (now, soon))
+        if one is None or other is None:
+            return one
+        moved = (soon.x - now.x) / metre(now.depth)
+        return one.towards(replace(other, x=other.x + moved), (time - t) / self._step)
+
+    def _body_at(self, name: str, track: Track, puppet: Puppet, t: MediaTime) -> Drawn:
+        """The body drawn at `t`; the last few are kept."""
+        kept = self._drawn.setdefault(name, {})
+        found = kept.get(t)
+        if found is None:
+            if len(kept) >= BODIES_KEPT:
+                del kept[next(iter(kept))]
+            found = kept[t] = self._body(name, track, puppet, t)
+        return found
 
     def _drawn_at(self, time: MediaTime) -> MediaTime:
         """The time of the drawing that is shown at `time`."""
@@ -328,7 +349,7 @@ class Acting:
         other = self._puppets.get(act.target)
         depth = self._tracks[act.actor].state.depth
         target = act.target or act.thing
-        where = target_x(target, t, self._tracks, self._props)
+        where = target_x(target, t, self._tracks, self._props, self._tracks[act.actor].marks)
         if act.verb in ("give", "take") and other is not None:
             middle = (chest(puppet) + chest(other)) / 2
             return (0.86, min(0.8, max(-0.5, (shoulder - middle) / reach)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generators.stage.puppets.draw import Glow
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.pose import Pose
 
@@ -38,6 +39,8 @@ class ActorFrame:
     held: tuple[HeldThing, ...] = ()
     behind: float | None = None
     """Depth just behind which this figure is drawn instead of at its own: in an embrace the smaller is in front."""
+    shine: Glow | None = None
+    """What one's own flame throws on the room; None for those who have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

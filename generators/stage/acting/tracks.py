@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from generators.stage.acting.feelings import Mark
 from generators.stage.acting.gait import progress
 from generators.stage.acting.mouths import Cue, cues
-from generators.stage.floor import metre
+from generators.stage.floor import MARK_XS, metre
 from generators.timed import ActorState, PropState, TimedAct, TimedLine, TimedPart
 from story_engine.plan import PartKind
 from story_engine.rng import unit
@@ -31,7 +31,6 @@ DRAWS_EYES = frozenset(
     {"enter", "leave", "fall", "drop", "open", "throw", "catch", "startle", "run", "jump", "give", "pick_up", "light"}
 )
 """Deeds that others look at."""
-MARKS = {"left": -0.46, "centre": 0.0, "right": 0.46, "far": 0.1, "near": -0.08, "door": 0.66}
 BEFORE_SPEECH: MediaTime = from_seconds(0.16)
 """The face is already in the line when the first word comes."""
 SADDEST_ECHO = 0.28
@@ -67,6 +66,8 @@ class Track:
     lines: list[tuple[TimedLine, tuple[Cue, ...]]] = field(default_factory=list)
     echoes: list[tuple[MediaTime, MediaTime, str, float]] = field(default_factory=list)
     """Answers of the face to another's line: begin, end, emotion, strength."""
+    marks: Mapping[str, float] = field(default_factory=lambda: MARK_XS)
+    """Stage x of the set's marks."""
 
     def x_at(self, time: MediaTime) -> float:
         """Stage x without leaning steps."""
@@ -133,7 +134,8 @@ NO_BODIES = Bodies()
 def tracks_of(timed: TimedPart, bodies: Bodies = NO_BODIES) -> dict[str, Track]:
     """Everybody's track, by id."""
     leaving = {state.id: state for state in timed.exit.actors}
-    tracks = {s.id: Track(state=s, leaves_as=leaving.get(s.id, s)) for s in timed.entry.actors}
+    marks = MARK_XS | dict(timed.entry.marks)
+    tracks = {s.id: Track(state=s, leaves_as=leaving.get(s.id, s), marks=marks) for s in timed.entry.actors}
     props = {prop.id: prop for prop in timed.entry.props}
     marks: dict[str, list[Mark]] = {
         s.id: [Mark(at=-(10**9), emotion=s.emotion, intensity=s.intensity)] for s in timed.entry.actors
@@ -321,20 +323,22 @@ def _hand_over(
 
 
 def _turn_to(track: Track, target: str, at: MediaTime, tracks: dict[str, Track], props: dict[str, PropState]) -> None:
-    x = target_x(target, at, tracks, props)
+    x = target_x(target, at, tracks, props, track.marks)
     here = track.x_at(at)
     if x is not None and abs(x - here) >= 0.02:
         track.facing.append((at, 1 if x > here else -1))
 
 
-def target_x(target: str, at: MediaTime, tracks: dict[str, Track], props: dict[str, PropState]) -> float | None:
+def target_x(
+    target: str, at: MediaTime, tracks: dict[str, Track], props: dict[str, PropState], marks: Mapping[str, float]
+) -> float | None:
     """Stage x of an actor, thing or mark."""
     if target in tracks:
         return tracks[target].x_at(at)
     if target in props:
         holder = props[target].holder
         return tracks[holder].x_at(at) if holder in tracks else props[target].x
-    return MARKS.get(target)
+    return marks.get(target)
 
 
 def _waiting(timed: TimedPart, tracks: dict[str, Track]) -> None:

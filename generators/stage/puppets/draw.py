@@ -6,7 +6,7 @@ It knows no scene and no time. The canvas's origin is at the feet, one unit is a
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import skia
@@ -29,6 +29,8 @@ WASH_BANDS, WASH_LENGTH, WASH_SLANT_DEGREES = (20, 40, 40), 1.12, 27.0
 """The wash runs over 1.12 figure heights, slanted away from the light, in so many bands by level of detail."""
 WASH_TURN = (0.42, 0.52)
 """Shares of its length at which light ends and shadow begins."""
+NODDED, STEADY = 0.05, 0.3
+"""A room's light goes this share of the way with a nod, and with all but so many metres of what goes further."""
 Array = np.ndarray
 NARROWEST_TURN = 0.16
 """A turning paper figure is never thinner than this share of its width."""
@@ -44,6 +46,21 @@ class Glow:
     rgb: Rgb
     strength: float
     """0–1."""
+
+    def towards(self, other: Glow, share: float) -> Glow:
+        """This light, `share` (0–1) of the way to `other`."""
+
+        def mixed(a: float, b: float) -> float:
+            return a + (b - a) * share
+
+        red, green, blue = (mixed(a, b) for a, b in zip(self.rgb, other.rgb, strict=True))
+        return Glow(
+            x=mixed(self.x, other.x),
+            y=mixed(self.y, other.y),
+            radius_metres=mixed(self.radius_metres, other.radius_metres),
+            rgb=(red, green, blue),
+            strength=mixed(self.strength, other.strength),
+        )
 
 
 def draw_puppet(
@@ -114,8 +131,24 @@ def glow(puppet: Puppet, pose: Pose) -> Glow | None:
     if "flame" not in puppet.face:
         return None
     height = flame_light(pose.flame, pose.flicker)
-    x, y = anchors(puppet, pose)["head"]
+    x, y = _shining_from(puppet, pose)
     return Glow(x=x, y=y, radius_metres=0.4 + 1.5 * height, rgb=glow_rgb(pose.flame), strength=min(1.0, height))
+
+
+def _shining_from(puppet: Puppet, pose: Pose) -> tuple[float, float]:
+    """Where the light of a room's lamp-bearer comes from: it follows whoever bows or sits, hardly whoever nods.
+
+    A lantern that nods twelve times a second would drag the light over half a room with each nod.
+    """
+    calm = replace(pose, lean=0.0, curl=0.0, tilt=0.0, nod=0.0, squash=0.0, breath=0.0, shoulders=0.0, hip_x=0.0)
+    x, y = anchors(puppet, calm)["head"]
+    now_x, now_y = anchors(puppet, pose)["head"]
+    return x + _loosely(now_x - x), y + _loosely(now_y - y)
+
+
+def _loosely(moved: float) -> float:
+    """Metres that a light follows a head that moved so far."""
+    return moved - (1 - NODDED) * STEADY * math.tanh(moved / STEADY)
 
 
 def _bounds(puppet: Puppet, pose: Pose, bones: Skeleton | Beast) -> skia.Rect:

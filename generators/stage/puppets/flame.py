@@ -15,10 +15,10 @@ from generators.stage.puppets.shapes import loop_path
 WARM: Rgb = (1.0, 0.74, 0.36)
 FAINT: Rgb = (0.72, 0.74, 0.95)
 """A frightened, small flame burns bluish."""
-
-
-BREATH, BREATH_RATE = 0.04, 0.2
+BREATH, BREATH_RATE = 0.03, 0.06
 """How far a flame's light swells, share of it, and how fast beside the flame's own dance."""
+FULL, LESS_THAN = 0.94, 0.8
+"""A full flame's light, and the power by which it follows the flame: a room darkens less than its flame sinks."""
 
 
 def flame_height(flame: float, phase: float) -> float:
@@ -34,7 +34,9 @@ def flame_light(flame: float, phase: float) -> float:
 
     The flame may dance, but half a room that dances with it twelve times a second is a flicker.
     """
-    return 0.0 if flame <= 0.02 else max(0.04, flame * (1 + BREATH * math.sin(BREATH_RATE * phase)))
+    if flame <= 0.02:
+        return 0.0
+    return max(0.04, FULL * flame**LESS_THAN * (1 + BREATH * math.sin(BREATH_RATE * phase)))
 
 
 def glow_rgb(flame: float) -> Rgb:
