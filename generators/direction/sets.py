@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from generators.direction.own_art import read
 from generators.stage.floor import MARK_XS
-from generators.stage.numbers import SPOT_DEPTH, SPOT_UP, SPOT_X, THING_CENTIMETRES, number
+from generators.stage.numbers import SPOT_DEPTH, SPOT_UP, SPOT_X, THING_CENTIMETRES, THING_UNIT, number
 
 MARK_DEPTHS = {"left": 0.5, "centre": 0.5, "right": 0.5, "door": 0.4, "far": 0.08, "near": 0.95}
 UNKNOWN_WIDTH_METRES = 0.3
+UNIT_METRES = 0.01
+"""Metres to one in a thing's file that tells no other `unit`."""
 BULKY_METRES = 1.0
 """Things wider than this stand at the back, or they would hide people."""
 
@@ -89,12 +91,12 @@ def spot(entry: Mapping[str, object]) -> Slot:
 
 def width_metres(prop: str) -> float:
     """How wide a thing is drawn."""
-    return _centimetres(prop, "width") / 100
+    return _metres(prop, "width")
 
 
 def height_metres(prop: str) -> float:
     """How tall a thing is drawn."""
-    return _centimetres(prop, "height") / 100
+    return _metres(prop, "height")
 
 
 def fills_arms(prop: str) -> bool:
@@ -103,6 +105,10 @@ def fills_arms(prop: str) -> bool:
     return isinstance(how, dict) and how.get("mode") == "two"
 
 
-def _centimetres(prop: str, field: str) -> float:
-    unknown = UNKNOWN_WIDTH_METRES * 100
-    return number(read("props", prop).get(field, unknown), THING_CENTIMETRES, unknown)
+def _metres(prop: str, field: str) -> float:
+    """A length in a thing's file, in its own `unit`; the usual one where the file tells none that can be."""
+    content = read("props", prop)
+    try:
+        return number(content[field], THING_CENTIMETRES) * number(content.get("unit", UNIT_METRES), THING_UNIT)
+    except (KeyError, ValueError):
+        return UNKNOWN_WIDTH_METRES

@@ -19,6 +19,8 @@ SPOT_UP: Span = (0.0, 3.0)
 """Metres above the floor: a shelf under a high ceiling."""
 THING_CENTIMETRES: Span = (0.0, 2000.0)
 """Ten times the widest thing of the library."""
+THING_UNIT: Span = (1e-4, 0.2)
+"""Metres to one in a thing's file."""
 BODY_METRES: Span = (0.1, 6.0)
 """From the floor to the crown of a figure."""
 LIMB_METRES: Span = (-8.0, 8.0)

@@ -19,7 +19,7 @@ from generators.stage import library, svgpath
 from generators.stage.colour import RGB, adjust, from_hex
 from generators.stage.cutouts import SCREEN, cut_colour, cut_grounds
 from generators.stage.light import Light
-from generators.stage.numbers import THING_CENTIMETRES, number
+from generators.stage.numbers import THING_CENTIMETRES, THING_UNIT, number
 from generators.stage.paper import Paper, fill, stroke
 from generators.stage.prop_states import EMBER, draw_steam, draw_under, draw_upon
 from generators.stage.prop_words import nearest
@@ -232,7 +232,7 @@ def _load(name: str, seed_art: Path | None) -> Prop:
 
 
 def _of_yaml(name: str, content: dict[str, Any]) -> Prop:
-    unit = float(content.get("unit", 0.01))
+    unit = number(content.get("unit", 0.01), THING_UNIT)
     entries = list(content.get("shapes") or ())
     if not 0 < len(entries) <= MOST_SHAPES:
         raise AssetError(f"props/{name}.yaml: {len(entries)} shapes; between 1 and {MOST_SHAPES} are wanted")

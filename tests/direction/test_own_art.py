@@ -138,3 +138,12 @@ def test_a_damaged_puppet_is_framed_by_its_words(art):
     (art / "puppets" / "torn.yaml").write_text("height_metres: [2]\nbones: 5\n")
     with drawings_of(art):
         assert build_of(Look(asset="torn", words="an old baker")).height > 1.0
+
+
+def test_a_thing_is_as_large_as_its_unit_says(art):
+    """A file may draw in other measures than centimetres; a unit that cannot be makes the thing a usual one."""
+    (art / "props" / "vat.yaml").write_text("height: 100\nwidth: 50\nunit: 0.005\n")
+    (art / "props" / "tub.yaml").write_text("height: 100\nwidth: 50\nunit: .inf\n")
+    with drawings_of(art):
+        assert (sets.height_metres("vat"), sets.width_metres("vat")) == (0.5, 0.25)
+        assert sets.height_metres("tub") == sets.UNKNOWN_WIDTH_METRES
