@@ -227,11 +227,16 @@ def written(tree: Expr | None) -> str:
             joins = operator in _SIGNS
             first, second = (
                 f"({written(side)})"
-                if isinstance(side, Binary) and (not joins or side.operator in _SIGNS)
+                if isinstance(side, Binary) and (not joins or side.operator in _SIGNS) and not _alike(side, operator)
                 else written(side)
                 for side in (left, right)
             )
             return f"{first} {_SIGNS.get(operator, operator)} {second}"
+
+
+def _alike(side: Binary, operator: str) -> bool:
+    """Whether a side of a chain of "and" or "or" goes on in the same chain, so that brackets say nothing."""
+    return operator in _SIGNS and side.operator == operator
 
 
 def number(value: Value) -> float:

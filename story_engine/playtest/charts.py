@@ -128,7 +128,8 @@ h2{{font-size:21px;margin:52px 0 12px;font-weight:600;color:#f2b757}}
 p{{margin:6px 0 12px;max-width:70ch}}.dim,figcaption,.tick,th{{color:#8d93a6}}
 section{{background:#161a26cc;border:1px solid #252b3b;border-radius:14px;padding:18px 22px;overflow-x:auto}}
 svg{{width:100%;height:auto;display:block}}svg.bar{{width:160px;display:inline-block;vertical-align:middle}}
-td.bars{{white-space:nowrap}}td.bars svg.bar{{width:96px}}summary{{cursor:pointer;color:#8d93a6;margin:8px 0}}
+td.bars{{white-space:nowrap}}td.bars svg.bar{{width:96px}}.taken .dim{{display:inline-block;width:42px;text-align:right;
+margin-right:6px}}summary{{cursor:pointer;color:#8d93a6;margin:8px 0}}
 .tick{{font:12px ui-sans-serif,system-ui,sans-serif;fill:#8d93a6}}
 .big{{font:600 22px ui-sans-serif,system-ui,sans-serif;fill:#e9e4d8}}
 .rings{{display:flex;flex-wrap:wrap;gap:12px 26px}}.ring{{width:118px;margin:0;text-align:center;font-size:13px}}

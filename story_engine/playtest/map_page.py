@@ -6,42 +6,48 @@ It does not know how the graph was found.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from html import escape
 
 from story_engine.playtest.charts import HUES, PAGE, fitted
 from story_engine.playtest.graph import Graph, Node
 
-WIDE, HIGH, GAP_X, GAP_Y = 178.0, 46.0, 64.0, 12.0
+WIDE, HIGH, GAP_X, GAP_Y = 178.0, 46.0, 52.0, 12.0
 LANE_GAP = 34.0
 MOST_IN_COLUMN = 4
 """Scenes above each other in a lane before another column begins, because tall columns cannot be followed."""
-MOST_COLUMNS = 10
+MOST_COLUMNS = 8
 """Columns of a lane before it goes on below, because a lane that leaves the window on the right is not followed."""
+NARROW = MOST_COLUMNS // 2
+"""Columns of a lane that leaves room for another beside it, because a map that is all height is not overlooked."""
 BAND_GAP = 22.0
 
 _SCRIPT = """
-const svg=document.getElementById('map'),view=document.getElementById('view'),side=document.getElementById('side');
-const nodes=JSON.parse(document.getElementById('nodes').textContent);let x=0,y=0,k=1,drag=null,held=null;
+const svg=document.getElementById('map'),wide=+svg.dataset.width,
+view=document.getElementById('view'),side=document.getElementById('side');
+const nodes=JSON.parse(document.getElementById('nodes').textContent);let x=0,y=0,k=1,drag=null,moved=false,held=null;
 const put=()=>view.setAttribute('transform',`translate(${x} ${y}) scale(${k})`);
 function fit(){const b=view.getBBox(),w=svg.clientWidth,h=svg.clientHeight;
 k=Math.min(w/(b.width+80),h/(b.height+80),1.2);
 x=(w-b.width*k)/2-b.x*k;y=(h-b.height*k)/2-b.y*k;put()}
-function begin(){fit();if(k<.72){k=.72;x=36;y=18;put()}}
-svg.addEventListener('wheel',e=>{e.preventDefault();const f=Math.exp(-e.deltaY*.0015),r=svg.getBoundingClientRect(),
-px=e.clientX-r.left,py=e.clientY-r.top;x=px-(px-x)*f;y=py-(py-y)*f;k*=f;put()},{passive:false});
-svg.addEventListener('pointerdown',e=>{drag=[e.clientX-x,e.clientY-y];svg.setPointerCapture(e.pointerId)});
-svg.addEventListener('pointermove',e=>{if(drag){x=e.clientX-drag[0];y=e.clientY-drag[1];put()}});
-svg.addEventListener('pointerup',e=>{drag=null});
+function begin(){k=Math.max(.55,Math.min(1.1,(svg.clientWidth-24)/wide));x=12+24*k;y=12+8*k;put()}
+svg.addEventListener('wheel',e=>{e.preventDefault();const f=Math.max(.05,Math.min(4,k*Math.exp(-e.deltaY*.0015)))/k,
+r=svg.getBoundingClientRect(),px=e.clientX-r.left,py=e.clientY-r.top;x=px-(px-x)*f;y=py-(py-y)*f;k*=f;put()},{passive:false});
+svg.addEventListener('pointerdown',e=>{drag=[e.clientX-x,e.clientY-y,e.clientX,e.clientY];moved=false});
+svg.addEventListener('pointermove',e=>{if(!drag)return;
+if(!moved){if(Math.hypot(e.clientX-drag[2],e.clientY-drag[3])<5)return;moved=true;svg.setPointerCapture(e.pointerId)}
+x=e.clientX-drag[0];y=e.clientY-drag[1];put()});
+for(const end of ['pointerup','pointercancel'])svg.addEventListener(end,()=>{drag=null});
 const links=[...document.querySelectorAll('.link')],boxes=[...document.querySelectorAll('.node')];
 function light(id){const near=new Set([id]);links.forEach(l=>{const on=id&&(l.dataset.a===id||l.dataset.b===id);
 l.classList.toggle('on',!!on);if(on){near.add(l.dataset.a);near.add(l.dataset.b)}});
 boxes.forEach(b=>b.classList.toggle('off',!!id&&!near.has(b.dataset.id)));svg.classList.toggle('lit',!!id)}
 function tell(id){const n=nodes[id];if(!n){side.innerHTML='';return}
-const row=(t,v)=>v?`<p><b>${t}</b> ${v}</p>`:'';
+const row=(t,v)=>v?`<p><b>${t}</b> ${v}</p>`:'',
+few=v=>v.length>9?v.slice(0,8).join(', ')+` and ${v.length-8} more`:v.join(', ');
 side.innerHTML=`<h3>${n.title}</h3><p class="dim">${id} · ${n.place}</p>`+row('when',n.when&&`<code>${n.when}</code>`)
-+row('thread',n.thread)+row('options',n.options.join(' · '))+row('follows',n.before.join(', '))
-+row('lets happen',n.after.join(', '))
-+row('prevents',n.ends.join(', '))}
++row('thread',n.thread)+row('options',n.options.join(' · '))+row('follows',few(n.before))
++row('lets happen',few(n.after))+row('prevents',few(n.ends))}
 boxes.forEach(b=>{b.addEventListener('mouseenter',()=>{if(!held)light(b.dataset.id);tell(held||b.dataset.id)});
 b.addEventListener('mouseleave',()=>{if(!held){light('');tell('')}});
 b.addEventListener('click',()=>{held=held===b.dataset.id?null:b.dataset.id;light(held||'');tell(held||'')})});
@@ -71,10 +77,11 @@ padding:5px 10px;font:inherit}
 
 def map_page(graph: Graph, title: str) -> str:
     """The whole page as HTML."""
-    places, lanes, width = _placed(graph)
+    places, lanes = _placed(graph)
     hues = {thread: HUES[index % len(HUES)] for index, (thread, _) in enumerate(graph.threads)}
     threads = {node.id: node.thread for node in graph.nodes}
-    found = [_lane(question, top, high, width, hue) for question, top, high, hue in lanes]
+    found = [_lane(lane) for lane in lanes]
+    width = max((lane.left + lane.width for lane in lanes), default=WIDE)
     for link in graph.links:
         if link.first in places and link.second in places:
             found.append(_curve(link.first, link.second, link.enables, link.by, places, hues, threads))
@@ -88,7 +95,8 @@ def map_page(graph: Graph, title: str) -> str:
         '<label><input type="checkbox" id="far"> links between threads</label>'
         '<label><input type="checkbox" id="ends"> what prevents</label><button id="fit">whole map</button>'
         '<span class="dim">point at a scene for its links, scroll to zoom, drag to move, click to hold</span></div>'
-        '<section><svg id="map"><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" '
+        f'<section><svg id="map" data-width="{width:.0f}"><defs>'
+        '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" '
         'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#c9c3b4"/></marker></defs>'
         f'<g id="view">{"".join(found)}</g></svg><div id="side"></div></section>'
         f'<script type="application/json" id="nodes">{_data(graph)}</script><script>{_SCRIPT}</script>'
@@ -96,50 +104,68 @@ def map_page(graph: Graph, title: str) -> str:
     return PAGE.format(title=f"{escape(title)} – map", body=body)
 
 
-def _placed(
-    graph: Graph,
-) -> tuple[dict[str, tuple[float, float]], list[tuple[str, float, float, str]], float]:
-    """Where each scene stands, the lanes (question, top, height, colour) and the width."""
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """A thread's scenes on the page, in pixels."""
+
+    question: str
+    hue: str
+    left: float
+    top: float
+    width: float
+    high: float
+
+
+def _placed(graph: Graph) -> tuple[dict[str, tuple[float, float]], list[_Lane]]:
+    """Where each scene stands, and the lanes; those of few columns stand in pairs."""
     places: dict[str, tuple[float, float]] = {}
-    lanes = []
-    top = 0.0
-    order = [*graph.threads, ("", "Scenes of no thread")]
-    widest = 0.0
-    for index, (thread, question) in enumerate(order):
-        mine = [node for node in graph.nodes if node.thread == thread]
-        if not mine:
+    lanes: list[_Lane] = []
+    ends = [0.0, 0.0]  # how far down the left and the right half of the page are filled
+    half = NARROW * (WIDE + GAP_X)
+    for index, (thread, question) in enumerate([*graph.threads, ("", "Scenes of no thread")]):
+        stacks = _stacks([node for node in graph.nodes if node.thread == thread])
+        if not stacks:
             continue
-        columns: dict[int, list[Node]] = {}
-        for node in sorted(mine, key=lambda node: (node.depth, _rank(node), node.tension)):
-            columns.setdefault(node.depth, []).append(node)
-        stacks = [
-            columns[depth][start : start + MOST_IN_COLUMN]
-            for depth in sorted(columns)
-            for start in range(0, len(columns[depth]), MOST_IN_COLUMN)
-        ]
+        narrow = len(stacks) <= NARROW
+        side = int(narrow and ends[1] < ends[0])
+        left, top = side * half, ends[side] if narrow else max(ends)
         below = top + 30.0
         for start in range(0, len(stacks), MOST_COLUMNS):
             band = stacks[start : start + MOST_COLUMNS]
             for column, stack in enumerate(band):
                 for row, node in enumerate(stack):
-                    places[node.id] = (column * (WIDE + GAP_X), below + row * (HIGH + GAP_Y))
-            widest = max(widest, len(band) * (WIDE + GAP_X))
+                    places[node.id] = (left + column * (WIDE + GAP_X), below + row * (HIGH + GAP_Y))
             below += max(len(stack) for stack in band) * (HIGH + GAP_Y) + BAND_GAP
         high = below - BAND_GAP + 6.0 - top
-        lanes.append((question, top, high, HUES[index % len(HUES)] if thread else "#8d93a6"))
-        top += high + LANE_GAP
-    return places, lanes, widest
+        hue = HUES[index % len(HUES)] if thread else "#8d93a6"
+        lanes.append(_Lane(question, hue, left, top, half if narrow else 2.0 * half, high))
+        for filled in (side,) if narrow else (0, 1):
+            ends[filled] = top + high + LANE_GAP
+    return places, lanes
+
+
+def _stacks(nodes: list[Node]) -> list[list[Node]]:
+    """A lane's columns: scenes by how late they may come at the soonest."""
+    columns: dict[int, list[Node]] = {}
+    for node in sorted(nodes, key=lambda node: (node.depth, _rank(node), node.tension)):
+        columns.setdefault(node.depth, []).append(node)
+    return [
+        columns[depth][start : start + MOST_IN_COLUMN]
+        for depth in sorted(columns)
+        for start in range(0, len(columns[depth]), MOST_IN_COLUMN)
+    ]
 
 
 def _rank(node: Node) -> int:
     return {"opens": 0, "advances": 1, "closes": 2}.get(node.thread_step, 1)
 
 
-def _lane(question: str, top: float, high: float, width: float, hue: str) -> str:
+def _lane(lane: _Lane) -> str:
     return (
-        f'<rect x="-24" y="{top - 8:.0f}" width="{width + 20:.0f}" height="{high + 8:.0f}" rx="16" fill="{hue}" '
-        f'opacity=".055"/><text x="-8" y="{top + 14:.0f}" fill="{hue}" font-size="15" font-weight="600">'
-        f"{escape(question)}</text>"
+        f'<rect x="{lane.left - 24:.0f}" y="{lane.top - 8:.0f}" width="{lane.width - 8:.0f}" '
+        f'height="{lane.high + 8:.0f}" rx="16" fill="{lane.hue}" opacity=".055"/>'
+        f'<text x="{lane.left - 8:.0f}" y="{lane.top + 14:.0f}" fill="{lane.hue}" font-size="15" font-weight="600">'
+        f"{escape(lane.question)}</text>"
     )
 
 

@@ -9,11 +9,13 @@ from collections import Counter
 from html import escape
 from math import cos, pi, sin
 
-from story_engine.playtest.charts import DIM, HUES, INK, PAGE, bar, columns, curve, ring
+from story_engine.playtest.charts import DIM, HUES, INK, PAGE, bar, columns, curve, fitted, ring
 from story_engine.playtest.report import Report
 
 MOST_NODES = 46
 """Scenes in the drawn graph of causes, because more cannot be read."""
+LABEL = 148.0
+"""Pixels of a scene's name beside that graph."""
 MOST_OPEN = 18
 """Rows of a table that are shown at once; the others unfold."""
 
@@ -86,15 +88,14 @@ def _dead(report: Report) -> str:
         f"<td>{escape(dead.words)}</td><td>{escape(dead.reason)}</td></tr>"
         for dead in report.dead
     ]
-    more = f'<p class="dim">… and {report.dead_more} more.</p>' if report.dead_more else ""
-    note = '<p class="dim">Red: can never be met, whatever happens. Grey: was not met in this run.</p>'
-    table = "<table><tr><th></th><th>where</th><th>what</th><th>why</th></tr>{}</table>"
-    rest = (
-        f"<details><summary>{len(rows) - MOST_OPEN} more</summary>{table.format(''.join(rows[MOST_OPEN:]))}</details>"
-        if len(rows) > MOST_OPEN
+    more = (
+        f'<p class="dim">… and {report.dead_more} more: play on with <code>--plays</code> before reading them.</p>'
+        if report.dead_more
         else ""
     )
-    return f"{sought}{note}{table.format(''.join(rows[:MOST_OPEN]))}{rest}{more}"
+    note = '<p class="dim">Red: can never be met, whatever happens. Grey: was not met in this run.</p>'
+    heads = "<tr><th></th><th>where</th><th>what</th><th>why</th></tr>"
+    return f"{sought}{note}{_unfolding(heads, rows)}{more}"
 
 
 def _pace(report: Report) -> str:
@@ -111,19 +112,26 @@ def _pace(report: Report) -> str:
 def _threads(report: Report) -> str:
     rows = []
     for index, thread in enumerate(report.threads):
-        opened = max(1, int(thread["opened"]))
+        opened = int(thread["opened"])
+        counts = (thread["closed"], thread["in_time"], thread["abandoned"])
+        closed, in_time, overdue = (count / max(1, opened) for count in counts)
+        shares = (
+            f'<td class="bars">{bar(closed, HUES[index % len(HUES)])} {closed:.0%}</td>'
+            f'<td class="bars">{bar(in_time, HUES[3])} {in_time:.0%}</td>'
+            f'<td class="n">{overdue:.0%}</td><td class="n">{1.0 - closed - overdue:.0%}</td>'
+            if opened
+            else '<td colspan="4" class="dim">never opened in these plays</td>'
+        )
         rows.append(
             f"<tr><td>{escape(thread['question'])}<br><code>{escape(thread['id'])}</code></td>"
-            f'<td class="n">{thread["opened"]}</td>'
-            f'<td class="bars">{bar(thread["closed"] / opened, HUES[index % len(HUES)])} '
-            f'{thread["closed"] / opened:.0%}</td><td class="bars">{bar(thread["in_time"] / opened, HUES[3])} '
-            f'{thread["in_time"] / opened:.0%}</td><td class="n">{thread["abandoned"] / opened:.0%}</td>'
-            f'<td class="n">{thread["median_scenes"] or "–"} / {thread["within"]}</td></tr>'
+            f'<td class="n">{opened}</td>{shares}'
+            f'<td class="n">{thread["median_scenes"] or "–"} of {thread["within"]}</td></tr>'
         )
     return (
-        '<p class="dim">In plays without a director; a show closes threads sooner, because their urgency grows.</p>'
-        "<table><tr><th>question</th><th>opened</th><th>closed</th><th>in its window</th><th>left open</th>"
-        f"<th>scenes / window</th></tr>{''.join(rows)}</table>"
+        '<p class="dim">Of plays that are only watched, without a director; a show closes threads sooner, because '
+        "their urgency grows. Overdue: open for longer than its window; still open: the play ended before.</p>"
+        "<table><tr><th>question</th><th>opened</th><th>closed</th><th>in its window</th><th>overdue</th>"
+        f"<th>still open</th><th>scenes of window</th></tr>{''.join(rows)}</table>"
     )
 
 
@@ -142,26 +150,50 @@ def _choices(report: Report) -> str:
     same = "".join(f'<span class="tag bad">{escape(name)} ({count})</span> ' for name, count in found.same[:12])
     if same:
         same = f"<p>Choices that changed nothing when they were met: {same}</p>"
-    most = max((count for _, count in report.options), default=1) or 1
-    rows = "".join(
-        f'<tr><td>{escape(words)}</td><td class="n">{count}</td><td>{bar(count / most, HUES[1])}</td></tr>'
-        for words, count in report.options[:60]
+    by_scene: dict[str, list[tuple[str, int]]] = {}
+    for storylet, words, count in report.options:
+        by_scene.setdefault(storylet, []).append((words, count))
+    rows = [
+        _choice_row(name, taken)
+        for name, taken in sorted(by_scene.items(), key=lambda entry: -sum(count for _, count in entry[1]))
+    ]
+    heads = "<tr><th>asked in</th><th>times</th><th>how often each option was taken</th></tr>"
+    return f"{rings}{same}{_unfolding(heads, rows)}"
+
+
+def _choice_row(storylet: str, taken: list[tuple[str, int]]) -> str:
+    """A scene with everything that it asks."""
+    times = sum(count for _, count in taken)
+    options = "".join(
+        f'<div class="taken">{bar(count / max(1, times), HUES[1])} '
+        f'<span class="dim">{count / max(1, times):.0%}</span> {escape(words)}</div>'
+        for words, count in taken
     )
-    return f"{rings}{same}<table><tr><th>option</th><th>taken</th><th></th></tr>{rows}</table>"
+    name = escape(storylet.replace("_", " "))
+    return f'<tr><td>{name}</td><td class="n">{times}</td><td class="bars">{options}</td></tr>'
+
+
+def _unfolding(heads: str, rows: list[str]) -> str:
+    """A table of which the first rows show and the rest unfolds."""
+    table = f"<table>{heads}{''.join(rows[:MOST_OPEN])}</table>"
+    if len(rows) <= MOST_OPEN:
+        return table
+    rest = f"<table>{heads}{''.join(rows[MOST_OPEN:])}</table>"
+    return f"{table}<details><summary>{len(rows) - MOST_OPEN} more</summary>{rest}</details>"
 
 
 def _repeats(report: Report) -> str:
     found = report.repeats
-    words = (
-        "".join(f"<td class=n>{found[name]:g} min</td>" for name in ("p5", "p25", "p50", "p95"))
-        if found
-        else "<td colspan=4>nothing came back often enough to say</td>"
-    )
+    again = "<p>No scene came back with the same cast often enough to say when.</p>"
+    if found:
+        words = "".join(f"<td class=n>{found[name]:g} min</td>" for name in ("p5", "p25", "p50", "p95"))
+        again = (
+            "<p>Minutes until the same storylet comes back with the same cast:</p><table><tr><th>soonest 5 %</th>"
+            f"<th>25 %</th><th>half</th><th>95 %</th></tr><tr>{words}</tr></table>"
+        )
     return (
         '<p class="dim">Quick plays only keep a scene’s own rest; a show also keeps what was seen away for longer.</p>'
-        "<p>Minutes until the same storylet comes back with the same cast:</p>"
-        "<table><tr><th>soonest 5 %</th><th>25 %</th><th>half</th><th>95 %</th></tr>"
-        f"<tr>{words}</tr></table><p>{report.bridge_share:.2%} of scenes were automatic bridges; "
+        f"{again}<p>{report.bridge_share:.2%} of scenes were automatic bridges; "
         f"{report.dead_ends} times no scene at all was left.</p>"
     )
 
@@ -201,6 +233,7 @@ def _wheel(names: list[str], links: list[tuple[str, str, int]]) -> str:
             f"<title>{escape(first)} → {escape(second)}: {count}</title></path>"
         )
     for name in names:
+        shown = fitted(name.replace("_", " "), LABEL, 12.0)
         turn = angle[name]
         x, y = middle + (radius + 10) * cos(turn), middle + (radius + 10) * sin(turn)
         flip = cos(turn) < 0
@@ -209,7 +242,7 @@ def _wheel(names: list[str], links: list[tuple[str, str, int]]) -> str:
         found.append(
             f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" dominant-baseline="middle" fill="{INK}" '
             f'font-size="12" font-family="ui-sans-serif,system-ui,sans-serif" '
-            f'transform="rotate({degrees:.1f} {x:.1f} {y:.1f})">{escape(name.replace("_", " "))}</text>'
+            f'transform="rotate({degrees:.1f} {x:.1f} {y:.1f})">{escape(shown)}</text>'
         )
     found.append("</svg>")
     return "".join(found)

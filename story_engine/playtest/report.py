@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from story_engine.expr import Expr, shown_tree
+from story_engine.expr import Expr, written
 from story_engine.planning.reach import reach
 from story_engine.playtest.consequence import Consequence
 from story_engine.playtest.content import Spot
@@ -82,7 +82,8 @@ class Report:
     threads: tuple[Mapping[str, Any], ...]
     repeats: Mapping[str, float]
     """Percentiles of minutes until the same storylet comes back with the same cast."""
-    options: tuple[tuple[str, int], ...]
+    options: tuple[tuple[str, str, int], ...]
+    """Storylet, words and times taken, in the order in which they are written."""
     consequence: Consequence
     links: tuple[tuple[str, str, int], ...]
     links_per_scene: float
@@ -139,9 +140,7 @@ def report_of(ran: Ran, consequence: Consequence) -> Report:
         fresh=_curve(tally.fresh),
         threads=_threads(ran),
         repeats=_percentiles([seconds / 60.0 for seconds in tally.intervals]),
-        options=tuple(
-            sorted(((s.words, hits[s.number]) for s in own if s.kind == "option"), key=lambda entry: -entry[1])
-        ),
+        options=tuple((s.storylet, s.words, hits[s.number]) for s in own if s.kind == "option"),
         consequence=consequence,
         links=_strongest(tally.links),
         links_per_scene=tally.link_count / max(1, tally.linked_scenes),
@@ -276,4 +275,4 @@ def _never_true(ran: Ran, storylet: str) -> str:
 
 def readable(tree: Expr) -> str:
     """An expression for people."""
-    return shown_tree(tree).replace("'", "").replace(",", ", ").replace("&&", " && ").replace("||", " || ")
+    return written(tree)

@@ -165,6 +165,30 @@ def test_the_report_is_one_page(run, ferry, tmp_path):
     assert "scenes/s" in done.output
 
 
+def test_the_report_tells_each_choice_with_its_options(run, ferry, tmp_path):
+    """The options of one scene stand together, with their share of the times that it was asked."""
+    page = tmp_path / "report.html"
+    assert run("playtest", ferry, "--plays", 12, "--minutes", 5, "--html", page).exit_code == 0
+    asked = page.read_text().split("how often each option was taken")[1].split("</table>")[0]
+    rows = [re.findall(r">(\d+)%</span>", row) for row in asked.split("<tr>")[1:]]
+    assert rows
+    assert all(len(shares) >= 2 for shares in rows)
+    assert all(97 <= sum(map(int, shares)) <= 103 for shares in rows)
+
+
+def test_the_map_stands_lanes_in_pairs_and_never_one_on_another(run, ferry, tmp_path):
+    """No two scenes of the map overlap, and nothing leaves its width."""
+    page = tmp_path / "map.html"
+    assert run("map", ferry, page).exit_code == 0
+    text = page.read_text()
+    width = float(re.search(r'data-width="(\d+)"', text)[1])
+    found = re.findall(r'<rect x="(-?\d+)" y="(-?\d+)" width="178" height="46"', text)
+    boxes = [(float(x), float(y)) for x, y in found]
+    assert boxes
+    assert all(x >= 0 and x + 178 <= width for x, _ in boxes)
+    assert not [1 for n, a in enumerate(boxes) for b in boxes[:n] if abs(a[0] - b[0]) < 178 and abs(a[1] - b[1]) < 46]
+
+
 def test_the_map_is_one_page(run, ferry, tmp_path):
     """`map` draws every scene once and loads nothing from elsewhere."""
     page = tmp_path / "map.html"
