@@ -49,7 +49,8 @@ class LookFinder:
         if any((folder / "styles" / f"{name}.yaml").is_file() for folder in self._folders):
             return name
         near = difflib.get_close_matches(name, self._known("styles"), n=1) or self._known("styles")
-        self._findings.warn("SD142", where, f"the style “{name}” is missing", f"did you mean “{near[0]}”?")
+        remedy = f"did you mean “{near[0]}”?" if near else f"no style is installed in {ASSETS}; install Evershow again"
+        self._findings.warn("SD142", where, f"the style “{name}” is missing", remedy)
         return "paper"
 
     def _known(self, kind: str) -> list[str]:
