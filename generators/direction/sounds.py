@@ -1,16 +1,18 @@
 """Spotting: which effects and beds a timed part is heard with.
 
 It knows which deed sounds like what through the effects' own table, and no synthesis. Every visible
-deed has its sound within ±20 ms of where the picture shows it, every place its bed without a gap.
+deed has its sound within ±20 ms of the frame that first shows it, every place its bed without a gap.
 """
 
 from __future__ import annotations
 
 from generators.direction.heights import build_of
+from generators.direction.own_art import read
 from generators.direction.timing import TRAVEL, Timing
 from generators.sound.ambience import beds_for
-from generators.sound.effects import effect_for
+from generators.sound.effects import effect_for, moment_of
 from generators.stage.floor import metre
+from generators.stage.shown import ALL_BUT, first_shown
 from generators.stage.strides import steps_of
 from generators.timed import ActorState, Bed, Shot, SoundCue, StageState, TimedAct
 from story_engine.plan import Beat, BeatKind, Look, Part, Scene
@@ -30,6 +32,10 @@ NEAR = {
     "CU": 0.9,
     "INSERT": 0.9,
 }
+BODIES = 2
+"""Video frames that a figure's drawing stands where its style does not say."""
+BODILY = frozenset(("jump", "fall", "hug"))
+"""Deeds whose event is a body's, drawn when bodies are; a thing is drawn in every frame."""
 STANDS = 0.01
 """Stage units; who goes less far is drawn standing."""
 MIDDLE_DEPTH = 0.5
@@ -52,13 +58,14 @@ def spot_effects(part: Part, timing: Timing, stage: StageState, shots: tuple[Sho
             # The stage changes depth on the last way only.
             is_last = act is [a for a in timing.acts if a.actor == act.actor and a.verb in TRAVEL][-1]
             depth = (before + after) / 2 if is_last else before
-            cues.extend(_footsteps(act, surface, shots, part.scene, metre(depth)))
+            cues.extend(_footsteps(act, surface, shots, part.scene, metre(depth), stage.scene_time))
             continue
         x = act.from_x
+        late = _drawn_late(act, part.scene, stage.scene_time)
         for name, offset, gain in effect_for(
             act.verb, act.ok, things.get(thing, thing), surface, to_seconds(act.duration)
         ):
-            cues.append(_cue(name, act.start + from_seconds(offset), gain, x, shots))
+            cues.append(_cue(name, act.start + from_seconds(offset) + late, gain, x, shots))
     for start, _, beat in timing.spans:
         if beat.sound:
             cues.append(_cue(beat.sound, start, 1.0, _beat_x(beat, where), shots))
@@ -98,7 +105,25 @@ def spot_beds(part: Part, stage: StageState, after: StageState, before: tuple[Be
     )
 
 
-def _footsteps(act: TimedAct, surface: str, shots: tuple[Shot, ...], scene: Scene, metre_here: float) -> list[SoundCue]:
+def _drawn_late(act: TimedAct, scene: Scene, scene_time: MediaTime) -> MediaTime:
+    """From a deed's event to the first drawing that shows it; 0 for deeds without one instant."""
+    moment = moment_of(act.verb) if act.ok else None
+    if moment is None:
+        return 0
+    share, falls = moment
+    at = act.start + int(share * act.duration) + from_seconds(falls)
+    return first_shown(at, scene_time, _drawing_frames(scene) if act.verb in BODILY else 1) - at
+
+
+def _drawing_frames(scene: Scene) -> int:
+    """Video frames that a figure's drawing stands in the scene's style."""
+    found = read("styles", scene.style or "paper").get("bodies", BODIES)
+    return found if found in (1, 2, 3) else BODIES
+
+
+def _footsteps(
+    act: TimedAct, surface: str, shots: tuple[Shot, ...], scene: Scene, metre_here: float, scene_time: MediaTime
+) -> list[SoundCue]:
     """A step at every footfall of the picture; `metre_here` is a metre in stage units where they walk."""
     if abs(act.to_x - act.from_x) < STANDS and act.verb != "climb":
         return []
@@ -112,9 +137,11 @@ def _footsteps(act: TimedAct, surface: str, shots: tuple[Shot, ...], scene: Scen
     period = act.duration / steps
     animal = any(a.id == act.actor and "fox" in a.look.words.lower() for a in scene.actors)
     gain = (0.45 if animal else 0.8) * (1.15 if act.verb == "run" else 1.0)
+    frames = _drawing_frames(scene)
     cues = []
     for step in range(steps):
-        at = act.start + round((step + 0.5) * period)
+        lands = act.start + round((step + 0.5) * period)
+        at = first_shown(lands, scene_time, frames, all_but=ALL_BUT)
         x = act.from_x + (act.to_x - act.from_x) * (step + 0.5) / steps
         cues.append(_cue(f"step_{surface}", at, gain, x, shots))
     return cues

@@ -1,6 +1,7 @@
 """How near what is heard lies to what is seen: deeds and footfalls against the effects that sound for them.
 
 It asks the stage when its picture shows an event and the effects when they strike; it knows no show and no mix.
+`build/drawn_events.py` asks the drawn pictures instead.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from generators.stage.acting.tracks import TRAVEL, holdings
 from generators.stage.cast import CHANGE_AT
 from generators.stage.floor import metre
 from generators.stage.puppets import load_puppet
-from generators.timed import SoundCue, TimedPart
+from generators.stage.shown import ALL_BUT, first_shown
+from generators.stage.styles import style_of
+from generators.timed import TimedPart
 from story_engine.plan import Look, PartKind
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds, to_seconds
 
@@ -32,6 +35,8 @@ SEEN_CHANGING = frozenset(("open", "close", "light"))
 """Deeds during which a thing is seen changing."""
 LANDING = frozenset(("jump", "fall"))
 """Deeds that are heard where the body comes down."""
+BODILY = frozenset(("step", "jump", "fall"))
+"""Events of bodies: seen when the next drawing of them is."""
 LANDS_LATER = frozenset(("put_down", "drop"))
 """Deeds after which a thing is heard where it comes to rest, not where it is let go."""
 STEP = "step_"
@@ -42,11 +47,24 @@ WINDOW = SAMPLE_RATE // 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that the picture shows at one instant."""
+
+    at: MediaTime
+    """When the timeline has it, from the part's start."""
+    what: str
+    """Its verb; "step" is a footfall."""
+    who: str
+    thing: str = ""
+    """What is handled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
     """An event that the picture shows, with its sound."""
 
     at: MediaTime
-    """When it is seen, from the part's start."""
+    """When the first frame shows it, from the part's start."""
     what: str
     """Its verb; "step" is a footfall."""
     apart: float | None
@@ -56,14 +74,24 @@ class Matched:
 def events_matched(timed: TimedPart) -> tuple[Matched, ...]:
     """Every footfall and every deed of a part that has one instant in the picture, with the nearest sound."""
     last = timed.duration - from_seconds(NEAR_SECONDS)
-    steps = [cue for cue in timed.cues if cue.name.startswith(STEP)]
-    others = [cue for cue in timed.cues if not cue.name.startswith(STEP)]
-    strikes = {STEP: _strikes(timed, steps), "": _strikes(timed, others)}
-    found = [(at, what) for at, what in (*_footfalls(timed), *_deeds(timed)) if at < last]
+    steps, others = strikes(timed, of_steps=True), strikes(timed, of_steps=False)
+    found = [(drawn(timed, event), event.what) for event in events(timed)]
     return tuple(
-        Matched(at=at, what=what, apart=_nearest(at, strikes[STEP if what == "step" else ""]))
+        Matched(at=at, what=what, apart=nearest(at, steps if what == "step" else others))
         for at, what in sorted(found)
+        if at < last
     )
+
+
+def drawn(timed: TimedPart, event: Event) -> MediaTime:
+    """The time of the first frame that shows the event: bodies are drawn on twos, or as the style says."""
+    frames = style_of(timed.part.scene.style).bodies if event.what in BODILY else 1
+    return first_shown(event.at, timed.entry.scene_time, frames, all_but=ALL_BUT if event.what == "step" else 0)
+
+
+def events(timed: TimedPart) -> tuple[Event, ...]:
+    """Every footfall and every deed of a part that has one instant in the picture, in order of time."""
+    return tuple(sorted((*_footfalls(timed), *_deeds(timed)), key=lambda event: (event.at, event.what)))
 
 
 def event_figures(matched: Iterable[Matched]) -> dict[str, float | int | None]:
@@ -78,12 +106,12 @@ def event_figures(matched: Iterable[Matched]) -> dict[str, float | int | None]:
     }
 
 
-def _footfalls(timed: TimedPart) -> list[tuple[MediaTime, str]]:
+def _footfalls(timed: TimedPart) -> list[Event]:
     """Every landing of a foot that walks, by the stage's own gait."""
     before = {actor.id: actor.depth for actor in timed.entry.actors}
     after = {actor.id: actor.depth for actor in timed.exit.actors}
     looks = {actor.id: actor.look for actor in timed.part.scene.actors}
-    found = []
+    found: list[Event] = []
     ways = [act for act in timed.acts if act.verb in TRAVEL and abs(act.to_x - act.from_x) >= 0.01]
     for act in ways:
         leg = load_puppet(looks.get(act.actor, Look())).bones["leg"]
@@ -97,25 +125,30 @@ def _footfalls(timed: TimedPart) -> list[tuple[MediaTime, str]]:
             leg=float(leg["upper"]) + float(leg["lower"]),
             seconds=to_seconds(act.duration),
         )
-        found += [(act.start + round((k + 0.5) / going.steps * act.duration), "step") for k in range(going.steps)]
+        found += [
+            Event(at=act.start + round((k + 0.5) / going.steps * act.duration), what="step", who=act.actor)
+            for k in range(going.steps)
+        ]
     return found
 
 
-def _deeds(timed: TimedPart) -> list[tuple[MediaTime, str]]:
+def _deeds(timed: TimedPart) -> list[Event]:
     """Every deed that goes well and has one instant in the picture."""
     if timed.part.kind is PartKind.HOLD:
         return []
     found = []
-    for held in holdings(timed).values():
+    for thing, held in holdings(timed).items():
         for one in held:
             flight = FLIGHT_SECONDS.get(one.verb, SHORTEST_FLIGHT_SECONDS) if one.verb in LANDS_LATER else 0.0
             if one.verb:
-                found.append((one.at + from_seconds(flight), one.verb))
+                found.append(Event(at=one.at + from_seconds(flight), what=one.verb, who=one.by, thing=thing))
     for act in timed.acts:
         if act.ok and act.verb in SEEN_CHANGING and (act.thing or act.target):
-            found.append((act.start + int(act.duration * CHANGE_AT), act.verb))
+            at = act.start + int(act.duration * CHANGE_AT)
+            found.append(Event(at=at, what=act.verb, who=act.actor, thing=act.thing or act.target))
         elif act.ok and act.verb in LANDING:
-            found.append((act.start + round(_landing(act.verb) * act.duration), act.verb))
+            at = act.start + round(_landing(act.verb) * act.duration)
+            found.append(Event(at=at, what=act.verb, who=act.actor))
     return found
 
 
@@ -131,7 +164,9 @@ def _landing(verb: str) -> float:
     return 1.0
 
 
-def _strikes(timed: TimedPart, cues: list[SoundCue]) -> list[float]:
+def strikes(timed: TimedPart, *, of_steps: bool) -> list[float]:
+    """Seconds from the part's start at which its steps, or its other effects, strike."""
+    cues = [cue for cue in timed.cues if cue.name.startswith(STEP) is of_steps]
     return [to_seconds(cue.at) + strike_seconds(effect_sound(timed, cue)) for cue in cues]
 
 
@@ -142,6 +177,7 @@ def strike_seconds(sound: NDArray[np.float32]) -> float:
     return float(np.flatnonzero(level >= STRIKE_SHARE * level.max())[0] * WINDOW / SAMPLE_RATE)
 
 
-def _nearest(at: MediaTime, strikes: list[float]) -> float | None:
-    apart = min((heard - to_seconds(at) for heard in strikes), key=abs, default=None)
+def nearest(at: MediaTime, heard: list[float]) -> float | None:
+    """Seconds by which the nearest of `heard` is late for what is seen at `at`; None where none is near."""
+    apart = min((strike - to_seconds(at) for strike in heard), key=abs, default=None)
     return apart if apart is not None and abs(apart) <= SOUGHT_SECONDS else None

@@ -8,13 +8,23 @@ import numpy as np
 import pytest
 from scored import S, part
 
-from generators.sound.effects import effect_for
-from generators.timed import SoundCue, TimedAct, TimedPart
+from generators.direction.sounds import spot_effects
+from generators.direction.timing import Timing
+from generators.stage.shown import first_shown
+from generators.timed import SoundCue, StageState, TimedAct, TimedPart
 from player.measuring.sound_events import event_figures, events_matched, strike_seconds
+from story_engine.time import VIDEO_FRAME
 
 
 def acted(act: TimedAct, *cues: SoundCue) -> TimedPart:
     return replace(part(), acts=(act,), cues=cues)
+
+
+def cues_of(act: TimedAct, stage: StageState | None = None) -> tuple[SoundCue, ...]:
+    """The effects that direction spots for it."""
+    stage = stage or StageState()
+    silent = Timing(duration=8 * S, lines=(), acts=(act,), titles=(), spans=(), weather_change=None, exit=StageState())
+    return spot_effects(part().part, silent, stage, part().shots)
 
 
 @pytest.mark.parametrize("seconds", [0.9, 1.5])
@@ -22,19 +32,26 @@ def acted(act: TimedAct, *cues: SoundCue) -> TimedPart:
 def test_a_deed_of_any_length_is_heard_where_it_is_seen(verb: str, seconds: float) -> None:
     """Door, landing and thud strike within 20 ms of their picture, however long the deed takes."""
     act = TimedAct(start=S, duration=round(seconds * S), actor="wren", verb=verb, thing="door")
-    cues = [
-        SoundCue(at=S + round(at * S), name=name, gain=gain)
-        for name, at, gain in effect_for(verb, True, "", "wood", seconds)
-    ]
-    (found,) = events_matched(acted(act, *cues))
+    (found,) = events_matched(acted(act, *cues_of(act)))
     assert found.apart is not None
     assert abs(found.apart) <= 0.02
+
+
+@pytest.mark.parametrize("begun", [0, VIDEO_FRAME])
+def test_a_footfall_is_heard_with_the_first_drawing_that_shows_it(begun: int) -> None:
+    """Bodies are drawn on twos, counted from the scene's begin: every step sounds with such a drawing or just after."""
+    act = TimedAct(start=S, duration=3 * S, actor="wren", verb="walk", from_x=-0.5, to_x=0.4)
+    cues = cues_of(act, StageState(scene_time=begun))
+    apart = [(begun + cue.at) % (2 * VIDEO_FRAME) for cue in cues]
+    assert len(cues) > 3
+    assert apart == [0] * len(cues)
 
 
 def test_a_sound_that_is_late_or_missing_counts() -> None:
     """A door heard 100 ms late is not within 20 ms, and one that is not heard has no distance."""
     act = TimedAct(start=0, duration=S, actor="wren", verb="open", thing="door")
-    late = SoundCue(at=round(0.65 * S), name="switchboard_click")
+    shown = 14 * VIDEO_FRAME  # the first frame after 0.55 of a second
+    late = SoundCue(at=shown + S // 10, name="switchboard_click")
     (heard,) = events_matched(acted(act, late))
     assert heard.apart == pytest.approx(0.1, abs=0.01)
     (silent,) = events_matched(acted(act))
@@ -51,3 +68,12 @@ def test_a_strike_is_where_a_sound_is_half_as_loud_as_it_gets() -> None:
     sound = np.full(S // 2, 0.01, np.float32)
     sound[S // 10 :] = 0.5
     assert strike_seconds(sound) == pytest.approx(0.1, abs=0.001)
+
+
+def test_a_drawing_shows_what_happened_since_the_one_before_it() -> None:
+    """What falls between two drawings is seen in the second, what falls on one in that one."""
+    two = 2 * VIDEO_FRAME
+    assert first_shown(two, 0, 2) == two
+    assert first_shown(two + 1, 0, 2) == 2 * two
+    assert first_shown(two + 1, 0, 2, all_but=1) == two
+    assert first_shown(1, VIDEO_FRAME, 2) == VIDEO_FRAME

@@ -13,6 +13,7 @@ _HOMES = {
     "nearest_effect": "effect",
     "effect_names": "effect",
     "effect_for": "deeds",
+    "moment_of": "deeds",
     "surface_of": "deeds",
 }
 

@@ -43,6 +43,15 @@ def effect_for(
     return tuple((name.replace("{surface}", ground), at, gain) for name, at, gain in cues)
 
 
+def moment_of(verb: str) -> tuple[float, float] | None:
+    """When the picture shows a deed's event: the share of the deed, and seconds that a thing falls after it.
+
+    None for a deed that has no one instant.
+    """
+    table = _table()
+    return (table.moments[verb], table.falls.get(verb, 0.0)) if verb in table.moments else None
+
+
 def surface_of(place_set: str, indoors: bool, weather: str) -> str:
     """What one walks on at a set."""
     table = _table()
@@ -59,6 +68,8 @@ class _Table:
     grounds: dict[str, str] = field(default_factory=dict)
     moments: dict[str, float] = field(default_factory=dict)
     """Share of a deed at which the picture shows its event, for verbs whose times count from there."""
+    falls: dict[str, float] = field(default_factory=dict)
+    """Seconds from there until the thing comes to rest, for verbs after which it is heard where it lands."""
     verbs: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
     failures: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
     things: dict[str, dict[str, tuple[Cue, ...]]] = field(default_factory=dict)
