@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generators.media import Size
+from generators.memory import hold_little
 from generators.processes import Starting, begin
 from generators.segments.folders import Folders
 
@@ -43,6 +44,7 @@ def begin_crew(folders: Folders, seed: Path, *, size: Size, language: str = "", 
     With 0 `workers` there are two where there are two cores: the second one is what makes a quick start and a
     sudden wish possible. Raises ProcessError; then none of them is left.
     """
+    hold_little()
     folders.make()
     directing = begin_director(folders.speech, ahead=seed, language=language)
     try:

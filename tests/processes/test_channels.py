@@ -3,15 +3,12 @@
 import os
 import socket
 import struct
-import sys
 from dataclasses import dataclass
 
 import pytest
 
 from generators.errors import ChannelClosed, MessageError
-from generators.memory import give_back_memory
 from generators.processes import ECHO_TYPES, MAX_MESSAGE_BYTES, Channel, Echo, answers, spawn
-from player.measuring.soak import proportional
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +86,3 @@ def test_a_child_answers_and_is_gone_when_stopped():
         assert os.sched_getscheduler(child.pid) == os.SCHED_IDLE
     child.stop()
     assert not child.is_alive()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only the C library of Linux keeps freed memory and can be asked")
-def test_freed_memory_goes_back_to_the_system():
-    """Small pieces that were freed behind one that lives are the system's again after the call, not the process's."""
-    kept = [bytearray(4096) for _ in range(20_000)]
-    wall = bytearray(4096)
-    full = proportional(os.getpid())
-    kept.clear()
-    give_back_memory()
-    assert len(wall) == 4096
-    assert full - proportional(os.getpid()) > 40 * 1024**2

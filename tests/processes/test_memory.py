@@ -1,0 +1,53 @@
+"""What a process holds after it has freed it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from generators.memory import give_back_memory, proportional
+
+PIECES = """
+import ctypes, os, sys
+from generators.memory import hold_little, resident
+
+if sys.argv[1] == "little" and not hold_little():
+    sys.exit("the C library takes no advice")
+c = ctypes.CDLL(None)
+c.malloc.restype, c.malloc.argtypes, c.free.argtypes = ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p]
+c.free(c.malloc(2_000_000))  # having freed this much the library keeps what is smaller
+before = resident(os.getpid())
+large = []
+for _ in range(100):
+    large.append(c.malloc(600_000))
+    ctypes.memset(large[-1], 1, 600_000)
+    ctypes.memset(c.malloc(4_000), 1, 4_000)  # a small thing that stays, between two large ones
+for piece in large:
+    c.free(piece)
+print(resident(os.getpid()) - before)
+"""
+
+
+def held(how: str) -> int:
+    done = subprocess.run([sys.executable, "-c", PIECES, how], capture_output=True, text=True, timeout=60, check=False)
+    assert not done.returncode, done.stderr
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux' C library takes this advice")
+def test_a_process_that_holds_little_gives_large_pieces_back_at_once():
+    assert held("little") < 5_000_000
+    assert held("usual") > 40_000_000  # what the player would keep of 60 MB between two of its housekeepings
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only the C library of Linux keeps freed memory and can be asked")
+def test_freed_memory_goes_back_to_the_system():
+    """Small pieces that were freed behind one that lives are the system's again after the call, not the process's."""
+    kept = [bytearray(4096) for _ in range(20_000)]
+    wall = bytearray(4096)
+    full = proportional(os.getpid())
+    kept.clear()
+    give_back_memory()
+    assert len(wall) == 4096
+    assert full - proportional(os.getpid()) > 40 * 1024**2
