@@ -29,6 +29,8 @@ from story_engine.seed.types import SIGNATURES, Names, check_condition, check_st
 
 _EFFECT_TYPES: dict[str, tuple[str, ...]] = {
     "give": ("person", "person", "thing"),
+    "take": ("person", "thing"),
+    "move": ("person|thing", "place"),
     "lose": ("thing",),
     "state": ("person|thing|place", "text"),
     "unstate": ("person|thing|place", "text"),
@@ -289,7 +291,7 @@ def _check_effect(effect: Effect, names: Names, findings: Findings) -> None:
             )  # fmt: skip
             return
         if effect.name not in seed.facts:
-            known = (*seed.facts, *_EFFECT_TYPES, "take", "drop", "put", "move")
+            known = (*seed.facts, *_EFFECT_TYPES, "drop", "put")
             findings.error(
                 "SD208", where, f"the fact “{effect.name}” is not declared", did_you_mean(effect.name, known)
             )
@@ -322,5 +324,8 @@ def _check_effect(effect: Effect, names: Names, findings: Findings) -> None:
         quoted = isinstance(argument, Literal) and any(argument.value in seed.ids_of(k) for k in kind.split("|"))
         if found != "any" and not quoted and not set(found.split("|")) & set(kind.split("|")):
             wanted = kind.replace("|", " or ")
-            findings.error("SD210", where, f"{effect.name} wants a {wanted}, this is a {found}", f"name a {wanted}")
+            findings.error(
+                "SD210", where, f"{effect.name} wants a {wanted}, this is a {found}",
+                f"{effect.name}({', '.join(k.replace('|', ' or ') for k in kinds)})",
+            )  # fmt: skip
     check_stage(effect.arguments, kinds, names, where, findings)

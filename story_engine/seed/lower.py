@@ -56,6 +56,8 @@ class BodyReader:
         self._meanings = meanings
         self._findings = findings
         self._settings: tuple[float, int, str] = (DEFAULT_WINDOW_SECONDS, 0, "")
+        self._title: Where | None = None
+        """Where another node's title stands in this body: its === was forgotten."""
 
     def read(self, body: Sequence[yarn.Statement]) -> Block:
         """The whole body."""
@@ -229,7 +231,7 @@ class BodyReader:
         if len(answers) > 4:
             self._findings.warn("SD155", where, f"{len(answers)} options are many", "offer two to four")
         if default > len(answers):
-            self._findings.error("SD156", where, f"there is no option {default}", f"1 to {len(answers)}")
+            self._findings.error("SD156", where, f"there is no option {default}", f"1 to {len(answers)}: count from 1")
             default = 0
         return Choosing(
             key=self._key(options.at), answers=answers, window_seconds=window, default=default, prompt=prompt,
@@ -260,8 +262,12 @@ class BodyReader:
         where = self._where(at)
         text, inlines = marked_text(line.pieces)
         if text.startswith("---"):
-            self._findings.error("SD112", where, "a node begins before the last one ended", "close that one with ===")
+            remedy = "write === above this line" if self._title else "close that one with ==="
+            message = f"a node begins before “{self._node}” has ended"
+            self._findings.error("SD112", self._title or where, message, remedy)
             return []
+        if text.startswith("title:"):
+            self._title = where
         holes = [self.expression(inline.expression, at) for inline in inlines]
         speaker, text = self._speaker(text, holes, self._where(line.at))
         emotion, tone, to = "calm", Tone.SAY, ""

@@ -88,14 +88,39 @@ def read_tree(text: str, path: str, findings: Findings) -> object:
         mark = error.problem_mark or error.context_mark
         where = Where(path=path, line=mark.line + 1 if mark else 1, column=mark.column + 1 if mark else 1)
         begun = error.context_mark.line + 1 if error.context_mark else where.line
-        remedy = "check indentation, quotes and colons"
-        if begun != where.line:  # a bracket or quote that was never closed is noticed lines later
-            remedy = f"what begins in line {begun} is not closed: {remedy}"
-        findings.error("SD102", where, f"not valid YAML: {error.problem}", remedy)
+        message, remedy = _plainly(str(error.problem), begun, where.line)
+        findings.error("SD102", where, f"not valid YAML: {message}", remedy)
     except _FAULTS as error:
         cause = (str(error).splitlines() or ["it cannot be read"])[0]
         findings.error("SD102", Where(path=path), f"not valid YAML: {cause}", "check the file")
     return None
+
+
+def _plainly(problem: str, begun: int, line: int) -> tuple[str, str]:
+    """What the parser found in words of a writer, and the remedy; `begun` is the line of what it was reading."""
+    if (closed := re.match(r"expected ',' or '([]}])'", problem)) is not None:
+        opened = {"}": "{", "]": "["}[closed[1]]
+        if begun != line:  # noticed lines later
+            return f"the {opened} of line {begun} is not closed", f"write {closed[1]} where it ends"
+        return f"between {opened} and {closed[1]} something is neither closed nor parted", f"write , or {closed[1]}"
+    if problem.startswith("expected <block end>"):
+        if begun == line:
+            return (
+                "text stands behind a value that has ended",
+                "remove it, or put the whole value in one pair of quotes",
+            )
+        return "this line is not indented like its neighbours", f"indent it like the lines from line {begun} on"
+    if problem.startswith("mapping values are not allowed"):
+        return "a colon too many, or too deep", "quote a text that holds “: ”, or indent the line like the one above it"
+    if "'\\t'" in problem:
+        return "a tab indents this line", "indent with spaces"
+    if (letter := re.match(r"found character '(.)' that cannot start", problem)) is not None:
+        return f"no text may begin with {letter[1]}", "put it in quotes"
+    if "end of stream" in problem:
+        return f"the quote that begins in line {begun} is not closed", "close it"
+    if problem.startswith("could not find expected ':'"):
+        return f"line {begun} has no colon", "write “key: value”"
+    return problem, "check indentation, quotes and colons"
 
 
 class _Reader:

@@ -202,3 +202,27 @@ def test_any_expression_has_a_value(tokens: list[str]) -> None:
     except ExpressionError:
         return
     assert isinstance(compile_closure(tree)(Empty()), bool | float | int | str)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a: {b: 1\nc: 2\n", 2, "the { of line 1 is not closed"),
+        ("a:\n  b: 1\n c: 2\n", 3, "not indented like its neighbours"),
+        ("a: b: c\n", 1, "a colon too many"),
+        ('a: "x\nb: 2\n', 3, "the quote that begins in line 1"),
+        ("a: 1\nb\nc: 2\n", 3, "line 2 has no colon"),
+        ("a:\n\tb: 1\n", 2, "a tab indents this line"),
+        ("a: @x\n", 1, "no text may begin with @"),
+        ("a: 'it's'\n", 1, "behind a value that has ended"),
+        ("a: [x}\n", 1, "neither closed nor parted"),
+    ],
+)
+def test_a_fault_of_yaml_is_told_in_a_writers_words(text: str, line: int, words: str) -> None:
+    """Usual slips of hand are named as what they are, with what to write."""
+    findings = Findings()
+    assert read_tree(text, "seed.yaml", findings) is None
+    (found,) = findings.sorted()
+    assert found.where.line == line
+    assert words in found.message
+    assert found.remedy

@@ -167,6 +167,7 @@ CASES = [
     ("SD708", YARN, "-> Ask nicely", "-> Ask as nicely as anybody can who has been waiting all day"),
     ("SD710", YARN, "", scene("Ada: Look at the the lamp.")),
     ("SD713", YARN, "", scene("=> Ada: Is it.\n=> Ada: It is.\n=> Brix: I say.\n=> Brix: I do.", "cast: ada, brix")),
+    ("SD714", YARN, "", scene("-> Yes\n    Ada: Good.\n-> No\nAda: Then not.")),
     ("SD711", YARN, "", scene("Ada: Look \ufffd there.")),
     ("SD712", YAML, "sky: [pewter,", "sky: [pewter, pewter,"),
     ("SD801", YARN, "", scene("Ada: Damn the fog.")),
