@@ -63,6 +63,8 @@ HANDS_MOST = 0.42
 """A picture of hands that shows more of a body than this share has the face in it: no headless coats."""
 WITH_FACE_ROOM = 1.08
 """Such a picture leaves a little more room than it needs: it may push in."""
+BESIDE_HANDS = 0.16
+"""Metres of two bodies that are in a picture of a thing which goes from one to the other."""
 INSERT_SHARE = 0.46
 """A thing fills this much of the frame's height …"""
 INSERT_ZOOMS = (2.6, 7.0)
@@ -84,6 +86,8 @@ class Figure:
     build: Build
     carried: float = 0.0
     """How far what they hold reaches before the middle of their body, metres; 0 = nothing that counts."""
+    bowed: float = 0.0
+    """Share of the height of the eyes by which a feeling bows them down."""
 
     @property
     def unit(self) -> float:
@@ -146,6 +150,8 @@ class Figure:
             share = SITTING_BEAST
         if self.state.stance == "sit" and self.state.seat > 0:
             share = min(0.92, (self.state.seat + SEATED_EYES * self.build.height) / self.build.eyes)
+        if self.state.stance == "stand" and not self.build.head_ahead:
+            share -= self.bowed
         return self.feet_y - self.build.eyes * self.unit * share
 
     @property
@@ -235,12 +241,15 @@ def seen_by(subject: Figure, carrier: Figure) -> Camera:
     return inside(Camera(x=subject.face_x, y=y, zoom=zoom))
 
 
-def hands_of(figure: Figure, size: float = 0.0, *, share: float = 1.0) -> Camera:
-    """What somebody does with their hands; `size` is that of the thing they hold, in stage units."""
+def hands_of(figure: Figure, size: float = 0.0, *, share: float = 1.0, at: float = 0.0) -> Camera:
+    """What somebody does with their hands; `size` is that of the thing they hold, in stage units.
+
+    `at` is how high it is held, as a share of the height of the eyes.
+    """
     if figure.build.head_ahead:
         return insert(figure.face_x, figure.eye_y + 0.1 * figure.unit, size or 0.5 * figure.unit, share=share)
     x = figure.state.x + 0.12 * figure.state.facing * figure.unit
-    middle = figure.feet_y - 0.51 * figure.body
+    middle = figure.feet_y - (at * (figure.feet_y - figure.eye_y) if at else 0.51 * figure.body)
     size = size or 0.42 * figure.unit
     camera = insert(x, middle, size, share=share)
     if figure.crown_y > camera.y - 0.5 / camera.zoom:
@@ -254,6 +263,20 @@ def hands_of(figure: Figure, size: float = 0.0, *, share: float = 1.0) -> Camera
         return inside(replace(camera, y=top + 0.5 / camera.zoom))
     height = WITH_FACE_ROOM * (middle + 0.72 * size - figure.crown_y) / (1 - HEAD_ROOM)
     return inside(Camera(x=x, y=figure.crown_y + (0.5 - HEAD_ROOM) * height, zoom=min(MAX_ZOOM, 1 / height)))
+
+
+def handed_over(one: Figure, other: Figure, size: float, at: float) -> Camera:
+    """A thing that goes from one's hands into another's: both hands, and no face cut at the nose."""
+    x = (one.state.x + other.state.x) / 2
+    middle = sum(f.feet_y - at * (f.feet_y - f.eye_y) for f in (one, other)) / 2
+    camera = insert(x, middle, size)
+    across = abs(one.state.x - other.state.x) + 2 * BESIDE_HANDS * one.unit
+    camera = inside(replace(camera, zoom=min(camera.zoom, ASPECT / across)))
+    chin = max(one.chin_y, other.chin_y)
+    top = max(camera.y - 0.5 / camera.zoom, chin + UNDER_CHIN / camera.zoom)
+    if middle - top < 0.5 * size:
+        return group((one, other))
+    return inside(replace(camera, y=top + 0.5 / camera.zoom))
 
 
 def insert(x: float, y: float, size: float, *, share: float = 1.0) -> Camera:

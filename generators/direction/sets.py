@@ -5,6 +5,7 @@ It knows no drawing: only where one may stand and put things.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,12 @@ from generators.stage.numbers import SPOT_DEPTH, SPOT_UP, SPOT_X, THING_CENTIMET
 
 MARK_DEPTHS = {"left": 0.5, "centre": 0.5, "right": 0.5, "door": 0.4, "far": 0.08, "near": 0.95}
 UNKNOWN_WIDTH_METRES = 0.3
+HELD_BEFORE = 0.72
+"""Share of a long thing's length that is before the mouth which holds it near its handle."""
+DEFAULT_HAND = (0.46, 0.50)
+"""Where the hand that holds a thing is if nothing is said: arm lengths from the shoulder."""
+HELD_SHOULDER, HELD_ARM = 0.80, 0.36
+"""Where hands are, in heights of the eyes: at the shoulder, less so much for each arm's length below it (measured)."""
 UNIT_METRES = 0.01
 """Metres to one in a thing's file that tells no other `unit`."""
 BULKY_METRES = 1.0
@@ -103,6 +110,22 @@ def fills_arms(prop: str) -> bool:
     """Whether a thing is carried in both arms, before the body."""
     how = read("gestures", "carry").get(prop)
     return isinstance(how, dict) and how.get("mode") == "two"
+
+
+def held_at(prop: str) -> float:
+    """How high somebody holds a thing, as a share of the height of their eyes."""
+    how = read("gestures", "carry").get(prop) or read("gestures", "carry").get("default")
+    below = how.get("near", DEFAULT_HAND)[1] if isinstance(how, dict) else DEFAULT_HAND[1]
+    return HELD_SHOULDER - HELD_ARM * float(below)
+
+
+def mouth_reach_metres(prop: str) -> float:
+    """How far a thing that lies across an animal's mouth reaches before it; 0 for what hangs from it."""
+    how = read("gestures", "carry").get(prop)
+    turned = how.get("mouth") if isinstance(how, dict) else None
+    if turned is None:
+        return 0.0
+    return float(how.get("ahead", 0.0)) + HELD_BEFORE * height_metres(prop) * abs(math.sin(math.radians(turned)))
 
 
 def _metres(prop: str, field: str) -> float:

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from generators.direction.blinking import clear_of_blinks
-from generators.direction.camera import Figure
+from generators.direction.camera import BEAST_AHEAD, Figure
 from generators.direction.heights import Build
 from generators.direction.idioms import Temperament
+from generators.direction.postures import bow
 from generators.direction.pulses import PulseGrid, cut_on_pulses
-from generators.direction.sets import fills_arms, height_metres, width_metres
+from generators.direction.sets import fills_arms, height_metres, held_at, mouth_reach_metres, width_metres
 from generators.direction.timing import STANCE_AFTER, TRAVEL, Timing, is_strong
 from generators.stage.floor import MARK_XS
 from generators.timed import ActorState, PropState, StageState, TimedAct, TimedLine
@@ -58,6 +59,8 @@ ARM_REACH = 0.06
 LONG_OPENING = from_seconds(3.2)
 """An opening under words gives way to who speaks them, where a sentence ends."""
 SENTENCE = re.compile(r"[.!?;:…–]\s+")
+MUZZLE_METRES = 0.12
+"""From the middle of an animal's face to what it holds in its mouth."""
 CARRIED_AHEAD, CARRIED_SHARE = 0.30, 0.55
 """Two arms hold a thing so far before the body, metres; and so much of its width reaches beyond them."""
 ARTICLES = re.compile(r"\A(the|a|an|his|her|their|my|your|our)\s+", re.IGNORECASE)
@@ -95,6 +98,8 @@ class Slot:
     """Things that nobody holds or touches in the whole part."""
     sizes: Mapping[str, float] = field(default_factory=dict)
     """Heights of the things in metres."""
+    held: Mapping[str, float] = field(default_factory=dict)
+    """How high the things are held, as shares of the height of a holder's eyes."""
 
     @property
     def hint(self) -> ShotHint | None:
@@ -364,7 +369,7 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
     """The slot with everybody who is on stage in it, looking where they look."""
     before = {actor.id: actor for actor in stage.actors}
     sizes = {thing.id: height_metres(thing.look.asset) for thing in part.scene.things}
-    carried = _carried(part, stage, timing)
+    carried = _carried(part, stage, timing, builds)
     acts = {act.actor: act for act in timing.acts if act.verb in TRAVEL or act.from_x != act.to_x}
     figures: dict[str, Figure] = {}
     origins: dict[str, Figure] = {}
@@ -408,17 +413,24 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         resting=_resting(timing, stage),
         walk_from=set_out,
         sizes=sizes,
+        held={thing.id: held_at(thing.look.asset) for thing in part.scene.things},
     )
 
 
-def _carried(part: Part, stage: StageState, timing: Timing) -> dict[str, float]:
-    """How far what is in both arms reaches before whoever has it at any time of the part, metres."""
+def _carried(part: Part, stage: StageState, timing: Timing, builds: Mapping[str, Build]) -> dict[str, float]:
+    """How far what is in both arms or across a mouth reaches before whoever has it at any time of the part, metres."""
     drawings = {thing.id: thing.look.asset for thing in part.scene.things}
     found: dict[str, float] = {}
     for prop in (*stage.props, *timing.exit.props):
         drawing = drawings.get(prop.id, "")
-        if prop.holder and fills_arms(drawing):
+        build = builds.get(prop.holder)
+        long = mouth_reach_metres(drawing) if build is not None and build.head_ahead else 0.0
+        ahead = 0.0
+        if build is not None and long:
+            ahead = BEAST_AHEAD * build.head_ahead + MUZZLE_METRES + long
+        elif prop.holder and fills_arms(drawing):
             ahead = CARRIED_AHEAD + CARRIED_SHARE * width_metres(drawing)
+        if ahead:
             found[prop.holder] = max(ahead, found.get(prop.holder, 0.0))
     return found
 
@@ -466,6 +478,7 @@ def _looks(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[str, 
     """The figures turned to whom or what they look at well into the piece, as they will act it."""
     gazes = {actor.id: actor.gaze for actor in stage.actors}
     sides = {actor.id: actor.facing for actor in stage.actors}
+    bows = {actor.id: bow(actor.emotion, actor.intensity) for actor in stage.actors}
     xs = MARK_XS | dict(stage.marks) | {name: figure.state.x for name, figure in figures.items()}
     xs |= {prop.id: xs.get(prop.holder, prop.x) for prop in stage.props}
 
@@ -484,6 +497,7 @@ def _looks(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[str, 
             if event.speaker not in figures:
                 continue
             look(event.speaker, event.to or gazes.get(event.speaker, ""))
+            bows[event.speaker] = bow(event.emotion, event.intensity)
             for other, figure in figures.items():
                 if other != event.speaker and figure.state.stance != "hide":
                     look(other, event.speaker)
@@ -497,6 +511,7 @@ def _looks(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[str, 
     turned = {}
     for name, figure in figures.items():
         moves = name == slot.mover or name not in sides
+        figure = replace(figure, bowed=bows.get(name, 0.0))
         state = figure.state
         turned[name] = figure if moves else replace(figure, state=replace(state, facing=sides[name], gaze=gazes[name]))
     return turned

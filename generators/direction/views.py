@@ -15,6 +15,7 @@ from generators.direction.camera import (
     cuts_into,
     establishing,
     group,
+    handed_over,
     hands_of,
     insert,
     is_beheaded,
@@ -288,10 +289,22 @@ def insert_of(prop: PropState, slot: Slot, *, share: float = 1.0) -> Camera:
     # Who goes off with it has it in their hands before.
     holder = slot.origins.get(prop.holder) or slot.figures.get(prop.holder)
     if holder is not None:
-        return hands_of(holder, max(0.30, 0.85 * height) * holder.unit, share=share)
+        size, at = max(0.30, 0.85 * height) * holder.unit, slot.held.get(prop.id, 0.0)
+        other = _receiving(prop, holder, slot)
+        return handed_over(holder, other, size, at) if other else hands_of(holder, size, share=share, at=at)
     unit_here = metre(prop.depth)
     y = floor_y(prop.depth) - (prop.up + 0.5 * height) * unit_here
     return insert(prop.x, y, max(0.16, height) * unit_here, share=share)
+
+
+def _receiving(prop: PropState, holder: Figure, slot: Slot) -> Figure | None:
+    """Whoever has a hand in it as well, because `prop` goes from one to the other in this piece."""
+    act = slot.beat.act if slot.beat is not None else None
+    if act is None or act.verb not in ("give", "take") or act.thing != prop.id:
+        return None
+    hands = [slot.figures[name] for name in (act.actor, act.target) if name in slot.figures]
+    others = [figure for figure in hands if figure.state.id != holder.state.id and not figure.build.head_ahead]
+    return others[0] if len(hands) == 2 and others and not holder.build.head_ahead else None
 
 
 def _stepping(slot: Slot) -> bool:

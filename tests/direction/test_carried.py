@@ -22,6 +22,7 @@ cases = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(cases)
 WREN, BRAMBLE = (replace(cases.actor(name), look=Look(asset=name, words=name)) for name in ("wren", "bramble"))
 STORM = Thing(id="storm_parcel", name="the parcel", look=Look(asset="storm_parcel", words="a parcel"))
+UMBRELLA = Thing(id="umbrella", name="the umbrella", look=Look(asset="umbrella", words="an umbrella"))
 SATCHEL = Thing(id="satchel", name="the satchel", look=Look(asset="satchel", words="a satchel"))
 
 
@@ -45,6 +46,12 @@ def test_a_parcel_in_both_arms_reaches_before_the_body():
     assert figures["wren"].carried > 0.45
     assert figures["bramble"].carried == 0
     assert slot_with(SATCHEL, "wren").figures["wren"].carried == 0
+
+
+def test_an_umbrella_in_a_fox_s_mouth_reaches_before_it():
+    """It lies across the mouth: its tip is most of a metre before the body. Upright in a hand it reaches nowhere."""
+    assert 0.7 < slot_with(UMBRELLA, "bramble").figures["bramble"].carried < 1.2
+    assert slot_with(UMBRELLA, "wren").figures["wren"].carried == 0
 
 
 def test_a_parcel_at_the_frames_edge_is_somebody_cut_through():

@@ -6,6 +6,7 @@ as one soft piece, so that there are no seams between parts.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ HOVER_BOB = 0.025
 """Metres by which a floating figure rises with its breath."""
 LIE_TURN = -1.38
 """Radians a lying person is turned back; not a right angle, so that the head lies a little high."""
+CLOTH, MOST_PUSH = 0.02, 0.3
+"""Cloth before a bent knee, and the most that it is pushed out, metres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Skeleton:
         self._thigh = float(bones["leg"]["upper"]) * THIGH_SHARE
         self._lean = pose.lean
         self._curl = pose.curl
+        self._knee, self._knee_down = 0.0, 1.0
         self.floor = -pose.lift
         neck_x, neck_y = bones.get("neck_x", 0.0), -float(bones["neck"])
         self.neck = self.body((float(neck_x), neck_y))
@@ -71,10 +75,11 @@ class Skeleton:
             self.neck[0] + math.sin(self.head_angle) * (lift - back),
             self.neck[1] - math.cos(self.head_angle) * (lift - back),
         )
-        self.near_arm = self._arm(pose.near, bones["arm"], near=True)
-        self.far_arm = self._arm(pose.far, bones["arm"], near=False)
         self.near_leg = self._leg(pose.near_foot, bones["leg"], near=True)
         self.far_leg = self._leg(pose.far_foot, bones["leg"], near=False)
+        self._knee = self._pushed_out(puppet)
+        self.near_arm = self._arm(pose.near, bones["arm"], near=True)
+        self.far_arm = self._arm(pose.far, bones["arm"], near=False)
 
     def body(self, point: Point) -> Point:
         """Where a rest point of trunk or skirt is now."""
@@ -94,6 +99,8 @@ class Skeleton:
         d = -h / max(self._skirt, 1e-3)
         angle = self._lean * max(0.0, 1 - d)
         sx = x * math.cos(angle) + self.pose.hem * 0.16 * self._skirt * d * d
+        if self._knee and x > 0:  # a knee carries the cloth that hangs before it
+            sx += self._knee * x * min(1.0, d / self._knee_down)
         sat = self.pose.sit - self._seated
         sx += sat * (0.55 * abs(x) * d * (0.4 if x < 0 else 1.0) * (1 if x > 0 else -1) + 0.10 * d)
         if self._seated:  # cloth lies over the thighs and falls from the knees
@@ -105,6 +112,19 @@ class Skeleton:
             sx += (sy - limit) * (0.35 if sx > 0 else -0.35)
             sy = limit
         return (self.hip[0] + sx, sy)
+
+    def _pushed_out(self, puppet: Puppet) -> float:
+        """By how much of its own width the skirt is pushed forward, so that no knee comes out beside it."""
+        leg = puppet.bones.get("leg") or {}
+        knees = float(leg.get("lower", 0.0)) + float(leg.get("ankle", 0.0))
+        if self.pose.sit > 0 or self.pose.lie > 0 or knees <= self._hip_rest - self._skirt:
+            return 0.0
+        widths = leg.get("widths")
+        thick = float(widths[1]) if widths else 0.05
+        foremost = max(leg.joint[0] for leg in (self.near_leg, self.far_leg)) - self.hip[0] + thick + CLOTH
+        self._knee_down = (self._hip_rest - knees) / self._skirt
+        half = _front_at(puppet, knees)
+        return max(0.0, min(foremost - half, MOST_PUSH)) / half if half > 0 else 0.0
 
     def bend(self, points: Sequence[Point]) -> list[Point]:
         """Where rest points of trunk or skirt are now: as `body` for each, of which there are hundreds a pose."""
@@ -222,6 +242,20 @@ class Beast:
         """A head point in puppet metres."""
         c, s = math.cos(self.head_angle), math.sin(self.head_angle)
         return (self.head[0] + point[0] * c - point[1] * s, self.head[1] + point[0] * s + point[1] * c)
+
+
+@functools.lru_cache(maxsize=128)
+def _front_at(puppet: Puppet, height: float) -> float:
+    """Metres from the middle to the front edge of body and cloth at `height` metres; 0 where there is none."""
+    edges = []
+    for part in puppet.parts:
+        if part.on != "body" or part.clip:
+            continue
+        points = part.loops[0].points
+        for (x, y), (next_x, next_y) in zip(points, (*points[1:], points[0]), strict=True):
+            if min(-y, -next_y) <= height <= max(-y, -next_y) and y != next_y:
+                edges.append(x + (next_x - x) * (-height - y) / (next_y - y))
+    return max(edges, default=0.0)
 
 
 def skeleton(puppet: Puppet, pose: Pose) -> Skeleton | Beast:

@@ -1,0 +1,32 @@
+"""How far a feeling bows somebody down: who is afraid has their face lower than where they stand would have it.
+
+It knows no figure: shares of the height of the eyes, from the same file that the stage acts by.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from generators.stage import library
+
+BY_CROUCH, BY_CURL, BY_LEAN = 0.20, 0.08, 0.04
+"""What bent knees, a bent back and a lean take off, for each one of theirs."""
+LEAST = 0.5
+"""Share of a posture at intensity 0."""
+TELLS = 0.01
+"""A smaller bow moves no camera."""
+
+
+def bow(emotion: str, intensity: float) -> float:
+    """Share of the height of the eyes by which who feels so is lower, 0 for most feelings."""
+    share = _bows().get(emotion, 0.0) * (LEAST + (1 - LEAST) * min(1.0, max(0.0, intensity)))
+    return share if share >= TELLS else 0.0
+
+
+@functools.cache
+def _bows() -> dict[str, float]:
+    found = {}
+    for name, entry in library.load("faces", "emotions").items():
+        crouch, curl, lean = (float(entry.get(channel, 0.0)) for channel in ("crouch", "curl", "lean"))
+        found[name] = max(0.0, BY_CROUCH * crouch + BY_CURL * max(0.0, curl) + BY_LEAN * abs(lean))
+    return found

@@ -1,0 +1,35 @@
+"""A bent knee carries the cloth that hangs before it; a jacket that ends above the knee is left alone."""
+
+import pytest
+
+from generators.stage.puppets import Foot, Pose, load_puppet
+from generators.stage.puppets.rig import Skeleton
+from story_engine.plan import Look
+
+BENT = Pose(crouch=0.4, near_foot=Foot(x=0.22), far_foot=Foot(x=0.05))
+
+
+def _front(who, pose):
+    """Metres from the feet to the front of knee and of cloth at the knee's height."""
+    puppet = load_puppet(Look(asset=who))
+    bones = Skeleton(puppet, pose)
+    knee = max((leg.joint for leg in (bones.near_leg, bones.far_leg)), key=lambda point: point[0])
+    points = [p for part in puppet.parts if part.on == "body" and not part.clip for p in part.loops[0].points]
+    cloth = [x for x, y in bones.bend(points) if abs(y - knee[1]) < 0.12]
+    return knee[0], max(cloth, default=-1.0)
+
+
+@pytest.mark.parametrize("who", ["ines", "lola", "odile", "brandt"])
+def test_no_knee_comes_out_beside_a_skirt(who):
+    """The cloth is before the knee, however far it is bent."""
+    knee, cloth = _front(who, BENT)
+    assert cloth > knee
+
+
+@pytest.mark.parametrize("who", ["tock", "wren", "pinch"])
+def test_a_short_coat_does_not_follow_the_knees(who):
+    """It hangs as it hangs without legs."""
+    puppet = load_puppet(Look(asset=who))
+    points = [p for part in puppet.parts if part.on == "body" for p in part.loops[0].points]
+    straight = Pose(crouch=0.4)
+    assert Skeleton(puppet, BENT).bend(points) == Skeleton(puppet, straight).bend(points)
