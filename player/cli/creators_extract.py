@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 MOST_NAMES, MOST_PLACES, MOST_SCENES = 6, 5, 24
@@ -32,24 +33,30 @@ rain snow wind fog storm winter summer spring autumn time life death love war si
 _NOT_NAMES = frozenset(_PLAIN_WORDS.split())
 _PLACE = re.compile(
     r"\b(?:in|at|to|from|into|inside|near|by|on|under|behind|beside|outside|through|of)\s+"
-    r"((?:the|an?|her|his|their)\s+(?:[a-z]+\s+){0,1}"
+    r"((?:the|an?|her|his|their)\s+(?:[a-z]+\s+){0,2}"
     r"(?:lighthouse|harbou?r|quay|pier|port|island|beach|sea|ship|boat|river|wood|woods|forest|trees?|garden|park|hill|"
     r"hills|mountains?|moor|fields?|farm|valley|street|streets|city|town|village|square|market|station|roof|rooftop|"
     r"tower|castle|club|bar|caf[eé]|tavern|inn|theatre|hotel|office|room|house|home|shop|school|library|kitchen|"
-    r"hospital|church|cellar|attic|palace|ruins?|cave|desert|bridge|post office))\b",
+    r"hospital|church|cellar|attic|palace|ruins?|cave|desert|bridge|post office|observatory|mill|bakery|lake|museum|"
+    r"circus|monastery|factory|mine|workshop|cabin|cottage|laboratory|train|ferry|bedroom|pub|prison))\b",
     re.IGNORECASE,
 )
-_SETS = (
-    ("harbour", "lighthouse harbour harbor quay pier port island beach sea ship boat river"),
-    ("wood", "wood woods forest tree trees garden park cave"),
-    ("hill", "hill hills mountain mountains moor field fields farm valley castle ruin ruins desert"),
-    ("street", "street streets city town village square market station bridge"),
-    ("rooftop", "roof rooftop tower attic"),
-    ("club", "club bar café cafe tavern inn theatre hotel"),
-    ("exchange", "hospital library cellar palace church"),
-    ("post_office", "office room house home shop school kitchen post"),
-)
-_INDOORS = frozenset(("post_office", "club", "exchange"))
+_ROOM_WORDS = """
+club bar café cafe tavern inn theatre hotel hospital library cellar palace church office room house home shop
+school kitchen attic cave observatory bakery museum workshop cabin laboratory bedroom pub prison train mine
+"""
+_ROOMS = frozenset(_ROOM_WORDS.split())
+"""Places with a roof."""
+_TITLE_WORDS = """
+doctor captain professor inspector detective sergeant colonel major general judge mayor nurse count countess baron king
+queen prince princess lord madam miss mister aunt uncle granny grandma grandpa sister brother father mother old young
+little big
+"""
+TITLES = frozenset(_TITLE_WORDS.split())
+"""Words before a name that are part of it."""
+_IS = r"[,–—-]+\s*(?P<article>the|an?|her|his|their|our|my)\s+(?P<words>[^,.;:!?–—]{3,60})"
+_BEFORE = r"\b(?P<article>the|an?|her|his|their|our|my)\s+(?P<words>(?:[a-z-]+\s+){1,3})"
+"""Who somebody is, told behind the name (“Bo, a clumsy robot”) or before it (“the night porter Silas”)."""
 _TAGS = {
     "comedy": "funny laugh silly joke comedy absurd clumsy mischief prank ridiculous tease",
     "wonder": "magic dream star moon strange wonder secret glow dragon fairy enchanted sky impossible",
@@ -69,15 +76,16 @@ _SPEAKER = re.compile(r"^\s*[-–]?\s*([A-Z][A-Z .'’-]{1,24}|[A-Z][\w'’-]{1,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place that was found: its name and the built-in set that comes nearest."""
+    """A place that was found."""
 
     name: str
-    set: str
+    set: str = ""
+    """Name of the built-in set; "" = the stage takes one by the place's words."""
 
     @property
     def indoors(self) -> bool:
-        """Whether the set is a room."""
-        return self.set in _INDOORS
+        """Whether it is a room."""
+        return not _ROOMS.isdisjoint(self.name.lower().split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +101,19 @@ class Found:
     """What was found in a text."""
 
     names: tuple[str, ...]
+    who: Mapping[str, str]
+    """By name what the text says that they are: “a clumsy robot”."""
     places: tuple[Spot, ...]
     tags: tuple[str, ...]
     scenes: tuple[Draft, ...]
     logline: str
 
 
-def extract(text: str) -> Found:
-    """Names, places, tags and scenes of a synopsis, or of subtitles in SubRip form."""
+def extract(text: str, known: Collection[str] = ()) -> Found:
+    """Names, places, tags and scenes of a synopsis, or of subtitles in SubRip form; `known` words describe people.
+
+    Without them nobody is said to be anything, because “the storm frightens Nora” looks like “the porter Silas”.
+    """
     text = text[:LONGEST_TEXT].replace("\r\n", "\n").lstrip("\ufeff")
     scenes = _subtitles(text) if _CUE_TIME.search(text) else _sentences(text)
     plain = "\n".join(words for scene in scenes for _, words in scene.lines)
@@ -108,8 +121,9 @@ def extract(text: str) -> Found:
     names = tuple(dict.fromkeys((*[n for n, _ in speakers.most_common(MOST_NAMES)], *_names(plain))))[:MOST_NAMES]
     tags = tuple(tag for tag, _ in _tag_counts(plain).most_common(5))
     first = scenes[0].lines[0][1] if scenes and scenes[0].lines else ""
+    who = {name: said for name in names if (said := _who(plain, name, known))}
     return Found(
-        names=names, places=_places(plain), tags=tags, scenes=tuple(_named(s, names) for s in scenes),
+        names=names, who=who, places=_places(plain), tags=tags, scenes=tuple(_named(s, names) for s in scenes),
         logline=first[:140],
     )  # fmt: skip
 
@@ -178,7 +192,33 @@ def _names(text: str) -> list[str]:
     counts.update({word: count for word, count in first.items() if count > 1 and word not in counts})
     if not counts:
         counts.update({word: 1 for word in first if not word.endswith(("ing", "ly", "ed"))})
+    counts = Counter({word: count for word, count in counts.items() if not _part_of_a_name(text, word, counts)})
     return sorted((word for word, _ in counts.most_common(MOST_NAMES)), key=text.find)
+
+
+def _part_of_a_name(text: str, word: str, names: Collection[str]) -> bool:
+    """Whether a word only ever stands before a name as its title, or behind one as its other half."""
+    found = rf"\b{re.escape(word)}\b"
+    if word.lower() in TITLES and not re.search(rf"{found}(?!\.?\s+[A-ZÀ-Þ])", text):
+        return True
+    before = [re.search(r"([\w'’-]+)\s+\Z", text[: match.start()]) for match in re.finditer(found, text)]
+    return all(match is not None and match[1] in names and match[1].lower() not in TITLES for match in before)
+
+
+def _who(text: str, name: str, known: Collection[str]) -> str:
+    """What a text says that somebody is, as a look: “a night porter”; "" = nothing that describes people."""
+    titles = "|".join(sorted(TITLES))
+    for pattern in (
+        rf"\b{re.escape(name)}(?:\s+[A-ZÀ-Þ][\w'’-]+)?\s*{_IS}",
+        rf"{_BEFORE}(?:(?i:{titles})\s+)?{re.escape(name)}\b",
+    ):
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            words = re.split(r"\s+(?:who|whom|whose|that|which|with whom)\b", match["words"].strip())[0].lower()
+            if not name[0].isupper() or match[0].find(name) < 0 or not words.split():
+                continue
+            if not set(re.findall(r"[\w-]+", words)).isdisjoint(known):
+                return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    return ""
 
 
 def _acts(sentence: str, words: list[str]) -> bool:
@@ -195,15 +235,10 @@ def _places(text: str) -> tuple[Spot, ...]:
         counts["the " + " ".join(words).lower()] += 1
     found: list[Spot] = []
     for name, _ in counts.most_common():
-        spot = Spot(name=name, set=_set_for(name))
+        spot = Spot(name=name)
         if name.split()[-1] not in {known.name.split()[-1] for known in found}:
             found.append(spot)
     return tuple(found[:MOST_PLACES])
-
-
-def _set_for(name: str) -> str:
-    words = set(name.lower().split())
-    return next((known for known, keys in _SETS if words & set(keys.split())), "harbour")
 
 
 def _tag_counts(text: str) -> Counter[str]:

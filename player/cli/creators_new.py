@@ -9,15 +9,17 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from generators.stage.puppets.genes import wardrobe
 from player.cli.creators import shown
-from player.cli.creators_extract import Found, Spot, extract, mentioned
+from player.cli.creators_extract import TITLES, Found, Spot, extract, mentioned
 from story_engine.seed import check_seed
+from story_engine.seed.wording import MOST_CAPTION
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "assets" / "templates" / "new-seed"
 PUPPETS = ("wren", "bramble", "tock", "odile", "pinch", "ines")
@@ -34,13 +36,15 @@ _PLACES = (
 )
 _DESCRIPTIONS = {
     "harbour": "wet stones, a pier, small boats", "post_office": "a warm room with shelves to the ceiling",
-    "hill": "a bare hill with one bent tree", "wood": "tall trees and not much path", "street": "wet paving and lamps",
-    "rooftop": "chimneys and the whole sky", "club": "low lamps and a small stage", "exchange": "a long quiet hall",
+    "hill": "a bare hill with one bent tree",
 }  # fmt: skip
 TITLE_WORDS = 6
 """Words of a draft's title, because a box of the story map shows about thirty letters."""
 _HANGING = frozenset(["a", "an", "and", "at", "by", "for", "has", "in", "is", "of", "on", "the", "to", "was", "with"])
 """Words that no title ends with."""
+_TASTES = ("comedy", "wonder", "warmth", "mystery")
+"""Those of the template."""
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 _TITLE = re.compile(r"^title: (\w+)", re.MULTILINE)
 LARGEST_TEXT = 2_000_000
 """Bytes of a text that is read, because subtitles of a long film have 200 kB."""
@@ -65,7 +69,8 @@ def new(name: str, source: str, title: str, as_json: bool) -> None:
         raise click.BadParameter(f"{folder} exists and is not empty; choose another name", param_hint="NAME")
     if not re.fullmatch(r"[A-Za-z][\w-]*", folder.name):
         raise click.BadParameter(f"{folder.name!r}: letters, digits, - and _, a letter first", param_hint="NAME")
-    found = extract(_text(source)) if source else None
+    said = wardrobe("words")
+    found = extract(_text(source), {*said["words"], *said["creatures"]}) if source else None
     write_seed(folder, found, title or folder.name.replace("-", " ").replace("_", " ").title())
     report = check_seed(folder)
     errors = [diagnostic for diagnostic in report if diagnostic.severity == "error"]
@@ -123,7 +128,7 @@ def write_seed(folder: Path, found: Found | None, title: str) -> None:
         "A": people[0], "AN": _speaker(names[0]), "B": people[1], "BN": _speaker(names[1]),
         "P1": places[0], "P2": places[1], "P3": places[2],
         "PLACES": _places(spots, places),
-        "CAST": _cast(names, people, places),
+        "CAST": _cast(names, people, places, found.who if found else {}),
     }  # fmt: skip
     for file in sorted(TEMPLATE.rglob("*")):
         if file.is_file():
@@ -160,23 +165,25 @@ def _places(spots: Sequence[Spot], ids: Sequence[str]) -> str:
     rows = []
     for spot, place in zip(spots, ids, strict=True):
         links = ", ".join(other for other in ids if other != place)
+        drawn = f"set: {spot.set}, " if spot.set else ""  # else the stage takes one by the words
         rows.append(
-            f"  {place}: {{name: {_plain(spot.name)}, links: [{links}], set: {spot.set}, "
+            f"  {place}: {{name: {_plain(spot.name)}, links: [{links}], {drawn}"
             f"indoors: {'yes' if spot.indoors else 'no'}, look: {_plain(_DESCRIPTIONS.get(spot.set, spot.name))}}}"
         )
     return "\n".join(rows)
 
 
-def _cast(names: Sequence[str], ids: Sequence[str], places: Sequence[str]) -> str:
+def _cast(names: Sequence[str], ids: Sequence[str], places: Sequence[str], who: Mapping[str, str]) -> str:
     rows = []
     for number, (name, person) in enumerate(zip(names, ids, strict=True)):
         puppet = PUPPETS[number % len(PUPPETS)]
         look = LOOKS[number % len(LOOKS)]
         wants = ("know, peace", "know, mischief", "company, light", "fairness, company")[number % 4]
-        rows.append(
-            f"  {person}: {{name: {_plain(_speaker(name))}, look: {_plain(look)}, puppet: {puppet}, "
-            f"voice: {PUPPETS[number % 4]}, at: {places[0 if number < 2 else number % len(places)]}, wants: [{wants}]}}"
-        )
+        drawn = f"look: {_plain(look)}, puppet: {puppet}, voice: {PUPPETS[number % 4]}"
+        at = places[0 if number < 2 else number % len(places)]
+        if name in who:  # puppet and voice follow from the words
+            drawn = f"look: {_plain(who[name])}"
+        rows.append(f"  {person}: {{name: {_plain(_speaker(name))}, {drawn}, at: {at}, wants: [{wants}]}}")
     return "\n".join(rows)
 
 
@@ -193,23 +200,38 @@ def _drafts(found: Found, people: dict[str, str], places: dict[Spot, str]) -> st
         words = " ".join(text for _, text in draft.lines).lower()
         place = next((places[spot] for spot in places if spot.name.removeprefix("the ") in words), "any")
         cast = [people[name] for name in mentioned(draft, tuple(people))] or [next(iter(people.values()))]
-        tags = ", ".join(f"{tag} 0.6" for tag in draft.tags if tag in ("comedy", "wonder", "warmth", "mystery"))
+        tags = ", ".join(f"{tag} 0.6" for tag in draft.tags if tag in _TASTES) or "wonder 0.4"
         share = number / max(1, len(found.scenes))
         rows = [f"title: {title}", f"place: {place}", f"cast: {', '.join(cast)}"]
         rows += [f'when: visited("{before}")'] if before else []
-        rows += [f"tags: {tags}"] if tags else []
+        rows += [f"tags: {tags}"]
         rows += [f"tension: {0.2 + 0.5 * share:.2f} -> {0.3 + 0.5 * share:.2f}", "once: yes", "weight: 2", "---"]
-        rows += [_line(who, text) for who, text in draft.lines]
+        rows += [_line(who, part) for who, text in draft.lines for part in _captions(text)]
         nodes.append("\n".join((*rows, "===")))
         before = title
     return nodes[0] + "\n" + "\n".join(nodes[1:]) + "\n"
+
+
+def _captions(text: str) -> list[str]:
+    """A text in pieces that captions hold, parted as a storyteller takes breath: “…, …” where the middle is nearest."""
+    if max(len(part) for part in _SENTENCE.split(text)) <= MOST_CAPTION:
+        return [text]
+    breaths = [
+        match.end() for match in re.finditer(r"[,;:–—]\s|\s(?=(?:and|but|who|which|that|where|when|because)\s)", text)
+    ]
+    inside = [at for at in breaths or [match.end() for match in re.finditer(r"\s", text)] if 12 < at < len(text) - 12]
+    if not inside:
+        return [text]
+    at = min(inside, key=lambda place: abs(place - len(text) // 2))
+    first, rest = text[:at].rstrip(" ,;:–—"), text[at:].lstrip()
+    return [*_captions(f"{first} …"), *_captions(f"… {rest}")]
 
 
 def _title(text: str, number: int, taken: set[str]) -> str:
     """A node's title from the first words of its text, because the map and the player show titles to people."""
     plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode().replace("'", "")
     words = re.findall(r"[a-z][a-z0-9]*", plain)[:TITLE_WORDS]
-    while len(words) > 1 and words[-1] in _HANGING:
+    while len(words) > 1 and words[-1] in _HANGING | TITLES:
         words.pop()
     title = "_".join(words) if words else f"draft_{number}"
     return title if title not in taken else f"{title}_{number}"

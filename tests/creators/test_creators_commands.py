@@ -117,6 +117,31 @@ def test_somebody_who_is_told_who_they_are_is_a_person() -> None:
     assert extract(text).names == ("Ida", "Otto")
 
 
+def test_who_people_are_is_taken_from_the_text(run, tmp_path):
+    """Titles and other halves of names are no people of their own; what the text says of somebody is how they look."""
+    text = (
+        "In a small mountain observatory, Doctor Halina Rook hears a knocking. Her assistant Bo, a clumsy robot who is "
+        "afraid, waits. The night porter Silas keeps a secret. The storm frightens Halina, and Aunt Mirja laughs."
+    )
+    assert json.loads(run("new", tmp_path / "star", "--from", text, "--json").output)["errors"] == []
+    seed = load_seed(tmp_path / "star")
+    assert list(seed.cast) == ["halina", "bo", "silas", "mirja"]
+    assert [seed.cast[who].look.words for who in ("bo", "silas")] == ["a clumsy robot", "a night porter"]
+    assert "storm" not in seed.cast["halina"].look.words
+    assert "small_mountain_observatory" in seed.places
+
+
+def test_a_seed_from_a_synopsis_has_nothing_to_mend(run, tmp_path):
+    """Long sentences are parted for the captions, and every draft says whom it is for."""
+    text = (
+        "Ida walks along the quay with a lantern that nobody has lit for years, and somewhere a bell is counting "
+        "the hours of the night."
+    )
+    run("new", tmp_path / "quay", "--from", text)
+    assert not [d for d in check_seed(tmp_path / "quay") if d.where.path.endswith(".yarn")]
+    assert "…\n… " in (tmp_path / "quay/scenes/from_the_text.yarn").read_text()
+
+
 def test_subtitles_are_read(run, tmp_path):
     """An .srt file gives speakers, lines and scenes at its pauses, in any old encoding."""
     subtitles = (
