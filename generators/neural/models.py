@@ -204,7 +204,7 @@ def _row(path: Path, name: str) -> Known:
     if row is None:
         names = ", ".join(sorted({row.name for row in KNOWN}))
         told = f"class {name!r}" if name else "no class"
-        raise ModelError(f"{path} names {told}, which has no adapter; known: {names}")
+        raise ModelError(f"{path} names {told}, which has no adapter; get a model of one of these: {names}")
     return row
 
 
@@ -219,6 +219,8 @@ def _pipeline_pieces(folder: Path, index: Path, table: dict[str, Any]) -> tuple[
         if library not in LIBRARIES or not isinstance(kind, str):
             raise ModelError(f"{index} wants {name} from {library!r}: code of a model is never run; use its plain form")
         part = folder / name
+        if (part / f"{library}.py").exists():  # where a library looks for code before it looks at itself
+            raise ModelError(f"{part / library}.py is code of the model's own, which is never run: remove it")
         if not part.is_dir():
             raise ModelError(f"{index} names {name}, and {part} is missing: the download is not complete")
         if "Tokenizer" in kind or "Processor" in kind or "FeatureExtractor" in kind:

@@ -86,6 +86,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "class": (lambda f: _index(f, _class_name="MarvelPipeline"), "'MarvelPipeline', which has no adapter"),
     "own library": (lambda f: _index(f, vae=["my_code", "Vae"]), "code of a model is never run"),
     "own code": (_own_code, "code of a model is never run"),
+    "code in the way": (lambda f: (f / "vae" / "diffusers.py").write_text("1"), "which is never run: remove it"),
     "shard": (lambda f: _shard(f, "b.safetensors"), "b.safetensors is missing"),
     "escape": (lambda f: _shard(f, "../../b.safetensors"), "leaves its folder"),
     "index": (lambda f: (f / "model_index.json").write_text("{"), "is damaged"),

@@ -25,6 +25,7 @@ from generators.neural.models import Model
 from generators.neural.ports import Abilities, Cancel, Chunk, Continuation, Control, Film, FrameRule, Run, Take, runs
 from generators.neural.tiers import TRIAL, Tier
 from generators.neural.video.lora import fuse
+from generators.neural.video.whole import hush, whole, whole_parts
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 SEED_SPAN = 1 << 63
@@ -48,16 +49,15 @@ def load_pipeline(model: Model, class_name: str, placement: Placement, **parts: 
 
     Local files and safetensors only, and no code of the model's own.
     """
-    kind = getattr(diffusers, class_name)
-    diffusers.utils.logging.disable_progress_bar()
-    transformers.utils.logging.disable_progress_bar()
-    transformers.utils.logging.set_verbosity_error()  # words beyond an encoder's reach are left out on purpose
+    hush()
+    dtype = DTYPES[placement.dtype]
     try:
-        pipe = kind.from_pretrained(
+        pipe = getattr(diffusers, class_name).from_pretrained(
             str(model.folder),
             local_files_only=True,
             use_safetensors=True,
-            dtype=DTYPES[placement.dtype],
+            dtype=dtype,
+            **whole_parts(model, dtype, parts),
             **parts,
         )
         if placement.lora is not None:
@@ -80,17 +80,15 @@ def load_network(model: Model, class_name: str, placement: Placement) -> tuple[A
 
 def load_part(model: Model, part: str, class_name: str, placement: Placement) -> Any:
     """A network of transformers in folder `part` of the model's ("" = its own); raises ModelError, MemoryShort."""
+    hush()
     folder = model.folder / part
     if not hasattr(transformers, class_name):
         raise ModelError(
             f"{model.name} needs {class_name}, which transformers {transformers.__version__} has not: "
             "pip install --upgrade transformers"
         )
-    transformers.utils.logging.disable_progress_bar()
     try:
-        network = getattr(transformers, class_name).from_pretrained(
-            str(folder), local_files_only=True, use_safetensors=True, dtype=DTYPES[placement.dtype]
-        )
+        network = whole(getattr(transformers, class_name), folder, DTYPES[placement.dtype])
         return network.eval().requires_grad_(False).to(placement.device)
     except torch.OutOfMemoryError as error:
         raise MemoryShort(f"{model.name} does not fit into {placement.device}: one tier down") from error
