@@ -57,8 +57,9 @@ class ModelSound(Sound):
         super().__init__(speech_store, soundfonts)
         told = read_equipment(equipment)
         given = {use: told.given(use) for use in USES}
+        engines = Path(told.engines) if told.engines else None
         self._models = {
-            use: _Opened(opener(Path(row.folder), told.device, told.dtype), tier_named(row.tier))
+            use: _Opened(opener(Path(row.folder), told.device, told.dtype, engines=engines), tier_named(row.tier))
             for use, row in given.items()
             if row is not None
         }
@@ -80,8 +81,12 @@ class ModelSound(Sound):
 
     @property
     def notes(self) -> tuple[tuple[str, str], ...]:
-        """What of the last part's sound models made, for its manifest."""
-        return (("sounded", ", ".join(sorted(self._heard))),) if self._heard else ()
+        """What of the last part's sound models made, and with which engines so far, for its manifest."""
+        if not self._heard:
+            return ()
+        engines = ", ".join(f"{use}/{name}" for use in USES if use in self._heard for name in self._models[use].engines)
+        told = (("sounded", ", ".join(sorted(self._heard))),)
+        return (*told, ("sound engines", engines)) if engines else told
 
     def _stems(self, timed: TimedPart, cancel: Callable[[], bool] | None) -> dict[str, NDArray[np.float32]]:
         entry, notes = timed.score.entry, timed.score.notes
@@ -140,6 +145,11 @@ class _Opened:
         self._open = open_model
         self._tier: Tier | None = tier
         self._generator: Any = None
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """Networks for which engines have answered, by name."""
+        return tuple(seat.name for seat in getattr(self._generator, "seats", ()) if seat.answered)
 
     def open(self) -> Any:
         """The adapter; raises ModelError, MemoryShort."""

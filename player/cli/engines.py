@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,11 @@ SMALLEST = 64
 """Pixels of a side, below which no level asks a model for a frame."""
 STOPPED = 130
 """Exit status of a command that was stopped by hand, as shells have it."""
+CAPABILITY = re.compile(r"\d{1,2}\.\d")
+SCORE = "a quiet piece for strings, slow, warm"
+LINE = "Somebody has to carry the lamp across."
+"""What a sound model is asked for while its networks are caught: the length of a score is always the same, those of
+words and lines are not."""
 ON_PROCESSOR = "onnxruntime"
 """The runtime whose engines need no GPU: they are built for trials, at the size of one."""
 
@@ -115,11 +122,17 @@ def build(
     """
     from generators.neural.prospect import NEEDED
 
+    if capability and not CAPABILITY.fullmatch(capability):
+        raise click.BadParameter(f"{capability!r} is not a compute capability such as 8.9", param_hint="--capability")
     missing = [package for package in NEEDED if importlib.util.find_spec(package) is None]
     if missing:
         raise click.ClickException(f"{', '.join(missing)} not installed: pip install 'evershow[neural]'")
-    from generators.neural.engines.build import Plan, build_engines
+    from generators.neural.engines.key import runtime_version
     from generators.neural.probe import ask
+
+    runtime_version(runtime)  # said before anything is loaded
+    found = _model(model)
+    from generators.neural.engines.build import Plan, build_engines
 
     driver = ask("driver")
     device = max(driver.devices, key=lambda one: one.memory_bytes, default=None)
@@ -129,8 +142,7 @@ def build(
         capability, precision, device = "cpu", "fp32", None
     if not capability:
         raise click.UsageError("there is no GPU here: say what to build for, for example --capability 8.9")
-    found = _model(model)
-    adapter, take = _opened(found, size, frames, device.memory_bytes if device else 0, runtime == ON_PROCESSOR)
+    adapter, asked = _opened(found, size, frames, device.memory_bytes if device else 0, runtime == ON_PROCESSOR)
     plan = Plan(
         runtime=runtime,
         capability=capability,
@@ -142,7 +154,7 @@ def build(
     )
     bad = False
     try:
-        for step in build_engines(_store(store), found.name, adapter, take, plan, driver, lambda: False):
+        for step in build_engines(_store(store), found.name, adapter, asked, plan, driver, lambda: False):
             bad |= step.state == "failed"
             if as_json:
                 click.echo(json.dumps(_step(step)))
@@ -239,20 +251,35 @@ def _model(name: str) -> Any:
     raise click.UsageError(f"no model {name!r}; found: {names} (EVERSHOW_MODELS names folders)")
 
 
-def _opened(model: Any, size: str, frames: int, device_bytes: int, on_trial: bool) -> tuple[Any, Any]:
-    """The model's adapter on the processor, and an empty take of the size to build for."""
-    import numpy as np
-
+def _opened(model: Any, size: str, frames: int, device_bytes: int, on_trial: bool) -> tuple[Any, Callable[[], object]]:
+    """The model's adapter on the processor, and what asks it as a show would, in the size to build for."""
+    from generators.neural.known import Use
     from generators.neural.loading import open_generator
-    from generators.neural.ports import Control, Guide, Prompt, Take, fitted
+    from generators.neural.ports import never
+    from generators.neural.sounding import LOOP_SECONDS
     from generators.neural.tiers import TIERS, TRIAL, tier_for
     from generators.neural.video.pipes import Placement
-    from player.cli.options import SIZE
 
     tier = TRIAL if on_trial else tier_for(model, device_bytes) or TIERS[-2]
+    pictures = model.row.use in (Use.NEURAL, Use.RESTYLE)
+    if not pictures and (size or frames):
+        raise click.UsageError(f"{model.name} makes sound: --size and --frames are for models of pictures")
     adapter = open_generator(model, Placement(tier=tier))
-    if not hasattr(adapter, "abilities"):
-        raise click.UsageError(f"{model.name} makes no pictures: engines are built for video models")
+    if pictures:
+        return adapter, _picturing(adapter, size, frames, tier.most_pixels)
+    if model.row.use is Use.SPEECH:
+        return adapter, lambda: adapter.speak(LINE, 1, never)
+    return adapter, lambda: adapter.render(SCORE, LOOP_SECONDS, 1, never)
+
+
+def _picturing(adapter: Any, size: str, frames: int, most_pixels: int) -> Callable[[], object]:
+    """Asks an adapter for an empty take of `size`, or of a show's in `most_pixels`."""
+    import numpy as np
+
+    from generators.neural.engines.capture import rendering
+    from generators.neural.ports import Control, Guide, Prompt, Take, fitted
+    from player.cli.options import SIZE
+
     if size:
         wide, _, high = size.lower().partition("x")
         if not (wide.isdigit() and high.isdigit()) or min(int(wide), int(high)) < 32:
@@ -260,17 +287,18 @@ def _opened(model: Any, size: str, frames: int, device_bytes: int, on_trial: boo
         width, height = int(wide), int(high)
     else:
         told = SIZE.convert("854x480", None, None)
-        width, height = fitted(told.width, told.height, adapter.abilities.multiple, tier.most_pixels)
+        width, height = fitted(told.width, told.height, adapter.abilities.multiple, most_pixels)
         width, height = max(SMALLEST, width), max(SMALLEST, height)
     width -= width % adapter.abilities.multiple
     height -= height % adapter.abilities.multiple
     count = frames or adapter.abilities.rule.greatest
     colour = np.full((count, height, width, 3), 90, np.uint8)
     guide = Guide(colour=colour, depth=np.zeros((count, height, width), np.float32), lines=colour[..., 0])
-    return adapter, Take(
+    take = Take(
         prompt=Prompt(positive="a lamp in the harbour at night"),
         guide=guide,
         seed=1,
         steps=1,
         control=Control.DEPTH if Control.DEPTH in adapter.abilities.controls else Control.COLOUR,
     )
+    return rendering(adapter, take)

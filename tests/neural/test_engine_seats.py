@@ -15,9 +15,11 @@ from generators.errors import Cancelled
 from generators.neural.drawing import Neural
 from generators.neural.engines.bindings import BINDINGS, bindings_print
 from generators.neural.engines.build import Plan, build_engines
+from generators.neural.engines.capture import rendering
 from generators.neural.engines.seats import seat_engines
 from generators.neural.engines.store import EngineStore
 from generators.neural.equipment import equip, version_of, write_equipment
+from generators.neural.errors import EngineError
 from generators.neural.loading import open_generator, opener
 from generators.neural.models import inspect_model
 from generators.neural.ports import Control, never
@@ -27,7 +29,7 @@ from generators.neural.tiers import TRIAL
 from generators.neural.video.pipes import Placement
 from generators.stage.bench import bench_part
 
-from . import tiny
+from . import engine_cases, tiny, tiny_sound
 from .conftest import a_take
 from .test_video_adapters import Counting
 
@@ -48,13 +50,19 @@ def folder(shelf: Path) -> Path:
 def store(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> EngineStore:
     """A store with an engine of ONNX Runtime for each network, as `evershow engines build` fills it."""
     store = EngineStore(tmp_path_factory.mktemp("engines"))
-    steps = list(build_engines(store, KIND, _opened(folder), a_take(9), PLAN, Told(ok=False, words=""), never))
+    steps = list(build_engines(store, KIND, *_asked(folder, a_take(9)), PLAN, Told(ok=False, words=""), never))
     assert [step.module for step in steps if step.state == "built"] == [f"{KIND}/{name}" for name in NETWORKS]
     return store
 
 
 def _opened(folder: Path) -> Any:
     return open_generator(inspect_model(folder), Placement())
+
+
+def _asked(folder: Path, take: Any) -> tuple[Any, Any]:
+    """An adapter, and what asks it for `take`."""
+    adapter = _opened(folder)
+    return adapter, rendering(adapter, take)
 
 
 def _film(adapter: Any, frames: int = 9, **change: Any) -> np.ndarray:
@@ -139,7 +147,7 @@ def test_a_level_of_the_show_is_drawn_with_engines(folder: Path, tmp_path: Path)
     part = bench_part(0, 17)
     wishes = Wishes(width=64, height=64, controls=(Control.COLOUR, Control.IDS), steps=TRIAL.steps, judging_only=True)
     (take,) = takes_of(part, wishes, never)
-    for _ in build_engines(EngineStore(tmp_path), KIND, _opened(folder), take, PLAN, Told(ok=False, words=""), never):
+    for _ in build_engines(EngineStore(tmp_path), KIND, *_asked(folder, take), PLAN, Told(ok=False, words=""), never):
         continue
     plain = replace(equip([inspect_model(folder)], None), trusting=True)
     films, told = [], []
@@ -151,6 +159,35 @@ def test_a_level_of_the_show_is_drawn_with_engines(folder: Path, tmp_path: Path)
     assert "engines" not in told[0]
     assert told[1] == {"model": KIND, "takes": "1 of 1", "engines": ", ".join(NETWORKS)}
     assert version_of(plain, "g") != version_of(replace(plain, engines=str(tmp_path)), "g")
+
+
+@pytest.mark.parametrize("kind", ["vits", "musicgen"])
+def test_engines_answer_for_sound(kind: str, shelf: Path, tmp_path: Path):
+    """A score or a line is the network's own but for the last bits; which networks engines answered for is known."""
+    folder, store = tiny_sound.saved(kind, shelf), EngineStore(tmp_path)
+    adapter = _opened(folder)
+    steps = list(build_engines(store, kind, adapter, _sounding(adapter), PLAN, Told(ok=False, words=""), never))
+    assert not [step for step in steps if step.state == "failed"]
+    seated = opener(folder, "cpu", "float32", engines=store.root)(TRIAL)
+    apart = np.abs(_sounding(_opened(folder))() - _sounding(seated)()).max()
+    assert apart <= 1e-4
+    assert [seat.name for seat in seated.seats if seat.answered] == list(engine_cases.NETWORKS[kind])
+
+
+def _sounding(adapter: Any) -> Any:
+    if hasattr(adapter, "speak"):
+        return lambda: adapter.speak(engine_cases.LINE, 7, never).samples
+    return lambda: adapter.render(engine_cases.LINE, engine_cases.SCORE_SECONDS, 4, never)
+
+
+def test_a_network_that_a_model_has_not_is_told(folder: Path, tmp_path: Path):
+    """A wrong name is one line with the right ones, before anything is exported."""
+    plan = replace(PLAN, modules=("vae-decoder", "unet"))
+    steps = build_engines(
+        EngineStore(tmp_path), KIND, *_asked(folder, a_take(9)), plan, Told(ok=False, words=""), never
+    )
+    with pytest.raises(EngineError, match=f"{KIND} has no network 'unet'; it has transformer, text-encoder"):
+        next(steps)
 
 
 def _spoilt(plan: bytes) -> bytes:

@@ -16,7 +16,7 @@ import torch
 from generators.neural.engines import build as build_module
 from generators.neural.engines.build import Plan, Step, build_engines
 from generators.neural.engines.builders import BuildOrder, open_builder
-from generators.neural.engines.capture import Caught, apart
+from generators.neural.engines.capture import Caught, apart, rendering
 from generators.neural.engines.export import TOLERANCE, export
 from generators.neural.engines.store import EngineStore
 from generators.neural.errors import EngineError
@@ -140,7 +140,7 @@ def test_a_graph_has_the_same_digests_again(shelf: Path, tmp_path: Path):
 
 def _build(store: EngineStore, shelf: Path, plan: Plan, kind: str = "sd-turbo") -> list[Step]:
     adapter = open_generator(inspect_model(tiny.saved(kind, shelf)), Placement())
-    return list(build_engines(store, kind, adapter, a_take(4), plan, NO_DRIVER, never))
+    return list(build_engines(store, kind, adapter, rendering(adapter, a_take(4)), plan, NO_DRIVER, never))
 
 
 @builds

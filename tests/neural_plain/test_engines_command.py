@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+from importlib import metadata
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from generators.neural.engines.store import PLAN, EngineStore
+from generators.neural.errors import EngineError
 from player.cli.engines import STORE_FOLDER, _model, engines
 
 from .test_engine_store import KEY, PLAN_BYTES
@@ -54,3 +57,29 @@ def test_a_bad_engine_is_told_with_the_remedy(store: EngineStore):
     again = CliRunner().invoke(engines, ["list"])
     assert again.exit_code == 0
     assert "no engine has been built" in again.output
+
+
+@pytest.mark.parametrize(
+    ("runtime", "remedy"), [("tensorrt", "vendor's own package index"), ("tensorrt_rtx", "evershow[tensorrt]")]
+)
+def test_a_runtime_that_is_not_here_is_told_before_anything_is_loaded(
+    runtime: str, remedy: str, monkeypatch: pytest.MonkeyPatch, store: EngineStore
+):
+    """Each runtime has a remedy of its own: that of plain TensorRT is its vendor's index, not our extra."""
+
+    def nothing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setattr(metadata, "version", nothing)
+    told = CliRunner().invoke(engines, ["build", "m", "--runtime", runtime])
+    assert isinstance(told.exception, EngineError)
+    assert re.fullmatch(f"{runtime} is not installed: pip install .*{re.escape(remedy)}.*", str(told.exception))
+
+
+def test_a_capability_has_two_numbers(monkeypatch: pytest.MonkeyPatch, store: EngineStore):
+    """Anything else is told with an example, before the driver is asked."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    told = CliRunner().invoke(engines, ["build", "m", "--runtime", "onnxruntime", "--capability", "ada"])
+    assert told.exit_code == 2
+    assert "'ada' is not a compute capability such as 8.9" in told.output

@@ -45,7 +45,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """A ModelSound over a model in the hand, and the tiers it was opened at."""
 
     def make(model: _Model, tiers: list[str] | None = None) -> ModelSound:
-        def opener(folder: Path, device: str, dtype: str) -> Any:
+        def opener(folder: Path, device: str, dtype: str, engines: Path | None = None) -> Any:
             def opens(tier: Tier) -> _Model:
                 (tiers if tiers is not None else []).append(tier.name)
                 return model
@@ -132,7 +132,7 @@ def test_out_of_memory_is_a_tier_lower_next_time(opened: Any, tmp_path: Path):
 def test_models_that_cannot_be_opened_are_told_when_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """Loading says so, before any part is drawn."""
 
-    def opener(folder: Path, device: str, dtype: str) -> Any:
+    def opener(folder: Path, device: str, dtype: str, engines: Path | None = None) -> Any:
         def opens(tier: Tier) -> Any:
             raise ModelError("m is only half there: download it again")
 

@@ -9,19 +9,17 @@ import shutil
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from generators.errors import Cancelled, ChannelClosed, GeneratorError
 from generators.neural.engines.bindings import Binding, bind
-from generators.neural.engines.capture import Caught, caught
+from generators.neural.engines.capture import Caught, caught_in
 from generators.neural.engines.export import Exported, export
-from generators.neural.engines.key import EngineKey, exporter_versions, this_system
+from generators.neural.engines.key import EngineKey, exporter_versions, runtime_version, this_system
 from generators.neural.engines.store import EngineStore, not_written, size_words
 from generators.neural.engines.worker import BUILD_MESSAGES, Build, Building, Built, NotBuilt
 from generators.neural.errors import EngineError
-from generators.neural.ports import Take
 from generators.neural.probe import Told
 from generators.processes import spawn
 
@@ -63,18 +61,24 @@ def build_engines(
     store: EngineStore,
     name: str,
     adapter: Any,
-    take: Take,
+    asked: Callable[[], object],
     plan: Plan,
     driver: Told,
     stop: Callable[[], bool],
 ) -> Iterator[Step]:
-    """Build every module of `adapter` that has no engine yet, in the sizes of `take`.
+    """Build every module of `adapter` that has no engine yet, in the sizes of what `asked` asks of it.
 
+    Raises EngineError where there is nothing of what the plan names.
     What was built stays when it is stopped or fails: asked again, it goes on with what is missing. A graph that is not
     faithful to its network is never built; one that half precision spoils is built in fp32 instead.
     """
     store.sweep()
-    for network in caught(adapter, take):
+    networks = caught_in(adapter, asked)
+    names = [network.name for network in networks]
+    unknown = [module for module in plan.modules if module not in names]
+    if unknown:
+        raise EngineError(f"{name} has no network {unknown[0]!r}; it has {', '.join(names)}")
+    for network in networks:
         if plan.modules and network.name not in plan.modules:
             continue
         if stop():
@@ -129,14 +133,6 @@ def key_of(module: str, exported: Exported, plan: Plan, driver: Told) -> EngineK
         system=this_system(),
         exporters=exporter_versions(),
     )
-
-
-def runtime_version(runtime: str) -> str:
-    """Of the installed package; raises EngineError where it is not installed."""
-    try:
-        return metadata.version(runtime.replace("_", "-"))
-    except metadata.PackageNotFoundError as error:
-        raise EngineError(f"{runtime} is not installed: pip install 'evershow[tensorrt]'") from error
 
 
 def _build(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from generators.errors import Cancelled
-from generators.neural.engines.key import Profile
+from generators.neural.engines.key import REMEDIES, Profile
 from generators.neural.errors import EngineError
 
 Progress = Callable[[str, float], None]
@@ -64,8 +64,7 @@ def open_builder(runtime: str) -> EngineBuilder:
     try:
         module = importlib.import_module(runtime)
     except ImportError as error:
-        remedy = "pip install 'evershow[tensorrt]'" if runtime == RTX else "pip install tensorrt (the vendor's index)"
-        raise EngineError(f"{runtime} is not installed: {remedy}") from error
+        raise EngineError(f"{runtime} is not installed: {REMEDIES[runtime]}") from error
     return TensorRt(module)
 
 
@@ -140,7 +139,10 @@ class TensorRt:
         wanted = getattr(trt.ComputeCapability, name, None)
         if wanted is None:
             known = ", ".join(one for one in trt.ComputeCapability.__members__ if one.startswith("SM"))
-            raise EngineError(f"{trt.__name__} {self.version} builds for {known}, not for {name}")
+            raise EngineError(
+                f"{trt.__name__} {self.version} builds for {known}, not for {name}; "
+                "name another --capability or --runtime"
+            )
         config.num_compute_capabilities = 1
         config.set_compute_capability(wanted, 0)
 

@@ -61,17 +61,23 @@ class Flat(torch.nn.Module):
 
 
 def caught(adapter: Any, take: Take) -> tuple[Caught, ...]:
-    """Every network worth an engine, with the inputs of its first largest call in `take`; raises EngineError."""
+    """As `caught_in`, of an adapter that makes film."""
+    return caught_in(adapter, rendering(adapter, take))
 
-    def rendered() -> None:
+
+def rendering(adapter: Any, take: Take) -> Callable[[], object]:
+    """Asks an adapter for the film of `take`, and drops it."""
+
+    def asked() -> None:
         for _ in adapter.render([take], None, never):
             continue
 
-    return caught_in(adapter, rendered)
+    return asked
 
 
 def caught_in(adapter: Any, asked: Callable[[], object]) -> tuple[Caught, ...]:
-    """As `caught`, while `asked` asks an adapter of any kind."""
+    """Every network worth an engine, with the inputs of its first largest call while `asked` asks the adapter for
+    something; raises EngineError."""
     found: dict[str, tuple[Place, dict[str, Any]]] = {}
     places = places_of(adapter)
     with contextlib.ExitStack() as stack:

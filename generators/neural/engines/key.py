@@ -13,8 +13,16 @@ from importlib import metadata
 
 import msgspec
 
+from generators.neural.errors import EngineError
+
 BUILDER_REVISION = 1
 """Raised whenever our own building changes what it asks of a runtime."""
+REMEDIES = {
+    "tensorrt": "pip install tensorrt, from its vendor's own package index",
+    "tensorrt_rtx": "pip install 'evershow[tensorrt]'",
+    "onnxruntime": "pip install onnxruntime",
+}
+"""How to get each runtime."""
 EXPORTERS = ("torch", "onnx", "onnxscript", "diffusers", "transformers")
 
 
@@ -81,3 +89,13 @@ def exporter_versions(packages: Iterable[str] = EXPORTERS) -> tuple[tuple[str, s
         except metadata.PackageNotFoundError:
             found.append((package, "missing"))
     return tuple(found)
+
+
+def runtime_version(runtime: str) -> str:
+    """Of the installed package; raises EngineError with the remedy where it is not installed."""
+    try:
+        return metadata.version(runtime.replace("_", "-"))
+    except metadata.PackageNotFoundError as error:
+        raise EngineError(
+            f"{runtime} is not installed: {REMEDIES.get(runtime, 'there is none of this name')}"
+        ) from error
