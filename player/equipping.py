@@ -63,6 +63,8 @@ def models_for(choices: ModelChoices, plain: PoolOptions, tell: Callable[[str], 
     texts = tuple(write_equipment(equipment) for equipment in equipments)
     options = replace(plain, workers=len(texts), catalogue=CATALOGUE, equipment=texts)
     pool = Pool(options)
+    # Whatever a model draws, the stage has drawn as well: loading one, after its worker died too, takes idle time only.
+    pool.set_hurried(False)
     pool.start()
     return Models(pool=pool, levels=equipments[0].levels(), version=version)
 

@@ -9,14 +9,26 @@ from pathlib import Path
 import pytest
 
 from generators.media import Level
-from generators.neural.equipment import Equipment, equip, read_equipment, tier_named, version_of, write_equipment
+from generators.neural import prospect as prospect_module
+from generators.neural.equipment import (
+    CPU,
+    Equipment,
+    equip,
+    read_equipment,
+    tier_named,
+    version_of,
+    write_equipment,
+)
 from generators.neural.errors import ModelError
 from generators.neural.known import KNOWN, Use
 from generators.neural.models import Model, Piece, Refused, inspect_model
 from generators.neural.probe import Device, Told
 from generators.neural.prospect import Prospect
 from generators.neural.tiers import GIB, TRIAL
-from player.equipping import ModelChoices, equipments_for, why_not
+from generators.render_pool.pool import PoolOptions
+from generators.segments.folders import Folders
+from player import equipping
+from player.equipping import ModelChoices, equipments_for, models_for, why_not
 
 from . import shelf
 
@@ -130,3 +142,27 @@ def test_the_version_tells_models_tiers_and_precision_apart(tmp_path: Path):
     others.add(version_of(made, "g"))
     assert len(others) == 5
     assert version not in others
+
+
+def test_workers_of_models_take_idle_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """From their start on, and so after each death: the stage's picture is there, and nobody waits for a model's."""
+    asked: list[str] = []
+
+    class Recorded:
+        def __init__(self, options: PoolOptions) -> None:
+            asked.append(f"{options.workers} worker")
+
+        def set_hurried(self, hurried: bool) -> None:
+            asked.append("hurried" if hurried else "calm")
+
+        def start(self) -> None:
+            asked.append("start")
+
+    shelf.ltx(tmp_path / "models" / "m")
+    monkeypatch.setattr(equipping, "Pool", Recorded)
+    monkeypatch.setattr(equipping, "generator_version", lambda *parts: "g")
+    monkeypatch.setattr(prospect_module, "NEEDED", ())
+    choices = ModelChoices(folders=(tmp_path / "models",), device=CPU)
+    made = models_for(choices, PoolOptions(folders=Folders(tmp_path)), lambda line: None)
+    assert made is not None
+    assert asked == ["1 worker", "calm", "start"]
