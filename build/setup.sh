@@ -61,7 +61,15 @@ if [ "$what" = test ]; then
 elif [ "$what" = neural ]; then
     echo "Installing Evershow with its neural families and TensorRT for RTX (some minutes the first time)"
     # The tests are written against this version; a newer one is for whoever has a GPU and chooses it.
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check torch==2.13.0
+    torch=2.13.0
+    # The build for processors is asked for by name: the other one brings gigabytes of CUDA that no test uses.
+    if ! "$venv/bin/python" -c "from importlib.metadata import version; assert version('torch').split('+')[0] == '$torch'" \
+        2>/dev/null &&
+        ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "torch==$torch+cpu" 2>/dev/null; then
+        echo "pip's indexes have no build of torch $torch for processors alone: taking the usual one (on Linux with CUDA," \
+            "some 3 GB; PIP_EXTRA_INDEX_URL may name an index of processor builds)" >&2
+        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "torch==$torch"
+    fi
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[dev,neural,tensorrt]'
     touch "$venv/ready" "$venv/ready-dev" "$venv/ready-neural"
 else
