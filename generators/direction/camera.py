@@ -147,7 +147,7 @@ class Figure:
         if self.state.stance == "sit" and self.build.leg > 0:
             share = max(share - 0.2, 1 - SITS_LOWER * self.build.leg / self.build.eyes)
         if self.build.head_ahead and self.state.stance in ("stand", "sit"):
-            share = SITTING_BEAST
+            share = SITTING_BEAST - self.bowed
         if self.state.stance == "sit" and self.state.seat > 0:
             share = min(0.92, (self.state.seat + SEATED_EYES * self.build.height) / self.build.eyes)
         if self.state.stance == "stand" and not self.build.head_ahead:

@@ -35,6 +35,10 @@ PASSED_UNSEEN = 9.0
 """Somebody changes sides while nobody sees it."""
 BENDS_AWAY = 6.0
 """Somebody bends to the floor, and their close picture stands empty."""
+STEPS_AWAY = 4.0
+"""Somebody goes up to another for a moment, out of their own close picture."""
+HATLESS = 3.0
+"""Who sat when the picture was framed has got up, and the head goes out of it."""
 COVERED = 3.5
 """One face before another, or a thing before a face."""
 CUT_THROUGH = 1.0
@@ -62,10 +66,13 @@ def slot_cost(part: Part, slot: Slot, view: View, temperament: Temperament) -> f
     others = [f for name, f in slot.figures.items() if name not in view.hidden]
     if view.size != "INSERT":
         cost += CUT_THROUGH * sum(cuts_through(view.camera, figure) for figure in others)
+        if view.size != "CU":
+            cost += HATLESS * sum(is_beheaded(view.camera, f) for n, f in slot.figures.items() if n in view.subjects)
         cost += HEADLESS * sum(
             is_beheaded(view.camera, figure) for figure in others if figure.state.id not in view.subjects
         )
     if view.size in REVERSE_SIZES:
+        cost += STEPS_AWAY * (len(view.subjects) == 1 and view.subjects[0] in slot.nearing)
         cost += BENDS_AWAY * any(f.state.stance == "bent" for n, f in slot.fetching.items() if n in view.subjects)
     cost += COVERED * covered_faces(view.camera, slot.figures, view.subjects, view.hidden)
     if slot.situation in ("speech", "strong") and view.subjects != (slot.listener,):

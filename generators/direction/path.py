@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generators.direction.costs import JUMP_COST, cut_cost, early_cost, is_jump, late_cost, slot_cost, wanted_length
+from generators.direction.costs import (
+    JUMP_COST,
+    UNSEEN_SPEAKER,
+    cut_cost,
+    early_cost,
+    is_jump,
+    late_cost,
+    slot_cost,
+    wanted_length,
+)
 from generators.direction.idioms import Temperament
 from generators.direction.slots import Slot
 from generators.direction.views import CLOSE_SIZES, REVERSE_SIZES, View, meets, rises_into, views_of
@@ -98,7 +107,7 @@ def cheapest(
             if before is not None and (index > 0 or may_go_on):
                 _keep(best, _stay(part, slot, state, before, ran, temperament), slot.start - ran)
             for view, cost in zip(views, own, strict=True):
-                if echo is not None and not state.runs and _matches(echo.view, view):
+                if echo is not None and not state.runs and cost < UNSEEN_SPEAKER and _matches(echo.view, view):
                     cost = min(cost, MATCH_COST)
                 cost += JUMP_COST if any(_like(one, view) for one in waited) else 0.0
                 _keep(best, _cut(part, slot, state, ran, view, cost, left, temperament), slot.start)

@@ -9,6 +9,8 @@ import functools
 
 from generators.stage import library
 
+BEAST_CROUCH, BEAST_LEAN, BEAST_STANDS, SITS_FROM = 0.21, 0.55, 0.08, 0.3
+"""The same for a four-legged one's own posture; who feels what it does not sit down for stands, which is lower."""
 BY_CROUCH, BY_CURL, BY_LEAN = 0.20, 0.08, 0.04
 """What bent knees, a bent back and a lean take off, for each one of theirs."""
 LEAST = 0.5
@@ -17,16 +19,21 @@ TELLS = 0.01
 """A smaller bow moves no camera."""
 
 
-def bow(emotion: str, intensity: float) -> float:
+def bow(emotion: str, intensity: float, *, beast: bool = False) -> float:
     """Share of the height of the eyes by which who feels so is lower, 0 for most feelings."""
-    share = _bows().get(emotion, 0.0) * (LEAST + (1 - LEAST) * min(1.0, max(0.0, intensity)))
+    share = _bows(beast).get(emotion, 0.0) * (LEAST + (1 - LEAST) * min(1.0, max(0.0, intensity)))
     return share if share >= TELLS else 0.0
 
 
 @functools.cache
-def _bows() -> dict[str, float]:
+def _bows(beast: bool) -> dict[str, float]:
     found = {}
     for name, entry in library.load("faces", "emotions").items():
+        if beast:
+            own = entry.get("beast") or {}
+            down = BEAST_CROUCH * float(own.get("crouch", 0.0)) + BEAST_LEAN * float(own.get("lean", 0.0))
+            found[name] = max(0.0, down + BEAST_STANDS * (float(own.get("sits", 0.0)) < SITS_FROM))
+            continue
         crouch, curl, lean = (float(entry.get(channel, 0.0)) for channel in ("crouch", "curl", "lean"))
         found[name] = max(0.0, BY_CROUCH * crouch + BY_CURL * max(0.0, curl) + BY_LEAN * abs(lean))
     return found

@@ -52,6 +52,8 @@ WELL_INTO = 0.6
 """Share of a piece after which everybody is turned as they are seen."""
 REACHING = ("take", "pick_up", "open", "close", "light", "pull", "push")
 """Deeds for which people step up to the thing."""
+STEPPING_METRES = 1.1
+"""Who stands farther from somebody than this goes up to them to hand something over, and back."""
 FLOOR_METRES, BENDS_FROM_METRES = 0.4, 1.0
 """What lies lower than this is taken with a bow, by those who are taller than this."""
 ARM_REACH = 0.06
@@ -93,6 +95,8 @@ class Slot:
     """Who moves in this piece, where they are when it begins."""
     fetching: Mapping[str, Figure] = field(default_factory=dict)
     """Who goes a step to take up, open or put down a thing, as they stand beside it."""
+    nearing: frozenset[str] = frozenset()
+    """Who goes up to somebody for a moment in this piece: to embrace them, or to hand over something from afar."""
     props: tuple[PropState, ...] = ()
     resting: frozenset[str] = frozenset()
     """Things that nobody holds or touches in the whole part."""
@@ -390,7 +394,8 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         if act is not None and begun and slot.start + ARRIVING < act.start + act.duration:
             share = max(0.0, min(1.0, (slot.start - act.start) / max(1, act.duration)))
             origin = act.from_x + (act.to_x - act.from_x) * share
-            origins[after.id] = Figure(state=replace(state, x=origin), build=build)
+            # Who goes to sit down or to hide stands until they are there.
+            origins[after.id] = Figure(state=replace(state, x=origin, stance="stand"), build=build)
     faced = _looks(slot, timing, stage, figures)
     heard = tuple(
         dict.fromkeys(
@@ -413,6 +418,7 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         resting=_resting(timing, stage),
         walk_from=set_out,
         sizes=sizes,
+        nearing=_nearing(slot, timing, figures),
         held={thing.id: held_at(thing.look.asset) for thing in part.scene.things},
     )
 
@@ -433,6 +439,19 @@ def _carried(part: Part, stage: StageState, timing: Timing, builds: Mapping[str,
         if ahead:
             found[prop.holder] = max(ahead, found.get(prop.holder, 0.0))
     return found
+
+
+def _nearing(slot: Slot, timing: Timing, figures: Mapping[str, Figure]) -> frozenset[str]:
+    names: set[str] = set()
+    for act in timing.acts:
+        one, other = figures.get(act.actor), figures.get(act.target)
+        during = act.start < slot.end and act.start + act.duration > slot.start
+        if act.verb not in MUTUAL or one is None or other is None or not during:
+            continue
+        metres = abs(one.state.x - other.state.x) / one.unit
+        if act.verb == "hug" or metres > STEPPING_METRES:
+            names |= {act.actor, act.target}
+    return frozenset(names)
 
 
 def _resting(timing: Timing, stage: StageState) -> frozenset[str]:
@@ -478,7 +497,7 @@ def _looks(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[str, 
     """The figures turned to whom or what they look at well into the piece, as they will act it."""
     gazes = {actor.id: actor.gaze for actor in stage.actors}
     sides = {actor.id: actor.facing for actor in stage.actors}
-    bows = {actor.id: bow(actor.emotion, actor.intensity) for actor in stage.actors}
+    felt = {actor.id: (actor.emotion, actor.intensity) for actor in stage.actors}
     xs = MARK_XS | dict(stage.marks) | {name: figure.state.x for name, figure in figures.items()}
     xs |= {prop.id: xs.get(prop.holder, prop.x) for prop in stage.props}
 
@@ -497,7 +516,7 @@ def _looks(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[str, 
             if event.speaker not in figures:
                 continue
             look(event.speaker, event.to or gazes.get(event.speaker, ""))
-            bows[event.speaker] = bow(event.emotion, event.intensity)
+            felt[event.speaker] = (event.emotion, event.intensity)
             for other, figure in figures.items():
                 if other != event.speaker and figure.state.stance != "hide":
                     look(other, event.speaker)
@@ -511,7 +530,8 @@ def _looks(slot: Slot, timing: Timing, stage: StageState, figures: Mapping[str, 
     turned = {}
     for name, figure in figures.items():
         moves = name == slot.mover or name not in sides
-        figure = replace(figure, bowed=bows.get(name, 0.0))
+        emotion, intensity = felt.get(name, ("", 0.0))
+        figure = replace(figure, bowed=bow(emotion, intensity, beast=bool(figure.build.head_ahead)))
         state = figure.state
         turned[name] = figure if moves else replace(figure, state=replace(state, facing=sides[name], gaze=gazes[name]))
     return turned

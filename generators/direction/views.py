@@ -28,7 +28,7 @@ from generators.direction.camera import (
 )
 from generators.direction.idioms import Idiom, Temperament
 from generators.direction.moves import Move, following, make_move
-from generators.direction.slots import Slot
+from generators.direction.slots import STEPPING_METRES, Slot
 from generators.stage.floor import floor_y, metre
 from generators.timed import Camera, PropState
 from story_engine.plan import ShotHint
@@ -62,8 +62,6 @@ LOOKS_DOWN = 0.38
 """Whoever is lower than the other's eyes by this share of a body is not seen past a shoulder but over a hat."""
 ON_STAGE = 0.85
 """Who comes from farther out comes in at the frame's edge."""
-STEPPING_METRES = 1.1
-"""Two people farther apart step towards each other to hand something over, and back."""
 ARM_METRES = 0.95
 """A hand that is held out reaches so far from the middle of a body."""
 OPEN_HEIGHTS = 2.0

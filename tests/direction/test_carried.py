@@ -134,3 +134,18 @@ def test_left_is_where_the_set_has_its_left():
         timing = time_part(part, moved, cases.EvenVoices())
         after = next(actor for actor in timing.exit.actors if actor.id == "bramble")
         assert after.facing == (1 if left > x else -1)
+
+
+def test_who_is_afraid_is_framed_where_their_face_is():
+    """Bent knees and back lower a face by inches: the camera goes along, and does not for who is calm."""
+    truth = cases.scene(WREN, BRAMBLE, id="s1", number=1)
+    heights = {}
+    for emotion in ("calm", "afraid"):
+        said = cases.say("wren", "There it is again.", emotion=emotion)
+        part = cases.part(truth, said)
+        stage = open_stage(part)
+        timing = time_part(part, stage, cases.EvenVoices())
+        builds = {actor.id: build_of(actor.look) for actor in truth.actors}
+        slot = slots_of(part, timing, stage, builds, load_temperament("picture_book"), root=5)[-1]
+        heights[emotion] = slot.figures["wren"].eye_y
+    assert heights["afraid"] > heights["calm"] + 0.005
