@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MOST_NAMES, MOST_PLACES, MOST_SCENES = 6, 5, 24
 """A new seed stays small enough to be read in one go."""
@@ -101,12 +101,12 @@ class Found:
     """What was found in a text."""
 
     names: tuple[str, ...]
-    who: Mapping[str, str]
-    """By name what the text says that they are: “a clumsy robot”."""
     places: tuple[Spot, ...]
     tags: tuple[str, ...]
     scenes: tuple[Draft, ...]
     logline: str
+    who: Mapping[str, str] = field(default_factory=dict)
+    """By name what the text says that they are: “a clumsy robot”."""
 
 
 def extract(text: str, known: Collection[str] = ()) -> Found:
