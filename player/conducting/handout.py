@@ -6,10 +6,13 @@ It knows no plan. Every method takes a lock for microseconds only.
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
 
 from generators.timed import Score
 from player.feed import ReadySegment
+
+T = TypeVar("T")
 
 KEPT = 400
 """Segments that can be sought back to: some 25 minutes. Older ones are forgotten, so that a day costs no memory."""
@@ -123,13 +126,27 @@ class Handout:
 
 
 def _light(segment: ReadySegment, before: ReadySegment | None) -> ReadySegment:
-    """`segment` without notes, sounds and mouths, which lie in its file; it shares an equal scene with the one before.
+    """`segment` without notes, sounds and mouths, which lie in its file, sharing what is equal in the one before it.
 
-    A third of its memory: with whole ones half an hour of a show would take 13 MB.
+    Less than a quarter of its memory is left: the 25 minutes that can be gone back to would take 11 MB in whole ones.
     """
     timed = segment.timed
-    part = timed.part
-    if before is not None and before.timed.part.scene == part.scene:
-        part = replace(part, scene=before.timed.part.scene)
     lines = tuple(replace(line, phones=(), words=()) for line in timed.lines)
-    return replace(segment, timed=replace(timed, part=part, lines=lines, score=Score(), beds=(), cues=()))
+    light = replace(segment, timed=replace(timed, lines=lines, score=Score(), beds=(), cues=()))
+    return light if before is None else shared(light, before)
+
+
+def shared(value: T, known: T) -> T:
+    """`value`, made of the same objects as `known` wherever the two are equal."""
+    if value is known or type(value) is not type(known):
+        return value
+    if value == known:
+        return known
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [one.name for one in fields(value) if one.init]
+        pieces = {name: shared(getattr(value, name), getattr(known, name)) for name in names}
+        return cast("T", replace(cast("Any", value), **pieces))
+    if isinstance(value, tuple) and isinstance(known, tuple):
+        made = (*(shared(*pair) for pair in zip(value, known, strict=False)), *value[len(known) :])
+        return cast("T", made)
+    return value

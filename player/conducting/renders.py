@@ -52,8 +52,8 @@ CALM_ABOVE_SECONDS = 15.0
 """Between the two nothing changes, so that priorities do not flap."""
 LOOK_SECONDS = 1.5
 """How long it is believed that a segment is (not) on disk; a finished render is known at once."""
-KEYS_KEPT = 300
-"""Parts whose key is remembered, each with its 32 kB; some hundred are wanted at once."""
+KEYS_KEPT = 180
+"""Keys remembered, three of a part, each part with its 38 kB; some hundred are asked for again and again."""
 BLOCK_SECONDS = 30.0
 """A level that failed for a part may be tried again after this."""
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import av
 import cv2
+import msgspec
 import numpy as np
 
 from generators.media import MANIFEST_SCHEMA, FlashVerdict, Level, Loudness, SegmentManifest, Size
 from generators.stage.bench import bench_part
 from generators.timed import Note, Phone, Score, TimedLine, TimedPart
-from player.conducting.handout import KEPT, WHOLE, Handout
+from player.conducting.handout import KEPT, WHOLE, Handout, shared
 from player.feed import ReadySegment, SceneBegan
 from player.marks import Mark
 from player.show_memory import STILL, STILLS_AT_HAND, ShowMemory
@@ -56,6 +57,23 @@ def test_what_was_handed_out_long_ago_keeps_what_is_shown_and_told_of_it() -> No
     assert second.timed.part.scene is first.timed.part.scene, "one scene for all its parts"
     assert handout.number_of(given[1]) == 1, "the playback core still holds it whole"
     assert handout.handed()[-1].timed.score.notes, "what may be drawn again is whole"
+
+
+def test_what_an_old_segment_says_as_the_one_before_it_is_one_object() -> None:
+    """Only what is another is kept anew; nothing is changed by it."""
+    timed = bench_part(0, 48)
+    scene = timed.part.scene
+    sad = replace(timed, part=replace(timed.part, scene=replace(scene, mood=replace(scene.mood, valence=-0.9))))
+    longer = replace(sad, shots=(*sad.shots, replace(sad.shots[0], start=96_000)))
+    apart = msgspec.convert(msgspec.to_builtins(longer), TimedPart)
+    assert apart.part.scene.actors is not scene.actors
+    found = shared(apart, timed)
+    assert found == longer
+    assert found.part.scene.actors is scene.actors
+    assert found.entry is timed.entry
+    assert found.shots[0] is timed.shots[0]
+    assert shared(timed, timed) is timed
+    assert shared(apart, None) is apart  # type: ignore[arg-type]
 
 
 def test_a_day_of_segments_is_forgotten_from_its_beginning() -> None:
