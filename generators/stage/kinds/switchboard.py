@@ -207,16 +207,31 @@ def _jacks(params: dict[str, Any]) -> Iterator[tuple[int, int, int, float, float
 
 
 def switchboard(paper: Paper, params: dict[str, Any]) -> None:
-    """The board: walnut panels of jacks from `x` on, key shelf with plugs, cords that hang or reach up."""
+    """The board: walnut panels of jacks from `x` on, key shelf with plugs, cords that hang or reach up.
+
+    `part` is "board" or "desk" where its shelf and cords are a layer of their own, nearer by a value.
+    """
+    part = str(params.get("part", ""))
     y, rows = float(params.get("y", 0.16)), int(params.get("rows", 15))
     foot = float(params.get("foot", 0.785))
     tall = rows * ROW_STEP + 0.05
     shelf = y + tall + 0.012
     lefts = [left for _, left in _panels(params)]
     x0, x1 = lefts[0] - 0.022, lefts[-1] + PANEL + 0.022
+    if part != "desk":
+        _board(paper, params, (x0, y, x1, foot), tall, rows)
+    if part != "board":
+        _key_shelf(paper, lefts, shelf, foot, x0, x1)
+        _cords(paper, params, lefts, shelf)
+
+
+def _board(
+    paper: Paper, params: dict[str, Any], outline: tuple[float, float, float, float], tall: float, rows: int
+) -> None:
+    x0, y, x1, foot = outline
     paper.piece(box(x0, y - 0.030, x1 - x0, foot - y + 0.030, 0.004), WALNUT, drop=0.022)
     paper.piece(box(x0 - 0.012, y - 0.046, x1 - x0 + 0.024, 0.026, 0.004), adjust(WALNUT, lightness=1.14), drop=0.012)
-    for left in lefts:
+    for left in (left for _, left in _panels(params)):
         paper.piece(box(left, y, PANEL, tall, 0.003), DARK_WALNUT, rim=0.6)
         for row in range(rows):
             line = y + 0.034 + row * ROW_STEP
@@ -226,8 +241,6 @@ def switchboard(paper: Paper, params: dict[str, Any]) -> None:
         if paper.left - 0.02 < jx < paper.right + 0.02:
             paper.flat(circle(jx, jy, 0.0052), adjust(BRASS, lightness=0.62))
             paper.flat(circle(jx, jy, 0.0030), EBONY)
-    _key_shelf(paper, lefts, shelf, foot, x0, x1)
-    _cords(paper, params, lefts, shelf)
 
 
 def _key_shelf(paper: Paper, lefts: list[float], shelf: float, foot: float, x0: float, x1: float) -> None:
