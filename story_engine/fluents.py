@@ -60,6 +60,13 @@ class World:
             return World({**values, **changed}, causes)
         return World({**values, **changed}, causes, self.hands)
 
+    def happened(self, atom: Atom, cause: str) -> World:
+        """The world after `atom` was made true in the scene `cause`, which it remembers even if it was true before."""
+        world = self.write({atom: True}, cause)
+        if world.causes.get(atom) == cause:
+            return world
+        return World(world.values, {**world.causes, atom: cause}, world.hands)
+
     def place_of(self, entity: str) -> str:
         """Where a person or thing is (a held thing is where its holder is); "" = nowhere."""
         if where := self.text("at", entity):

@@ -74,7 +74,7 @@ def _pick(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
     taste = state.taste
     if given.by == "viewer":
         taste = chose(taste, dict(answer.tags), [dict(other.tags) for other in answers if other is not answer])
-    world = state.moment.world.write({("chose", answer.id): True}, scene.id)
+    world = state.moment.world.happened(("chose", answer.id), scene.id)
     moment = enter_block(altered(state.moment, world=world), answer.body)
     moment = altered(moment, notes=(*moment.notes, f"choice:{choice.id}:{answer.id}"))
     state = altered(

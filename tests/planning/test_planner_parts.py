@@ -175,6 +175,16 @@ def test_picks_are_remembered_for_a_while() -> None:
     assert recent_picks(replace(outlook, world=world, scene_number=10)) == (("new", 9),)
 
 
+def test_an_option_picked_again_is_picked_now() -> None:
+    """An option that was picked long ago and is picked again counts as just picked: its doors open again."""
+    _, outlook = outlook_with((0, 1, 2))
+    world = outlook.world.write({("chose", "bold"): True}, "s2")
+    assert recent_picks(replace(outlook, world=world.write({("chose", "bold"): True}, "s9"), scene_number=10)) == ()
+    again = replace(outlook, world=world.happened(("chose", "bold"), "s9"), scene_number=10)
+    assert recent_picks(again) == (("bold", 9),)
+    assert dict(again.world.values) == dict(world.values)
+
+
 def test_motives_are_read_in_pairs() -> None:
     """Every “person wants goal” of a scene's because counts, and a known want more than an unknown one."""
     stack = opened().state.stack

@@ -84,6 +84,19 @@ def test_options_lead_to_different_parts() -> None:
     assert not later[0] & later[1]
 
 
+def test_a_second_pick_of_an_option_is_remembered_by_its_scene() -> None:
+    """Where an option was picked before, the world remembers the last scene in which it was."""
+    show, _ = to_choice(opened())
+    choice, scene = show.choice, show.state.scene
+    assert choice is not None
+    assert scene is not None
+    atom = ("chose", show.apply(Input(kind=InputKind.PICK, option=1))[1].intents[0])
+    moment = replace(show.state.moment, world=show.state.moment.world.write({atom: True}, "s0"))
+    before = Show(replace(show.state, moment=moment))
+    picked, _ = before.apply(Input(kind=InputKind.PICK, option=1))
+    assert (before.state.moment.world.causes[atom], picked.state.moment.world.causes[atom]) == ("s0", scene.id)
+
+
 def test_pick_without_choice() -> None:
     """A pick without an open choice is refused with a reason."""
     with pytest.raises(InputError, match="no choice is open"):
