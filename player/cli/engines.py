@@ -201,10 +201,12 @@ def _store(limit: float | None = None) -> Any:
 
 
 def _show(entries: Any, as_json: bool) -> None:
+    not_used = _for_this_machine(entries)
     rows = [
         {
             "digest": entry.digest,
             "state": entry.state,
+            "not_used": not_used(entry.manifest.key) if entry.manifest else "",
             "bytes": entry.file_bytes,
             "module": entry.manifest.key.module if entry.manifest else "",
             "precision": entry.manifest.key.precision if entry.manifest else "",
@@ -226,9 +228,23 @@ def _show(entries: Any, as_json: bool) -> None:
         table.add_column(title)
     for row in rows:
         parity = f"{row['parity']:.1e}" if row["parity"] >= 0 else "—"
+        state = row["state"] if row["state"] != "ok" or not row["not_used"] else "not used"
         cells = (row["digest"][:12], row["module"], row["precision"], row["runtime"], row["for"])
-        table.add_row(*(escape(cell) for cell in cells), f"{row['bytes'] / 2**20:.1f}", parity, row["state"])
+        table.add_row(*(escape(cell) for cell in cells), f"{row['bytes'] / 2**20:.1f}", parity, state)
     Console(width=None if sys.stdout.isatty() else PIPED_COLUMNS).print(table)
+    for why in dict.fromkeys(row["not_used"] for row in rows if row["state"] == "ok" and row["not_used"]):
+        click.echo(f"not used: {why}; `evershow engines build MODEL` builds anew for this machine")
+
+
+def _for_this_machine(entries: Any) -> Callable[[Any], str]:
+    """Tells of an engine's key why it is none for this machine as it is now; asks the driver once, if one matters."""
+    from generators.neural.engines.key import why_not_here
+    from generators.neural.probe import Told, ask
+
+    keys = [entry.manifest.key for entry in entries if entry.manifest is not None]
+    driver = ask("driver") if any(key.runtime != ON_PROCESSOR for key in keys) else Told(ok=False, words="")
+    capabilities = [f"{device.capability[0]}.{device.capability[1]}" for device in driver.devices]
+    return lambda key: why_not_here(key, capabilities, driver.version)
 
 
 def _model(name: str) -> Any:

@@ -15,7 +15,14 @@ import msgspec
 import pytest
 
 from generators.neural.engines import store as store_module
-from generators.neural.engines.key import EngineKey, Profile, exporter_versions, this_system
+from generators.neural.engines.key import (
+    MISSING,
+    EngineKey,
+    Profile,
+    exporter_versions,
+    this_system,
+    why_not_here,
+)
 from generators.neural.engines.store import MANIFEST, PLAN, WORKSHOP, EngineStore
 from generators.neural.errors import EngineError
 
@@ -278,4 +285,22 @@ def test_one_build_for_a_key_across_processes(store: EngineStore):
 
 def test_versions_of_the_exporters_are_told():
     """Installed packages by version, others as missing."""
-    assert dict(exporter_versions(("msgspec", "no-such-package")))["no-such-package"] == "missing"
+    assert dict(exporter_versions(("msgspec", "no-such-package")))["no-such-package"] == MISSING
+
+
+def test_why_an_engine_is_not_used_here_is_told():
+    """Another system, version, GPU or driver is named with what is here; nothing is said of one that fits."""
+    own = exporter_versions(("numpy",))
+    ((_, version),) = exporter_versions(("onnxruntime",))
+    fits = replace(KEY, runtime="onnxruntime", runtime_version=version, capability="cpu", exporters=own)
+    assert why_not_here(fits) == ""
+    assert "it is for Windows-AMD64, this is" in why_not_here(replace(fits, system="Windows-AMD64"))
+    assert (
+        why_not_here(replace(fits, runtime_version="0.1")) == f"it was made with onnxruntime 0.1, here it is {version}"
+    )
+    assert "made with no-such 2, here is none" in why_not_here(replace(fits, exporters=(("no-such", "2"),)))
+    gpu = replace(fits, runtime="onnxruntime-gpu", runtime_version=MISSING, capability="8.9", driver="580.1")
+    assert why_not_here(gpu) == "it is for GPUs of 8.9, here is none"
+    assert why_not_here(gpu, ["12.0"], "580.1") == "it is for GPUs of 8.9, here is 12.0"
+    assert why_not_here(gpu, ["8.9"], "581.0") == "it was built with driver 580.1, here it is 581.0"
+    assert why_not_here(gpu, ["8.9"], "580.1") == ""

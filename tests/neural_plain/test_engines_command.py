@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -83,3 +85,14 @@ def test_a_capability_has_two_numbers(monkeypatch: pytest.MonkeyPatch, store: En
     told = CliRunner().invoke(engines, ["build", "m", "--runtime", "onnxruntime", "--capability", "ada"])
     assert told.exit_code == 2
     assert "'ada' is not a compute capability such as 8.9" in told.output
+
+
+def test_an_engine_of_another_version_is_listed_with_the_remedy(store: EngineStore):
+    """It is whole, but not for what is installed now: the row says so, and one line says why and what to do."""
+    store.keep(replace(KEY, runtime="onnxruntime", runtime_version="0.1"), PLAN_BYTES, build_seconds=1.0)
+    told = CliRunner().invoke(engines, ["list"])
+    assert told.exit_code == 0
+    assert "not used: it was made with onnxruntime 0.1, here it is" in told.output
+    assert "`evershow engines build MODEL` builds anew" in told.output
+    (row,) = json.loads(CliRunner().invoke(engines, ["list", "--json"]).output)
+    assert (row["state"], bool(row["not_used"])) == ("ok", True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -23,6 +23,8 @@ REMEDIES = {
     "onnxruntime": "pip install onnxruntime",
 }
 """How to get each runtime."""
+MISSING = "missing"
+"""Version of a package that is not installed."""
 EXPORTERS = ("torch", "onnx", "onnxscript", "diffusers", "transformers")
 
 
@@ -87,8 +89,26 @@ def exporter_versions(packages: Iterable[str] = EXPORTERS) -> tuple[tuple[str, s
         try:
             found.append((package, metadata.version(package)))
         except metadata.PackageNotFoundError:
-            found.append((package, "missing"))
+            found.append((package, MISSING))
     return tuple(found)
+
+
+def why_not_here(key: EngineKey, capabilities: Collection[str] = (), driver: str = "") -> str:
+    """Why an engine under `key` is not used on this machine, in words; "" where nothing is against it.
+
+    `capabilities` are those of the devices here, `driver` is theirs; an engine of a processor needs neither.
+    """
+    if key.system != this_system():
+        return f"it is for {key.system}, this is {this_system()}"
+    for name, then in ((key.runtime.replace("_", "-"), key.runtime_version), *key.exporters):
+        ((_, now),) = exporter_versions((name,))
+        if then != now:
+            return f"it was made with {name} {then}, here {'is none' if now == MISSING else f'it is {now}'}"
+    if key.runtime == "onnxruntime":
+        return ""
+    if key.capability not in capabilities:
+        return f"it is for GPUs of {key.capability}, here {f'is {max(capabilities)}' if capabilities else 'is none'}"
+    return f"it was built with driver {key.driver or 'none'}, here it is {driver}" if key.driver != driver else ""
 
 
 def runtime_version(runtime: str) -> str:
