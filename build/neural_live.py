@@ -144,9 +144,13 @@ class Resting:
             return
         self._looked = now
         models = self.feed._models if self.feed is not None else None
+        if models is not None:
+            models.pool.set_hurried(True)  # nothing plays: a machine with other work would not let them on otherwise
         if models is None or not models.pool.is_warm() or models.pool.jobs():
             self._busy = now
         if now - self._busy > CALM_SECONDS or now - self._began > self._left:
+            if models is not None:
+                models.pool.set_hurried(False)
             self._left -= now - self._began
             self.paused_seconds += now - self._began
             self._began, self._next = None, live.playback.playhead() + from_seconds(PAUSES_EVERY)
