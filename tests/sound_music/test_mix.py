@@ -174,8 +174,8 @@ def test_a_place_that_goes_on_softly_is_no_leap():
     np.testing.assert_array_equal(mixer.push(bed[96_000:], nothing), bed[96_000:])
 
 
-def test_the_spoken_cast_is_softer_where_nothing_stirs_and_the_narrator_is_not():
-    """Calm talk lies at least 3 dB below excited talk; who tells the story is as loud in both."""
+def test_everybody_is_softer_where_nothing_stirs_the_narrator_less_than_the_cast():
+    """Calm talk lies at least 5 dB below excited talk, calm telling 3 to 5 dB: less, and never far from its level."""
     spoken = (0.1 * np.sin(2 * np.pi * 300 * np.arange(96_000) / 48_000)).astype(np.float32)
 
     def level(*, arousal: float, is_narrator: bool) -> float:
@@ -184,8 +184,8 @@ def test_the_spoken_cast_is_softer_where_nothing_stirs_and_the_narrator_is_not()
         )
         return loudness(mix_stems(a_mix(120_000, voices=(voice,)))["voices"][:96_000])
 
-    assert level(arousal=0.8, is_narrator=False) - level(arousal=0.2, is_narrator=False) >= 3.0
-    assert abs(level(arousal=0.8, is_narrator=True) - level(arousal=0.2, is_narrator=True)) < 0.01
+    assert level(arousal=0.8, is_narrator=False) - level(arousal=0.2, is_narrator=False) >= 5.0
+    assert 3.0 <= level(arousal=0.8, is_narrator=True) - level(arousal=0.2, is_narrator=True) <= 5.0
 
 
 def test_a_leap_out_of_a_low_note_does_not_click():
