@@ -21,6 +21,16 @@ def test_an_engine_that_is_away_is_named_with_its_remedy(tmp_path: Path) -> None
     assert any("apt-get install flite" in line for line in missing_voices(tmp_path, flite=AWAY))
 
 
+def test_who_speaks_until_then_is_told(tmp_path: Path) -> None:
+    """Where espeak-ng is here nobody is told that only murmurs are heard; without both, both are named."""
+    no_flite = missing_voices(tmp_path, flite=AWAY)
+    if len(no_flite) == 1 and "espeak-ng is missing" not in no_flite[0]:
+        assert "espeak-ng speaks" in no_flite[0]
+    (neither,) = missing_voices(tmp_path, flite=AWAY, espeak="libespeak-that-is-not-here.so")
+    assert "flite is missing" in neither
+    assert "espeak-ng is missing" in neither
+
+
 def test_the_bench_says_who_did_not_speak() -> None:
     """Without any engine there is no figure for speech, and both remedies are told."""
     figures = bench_speech(flite=AWAY, espeak="libespeak-that-is-not-here.so")

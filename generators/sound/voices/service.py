@@ -13,7 +13,7 @@ from pathlib import Path
 from generators.errors import ChannelClosed, VoiceError
 from generators.memory import give_back_memory
 from generators.processes import Channel, parent_channel
-from generators.sound.voices.engines import ESPEAK, FLITE, Engine
+from generators.sound.voices.engines import ESPEAK, FLITE, UNTIL_THEN, Engine
 from generators.sound.voices.espeak import Espeak
 from generators.sound.voices.flite import LIBRARY, Flite
 from generators.sound.voices.messages import MESSAGES, Ready, Speak, Unable
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> None:
     engines, ready = find_engines(flite, espeak)
     try:
         if not engines:
-            channel.send(Unable(reason=ready.missing[0]))
+            channel.send(Unable(reason=" · ".join(ready.missing)))
             return
         channel.send(ready)
         serve(channel, engines, store)
@@ -52,7 +52,16 @@ def find_engines(flite: str = "", espeak: str = "") -> tuple[dict[str, Engine], 
             continue
         engines[name] = engine
         found.append((name, engine.version))
-    return engines, Ready(engines=tuple(found), missing=tuple(missing))
+    return engines, Ready(engines=tuple(found), missing=tuple(_who_stands_in(line, engines) for line in missing))
+
+
+def _who_stands_in(line: str, engines: Mapping[str, Engine]) -> str:
+    """What is missing, with what is heard until it is there: one engine may speak for the other."""
+    until_then = {
+        FLITE: "until then flite speaks English; lines in other languages are murmured, with captions",
+        ESPEAK: "until then espeak-ng speaks, less clearly",
+    }
+    return next((line.replace(UNTIL_THEN, until_then[name]) for name in engines), line)
 
 
 def serve(channel: Channel, engines: Mapping[str, Engine], store: Path) -> None:
