@@ -192,17 +192,23 @@ def flickering(show: Planned, on_progress: Progress) -> list[Figure]:
     step = max(1, len(shots) // FLICKER_SHOTS)
     stage = Stage(*SIZE, seed_art=show.seed_art)
     found: list[tuple[float, str]] = []
+    turned: list[tuple[float, str]] = []
     for number, (timed, shot, at) in enumerate(shots[::step]):
         on_progress(f"flicker {show.name}", number * step / len(shots))
         calm = held(timed, at)
         measured = flicker(calm, at, Truth(calm, *SIZE, seed_art=show.seed_art), partial(stage.still, calm))
         if measured is not None:
             words = f"{measured.mean:.3f} on {measured.area:.0%}: {_where(timed, at)} {shot.size}"
-            found.append((measured.mean, words))
+            (turned if measured.turned else found).append((measured.mean, words))
     found.sort(reverse=True)
+    turned.sort(reverse=True)
     worst = found[0][0] if found else 0.0
     name = f"worst static-area flicker, steps of 255 ({len(found)} shots)"
-    return [at_most("flicker", show.name, name, worst, MOST_FLICKER, tuple(words for _, words in found[:3]))]
+    flame = f"the same while a lamp-bearer's own flame rises or sinks ({len(turned)} shots)"
+    return [
+        at_most("flicker", show.name, name, worst, MOST_FLICKER, tuple(words for _, words in found[:3])),
+        told("flicker", show.name, flame, turned[0][0] if turned else 0.0),
+    ]
 
 
 def flashes(show: Planned, on_progress: Progress) -> list[Figure]:

@@ -21,6 +21,8 @@ Array = np.ndarray
 FALLING = frozenset({"rain", "storm", "snow", "wind", "fog"})
 """Weathers that pass before everything: no area is static in them."""
 DRY = "cloud"
+TURNED = 0.0015
+"""Change of a flame's light from one picture to the next, share of a full one, from which it rises or sinks."""
 LEAST_AREA = 0.05
 """Share of the frame that must be static for the measure to mean something."""
 AROUND = 9
@@ -35,6 +37,8 @@ class Flicker:
     """Mean absolute change of luma in steps of 255, over the static area."""
     area: float
     """Share of the frame that is static."""
+    turned: bool = False
+    """Whether somebody's own flame rises or sinks meanwhile: the light changes, because the story says so."""
 
 
 def held(timed: TimedPart, time: MediaTime) -> TimedPart:
@@ -81,4 +85,6 @@ def flicker(timed: TimedPart, time: MediaTime, truth: Truth, draw: Callable[[Med
         return None
     one, other = draw(time).astype(np.float32), draw(later).astype(np.float32)
     luma = np.abs(one - other) @ np.array([0.0722, 0.7152, 0.2126], np.float32)
-    return Flicker(float(luma[mask].mean()), area)
+    before, after = truth.lights(time), truth.lights(later)
+    turned = any(abs(before[name] - after.get(name, 0.0)) > TURNED for name in before)
+    return Flicker(float(luma[mask].mean()), area, turned)

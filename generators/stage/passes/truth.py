@@ -75,6 +75,10 @@ class Truth:
         """The view at `time` from the part's start."""
         return view_at(self.timed, self._picture.sight(self.timed, time), time, self.width, self.height)
 
+    def lights(self, time: MediaTime) -> dict[str, float]:
+        """How strongly everybody who burns shines at `time`, 0–1."""
+        return {figure.id: figure.shine.strength for figure in self._cast.at(time) if figure.shine is not None}
+
     def stack(self, time: MediaTime) -> Stack:
         """Ids and depth at `time`."""
         view = self.view(time)

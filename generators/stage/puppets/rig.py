@@ -27,6 +27,10 @@ LIE_TURN = -1.38
 """Radians a lying person is turned back; not a right angle, so that the head lies a little high."""
 CLOTH, MOST_PUSH = 0.02, 0.3
 """Cloth before a bent knee, and the most that it is pushed out, metres."""
+FLARE = 0.7
+"""Share of a skirt's width that is not before the knees of who sits: it lies to both sides of them."""
+OVER_THIGH = 0.04
+"""Metres that cloth lies above the middle of a thigh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,12 @@ class Skeleton:
             sx += self._knee * x * min(1.0, d / self._knee_down)
         sat = self.pose.sit - self._seated
         sx += sat * (0.55 * abs(x) * d * (0.4 if x < 0 else 1.0) * (1 if x > 0 else -1) + 0.10 * d)
-        if self._seated:  # cloth lies over the thighs and falls from the knees
-            side = 0.5 + 0.5 * max(-1.0, min(1.0, x / 0.12))
-            sx += self._seated * self._thigh * min(1.0, 1.6 * d) * side
         sy = self.hip[1] - h * self._stretch + x * math.sin(angle) * max(0.0, 1 - d)
+        if self._seated:  # cloth lies over the thighs and falls from the knees: what lies does not hang
+            side = self._seated * (0.5 + 0.5 * max(-1.0, min(1.0, x / 0.12)))
+            lies = min(self._thigh, -h)
+            sx += lies * side - FLARE * max(0.0, x) * side * lies / self._thigh
+            sy -= (lies * self._stretch + OVER_THIGH * min(1.0, 4 * d)) * side
         limit = self.floor - 0.012
         if sy > limit:  # cloth that would sink into the floor spreads on it
             sx += (sy - limit) * (0.35 if sx > 0 else -0.35)
@@ -124,7 +130,10 @@ class Skeleton:
         foremost = max(leg.joint[0] for leg in (self.near_leg, self.far_leg)) - self.hip[0] + thick + CLOTH
         self._knee_down = (self._hip_rest - knees) / self._skirt
         half = _front_at(puppet, knees)
-        return max(0.0, min(foremost - half, MOST_PUSH)) / half if half > 0 else 0.0
+        belly = max(_front_at(puppet, knees + (self._hip_rest - knees) * share) for share in (0.25, 0.5, 0.75))
+        if half <= 0 or foremost <= max(half, belly):  # a belly that overhangs hides them
+            return 0.0
+        return min(foremost - half, MOST_PUSH) / half
 
     def bend(self, points: Sequence[Point]) -> list[Point]:
         """Where rest points of trunk or skirt are now: as `body` for each, of which there are hundreds a pose."""
