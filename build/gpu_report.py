@@ -22,6 +22,14 @@ def main() -> None:
             f"{what} {row['median_ms']:8.1f} ms (p95 {row['p95_ms']:.1f})  {row['real_time']:5.2f}× real time  "
             f"{row['share_of_peak']:.0%} of peak  {row['peak_bytes'] / 2**30:.1f} GB  error {row['error']:.1e}"
         )
+    for row in report["segments"]:
+        told = (
+            f"{row['real_time']:.2f}× real time, first frame after {row['first_frame_s']:.2f} s, denoiser "
+            f"{row['against_eager']:.2f}× eager"
+            if row["ran"]
+            else f"not known: {row['why']}"
+        )
+        print(f"segment {row['segment']}: {told}")
     if len(sys.argv) > 1:
         Path(sys.argv[1]).write_text(json.dumps(report, indent=1))
 

@@ -12,53 +12,15 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from generators.neural.matrix import NETWORKS, SEGMENTS, Network, Segment
 from generators.neural.probe import ask
 
 WARM, TIMED = 3, 20
 PEAK_SIDE = 8192
 """A bf16 product of this side is what a share of the peak is told against."""
 RUNTIMES = ("eager", "compiled")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
-    """One network of the matrix."""
-
-    name: str
-    build: str
-    """Class of diffusers."""
-    config: tuple[tuple[str, Any], ...]
-    inputs: tuple[tuple[str, tuple[int, ...]], ...]
-    """Shapes by name; names that begin with `timestep` are integers."""
-    teraflops: float
-    """Of one forward pass, by arithmetic."""
-    steps: int
-    seconds: float
-    """Of film that `steps` passes make."""
-
-
-WAN = (("num_layers", 30), ("num_attention_heads", 12), ("ffn_dim", 8960), ("text_dim", 4096))
-NETWORKS: tuple[Network, ...] = (
-    Network(
-        name="Wan 1.3B, 480×832, 33 frames",
-        build="WanTransformer3DModel",
-        config=WAN,
-        inputs=(("hidden_states", (1, 16, 9, 60, 104)), ("timestep", (1,)), ("encoder_hidden_states", (1, 512, 4096))),
-        teraflops=76.0,
-        steps=4,
-        seconds=33 / 16,
-    ),
-    Network(
-        name="Wan 1.3B, 480×832, 17 frames",
-        build="WanTransformer3DModel",
-        config=WAN,
-        inputs=(("hidden_states", (1, 16, 5, 60, 104)), ("timestep", (1,)), ("encoder_hidden_states", (1, 512, 4096))),
-        teraflops=33.0,
-        steps=4,
-        seconds=17 / 16,
-    ),
-)
-"""What is timed; the arithmetic is that of 2·parameters·tokens plus attention."""
+RESTYLER = "the shipped restyler, 720×1280, a frame"
+CUDA = "CUDAExecutionProvider"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +38,7 @@ class Row:
     share_of_peak: float = 0.0
     """Of this device's measured bf16 matrix product."""
     real_time: float = 0.0
-    """Film seconds a second, the denoiser alone."""
+    """Film seconds a second, this network alone; 0 where it makes no film."""
     error: float = 0.0
     """Largest difference from eager, relative to the largest value."""
     prepare_seconds: float = 0.0
@@ -91,6 +53,7 @@ def bench_neural(networks: tuple[Network, ...] = NETWORKS) -> dict[str, Any]:
         import torch
 
         report["peak_teraflops"] = _peak(torch)
+    builders = {runtime: ask(runtime) for runtime in ("tensorrt", "tensorrt_rtx")}
     for network in networks:
         for runtime in RUNTIMES:
             if why:
@@ -98,11 +61,69 @@ def bench_neural(networks: tuple[Network, ...] = NETWORKS) -> dict[str, Any]:
             else:
                 row = measured(network, runtime, "cuda", report["peak_teraflops"])
             report["rows"].append(asdict(row))
-        for runtime in ("tensorrt", "tensorrt_rtx"):
-            told = ask(runtime)
+        for runtime, told in builders.items():
             reason = told.words if not told.ok else "engines are timed by `evershow engines build` on this GPU"
             report["rows"].append(asdict(Row(network=network.name, runtime=runtime, ran=False, why=why or reason)))
+    report["rows"].append(asdict(restyler_timed(why)))
+    report["segments"] = [told_of(segment, report["rows"]) for segment in SEGMENTS]
     return report
+
+
+def restyler_timed(why: str) -> Row:
+    """The shipped restyler in ONNX Runtime on this GPU, picture by picture, in and out included; `why` it cannot be."""
+    import numpy as np
+    import onnxruntime
+
+    from generators.restyle.model import run, session
+
+    if not why and CUDA not in onnxruntime.get_available_providers():
+        why = "onnxruntime here is for processors: pip install onnxruntime-gpu"
+    if why:
+        return Row(network=RESTYLER, runtime="onnxruntime", ran=False, why=why)
+    made = session()
+    channels = made.get_inputs()[0].shape[1]
+    guide = np.random.default_rng(1).integers(0, 256, (720, 1280, channels), np.uint8)
+    times = []
+    for _ in range(WARM + TIMED):
+        begun = time.perf_counter()
+        run(made, guide)
+        times.append(time.perf_counter() - begun)
+    times = times[WARM:]
+    median = statistics.median(times)
+    return Row(
+        network=RESTYLER,
+        runtime="onnxruntime",
+        ran=True,
+        median_ms=round(median * 1000, 2),
+        p95_ms=round(sorted(times)[int(0.95 * (len(times) - 1))] * 1000, 2),
+        real_time=round(1 / (24 * median), 3),
+    )
+
+
+def told_of(segment: Segment, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A segment's real-time factor, and when its first frame is there: words, all steps and the decoder, one after the
+    other, each by its quickest runtime."""
+    quickest: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["ran"] and row["median_ms"] < quickest.get(row["network"], {"median_ms": float("inf")})["median_ms"]:
+            quickest[row["network"]] = row
+    missing = [name for name in (segment.encoder, segment.denoiser, segment.decoder) if name not in quickest]
+    if missing:
+        return {"segment": segment.name, "ran": False, "why": f"{missing[0]} was not timed"}
+    denoiser = next(network for network in NETWORKS if network.name == segment.denoiser)
+    words, step, decoded = (
+        quickest[name]["median_ms"] / 1000 for name in (segment.encoder, segment.denoiser, segment.decoder)
+    )
+    drawn = denoiser.steps * step + decoded
+    eager = next(row for row in rows if (row["network"], row["runtime"]) == (segment.denoiser, "eager"))
+    return {
+        "segment": segment.name,
+        "ran": True,
+        "why": "",
+        "real_time": round(denoiser.seconds / drawn, 3),
+        "first_frame_s": round(words + drawn, 3),
+        "against_eager": round(eager["median_ms"] / 1000 / step, 3) if eager["ran"] else 0.0,
+    }
 
 
 def _why_not(driver: bool, words: str) -> str:
@@ -117,14 +138,20 @@ def measured(network: Network, runtime: str, device: str, peak: float) -> Row:
 
     try:
         model, inputs = _random(network, device)
+        call = getattr(model, network.method)
+        if device != "cpu":
+            torch.cuda.reset_peak_memory_stats()
         with torch.no_grad():
-            wanted = model(**inputs, return_dict=False)[0].float()
+            wanted = _answer(call(**inputs))
             begun = time.perf_counter()
             if runtime == "compiled":
-                model.compile_repeated_blocks(fullgraph=True)
-            found = model(**inputs, return_dict=False)[0].float()
+                if getattr(model, "_repeated_blocks", None):
+                    model.compile_repeated_blocks(fullgraph=True)
+                else:
+                    call = torch.compile(call)
+            found = _answer(call(**inputs))
             prepared = time.perf_counter() - begun
-            times = _times(lambda: model(**inputs, return_dict=False), device)
+            times = _times(lambda: call(**inputs), device)
     except Exception as error:  # noqa: BLE001 - compilers raise anything; the matrix tells it and goes on
         words = str(error).strip().splitlines() or [""]
         return Row(network=network.name, runtime=runtime, ran=False, why=f"{type(error).__name__}: {words[0][:160]}")
@@ -137,34 +164,53 @@ def measured(network: Network, runtime: str, device: str, peak: float) -> Row:
         p95_ms=round(sorted(times)[int(0.95 * (len(times) - 1))] * 1000, 2),
         peak_bytes=torch.cuda.max_memory_allocated() if device != "cpu" else 0,
         share_of_peak=round(network.teraflops / median / peak, 3) if peak else 0.0,
-        real_time=round(network.seconds / (network.steps * median), 3),
+        real_time=round(network.seconds / (network.steps * median), 3) if median else 0.0,
         error=float((found - wanted).abs().max() / wanted.abs().max().clamp_min(1e-9)),
         prepare_seconds=round(prepared, 2),
     )
 
 
+def _answer(out: Any) -> Any:
+    """The first tensor of what a network gave, in full precision."""
+    return (out if isinstance(out, tuple) else tuple(out.values()))[0].float()
+
+
 def _random(network: Network, device: str) -> tuple[Any, dict[str, Any]]:
-    """The network on `device` with weights drawn anew (zeros and garbage time differently), and its inputs."""
-    import diffusers
+    """The network on `device` with weights drawn anew (zeros and garbage time differently), and its arguments.
+
+    On "meta" nothing is drawn, as there are no numbers: such a call tells whether shapes and names fit.
+    """
     import torch
 
     dtype = torch.float32 if device == "cpu" else torch.bfloat16
     with torch.device("meta"):
-        model = getattr(diffusers, network.build)(**dict(network.config)).to(dtype)
+        model = _built(network).to(dtype)
     model = model.to_empty(device=device).eval().requires_grad_(False)
-    generator = torch.Generator(device).manual_seed(1)
+    generator = torch.Generator("cpu" if device == "meta" else device).manual_seed(1)
     for name, value in (*model.named_parameters(), *model.named_buffers()):
-        if value.is_floating_point():
+        if value.is_floating_point() and device != "meta":
             value.data.normal_(0, 0.02, generator=generator)
             if "norm" in name and name.endswith("weight"):
                 value.data.fill_(1)
-    inputs = {
+    inputs: dict[str, Any] = {
         name: torch.full(shape, 500, device=device)
-        if name.startswith("timestep")
-        else torch.randn(shape, device=device, dtype=dtype, generator=generator)
+        if name.startswith(("timestep", "input_ids"))
+        else torch.randn(shape, device=device, dtype=dtype, generator=None if device == "meta" else generator)
         for name, shape in network.inputs
     }
-    return model, inputs
+    return model, {**inputs, **dict(network.plain)}
+
+
+def _built(network: Network) -> Any:
+    """The network without numbers; raises AttributeError for a class that nobody has."""
+    import diffusers
+    import transformers
+
+    config = dict(network.config)
+    if hasattr(transformers, network.build):
+        kind = getattr(transformers, network.build)
+        return kind(kind.config_class(**config))
+    return getattr(diffusers, network.build)(**config)
 
 
 def _times(call: Callable[[], Any], device: str) -> list[float]:

@@ -177,7 +177,12 @@ def tell_matrix(report: dict[str, Any], as_json: bool) -> None:
     for row in report["rows"]:
         told = (f"{row['median_ms']:.1f}", f"{row['real_time']:.2f}", f"{row['share_of_peak']:.0%}", "")
         table.add_row(row["network"], row["runtime"], *(told if row["ran"] else ("", "", "", escape(row["why"]))))
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else PIPED_COLUMNS).print(table)
+    for row in report["segments"]:
+        told = (
+            f"{row['real_time']:.2f}× real time, first frame after {row['first_frame_s']:.2f} s" if row["ran"] else ""
+        )
+        click.echo(f"segment {row['segment']}: {told or row['why']}")
 
 
 def _line(step: Any) -> str:

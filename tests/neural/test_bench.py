@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from generators.neural.bench import NETWORKS, bench_neural, measured
+import pytest
+import torch
+
+from generators.neural import bench
+from generators.neural.bench import bench_neural, measured, told_of
+from generators.neural.matrix import NETWORKS, SEGMENTS, Network
 
 SMALL = replace(
     NETWORKS[0],
@@ -33,5 +38,32 @@ def test_a_failure_is_a_row():
 def test_every_cell_of_the_matrix_is_told():
     """Without a device every row says why; with one every row ran or says why."""
     rows = bench_neural((SMALL,))["rows"]
-    assert [row["runtime"] for row in rows] == ["eager", "compiled", "tensorrt", "tensorrt_rtx"]
+    assert [row["runtime"] for row in rows] == ["eager", "compiled", "tensorrt", "tensorrt_rtx", "onnxruntime"]
     assert all(row["ran"] or row["why"] for row in rows)
+
+
+@pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network.name)
+def test_every_network_of_the_matrix_takes_its_inputs(network: Network):
+    """In its published size, without a number in it: names and shapes fit, so no minute of a GPU is lost to them."""
+    model, inputs = bench._random(network, "meta")
+    with torch.no_grad():
+        answer = bench._answer(getattr(model, network.method)(**inputs))
+    assert answer.ndim >= 3
+
+
+def test_a_segment_is_words_steps_and_decoder():
+    """Its quickest runtimes together tell the real-time factor; what was not timed is named."""
+    segment = SEGMENTS[0]
+    rows = [
+        {"network": name, "runtime": runtime, "ran": True, "median_ms": ms}
+        for name, runtime, ms in (
+            (segment.encoder, "eager", 20.0),
+            (segment.denoiser, "eager", 200.0),
+            (segment.denoiser, "compiled", 100.0),
+            (segment.decoder, "eager", 80.0),
+        )
+    ]
+    told = told_of(segment, rows)
+    assert (told["first_frame_s"], told["against_eager"]) == (0.5, 2.0)
+    assert told["real_time"] == pytest.approx(33 / 16 / 0.48, abs=1e-3)
+    assert told_of(segment, rows[:3])["why"] == f"{segment.decoder} was not timed"
