@@ -206,6 +206,8 @@ class Conductor:
     def _conduct(self) -> None:
         opened = self._director.open(self._options.opening)
         self._options.on_opened(opened)
+        for line in opened.missing_voices:
+            self._trouble(line)
         show = LiveShow(
             Course(self._director, opened.state),
             self._renders,

@@ -59,6 +59,8 @@ class Opened:
     title: str
     versions: tuple[tuple[str, str], ...] = ()
     """Voice, direction and engine versions, part of the journal and of cache keys."""
+    missing_voices: tuple[str, ...] = ()
+    """A line with its remedy for each speech engine that is not here, where anybody is to speak."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

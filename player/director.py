@@ -114,7 +114,12 @@ class InProcessDirector:
             show = show.note("manner", manner=self._manner.manner)
             rng_seed = opening.rng_seed
         state = _State(show=show, continuity=Continuity(), clock=0, logged_scene="", rng_seed=rng_seed)
-        return Opened(state=self._keep(state), title=seed.shown_title, versions=self._voices.versions())
+        return Opened(
+            state=self._keep(state),
+            title=seed.shown_title,
+            versions=self._voices.versions(),
+            missing_voices=() if self._manner.manner == "silent" else self._voices.lacking,
+        )
 
     def step(self, state: int) -> Planned:
         """The next part of `state`, timed."""

@@ -109,7 +109,12 @@ class ReplayDirector:
     def open(self, opening: Opening) -> Opened:
         """The beginning; all but how it is to look (style, calm camera, gentle light) stands in the journal."""
         self._opening = opening
-        return Opened(state=0, title=self._seed.shown_title, versions=self._voices.versions())
+        return Opened(
+            state=0,
+            title=self._seed.shown_title,
+            versions=self._voices.versions(),
+            missing_voices=self._voices.lacking,
+        )
 
     def step(self, state: int) -> Planned:
         """Part number `state`; states are stepped in order."""

@@ -108,6 +108,8 @@ def render_course(
 ) -> Rendering:
     """Render and write whatever `parts` places on the course; raises GeneratorError."""
     opened = director.open(opening)
+    for line in opened.missing_voices:
+        _say(line)
     course = Course(director, opened.state)
     cache = SegmentCache(options.folders, on_trouble=_say)
     with ShowLog() as log, _Renders(cache, options) as renders:

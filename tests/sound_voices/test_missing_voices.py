@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,11 @@ from generators.sound.bench import bench_speech
 from generators.sound.voices import box
 from generators.sound.voices.box import missing_voices
 from generators.sound.voices.flite import is_here
+from player.cli.films import render
 from player.cli.listen import listen
+from player.cli.seeds import find_seed
+from player.direction import Opening
+from player.director import InProcessDirector
 
 AWAY = "libflite-that-is-not-here.so"
 
@@ -58,3 +63,25 @@ def test_listen_names_the_missing_voice_before_it_renders(tmp_path: Path, monkey
 
 def _nothing(*_: object, **__: object) -> None:
     raise SystemExit(3)
+
+
+def test_a_show_tells_what_it_lacks_when_it_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A film says it on stderr, a playing show on its HUD; where nobody is to speak nothing is lacking."""
+    monkeypatch.setattr("player.director.VoiceBox", partial(box.VoiceBox, flite=AWAY))
+    director = InProcessDirector(tmp_path)
+    try:
+        spoken = director.open(Opening(seed=str(find_seed("weather-post")), rng_seed=1))
+        silent = director.open(Opening(seed=str(find_seed("weather-post")), rng_seed=1, manner="silent"))
+    finally:
+        director.close()
+    (line,) = spoken.missing_voices
+    assert "apt-get install flite" in line
+    assert silent.missing_voices == ()
+    monkeypatch.setenv("EVERSHOW_HOME", str(tmp_path / "home"))
+    film = CliRunner().invoke(
+        render,
+        ["weather-post", str(tmp_path / "a.mp4"), "--seconds", "2", "--level", "card", "--size", "160x90"],
+        catch_exceptions=False,
+    )
+    assert film.exit_code == 0
+    assert line in film.stderr

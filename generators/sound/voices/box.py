@@ -82,6 +82,12 @@ class VoiceBox:
         self._ready()
         return self._missing
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """A line with its remedy for each engine that the voice process does not find; () when all are here."""
+        ready = self._ready()
+        return ready.missing if ready is not None else (self._missing,)
+
     def speak(self, line: Line, voice_id: str, language: str = "") -> Spoken:
         """Sound (in the store, by key) and times of a line spoken in `language` ("" = English).
 
@@ -192,8 +198,7 @@ def missing_voices(store: Path, *, flite: str = "", espeak: str = "") -> tuple[s
     """A line with its remedy for each engine that the voice process does not find; () when all are here."""
     box = VoiceBox(store, flite=flite, espeak=espeak)
     try:
-        ready = box.engines
-        return ready.missing if ready is not None else (box.missing,)
+        return box.lacking
     finally:
         box.close()
 
