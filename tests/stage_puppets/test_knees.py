@@ -1,5 +1,8 @@
 """A bent knee carries the cloth that hangs before it; a jacket that ends above the knee is left alone."""
 
+import math
+from dataclasses import replace
+
 import pytest
 
 from generators.stage.puppets import Foot, Pose, load_puppet
@@ -33,3 +36,48 @@ def test_a_short_coat_does_not_follow_the_knees(who):
     points = [p for part in puppet.parts if part.on == "body" for p in part.loops[0].points]
     straight = Pose(crouch=0.4)
     assert Skeleton(puppet, BENT).bend(points) == Skeleton(puppet, straight).bend(points)
+
+
+def _dressed(who, bones, leg):
+    """A library's figure with bones of a creator's own."""
+    puppet = load_puppet(Look(asset=who))
+    return replace(puppet, bones={**puppet.bones, **bones, "leg": {**puppet.bones["leg"], **leg}})
+
+
+@pytest.mark.parametrize(
+    ("bones", "leg"),
+    [
+        ({}, {"widths": [0.05]}),
+        ({"hem": 0.85}, {"lower": 0.9}),
+        ({}, {"lower": 0.85 - 0.072}),
+        ({}, {"lower": 0.9}),
+        ({}, {"lower": 0.85 - 0.0721}),
+        ({}, {"upper": 0}),
+        ({}, {"upper": 0, "lower": 0}),
+        ({"neck": 0.85}, {}),
+        ({"hip": 0}, {}),
+    ],
+    ids=[
+        "one width",
+        "no skirt",
+        "knee at hip",
+        "knee over hip",
+        "knee under hip",
+        "no thigh",
+        "no leg",
+        "no back",
+        "0",
+    ],
+)
+@pytest.mark.parametrize(
+    "pose", [BENT, replace(BENT, crouch=0.0), Pose(sit=1.0, seat=0.5), Pose(sit=1.0), Pose(lie=1.0)]
+)
+def test_a_creators_own_legs_draw_whatever_they_measure(bones, leg, pose):
+    """No bone may end the show, and its cloth stays near the one of a figure that is like all others."""
+    usual, odd = load_puppet(Look(asset="ines")), _dressed("ines", bones, leg)
+    points = [p for part in usual.parts if part.on == "body" for p in part.loops[0].points]
+    found = Skeleton(odd, pose).bend(points)
+    assert all(math.isfinite(value) for point in found for value in point)
+    if not bones:
+        there = Skeleton(usual, pose).bend(points)
+        assert max(math.dist(one, other) for one, other in zip(found, there, strict=True)) < 0.5

@@ -27,6 +27,10 @@ LIE_TURN = -1.38
 """Radians a lying person is turned back; not a right angle, so that the head lies a little high."""
 CLOTH, MOST_PUSH = 0.02, 0.3
 """Cloth before a bent knee, and the most that it is pushed out, metres."""
+LEAST_BONE = 0.01
+"""Metres; a creator's own bone may be nothing at all, what is divided by it may not."""
+LEAST_FALL = 0.1
+"""Share of a skirt above the knee over which the push grows at least, however high the knee is."""
 FLARE = 0.7
 """Share of a skirt's width that is not before the knees of who sits: it lies to both sides of them."""
 OVER_THIGH = 0.04
@@ -49,8 +53,8 @@ class Skeleton:
     def __init__(self, puppet: Puppet, pose: Pose) -> None:
         bones = puppet.bones
         self.pose = pose
-        self._hip_rest = float(bones["hip"])
-        self._torso = float(bones["neck"]) - self._hip_rest
+        self._hip_rest = max(float(bones["hip"]), LEAST_BONE)
+        self._torso = max(float(bones["neck"]) - self._hip_rest, LEAST_BONE)
         self._skirt = self._hip_rest - float(bones.get("hem", 0.2))
         self._seated = min(1.0, pose.seat / SEAT_FROM) * pose.sit
         """0 stands or sits on the floor … 1 sits on something."""
@@ -65,7 +69,7 @@ class Skeleton:
         self.hip = (pose.hip_x - 0.05 * pose.sit, -self._hip_rest * (1 - down) - pose.lift - float_)
         self._stretch = 1.0 - pose.squash
         self._wide = 1.0 + pose.squash * 0.8
-        self._thigh = float(bones["leg"]["upper"]) * THIGH_SHARE
+        self._thigh = max(float(bones["leg"]["upper"]), LEAST_BONE) * THIGH_SHARE
         self._lean = pose.lean
         self._curl = pose.curl
         self._knee, self._knee_down = 0.0, 1.0
@@ -104,7 +108,7 @@ class Skeleton:
         angle = self._lean * max(0.0, 1 - d)
         sx = x * math.cos(angle) + self.pose.hem * 0.16 * self._skirt * d * d
         if self._knee and x > 0:  # a knee carries the cloth that hangs before it
-            sx += self._knee * x * min(1.0, d / self._knee_down)
+            sx += min(self._knee * x, MOST_PUSH) * min(1.0, d / self._knee_down)
         sat = self.pose.sit - self._seated
         sx += sat * (0.55 * abs(x) * d * (0.4 if x < 0 else 1.0) * (1 if x > 0 else -1) + 0.10 * d)
         sy = self.hip[1] - h * self._stretch + x * math.sin(angle) * max(0.0, 1 - d)
@@ -123,12 +127,12 @@ class Skeleton:
         """By how much of its own width the skirt is pushed forward, so that no knee comes out beside it."""
         leg = puppet.bones.get("leg") or {}
         knees = float(leg.get("lower", 0.0)) + float(leg.get("ankle", 0.0))
-        if self.pose.sit > 0 or self.pose.lie > 0 or knees <= self._hip_rest - self._skirt:
+        if self.pose.sit > 0 or self.pose.lie > 0 or not self._hip_rest - self._skirt < knees < self._hip_rest:
             return 0.0
         widths = leg.get("widths")
-        thick = float(widths[1]) if widths else 0.05
+        thick = float(widths[len(widths) // 2]) if widths else 0.05
         foremost = max(leg.joint[0] for leg in (self.near_leg, self.far_leg)) - self.hip[0] + thick + CLOTH
-        self._knee_down = (self._hip_rest - knees) / self._skirt
+        self._knee_down = max((self._hip_rest - knees) / self._skirt, LEAST_FALL)
         half = _front_at(puppet, knees)
         belly = max(_front_at(puppet, knees + (self._hip_rest - knees) * share) for share in (0.25, 0.5, 0.75))
         if half <= 0 or foremost <= max(half, belly):  # a belly that overhangs hides them

@@ -99,7 +99,7 @@ def two_bone(root: Point, end: Point, upper: float, lower: float, bend: float) -
     """Joint and end of a limb that reaches from `root` towards `end` (clamped to its length)."""
     dx, dy = end[0] - root[0], end[1] - root[1]
     distance = math.hypot(dx, dy) or 1e-6
-    reach = min(max(distance, abs(upper - lower) + 1e-4), (upper + lower) * 0.999)
+    reach = max(min(max(distance, abs(upper - lower) + 1e-4), (upper + lower) * 0.999), 1e-6)
     dx, dy = dx / distance, dy / distance
     end = (root[0] + dx * reach, root[1] + dy * reach)
     along = (upper * upper - lower * lower + reach * reach) / (2 * reach)
