@@ -113,7 +113,7 @@ class ReplayDirector:
             state=0,
             title=self._seed.shown_title,
             versions=self._voices.versions(),
-            missing_voices=self._voices.lacking,
+            missing_voices=() if all(one.manner == "silent" for one in self._manners) else self._voices.lacking,
         )
 
     def step(self, state: int) -> Planned:

@@ -52,8 +52,8 @@ CALM_ABOVE_SECONDS = 15.0
 """Between the two nothing changes, so that priorities do not flap."""
 LOOK_SECONDS = 1.5
 """How long it is believed that a segment is (not) on disk; a finished render is known at once."""
-KEYS_KEPT = 180
-"""Keys remembered, three of a part, each part with its 38 kB; some hundred are asked for again and again."""
+KEYS_KEPT = 60
+"""Parts whose keys, one a level, are remembered, each with its 38 kB; some thirty are asked for again and again."""
 BLOCK_SECONDS = 30.0
 """A level that failed for a part may be tried again after this."""
 
@@ -170,7 +170,7 @@ class Renders:
             models = self._models
             version = self._version if level in PLAIN_LEVELS or models is None else models.version
             key = segment_key(timed, level, self._pool.options.size, self._pool.options.fps, version)
-            while len(self._keys) >= KEYS_KEPT:
+            while len(self._keys) >= KEYS_KEPT * len(self.levels):
                 del self._keys[next(iter(self._keys))]
             known = self._keys[(id(timed), level)] = (timed, key)
         return known[1]

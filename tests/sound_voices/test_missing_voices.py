@@ -17,6 +17,8 @@ from player.cli.listen import listen
 from player.cli.seeds import find_seed
 from player.direction import Opening
 from player.director import InProcessDirector
+from player.replay import ReplayDirector
+from story_engine.journal import Journal
 
 AWAY = "libflite-that-is-not-here.so"
 
@@ -67,16 +69,24 @@ def _nothing(*_: object, **__: object) -> None:
 
 def test_a_show_tells_what_it_lacks_when_it_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A film says it on stderr, a playing show on its HUD; where nobody is to speak nothing is lacking."""
-    monkeypatch.setattr("player.director.VoiceBox", partial(box.VoiceBox, flite=AWAY))
+    for module in ("player.director", "player.replay"):
+        monkeypatch.setattr(f"{module}.VoiceBox", partial(box.VoiceBox, flite=AWAY))
     director = InProcessDirector(tmp_path)
+    seed = find_seed("weather-post")
     try:
-        spoken = director.open(Opening(seed=str(find_seed("weather-post")), rng_seed=1))
-        silent = director.open(Opening(seed=str(find_seed("weather-post")), rng_seed=1, manner="silent"))
+        spoken = director.open(Opening(seed=str(seed), rng_seed=1))
+        silent = director.open(Opening(seed=str(seed), rng_seed=1, manner="silent"))
+        journal = Journal.from_bytes(director.journal(silent.state))
     finally:
         director.close()
     (line,) = spoken.missing_voices
     assert "apt-get install flite" in line
     assert silent.missing_voices == ()
+    again = ReplayDirector(tmp_path, seed, journal)
+    try:
+        assert again.open(Opening(seed=str(seed), rng_seed=1)).missing_voices == ()
+    finally:
+        again.close()
     monkeypatch.setenv("EVERSHOW_HOME", str(tmp_path / "home"))
     film = CliRunner().invoke(
         render,
