@@ -1,5 +1,6 @@
 """A bent knee carries the cloth that hangs before it; a jacket that ends above the knee is left alone."""
 
+import itertools
 import math
 from dataclasses import replace
 
@@ -81,3 +82,32 @@ def test_a_creators_own_legs_draw_whatever_they_measure(bones, leg, pose):
     if not bones:
         there = Skeleton(usual, pose).bend(points)
         assert max(math.dist(one, other) for one, other in zip(found, there, strict=True)) < 0.5
+
+
+def _sweep(low, high, steps, **fixed):
+    """Poses from `low` to `high` (values by name), `steps` small steps apart."""
+    shares = [k / steps for k in range(steps + 1)]
+    return [Pose(**fixed, **{name: low[name] + share * (high[name] - low[name]) for name in low}) for share in shares]
+
+
+BEHIND = {"near_foot": Foot(x=-0.18), "far_foot": Foot(x=-0.08)}
+APART = {"near_foot": Foot(x=-0.2), "far_foot": Foot(x=0.2)}
+SWEEPS = {
+    "crouch": _sweep({"crouch": 0.0}, {"crouch": 0.6}, 1200, near_foot=Foot(x=-0.02), far_foot=Foot(x=-0.02)),
+    "crouch, feet behind": _sweep({"crouch": 0.0}, {"crouch": 0.6}, 1200, **BEHIND),
+    "sit down": _sweep({"sit": 0.0}, {"sit": 1.0}, 500, crouch=0.24, **BEHIND),
+    "sit down, feet apart": _sweep({"sit": 0.0}, {"sit": 1.0}, 500, crouch=0.1, **APART),
+    "sit on a chair": _sweep({"sit": 0.0}, {"sit": 1.0}, 500, crouch=0.1, seat=0.45),
+    "lie down": _sweep({"lie": 0.0}, {"lie": 1.0}, 500, crouch=0.24),
+}
+
+
+@pytest.mark.parametrize("who", ["ines", "lola", "odile", "brandt", "sable"])
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_cloth_never_pops(who, sweep):
+    """No point of it moves farther than 2 cm while the body moves a five-hundredth of its way or less."""
+    puppet = load_puppet(Look(asset=who))
+    points = [p for part in puppet.parts if part.on == "body" for p in part.loops[0].points]
+    drawn = [Skeleton(puppet, pose).bend(points) for pose in SWEEPS[sweep]]
+    moved = [max(map(math.dist, before, after)) for before, after in itertools.pairwise(drawn)]
+    assert max(moved) < 0.02

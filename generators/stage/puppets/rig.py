@@ -27,6 +27,12 @@ LIE_TURN = -1.38
 """Radians a lying person is turned back; not a right angle, so that the head lies a little high."""
 CLOTH, MOST_PUSH = 0.02, 0.3
 """Cloth before a bent knee, and the most that it is pushed out, metres."""
+PARTS_AT = 0.1
+"""Metres from the middle from which cloth on the floor lies all to its own side."""
+UNFELT = 0.06
+"""Metres that a knee is still behind a belly when the cloth begins to be pushed; all of it is as the knee comes out."""
+DOWN_BY = 0.25
+"""Share of sitting or lying down by which no knee pushes any more: there the cloth lies as it does seated."""
 LEAST_BONE = 0.01
 """Metres; a creator's own bone may be nothing at all, what is divided by it may not."""
 LEAST_FALL = 0.1
@@ -119,7 +125,7 @@ class Skeleton:
             sy -= (lies * self._stretch + OVER_THIGH * min(1.0, 4 * d)) * side
         limit = self.floor - 0.012
         if sy > limit:  # cloth that would sink into the floor spreads on it
-            sx += (sy - limit) * (0.35 if sx > 0 else -0.35)
+            sx += (sy - limit) * 0.35 * max(-1.0, min(1.0, sx / PARTS_AT))
             sy = limit
         return (self.hip[0] + sx, sy)
 
@@ -127,7 +133,8 @@ class Skeleton:
         """By how much of its own width the skirt is pushed forward, so that no knee comes out beside it."""
         leg = puppet.bones.get("leg") or {}
         knees = float(leg.get("lower", 0.0)) + float(leg.get("ankle", 0.0))
-        if self.pose.sit > 0 or self.pose.lie > 0 or not self._hip_rest - self._skirt < knees < self._hip_rest:
+        up = 1.0 - max(self.pose.sit, self.pose.lie) / DOWN_BY
+        if up <= 0.0 or not self._hip_rest - self._skirt < knees < self._hip_rest:
             return 0.0
         widths = leg.get("widths")
         thick = float(widths[len(widths) // 2]) if widths else 0.05
@@ -135,9 +142,10 @@ class Skeleton:
         self._knee_down = max((self._hip_rest - knees) / self._skirt, LEAST_FALL)
         half = _front_at(puppet, knees)
         belly = max(_front_at(puppet, knees + (self._hip_rest - knees) * share) for share in (0.25, 0.5, 0.75))
-        if half <= 0 or foremost <= max(half, belly):  # a belly that overhangs hides them
+        if half <= 0 or foremost <= half:
             return 0.0
-        return min(foremost - half, MOST_PUSH) / half
+        out = min(1.0, max(0.0, 1.0 + (foremost - max(half, belly)) / UNFELT))  # a belly that overhangs hides them
+        return min(foremost - half, MOST_PUSH) / half * out * up
 
     def bend(self, points: Sequence[Point]) -> list[Point]:
         """Where rest points of trunk or skirt are now: as `body` for each, of which there are hundreds a pose."""
