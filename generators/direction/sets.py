@@ -1,6 +1,6 @@
 """Marks and slots of sets, and sizes of things, read from the drawings' own files (a seed's own first).
 
-It knows no drawing: only where one may stand and put things.
+It knows no drawing: only where one may stand and put things. How things are carried only the library's table tells.
 """
 
 from __future__ import annotations
@@ -8,8 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from generators.direction.own_art import read
+from generators.stage import library
 from generators.stage.floor import MARK_XS
 from generators.stage.numbers import SPOT_DEPTH, SPOT_UP, SPOT_X, THING_CENTIMETRES, THING_UNIT, number
 
@@ -108,24 +110,28 @@ def height_metres(prop: str) -> float:
 
 def fills_arms(prop: str) -> bool:
     """Whether a thing is carried in both arms, before the body."""
-    how = read("gestures", "carry").get(prop)
-    return isinstance(how, dict) and how.get("mode") == "two"
+    return bool(_carried(prop)["mode"] == "two")
 
 
 def held_at(prop: str) -> float:
     """How high somebody holds a thing, as a share of the height of their eyes."""
-    how = read("gestures", "carry").get(prop) or read("gestures", "carry").get("default")
-    below = how.get("near", DEFAULT_HAND)[1] if isinstance(how, dict) else DEFAULT_HAND[1]
-    return HELD_SHOULDER - HELD_ARM * float(below)
+    return HELD_SHOULDER - HELD_ARM * float(_carried(prop).get("near", DEFAULT_HAND)[1])
 
 
 def mouth_reach_metres(prop: str) -> float:
     """How far a thing that lies across an animal's mouth reaches before it; 0 for what hangs from it."""
-    how = read("gestures", "carry").get(prop)
-    turned = how.get("mouth") if isinstance(how, dict) else None
-    if turned is None:
+    how = _carried(prop)
+    if "mouth" not in how:
         return 0.0
-    return float(how.get("ahead", 0.0)) + HELD_BEFORE * height_metres(prop) * abs(math.sin(math.radians(turned)))
+    across = abs(math.sin(math.radians(float(how["mouth"]))))
+    return float(how.get("ahead", 0.0)) + HELD_BEFORE * height_metres(prop) * across
+
+
+def _carried(prop: str) -> Mapping[str, Any]:
+    """How somebody carries a thing: from the library's table alone, as the stage draws it."""
+    table = library.load("gestures", "carry")
+    found: Mapping[str, Any] = table.get(prop) or table["default"]
+    return found
 
 
 def _metres(prop: str, field: str) -> float:

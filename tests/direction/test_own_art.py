@@ -147,3 +147,32 @@ def test_a_thing_is_as_large_as_its_unit_says(art):
     with drawings_of(art):
         assert (sets.height_metres("vat"), sets.width_metres("vat")) == (0.5, 0.25)
         assert sets.height_metres("tub") == sets.UNKNOWN_WIDTH_METRES
+
+
+@pytest.mark.parametrize("folder", ["gestures", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "umbrella: {mode: two, near: [0.5, .nan], mouth: wide}\ndefault: {near: 3}\n",
+        "umbrella: {mode: two, near: [0.5, 900]}\n",
+        "umbrella: [1]\ndefault: 7\n",
+        "{",
+    ],
+)
+def test_how_things_are_carried_is_the_librarys_alone(art, folder, text):
+    """The stage draws nothing else: a file of that name among a seed's own moves no camera and ends no show."""
+    (art / folder).mkdir(exist_ok=True)
+    (art / folder / "carry.yaml").write_text(text)
+
+    def told():
+        things = ("umbrella", "storm_parcel", "letter", "nothing known")
+        return [(sets.fills_arms(one), sets.held_at(one), sets.mouth_reach_metres(one)) for one in things]
+
+    with drawings_of(art):
+        assert told() == outside(told)
+
+
+def outside(told):
+    """What `told` tells where nobody's drawings are."""
+    with drawings_of(None):
+        return told()
