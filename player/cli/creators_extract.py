@@ -54,9 +54,15 @@ little big
 """
 TITLES = frozenset(_TITLE_WORDS.split())
 """Words before a name that are part of it."""
-_IS = r"[,–—-]+\s*(?P<article>the|an?|her|his|their|our|my)\s+(?P<words>[^,.;:!?–—]{3,60})"
-_BEFORE = r"\b(?P<article>the|an?|her|his|their|our|my)\s+(?P<words>(?:[a-z-]+\s+){1,3})"
+_ARTICLE = "(?i:the|an?|her|his|their|our|my)"
+_IS = rf"[,–—-]+\s*{_ARTICLE}\s+(?P<words>[^,.;:!?–—]{{3,60}})(?P<end>.?)"
+_BEFORE = rf"\b{_ARTICLE}\s+(?P<words>(?:(?i:[a-z-]+)\s+){{1,3}})"
 """Who somebody is, told behind the name (“Bo, a clumsy robot”) or before it (“the night porter Silas”)."""
+_CLAUSE = re.compile(r"\s+(?:who|whom|whose|that|which|with whom|-)(?:\s|\Z)")
+_FURTHER = re.compile(r"\s+(and|or|in|with|at|from|of|on|to|by|for)\s+")
+"""Where it ends, or goes on with what they wear, with where they are, or with somebody else."""
+_ANOTHER = re.compile(rf"\s*(?:and|or)\s+{_ARTICLE}\s|\s*an?\s")
+"""What comes behind the first of a row: “Nora, a robot, a cat and a fox”."""
 _TAGS = {
     "comedy": "funny laugh silly joke comedy absurd clumsy mischief prank ridiculous tease",
     "wonder": "magic dream star moon strange wonder secret glow dragon fairy enchanted sky impossible",
@@ -208,17 +214,35 @@ def _part_of_a_name(text: str, word: str, names: Collection[str]) -> bool:
 def _who(text: str, name: str, known: Collection[str]) -> str:
     """What a text says that somebody is, as a look: “a night porter”; "" = nothing that describes people."""
     titles = "|".join(sorted(TITLES))
-    for pattern in (
-        rf"\b{re.escape(name)}(?:\s+[A-ZÀ-Þ][\w'’-]+)?\s*{_IS}",
-        rf"{_BEFORE}(?:(?i:{titles})\s+)?{re.escape(name)}\b",
-    ):
-        for match in re.finditer(pattern, text, re.IGNORECASE):
-            words = re.split(r"\s+(?:who|whom|whose|that|which|with whom)\b", match["words"].strip())[0].lower()
-            if not name[0].isupper() or match[0].find(name) < 0 or not words.split():
-                continue
-            if not set(re.findall(r"[\w-]+", words)).isdisjoint(known):
-                return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
-    return ""
+    behind = re.finditer(rf"\b{re.escape(name)}(?:\s+[A-ZÀ-Þ][\w'’-]+)?\s*{_IS}", text)
+    before = re.finditer(rf"{_BEFORE}(?:(?i:{titles})\s+)?{re.escape(name)}\b", text)
+    told = [_apposed(match["words"].strip().lower(), match["end"] + text[match.end() :][:9], known) for match in behind]
+    # a last word that is not known may be what somebody does: “the dog bites Finn”
+    told += [words for match in before if (words := match["words"].strip().lower()).split()[-1] in known]
+    words = next(filter(None, told), "")
+    return words and f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
+def _apposed(words: str, after: str, known: Collection[str]) -> str:
+    """Of the words behind a name and a comma those that say who it is; "" where they say what another does.
+
+    `after` is how the text goes on: “Bo, a clumsy robot, waits” is closed, “Bo sings, the clumsy robot dances.” is not.
+    """
+    clause = _CLAUSE.search(words)
+    closed = clause is not None or after[:1] in {",", "–", "—"}
+    words = words[: clause.start()] if clause else words
+    further = _FURTHER.search(words)
+    said, how, rest = (words[: further.start()], further[1], words[further.end() :]) if further else (words, "", "")
+    in_a_row = how in {"and", "or"} and _ANOTHER.match(f"{how} {rest} ")
+    if in_a_row or (after[:1] == "," and _ANOTHER.match(after[1:])):
+        return ""
+    if not said or set(re.findall(r"[\w-]+", said)).isdisjoint(known):
+        return ""
+    last = said.split()[-1]
+    if last not in known and (further or not closed or _DOES.fullmatch(last)):
+        return ""
+    worn = how in {"in", "with"} and rest.split()[-1] in known
+    return words if worn else said
 
 
 def _acts(sentence: str, words: list[str]) -> bool:

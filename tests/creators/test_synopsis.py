@@ -1,0 +1,45 @@
+"""What `new --from` finds in a text: who people are, which places there are, and how long it looks."""
+
+import pytest
+
+from generators.stage.puppets.genes import wardrobe
+from player.cli.creators_extract import extract
+
+
+@pytest.fixture(scope="module")
+def known():
+    """Words that describe people, as `new` gives them."""
+    said = wardrobe("words")
+    return frozenset({*said["words"], *said["creatures"]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mara loves Finn. The dog bites Finn.",
+        "Nora sings, the clumsy robot dances.",
+        "Nora, a robot and a cat live in the mill.",
+        "Nora, a robot, and a cat live in the mill.",
+        "Nora, a robot, a cat and a fox live in the mill.",
+        "The wolf eats Red.",
+        "The robot frightens Nora.",
+    ],
+)
+def test_what_others_do_is_nobodys_look(known, text):
+    """Who bites, dances or lives beside somebody says nothing of who they are."""
+    assert extract(text, known).who == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Bo, a clumsy robot, helps. The porter Silas waits.", {"Bo": "a clumsy robot", "Silas": "a porter"}),
+        ("Here is Jon Berg, a tall porter in the old mill, sleeps.", {"Jon": "a tall porter"}),
+        ("Ida, a girl in a yellow coat, runs.", {"Ida": "a girl in a yellow coat"}),
+        ("Marta, the old ferrywoman who is afraid, waits.", {"Marta": "an old ferrywoman"}),
+        ("Nora has a friend. It is Nora, the robot.", {"Nora": "a robot"}),
+    ],
+)  # fmt: skip
+def test_who_somebody_is_stands_at_their_name(known, text, who):
+    """Words between commas behind a name, or before it, are who they are, without where they are."""
+    assert extract(text, known).who == who
