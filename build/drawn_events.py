@@ -261,7 +261,8 @@ def judge(folder: Path, seconds: float, rng: int) -> tuple[list[Judged], int]:
         sound = Sound(Folders(ready_home()).make().speech)
         for number, timed in enumerate(show.parts):
             on_progress("looking", number / len(show.parts))
-            found = [event for event in events(timed) if event.at < timed.duration - from_seconds(NEAR_SECONDS)]
+            every = events(timed, show.seed_art)
+            found = [event for event in every if event.at < timed.duration - from_seconds(NEAR_SECONDS)]
             frames = Frames(timed, picture, show.seed_art)
             effects = sound.stems(timed)["effects"] if found else np.zeros((0, 2), np.float32)
             heard = {steps: strikes(timed, of_steps=steps) for steps in (True, False)} if found else {}

@@ -7,13 +7,14 @@ deed has its sound within ±20 ms of the frame that first shows it, every place 
 from __future__ import annotations
 
 from generators.direction.heights import build_of
-from generators.direction.own_art import read
+from generators.direction.own_art import own_art
 from generators.direction.timing import TRAVEL, Timing
 from generators.sound.ambience import beds_for
 from generators.sound.effects import effect_for, moment_of
 from generators.stage.floor import metre
 from generators.stage.shown import ALL_BUT, first_shown
 from generators.stage.strides import steps_of
+from generators.stage.styles import style_of
 from generators.timed import ActorState, Bed, Shot, SoundCue, StageState, TimedAct
 from story_engine.plan import Beat, BeatKind, Look, Part, Scene
 from story_engine.time import MediaTime, from_seconds, to_seconds
@@ -32,8 +33,6 @@ NEAR = {
     "CU": 0.9,
     "INSERT": 0.9,
 }
-BODIES = 2
-"""Video frames that a figure's drawing stands where its style does not say."""
 BODILY = frozenset(("jump", "fall", "hug"))
 """Deeds whose event is a body's, drawn when bodies are; a thing is drawn in every frame."""
 STANDS = 0.01
@@ -116,9 +115,8 @@ def _drawn_late(act: TimedAct, scene: Scene, scene_time: MediaTime) -> MediaTime
 
 
 def _drawing_frames(scene: Scene) -> int:
-    """Video frames that a figure's drawing stands in the scene's style."""
-    found = read("styles", scene.style or "paper").get("bodies", BODIES)
-    return found if found in (1, 2, 3) else BODIES
+    """Video frames that a figure's drawing stands in the scene's style, as the stage takes it."""
+    return style_of(scene.style, own_art()).bodies
 
 
 def _footsteps(

@@ -123,7 +123,7 @@ class Style:
     id: str = DEFAULT
     title: str = ""
     bodies: int = 2
-    """Video frames that a figure's drawing stands: 1, 2 (on twos) or 3; mouths move on ones."""
+    """Video frames that a figure's drawing stands: 1 to 4, 2 being on twos; mouths move on ones."""
     editing: str = "picture book"
     """Temperament of the cutting, a name for the storyboard."""
     fibre: float = 1.0

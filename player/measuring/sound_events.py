@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,11 +72,14 @@ class Matched:
     """Seconds by which its sound is late (early below 0); None where it has none."""
 
 
-def events_matched(timed: TimedPart) -> tuple[Matched, ...]:
-    """Every footfall and every deed of a part that has one instant in the picture, with the nearest sound."""
+def events_matched(timed: TimedPart, seed_art: Path | None = None) -> tuple[Matched, ...]:
+    """Every footfall and every deed of a part that has one instant in the picture, with the nearest sound.
+
+    `seed_art`: where the show's own styles and puppets are.
+    """
     last = timed.duration - from_seconds(NEAR_SECONDS)
     steps, others = strikes(timed, of_steps=True), strikes(timed, of_steps=False)
-    found = [(drawn(timed, event), event.what) for event in events(timed)]
+    found = [(drawn(timed, event, seed_art), event.what) for event in events(timed, seed_art)]
     return tuple(
         Matched(at=at, what=what, apart=nearest(at, steps if what == "step" else others))
         for at, what in sorted(found)
@@ -83,15 +87,15 @@ def events_matched(timed: TimedPart) -> tuple[Matched, ...]:
     )
 
 
-def drawn(timed: TimedPart, event: Event) -> MediaTime:
+def drawn(timed: TimedPart, event: Event, seed_art: Path | None = None) -> MediaTime:
     """The time of the first frame that shows the event: bodies are drawn on twos, or as the style says."""
-    frames = style_of(timed.part.scene.style).bodies if event.what in BODILY else 1
+    frames = style_of(timed.part.scene.style, seed_art).bodies if event.what in BODILY else 1
     return first_shown(event.at, timed.entry.scene_time, frames, all_but=ALL_BUT if event.what == "step" else 0)
 
 
-def events(timed: TimedPart) -> tuple[Event, ...]:
+def events(timed: TimedPart, seed_art: Path | None = None) -> tuple[Event, ...]:
     """Every footfall and every deed of a part that has one instant in the picture, in order of time."""
-    return tuple(sorted((*_footfalls(timed), *_deeds(timed)), key=lambda event: (event.at, event.what)))
+    return tuple(sorted((*_footfalls(timed, seed_art), *_deeds(timed)), key=lambda event: (event.at, event.what)))
 
 
 def event_figures(matched: Iterable[Matched]) -> dict[str, float | int | None]:
@@ -106,7 +110,7 @@ def event_figures(matched: Iterable[Matched]) -> dict[str, float | int | None]:
     }
 
 
-def _footfalls(timed: TimedPart) -> list[Event]:
+def _footfalls(timed: TimedPart, seed_art: Path | None) -> list[Event]:
     """Every landing of a foot that walks, by the stage's own gait."""
     before = {actor.id: actor.depth for actor in timed.entry.actors}
     after = {actor.id: actor.depth for actor in timed.exit.actors}
@@ -114,7 +118,7 @@ def _footfalls(timed: TimedPart) -> list[Event]:
     found: list[Event] = []
     ways = [act for act in timed.acts if act.verb in TRAVEL and abs(act.to_x - act.from_x) >= 0.01]
     for act in ways:
-        leg = load_puppet(looks.get(act.actor, Look())).bones["leg"]
+        leg = load_puppet(looks.get(act.actor, Look()), seed_art).bones["leg"]
         is_last = act is [way for way in ways if way.actor == act.actor][-1]
         ends = after.get(act.actor, 0.5)
         depth = before.get(act.actor, ends)

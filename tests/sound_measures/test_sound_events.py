@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scored import S, part
 
+from generators.direction.own_art import drawings_of
 from generators.direction.sounds import spot_effects
 from generators.direction.timing import Timing
-from generators.stage.shown import first_shown
+from generators.stage.shown import ALL_BUT, first_shown
 from generators.timed import SoundCue, StageState, TimedAct, TimedPart
 from player.measuring.sound_events import event_figures, events_matched, strike_seconds
-from story_engine.time import VIDEO_FRAME
+from story_engine.plan import Look, Part
+from story_engine.time import VIDEO_FRAME, MediaTime
 
 
-def acted(act: TimedAct, *cues: SoundCue) -> TimedPart:
-    return replace(part(), acts=(act,), cues=cues)
+def acted(act: TimedAct, *cues: SoundCue, style: str = "") -> TimedPart:
+    return replace(part(), part=in_style(style), acts=(act,), cues=cues)
 
 
-def cues_of(act: TimedAct, stage: StageState | None = None) -> tuple[SoundCue, ...]:
+def in_style(style: str) -> Part:
+    """The part's truth, of a seed that is drawn in `style`."""
+    told = part().part
+    wren = replace(told.scene.actors[0], look=Look(asset="wren"))
+    return replace(told, scene=replace(told.scene, style=style, actors=(wren,)))
+
+
+def cues_of(act: TimedAct, stage: StageState | None = None, style: str = "") -> tuple[SoundCue, ...]:
     """The effects that direction spots for it."""
     stage = stage or StageState()
     silent = Timing(duration=8 * S, lines=(), acts=(act,), titles=(), spans=(), weather_change=None, exit=StageState())
-    return spot_effects(part().part, silent, stage, part().shots)
+    return spot_effects(in_style(style), silent, stage, part().shots)
 
 
 @pytest.mark.parametrize("seconds", [0.9, 1.5])
@@ -37,14 +47,38 @@ def test_a_deed_of_any_length_is_heard_where_it_is_seen(verb: str, seconds: floa
     assert abs(found.apart) <= 0.02
 
 
+WALK = TimedAct(start=S, duration=3 * S, actor="wren", verb="walk", from_x=-0.5, to_x=0.4)
+
+
+def lateness(cues: tuple[SoundCue, ...]) -> list[MediaTime]:
+    """How much later than its foot lands each step of WALK sounds."""
+    return [cue.at - WALK.start - round((k + 0.5) * WALK.duration / len(cues)) for k, cue in enumerate(cues)]
+
+
 @pytest.mark.parametrize("begun", [0, VIDEO_FRAME])
 def test_a_footfall_is_heard_with_the_first_drawing_that_shows_it(begun: int) -> None:
-    """Bodies are drawn on twos, counted from the scene's begin: every step sounds with such a drawing or just after."""
-    act = TimedAct(start=S, duration=3 * S, actor="wren", verb="walk", from_x=-0.5, to_x=0.4)
-    cues = cues_of(act, StageState(scene_time=begun))
-    apart = [(begun + cue.at) % (2 * VIDEO_FRAME) for cue in cues]
+    """Bodies are drawn on twos, counted from the scene's begin: every step sounds with the first drawing whose foot is
+    down, or all but down."""
+    cues = cues_of(WALK, StageState(scene_time=begun))
     assert len(cues) > 3
-    assert apart == [0] * len(cues)
+    assert [(begun + cue.at) % (2 * VIDEO_FRAME) for cue in cues] == [0] * len(cues)
+    assert all(-ALL_BUT <= late < 2 * VIDEO_FRAME - ALL_BUT for late in lateness(cues))
+
+
+@pytest.mark.parametrize(
+    ("text", "frames"),
+    [("bodies: 1", 1), ("bodies: 3", 3), ("bodies: 4", 4), ("bodies: 9", 2), ("bodies: 1\nink: 3", 2), ("{", 2)],
+)
+def test_steps_sound_with_the_drawings_of_a_creators_own_style(tmp_path: Path, text: str, frames: int) -> None:
+    """As the stage draws in it; in a damaged style it draws as on paper. The measure counts the same drawings."""
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "own.yaml").write_text(text)
+    with drawings_of(tmp_path):
+        cues = cues_of(WALK, style="own")
+    assert [cue.at % (frames * VIDEO_FRAME) for cue in cues] == [0] * len(cues)
+    assert all(-ALL_BUT <= late < frames * VIDEO_FRAME - ALL_BUT for late in lateness(cues))
+    drawn = events_matched(acted(WALK, *cues, style="own"), tmp_path)
+    assert [cue.at for cue in cues] == [one.at for one in drawn]
 
 
 def test_a_sound_that_is_late_or_missing_counts() -> None:
