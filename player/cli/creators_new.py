@@ -15,9 +15,11 @@ from typing import Any
 
 import click
 
+from generators.stage.place import nearest_set
 from generators.stage.puppets.genes import wardrobe
 from player.cli.creators import shown
 from player.cli.creators_extract import TITLES, Found, Spot, extract, mentioned
+from story_engine.plan import Look, Place
 from story_engine.seed import check_seed
 from story_engine.seed.wording import MOST_CAPTION
 
@@ -119,7 +121,8 @@ def write_seed(folder: Path, found: Found | None, title: str) -> None:
     names += [name for name in _NAMES if name not in names][: max(0, (3 if not names else 2) - len(names))]
     people = _ids(names, taken={"parcel", "lantern", "curious", "argued", "owes", "trust", "debt", "narrator"})
     spots = list(found.places if found else ())
-    spots += [spot for spot in _PLACES if spot.set not in {known.set for known in spots}][: max(0, 3 - len(spots))]
+    there = {_drawn_as(spot) for spot in spots}
+    spots += [spot for spot in _PLACES if spot.set not in there][: max(0, 3 - len(spots))]
     places = _ids([spot.name.removeprefix("the ") for spot in spots], taken={*people, "parcel", "lantern"})
     filled = {
         "SEED": re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-"),
@@ -139,6 +142,14 @@ def write_seed(folder: Path, found: Found | None, title: str) -> None:
     if found is not None and found.scenes:
         drafts = _drafts(found, dict(zip(names, people, strict=True)), dict(zip(spots, places, strict=True)))
         (folder / "scenes" / "from_the_text.yarn").write_text(drafts, encoding="utf-8")
+
+
+def _drawn_as(spot: Spot) -> str:
+    """Name of the set that shows a place: one of the template is drawn as each, so that no two of a seed are the same."""
+    ours = {known.name: known.set for known in _PLACES}
+    likely = f"the {spot.name.split()[-1]}"
+    place = Place(id=spot.name, name=spot.name, look=Look(words=spot.name), indoors=spot.indoors)
+    return spot.set or ours.get(likely) or nearest_set(place)
 
 
 def _ids(names: Sequence[str], taken: set[str]) -> list[str]:

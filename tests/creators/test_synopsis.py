@@ -1,9 +1,13 @@
 """What `new --from` finds in a text: who people are, which places there are, and how long it looks."""
 
+import json
+
 import pytest
 
+from generators.stage.place import nearest_set
 from generators.stage.puppets.genes import wardrobe
 from player.cli.creators_extract import extract
+from story_engine.seed import load_seed
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +47,14 @@ def test_what_others_do_is_nobodys_look(known, text):
 def test_who_somebody_is_stands_at_their_name(known, text, who):
     """Words between commas behind a name, or before it, are who they are, without where they are."""
     assert extract(text, known).who == who
+
+
+@pytest.mark.parametrize("place", ["quay", "old harbour", "shop", "hill", "green hill"])
+def test_no_place_of_the_text_comes_again_from_the_template(run, tmp_path, place):
+    """What fills a seed up to three places is none that the text already has."""
+    told = json.loads(run("new", tmp_path / "one", "--from", f"Nora waits at the {place}.", "--json").output)
+    assert (len(told["places"]), told["errors"]) == (3, [])
+    assert not [name for name in told["places"] if name.endswith("_too")]
+    seed = load_seed(tmp_path / "one")
+    shown = [nearest_set(site.place) for site in seed.places.values()]
+    assert len(set(shown)) == len(shown)
