@@ -31,9 +31,15 @@ rain snow wind fog storm winter summer spring autumn time life death love war si
 """
 """Words with a capital that are no names."""
 _NOT_NAMES = frozenset(_PLAIN_WORDS.split())
+_SMALL_WORDS = """
+in at to from into inside near by on onto under behind beside outside through of off with without for over across
+between and or but as than then when while because who whom whose which that where is are was were has have had he she
+it they the a an her his their
+"""
+"""Words that are no part of a place's name: “the boy from school” is none."""
 _PLACE = re.compile(
     r"\b(?:in|at|to|from|into|inside|near|by|on|under|behind|beside|outside|through|of)\s+"
-    r"((?:the|an?|her|his|their)\s+(?:[a-z]+\s+){0,2}"
+    rf"((?:the|an?|her|his|their)\s+(?:(?!(?:{'|'.join(_SMALL_WORDS.split())})\b)[a-z]+\s+){{0,2}}"
     r"(?:lighthouse|harbou?r|quay|pier|port|island|beach|sea|ship|boat|river|wood|woods|forest|trees?|garden|park|hill|"
     r"hills|mountains?|moor|fields?|farm|valley|street|streets|city|town|village|square|market|station|roof|rooftop|"
     r"tower|castle|club|bar|caf[eé]|tavern|inn|theatre|hotel|office|room|house|home|shop|school|library|kitchen|"
@@ -46,7 +52,7 @@ club bar café cafe tavern inn theatre hotel hospital library cellar palace chur
 school kitchen attic cave observatory bakery museum workshop cabin laboratory bedroom pub prison train mine
 """
 _ROOMS = frozenset(_ROOM_WORDS.split())
-"""Places with a roof."""
+"""Places with a roof, by the last word: the hotel's garden has none."""
 _TITLE_WORDS = """
 doctor captain professor inspector detective sergeant colonel major general judge mayor nurse count countess baron king
 queen prince princess lord madam miss mister aunt uncle granny grandma grandpa sister brother father mother old young
@@ -91,7 +97,7 @@ class Spot:
     @property
     def indoors(self) -> bool:
         """Whether it is a room."""
-        return not _ROOMS.isdisjoint(self.name.lower().split())
+        return self.name.lower().split()[-1] in _ROOMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

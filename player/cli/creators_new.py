@@ -145,7 +145,7 @@ def write_seed(folder: Path, found: Found | None, title: str) -> None:
 
 
 def _drawn_as(spot: Spot) -> str:
-    """Name of the set that shows a place: one of the template is drawn as each, so that no two of a seed are the same."""
+    """Name of the set that shows a place; the template has one place for each, so that no two are the same."""
     ours = {known.name: known.set for known in _PLACES}
     likely = f"the {spot.name.split()[-1]}"
     place = Place(id=spot.name, name=spot.name, look=Look(words=spot.name), indoors=spot.indoors)

@@ -58,3 +58,18 @@ def test_no_place_of_the_text_comes_again_from_the_template(run, tmp_path, place
     seed = load_seed(tmp_path / "one")
     shown = [nearest_set(site.place) for site in seed.places.values()]
     assert len(set(shown)) == len(shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("They sit in the hotel garden, at the prison island and in the garden room.",
+         {"the hotel garden": False, "the prison island": False, "the garden room": True}),
+        ("Nora waits in the school garden.", {"the school garden": False}),
+        ("This is the letter of the boy from school, or of the man whose house burnt.", {}),
+        ("Nora thinks of the girl in the old post office.", {"the old post office": True}),
+    ],
+)  # fmt: skip
+def test_a_place_is_a_room_by_its_last_word_and_has_no_small_words(text, places):
+    """The hotel's garden has no roof, and “the boy from school” is no place."""
+    assert {spot.name: spot.indoors for spot in extract(text).places} == places
