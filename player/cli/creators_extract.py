@@ -6,7 +6,7 @@ It does not understand the text: it counts capitals and prepositions, and an aut
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -82,7 +82,7 @@ _DOES = re.compile(r"[a-z]{2,}[^s\W]s|has|and")
 """What somebody does as a synopsis tells it: “finds”, “has”, or with whom: “Nora and Emil”."""
 _APPOSED = re.compile(r"[\w'’-]+, (?:the|a|an|her|his|their|our|my|once|who) [^,.;:!?]{2,60}, (\w+)")
 """A name that is told who it is, and what comes after: “Otto, the ringmaster, says”."""
-_CUE_TIME = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d+)\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d+)")
+_CUE_TIME = re.compile(r"(\d{1,4}):(\d\d):(\d\d)[,.](\d+)\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d+)")
 _SPEAKER = re.compile(r"^\s*[-–]?\s*([A-Z][A-Z .'’-]{1,24}|[A-Z][\w'’-]{1,20}):\s+(.+)$")
 
 
@@ -164,7 +164,7 @@ def _subtitles(text: str) -> list[Draft]:
         if lines and (start - last > SCENE_GAP_SECONDS or len(lines) >= LINES_A_SCENE):
             scenes.append(_draft(lines))
             lines = []
-        words = re.sub(r"<[^>]*>|\{[^}]*\}|\[[^\]]*\]|♪", "", block[time.end() :])
+        words = re.sub(r"<[^<>]*>|\{[^{}]*\}|\[[^\[\]]*\]|♪", "", block[time.end() :])
         for row in words.strip().split("\n"):
             spoken = _SPEAKER.match(row)
             if spoken:
@@ -194,7 +194,7 @@ def _names(text: str) -> list[str]:
     for sentence in re.split(r"(?<=[.!?:])\s+|\n", text):
         words = re.findall(r"[\w'’-]+", sentence)
         for index, word in enumerate(words):
-            bare = re.sub(r"['’]s?\Z", "", word)
+            bare = _bare(word)
             known = bare.lower() in _NOT_NAMES or bare.lower() in places
             if len(bare) < 2 or not bare[0].isupper() or known or (bare.isupper() and len(bare) > 3):
                 continue
@@ -204,17 +204,38 @@ def _names(text: str) -> list[str]:
     counts.update({word: count for word, count in first.items() if count > 1 and word not in counts})
     if not counts:
         counts.update({word: 1 for word in first if not word.endswith(("ing", "ly", "ed"))})
-    counts = Counter({word: count for word, count in counts.items() if not _part_of_a_name(text, word, counts)})
+    before = _before(text)
+    counts = Counter({word: n for word, n in counts.items() if not _part_of_a_name(text, word, counts, before[word])})
     return sorted((word for word, _ in counts.most_common(MOST_NAMES)), key=text.find)
 
 
-def _part_of_a_name(text: str, word: str, names: Collection[str]) -> bool:
-    """Whether a word only ever stands before a name as its title, or behind one as its other half."""
-    found = rf"\b{re.escape(word)}\b"
-    if word.lower() in TITLES and not re.search(rf"{found}(?!\.?\s+[A-ZÀ-Þ])", text):
+def _bare(word: str) -> str:
+    return re.sub(r"['’]s?\Z", "", word)
+
+
+def _before(text: str) -> dict[str, set[str]]:
+    """By word what ever stands directly before it; "" = nothing, or a sign. One pass, because films are long."""
+    before: defaultdict[str, set[str]] = defaultdict(set)
+    last, end = "", 0
+    for match in re.finditer(r"[\w'’-]+", text):
+        word = match[0]
+        head, *others = re.split(r"['’-]", word)
+        for form in (word, _bare(word), head):
+            before[form].add(last if text[end : match.start()].isspace() else "")
+        for other in others:
+            before[other].add("")
+        last, end = word, match.end()
+    return before
+
+
+def _part_of_a_name(text: str, word: str, names: Collection[str], before: Collection[str]) -> bool:
+    """Whether a word only ever stands before a name as its title, or behind one (of those `before`) as its other half.
+
+    The text is searched for the few titles alone: for every word it would take minutes.
+    """
+    if word.lower() in TITLES and not re.search(rf"\b{re.escape(word)}\b(?!\.?\s+[A-ZÀ-Þ])", text):
         return True
-    before = [re.search(r"([\w'’-]+)\s+\Z", text[: match.start()]) for match in re.finditer(found, text)]
-    return all(match is not None and match[1] in names and match[1].lower() not in TITLES for match in before)
+    return all(other in names and other.lower() not in TITLES for other in before)
 
 
 def _who(text: str, name: str, known: Collection[str]) -> str:

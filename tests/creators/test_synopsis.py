@@ -73,3 +73,24 @@ def test_no_place_of_the_text_comes_again_from_the_template(run, tmp_path, place
 def test_a_place_is_a_room_by_its_last_word_and_has_no_small_words(text, places):
     """The hotel's garden has no roof, and “the boy from school” is no place."""
     assert {spot.name: spot.indoors for spot in extract(text).places} == places
+
+
+CUE = "1\n00:00:01,000 --> 00:00:03,000\n"
+WORDS = " ".join(
+    f"and X{''.join(chr(97 + number // 26**place % 26) for place in range(4))}" for number in range(39_000)
+)
+"""39,000 names, none twice: 390 kB."""
+
+
+@pytest.mark.parametrize("text", [CUE + WORDS, CUE + "and Nora. " * 39_000, CUE + "<{[" * 130_000, "1" * 390_000])
+def test_the_longest_text_is_read_to_its_end(text):
+    """400 kB of one cue end: the work grows with the text, not with its square, which would be minutes."""
+    assert len(text) > 380_000
+    assert len(extract(text, {"robot"}).scenes) == 1
+
+
+def test_the_other_half_of_a_name_is_no_person_unless_it_stands_alone():
+    """“Berg” is Anna’s other half, until a sentence begins with it."""
+    text = f"{CUE}Here is Anna Berg with Emil. Berg’s lamp, and Emil’s.\n{WORDS[:2000]}"
+    assert extract(text).names[:2] == ("Anna", "Berg")
+    assert extract(f"{CUE}Here is Anna Berg with Emil, and Anna Berg waits.").names == ("Anna", "Emil")
