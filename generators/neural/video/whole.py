@@ -18,8 +18,8 @@ import transformers
 from generators.neural.errors import ModelError
 from generators.neural.models import Model, read_json
 
-UNUSED_SHARE = 1e-3
-"""Of a network's numbers may be missing: some publishers leave out what only training used."""
+ONLY_FOR_TRAINING = frozenset(["num_batches_tracked", "cluster_size", "embed_avg", "inited"])
+"""Last parts of the names that may be missing: counts of normalisers, and averages from which a codec's codebook grew."""
 OWN_LIBRARY = "transformers"
 
 
@@ -53,16 +53,22 @@ def whole_parts(model: Model, dtype: torch.dtype, given: Collection[str]) -> dic
 def whole(kind: Any, folder: Path, dtype: torch.dtype) -> Any:
     """The network of class `kind` in `folder`; raises ModelError where its file does not hold it, and as the library.
 
-    Local files and safetensors only.
+    Local files and safetensors only. What the class itself draws anew, or ties to a weight that is there, may be missing.
     """
     network, told = kind.from_pretrained(
         str(folder), local_files_only=True, use_safetensors=True, dtype=dtype, output_loading_info=True
     )
-    sizes = {name: weight.numel() for name, weight in network.named_parameters()}
-    missing = sorted(name for name in told["missing_keys"] if name in sizes)
-    if sum(sizes[name] for name in missing) > UNUSED_SHARE * sum(sizes.values()):
+    weights = network.state_dict(keep_vars=True)  # buffers too: a codec's codebook is one
+    absent = told["missing_keys"]
+    there = {id(weight) for name, weight in weights.items() if name not in absent}
+    missing = sorted(
+        name
+        for name in absent
+        if name in weights and id(weights[name]) not in there and name.rpartition(".")[2] not in ONLY_FOR_TRAINING
+    )
+    if missing:
         raise ModelError(
-            f"{folder} lacks {len(missing)} of {len(sizes)} weights of {kind.__name__} ({missing[0]} …): it is another "
-            "network's, or not whole; get it again"
+            f"{folder} lacks {len(missing)} of {len(weights)} weights of {kind.__name__} ({missing[0]} …): it is "
+            "another network's, or not whole; get it again"
         )
     return network
