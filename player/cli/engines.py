@@ -206,6 +206,8 @@ def _store(limit: float | None = None) -> Any:
 
 
 def _show(entries: Any, as_json: bool) -> None:
+    from generators.neural.engines.key import built_anew
+
     not_used = _for_this_machine(entries)
     rows = [
         {
@@ -237,8 +239,9 @@ def _show(entries: Any, as_json: bool) -> None:
         cells = (row["digest"][:12], row["module"], row["precision"], row["runtime"], row["for"])
         table.add_row(*(escape(cell) for cell in cells), f"{row['bytes'] / 2**20:.1f}", parity, state)
     Console(width=None if sys.stdout.isatty() else PIPED_COLUMNS).print(table)
-    for why in dict.fromkeys(row["not_used"] for row in rows if row["state"] == "ok" and row["not_used"]):
-        click.echo(f"not used: {why}; `evershow engines build MODEL` builds anew for this machine")
+    whole = [(row, entry.manifest.key) for row, entry in zip(rows, entries, strict=True) if row["state"] == "ok"]
+    for why, anew in dict.fromkeys((row["not_used"], built_anew(key)) for row, key in whole if row["not_used"]):
+        click.echo(f"not used: {why}{'; `evershow engines build MODEL` builds anew for this machine' if anew else ''}")
 
 
 def _for_this_machine(entries: Any) -> Callable[[Any], str]:

@@ -10,11 +10,13 @@ import subprocess
 import sys
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from generators.neural.engines import store as store_module
+from generators.neural.engines.bindings import Binding, bind, bound
 from generators.neural.engines.key import (
     MISSING,
     EngineKey,
@@ -299,8 +301,30 @@ def test_why_an_engine_is_not_used_here_is_told():
         why_not_here(replace(fits, runtime_version="0.1")) == f"it was made with onnxruntime 0.1, here it is {version}"
     )
     assert "made with no-such 2, here is none" in why_not_here(replace(fits, exporters=(("no-such", "2"),)))
-    gpu = replace(fits, runtime="onnxruntime-gpu", runtime_version=MISSING, capability="8.9", driver="580.1")
-    assert why_not_here(gpu) == "it is for GPUs of 8.9, here is none"
-    assert why_not_here(gpu, ["12.0"], "580.1") == "it is for GPUs of 8.9, here is 12.0"
-    assert why_not_here(gpu, ["8.9"], "581.0") == "it was built with driver 580.1, here it is 581.0"
-    assert why_not_here(gpu, ["8.9"], "580.1") == ""
+    gpu = replace(fits, runtime="no_such", runtime_version=MISSING, capability="8.9", driver="580.1")
+    nowhere = "nothing executes engines of no_such yet"
+    assert why_not_here(gpu) == f"{nowhere}, and it is for GPUs of 8.9, here is none"
+    assert why_not_here(gpu, ["8.6", "12.0"], "580.1") == f"{nowhere}, and it is for GPUs of 8.9, here is 12.0"
+    assert why_not_here(gpu, ["8.9"], "581.0") == f"{nowhere}, and it was built with driver 580.1, here it is 581.0"
+    assert why_not_here(gpu, ["8.9"], "580.1") == nowhere
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"runtime_version": "0.1"},
+        {"system": "Windows-AMD64"},
+        {"exporters": (("torch", "0.1"),)},
+        {"runtime": "tensorrt_rtx", "runtime_version": MISSING},
+    ],
+)
+def test_an_engine_answers_where_it_is_listed_as_used_and_nowhere_else(store: EngineStore, change: dict[str, Any]):
+    """The list and the networks ask one rule."""
+    ((_, version),) = exporter_versions(("onnxruntime",))
+    fits = replace(KEY, runtime="onnxruntime", runtime_version=version, capability="cpu", exporters=exporter_versions())
+    key = replace(fits, **change)
+    store.keep(key, PLAN_BYTES, build_seconds=1.0)
+    bind(store, Binding(weights="w", call="c", key=key))
+    assert (bound(store, "w", "c") is None) == bool(why_not_here(key))
+    assert bool(why_not_here(key)) == bool(change)

@@ -96,3 +96,11 @@ def test_an_engine_of_another_version_is_listed_with_the_remedy(store: EngineSto
     assert "`evershow engines build MODEL` builds anew" in told.output
     (row,) = json.loads(CliRunner().invoke(engines, ["list", "--json"]).output)
     assert (row["state"], bool(row["not_used"])) == ("ok", True)
+
+
+def test_an_engine_that_nothing_executes_is_never_called_usable(store: EngineStore):
+    """TensorRT's are built and kept: the row says that they are not used, and no line promises that building helps."""
+    store.keep(KEY, PLAN_BYTES, build_seconds=1.0)
+    told = CliRunner().invoke(engines, ["list"]).output
+    assert "not used: nothing executes engines of tensorrt_rtx yet" in told
+    assert "builds anew" not in told

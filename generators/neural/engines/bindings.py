@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 import msgspec
 
-from generators.neural.engines.key import EngineKey, exporter_versions, this_system
+from generators.neural.engines.key import EXECUTED, EngineKey, why_not_here
 from generators.neural.engines.store import EngineStore, not_written
 
 BINDINGS = "bindings"
-RUNTIME = "onnxruntime"
-"""The one runtime that answers calls here; engines of others are built and kept, and executed nowhere yet."""
 MOST_BINDING_BYTES = 1 << 20
 
 
@@ -53,13 +50,7 @@ def bound(store: EngineStore, weights: str, call: str) -> tuple[EngineKey, bytes
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     key = binding.key
-    if (binding.weights, binding.call, key.runtime) != (weights, call, RUNTIME):
-        return None
-    if (key.runtime_version, key.system, key.exporters) != (
-        metadata.version(RUNTIME),
-        this_system(),
-        exporter_versions(),
-    ):
+    if (binding.weights, binding.call) != (weights, call) or why_not_here(key):
         return None
     plan = store.load(key)
     return None if plan is None else (key, plan)
@@ -72,4 +63,4 @@ def bindings_print(root: Path) -> str:
 
 
 def _place(store: EngineStore, weights: str, call: str) -> Path:
-    return store.root / BINDINGS / f"{hashlib.sha256(f'{RUNTIME} {weights} {call}'.encode()).hexdigest()}.json"
+    return store.root / BINDINGS / f"{hashlib.sha256(f'{EXECUTED} {weights} {call}'.encode()).hexdigest()}.json"

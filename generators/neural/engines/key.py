@@ -23,6 +23,8 @@ REMEDIES = {
     "onnxruntime": "pip install onnxruntime",
 }
 """How to get each runtime."""
+EXECUTED = "onnxruntime"
+"""The one runtime that answers calls here; engines of others are built and kept, and executed nowhere yet."""
 MISSING = "missing"
 """Version of a package that is not installed."""
 EXPORTERS = ("torch", "onnx", "onnxscript", "diffusers", "transformers")
@@ -96,19 +98,37 @@ def exporter_versions(packages: Iterable[str] = EXPORTERS) -> tuple[tuple[str, s
 def why_not_here(key: EngineKey, capabilities: Collection[str] = (), driver: str = "") -> str:
     """Why an engine under `key` is not used on this machine, in words; "" where nothing is against it.
 
-    `capabilities` are those of the devices here, `driver` is theirs; an engine of a processor needs neither.
+    `capabilities` are those of the devices here, `driver` is theirs; an engine of a processor needs neither. It is the
+    one rule: what is told of an engine is what is done with it.
     """
+    other = _made_for_another(key, capabilities, driver)
+    if key.runtime == EXECUTED:
+        return other
+    return f"nothing executes engines of {key.runtime} yet" + (f", and {other}" if other else "")
+
+
+def built_anew(key: EngineKey) -> bool:
+    """Whether building an engine that is not used once more would make one that is."""
+    return key.runtime == EXECUTED
+
+
+def _made_for_another(key: EngineKey, capabilities: Collection[str], driver: str) -> str:
+    """What another machine, or this one at another time, had in words; "" where all is as it was."""
     if key.system != this_system():
         return f"it is for {key.system}, this is {this_system()}"
     for name, then in ((key.runtime.replace("_", "-"), key.runtime_version), *key.exporters):
         ((_, now),) = exporter_versions((name,))
         if then != now:
             return f"it was made with {name} {then}, here {'is none' if now == MISSING else f'it is {now}'}"
-    if key.runtime == "onnxruntime":
+    if key.runtime == EXECUTED:
         return ""
     if key.capability not in capabilities:
-        return f"it is for GPUs of {key.capability}, here {f'is {max(capabilities)}' if capabilities else 'is none'}"
+        return f"it is for GPUs of {key.capability}, here is {max(capabilities, key=_numbers, default='none')}"
     return f"it was built with driver {key.driver or 'none'}, here it is {driver}" if key.driver != driver else ""
+
+
+def _numbers(capability: str) -> list[int]:
+    return [int(part) for part in capability.split(".")]  # "12.0" is more than "8.9"
 
 
 def runtime_version(runtime: str) -> str:
