@@ -19,7 +19,7 @@ from generators.neural.errors import ModelError
 from generators.neural.models import Model, read_json
 
 ONLY_FOR_TRAINING = frozenset(["num_batches_tracked", "cluster_size", "embed_avg", "inited"])
-"""Last parts of the names that may be missing: counts of normalisers, and averages from which a codec's codebook grew."""
+"""Last parts of the names that may be missing: counts, and averages from which a codec's codebook grew."""
 OWN_LIBRARY = "transformers"
 
 
@@ -53,7 +53,7 @@ def whole_parts(model: Model, dtype: torch.dtype, given: Collection[str]) -> dic
 def whole(kind: Any, folder: Path, dtype: torch.dtype) -> Any:
     """The network of class `kind` in `folder`; raises ModelError where its file does not hold it, and as the library.
 
-    Local files and safetensors only. What the class itself draws anew, or ties to a weight that is there, may be missing.
+    Local files and safetensors only. What the class leaves out, or ties to a weight that is there, may be missing.
     """
     network, told = kind.from_pretrained(
         str(folder), local_files_only=True, use_safetensors=True, dtype=dtype, output_loading_info=True
