@@ -42,6 +42,9 @@ FACE_SHOWN, FACE_CLEAR = 0.5, 0.85
 """A face that is half in the frame is meant to be seen; less clear than this it is covered."""
 LEAST_ENTROPY = 1.8
 MOST_FLICKER = 0.3
+MOST_TURNED = 0.6
+"""The same while the story has a flame rise or sink in the picture: twice as much, for the room's light follows it on
+purpose, over a second or two. What would be seen as a flicker, a step of 255 from picture to picture, is well above."""
 FLICKER_SHOTS = 24
 WORST = 8
 """So many worst cases are told."""
@@ -207,7 +210,14 @@ def flickering(show: Planned, on_progress: Progress) -> list[Figure]:
     flame = f"the same while a lamp-bearer's own flame rises or sinks ({len(turned)} shots)"
     return [
         at_most("flicker", show.name, name, worst, MOST_FLICKER, tuple(words for _, words in found[:3])),
-        told("flicker", show.name, flame, turned[0][0] if turned else 0.0),
+        at_most(
+            "flicker",
+            show.name,
+            flame,
+            turned[0][0] if turned else 0.0,
+            MOST_TURNED,
+            tuple(words for _, words in turned[:3]),
+        ),
     ]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from generators.stage.measures.flicker import Flicker
 from generators.stage.specimen import Specimen, part_of
 from generators.timed import ActorState, Camera, TimedLine, TimedPart
 from player.cli.machine import bench
@@ -72,6 +73,22 @@ def test_a_frozen_figure_and_a_shut_mouth_are_counted(monkeypatch: pytest.Monkey
     assert found["people frozen > 0.5 s"].value == 1
     assert found["bilabials not closed within a frame"].value == 1
     assert found["planted feet that slide > 2 px"].holds
+
+
+@pytest.mark.parametrize(("mean", "steady", "turned"), [(0.2, True, True), (0.45, False, True), (0.7, False, False)])
+def test_flicker_has_a_limit_with_a_flame_and_without(
+    monkeypatch: pytest.MonkeyPatch, mean: float, steady: bool, turned: bool
+) -> None:
+    """While a flame rises or sinks a picture may change more, but not as it likes."""
+    held = []
+    for rises in (False, True):
+        measured = Flicker(mean, 0.5, rises)
+        monkeypatch.setattr(of_shows, "flicker", lambda *a, measured=measured: measured)
+        figures = of_shows.flickering(show_of(speaking(False)), quiet)
+        held.append(figures[rises].holds)
+        assert figures[rises].value == mean
+        assert figures[not rises].value == 0.0
+    assert held == [steady, turned]
 
 
 def test_scenes_that_crash_or_are_empty_are_counted() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from generators.stage.acting import Acting
 from generators.stage.bench import bench_bake
 from generators.stage.generator import Stage
 from generators.stage.measures import cuts
@@ -15,9 +17,10 @@ from generators.stage.measures.hashes import APART_BITS, apart_share, bits_apart
 from generators.stage.measures.outline import lost_share, oklab
 from generators.stage.measures.silhouettes import alike, most_alike, silhouette_of
 from generators.stage.passes import Truth
+from generators.stage.puppets import flame
 from generators.stage.specimen import Specimen, part_of
 from generators.timed import ActorState, Camera, Shot, TimedLine, TimedPart
-from story_engine.time import SAMPLE_RATE
+from story_engine.time import SAMPLE_RATE, VIDEO_FRAME
 
 SIZE = (320, 180)
 BOX = (slice(60, 300), slice(200, 400))
@@ -106,6 +109,44 @@ def test_flicker_is_found_where_nothing_moves() -> None:
     assert jumping is not None
     assert steady.mean <= 0.3
     assert jumping.mean > 2
+
+
+def lit_by_tock(emotion: str = "", x: float = 0.0, seconds: float = 1.5, **shot: object) -> TimedPart:
+    """Tock in a dark room; his flame follows what he feels from half a second on."""
+    timed = part_of(Specimen(place="post_office", hour=22, actors=(ActorState(id="tock", x=x),), seconds=seconds))
+    half = SAMPLE_RATE // 2
+    line = TimedLine(start=half, duration=half, speaker="tock", to="", text="Oh!", emotion=emotion)
+    return replace(timed, shots=(replace(timed.shots[0], **shot),), lines=(line,) if emotion else ())
+
+
+def turned(timed: TimedPart, frame: int = 14) -> bool:
+    """Whether what flickers in a pair of its frames is laid to a flame that rises or sinks."""
+    grey = np.full((SIZE[1], SIZE[0], 3), 90, np.uint8)
+    found = flicker(timed, frame * VIDEO_FRAME, Truth(timed, *SIZE), lambda at: grey)
+    assert found is not None
+    return found.turned
+
+
+def test_only_the_story_turns_a_flame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Joy raises it and fear sinks it; a breath as deep and quick as it once was excuses no flicker."""
+    assert turned(lit_by_tock("delighted"))
+    assert turned(lit_by_tock("afraid"))
+    assert not turned(lit_by_tock())
+    monkeypatch.setattr(flame, "BREATH", 0.04)
+    monkeypatch.setattr(flame, "BREATH_RATE", 0.2)
+    acting = Acting(lit_by_tock(seconds=4.0))
+    lights = [acting.at(n * VIDEO_FRAME)[0].shine.strength for n in range(90)]
+    swells, frame = max((abs(b - a), n) for n, (a, b) in enumerate(itertools.pairwise(lights)))
+    assert swells > 0.0015
+    assert not turned(lit_by_tock(seconds=4.0), frame)
+
+
+def test_a_flame_that_lights_no_picture_excuses_none() -> None:
+    """Neither that of somebody whom the shot leaves out nor one far outside the frame."""
+    near = Camera(x=0.0, y=0.5, zoom=4.0)
+    assert not turned(lit_by_tock("delighted", extra=("tock",)))
+    assert turned(lit_by_tock("delighted", begin=near, end=near))
+    assert not turned(lit_by_tock("delighted", x=-0.8, begin=replace(near, x=0.6), end=replace(near, x=0.6)))
 
 
 def cv_add(bgr: np.ndarray, amount: int) -> np.ndarray:

@@ -14,6 +14,7 @@ import numpy as np
 from generators.stage.frame import shot_index
 from generators.stage.framing import camera_at
 from generators.stage.passes import Truth
+from generators.stage.styles import style_of
 from generators.timed import TimedPart
 from story_engine.time import VIDEO_FRAME, MediaTime
 
@@ -21,8 +22,8 @@ Array = np.ndarray
 FALLING = frozenset({"rain", "storm", "snow", "wind", "fog"})
 """Weathers that pass before everything: no area is static in them."""
 DRY = "cloud"
-TURNED = 0.0015
-"""Change of a flame's light from one picture to the next, share of a full one, from which it rises or sinks."""
+TURNED = 0.003
+"""Change of a flame from one drawing to the next, share of a full one, from which it rises or sinks."""
 LEAST_AREA = 0.05
 """Share of the frame that must be static for the measure to mean something."""
 AROUND = 9
@@ -38,7 +39,7 @@ class Flicker:
     area: float
     """Share of the frame that is static."""
     turned: bool = False
-    """Whether somebody's own flame rises or sinks meanwhile: the light changes, because the story says so."""
+    """Whether the flame of somebody who lights the picture rises or sinks as the story says; its breath is none."""
 
 
 def held(timed: TimedPart, time: MediaTime) -> TimedPart:
@@ -85,6 +86,7 @@ def flicker(timed: TimedPart, time: MediaTime, truth: Truth, draw: Callable[[Med
         return None
     one, other = draw(time).astype(np.float32), draw(later).astype(np.float32)
     luma = np.abs(one - other) @ np.array([0.0722, 0.7152, 0.2126], np.float32)
-    before, after = truth.lights(time), truth.lights(later)
-    turned = any(abs(before[name] - after.get(name, 0.0)) > TURNED for name in before)
+    # The light of a room goes over from one drawing's flame to the next one's: the next drawing decides too.
+    drawing = style_of(timed.part.scene.style, truth.seed_art).bodies * VIDEO_FRAME
+    turned = any(abs(before - after) > TURNED for before, after in truth.flames(time, later + drawing).values())
     return Flicker(float(luma[mask].mean()), area, turned)

@@ -31,6 +31,7 @@ from generators.stage.passes.flow import Flow, flow_between
 from generators.stage.passes.lines import draw_lines
 from generators.stage.passes.view import View, view_at
 from generators.stage.passes.visibility import Seen, bounding, face_box, face_shares
+from generators.stage.rasters import shine_of
 from generators.stage.shoulder import Shoulders
 from generators.timed import TimedPart
 from story_engine.time import MediaTime
@@ -63,7 +64,7 @@ class Truth:
     """Ground truth of `timed` at one frame size."""
 
     def __init__(self, timed: TimedPart, width: int, height: int, seed_art: Path | None = None) -> None:
-        self.timed, self.width, self.height = timed, width, height
+        self.timed, self.width, self.height, self.seed_art = timed, width, height, seed_art
         self._cast = Cast(timed, seed_art)
         self._picture = Picture(width, height, seed_art, 0)
         self._layers = LayerCoverage(CACHE_BYTES)
@@ -75,9 +76,24 @@ class Truth:
         """The view at `time` from the part's start."""
         return view_at(self.timed, self._picture.sight(self.timed, time), time, self.width, self.height)
 
-    def lights(self, time: MediaTime) -> dict[str, float]:
-        """How strongly everybody who burns shines at `time`, 0–1."""
-        return {figure.id: figure.shine.strength for figure in self._cast.at(time) if figure.shine is not None}
+    def flames(self, time: MediaTime, to: MediaTime) -> dict[str, tuple[float, float]]:
+        """How high everybody's own flame is, as the story has it, in the drawings of `time` and of `to`.
+
+        Its breath and its dance are left out, and so is whoever the shot leaves out or whose light at `time` falls
+        outside the picture.
+        """
+        view = self.view(time)
+        scale, dx, dy = view.to_frame
+        after = {figure.id: figure.pose.flame for figure in self._cast.at(to)}
+        found = {}
+        for item in items(view, self._cast):
+            shine = shine_of(item.figure, view.framing, view.light) if item.kind == "actor" and item.figure else None
+            if item.figure is None or shine is None:
+                continue
+            x, y, reach = shine.x * scale + dx, shine.y * scale + dy, shine.radius * scale
+            if -reach < x < self.width + reach and -reach < y < self.height + reach:
+                found[item.id] = item.figure.pose.flame, after.get(item.id, 0.0)
+        return found
 
     def stack(self, time: MediaTime) -> Stack:
         """Ids and depth at `time`."""
