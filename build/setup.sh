@@ -62,13 +62,25 @@ elif [ "$what" = neural ]; then
     echo "Installing Evershow with its neural families and TensorRT for RTX (some minutes the first time)"
     # The tests are written against this version; a newer one is for whoever has a GPU and chooses it.
     torch=2.13.0
-    # The build for processors is asked for by name: the other one brings gigabytes of CUDA that no test uses.
+    pip="$venv/bin/python -m pip install --quiet --disable-pip-version-check"
     if ! "$venv/bin/python" -c "from importlib.metadata import version; assert version('torch').split('+')[0] == '$torch'" \
-        2>/dev/null &&
-        ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "torch==$torch+cpu" 2>/dev/null; then
-        echo "pip's indexes have no build of torch $torch for processors alone: taking the usual one (on Linux with CUDA," \
-            "some 3 GB; PIP_EXTRA_INDEX_URL may name an index of processor builds)" >&2
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "torch==$torch"
+        2>/dev/null; then
+        # On Linux the build for processors is asked for by name: the usual one brings gigabytes of CUDA that no test
+        # uses. Elsewhere the usual one is for processors.
+        if [ "$(uname -s)" != Linux ]; then
+            $pip "torch==$torch"
+        elif said=$($pip "torch==$torch+cpu" 2>&1); then
+            [ -z "$said" ] || echo "$said" >&2
+        else
+            case "$said" in
+            *"from versions: none"*) echo "$said" >&2; exit 1 ;; # no index was reached
+            *"No matching distribution"*) ;;
+            *) echo "$said" >&2; exit 1 ;; # a full disk, a broken download
+            esac
+            echo "pip's indexes have no build of torch $torch for processors alone: taking the usual one (with CUDA, some 3 GB;" \
+                "PIP_EXTRA_INDEX_URL may name an index of processor builds)" >&2
+            $pip "torch==$torch"
+        fi
     fi
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[dev,neural,tensorrt]'
     touch "$venv/ready" "$venv/ready-dev" "$venv/ready-neural"
