@@ -20,9 +20,9 @@ Stereo = NDArray[np.float32]
 
 SPEECH_GAIN = decibels_to_gain(2.9)
 """Lines come at −18 LUFS; a programme of −16 LUFS carries its voice a little above its mean."""
-CALM, NARRATOR_RISE = 0.48, 7.5
-"""The arousal at which the narrator is as loud as that, and the decibels from stillness to the height: who always
-tells as loudly flattens a film that is told throughout; the golden three minutes had a range of 4.1 LU."""
+LEVEL_AROUSAL, NARRATOR_RISE = 0.48, 7.5
+"""The middling arousal at which the narrator is just as loud as that, and the decibels from stillness to the height:
+who always tells as loudly flattens a film that is told throughout; the golden three minutes had a range of 4.1 LU."""
 MURMUR_DECIBELS, MURMUR_RISE = -3.0, 8.8
 """A murmur's level where nothing stirs, and what it gains where hearts race: a show that is always as loud has nowhere
 to go. Not more: a night of calm talk must not come much below −16.5 LUFS while a lively morning comes above −16."""
@@ -144,7 +144,7 @@ def _voice_gain(voice: PlacedVoice) -> float:
     if not voice.is_speech:
         return decibels_to_gain(MURMUR_DECIBELS + MURMUR_RISE * voice.arousal)
     if voice.is_narrator:
-        return SPEECH_GAIN * decibels_to_gain(NARRATOR_RISE * (voice.arousal - CALM))
+        return SPEECH_GAIN * decibels_to_gain(NARRATOR_RISE * (voice.arousal - LEVEL_AROUSAL))
     return SPEECH_GAIN * decibels_to_gain(TALK_DECIBELS + TALK_RISE * voice.arousal)
 
 
