@@ -201,7 +201,7 @@ def test_the_report_tells_each_choice_with_its_options(run, ferry, tmp_path):
     assert all(97 <= sum(map(int, shares)) <= 103 for shares in rows)
 
 
-def test_the_map_stands_lanes_in_pairs_and_never_one_on_another(run, ferry, tmp_path):
+def test_no_scene_of_the_map_stands_on_another(run, ferry, tmp_path):
     """No two scenes of the map overlap, and nothing leaves its width."""
     page = tmp_path / "map.html"
     assert run("map", ferry, page).exit_code == 0
