@@ -128,12 +128,26 @@ NETWORKS: tuple[Network, ...] = (
     ),
 )
 """What is timed."""
+WAN_DECODER = "Wan VAE decoder, 480×832, 33 frames"
+UMT5 = "UMT5 encoder, 512 tokens"
 SEGMENTS: tuple[Segment, ...] = (
-    Segment(name="Wan 1.3B, 480×832, 33 frames, 4 steps", encoder=NETWORKS[8].name, denoiser=NETWORKS[0].name,
-            decoder=NETWORKS[6].name),
-    Segment(name="Wan VACE 1.3B, 480×832, 33 frames, 4 steps", encoder=NETWORKS[8].name, denoiser=NETWORKS[3].name,
-            decoder=NETWORKS[6].name),
-    Segment(name="LTX 2B, 704×1216, 121 frames, 8 steps", encoder=NETWORKS[9].name, denoiser=NETWORKS[4].name,
-            decoder=NETWORKS[7].name),
-)  # fmt: skip
+    Segment(
+        name="Wan 1.3B, 480×832, 33 frames, 4 steps",
+        encoder=UMT5,
+        denoiser="Wan 1.3B, 480×832, 33 frames",
+        decoder=WAN_DECODER,
+    ),
+    Segment(
+        name="Wan VACE 1.3B, 480×832, 33 frames, 4 steps",
+        encoder=UMT5,
+        denoiser="Wan VACE 1.3B, 480×832, 33 frames",
+        decoder=WAN_DECODER,
+    ),
+    Segment(
+        name="LTX 2B, 704×1216, 121 frames, 8 steps",
+        encoder="T5 encoder, 128 tokens",
+        denoiser="LTX 2B, 704×1216, 121 frames",
+        decoder="LTX VAE decoder, 704×1216, 121 frames",
+    ),
+)
 """Whose real-time factor and first frame are told, from the quickest runtime of each network."""
