@@ -29,14 +29,23 @@ print(resident(os.getpid()) - before)
 """
 
 
+def takes_advice() -> bool:
+    """Whether the C library does; asked in a process of its own, because this one is to stay as it is."""
+    asked = "from generators.memory import hold_little; print(hold_little())"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout.strip() == "True"
+
+
 def held(how: str) -> int:
     done = subprocess.run([sys.executable, "-c", PIECES, how], capture_output=True, text=True, timeout=60, check=False)
     assert not done.returncode, done.stderr
     return int(done.stdout)
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux' C library takes this advice")
 def test_a_process_that_holds_little_gives_large_pieces_back_at_once():
+    """Of 60 MB freed between small things that stay, less than 5 MB are held; without the advice more than 40 MB."""
+    if not takes_advice():
+        pytest.skip("only glibc takes this advice")
     assert held("little") < 5_000_000
     assert held("usual") > 40_000_000  # what the player would keep of 60 MB between two of its housekeepings
 
