@@ -34,7 +34,7 @@ function begin(){k=Math.max(.55,Math.min(1.1,(svg.clientWidth-24)/wide));x=12+24
 svg.addEventListener('wheel',e=>{e.preventDefault();const f=Math.max(.05,Math.min(4,k*Math.exp(-e.deltaY*.0015)))/k,
 r=svg.getBoundingClientRect(),px=e.clientX-r.left,py=e.clientY-r.top;x=px-(px-x)*f;y=py-(py-y)*f;k*=f;put()},{passive:false});
 svg.addEventListener('pointerdown',e=>{drag=[e.clientX-x,e.clientY-y,e.clientX,e.clientY];moved=false});
-svg.addEventListener('pointermove',e=>{if(!drag)return;
+svg.addEventListener('pointermove',e=>{if(!e.buttons)drag=null;if(!drag)return;
 if(!moved){if(Math.hypot(e.clientX-drag[2],e.clientY-drag[3])<5)return;moved=true;svg.setPointerCapture(e.pointerId)}
 x=e.clientX-drag[0];y=e.clientY-drag[1];put()});
 for(const end of ['pointerup','pointercancel'])svg.addEventListener(end,()=>{drag=null});
@@ -55,7 +55,8 @@ document.getElementById('ends').addEventListener('change',e=>svg.classList.toggl
 document.getElementById('far').addEventListener('change',e=>svg.classList.toggle('far-too',e.target.checked));
 document.getElementById('fit').addEventListener('click',fit);
 document.getElementById('find').addEventListener('input',e=>{const q=e.target.value.toLowerCase();
-boxes.forEach(b=>b.classList.toggle('off',!!q&&!nodes[b.dataset.id].title.toLowerCase().includes(q)&&!b.dataset.id.includes(q)))});
+boxes.forEach(b=>{const words=`${b.querySelector('title').textContent} ${b.dataset.id}`;
+b.classList.toggle('off',!words.toLowerCase().includes(q))})});
 addEventListener('resize',begin);begin();
 """
 _STYLE = """<style>main{max-width:none;padding:20px 24px}h1{font-size:26px}section{padding:0;position:relative}
