@@ -12,9 +12,11 @@ from scored import S, part
 from generators.direction.own_art import drawings_of
 from generators.direction.sounds import spot_effects
 from generators.direction.timing import Timing
+from generators.sound.effects import moment_of
+from generators.stage.acting.things import FLIGHT_SECONDS, SHORTEST_FLIGHT_SECONDS
 from generators.stage.shown import ALL_BUT, first_shown
 from generators.timed import SoundCue, StageState, TimedAct, TimedPart
-from player.measuring.sound_events import event_figures, events_matched, strike_seconds
+from player.measuring.sound_events import LANDS_LATER, event_figures, events_matched, strike_seconds
 from story_engine.plan import Look, Part
 from story_engine.time import VIDEO_FRAME, MediaTime
 
@@ -79,6 +81,14 @@ def test_steps_sound_with_the_drawings_of_a_creators_own_style(tmp_path: Path, t
     assert all(-ALL_BUT <= late < frames * VIDEO_FRAME - ALL_BUT for late in lateness(cues))
     drawn = events_matched(acted(WALK, *cues, style="own"), tmp_path)
     assert [cue.at for cue in cues] == [one.at for one in drawn]
+
+
+@pytest.mark.parametrize("verb", sorted(LANDS_LATER))
+def test_what_falls_is_heard_as_late_as_it_is_drawn_to_land(verb: str) -> None:
+    """The effects' own table and the stage tell one time from letting go to landing."""
+    found = moment_of(verb)
+    assert found is not None
+    assert found[1] == FLIGHT_SECONDS.get(verb, SHORTEST_FLIGHT_SECONDS)
 
 
 def test_a_sound_that_is_late_or_missing_counts() -> None:
