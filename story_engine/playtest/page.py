@@ -115,10 +115,11 @@ def _threads(report: Report) -> str:
         opened = int(thread["opened"])
         counts = (thread["closed"], thread["in_time"], thread["abandoned"])
         closed, in_time, overdue = (count / max(1, opened) for count in counts)
+        still = max(0, opened - counts[0] - counts[2]) / max(1, opened)  # counted: a difference of shares may be −0 %
         shares = (
             f'<td class="bars">{bar(closed, HUES[index % len(HUES)])} {closed:.0%}</td>'
             f'<td class="bars">{bar(in_time, HUES[3])} {in_time:.0%}</td>'
-            f'<td class="n">{overdue:.0%}</td><td class="n">{1.0 - closed - overdue:.0%}</td>'
+            f'<td class="n">{overdue:.0%}</td><td class="n">{still:.0%}</td>'
             if opened
             else '<td colspan="4" class="dim">never opened in these plays</td>'
         )

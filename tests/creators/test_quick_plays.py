@@ -11,6 +11,7 @@ from story_engine.ground import first_fit
 from story_engine.playtest.consequence import consequence
 from story_engine.playtest.graph import graph_of
 from story_engine.playtest.measure import MOST_BINS
+from story_engine.playtest.page import page_of
 from story_engine.playtest.play import Play, playground
 from story_engine.playtest.policies import Curious, Natural, Uses
 from story_engine.playtest.program import Compiler
@@ -133,3 +134,12 @@ def test_the_graph_tells_what_lets_happen(ground):
     }
     assert any(link.enables for link in graph.links)
     assert all(node.depth < 12 for node in graph.nodes)
+
+
+def test_no_share_of_the_report_is_less_than_nothing(ran):
+    """Nine of ten threads closed and one overdue leave 0 % open, not −0 %."""
+    report = report_of(ran, consequence(ran.ground, choices=1))
+    told = {**report.threads[0], "opened": 10, "closed": 9, "in_time": 9, "abandoned": 1}
+    page = page_of(replace(report, threads=(told,)))
+    assert "-0%" not in page
+    assert '<td class="n">0%</td>' in page
