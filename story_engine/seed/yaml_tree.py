@@ -87,8 +87,10 @@ def read_tree(text: str, path: str, findings: Findings) -> object:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Where(path=path, line=mark.line + 1 if mark else 1, column=mark.column + 1 if mark else 1)
-        begun = error.context_mark.line + 1 if error.context_mark else where.line
-        message, remedy = _plainly(str(error.problem), begun, where.line)
+        outer = error.context_mark
+        begun = outer.line + 1 if outer else where.line
+        aligned = outer is not None and outer.column + 1 == where.column
+        message, remedy = _plainly(str(error.problem), begun, where.line, aligned)
         findings.error("SD102", where, f"not valid YAML: {message}", remedy)
     except _FAULTS as error:
         cause = (str(error).splitlines() or ["it cannot be read"])[0]
@@ -96,8 +98,11 @@ def read_tree(text: str, path: str, findings: Findings) -> object:
     return None
 
 
-def _plainly(problem: str, begun: int, line: int) -> tuple[str, str]:
-    """What the parser found in words of a writer, and the remedy; `begun` is the line of what it was reading."""
+def _plainly(problem: str, begun: int, line: int, aligned: bool) -> tuple[str, str]:
+    """What the parser found in words of a writer, and the remedy.
+
+    `begun` is the line of what it was reading; `aligned`: the fault is indented as that is.
+    """
     if (closed := re.match(r"expected ',' or '([]}])'", problem)) is not None:
         opened = {"}": "{", "]": "["}[closed[1]]
         if begun != line:  # noticed lines later
@@ -108,6 +113,16 @@ def _plainly(problem: str, begun: int, line: int) -> tuple[str, str]:
             return (
                 "text stands behind a value that has ended",
                 "remove it, or put the whole value in one pair of quotes",
+            )
+        if aligned and problem.endswith("'?'"):
+            return (
+                f"a key follows the list of line {begun}, as far left as its entries",
+                "begin the line with “- ”, or give the list a key of its own and indent it below that",
+            )
+        if aligned and problem.endswith("'-'"):
+            return (
+                f"an entry of a list follows the keys of line {begun}, as far left as they",
+                "indent the entries below the key that they belong to, or write “key: value”",
             )
         return "this line is not indented like its neighbours", f"indent it like the lines from line {begun} on"
     if problem.startswith("mapping values are not allowed"):

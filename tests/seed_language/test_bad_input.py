@@ -209,6 +209,9 @@ def test_any_expression_has_a_value(tokens: list[str]) -> None:
     [
         ("a: {b: 1\nc: 2\n", 2, "the { of line 1 is not closed"),
         ("a:\n  b: 1\n c: 2\n", 3, "not indented like its neighbours"),
+        ("- a\nb: 1\n", 2, "a key follows the list of line 1"),
+        ("x:\n  - a\n  b: 1\n", 3, "a key follows the list of line 2"),
+        ("x:\n  a: 1\n  - b\n", 3, "an entry of a list follows the keys of line 2"),
         ("a: b: c\n", 1, "a colon too many"),
         ('a: "x\nb: 2\n', 3, "the quote that begins in line 1"),
         ("a: 1\nb\nc: 2\n", 3, "line 2 has no colon"),
