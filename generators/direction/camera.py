@@ -149,9 +149,10 @@ class Figure:
         if self.build.head_ahead and self.state.stance in ("stand", "sit"):
             share = SITTING_BEAST - self.bowed
         if self.state.stance == "sit" and self.state.seat > 0:
-            share = min(0.92, (self.state.seat + SEATED_EYES * self.build.height) / self.build.eyes)
             if self.build.leg > 0:  # short legs hang from a stool: who has them is hardly lower than standing
                 share = 1 - max(0.0, self.build.leg - self.state.seat) / self.build.eyes
+            else:
+                share = min(0.92, (self.state.seat + SEATED_EYES * self.build.height) / self.build.eyes)
         if self.state.stance == "stand" and not self.build.head_ahead:
             share -= self.bowed
         return self.feet_y - self.build.eyes * self.unit * share

@@ -38,7 +38,8 @@ BENDS_AWAY = 6.0
 STEPS_AWAY = 4.0
 """Somebody goes up to another for a moment, out of their own close picture."""
 HATLESS = 3.0
-"""Who sat when the picture was framed has got up, and the head goes out of it."""
+"""The head of somebody whom the picture is about is above its edge, as when who sat has got up since it was framed;
+a close-up may cut a hat."""
 COVERED = 3.5
 """One face before another, or a thing before a face."""
 CUT_THROUGH = 1.0

@@ -76,7 +76,7 @@ INDOOR_WIND = 0.18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """One actor's body as it is drawn for two frames; eyes and mouth come on top."""
+    """One actor's body as it stands until the next drawing; eyes and mouth come on top."""
 
     body: Channels
     x: float
@@ -113,7 +113,7 @@ class Acting:
         self._touches = touches(timed)
         self._gaze = Gaze(timed, self._tracks, self._puppets, self._belongings)
         self._drawn: dict[str, dict[MediaTime, Drawn]] = {}
-        """The last drawing of each body, for the second of its two frames."""
+        """By actor, then by time: the drawing that is shown and the next one, as a flame's light goes between them."""
         self._strokes = all_strokes(timed, self._tracks, self._puppets, self._belongings)
         self._roots = {name: alive.seed_of(timed.rng_seed, name) for name in self._tracks}
         self._shifts = {
@@ -349,7 +349,7 @@ class Acting:
         other = self._puppets.get(act.target)
         depth = self._tracks[act.actor].state.depth
         target = act.target or act.thing
-        where = target_x(target, t, self._tracks, self._props, self._tracks[act.actor].marks)
+        where = target_x(target, t, self._tracks, self._props, self._tracks[act.actor].spots)
         if act.verb in ("give", "take") and other is not None:
             middle = (chest(puppet) + chest(other)) / 2
             return (0.86, min(0.8, max(-0.5, (shoulder - middle) / reach)))

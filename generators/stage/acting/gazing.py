@@ -137,7 +137,7 @@ class Gaze:
         self, puppet: Puppet, track: Track, target: str, t: MediaTime, x: float, forward: float
     ) -> tuple[float, float, float, float]:
         """Head turn, eyes x and y, nod for looking at `target`."""
-        where = target_x(target, t, self._tracks, self._props, track.marks)  # type: ignore[arg-type]
+        where = target_x(target, t, self._tracks, self._props, track.spots)  # type: ignore[arg-type]
         if not target or where is None or target == track.state.id:
             return 0.42, 0.18, 0.0, 0.0
         if target in self._props and self._things.holder(target, t) == track.state.id:

@@ -66,7 +66,7 @@ class Track:
     lines: list[tuple[TimedLine, tuple[Cue, ...]]] = field(default_factory=list)
     echoes: list[tuple[MediaTime, MediaTime, str, float]] = field(default_factory=list)
     """Answers of the face to another's line: begin, end, emotion, strength."""
-    marks: Mapping[str, float] = field(default_factory=lambda: MARK_XS)
+    spots: Mapping[str, float] = field(default_factory=lambda: MARK_XS)
     """Stage x of the set's marks."""
 
     def x_at(self, time: MediaTime) -> float:
@@ -134,8 +134,8 @@ NO_BODIES = Bodies()
 def tracks_of(timed: TimedPart, bodies: Bodies = NO_BODIES) -> dict[str, Track]:
     """Everybody's track, by id."""
     leaving = {state.id: state for state in timed.exit.actors}
-    marks = MARK_XS | dict(timed.entry.marks)
-    tracks = {s.id: Track(state=s, leaves_as=leaving.get(s.id, s), marks=marks) for s in timed.entry.actors}
+    spots = MARK_XS | dict(timed.entry.marks)
+    tracks = {s.id: Track(state=s, leaves_as=leaving.get(s.id, s), spots=spots) for s in timed.entry.actors}
     props = {prop.id: prop for prop in timed.entry.props}
     marks: dict[str, list[Mark]] = {
         s.id: [Mark(at=-(10**9), emotion=s.emotion, intensity=s.intensity)] for s in timed.entry.actors
@@ -323,14 +323,14 @@ def _hand_over(
 
 
 def _turn_to(track: Track, target: str, at: MediaTime, tracks: dict[str, Track], props: dict[str, PropState]) -> None:
-    x = target_x(target, at, tracks, props, track.marks)
+    x = target_x(target, at, tracks, props, track.spots)
     here = track.x_at(at)
     if x is not None and abs(x - here) >= 0.02:
         track.facing.append((at, 1 if x > here else -1))
 
 
 def target_x(
-    target: str, at: MediaTime, tracks: dict[str, Track], props: dict[str, PropState], marks: Mapping[str, float]
+    target: str, at: MediaTime, tracks: dict[str, Track], props: dict[str, PropState], spots: Mapping[str, float]
 ) -> float | None:
     """Stage x of an actor, thing or mark."""
     if target in tracks:
@@ -338,7 +338,7 @@ def target_x(
     if target in props:
         holder = props[target].holder
         return tracks[holder].x_at(at) if holder in tracks else props[target].x
-    return marks.get(target)
+    return spots.get(target)
 
 
 def _waiting(timed: TimedPart, tracks: dict[str, Track]) -> None:
