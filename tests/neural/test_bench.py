@@ -65,5 +65,5 @@ def test_a_segment_is_words_steps_and_decoder():
     ]
     told = told_of(segment, rows)
     assert (told["first_frame_s"], told["against_eager"]) == (0.5, 2.0)
-    assert told["real_time"] == pytest.approx(33 / 16 / 0.48, abs=1e-3)
+    assert told["real_time"] == pytest.approx(33 / 16 / 0.5, abs=1e-3)
     assert told_of(segment, rows[:3])["why"] == f"{segment.decoder} was not timed"
