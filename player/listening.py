@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.errors import GeneratorError
+from generators.render_pool.catalogue import art_of
 from generators.sound.dsp import faded
 from generators.sound.generator import Sound
 from generators.sound.instruments.perform import TAIL
@@ -93,7 +94,7 @@ def listen(
 ) -> Heard:
     """Plan and render `seconds` of the show that `opening` begins; raises SeedError, GeneratorError."""
     opened = director.open(opening)
-    course = Course(director, opened.state)
+    course, art = Course(director, opened.state), art_of(Path(opening.seed))
     until = from_seconds(seconds)
     sound, mixer = Sound(speech_store), JoinMixer()
     reckon = can_reckon()
@@ -111,7 +112,7 @@ def listen(
             whole = stems["voices"] + stems["effects"] + stems["music"] + stems["ambience"] + stems["room"]
             tail = faded(whole[timed.duration :], 0, TAIL // 2)
             heard.append(mixer.push(np.ascontiguousarray(whole[: timed.duration]), tail))
-            events += events_matched(timed)
+            events += events_matched(timed, art)
             lines += lines_heard(timed, stems, to_seconds(placed.start), reckon=reckon)
             for name in STEMS:
                 piece = stems[name].copy()
