@@ -30,6 +30,8 @@ STILL = (640, 360)
 STILLS_KEPT, STILLS_AT_HAND = 40, 4
 """Stills in memory, 0.7 MB each, where they can be read again from their files: while the map is looked at, while the
 show plays."""
+PACKED_KEPT = 100
+"""Packed stills, some 50 kB each, of a show that has no folder for them."""
 STILL_SOON: MediaTime = from_seconds(0.7)
 """The first picture is taken this far into a stretch, in case it is left early …"""
 STILL_LATER: MediaTime = from_seconds(3.2)
@@ -54,6 +56,8 @@ class ShowMemory:
         self._again: Stretch | None = None
         """The stretch whose beginning the viewer has gone back to."""
         self._stills: dict[int, np.ndarray] = {}
+        self._packed: dict[int, bytes] = {}
+        """Stills of a show without a folder, as JPEG."""
         self._stage: dict[int, int] = {}
         self.rested_seconds = _rested(folder)
         """How long ago this show was last watched; 0 for a new one."""
@@ -122,25 +126,39 @@ class ShowMemory:
         self.serial += 1
         if self._folder is not None:
             self._keep_subject(here.id, at)
-            good, packed = cv2.imencode(".jpg", rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
-            if good:
-                self._write(self._folder / f"{here.id}.jpg", packed.tobytes())
-                self._let_go(STILLS_AT_HAND)
+        good, packed = cv2.imencode(".jpg", rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+        if not good:
+            return
+        if self._folder is not None:
+            self._write(self._folder / f"{here.id}.jpg", packed.tobytes())
+        else:
+            self._packed.pop(here.id, None)
+            self._packed[here.id] = packed.tobytes()
+            if len(self._packed) > PACKED_KEPT:
+                del self._packed[next(iter(self._packed))]
+        self._let_go(STILLS_AT_HAND)
 
     def still(self, stretch: int) -> np.ndarray | None:
         """The still of a stretch, uint8 RGB, painted where the foyer has had the time; None where none was taken."""
-        if stretch not in self._stills and self._folder is not None:
-            painted = self._folder / f"{stretch}{PAINTED}"
-            path = painted if painted.is_file() else self._folder / f"{stretch}.jpg"
-            read = cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
+        if stretch not in self._stills:
+            read = self._read_still(stretch)
             if read is not None:
                 self._stills[stretch] = np.ascontiguousarray(read[..., ::-1])
         self._let_go(STILLS_KEPT)
         return self._stills.get(stretch)
 
+    def _read_still(self, stretch: int) -> np.ndarray | None:
+        """The still of a stretch as it was packed, uint8 BGR; None where there is none or it is damaged."""
+        if self._folder is None:
+            packed = self._packed.get(stretch)
+            return None if packed is None else cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)
+        painted = self._folder / f"{stretch}{PAINTED}"
+        path = painted if painted.is_file() else self._folder / f"{stretch}.jpg"
+        return cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
+
     def _let_go(self, most: int) -> None:
-        """Keep the `most` youngest stills in memory; without a folder they are nowhere else, and all stay."""
-        while self._folder is not None and len(self._stills) > most:
+        """Keep the `most` youngest stills in memory; older ones are read again where they are wanted."""
+        while len(self._stills) > most:
             del self._stills[next(iter(self._stills))]
 
     def _keep_subject(self, stretch: int, at: MediaTime) -> None:

@@ -16,7 +16,7 @@ from generators.timed import Note, Phone, Score, TimedLine, TimedPart
 from player.conducting.handout import KEPT, WHOLE, Handout, shared
 from player.feed import ReadySegment, SceneBegan
 from player.marks import Mark
-from player.show_memory import STILL, STILLS_AT_HAND, ShowMemory
+from player.show_memory import PACKED_KEPT, STILL, STILLS_AT_HAND, ShowMemory
 from story_engine.time import SAMPLE_RATE
 
 
@@ -105,3 +105,20 @@ def test_a_playing_show_holds_few_stills(tmp_path: Path) -> None:
     assert all(still is not None and still.shape == (STILL[1], STILL[0], 3) for still in stills)
     held = [still is not None and abs(float(still.mean()) - 90) < 5 for still in stills]
     assert held == [False] * 3 + [True] * STILLS_AT_HAND
+
+
+def test_a_show_without_a_folder_holds_few_stills_as_well() -> None:
+    """The older ones are packed, the oldest are forgotten: off-screen an hour's stills would be 100 MB."""
+    memory, timed = ShowMemory(None), bench_part(0, 48)
+    for number in range(PACKED_KEPT + 5):
+        scene = replace(timed.part.scene, id=f"s{number}", number=number + 1)
+        memory.event(SceneBegan(scene=scene, at=number * 96_000, mark=Mark(event=f"e{number}", steps=1)))
+        grey = np.full((STILL[1], STILL[0], 3), 20 + number, np.uint8)
+        memory.picture(av.VideoFrame.from_ndarray(grey, format="rgb24"), number * 96_000 + 40_000)
+    assert len(memory._stills) == STILLS_AT_HAND
+    stills = {stretch: memory.still(stretch) for stretch in sorted(memory.map.stretches)}
+    memory.close()
+    assert [still is None for still in stills.values()] == [True] * 5 + [False] * PACKED_KEPT
+    assert all(
+        still is None or abs(float(still.mean()) - 20 - number) < 4 for number, still in enumerate(stills.values())
+    )
