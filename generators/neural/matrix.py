@@ -80,6 +80,8 @@ def _ltx(frames: int, height: int, width: int, teraflops: float) -> Network:
     )
 
 
+WAN_DECODER = "Wan VAE decoder, 480×832, 33 frames"
+UMT5 = "UMT5 encoder, 512 tokens"
 WAN: Numbers = (("num_layers", 30), ("num_attention_heads", 12), ("ffn_dim", 8960), ("text_dim", 4096))
 VACE: Numbers = (("vace_layers", tuple(range(0, 30, 2))), ("vace_in_channels", 96))
 NETWORKS: tuple[Network, ...] = (
@@ -91,7 +93,7 @@ NETWORKS: tuple[Network, ...] = (
     _ltx(121, 704, 1216, 92.0),
     _ltx(49, 512, 768, 12.0),
     Network(
-        name="Wan VAE decoder, 480×832, 33 frames",
+        name=WAN_DECODER,
         build="AutoencoderKLWan",
         config=(),
         inputs=(("z", (1, 16, 9, 60, 104)),),
@@ -109,7 +111,7 @@ NETWORKS: tuple[Network, ...] = (
         seconds=121 / 30,
     ),
     Network(
-        name="UMT5 encoder, 512 tokens",
+        name=UMT5,
         build="UMT5EncoderModel",
         config=(("d_model", 4096), ("num_layers", 24), ("d_ff", 10240), ("num_heads", 64), ("vocab_size", 256_384)),
         inputs=(("input_ids", (1, 512)),),
@@ -128,8 +130,6 @@ NETWORKS: tuple[Network, ...] = (
     ),
 )
 """What is timed."""
-WAN_DECODER = "Wan VAE decoder, 480×832, 33 frames"
-UMT5 = "UMT5 encoder, 512 tokens"
 SEGMENTS: tuple[Segment, ...] = (
     Segment(
         name="Wan 1.3B, 480×832, 33 frames, 4 steps",

@@ -60,7 +60,9 @@ console.log(JSON.stringify([find('amp'),find("tom & i"),find(''),find('LATE'),dr
 """Just enough of a browser for the map's script."""
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="no JavaScript here: Node runs the page's script")
+@pytest.mark.skipif(
+    shutil.which("node") is None, reason="the page's script needs Node (Debian: apt-get install nodejs)"
+)
 def test_scenes_are_found_by_their_words_and_the_map_lets_go(tmp_path):
     """What is searched is what is read (“&” is no “&amp;”); a button released outside the map ends the dragging."""
     scenes = [["early", "Tom & Ida"], ["Late", "A lamp"]]

@@ -45,7 +45,7 @@ def held(how: str) -> int:
 def test_a_process_that_holds_little_gives_large_pieces_back_at_once():
     """Of 60 MB freed between small things that stay, less than 5 MB are held; without the advice more than 40 MB."""
     if not takes_advice():
-        pytest.skip("only glibc takes this advice")
+        pytest.skip("only the GNU C library takes this advice; another one is here")
     assert held("little") < 5_000_000
     assert held("usual") > 40_000_000  # what the player would keep of 60 MB between two of its housekeepings
 
