@@ -26,6 +26,7 @@ from kivy.tests.common import UnitTestTouch  # noqa: E402
 from generators.media import Size  # noqa: E402
 from generators.timed import Caption  # noqa: E402
 from player.live_player import LiveOptions, LivePlayer  # noqa: E402
+from player.playback.core import EARLY  # noqa: E402
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question  # noqa: E402
 from player.ui.app import PlayerApp  # noqa: E402
 from player.ui.window import Player  # noqa: E402
@@ -104,7 +105,8 @@ def compare_standing() -> None:
     shown, shot = live.playback.shown, middle(screenshot())
     apart = [float(np.abs(shot - middle(frame)).mean()) for frame in on_file(shown.segment.path)]
     seen["standing_frame"] = int(np.argmin(apart))
-    seen["standing_due"] = (live.playback.playhead() - shown.segment.start) // VIDEO_FRAME
+    # A picture is shown a quarter of a screen refresh early: one may stand that is due within it.
+    seen["standing_due"] = (live.playback.playhead() + EARLY - shown.segment.start) // VIDEO_FRAME
     player.key("spacebar", " ", [])
     seen["steps"].append("went on")
 
