@@ -149,12 +149,7 @@ def _looked(
 
 def _replies(state: ShowState, reading: Reading, intent: Intent | None, people: tuple[str, ...]) -> tuple[Reply, ...]:
     """The replies that fit: the seed's most specific ones whose speaker is there, else generic ones."""
-    keys: list[str] = []
-    if intent is None:
-        keys = [reading.outcome]
-    else:
-        kind = "goal" if intent.kind in ("atom", "thread") else intent.kind
-        keys = [intent.id, kind]
+    keys = _keys(intent) if intent is not None else (reading.outcome,)
     spoken_to = intent.id if intent is not None and intent.kind == "address" else ""
     for key in keys:
         own = tuple(r for r in state.seed.reactions.get(key, ()) if not r.who or r.who in people)
@@ -167,7 +162,13 @@ def _replies(state: ShowState, reading: Reading, intent: Intent | None, people: 
         return tuple(Reply(say=text) for text in state.seed.refusals)
     if intent is not None and intent.kind == "person" and intent.id in people:
         return tuple(replace(reply, who=intent.id) for reply in GENERIC["here"])
-    for key in (intent.id, intent.kind) if intent is not None else (reading.outcome,):
+    for key in keys:
         if key in GENERIC:
             return GENERIC[key]
     return GENERIC["atom"]
+
+
+def _keys(intent: Intent) -> tuple[str, ...]:
+    """Names of replies that fit, most specific first. Those of a taste greet it: less of it has replies of its own."""
+    kind = "goal" if intent.kind in ("atom", "thread") else intent.kind
+    return (kind,) if kind == "less" else (intent.id, kind)

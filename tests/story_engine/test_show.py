@@ -14,6 +14,7 @@ from story_engine.errors import InputError, JournalError, RatingError
 from story_engine.journal import Journal
 from story_engine.plan import Input, InputKind, Part, PartKind
 from story_engine.seed import Seed, load_seed
+from story_engine.seed.model import Reply
 from story_engine.show import Show
 from story_engine.time import VIDEO_FRAME, to_seconds
 
@@ -114,6 +115,18 @@ def test_weather_wish_is_answered_in_the_next_part() -> None:
     assert reaction.beats[0].text == "snow"
     assert any(beat.line is not None for beat in reaction.beats)
     assert show.step()[1].scene.weather == "snow"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("more comedy", "A goose came in."), ("less comedy", "It was folded small.")]
+)
+def test_less_of_a_taste_is_not_greeted(text: str, answer: str) -> None:
+    """Replies of a taste answer a wish for more of it; a wish for less has replies of its own."""
+    replies = {"comedy": (Reply(say="A goose came in."),), "less": (Reply(say="It was folded small."),)}
+    show, _ = steps(opened(replace(SEED, reactions=replies, digest="with replies")), 2)
+    line = wish(show, text).step()[1].beats[-1].line
+    assert line is not None
+    assert line.text == answer
 
 
 def test_wish_undone() -> None:
