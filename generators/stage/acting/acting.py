@@ -15,6 +15,7 @@ from typing import Any
 from generators.stage.acting import alive, gait
 from generators.stage.acting.deeds import apply_deed, deeds, lean_of, ring
 from generators.stage.acting.feelings import apply_feeling, feeling
+from generators.stage.acting.footing import reach_floor
 from generators.stage.acting.frames import ActorFrame, LooseThing
 from generators.stage.acting.gazing import Gaze
 from generators.stage.acting.speaking import echo, gesticulate, mouth_sounds, talk
@@ -24,7 +25,6 @@ from generators.stage.acting.stances import (
     apply_weight,
     beast_sits,
     plants,
-    reach_floor,
     reach_of,
     shifts,
 )

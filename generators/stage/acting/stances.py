@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from generators.stage.acting.feelings import Arms, Mark, feeling, strength, weights
-from generators.stage.acting.gait import TOES
 from generators.stage.acting.values import Channels, settle, smooth
 from generators.stage.chance import unit
 from generators.stage.puppets.load import Puppet
@@ -39,13 +38,7 @@ LIFT_SHARE = 0.12
 """A small step lifts the foot by this share of a leg."""
 HEM_BINDS = 0.65
 """A coat down to the floor leaves a third of the stance."""
-CROUCH_SHARE = 0.42
-"""Share of the hip's height that a full crouch takes (`generators.stage.puppets.rig`)."""
 BEAST_STEPS = 0.6
-DEEPEST_STEP = 0.26
-"""A long step brings the hip down by this much of a crouch; then the heel rises."""
-STRAIGHT_LEG = 0.992
-"""A leg is never quite straight."""
 STEP_ASIDE = 0.10
 """How far, in leg lengths, the free foot is put at a weight shift."""
 
@@ -188,31 +181,6 @@ def feet_at(found: tuple[Plant, ...], t: MediaTime, leg: float) -> tuple[Foot, F
             angles[foot] = 0.25 * size * math.sin(math.pi * share) * (1 if way < 0 else -1) if share < 1 else 0.0
     near, far = (Foot(x=round(xs[i], 4), lift=round(lifts[i], 4), angle=round(angles[i], 4)) for i in (0, 1))
     return near, far
-
-
-def reach_floor(body: Channels, puppet: Puppet) -> None:
-    """Lower the hip until both feet reach where they stand: legs do not stretch and feet do not slide."""
-    if puppet.rig == "quadruped" or max(body.values["sit"], body.values["lie"]) > 0.3:
-        return
-    bones = puppet.bones
-    leg = leg_metres(puppet) * STRAIGHT_LEG
-    ankle, spread, hip = float(bones["leg"]["ankle"]), float(bones["leg"]["spread"]), float(bones["hip"])
-    ups = []
-    for foot, side in zip(body.feet[:2], (-1.0, 1.0), strict=True):
-        aside = foot.x - (body.values["hip_x"] + side * spread)
-        ups.append(math.sqrt(max(leg * leg - aside * aside, (0.3 * leg) ** 2)) + ankle - 0.01)
-    lowest = min(up + foot.lift for up, foot in zip(ups, body.feet[:2], strict=True))
-    needed = min(DEEPEST_STEP, (1.0 - lowest / hip) / CROUCH_SHARE)
-    body.values["crouch"] = max(body.values["crouch"], needed)
-    height = hip * (1.0 - CROUCH_SHARE * min(1.0, body.values["crouch"]))
-    feet = list(body.feet)
-    for index, up in enumerate(ups):
-        foot, short = feet[index], height - up - feet[index].lift
-        if short > 0.002:  # the heel comes up (or, ahead, the toes) rather than the whole body going down
-            raised = min(0.6, math.asin(min(0.9, (foot.lift + short) / (TOES * leg))))
-            angle = max(foot.angle, raised) if foot.x < body.values["hip_x"] else min(foot.angle, -0.5 * raised)
-            feet[index] = Foot(x=foot.x, lift=round(foot.lift + short, 4), angle=round(angle, 4))
-    body.feet = (feet[0], feet[1], body.feet[2], body.feet[3])
 
 
 def apply_weight(

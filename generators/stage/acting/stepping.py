@@ -11,6 +11,7 @@ from generators.stage.acting import gait
 from generators.stage.acting.stances import Plant, feet_at, leg_metres, standing_at
 from generators.stage.acting.tracks import Track
 from generators.stage.acting.values import Channels, smooth
+from generators.stage.puppets.feet import rolled
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.pose import Foot
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
@@ -41,7 +42,7 @@ def walk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, scale: floa
     phase = gait.stride_phase(going, share)
     brisk = gait.briskness(share)
     if beast:
-        a, b = (_stretched(gait.foot_at(going, share, foot, (0.0, 0.0)), leg) for foot in (0, 1))
+        a, b = (rolled(puppet, _stretched(gait.foot_at(going, share, foot, (0.0, 0.0)), leg)) for foot in (0, 1))
         body.feet = (a, b, b, a)
         body.add("nod", 0.10 * math.sin(2 * phase) * brisk)
         body.add("curl", 0.08 * math.sin(2 * phase + 1) * brisk)
@@ -59,10 +60,10 @@ def walk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, scale: floa
         body.add("far_y", -0.05 * run * abs(swing) * (3 if going.running else 1))
         body.add("hem", 0.35 * math.cos(phase) * brisk - 0.3 * brisk)
         body.add("lean", (0.05 + 0.06 * (run - 1)) * brisk)
-    bounce = math.cos(2 * phase) * brisk
+    bounce = gait.bounce(going, share) * brisk
     body.add("crouch", (0.05 + 0.05 * bounce) * run * brisk)
     if going.running:
-        body.add("lift", 0.05 * leg * (1 - bounce) * brisk)
+        body.add("lift", gait.flight(going, share) * brisk)
     body.add("squash", 0.016 * bounce * run)
     body.add("tilt", 0.035 * math.sin(phase) * brisk)
     body.add("shoulders", 0.12 * bounce * brisk)

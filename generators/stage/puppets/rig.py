@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generators.stage.puppets.feet import hip_aside
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.pose import Arm, Foot, Pose
 from generators.stage.puppets.shapes import Point, two_bone
@@ -25,10 +26,14 @@ HOVER_BOB = 0.025
 """Metres by which a floating figure rises with its breath."""
 LIE_TURN = -1.38
 """Radians a lying person is turned back; not a right angle, so that the head lies a little high."""
+BLOWN = 0.16
+"""Share of a skirt's length by which its hem swings."""
 CLOTH, MOST_PUSH = 0.02, 0.3
 """Cloth before a bent knee, and the most that it is pushed out, metres."""
 PARTS_AT = 0.1
 """Metres from the middle from which cloth on the floor lies all to its own side."""
+FRONTS = 0.04
+"""Metres between two heights at which the front edge of a body is looked for."""
 UNFELT = 0.06
 """Metres that a knee is still behind a belly when the cloth begins to be pushed; all of it is as the knee comes out."""
 DOWN_BY = 0.25
@@ -112,7 +117,7 @@ class Skeleton:
             return (self.hip[0] + cx + x * math.cos(angle), self.hip[1] + cy + x * math.sin(angle))
         d = -h / max(self._skirt, 1e-3)
         angle = self._lean * max(0.0, 1 - d)
-        sx = x * math.cos(angle) + self.pose.hem * 0.16 * self._skirt * d * d
+        sx = x * math.cos(angle) + self.pose.hem * BLOWN * self._skirt * d * d
         if self._knee and x > 0:  # a knee carries the cloth that hangs before it
             sx += min(self._knee * x, MOST_PUSH) * min(1.0, d / self._knee_down)
         sat = self.pose.sit - self._seated
@@ -138,14 +143,18 @@ class Skeleton:
             return 0.0
         widths = leg.get("widths")
         thick = float(widths[len(widths) // 2]) if widths else 0.05
-        foremost = max(leg.joint[0] for leg in (self.near_leg, self.far_leg)) - self.hip[0] + thick + CLOTH
-        self._knee_down = max((self._hip_rest - knees) / self._skirt, LEAST_FALL)
-        half = _front_at(puppet, knees)
+        foremost, down = max((leg.joint[0], leg.joint[1] - self.hip[1]) for leg in (self.near_leg, self.far_leg))
+        down = min(self._hip_rest - knees, down) / self._skirt
+        self._knee_down = max(down, LEAST_FALL)
+        blown = self.pose.hem * BLOWN * self._skirt * self._knee_down * self._knee_down
+        foremost += thick + CLOTH - self.hip[0]
         belly = max(_front_at(puppet, knees + (self._hip_rest - knees) * share) for share in (0.25, 0.5, 0.75))
-        if half <= 0 or foremost <= half:
+        half = _front_near(puppet, self._hip_rest - max(down, 0.0) * self._skirt)
+        pushed = foremost - half - min(0.0, blown)
+        if half <= 0 or pushed <= 0:
             return 0.0
         out = min(1.0, max(0.0, 1.0 + (foremost - max(half, belly)) / UNFELT))  # a belly that overhangs hides them
-        return min(foremost - half, MOST_PUSH) / half * out * up
+        return min(pushed, MOST_PUSH) / half * out * up
 
     def bend(self, points: Sequence[Point]) -> list[Point]:
         """Where rest points of trunk or skirt are now: as `body` for each, of which there are hundreds a pose."""
@@ -188,9 +197,10 @@ class Skeleton:
         return Limb(root, joint, end, math.atan2(end[1] - joint[1], end[0] - joint[0]) + arm.wrist)
 
     def _leg(self, foot: Foot, bone: dict[str, object], *, near: bool) -> Limb:
-        spread = float(bone["spread"]) * (-1 if near else 1)  # type: ignore[arg-type]
-        root = (self.hip[0] + spread, self.hip[1] - 0.01)
         upper, lower = float(bone["upper"]), float(bone["lower"])  # type: ignore[arg-type]
+        side, across = (-1.0 if near else 1.0), (foot.x - self.hip[0]) * (1 - self.pose.sit)
+        aside = hip_aside(float(bone["spread"]), side, across, upper + lower)  # type: ignore[arg-type]
+        root = (self.hip[0] + aside, self.hip[1] - 0.01)
         ankle_height = float(bone["ankle"])  # type: ignore[arg-type]
         sat, seated = self.pose.sit - self._seated, self._seated
         x = foot.x * (1 - 0.5 * seated) + sat * (upper + lower) * 0.72 + seated * (self.hip[0] + self._thigh + 0.01)
@@ -265,7 +275,7 @@ class Beast:
         return (self.head[0] + point[0] * c - point[1] * s, self.head[1] + point[0] * s + point[1] * c)
 
 
-@functools.lru_cache(maxsize=128)
+@functools.lru_cache(maxsize=1024)
 def _front_at(puppet: Puppet, height: float) -> float:
     """Metres from the middle to the front edge of body and cloth at `height` metres; 0 where there is none."""
     edges = []
@@ -277,6 +287,13 @@ def _front_at(puppet: Puppet, height: float) -> float:
             if min(-y, -next_y) <= height <= max(-y, -next_y) and y != next_y:
                 edges.append(x + (next_x - x) * (-height - y) / (next_y - y))
     return max(edges, default=0.0)
+
+
+def _front_near(puppet: Puppet, height: float) -> float:
+    """As `_front_at`, between heights that are a few centimetres apart, so that few are looked for."""
+    low = math.floor(height / FRONTS) * FRONTS
+    share = (height - low) / FRONTS
+    return _front_at(puppet, round(low, 4)) * (1 - share) + _front_at(puppet, round(low + FRONTS, 4)) * share
 
 
 def skeleton(puppet: Puppet, pose: Pose) -> Skeleton | Beast:
