@@ -16,7 +16,7 @@ from generators.sound.voices import VoiceBox, load_speech
 from generators.sound.voices.engines import Segment, Sentence
 from generators.sound.voices.flite import ENGINE_RATE
 from generators.sound.voices.messages import Speak, SpeechRecipe
-from generators.sound.voices.narration import narrate
+from generators.sound.voices.narration import finished, narrate
 from story_engine.plan import Line
 from story_engine.time import SAMPLE_RATE
 
@@ -78,6 +78,23 @@ def test_a_lone_dash_and_a_respelled_name_keep_the_words_in_step() -> None:
 
     assert [word.text for word in spoken.words] == ["Odile", "nobody", "came."]
     assert spoken.words[0].duration == pytest.approx(0.2 * SAMPLE_RATE, abs=50)
+
+
+@pytest.mark.parametrize("size", [0.92, 1.0, 1.06])
+def test_an_engines_edge_is_not_heard(size: float) -> None:
+    """What ends at 7.1 kHz, as flite does, goes on above it: up to 14 kHz no step of 250 Hz falls by 6 dB."""
+    random = np.random.Generator(np.random.PCG64(1))
+    spectrum = np.fft.rfft(0.1 * random.standard_normal(2 * ENGINE_RATE))
+    spectrum[np.fft.rfftfreq(2 * ENGINE_RATE, 1 / ENGINE_RATE) > 7_100] = 0.0
+    raw = np.fft.irfft(spectrum).astype(np.float32)
+
+    voice = finished(raw, ENGINE_RATE, SpeechRecipe(size=size), "")
+
+    power = np.abs(np.fft.rfft(voice * np.hanning(len(voice)))) ** 2
+    hertz = np.fft.rfftfreq(len(voice), 1 / SAMPLE_RATE)
+    bands = [power[(hertz >= low) & (hertz < low + 250)].mean() for low in range(5_000, 14_000, 250)]
+    falls = -10 * np.diff(np.log10(bands))
+    assert falls.max() < 6
 
 
 def test_without_any_engine_the_box_says_so_with_the_remedy(tmp_path: Path) -> None:
