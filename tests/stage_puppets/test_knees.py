@@ -4,9 +4,12 @@ import itertools
 import math
 from dataclasses import replace
 
+import cv2
+import numpy as np
 import pytest
 
 from generators.stage.puppets import Foot, Pose, load_puppet
+from generators.stage.puppets.feet import sole_height
 from generators.stage.puppets.rig import Skeleton
 from story_engine.plan import Look
 
@@ -111,3 +114,25 @@ def test_cloth_never_pops(who, sweep):
     drawn = [Skeleton(puppet, pose).bend(points) for pose in SWEEPS[sweep]]
     moved = [max(map(math.dist, before, after)) for before, after in itertools.pairwise(drawn)]
     assert max(moved) < 0.02
+
+
+@pytest.mark.parametrize(("who", "part"), [("ines", "dress"), ("lola", "dress"), ("odile", "coat"), ("brandt", "coat")])
+@pytest.mark.parametrize("sit", [0.5, 0.8, 1.0])
+def test_cloth_lies_over_the_thighs_of_who_sits_on_the_floor(who, part, sit):
+    """No bare leg comes out beside a dress: the middle of each thigh is behind the cloth."""
+    puppet = load_puppet(Look(asset=who))
+    bones = Skeleton(puppet, Pose(sit=sit))
+    cloth = next(p for p in puppet.parts if p.name == part).loops[0].points
+    outline = np.array(bones.bend(cloth), np.float32)
+    for leg in (bones.near_leg, bones.far_leg):
+        thigh = tuple(0.3 * a + 0.7 * b for a, b in zip(leg.root, leg.joint, strict=True))
+        assert cv2.pointPolygonTest(outline, thigh, False) > 0
+
+
+@pytest.mark.parametrize("who", ["wren", "odile", "tock", "ines", "brandt", "lola", "pinch", "sable"])
+def test_heels_of_who_sits_on_the_floor_lie_on_it(who):
+    """Toes point up, heels touch: nothing of a shoe is in the floor."""
+    puppet = load_puppet(Look(asset=who))
+    bones = Skeleton(puppet, Pose(sit=1.0))
+    for leg in (bones.near_leg, bones.far_leg):
+        assert -0.01 < sole_height(puppet, leg.end, leg.angle) < 0.02

@@ -43,6 +43,13 @@ def sole_height(puppet: Puppet, ankle: Point, angle: float) -> float:
     return -(ankle[1] + turned(stands_on(puppet, angle), angle)[1])
 
 
+def heel_height(puppet: Puppet, angle: float) -> float:
+    """Metres by which an ankle rises where a shoe stands on its heel, the toes `angle` up."""
+    if angle <= 0:
+        return 0.0
+    return max(0.0, turned(stands_on(puppet, -angle), -angle)[1] - stands_on(puppet, 0.0)[1])
+
+
 def lifted(foot: Foot, by: float) -> Foot:
     """`foot` so much higher."""
     return replace(foot, lift=round(foot.lift + by, 4))

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generators.stage.puppets.feet import hip_aside
+from generators.stage.puppets.feet import heel_height, hip_aside
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.pose import Arm, Foot, Pose
 from generators.stage.puppets.shapes import Point, two_bone
@@ -42,10 +42,20 @@ LEAST_BONE = 0.01
 """Metres; a creator's own bone may be nothing at all, what is divided by it may not."""
 LEAST_FALL = 0.1
 """Share of a skirt above the knee over which the push grows at least, however high the knee is."""
+HEELS_DOWN = 0.5
+"""Radians that the toes of who sits on the floor point up."""
 FLARE = 0.7
 """Share of a skirt's width that is not before the knees of who sits: it lies to both sides of them."""
 OVER_THIGH = 0.04
 """Metres that cloth lies above the middle of a thigh."""
+ROUND = 0.6
+"""Share of its greatest width at its lower edge up to which a body is round there."""
+LAP_SHARE = 0.8
+"""The lap's edge, as a share of the width below the hip."""
+LAP_FLARE = 0.08
+"""Share of a skirt's width that juts out before a drawn-up knee."""
+LIES_AT, LAP = 0.35, 0.12
+"""Share of sitting down on the floor from which cloth lies over the legs; metres from the middle to a lap's edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class Skeleton:
 
     def __init__(self, puppet: Puppet, pose: Pose) -> None:
         bones = puppet.bones
-        self.pose = pose
+        self.puppet, self.pose = puppet, pose
         self._hip_rest = max(float(bones["hip"]), LEAST_BONE)
         self._torso = max(float(bones["neck"]) - self._hip_rest, LEAST_BONE)
         self._skirt = self._hip_rest - float(bones.get("hem", 0.2))
@@ -84,6 +94,7 @@ class Skeleton:
         self._lean = pose.lean
         self._curl = pose.curl
         self._knee, self._knee_down = 0.0, 1.0
+        self._drapes, self._lap = _drapes(puppet) if pose.sit > self._seated else (0.0, LAP)
         self.floor = -pose.lift
         neck_x, neck_y = bones.get("neck_x", 0.0), -float(bones["neck"])
         self.neck = self.body((float(neck_x), neck_y))
@@ -123,6 +134,11 @@ class Skeleton:
         sat = self.pose.sit - self._seated
         sx += sat * (0.55 * abs(x) * d * (0.4 if x < 0 else 1.0) * (1 if x > 0 else -1) + 0.10 * d)
         sy = self.hip[1] - h * self._stretch + x * math.sin(angle) * max(0.0, 1 - d)
+        if sat > 0:  # cloth lies over the legs of who sits on the floor
+            share = self._drapes * smoothed(sat / LIES_AT) * (0.5 + 0.5 * max(-1.0, min(1.0, x / self._lap)))
+            over = self._over_legs(-h * self._stretch)
+            sx += (over[0] + LAP_FLARE * max(0.0, x) * d - sx) * share
+            sy += (over[1] - sy) * share
         if self._seated:  # cloth lies over the thighs and falls from the knees: what lies does not hang
             side = self._seated * (0.5 + 0.5 * max(-1.0, min(1.0, x / 0.12)))
             lies = min(self._thigh, -h)
@@ -133,6 +149,19 @@ class Skeleton:
             sx += (sy - limit) * 0.35 * max(-1.0, min(1.0, sx / PARTS_AT))
             sy = limit
         return (self.hip[0] + sx, sy)
+
+    def _over_legs(self, length: float) -> Point:
+        """Where cloth is that follows the legs for `length` metres from the hip, measured from the hip's x."""
+        near, far = self.near_leg, self.far_leg
+        widths = (self.puppet.bones.get("leg") or {}).get("widths") or (OVER_THIGH,)
+        thigh_over, knee_over = float(widths[0]) + CLOTH, float(widths[len(widths) // 2]) + CLOTH
+        knee = (max(near.joint[0], far.joint[0]) + knee_over, min(near.joint[1], far.joint[1]) - knee_over)
+        foot = (max(near.end[0], far.end[0]) + knee_over, max(near.end[1], far.end[1]))
+        start = (self.hip[0], self.hip[1] - thigh_over)
+        thigh = max(math.dist(start, knee), LEAST_BONE)
+        if length <= thigh:
+            return _between(start, knee, length / thigh, self.hip[0])
+        return _between(knee, foot, min(1.0, (length - thigh) / max(math.dist(knee, foot), LEAST_BONE)), self.hip[0])
 
     def _pushed_out(self, puppet: Puppet) -> float:
         """By how much of its own width the skirt is pushed forward, so that no knee comes out beside it."""
@@ -207,9 +236,10 @@ class Skeleton:
         hanging = (
             max(0.0, -self.hip[1] - ankle_height - lower * 0.98 - 0.02) * seated
         )  # feet that do not reach the floor
-        ankle = (x, self.floor - foot.lift - ankle_height - hanging)
+        raised = heel_height(self.puppet, HEELS_DOWN * sat)
+        ankle = (x, self.floor - foot.lift - ankle_height - hanging - raised)
         joint, end = two_bone(root, ankle, upper, lower, -1.0)
-        return Limb(root, joint, end, foot.angle - sat * 0.5 + 0.25 * min(1.0, hanging * 8))
+        return Limb(root, joint, end, foot.angle - sat * HEELS_DOWN + 0.25 * min(1.0, hanging * 8))
 
     def at_head(self, point: Point) -> Point:
         """A head point (metres, origin in the middle of the head) in puppet metres."""
@@ -273,6 +303,28 @@ class Beast:
         """A head point in puppet metres."""
         c, s = math.cos(self.head_angle), math.sin(self.head_angle)
         return (self.head[0] + point[0] * c - point[1] * s, self.head[1] + point[0] * s + point[1] * c)
+
+
+@functools.lru_cache(maxsize=128)
+def _drapes(puppet: Puppet) -> tuple[float, float]:
+    """Whether what is below the hip falls as cloth, 0–1, and metres from the middle to the edge of the lap it makes.
+
+    A belly that goes in again towards the legs is none.
+    """
+    hip, hem = float(puppet.bones["hip"]), float(puppet.bones.get("hem", 0.2))
+    fronts = [_front_at(puppet, hem + (hip - hem) * share) for share in (0.1, 0.3, 0.5, 0.7, 0.9)]
+    falls = smoothed((fronts[0] / max(*fronts, LEAST_BONE) - ROUND) / (1 - ROUND))
+    return falls, max(LAP, LAP_SHARE * fronts[-1])
+
+
+def _between(one: Point, other: Point, share: float, from_x: float) -> Point:
+    return (one[0] + (other[0] - one[0]) * share - from_x, one[1] + (other[1] - one[1]) * share)
+
+
+def smoothed(share: float) -> float:
+    """Eased 0 … 1."""
+    share = min(1.0, max(0.0, share))
+    return share * share * (3 - 2 * share)
 
 
 @functools.lru_cache(maxsize=1024)
