@@ -22,6 +22,14 @@ EYE_LINE = 0.37
 """Eyes at this share of the frame's height (0.33–0.40 is the custom)."""
 LOWEST_EYE_LINE = 0.47
 """For the sake of a tall hat the eyes may come down to here."""
+TALL_HEAD_METRES = 0.33
+"""A head that goes on so far above its eyes is a lantern or a machine: no picture cuts it, as it may cut a hat."""
+TALL_EYE_LINE = {"MCU": 0.47, "CU": 0.54}
+"""How far down the frame the eyes of a tall head may be in close pictures."""
+TALL_HEAD_ROOM = 0.05
+"""Empty share of the frame above such a head: it bobs as it walks and talks."""
+HELD_IN_MARGIN = 0.02
+"""Stage units of what is carried that may be in the margin which a group leaves beside its faces."""
 HEAD_ROOM = 0.07
 """Empty share of the frame above the crown (6–10 % is the custom)."""
 LOOK_ROOM = {"MLS": 0.15, "MS": 0.14, "MCU": 0.11, "CU": 0.07}
@@ -191,8 +199,8 @@ def wide(figures: tuple[Figure, ...]) -> Camera:
 
 def group(figures: tuple[Figure, ...]) -> Camera:
     """All `figures` as close as their faces allow: a two-shot has its faces near the thirds."""
-    left = min(min(f.face_x - f.face_reach, f.state.x - 0.7 * f.reach) for f in figures)
-    right = max(max(f.face_x + f.face_reach, f.state.x + 0.7 * f.reach) for f in figures)
+    left = min(_held_edge(f, -1, min(f.face_x - f.face_reach, f.state.x - 0.7 * f.reach)) for f in figures)
+    right = max(_held_edge(f, 1, max(f.face_x + f.face_reach, f.state.x + 0.7 * f.reach)) for f in figures)
     crown = min(f.crown_y for f in figures)
     chin = max(f.eye_y + 0.6 * f.face_reach for f in figures)
     across = (right - left) / 0.80 / ASPECT
@@ -216,6 +224,7 @@ def single(figure: Figure, size: str, *, gaze: int = 0) -> Camera:
         zoom = max(1.0, min(zoom, below / max(0.01, figure.feet_y - figure.eye_y)))
     if figure.build.head_ahead and size in WHOLE_BEASTS:
         return _whole_beast(figure, size, zoom, gaze or figure.state.facing)
+    zoom = _whole_head(figure, zoom, size)
     x = figure.face_x + (gaze or figure.state.facing) * LOOK_ROOM[size] * ASPECT / zoom
     return inside(Camera(x=x, y=_eye_to_middle(figure, zoom, size), zoom=zoom))
 
@@ -363,9 +372,25 @@ def clear_of(camera: Camera, subject: Figure, others: tuple[Figure, ...]) -> Cam
     return best
 
 
+def _held_edge(figure: Figure, side: int, edge: float) -> float:
+    """`edge` of a body on `side`, or that of what it carries there, if this is farther out."""
+    if not figure.carried or figure.state.facing * side < 0:
+        return edge
+    held = figure.state.x + side * (figure.carried * figure.unit - HELD_IN_MARGIN)
+    return max(edge, held) if side > 0 else min(edge, held)
+
+
 def span(figures: tuple[Figure, ...]) -> tuple[float, float]:
     """Stage x of the outermost edges of some figures."""
-    return min(f.state.x - f.reach for f in figures), max(f.state.x + f.reach for f in figures)
+    return min(f.across()[0] for f in figures), max(f.across()[1] for f in figures)
+
+
+def _whole_head(figure: Figure, zoom: float, size: str) -> float:
+    """`zoom`, or less, where a head is so tall that the frame would cut it: a lantern's cap is no hat."""
+    above = figure.eye_y - figure.crown_y
+    if size not in TALL_EYE_LINE or above < TALL_HEAD_METRES * figure.unit:
+        return zoom
+    return max(1.0, min(zoom, (TALL_EYE_LINE[size] - TALL_HEAD_ROOM) / above))
 
 
 def inside(camera: Camera) -> Camera:
@@ -380,7 +405,9 @@ def inside(camera: Camera) -> Camera:
 def _eye_to_middle(figure: Figure, zoom: float, size: str) -> float:
     """Stage y of the frame's middle so that the eyes are on their line and, but for a close-up, the hat is in."""
     eyes = EYE_LINE
-    if size != "CU":
+    if size == "CU" and figure.eye_y - figure.crown_y >= TALL_HEAD_METRES * figure.unit:
+        eyes = max(eyes, min(TALL_EYE_LINE[size], TALL_HEAD_ROOM + (figure.eye_y - figure.crown_y) * zoom))
+    elif size != "CU":
         hat = (figure.eye_y - figure.crown_y) * zoom
         eyes = min(LOWEST_EYE_LINE, max(eyes, HEAD_ROOM + hat))
     return figure.eye_y + (0.5 - eyes) / zoom

@@ -4,9 +4,11 @@ import importlib.util
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from generators.direction import sets
 from generators.direction.blocking import open_stage
-from generators.direction.camera import Figure, clear_of, cuts_into, cuts_through
+from generators.direction.camera import Figure, clear_of, cuts_into, cuts_through, group, place_in, single, wide
 from generators.direction.costs import slot_cost
 from generators.direction.heights import build_of
 from generators.direction.idioms import load_temperament
@@ -149,3 +151,29 @@ def test_who_is_afraid_is_framed_where_their_face_is():
         slot = slots_of(part, timing, stage, builds, load_temperament("picture_book"), root=5)[-1]
         heights[emotion] = slot.figures["wren"].eye_y
     assert heights["afraid"] > heights["calm"] + 0.005
+
+
+def test_an_umbrella_is_whole_in_a_picture_of_company():
+    """What somebody carries before them belongs to the company: its tip is in a two-shot and in a wide one."""
+    wren = Figure(state=ActorState(id="wren", x=-0.2, depth=0.5, facing=1), build=build_of(Look(asset="wren")))
+    for facing in (1, -1):
+        fox = Figure(
+            state=ActorState(id="bramble", x=0.2, depth=0.5, facing=facing),
+            build=build_of(Look(asset="bramble")),
+            carried=0.98,
+        )
+        tip = fox.state.x + facing * fox.carried * fox.unit
+        for camera in (group((wren, fox)), wide((wren, fox)), single(fox, "MS")):
+            assert 0.01 < place_in(camera, tip, fox.eye_y)[0] < 0.99
+
+
+@pytest.mark.parametrize("who", ["tock", "cog", "hush"])
+@pytest.mark.parametrize("size", ["MS", "MCU", "CU"])
+def test_a_lantern_keeps_its_cap_in_close_pictures(who, size):
+    """It is no hat: head and cap are whole, with room to bob; and the face is still close."""
+    figure = Figure(state=ActorState(id=who, x=0.0, depth=0.5, facing=1), build=build_of(Look(asset=who)))
+    camera = single(figure, size)
+    assert place_in(camera, figure.face_x, figure.crown_y)[1] >= 0.04
+    assert place_in(camera, figure.face_x, figure.chin_y)[1] < 0.9
+    if size == "CU":
+        assert camera.zoom > 1.4 * single(figure, "MS").zoom
