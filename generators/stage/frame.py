@@ -24,6 +24,7 @@ from generators.stage.framing import Framing, camera_at, frame_shot
 from generators.stage.lamplight import lamps_carried, lamps_of
 from generators.stage.light import Light, blend
 from generators.stage.moment import Moment
+from generators.stage.moon import hung
 from generators.stage.rasters import FigureLight
 from generators.stage.relight import for_figures, relight
 from generators.stage.set_view import SetView
@@ -126,7 +127,7 @@ class Picture:
         camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
         lights = [sight.before] * (sight.share < 1) + [sight.light] * (sight.share > 0)
         moments = [self._moment(timed, light, time) for light in lights]
-        views = [self._set_view(sight, light, framing) for light in lights]
+        views = [self._set_view(sight, hung(light, framing.nominal), framing) for light in lights]
         airs = tuple(zip(views, moments, strict=True))
         pixels = self._canvas(framing)
         self._mixed(sight, pixels, lambda onto, n: self._draw_behind(onto, *airs[n], camera), over=False)
