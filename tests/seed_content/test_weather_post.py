@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,6 +129,18 @@ def test_manners_of_speech(seed: Seed) -> None:
     assert share("wren", r"\b(One|Two|Three|Four|Five|Six)\b") > 0.6
     assert share("bramble", r"\?") > 0.9
     assert share("tock", r"\?") < 0.2
+
+
+def test_deep_scenes_have_three_ways_to_say_everything() -> None:
+    """What comes back with another cast within the hour has three lines for whoever says it, the narrator too."""
+    scene, group, counts = "", 0, Counter[tuple[str, int, str]]()
+    for line in (FOLDER / "scenes" / "20_deep_weather.yarn").read_text(encoding="utf-8").splitlines():
+        if found := re.match(r" *=> (?:\$\w+: .*<<if \$\w+ == (\w+)>>$)?", line):
+            counts[scene, group, found[1] or "narrator"] += 1
+            continue
+        scene, group = (line[7:], 0) if line.startswith("title: ") else (scene, group + 1)
+    assert len(counts) > 100
+    assert [key for key, count in counts.items() if count < 3] == []
 
 
 def test_options_are_short(seed: Seed) -> None:
