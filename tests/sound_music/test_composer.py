@@ -6,12 +6,15 @@ import itertools
 from collections import defaultdict
 from dataclasses import replace
 
-from generators.sound.composer import compose, opening_state, snap_cut
+from generators.sound.composer import compose, opening_state, scene_palette, snap_cut
 from generators.sound.composer.accompaniment import PAD_PANS
+from generators.sound.composer.form import BARS
 from generators.sound.composer.theory import parallels, scale_classes
 from generators.timed import ScoreState, TimedAct, TitleCard
 from story_engine.plan import Mood, PartKind
 from story_engine.time import SAMPLE_RATE, from_seconds
+
+MIDDLING = Mood(valence=0.2, arousal=0.45, tension=0.35)
 
 
 def test_same_part_same_notes(make_scene, make_part):
@@ -293,3 +296,18 @@ def test_an_empty_place_keeps_the_theme_of_its_world(make_scene, score_scene):
     ways = [telling.development for telling in parts[-1].score.exit.tellings]
     assert len(ways) > 2
     assert all(way != following for way, following in itertools.pairwise(ways))
+
+
+def test_after_a_silence_themes_are_told_at_once(make_scene, make_part, make_line):
+    """Six pulses under murmurs are enough for the themes of both who are here, when the scene was silent before."""
+    told = []
+    for number in range(2, 30):
+        scene = make_scene(number, mood=MIDDLING, cast=("wren", "odile"))
+        lines = (make_line(0.2, 1.7), make_line(2.0, 1.7))
+        opened = replace(opening_state(scene, None), silent=True, played=0)
+        silent = compose(make_part(scene, 0, 3.0, lines=lines[:1]), opened).exit
+        third = replace(silent, pulse=2.0 * BARS * scene_palette(scene).meter, phrase=2)
+        score = compose(make_part(scene, 1, 3.8, lines=lines), third)
+        told += [] if score.exit.silent else [set(score.motifs)]
+    assert len(told) > 15
+    assert all(themes == {"wren", "odile"} for themes in told)

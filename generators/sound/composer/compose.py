@@ -30,7 +30,7 @@ from generators.timed import Score, ScoreState, Telling, TimedPart
 from story_engine.plan import PartKind
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
-COMPOSER_VERSION = "7"
+COMPOSER_VERSION = "8"
 """Raised whenever the same part would get other notes."""
 TEMPO_DRIFT = 0.06
 """Largest relative change of tempo from one part to the next, in steps nobody notices."""
@@ -154,7 +154,8 @@ def _walk(
         begins_phrase = place == 0 and pulse - first < 1e-6
         if begins_phrase:
             walk = _turn(sheet, entry, walk, index)
-        now = phrase(sheet.seed, index, walk.mode, meter, walk.telling)
+        soon = index > 0 and walk.played <= 1
+        now = phrase(sheet.seed, index, walk.mode, meter, walk.telling, soon=soon)
         if not phrases or phrases[-1].phrase.index != index:
             begin = float(index * BARS * meter)
             sounded = (0, 0) if begins_phrase else entry.sounded
@@ -185,7 +186,7 @@ def _walk(
 def _turn(sheet: Sheet, entry: ScoreState, walk: _Walk, index: int) -> _Walk:
     """The state as phrase `index` begins: what it tells, its mode, its silence."""
     scene = sheet.timed.part.scene
-    telling = next_telling(sheet, replace(entry, telling=walk.telling), index)
+    telling = next_telling(sheet, replace(entry, telling=walk.telling), index, soon=walk.silent)
     overture = scene.number == 1 and index == 0
     tags = dict(scene.tags)
     world = world_of(scene)

@@ -17,12 +17,22 @@ CONSONANT = frozenset((0, 2, 4, 5))
 BELOW = 2
 """The second theme stays at least a third under the first where they sound together."""
 FARTHEST = 16
+HURRY = 0.5
+"""What a pulse of waiting costs a theme that should be told soon."""
 
 
 def fitted(
-    theme: tuple[ThemeNote, ...], tune: tuple[ThemeNote, ...], chords: tuple[Chord, ...], meter: int
+    theme: tuple[ThemeNote, ...],
+    tune: tuple[ThemeNote, ...],
+    chords: tuple[Chord, ...],
+    meter: int,
+    *,
+    soon: bool = False,
 ) -> tuple[ThemeNote, ...]:
-    """`theme` placed under `tune` within the phrase of `chords`, in pulses from the phrase's start."""
+    """`theme` placed under `tune` within the phrase of `chords`, in pulses from the phrase's start.
+
+    `soon`: the earlier the better.
+    """
     whole = len(chords) * meter
     best: tuple[ThemeNote, ...] = ()
     best_cost = float("inf")
@@ -34,6 +44,7 @@ def fitted(
             for shift in range(-12, 1):
                 placed = _placed(theme, factor, offset, shift, whole)
                 cost = _cost(placed, tune, chords, meter) + 0.08 * abs(shift + 5) + (0.6 if factor == 2.0 else 0.0)
+                cost += HURRY * offset if soon else 0.0
                 if cost < best_cost:
                     best, best_cost = placed, cost
             offset += 1.0

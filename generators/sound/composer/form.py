@@ -114,8 +114,11 @@ def layers(seed: int, index: int) -> frozenset[str]:
 
 
 @lru_cache(maxsize=512)
-def phrase(seed: int, index: int, mode: str, meter: int, telling: Telling) -> Phrase:
-    """Phrase `index` of the scene with rng seed `seed`, telling what `telling` says."""
+def phrase(seed: int, index: int, mode: str, meter: int, telling: Telling, *, soon: bool = False) -> Phrase:
+    """Phrase `index` of the scene with rng seed `seed`, telling what `telling` says.
+
+    `soon`: the first one after a silence, whose themes lose no time, for nobody knows how long the scene goes on.
+    """
     rng = generator(seed, "music", "phrase", index)
     own, toss = theme(telling.motif).notes(meter), rng.random()
     draft = _developed(own, telling.development, meter, toss)
@@ -126,10 +129,15 @@ def phrase(seed: int, index: int, mode: str, meter: int, telling: Telling) -> Ph
         _coloured(parse_chord(token), rng.random()) for token in rows[min(range(len(rows)), key=costs.__getitem__)]
     )
     tune = _settled(draft, chords, meter, keep=telling.development in ("plain", "handed", "shaded"))
-    beneath = _settled(_slow(own, telling.development, meter, toss), chords, meter, keep=False)
+    unhurried = draft if soon else _slow(own, telling.development, meter, toss)
+    beneath = _settled(unhurried, chords, meter, keep=False)
     partner = theme(telling.partner).notes(meter) if telling.partner else ()
     if not telling.together:
         partner = partner[:HEAD]
+    beside, beside_beneath = (
+        _settled(fitted(partner, over, chords, meter, soon=soon), chords, meter, keep=False) if partner else ()
+        for over in (tune, beneath)
+    )
     return Phrase(
         index=index,
         mode=mode,
@@ -137,8 +145,8 @@ def phrase(seed: int, index: int, mode: str, meter: int, telling: Telling) -> Ph
         chords=chords,
         tune=tune,
         beneath=beneath,
-        partner=_settled(fitted(partner, tune, chords, meter), chords, meter, keep=False) if partner else (),
-        partner_beneath=_settled(fitted(partner, beneath, chords, meter), chords, meter, keep=False) if partner else (),
+        partner=beside,
+        partner_beneath=beside_beneath,
         sings=index < 2 or bool(telling.partner) or rng.random() < 0.75,
     )
 

@@ -18,6 +18,8 @@ WARM_VALENCE, WARM_TENSION = 0.3, 0.5
 TENSE = 0.55
 """Two themes sound together where people are close (warm) or against each other (tense)."""
 DREAD_TENSION = 0.6
+WAITING = ("augmented", "late", "fragments")
+"""Developments in which a theme takes its time: not after a silence, when a scene may be about to end."""
 SILENT_AGAIN = 0.8
 """Share of silent openings whose silence lasts a second phrase, which leaves a short scene unscored: three minutes of
 eight shows are then without music for 0.22 to 0.40 of their time (0.15 to 0.40 at 0.62)."""
@@ -26,13 +28,13 @@ LONGEST = 7
 """Phrases in a row after which one rests wherever it may."""
 
 
-def next_telling(sheet: Sheet, state: ScoreState, index: int) -> Telling:
-    """What phrase `index` of the scene tells after all that `state` remembers."""
+def next_telling(sheet: Sheet, state: ScoreState, index: int, *, soon: bool = False) -> Telling:
+    """What phrase `index` of the scene tells after all that `state` remembers; `soon`: after a silence."""
     motif = _motif(sheet, state, index)
     partner = _partner(sheet, state, motif, index)
     return Telling(
         motif=motif,
-        development=_development(sheet, state, motif, index, alone=not partner),
+        development=_development(sheet, state, motif, index, alone=not partner, soon=soon),
         partner=partner,
         together=bool(partner) and _is_close(sheet),
     )
@@ -94,7 +96,7 @@ def _motif(sheet: Sheet, state: ScoreState, index: int) -> str:
     return others[int(unit(sheet.seed, "motif", index) * len(others))]
 
 
-def _development(sheet: Sheet, state: ScoreState, motif: str, index: int, *, alone: bool) -> str:
+def _development(sheet: Sheet, state: ScoreState, motif: str, index: int, *, alone: bool, soon: bool) -> str:
     """Plain for who was not plain the last time, else a way that was not used lately."""
     ways = ways_of(state.tellings, motif)
     overture = sheet.timed.part.scene.number == 1 and index == 0
@@ -102,6 +104,8 @@ def _development(sheet: Sheet, state: ScoreState, motif: str, index: int, *, alo
         return "plain"
     # Below a theme in the bass there is no room for another.
     others = [way for way in DEVELOPMENTS if way not in ways[-3:] and (alone or way != "low")]
+    if soon:
+        others = [way for way in others if way not in WAITING]
     return others[int(unit(sheet.seed, "development", index, motif) * len(others))]
 
 
