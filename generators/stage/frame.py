@@ -18,13 +18,13 @@ from generators.stage import place as places
 from generators.stage.backdrop import Backdrop, backdrop_of
 from generators.stage.bake import PlateCache, as_image, canvas_on
 from generators.stage.cast import Cast, draw_cast
+from generators.stage.disc import hung
 from generators.stage.floor import FAR_FLOOR_Y, floor_y, metre
 from generators.stage.focus import people_in_focus, soften_people, soften_place
 from generators.stage.framing import Framing, camera_at, frame_shot
 from generators.stage.lamplight import lamps_carried, lamps_of
 from generators.stage.light import Light, blend
 from generators.stage.moment import Moment
-from generators.stage.moon import hung
 from generators.stage.rasters import FigureLight
 from generators.stage.relight import for_figures, relight
 from generators.stage.set_view import SetView
