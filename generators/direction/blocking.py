@@ -49,7 +49,7 @@ SPARE_SPOTS = tuple(
 """Where things go when a set has no slot left: the world may hold more than a room was furnished for."""
 
 TAKEN_WIDTH = 0.085
-"""Small things keep this far from people's feet."""
+"""Small things keep this far from people's feet, stage units; from an animal they keep as far as it is long."""
 
 
 def open_stage(part: Part) -> StageState:
@@ -196,7 +196,7 @@ def _props(scene: Scene, actors: list[ActorState], before: tuple[PropState, ...]
             x, depth = (holder.x, holder.depth) if holder else (0.0, 0.5)
             prop = PropState(id=thing.id, holder=thing.holder, x=x, depth=depth, states=thing.states)
         elif prop is None:
-            prop = _put(thing, scene.place.look.asset, free, actors, (*standing, *props))
+            prop = _put(thing, scene, free, actors, (*standing, *props))
             standing.append(prop)
         elif prop.holder:
             holder = at.get(prop.holder)
@@ -214,10 +214,17 @@ def _same_spot(slot: Slot, prop: PropState) -> bool:
     return abs(slot.x - prop.x) < SPOT_X and abs(slot.depth - prop.depth) < SPOT_DEPTH
 
 
+def taken_by(build: Build) -> float:
+    """Stage units to either side of somebody in which no small thing lies: an animal would stand over it."""
+    return max(TAKEN_WIDTH, build.reach * metre(0.5)) if build.head_ahead else TAKEN_WIDTH
+
+
 def _put(
-    thing: Thing, asset: str, free: list[Slot], actors: list[ActorState], standing: tuple[PropState, ...]
+    thing: Thing, scene: Scene, free: list[Slot], actors: list[ActorState], standing: tuple[PropState, ...]
 ) -> PropState:
     """The thing in a slot of its set, clear of people's feet; what is bulky at the back; never two in one spot."""
+    asset = scene.place.look.asset
+    taken = {actor.id: taken_by(build_of(actor.look)) for actor in scene.actors}
     spare = [s for s in SPARE_SPOTS if not any(_same_spot(s, prop) for prop in standing if not prop.holder)]
     if width_metres(thing.look.asset) > BULKY_METRES:
         at = berth(asset)
@@ -225,8 +232,8 @@ def _put(
         shift = 0.30 * sum(abs(prop.depth - at.depth) < SPOT_DEPTH and not prop.holder for prop in standing)
         slot = replace(at, x=round(at.x + (shift if at.x < 0 else -shift), 3))
     else:
-        needed = TAKEN_WIDTH + 0.5 * width_metres(thing.look.asset) * metre(0.5)
-        clear = [s for s in free if s.up or all(abs(s.x - actor.x) > needed for actor in actors)]
+        half = 0.5 * width_metres(thing.look.asset) * metre(0.5)
+        clear = [s for s in free if s.up or all(abs(s.x - a.x) > taken.get(a.id, TAKEN_WIDTH) + half for a in actors)]
         slot = (clear or free or spare or [Slot(x=0.02, depth=0.74)])[0]
         if slot in free:
             free.remove(slot)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from generators.direction.blocking import OFF_STAGE_X, edge_x, mark_position
+from generators.direction.blocking import OFF_STAGE_X, edge_x, mark_position, taken_by
 from generators.direction.heights import UNKNOWN_HEIGHT_METRES, Build, build_of
 from generators.direction.hiding import LEAST_LEFT, Hidden
 from generators.direction.pulses import PulseGrid, ended_on_pulse
@@ -41,6 +41,8 @@ TITLE_PART = from_seconds(2.0)
 """The show's first part is this short, so that it is soon on screen; its card stays over the join."""
 READING_CHARS_PER_SECOND = 17.0
 """Caption speed for grown-ups (playback facts 2.5): a murmured line stays at least this long."""
+BESIDE_A_THING = 0.02
+"""Stage units of air between an animal and a small thing on the floor that it stops beside."""
 WALK_METRES_PER_SECOND = 1.25
 RUN_METRES_PER_SECOND = 2.9
 
@@ -318,7 +320,7 @@ class _Clockwork:
                 state,
                 beside_metres=self._beside(state.id, act.target) * metre(state.depth),
             )
-            to_x, depth = self._elbow_room(state.id, to_x), depth
+            to_x = self._not_over_things(state, self._elbow_room(state.id, to_x), act.target)
         speed = RUN_METRES_PER_SECOND if act.verb == "run" else WALK_METRES_PER_SECOND
         metres = abs(to_x - from_x) / metre(depth)
         length = min(LONGEST_WALK, max(from_seconds(0.6), from_seconds(metres / speed)))
@@ -351,6 +353,19 @@ class _Clockwork:
                     x = other.x + (room if x >= other.x else -room)
         return x
 
+    def _not_over_things(self, mover: ActorState, x: float, target: str) -> float:
+        """`x`, on the mover's side of small things on the floor that an animal would stop over."""
+        build = self.builds[mover.id]
+        if not build.head_ahead:
+            return x
+        for prop in self.props.values():
+            if prop.holder or prop.up or prop.id == target:
+                continue
+            room = taken_by(build) + BESIDE_A_THING
+            if abs(prop.x - x) < room:
+                x = prop.x - room if mover.x <= prop.x else prop.x + room
+        return x
+
     def _rise(self, until: MediaTime) -> None:
         """Everybody who has hidden long enough comes up again."""
         for act in self.hidden.risen(until):
@@ -368,7 +383,10 @@ class _Clockwork:
         elif act.verb in ("take", "pick_up", "catch"):
             prop = replace(prop, holder=act.actor)
         elif act.verb in ("put_down", "drop", "throw") and holder is not None:
-            reach = {"put_down": 0.1, "drop": 0.06, "throw": 0.3}[act.verb] * holder.facing
+            reach = {"put_down": 0.1, "drop": 0.06, "throw": 0.3}[act.verb]
+            if self.builds[holder.id].head_ahead:
+                reach = max(reach, taken_by(self.builds[holder.id]))
+            reach *= holder.facing
             prop = replace(prop, holder="", x=holder.x + reach, depth=min(1.0, holder.depth + 0.1), up=0.0)
         self.props[prop.id] = prop
 

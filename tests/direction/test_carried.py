@@ -177,3 +177,28 @@ def test_a_lantern_keeps_its_cap_in_close_pictures(who, size):
     assert place_in(camera, figure.face_x, figure.chin_y)[1] < 0.9
     if size == "CU":
         assert camera.zoom > 1.4 * single(figure, "MS").zoom
+
+
+def fox_and_letter(*beats, **fields):
+    """Where a fox is, and the letter, when a part with them is over; `fields` change the letter before it."""
+    letter = Thing(id="sun_letter", name="the letter", look=Look(asset="sun_letter", words="a letter"))
+    truth = cases.scene(WREN, BRAMBLE, things=(letter,), id="s1", number=1)
+    part = cases.part(truth, *beats)
+    stage = open_stage(part)
+    stage = replace(stage, props=tuple(replace(p, **fields) for p in stage.props))
+    after = time_part(part, stage, cases.EvenVoices()).exit
+    return next(a for a in after.actors if a.id == "bramble"), after.props[0]
+
+
+def test_no_fox_stands_over_a_letter():
+    """Not as a scene begins, not after a walk to where one lies, and not when it has put one down."""
+    reach = build_of(BRAMBLE.look).reach * 0.2
+    fox, letter = fox_and_letter(cases.say("wren", "Look at that."))
+    assert abs(fox.x - letter.x) > reach
+    for x in (-0.3, 0.0, 0.3):
+        fox, letter = fox_and_letter(cases.do("bramble", "walk", target="centre"), x=x, depth=0.5, up=0.0)
+        assert abs(fox.x - letter.x) > reach
+    put = cases.do("bramble", "put_down", thing="sun_letter")
+    fox, letter = fox_and_letter(put, holder="bramble")
+    assert not letter.holder
+    assert (letter.x - fox.x) * fox.facing > reach
