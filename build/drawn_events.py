@@ -1,10 +1,10 @@
 """How far the sounds of deeds and footfalls lie from the first frame in which the picture shows them.
 
 `python build/drawn_events.py [--seed weather-post …] [--seconds 300] [--rng 1] [--show] [--json]` draws figures and
-things of every event frame by frame, finds the frame in which a foot stands where it will stand, a thing rests, is in
-another hand or has changed, and compares the frame's time with the strike of the event's sound, which it looks for in
-the effects as they are mixed. What is outside the picture is not judged. Exit status 1 when less than
-`WANTED` are within 20 ms.
+things of every event frame by frame, finds the frame in which the foot that steps stands where it will stand (the
+other is lifted out of the drawing for it), a thing rests, is in another hand or has changed, and compares the frame's
+time with the strike of the event's sound, which it looks for in the effects as they are mixed. What is outside the
+picture is not judged. Exit status 1 when less than `WANTED` are within 20 ms.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from generators.stage.cast import Cast  # noqa: E402
 from generators.stage.frame import Picture  # noqa: E402
 from generators.stage.passes.coverage import Item, Silhouette, draw_item, items, silhouette  # noqa: E402
 from generators.stage.passes.view import View, view_at  # noqa: E402
+from generators.stage.puppets.pose import Foot  # noqa: E402
 from generators.timed import TimedPart  # noqa: E402
 from player.cli.films import progress  # noqa: E402
 from player.cli.seeds import find_seed  # noqa: E402
@@ -55,10 +56,13 @@ AROUND: MediaTime = from_seconds(0.35)
 """Frames this long before and after an event are looked at."""
 SOLE_ROWS = 10
 """Rows above and below the floor somebody stands on in which a foot's print is."""
-HEEL, TOUCHES_METRES = 0.25, 0.02
-"""A foot is down when this share of its print, its heel, is this near to the floor: that is when a step is heard."""
-COVERED = 0.7
-"""The same for paws, which step on one another's prints: this share of the print is covered."""
+HEEL, TOUCHES_METRES = 0.25, 0.01
+"""A foot is down when this share of its print, its heel, is this near to the floor (rounded up to whole pixels): higher
+up it is seen to hover."""
+LIFTED = 0.6
+"""Share of a leg by which the foot that does not step is lifted out of the drawing."""
+DRAWING: MediaTime = 2 * VIDEO_FRAME
+"""The longest that a drawing of a body stands in the built-in styles."""
 RESTS = 0.85
 """Share of a resting thing's shape that it covers when it has arrived."""
 FEWEST_PIXELS = 6
@@ -120,21 +124,40 @@ class Frames:
         shape = self.shape(view, time, kind, name)
         return np.zeros((HEIGHT, WIDTH), bool) if shape is None else shape.in_frame(WIDTH, HEIGHT)
 
-    def sole(self, view: View, time: MediaTime, who: str) -> tuple[Mask, float]:
-        """What of a figure is within a band round the floor it stands on, and the pixels of a metre there."""
+    def footprint(self, view: View, time: MediaTime, who: str, foot: int) -> tuple[Mask, float]:
+        """What a foot alone covers of a band round the floor, and the pixels of a metre there.
+
+        `foot`: 0 the near one, 1 the far one; on four legs each with the paw across.
+        """
         item = self.item(view, time, "actor", who)
         rows = 2 * SOLE_ROWS
         if item is None or item.figure is None:
             return np.zeros((rows, WIDTH), bool), 1.0
-        metre, _, floor = view.stand(item.figure.x, item.figure.depth)
-        padded = np.pad(self.mask(view, time, "actor", who), ((SOLE_ROWS, SOLE_ROWS), (0, 0)))
+        pixels, _, floor = view.stand(item.figure.x, item.figure.depth)
         top = max(0, min(HEIGHT, round(floor)))
-        return padded[top : top + rows], metre
+        # Cloth and tails hang in the band as well: what is there without either foot is none of it.
+        there, gone = (self._band(item, replace(view, time=time), feet, top) for feet in ((1 - foot,), (0, 1)))
+        return there & ~gone, pixels
 
-    def has_paws(self, view: View, time: MediaTime, who: str) -> bool:
-        """Whether it goes on four legs."""
+    def _band(self, item: Item, view: View, lifted: tuple[int, ...], top: int) -> Mask:
+        """The rows round the floor, with feet lifted out of the drawing."""
+        assert item.figure is not None
+        pose, leg = item.figure.pose, item.figure.puppet.bones["leg"]
+        up = LIFTED * (float(leg["upper"]) + float(leg["lower"]))
+        if 0 in lifted:
+            pose = replace(pose, near_foot=_raised(pose.near_foot, up), far_hind=_raised(pose.far_hind, up))
+        if 1 in lifted:
+            pose = replace(pose, far_foot=_raised(pose.far_foot, up), near_hind=_raised(pose.near_hind, up))
+        shape = silhouette(replace(item, figure=replace(item.figure, pose=pose)), view, self._cast)
+        padded = np.pad(shape.in_frame(WIDTH, HEIGHT), ((SOLE_ROWS, SOLE_ROWS), (0, 0)))
+        return padded[top : top + 2 * SOLE_ROWS]
+
+    def lifts(self, view: View, time: MediaTime, who: str) -> tuple[float, float]:
+        """Metres that the near and the far foot (on four legs the front paws) are drawn above the floor."""
         item = self.item(view, time, "actor", who)
-        return item is not None and item.figure is not None and item.figure.puppet.rig == "quadruped"
+        if item is None or item.figure is None:
+            return 0.0, 0.0
+        return item.figure.pose.near_foot.lift, item.figure.pose.far_foot.lift
 
     def colours(self, view: View, time: MediaTime, name: str) -> NDArray[np.int16]:
         """A thing alone on nothing, (height, width, 4)."""
@@ -168,20 +191,33 @@ def _foot_stands(
     after = event.at + stride // 2
     if after >= frames.timed.duration:
         return None
-    # Half a stride later the other foot is in the air: what is on the floor then is the print of this one.
-    print_, metre = frames.sole(view, after, event.who)
+    foot = _stepping(frames, view, event, stride)
+    print_, pixels = frames.footprint(view, after, event.who, foot)
     if print_.sum() < FEWEST_PIXELS:
         return None
-    low, columns = _lowest(print_), print_.any(axis=0)
-    near = max(1.0, TOUCHES_METRES * metre)
+    near = np.ceil(TOUCHES_METRES * pixels)
+    low = _lowest(print_)
+    columns = low >= low.max() - near
 
     def touches(time: MediaTime) -> bool:
-        sole, _ = frames.sole(view, time, event.who)
-        if frames.has_paws(view, time, event.who):
-            return bool((sole & print_).sum() >= COVERED * print_.sum())
-        return bool((_lowest(sole) >= low - near)[columns].mean() >= HEEL)
+        there, _ = frames.footprint(view, time, event.who, foot)
+        return bool((_lowest(there) >= low - near)[columns].mean() >= HEEL)
 
-    return _since([(time, touches(time)) for time in times if time <= after])
+    landed = _since([(time, touches(time)) for time in times if time <= after])
+    return after if landed is None else landed  # seen and never seen to come down: no sound is in time for that
+
+
+def _stepping(frames: Frames, view: View, event: Event, stride: MediaTime) -> int:
+    """The foot that the event is a landing of: it is in the air in the drawings since the step before."""
+    # A frame shows a drawing that may be older: of the step before nothing is to be seen.
+    since = event.at - max(stride - DRAWING, DRAWING)
+    times = [time for time in frames.times(event) if since < time <= event.at]
+    near, far = np.sum([(0.0, 0.0), *(frames.lifts(view, time, event.who) for time in times)], axis=0)
+    return int(far > near)
+
+
+def _raised(foot: Foot, metres: float) -> Foot:
+    return replace(foot, lift=foot.lift + metres)
 
 
 def _lowest(mask: Mask) -> NDArray[np.intp]:
@@ -265,25 +301,36 @@ def judge(folder: Path, seconds: float, rng: int) -> tuple[list[Judged], int]:
             found = [event for event in every if event.at < timed.duration - from_seconds(NEAR_SECONDS)]
             frames = Frames(timed, picture, show.seed_art)
             effects = sound.stems(timed)["effects"] if found else np.zeros((0, 2), np.float32)
-            heard = {steps: strikes(timed, of_steps=steps) for steps in (True, False)} if found else {}
-            for event in found:
-                drawn = first_drawn(frames, event, _stride(event, found))
-                if drawn is None:
-                    unseen += 1
-                    continue
-                late = nearest(event.at, heard[event.what == "step"])
-                strike = None if late is None else to_seconds(event.at) + late
-                judged.append(
-                    Judged(
-                        what=event.what,
-                        who=event.who,
-                        at_seconds=to_seconds(begins + event.at),
-                        drawn_late=to_seconds(drawn - event.at),
-                        apart=None if strike is None else strike - to_seconds(drawn),
-                        in_mix=None if strike is None else heard_in(effects, strike),
-                    )
-                )
+            every_one, out_of_sight = judged_in(frames, found, effects, begins)
+            judged += every_one
+            unseen += out_of_sight
             begins += timed.duration
+    return judged, unseen
+
+
+def judged_in(
+    frames: Frames, found: list[Event], effects: NDArray[np.float32], begins: MediaTime = 0
+) -> tuple[list[Judged], int]:
+    """The events `found` in a part that `begins` in its show, as far as they are in the picture; how many are not."""
+    judged, unseen = [], 0
+    heard = {steps: strikes(frames.timed, of_steps=steps) for steps in (True, False)} if found else {}
+    for event in found:
+        drawn = first_drawn(frames, event, _stride(event, found))
+        if drawn is None:
+            unseen += 1
+            continue
+        late = nearest(event.at, heard[event.what == "step"])
+        strike = None if late is None else to_seconds(event.at) + late
+        judged.append(
+            Judged(
+                what=event.what,
+                who=event.who,
+                at_seconds=to_seconds(begins + event.at),
+                drawn_late=to_seconds(drawn - event.at),
+                apart=None if strike is None else strike - to_seconds(drawn),
+                in_mix=None if strike is None else heard_in(effects, strike),
+            )
+        )
     return judged, unseen
 
 
