@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from math import cos
 
 import pytest
 
@@ -13,7 +14,8 @@ from generators.stage.acting.gait import FLIGHT_FROM, flight, foot_at, plan_walk
 from generators.stage.floor import metre
 from generators.stage.puppets import Foot, load_puppet
 from generators.stage.puppets.feet import rolled, sole_height, stands_on, turned
-from generators.stage.puppets.rig import Beast, skeleton
+from generators.stage.puppets.people import tipped
+from generators.stage.puppets.rig import Beast, Limb, skeleton
 from generators.timed import TimedAct
 from story_engine.plan import Look
 from story_engine.time import VIDEO_FRAME, from_seconds, to_seconds
@@ -110,3 +112,14 @@ def test_a_runner_carries_for_most_of_a_step() -> None:
     stands = [foot_at(going, k / 1000, 0, (0.0, 0.0)).lift == 0.0 for k in range(1, 1000)]
     runs = [len(list(group)) for carried, group in itertools.groupby(stands) if carried]
     assert min(runs[1:]) >= 0.9 * FLIGHT_FROM / going.steps * 1000
+
+
+@pytest.mark.parametrize("reach", [-0.3, 0.0, 0.2, 0.5])
+@pytest.mark.parametrize("room", [0.05, 0.4, 0.7, 0.9])
+def test_no_cane_goes_into_the_floor(reach: float, room: float) -> None:
+    """Whoever bows or sits down puts it forward; who stands lets it hang."""
+    length = 0.735
+    limb = Limb((0.0, -1.2), (0.1, -1.0), (reach, -0.8), 1.5)
+    angle = tipped(limb, length, room)
+    assert length * cos(angle) <= room + 1e-6
+    assert (angle <= 0) == (reach >= 0)

@@ -27,6 +27,10 @@ Z_FAR_ARM, Z_FAR_LEG, Z_NEAR_LEG, Z_FAR_RAISED, Z_FACE, Z_NEAR_ARM = 5.0, 10.0, 
 """Where the jointed pieces lie between the numbered parts."""
 CANE_REACH_METRES, CANE_TIP_DEGREES = 0.4, 14.0
 """A hand this far before its shoulder tips what it carries by so much, foot forward."""
+HARDLY_BEHIND = 0.05
+"""Metres behind the shoulder up to which a cane that would go into the floor is put forward all the same."""
+PALM_METRES = 0.04
+"""From the wrist to the palm."""
 TURN_STEPS = 64
 """Head outlines are kept for this many turns from front to profile: a step is below a pixel."""
 PEN_METRES = 0.0125
@@ -74,7 +78,7 @@ def part_job(brush: Brush, part: Part, pose: Pose, bones: Skeleton) -> Callable[
         return lambda: on_head(brush, bones, pose, lambda: put_on_head(brush, part, pose))
     if part.on in ("hand_near", "hand_far"):
         limb = bones.near_arm if part.on == "hand_near" else bones.far_arm
-        return lambda: _in_hand(brush, limb, lambda: put(brush, part, list(part.loops[0].points)))
+        return lambda: _in_hand(brush, part, limb, bones.floor)
     return lambda: put(brush, part, body_points(part, pose, bones))
 
 
@@ -90,15 +94,25 @@ def on_head(brush: Brush, bones: Skeleton, pose: Pose, job: Callable[[], None]) 
     canvas.restore()
 
 
-def _in_hand(brush: Brush, limb: Limb, job: Callable[[], None]) -> None:
-    """What a hand always carries (a cane): it hangs upright from the palm and tips as the hand reaches out."""
-    reach = min(max(limb.end[0] - limb.root[0], -CANE_REACH_METRES), CANE_REACH_METRES)
+def _in_hand(brush: Brush, part: Part, limb: Limb, floor: float) -> None:
+    """What a hand always carries (a cane): it hangs from the palm and tips as the hand reaches out."""
+    points = list(part.loops[0].points)
+    x, y = limb.end[0] + math.cos(limb.angle) * PALM_METRES, limb.end[1] + math.sin(limb.angle) * PALM_METRES
     canvas = brush.canvas
     canvas.save()
-    canvas.translate(limb.end[0] + math.cos(limb.angle) * 0.04, limb.end[1] + math.sin(limb.angle) * 0.04)
-    canvas.rotate(-CANE_TIP_DEGREES * reach / CANE_REACH_METRES)
-    job()
+    canvas.translate(x, y)
+    canvas.rotate(math.degrees(tipped(limb, max(point[1] for point in points), floor - y)))
+    put(brush, part, points)
     canvas.restore()
+
+
+def tipped(limb: Limb, length: float, room: float) -> float:
+    """Radians by which a cane of `length` is turned, its hand `room` metres above the floor: no tip goes into it."""
+    reach = min(max(limb.end[0] - limb.root[0], -CANE_REACH_METRES), CANE_REACH_METRES)
+    angle = math.radians(CANE_TIP_DEGREES) * reach / CANE_REACH_METRES
+    if length > 0 and room < length * math.cos(angle):
+        angle = math.acos(max(0.0, room / length)) * (-1.0 if reach < -HARDLY_BEHIND else 1.0)
+    return -angle
 
 
 def put_on_head(brush: Brush, part: Part, pose: Pose) -> None:
