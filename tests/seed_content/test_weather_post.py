@@ -61,7 +61,9 @@ def _lines(seed: Seed) -> Iterator[tuple[str, Say]]:
 def _role_lines() -> Iterator[tuple[str, str]]:
     """Speaker and text of the lines that a role says when a certain person plays it."""
     for path in sorted((FOLDER / "scenes").glob("*.yarn")):
-        for found in re.finditer(r"\$(\w+): ([^#\n]+?) #.*<<if \$\1 == (\w+)>>", path.read_text(encoding="utf-8")):
+        for found in re.finditer(
+            r"\$(\w+): ([^#\n]+?) #.*<<if \$\1 == (\w+)( && [^>]+)?>>", path.read_text(encoding="utf-8")
+        ):
             yield found[3], found[2]
 
 
@@ -135,12 +137,25 @@ def test_deep_scenes_have_three_ways_to_say_everything() -> None:
     """What comes back with another cast within the hour has three lines for whoever says it, the narrator too."""
     scene, group, counts = "", 0, Counter[tuple[str, int, str]]()
     for line in (FOLDER / "scenes" / "20_deep_weather.yarn").read_text(encoding="utf-8").splitlines():
-        if found := re.match(r" *=> (?:\$\w+: .*<<if \$\w+ == (\w+)>>$)?", line):
+        if found := re.match(r" *=> (?:\$\w+: .*<<if \$\w+ == (\w+)(?: && [^>]+)?>>$)?", line):
             counts[scene, group, found[1] or "narrator"] += 1
             continue
         scene, group = (line[7:], 0) if line.startswith("title: ") else (scene, group + 1)
     assert len(counts) > 100
     assert [key for key, count in counts.items() if count < 3] == []
+
+
+def test_tock_does_not_shine_while_he_is_out() -> None:
+    """Lines that need his flame are kept for when it burns, and he has others to say when it does not."""
+    for path in sorted((FOLDER / "scenes").glob("*.yarn")):
+        for group in re.findall(r"(?:^ *=> .*\n)+", path.read_text(encoding="utf-8"), re.MULTILINE):
+            own = re.findall(r"^ *=> (?:Tock: .*|\$\w+: .*== tock\b.*)$", group, re.MULTILINE)
+            assert not own or not all("not flame_out" in line for line in own), (path.name, own)
+            for line in own:
+                if re.search(
+                    r"\bI (have|shall|am)\b.*\b(turned myself|shine|stay lit|burn|burning|lit the|opening both)\b", line
+                ):
+                    assert "not flame_out" in line, (path.name, line)
 
 
 def test_options_are_short(seed: Seed) -> None:
