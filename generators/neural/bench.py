@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import importlib.util
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from generators.neural.matrix import NETWORKS, SEGMENTS, Network, Segment
@@ -18,7 +20,7 @@ from generators.neural.probe import ask
 WARM, TIMED = 3, 20
 PEAK_SIDE = 8192
 """A bf16 product of this side is what a share of the peak is told against."""
-RUNTIMES = ("eager", "compiled")
+RUNTIMES = ("eager", "compiled", "aotinductor")
 RESTYLER = "the shipped restyler, 720×1280, a frame"
 CUDA = "CUDAExecutionProvider"
 
@@ -38,7 +40,7 @@ class Row:
     share_of_peak: float = 0.0
     """Of this device's measured bf16 matrix product."""
     real_time: float = 0.0
-    """Film seconds a second, this network alone; 0 where it makes no film."""
+    """Seconds of film or sound a second, this network alone; 0 where it makes none."""
     error: float = 0.0
     """Largest difference from eager, relative to the largest value."""
     prepare_seconds: float = 0.0
@@ -124,6 +126,8 @@ def told_of(segment: Segment, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "why": "",
         "real_time": round(denoiser.seconds / seconds, 3),
         "first_frame_s": round(seconds, 3),
+        # It is heard between two calls of networks; none is waited for but the one that runs.
+        "cancel_at_most_s": round(max(words, step, decoded), 3),
         "against_eager": round(eager["median_ms"] / 1000 / step, 3) if eager["ran"] else 0.0,
     }
 
@@ -151,6 +155,8 @@ def measured(network: Network, runtime: str, device: str, peak: float) -> Row:
                     model.compile_repeated_blocks(fullgraph=True)
                 else:
                     call = torch.compile(call)
+            elif runtime == "aotinductor":
+                call = _library(model, network.method, inputs)
             found = _answer(call(**inputs))
             prepared = time.perf_counter() - begun
             times = _times(lambda: call(**inputs), device)
@@ -170,6 +176,31 @@ def measured(network: Network, runtime: str, device: str, peak: float) -> Row:
         error=float((found - wanted).abs().max() / wanted.abs().max().clamp_min(1e-9)),
         prepare_seconds=round(prepared, 2),
     )
+
+
+def _library(model: Any, method: str, inputs: dict[str, Any]) -> Callable[..., Any]:
+    """The network as a library of AOTInductor, which uses the network's own weights: they are not kept twice."""
+    import torch
+    from torch._inductor import aoti_compile_and_package, aoti_load_package
+    from torch.utils._pytree import tree_flatten
+
+    from generators.neural.engines.capture import Flat
+
+    leaves, shape = tree_flatten(inputs)
+    flat = Flat(model, leaves, shape, method).eval()
+    tensors = tuple(leaf for leaf in leaves if isinstance(leaf, torch.Tensor))
+    program = torch.export.export(flat, tensors, strict=False)
+    with tempfile.TemporaryDirectory(prefix="bench-library-") as folder:
+        place = aoti_compile_and_package(
+            program,
+            package_path=str(Path(folder) / "library.pt2"),
+            inductor_configs={"aot_inductor.package_constants_in_so": False},
+        )
+        library = aoti_load_package(place)
+    weights = {**dict(flat.named_parameters()), **dict(flat.named_buffers()), **program.constants}
+    wanted = {name: weights[name] for name in library.get_constant_fqns() if name in weights}
+    library.load_constants(wanted, check_full_update=True, user_managed=True)
+    return lambda **given: tuple(library(*tensors))
 
 
 def _answer(out: Any) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from generators.media import Level
-from generators.neural.engines.bindings import bindings_print
+from generators.neural.engines.choices import choices_print
 from generators.neural.errors import ModelError
 from generators.neural.known import Use
 from generators.neural.models import Model, inspect_model
@@ -111,8 +111,8 @@ def equip(models: Iterable[Model], device: Device | None, *, uses: Iterable[Use]
 
 def version_of(equipment: Equipment, generators: str) -> str:
     """Part of every cache key: generators, models (their files by name, size and time of change), tier, precision, and
-    which engines are bound: their films differ in the last bits."""
-    bound = bindings_print(Path(equipment.engines)) if equipment.engines else ""
+    which engines are used: their films differ in the last bits."""
+    bound = choices_print(Path(equipment.engines)) if equipment.engines else ""
     digest = hashlib.sha256(f"{generators} {equipment.dtype} {equipment.trusting} {bound}".encode())
     for given in equipment.models:
         model = inspect_model(Path(given.folder))

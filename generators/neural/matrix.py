@@ -28,7 +28,7 @@ class Network:
     """Of one call, by arithmetic: 2·parameters·tokens plus attention; 0 = not reckoned."""
     steps: int = 1
     seconds: float = 0.0
-    """Of film that `steps` calls make."""
+    """Of film or sound that `steps` calls make."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +127,53 @@ NETWORKS: tuple[Network, ...] = (
             ("feed_forward_proj", "gated-gelu"),
         ),
         inputs=(("input_ids", (1, 128)),),
+    ),
+    # A score of 16 s at 25 latents a second; the words' and the lyrics' embeddings in one.
+    Network(
+        name="ACE-Step 1.5, 16 s",
+        build="AceStepTransformer1DModel",
+        config=(("is_turbo", True),),
+        inputs=(
+            ("hidden_states", (1, 400, 64)),
+            ("timestep", (1,)),
+            ("timestep_r", (1,)),
+            ("encoder_hidden_states", (1, 512, 2048)),
+            ("context_latents", (1, 400, 128)),
+        ),
+        steps=8,
+        seconds=16.0,
+    ),
+    Network(
+        name="ACE-Step 1.5 decoder, 16 s",
+        build="AutoencoderOobleck",
+        config=(("downsampling_ratios", [2, 4, 4, 6, 10]), ("sampling_rate", 48_000)),
+        inputs=(("z", (1, 64, 400)),),
+        plain=(("return_dict", False),),
+        method="decode",
+        seconds=16.0,
+    ),
+    # Its length is always the same, whatever is cut from it.
+    Network(
+        name="Stable Audio Open, 47 s",
+        build="StableAudioDiTModel",
+        config=(),
+        inputs=(
+            ("hidden_states", (1, 64, 1024)),
+            ("timestep", (1,)),
+            ("encoder_hidden_states", (1, 130, 768)),
+            ("global_hidden_states", (1, 1, 1536)),
+        ),
+        steps=50,
+        seconds=47.0,
+    ),
+    Network(
+        name="Stable Audio Open decoder, 47 s",
+        build="AutoencoderOobleck",
+        config=(),
+        inputs=(("z", (1, 64, 1024)),),
+        plain=(("return_dict", False),),
+        method="decode",
+        seconds=47.0,
     ),
 )
 """What is timed."""

@@ -1,6 +1,6 @@
-"""`evershow engines list|build|verify`: networks built for this machine, what is there, and whether it is whole.
+"""`evershow engines list|build|bench|verify`: networks built for this machine, what is there, and whether it is whole.
 
-It knows words and the store, no runtime: torch and TensorRT are touched by `build` only, TensorRT in a child process.
+It knows words and the store, no runtime: torch is touched by `build` and `bench` only, TensorRT in a child process.
 """
 
 from __future__ import annotations
@@ -14,24 +14,23 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+
+from player.cli.engine_tables import printed, tell_choice
 
 STORE_FOLDER = "engines"
-PIPED_COLUMNS = 160
-"""Where no screen tells its width a row of the table stays one line."""
 SMALLEST = 64
 """Pixels of a side, below which no level asks a model for a frame."""
 STOPPED = 130
 """Exit status of a command that was stopped by hand, as shells have it."""
+ROUNDS = 15
 CAPABILITY = re.compile(r"\d{1,2}\.\d")
 SCORE = "a quiet piece for strings, slow, warm"
 LINE = "Somebody has to carry the lamp across."
 """What a sound model is asked for while its networks are caught: the length of a score is always the same, those of
 words and lines are not."""
-ON_PROCESSOR = "onnxruntime"
-"""The runtime whose engines need no GPU: they are built for trials, at the size of one."""
+ON_PROCESSOR = ("onnxruntime", "aotinductor")
+"""The runtimes whose engines need no GPU: they are built for trials, at the size of one."""
 
 
 @click.group()
@@ -41,6 +40,7 @@ def engines() -> None:
     \b
     evershow engines list
     evershow engines build my-model --capability 8.9
+    evershow engines bench my-model
     evershow engines verify
     """
 
@@ -53,7 +53,7 @@ def list_engines(as_json: bool) -> None:
     \b
     evershow engines list --json
     """
-    _show(_store().entries(), as_json)
+    _show(_store(), _store().entries(), as_json)
 
 
 @engines.command()
@@ -65,7 +65,7 @@ def verify(as_json: bool) -> None:
     evershow engines verify
     """
     found = _store().verify()
-    _show(found, as_json)
+    _show(_store(), found, as_json)
     bad = sum(entry.state != "ok" for entry in found)
     if bad and not as_json:
         click.echo(f"{bad} of {len(found)} set aside; `evershow engines build MODEL` makes what is missing again")
@@ -76,7 +76,7 @@ def verify(as_json: bool) -> None:
 @click.argument("model")
 @click.option(
     "--runtime",
-    type=click.Choice(["tensorrt_rtx", "tensorrt", "onnxruntime"]),
+    type=click.Choice(["tensorrt_rtx", "tensorrt", "onnxruntime", "aotinductor"]),
     default="tensorrt_rtx",
     show_default=True,
 )
@@ -97,6 +97,13 @@ def verify(as_json: bool) -> None:
     help="GB that all engines may take.",
 )
 @click.option("--flag", "flags", multiple=True, type=click.Choice(["refit", "weight-streaming"]))
+@click.option(
+    "--rounds",
+    type=click.IntRange(0, 10_000),
+    default=ROUNDS,
+    show_default=True,
+    help="Timed calls that decide whether an engine is used; 0 = decide later, by `evershow engines bench`.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def build(
     model: str,
@@ -110,6 +117,7 @@ def build(
     memory: float,
     store: float,
     flags: tuple[str, ...],
+    rounds: int,
     as_json: bool,
 ) -> None:
     """Export the networks of MODEL (a name that `evershow doctor` lists, or a folder) and build their engines.
@@ -118,15 +126,12 @@ def build(
     evershow engines build ltx-video --capability 8.9 --precision fp16
 
     What was built stays when it is stopped; asked again it goes on with what is missing. Nothing is built whose graph
-    is not faithful to its network. With --runtime onnxruntime they are for the processor, in fp32, and need no GPU.
+    is not faithful to its network. With --runtime onnxruntime or aotinductor they are for the processor, in fp32, and
+    need no GPU; each is timed beside its network, and a show uses it where it is at least 1.05 times as fast.
     """
-    from generators.neural.prospect import NEEDED
-
     if capability and not CAPABILITY.fullmatch(capability):
         raise click.BadParameter(f"{capability!r} is not a compute capability such as 8.9", param_hint="--capability")
-    missing = [package for package in NEEDED if importlib.util.find_spec(package) is None]
-    if missing:
-        raise click.ClickException(f"{', '.join(missing)} not installed: pip install 'evershow[neural]'")
+    _needs_torch()
     from generators.neural.engines.key import runtime_version
     from generators.neural.probe import ask
 
@@ -138,11 +143,11 @@ def build(
     device = max(driver.devices, key=lambda one: one.memory_bytes, default=None)
     if not capability and device is not None:
         capability = f"{device.capability[0]}.{device.capability[1]}"
-    if runtime == ON_PROCESSOR:
+    if runtime in ON_PROCESSOR:
         capability, precision, device = "cpu", "fp32", None
     if not capability:
         raise click.UsageError("there is no GPU here: say what to build for, for example --capability 8.9")
-    adapter, asked = _opened(found, size, frames, device.memory_bytes if device else 0, runtime == ON_PROCESSOR)
+    adapter, asked = _opened(found, size, frames, device.memory_bytes if device else 0, runtime in ON_PROCESSOR)
     plan = Plan(
         runtime=runtime,
         capability=capability,
@@ -151,6 +156,7 @@ def build(
         modules=modules,
         limit_seconds=limit,
         memory_bytes=round(memory * 2**30),
+        rounds=rounds,
     )
     bad = False
     try:
@@ -166,23 +172,47 @@ def build(
     sys.exit(1 if bad else 0)
 
 
-def tell_matrix(report: dict[str, Any], as_json: bool) -> None:
-    """The GPU matrix of `evershow bench neural`; rows that did not run say why."""
-    if as_json:
-        click.echo(json.dumps(report))
-        return
-    table = Table(box=None, header_style="bold")
-    for title in ("network", "runtime", "ms", "× real time", "of peak", "or why not"):
-        table.add_column(title)
-    for row in report["rows"]:
-        told = (f"{row['median_ms']:.1f}", f"{row['real_time']:.2f}", f"{row['share_of_peak']:.0%}", "")
-        table.add_row(row["network"], row["runtime"], *(told if row["ran"] else ("", "", "", escape(row["why"]))))
-    Console(width=None if sys.stdout.isatty() else PIPED_COLUMNS).print(table)
-    for row in report["segments"]:
-        told = (
-            f"{row['real_time']:.2f}× real time, first frame after {row['first_frame_s']:.2f} s" if row["ran"] else ""
-        )
-        click.echo(f"segment {row['segment']}: {told or row['why']}")
+@engines.command()
+@click.argument("model")
+@click.option("--module", "modules", multiple=True, metavar="NAME", help="Only this network.")
+@click.option("--size", default="", metavar="WxH", help="Frame size of the model; that of a trial by default.")
+@click.option("--frames", type=click.IntRange(0, 161), default=0, help="Frames of a run; those of a trial by default.")
+@click.option("--rounds", type=click.IntRange(1, 10_000), default=ROUNDS, show_default=True, help="Timed calls.")
+@click.option("--no-compile", is_flag=True, help="Leave out torch.compile, which may take minutes a network.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def bench(
+    model: str, modules: tuple[str, ...], size: str, frames: int, rounds: int, no_compile: bool, as_json: bool
+) -> None:
+    """Time every network of MODEL on the processor in every way there is, and record which one a show uses.
+
+    \b
+    evershow engines bench tiny-ltx
+    evershow engines bench tiny-ltx --module vae-decoder --rounds 50
+
+    Eager, compiled by torch (what could be had; a show waits for no compiler), and engines that were built. An engine
+    answers in shows where it is at least 1.05 times as fast as the network and gives its numbers.
+    """
+    _needs_torch()
+    found = _model(model)
+    from generators.neural.engines.build import choose_ways
+
+    adapter, asked = _opened(found, size, frames, 0, on_trial=True)
+    try:
+        for choice in choose_ways(
+            _store(), found.name, adapter, asked, modules=modules, rounds=rounds, compiled=not no_compile
+        ):
+            tell_choice(choice, as_json)
+    except KeyboardInterrupt:
+        click.echo("stopped; what was measured is recorded", err=True)
+        sys.exit(STOPPED)
+
+
+def _needs_torch() -> None:
+    from generators.neural.prospect import NEEDED
+
+    missing = [package for package in NEEDED if importlib.util.find_spec(package) is None]
+    if missing:
+        raise click.ClickException(f"{', '.join(missing)} not installed: pip install 'evershow[neural]'")
 
 
 def _line(step: Any) -> str:
@@ -205,10 +235,10 @@ def _store(limit: float | None = None) -> Any:
     return EngineStore(home() / STORE_FOLDER, LIMIT_BYTES if limit is None else round(limit * 2**30))
 
 
-def _show(entries: Any, as_json: bool) -> None:
+def _show(store: Any, entries: Any, as_json: bool) -> None:
     from generators.neural.engines.key import built_anew
 
-    not_used = _for_this_machine(entries)
+    not_used, measured = _for_this_machine(entries), _measured(store)
     rows = [
         {
             "digest": entry.digest,
@@ -221,6 +251,8 @@ def _show(entries: Any, as_json: bool) -> None:
             "for": f"{entry.manifest.key.device} {entry.manifest.key.capability}" if entry.manifest else "",
             "parity": entry.manifest.parity if entry.manifest else -1.0,
             "build_seconds": entry.manifest.build_seconds if entry.manifest else 0.0,
+            "times_as_fast": measured.get(entry.digest, (0.0, False))[0],
+            "answers": measured.get(entry.digest, (0.0, False))[1],
         }
         for entry in entries
     ]
@@ -230,18 +262,41 @@ def _show(entries: Any, as_json: bool) -> None:
     if not rows:
         click.echo("no engine has been built; `evershow engines build MODEL --capability 8.9` builds some")
         return
-    table = Table(box=None, header_style="bold")
-    for title in ("engine", "module", "precision", "runtime", "for", "MB", "parity", "state"):
-        table.add_column(title)
+    cells = []
     for row in rows:
         parity = f"{row['parity']:.1e}" if row["parity"] >= 0 else "—"
-        state = row["state"] if row["state"] != "ok" or not row["not_used"] else "not used"
-        cells = (row["digest"][:12], row["module"], row["precision"], row["runtime"], row["for"])
-        table.add_row(*(escape(cell) for cell in cells), f"{row['bytes'] / 2**20:.1f}", parity, state)
-    Console(width=None if sys.stdout.isatty() else PIPED_COLUMNS).print(table)
+        state = _state(row)
+        ratio = f"{row['times_as_fast']:.2f}" if row["times_as_fast"] else "—"
+        told = (row["digest"][:12], row["module"], row["precision"], row["runtime"], row["for"])
+        cells.append((*(escape(cell) for cell in told), f"{row['bytes'] / 2**20:.1f}", parity, ratio, state))
+    printed(("engine", "module", "precision", "runtime", "for", "MB", "parity", "× network", "state"), cells)
     whole = [(row, entry.manifest.key) for row, entry in zip(rows, entries, strict=True) if row["state"] == "ok"]
     for why, anew in dict.fromkeys((row["not_used"], built_anew(key)) for row, key in whole if row["not_used"]):
         click.echo(f"not used: {why}{'; `evershow engines build MODEL` builds anew for this machine' if anew else ''}")
+    if any(_state(row) == "not measured" for row in rows):
+        click.echo("not measured: used by no show until `evershow engines bench MODEL` tells whether it is quicker")
+
+
+def _state(row: dict[str, Any]) -> str:
+    """Of an engine, in a word or two."""
+    if row["state"] != "ok":
+        return str(row["state"])
+    if row["not_used"]:
+        return "not used"
+    return "answers" if row["answers"] else "not quicker" if row["times_as_fast"] else "not measured"
+
+
+def _measured(store: Any) -> dict[str, tuple[float, bool]]:
+    """By an engine's digest: how many times as fast as its network it is here, and whether it answers in shows."""
+    from generators.neural.engines.choices import choices, is_of_now
+
+    return {
+        row.engine: (round(choice.times_as_fast(row.way), 3), row.way == choice.chosen)
+        for choice in choices(store.root)
+        if is_of_now(choice)
+        for row in choice.timings
+        if row.engine
+    }
 
 
 def _for_this_machine(entries: Any) -> Callable[[Any], str]:
@@ -250,7 +305,7 @@ def _for_this_machine(entries: Any) -> Callable[[Any], str]:
     from generators.neural.probe import Told, ask
 
     keys = [entry.manifest.key for entry in entries if entry.manifest is not None]
-    driver = ask("driver") if any(key.runtime != ON_PROCESSOR for key in keys) else Told(ok=False, words="")
+    driver = ask("driver") if any(key.runtime not in ON_PROCESSOR for key in keys) else Told(ok=False, words="")
     capabilities = [f"{device.capability[0]}.{device.capability[1]}" for device in driver.devices]
     return lambda key: why_not_here(key, capabilities, driver.version)
 

@@ -75,7 +75,7 @@ def bench(
     """
     if what == "neural":
         from generators.neural.bench import bench_neural
-        from player.cli.engines import tell_matrix
+        from player.cli.engine_tables import tell_matrix
 
         tell_matrix(bench_neural(), as_json)
         return

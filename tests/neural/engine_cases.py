@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from generators.neural.engines.capture import Caught, caught, caught_in
+import msgspec
+import pytest
+
+from generators.neural.engines.bindings import BINDINGS, Binding
+from generators.neural.engines.capture import Caught, caught_in, rendering
+from generators.neural.engines.choices import EAGER, Timing, choice_of, record
+from generators.neural.engines.store import EngineStore
 from generators.neural.loading import open_generator
 from generators.neural.models import inspect_model
 from generators.neural.ports import never
@@ -37,13 +47,35 @@ AGAIN = {
 FRAMES = 9
 LINE = "two people talk"
 SCORE_SECONDS = 0.5
+compiles = pytest.mark.skipif(
+    shutil.which(os.environ.get("CXX", "g++")) is None,
+    reason="torch's compiler needs a C++ compiler: apt install g++",
+)
 
 
 def networks(kind: str, shelf: Path) -> tuple[Caught, ...]:
     """Of the tiny model `kind`, saved below `shelf`, as one take, one score or one line calls them."""
+    return caught_in(*asked(kind, shelf))
+
+
+def asked(kind: str, shelf: Path) -> tuple[Any, Callable[[], object]]:
+    """The adapter of the tiny model `kind`, and what asks it for one take, one score or one line."""
     if kind in tiny.BUILDERS:
-        return caught(open_generator(inspect_model(tiny.saved(kind, shelf)), Placement()), a_take(FRAMES))
+        adapter = open_generator(inspect_model(tiny.saved(kind, shelf)), Placement())
+        return adapter, rendering(adapter, a_take(FRAMES))
     adapter = open_generator(inspect_model(tiny_sound.saved(kind, shelf)), Placement())
     if hasattr(adapter, "speak"):
-        return caught_in(adapter, lambda: adapter.speak(LINE, 7, never))
-    return caught_in(adapter, lambda: adapter.render(LINE, SCORE_SECONDS, 4, never))
+        return adapter, lambda: adapter.speak(LINE, 7, never)
+    return adapter, lambda: adapter.render(LINE, SCORE_SECONDS, 4, never)
+
+
+def measured(store: EngineStore, ratio: float = 2.0) -> EngineStore:
+    """Record of every engine that is bound in `store` that it is `ratio` times as fast as its network."""
+    for path in (store.root / BINDINGS).glob("*.json"):
+        binding = msgspec.json.decode(path.read_bytes(), type=Binding)
+        rows = (
+            Timing(way=EAGER, ran=True, median_ms=ratio),
+            Timing(way=binding.key.runtime, ran=True, median_ms=1.0, engine=binding.key.digest),
+        )
+        record(store, choice_of(binding.key.module, binding.weights, binding.call, 1, rows))
+    return store

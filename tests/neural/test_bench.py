@@ -8,8 +8,10 @@ import pytest
 import torch
 
 from generators.neural import bench
-from generators.neural.bench import bench_neural, measured, told_of
+from generators.neural.bench import RUNTIMES, bench_neural, measured, told_of
 from generators.neural.matrix import NETWORKS, SEGMENTS, Network
+
+from .engine_cases import compiles
 
 SMALL = replace(
     NETWORKS[0],
@@ -28,6 +30,15 @@ def test_a_network_is_timed_with_random_weights():
     assert row.real_time > 0
 
 
+@compiles
+@pytest.mark.parametrize("runtime", ["compiled", "aotinductor"])
+def test_a_compiled_network_is_the_network(runtime: str):
+    """By torch's compiler in its blocks, and as a library with the network's own weights: the same numbers."""
+    row = measured(SMALL, runtime, "cpu", 0.0)
+    assert row.ran, row.why
+    assert row.error <= 1e-5
+
+
 def test_a_failure_is_a_row():
     """A network that cannot be built says so and stops nothing."""
     row = measured(replace(SMALL, build="NoSuchModel"), "eager", "cpu", 0.0)
@@ -38,7 +49,7 @@ def test_a_failure_is_a_row():
 def test_every_cell_of_the_matrix_is_told():
     """Without a device every row says why; with one every row ran or says why."""
     rows = bench_neural((SMALL,))["rows"]
-    assert [row["runtime"] for row in rows] == ["eager", "compiled", "tensorrt", "tensorrt_rtx", "onnxruntime"]
+    assert [row["runtime"] for row in rows] == [*RUNTIMES, "tensorrt", "tensorrt_rtx", "onnxruntime"]
     assert all(row["ran"] or row["why"] for row in rows)
 
 
@@ -64,6 +75,6 @@ def test_a_segment_is_words_steps_and_decoder():
         )
     ]
     told = told_of(segment, rows)
-    assert (told["first_frame_s"], told["against_eager"]) == (0.5, 2.0)
+    assert (told["first_frame_s"], told["against_eager"], told["cancel_at_most_s"]) == (0.5, 2.0, 0.1)
     assert told["real_time"] == pytest.approx(33 / 16 / 0.5, abs=1e-3)
     assert told_of(segment, rows[:3])["why"] == f"{segment.decoder} was not timed"

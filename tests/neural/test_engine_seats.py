@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ import torch
 
 from generators.errors import Cancelled
 from generators.neural.drawing import Neural
-from generators.neural.engines.bindings import BINDINGS, bindings_print
-from generators.neural.engines.build import Plan, build_engines
+from generators.neural.engines.bindings import BINDINGS
+from generators.neural.engines.build import Plan, build_engines, choose_ways
 from generators.neural.engines.capture import rendering
+from generators.neural.engines.choices import CHOICES, COMPILED, EAGER, choices_print, recorded
+from generators.neural.engines.key import AOT, ONNX
 from generators.neural.engines.seats import seat_engines
 from generators.neural.engines.store import EngineStore
 from generators.neural.equipment import equip, version_of, write_equipment
@@ -52,7 +55,7 @@ def store(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> EngineStore
     store = EngineStore(tmp_path_factory.mktemp("engines"))
     steps = list(build_engines(store, KIND, *_asked(folder, a_take(9)), PLAN, Told(ok=False, words=""), never))
     assert [step.module for step in steps if step.state == "built"] == [f"{KIND}/{name}" for name in NETWORKS]
-    return store
+    return engine_cases.measured(store)
 
 
 def _opened(folder: Path) -> Any:
@@ -133,6 +136,7 @@ def test_an_engine_that_lies_is_sent_away(folder: Path, store: EngineStore, tmp_
         other.keep(entry.manifest.key, plan, build_seconds=0.0)
     for path in (store.root / BINDINGS).glob("*.json"):
         (tmp_path / BINDINGS / path.name).write_bytes(path.read_bytes())
+    engine_cases.measured(other)
     seated = _opened(folder)
     seats = {seat.name: seat for seat in seat_engines(seated, other)}
     film = _film(seated)
@@ -149,6 +153,7 @@ def test_a_level_of_the_show_is_drawn_with_engines(folder: Path, tmp_path: Path)
     (take,) = takes_of(part, wishes, never)
     for _ in build_engines(EngineStore(tmp_path), KIND, *_asked(folder, take), PLAN, Told(ok=False, words=""), never):
         continue
+    engine_cases.measured(EngineStore(tmp_path))
     plain = replace(equip([inspect_model(folder)], None), trusting=True)
     films, told = [], []
     for equipment in (plain, replace(plain, engines=str(tmp_path))):
@@ -168,6 +173,7 @@ def test_engines_answer_for_sound(kind: str, shelf: Path, tmp_path: Path):
     adapter = _opened(folder)
     steps = list(build_engines(store, kind, adapter, _sounding(adapter), PLAN, Told(ok=False, words=""), never))
     assert not [step for step in steps if step.state == "failed"]
+    engine_cases.measured(store)
     seated = opener(folder, "cpu", "float32", engines=store.root)(TRIAL)
     apart = np.abs(_sounding(_opened(folder))() - _sounding(seated)()).max()
     assert apart <= 1e-4
@@ -205,21 +211,61 @@ def test_bindings_of_other_versions_and_damaged_ones_count_as_none(
     from generators.neural.engines import bindings
 
     weights, call = "w" * 64, "c" * 64
-    assert bindings.bound(store, weights, call) is None
+    assert bindings.bound(store, ONNX, weights, call) is None
     entry = next(row for row in store.entries() if row.manifest is not None)
     assert entry.manifest is not None
     bound = bindings.Binding(weights=weights, call=call, key=entry.manifest.key)
     bindings.bind(store, bound)
-    assert bindings.bound(store, weights, call) is not None
-    before = bindings_print(store.root)
-    path = bindings._place(store, weights, call)
+    assert bindings.bound(store, ONNX, weights, call) is not None
+    path = bindings._place(store, ONNX, weights, call)
     whole = path.read_bytes()
     path.write_bytes(whole[:-9])
-    assert bindings.bound(store, weights, call) is None
+    assert bindings.bound(store, ONNX, weights, call) is None
     bindings.bind(store, replace(bound, key=replace(bound.key, runtime_version="0.1")))
-    assert bindings.bound(store, weights, call) is None
-    path.unlink()
-    assert bindings_print(store.root) != before
+    assert bindings.bound(store, ONNX, weights, call) is None
+
+
+@pytest.mark.parametrize("ratio", [1.04, 0.0])
+def test_an_engine_that_is_not_quicker_does_not_answer(folder: Path, store: EngineStore, tmp_path: Path, ratio: float):
+    """Less than 1.05 times as fast, or not measured (0): the network answers, and cache keys are as without engines."""
+    other = EngineStore(tmp_path)
+    shutil.copytree(store.root, tmp_path, dirs_exist_ok=True)
+    assert choices_print(tmp_path) == choices_print(store.root) != ""
+    shutil.rmtree(tmp_path / CHOICES)
+    if ratio:
+        engine_cases.measured(other, ratio)
+    seated = _opened(folder)
+    seats = seat_engines(seated, other)
+    _film(seated)
+    assert not any(seat.answered or seat.refused for seat in seats)
+    assert choices_print(tmp_path) == ""
+
+
+@engine_cases.compiles
+def test_a_library_answers_where_it_was_measured_to_be_quickest(shelf: Path, tmp_path: Path):
+    """Compiled ahead of time, kept, timed beside its network and beside ONNX Runtime; the same sound but for the last
+    bits. Asked again it is kept, and a record of another processor is not obeyed."""
+    folder, store = tiny_sound.saved("vits", shelf), EngineStore(tmp_path)
+    adapter = _opened(folder)
+    asked = _sounding(adapter)
+    plan = replace(PLAN, runtime=AOT, modules=("flow",), rounds=1)
+    states = [
+        step.state for step in build_engines(store, "vits", adapter, asked, plan, Told(ok=False, words=""), never)
+    ]
+    assert states == ["exporting", "building", "built", "measured"]
+    states = [
+        step.state for step in build_engines(store, "vits", adapter, asked, plan, Told(ok=False, words=""), never)
+    ]
+    assert states == ["exporting", "kept", "measured"]
+    (choice,) = choose_ways(store, "vits", adapter, asked, modules=("flow",), rounds=2)
+    rows = {row.way: row for row in choice.timings}
+    assert all(rows[way].is_faithful for way in (EAGER, COMPILED, AOT))
+    assert "not built" in rows[ONNX].why
+    assert recorded(store, choice.weights, choice.call) == choice
+    engine_cases.measured(store)
+    seated = opener(folder, "cpu", "float32", engines=store.root)(TRIAL)
+    assert np.abs(_sounding(_opened(folder))() - _sounding(seated)()).max() <= 1e-4
+    assert [seat.name for seat in seated.seats if seat.answered] == ["flow"]
 
 
 def test_half_precision_is_told_apart(folder: Path, store: EngineStore):

@@ -22,6 +22,7 @@ from generators.neural.engines.key import (
     EngineKey,
     Profile,
     exporter_versions,
+    this_processor,
     this_system,
     why_not_here,
 )
@@ -301,6 +302,12 @@ def test_why_an_engine_is_not_used_here_is_told():
         why_not_here(replace(fits, runtime_version="0.1")) == f"it was made with onnxruntime 0.1, here it is {version}"
     )
     assert "made with no-such 2, here is none" in why_not_here(replace(fits, exporters=(("no-such", "2"),)))
+    name, capability = this_processor()
+    own_code = replace(fits, runtime="aotinductor", device=name, capability=capability)
+    ((_, torch_version),) = exporter_versions(("torch",))
+    assert why_not_here(replace(own_code, runtime_version=torch_version)) == ""
+    told = why_not_here(replace(own_code, runtime_version=torch_version, device="another", capability="cpu-0"))
+    assert told == f"it is machine code for another, here is {name}"
     gpu = replace(fits, runtime="no_such", runtime_version=MISSING, capability="8.9", driver="580.1")
     nowhere = "nothing executes engines of no_such yet"
     assert why_not_here(gpu) == f"{nowhere}, and it is for GPUs of 8.9, here is none"
@@ -326,5 +333,5 @@ def test_an_engine_answers_where_it_is_listed_as_used_and_nowhere_else(store: En
     key = replace(fits, **change)
     store.keep(key, PLAN_BYTES, build_seconds=1.0)
     bind(store, Binding(weights="w", call="c", key=key))
-    assert (bound(store, "w", "c") is None) == bool(why_not_here(key))
+    assert (bound(store, key.runtime, "w", "c") is None) == bool(why_not_here(key))
     assert bool(why_not_here(key)) == bool(change)

@@ -13,8 +13,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from generators.neural.engines.choices import Timing, choice_of, record
+from generators.neural.engines.key import exporter_versions
 from generators.neural.engines.store import PLAN, EngineStore
 from generators.neural.errors import EngineError
+from player.cli.engine_tables import tell_choice
 from player.cli.engines import STORE_FOLDER, _model, engines
 
 from .test_engine_store import KEY, PLAN_BYTES
@@ -104,3 +107,43 @@ def test_an_engine_that_nothing_executes_is_never_called_usable(store: EngineSto
     told = CliRunner().invoke(engines, ["list"]).output
     assert "not used: nothing executes engines of tensorrt_rtx yet" in told
     assert "builds anew" not in told
+
+
+@pytest.mark.parametrize(("ratio", "state"), [(0.0, "not measured"), (1.02, "not quicker"), (2.5, "answers")])
+def test_an_engine_is_listed_with_what_was_measured(store: EngineStore, ratio: float, state: str):
+    """How many times as fast as its network it is here, and whether a show uses it; what to do where nobody knows."""
+    version = dict(exporter_versions(("onnxruntime",)))["onnxruntime"]
+    key = replace(
+        KEY, runtime="onnxruntime", runtime_version=version, capability="cpu", exporters=exporter_versions(("numpy",))
+    )
+    store.keep(key, PLAN_BYTES, build_seconds=1.0)
+    rows = (
+        Timing(way="eager", ran=True, median_ms=ratio),
+        Timing(way="onnxruntime", ran=True, median_ms=1.0, engine=key.digest),
+    )
+    if ratio:
+        record(store, choice_of(key.module, "w", "c", 1, rows))
+    told = CliRunner().invoke(engines, ["list"]).output
+    (row,) = [line for line in told.splitlines() if key.digest[:12] in line]
+    assert row.rstrip().endswith(state)
+    assert f"{ratio:.2f}" in row if ratio else "—" in row
+    assert ("`evershow engines bench MODEL`" in told) == (not ratio)
+    (listed,) = json.loads(CliRunner().invoke(engines, ["list", "--json"]).output)
+    assert (listed["times_as_fast"], listed["answers"]) == (ratio, state == "answers")
+
+
+def test_what_was_measured_is_told_way_by_way(capsys: pytest.CaptureFixture[str]):
+    """The way that a show goes is marked; what did not run says why."""
+    rows = (
+        Timing(way="eager", ran=True, median_ms=10.0, p95_ms=11.0),
+        Timing(way="compiled", ran=False, why="torch's compiler needs a C++ compiler"),
+        Timing(way="onnxruntime", ran=True, median_ms=4.0, p95_ms=4.5, error=1.2e-6),
+    )
+    tell_choice(choice_of("vits/flow", "w", "c", 5, rows), as_json=False)
+    told = capsys.readouterr().out
+    assert "vits/flow" in told
+    (used,) = [line for line in told.splitlines() if line.lstrip().startswith("●")]
+    assert used.split()[1:6] == ["onnxruntime", "4.00", "4.50", "2.50", "1.2e-06"]
+    assert "torch's compiler needs a C++ compiler" in told
+    tell_choice(choice_of("vits/flow", "w", "c", 5, rows), as_json=True)
+    assert json.loads(capsys.readouterr().out)["chosen"] == "onnxruntime"

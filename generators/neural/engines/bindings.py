@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from generators.neural.engines.key import EXECUTED, EngineKey, why_not_here
+from generators.neural.engines.key import EngineKey, why_not_here
 from generators.neural.engines.store import EngineStore, not_written
 
 BINDINGS = "bindings"
@@ -30,7 +30,7 @@ class Binding:
 
 def bind(store: EngineStore, binding: Binding) -> None:
     """Write `binding` beside the engines; raises EngineError."""
-    place = _place(store, binding.weights, binding.call)
+    place = _place(store, binding.key.runtime, binding.weights, binding.call)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         draft = place.with_suffix(".draft")
@@ -40,9 +40,9 @@ def bind(store: EngineStore, binding: Binding) -> None:
         raise not_written(error, "a binding", place.parent) from error
 
 
-def bound(store: EngineStore, weights: str, call: str) -> tuple[EngineKey, bytes] | None:
-    """The engine for a call, whole and of the versions that are installed now; None where there is none."""
-    place = _place(store, weights, call)
+def bound(store: EngineStore, runtime: str, weights: str, call: str) -> tuple[EngineKey, bytes] | None:
+    """The engine of `runtime` for a call, whole and of the versions installed now; None where there is none."""
+    place = _place(store, runtime, weights, call)
     try:
         if place.stat().st_size > MOST_BINDING_BYTES:
             return None
@@ -50,17 +50,11 @@ def bound(store: EngineStore, weights: str, call: str) -> tuple[EngineKey, bytes
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     key = binding.key
-    if (binding.weights, binding.call) != (weights, call) or why_not_here(key):
+    if (key.runtime, binding.weights, binding.call) != (runtime, weights, call) or why_not_here(key):
         return None
     plan = store.load(key)
     return None if plan is None else (key, plan)
 
 
-def bindings_print(root: Path) -> str:
-    """Which engines there are to be used, for cache keys: their films differ in the last bits."""
-    names = sorted(path.name for path in (root / BINDINGS).glob("*.json"))
-    return hashlib.sha256(" ".join(names).encode()).hexdigest() if names else ""
-
-
-def _place(store: EngineStore, weights: str, call: str) -> Path:
-    return store.root / BINDINGS / f"{hashlib.sha256(f'{EXECUTED} {weights} {call}'.encode()).hexdigest()}.json"
+def _place(store: EngineStore, runtime: str, weights: str, call: str) -> Path:
+    return store.root / BINDINGS / f"{hashlib.sha256(f'{runtime} {weights} {call}'.encode()).hexdigest()}.json"

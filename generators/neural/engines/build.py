@@ -13,11 +13,22 @@ from pathlib import Path
 from typing import Any
 
 from generators.errors import Cancelled, ChannelClosed, GeneratorError
-from generators.neural.engines.bindings import Binding, bind
+from generators.neural.engines.bindings import Binding, bind, bound
 from generators.neural.engines.capture import Caught, caught_in
+from generators.neural.engines.choices import Choice, choice_of, record
 from generators.neural.engines.export import Exported, export
-from generators.neural.engines.key import EngineKey, exporter_versions, runtime_version, this_system
+from generators.neural.engines.inductor import Traced, compiled_library, traced
+from generators.neural.engines.key import (
+    AOT,
+    EXECUTED,
+    EngineKey,
+    exporter_versions,
+    runtime_version,
+    this_processor,
+    this_system,
+)
 from generators.neural.engines.store import EngineStore, not_written, size_words
+from generators.neural.engines.ways import ROUNDS, timings
 from generators.neural.engines.worker import BUILD_MESSAGES, Build, Building, Built, NotBuilt
 from generators.neural.errors import EngineError
 from generators.neural.probe import Told
@@ -41,6 +52,8 @@ class Plan:
     """Only these; () = all."""
     limit_seconds: float = 3600.0
     memory_bytes: int = 0
+    rounds: int = 0
+    """So often each network is timed beside its engines, which decides who answers in a show; 0 = not at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +62,8 @@ class Step:
 
     module: str
     state: str
-    """"exporting", "building", "built", "kept" (was there), "elsewhere" (another process builds it) or "failed"."""
+    """"exporting", "building", "built", "kept" (was there), "elsewhere" (another process builds it), "measured" or
+    "failed"."""
     words: str = ""
     share: float = 0.0
     parity: float = -1.0
@@ -73,20 +87,18 @@ def build_engines(
     faithful to its network is never built; one that half precision spoils is built in fp32 instead.
     """
     store.sweep()
-    networks = caught_in(adapter, asked)
-    names = [network.name for network in networks]
-    unknown = [module for module in plan.modules if module not in names]
-    if unknown:
-        raise EngineError(f"{name} has no network {unknown[0]!r}; it has {', '.join(names)}")
-    for network in networks:
-        if plan.modules and network.name not in plan.modules:
-            continue
+    for network in _wanted(name, caught_in(adapter, asked), plan.modules):
         if stop():
             raise Cancelled("building engines was stopped")
         module = f"{name}/{network.name}"
         yield Step(module=module, state="exporting")
         workshop = store.workshop(network.name)
         try:
+            if plan.runtime == AOT:
+                yield from _compile(store, module, network, plan, driver, workshop)
+                if bound(store, AOT, network.weights, network.call) is not None:
+                    yield from _measure(store, module, network, plan)
+                continue
             exported = _exported(workshop, network, plan.precision)
             if not exported.is_faithful and exported.precision != "fp32":
                 exported = _exported(workshop, network, "fp32")
@@ -98,10 +110,88 @@ def build_engines(
             key = key_of(module, exported, plan, driver)
             if store.load(key) is not None:
                 bind(store, Binding(weights=network.weights, call=network.call, key=key))
+                yield from _measure(store, module, network, plan)
         except EngineError as error:
             yield Step(module=module, state="failed", words=str(error))
         finally:
             shutil.rmtree(workshop, ignore_errors=True)  # a graph is as large as its network
+
+
+def choose_ways(
+    store: EngineStore,
+    name: str,
+    adapter: Any,
+    asked: Callable[[], object],
+    *,
+    modules: tuple[str, ...] = (),
+    rounds: int = ROUNDS,
+    compiled: bool = True,
+) -> Iterator[Choice]:
+    """Time every way to compute each network of `adapter` in the sizes of what `asked` asks, and record who answers.
+
+    Raises EngineError where there is nothing of what `modules` names.
+    """
+    for network in _wanted(name, caught_in(adapter, asked), modules):
+        yield _chosen(store, f"{name}/{network.name}", network, rounds, compiled)
+
+
+def _chosen(store: EngineStore, module: str, network: Caught, rounds: int, compiled: bool) -> Choice:
+    engines = {
+        runtime: bound(store, runtime, network.weights, network.call)
+        or f"not built for this: evershow engines build {module.split('/')[0]} --runtime {runtime}"
+        for runtime in EXECUTED
+    }
+    rows = timings(network, engines, rounds=rounds, compiled=compiled)
+    return record(store, choice_of(module, network.weights, network.call, rounds, rows))
+
+
+def _measure(store: EngineStore, module: str, network: Caught, plan: Plan) -> Iterator[Step]:
+    """Time what was built beside the network, where the plan asks for it and something here executes it."""
+    if not plan.rounds or plan.runtime not in EXECUTED:
+        return
+    choice = _chosen(store, module, network, plan.rounds, compiled=False)
+    ratio = choice.times_as_fast(plan.runtime)
+    words = f"{ratio:.2f} × as fast as the network; {choice.chosen} answers"
+    why = next((one.why for one in choice.timings if one.way == plan.runtime), "")
+    yield Step(module=module, state="measured", words=why or words)
+
+
+def _wanted(name: str, networks: tuple[Caught, ...], modules: tuple[str, ...]) -> tuple[Caught, ...]:
+    """Those that `modules` names, or all; raises EngineError for a name that is none of them."""
+    names = [network.name for network in networks]
+    unknown = [module for module in modules if module not in names]
+    if unknown:
+        raise EngineError(f"{name} has no network {unknown[0]!r}; it has {', '.join(names)}")
+    return tuple(network for network in networks if not modules or network.name in modules)
+
+
+def _compile(
+    store: EngineStore, module: str, network: Caught, plan: Plan, driver: Told, workshop: Path
+) -> Iterator[Step]:
+    """A library of AOTInductor for `network`, kept where it is not there yet and bound to the network's calls."""
+    trace = traced(network)
+    key = key_of(module, trace, plan, driver)
+    if store.load(key) is not None:
+        yield Step(module=module, state="kept", digest=key.digest)
+        bind(store, Binding(weights=network.weights, call=network.call, key=key))
+        return
+    with store.building(key) as mine:
+        if not mine:
+            yield Step(module=module, state="elsewhere", words="another process builds it", digest=key.digest)
+            return
+        yield Step(module=module, state="building", words="compiling")
+        try:
+            content, seconds = compiled_library(trace, workshop)
+        except OSError as error:
+            raise not_written(error, f"the library of {module}", store.root) from error
+        (row,) = (one for one in timings(network, {AOT: (key, content)}, rounds=1, compiled=False) if one.way == AOT)
+        if not row.is_faithful:
+            words = row.why or f"its library is {row.error:.1e} away from the network: not kept"
+            yield Step(module=module, state="failed", words=words, parity=row.error)
+            return
+        store.keep(key, content, build_seconds=seconds, parity=row.error)
+        bind(store, Binding(weights=network.weights, call=network.call, key=key))
+        yield Step(module=module, state="built", parity=row.error, seconds=seconds, share=1.0, digest=key.digest)
 
 
 def _exported(workshop: Path, network: Caught, precision: str) -> Exported:
@@ -113,9 +203,11 @@ def _exported(workshop: Path, network: Caught, precision: str) -> Exported:
         raise not_written(error, f"the graph of {network.name}", workshop.parent) from error
 
 
-def key_of(module: str, exported: Exported, plan: Plan, driver: Told) -> EngineKey:
+def key_of(module: str, exported: Exported | Traced, plan: Plan, driver: Told) -> EngineKey:
     """The key of the engine that `plan` makes of `exported` on this machine."""
-    device = next((one.name for one in driver.devices), "any")
+    device, capability = next((one.name for one in driver.devices), "any"), plan.capability
+    if plan.runtime == AOT:  # machine code of this very processor
+        device, capability = this_processor()
     return EngineKey(
         module=module,
         graph=exported.graph,
@@ -129,7 +221,7 @@ def key_of(module: str, exported: Exported, plan: Plan, driver: Told) -> EngineK
         cuda=driver.version,
         driver=driver.version,
         device=device,
-        capability=plan.capability,
+        capability=capability,
         system=this_system(),
         exporters=exporter_versions(),
     )

@@ -60,11 +60,6 @@ class Flat(torch.nn.Module):
         return tuple(one for one in found if isinstance(one, torch.Tensor))
 
 
-def caught(adapter: Any, take: Take) -> tuple[Caught, ...]:
-    """As `caught_in`, of an adapter that makes film."""
-    return caught_in(adapter, rendering(adapter, take))
-
-
 def rendering(adapter: Any, take: Take) -> Callable[[], object]:
     """Asks an adapter for the film of `take`, and drops it."""
 

@@ -22,14 +22,13 @@ import torch
 from diffusers.models.attention_dispatch import AttentionBackendName
 
 from generators.neural.engines.capture import Caught, apart
+from generators.neural.engines.choices import TOLERANCE
 from generators.neural.engines.key import Profile
 from generators.neural.engines.turning import without_complex
 from generators.neural.errors import EngineError
 
 OPSET = 20
 PRECISIONS = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
-TOLERANCE = {"fp32": 1e-5, "fp16": 5e-3, "bf16": 3e-2}
-"""Largest relative error against the network in fp32."""
 GRAPH = "graph.onnx"
 IN_FULL = ("timestep", "coords")
 """Parts of names of inputs that say when and where."""
@@ -192,8 +191,15 @@ def _in_precision(network: torch.nn.Module, dtype: torch.dtype) -> Iterator[None
 
 @contextlib.contextmanager
 def _plain(network: Any, inputs: tuple[torch.Tensor, ...]) -> Iterator[None]:
-    """Written as a graph can have it while it is exported: attention in full, sizes as numbers, nothing complex."""
-    with _eager(network), _without_flex(network), _whole_numbers(network), without_complex(network, inputs):
+    """Written as ONNX can have it while it is exported: attention in full, and what `traceable` does."""
+    with _eager(network), traceable(network, inputs):
+        yield
+
+
+@contextlib.contextmanager
+def traceable(network: Any, inputs: tuple[torch.Tensor, ...]) -> Iterator[None]:
+    """Written as a graph can have it for one call: usual attention, sizes as numbers, nothing complex."""
+    with _without_flex(network), _whole_numbers(network), without_complex(network, inputs):
         yield
 
 

@@ -9,7 +9,9 @@ import hashlib
 import platform
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
+from pathlib import Path
 
 import msgspec
 
@@ -21,10 +23,15 @@ REMEDIES = {
     "tensorrt": "pip install tensorrt, from its vendor's own package index",
     "tensorrt_rtx": "pip install 'evershow[tensorrt]'",
     "onnxruntime": "pip install onnxruntime",
+    "aotinductor": "pip install 'evershow[neural]'",
 }
 """How to get each runtime."""
-EXECUTED = "onnxruntime"
-"""The one runtime that answers calls here; engines of others are built and kept, and executed nowhere yet."""
+ONNX, AOT = "onnxruntime", "aotinductor"
+EXECUTED = (ONNX, AOT)
+"""The runtimes that answer calls here; engines of others are built and kept, and executed nowhere yet."""
+PACKAGES = {AOT: "torch"}
+"""The package that a runtime is part of, where that is not its name."""
+PROCESSOR_FILE = Path("/proc/cpuinfo")
 MISSING = "missing"
 """Version of a package that is not installed."""
 EXPORTERS = ("torch", "onnx", "onnxscript", "diffusers", "transformers")
@@ -58,15 +65,15 @@ class EngineKey:
     loras: tuple[str, ...]
     """SHA-256 of every LoRA that is fused into the weights, in order."""
     runtime: str
-    """"tensorrt", "tensorrt_rtx" or "onnxruntime"."""
+    """"tensorrt", "tensorrt_rtx", "onnxruntime" or "aotinductor"."""
     runtime_version: str
     cuda: str
     driver: str
     """"" for an engine that was built without a driver."""
     device: str
-    """Name of the graphics device, or "any" of its capability."""
+    """Name of the graphics device, or "any" of its capability; of the processor where an engine is its machine code."""
     capability: str
-    """Compute capability it is for: "8.9"."""
+    """Compute capability it is for: "8.9"; "cpu" for any processor, or what its processor can do, as a digest."""
     system: str
     """Operating system and processor: "Linux-x86_64"."""
     exporters: tuple[tuple[str, str], ...]
@@ -82,6 +89,19 @@ class EngineKey:
 def this_system() -> str:
     """Operating system and processor of this machine."""
     return f"{platform.system()}-{platform.machine()}"
+
+
+@cache
+def this_processor() -> tuple[str, str]:
+    """(name of this machine's processor, what it can do as a digest): machine code made for it runs on its like."""
+    name, flags = platform.processor() or platform.machine(), ""
+    try:
+        lines = PROCESSOR_FILE.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:  # another system than Linux
+        lines = []
+    told = dict(reversed([[part.strip() for part in line.split(":", 1)] for line in lines if ":" in line]))
+    name, flags = told.get("model name", name), told.get("flags", told.get("Features", ""))
+    return name, f"cpu-{hashlib.sha256(' '.join(sorted(flags.split())).encode()).hexdigest()[:12]}"
 
 
 def exporter_versions(packages: Iterable[str] = EXPORTERS) -> tuple[tuple[str, str], ...]:
@@ -102,25 +122,27 @@ def why_not_here(key: EngineKey, capabilities: Collection[str] = (), driver: str
     one rule: what is told of an engine is what is done with it.
     """
     other = _made_for_another(key, capabilities, driver)
-    if key.runtime == EXECUTED:
+    if key.runtime in EXECUTED:
         return other
     return f"nothing executes engines of {key.runtime} yet" + (f", and {other}" if other else "")
 
 
 def built_anew(key: EngineKey) -> bool:
     """Whether building an engine that is not used once more would make one that is."""
-    return key.runtime == EXECUTED
+    return key.runtime in EXECUTED
 
 
 def _made_for_another(key: EngineKey, capabilities: Collection[str], driver: str) -> str:
     """What another machine, or this one at another time, had in words; "" where all is as it was."""
     if key.system != this_system():
         return f"it is for {key.system}, this is {this_system()}"
-    for name, then in ((key.runtime.replace("_", "-"), key.runtime_version), *key.exporters):
+    for name, then in ((package_of(key.runtime), key.runtime_version), *key.exporters):
         ((_, now),) = exporter_versions((name,))
         if then != now:
             return f"it was made with {name} {then}, here {'is none' if now == MISSING else f'it is {now}'}"
-    if key.runtime == EXECUTED:
+    if key.runtime == AOT and (key.device, key.capability) != this_processor():
+        return f"it is machine code for {key.device}, here is {this_processor()[0]}"
+    if key.runtime in EXECUTED:
         return ""
     if key.capability not in capabilities:
         return f"it is for GPUs of {key.capability}, here is {max(capabilities, key=_numbers, default='none')}"
@@ -134,8 +156,13 @@ def _numbers(capability: str) -> list[int]:
 def runtime_version(runtime: str) -> str:
     """Of the installed package; raises EngineError with the remedy where it is not installed."""
     try:
-        return metadata.version(runtime.replace("_", "-"))
+        return metadata.version(package_of(runtime))
     except metadata.PackageNotFoundError as error:
         raise EngineError(
             f"{runtime} is not installed: {REMEDIES.get(runtime, 'there is none of this name')}"
         ) from error
+
+
+def package_of(runtime: str) -> str:
+    """What is to be installed for `runtime`."""
+    return PACKAGES.get(runtime, runtime.replace("_", "-"))

@@ -1,7 +1,8 @@
 """Engines in the place of a pipeline's networks: a call that an engine was built for goes to it, any other does not.
 
-It knows torch, ONNX Runtime and bindings, no file. What is not bound, not whole, of another version or not as near to
-the network as it must be is not used, and the network answers: an engine can make a show faster, never another one.
+It knows torch, bindings and what was measured, no file. What was not measured to be quicker, is not bound, not whole,
+of another version or not as near to the network as it must be is not used, and the network answers: an engine can make
+a show faster, never another one.
 """
 
 from __future__ import annotations
@@ -11,21 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import onnxruntime
 import torch
 from torch.utils._pytree import tree_flatten, tree_unflatten
 
 from generators.neural.engines.bindings import bound
 from generators.neural.engines.capture import apart, call_of, call_print, tensors_of, weights_print
+from generators.neural.engines.choices import EAGER, TOLERANCE, recorded
 from generators.neural.engines.places import Place, places_of
+from generators.neural.engines.running import Run, open_engine
 from generators.neural.engines.store import EngineStore
 
 _LOG = logging.getLogger(__name__)
-TOLERANCE = {"fp32": 1e-5, "fp16": 5e-3, "bf16": 3e-2}
-"""Largest relative error against the network at the first call, with the very numbers of the show."""
-
-Run = Callable[[dict[str, torch.Tensor]], list[torch.Tensor]]
 
 
 @dataclass(slots=True)
@@ -75,12 +72,13 @@ class Seat:
         self, weights: str, call: str, given: dict[str, Any], plain: Callable[[], Any]
     ) -> tuple[Run, Callable[[list[torch.Tensor]], Any]] | None:
         """The engine for a call with what puts its answers into the network's form, once it has proved near enough."""
-        found = bound(self.store, weights, call)
+        choice = recorded(self.store, weights, call)
+        found = bound(self.store, choice.chosen, weights, call) if choice and choice.chosen != EAGER else None
         if found is None:
             return None
         key, plan = found
         try:
-            run = _session(plan)
+            run = open_engine(key, plan)
             answers = run(tensors_of(given))
         except Exception as error:  # noqa: BLE001 - a runtime raises anything; the network is there and answers
             return self._send_away(f"{key.module} does not run ({str(error)[:160]})")
@@ -110,21 +108,6 @@ def seat_engines(adapter: Any, store: EngineStore) -> tuple[Seat, ...]:
     for seat in seats:
         seat.take()
     return seats
-
-
-def _session(plan: bytes) -> Run:
-    options = onnxruntime.SessionOptions()
-    # One thread: the machine has other work, and sums come out in one order.
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(plan, options, providers=["CPUExecutionProvider"])
-    wanted = {value.name for value in session.get_inputs()}
-
-    def run(tensors: dict[str, torch.Tensor]) -> list[torch.Tensor]:
-        feed = {name: tensor.detach().cpu().numpy() for name, tensor in tensors.items() if name in wanted}
-        return [torch.from_numpy(np.ascontiguousarray(answer)) for answer in session.run(None, feed)]
-
-    return run
 
 
 def _form(out: Any) -> tuple[list[torch.Tensor], Callable[[list[torch.Tensor]], Any]]:

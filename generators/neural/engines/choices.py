@@ -1,0 +1,159 @@
+"""Which way a network is computed on this machine: a recorded benchmark with parity decides, a small file a call.
+
+It knows times and files, no network and no torch. A record of another machine or of other versions counts as none, and
+without a record the network answers for itself: an engine is used because it was measured, never by hope.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from generators.neural.engines.key import EXECUTED, exporter_versions, this_processor, this_system
+from generators.neural.engines.store import EngineStore, not_written
+
+CHOICES = "choices"
+CHOICE_SCHEMA = 1
+MOST_CHOICE_BYTES = 1 << 20
+EAGER, COMPILED = "eager", "compiled"
+"""The network as it is; the same compiled in its process (torch.compile), which a show does not wait for: a library of
+it is what `aotinductor` makes, so this row only tells what could be had."""
+WORTH = 1.05
+"""An engine is used where it is so many times as fast as the network."""
+TOLERANCE = {"fp32": 1e-5, "fp16": 5e-3, "bf16": 3e-2}
+"""Largest relative error of an engine against its network."""
+PACKAGES = ("torch", "onnxruntime", "diffusers", "transformers")
+"""On whose versions times depend."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """One way to compute one call of a network."""
+
+    way: str
+    """"eager", "compiled" or a runtime."""
+    ran: bool
+    why: str = ""
+    """Why it did not run."""
+    median_ms: float = 0.0
+    p95_ms: float = 0.0
+    error: float = 0.0
+    """Largest difference from the network, relative to the largest value."""
+    precision: str = "fp32"
+    prepare_seconds: float = 0.0
+    """Compiling or opening, before the first call."""
+    engine: str = ""
+    """Digest of the engine's key; "" = none."""
+
+    @property
+    def is_faithful(self) -> bool:
+        """Whether it ran and gives the network's numbers."""
+        return self.ran and self.error <= TOLERANCE[self.precision]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What was measured of one call, and so which way it goes."""
+
+    schema: int = CHOICE_SCHEMA
+    module: str
+    """For people: "ltx-condition/transformer"."""
+    weights: str
+    call: str
+    machine: tuple[str, ...]
+    """System, and the device that computes."""
+    versions: tuple[tuple[str, str], ...]
+    rounds: int
+    timings: tuple[Timing, ...]
+
+    @property
+    def chosen(self) -> str:
+        """The quickest way that a show can go, or "eager" where none is worth it."""
+        plain = next((one.median_ms for one in self.timings if one.way == EAGER and one.ran), 0.0)
+        served = [one for one in self.timings if one.way in EXECUTED and one.is_faithful]
+        best = min(served, key=lambda one: one.median_ms, default=None)
+        return best.way if best is not None and plain >= WORTH * best.median_ms else EAGER
+
+    def times_as_fast(self, way: str) -> float:
+        """How many times as fast as the network `way` is; 0 = it did not run."""
+        found = {one.way: one.median_ms for one in self.timings if one.ran}
+        return found[EAGER] / found[way] if EAGER in found and found.get(way, 0.0) > 0 else 0.0
+
+
+def this_machine() -> tuple[str, ...]:
+    """What times were measured on: system, processor."""
+    return (this_system(), *this_processor())
+
+
+def choice_of(module: str, weights: str, call: str, rounds: int, timings: tuple[Timing, ...]) -> Choice:
+    """A record of this machine as it is now."""
+    return Choice(
+        module=module,
+        weights=weights,
+        call=call,
+        machine=this_machine(),
+        versions=exporter_versions(PACKAGES),
+        rounds=rounds,
+        timings=timings,
+    )
+
+
+def record(store: EngineStore, choice: Choice) -> Choice:
+    """Write `choice` beside the engines; raises EngineError. What an error cannot be is kept as the largest number."""
+    choice = replace(choice, timings=tuple(replace(one, error=min(one.error, 1e9)) for one in choice.timings))
+    place = _place(store, choice.weights, choice.call)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft = place.with_suffix(".draft")
+        draft.write_bytes(msgspec.json.format(msgspec.json.encode(choice), indent=1))
+        draft.replace(place)
+    except OSError as error:
+        raise not_written(error, "what was measured", place.parent) from error
+    return choice
+
+
+def recorded(store: EngineStore, weights: str, call: str) -> Choice | None:
+    """What was measured of a call on this machine with what is installed now; None where nothing was."""
+    choice = _read(_place(store, weights, call))
+    if choice is None or (choice.weights, choice.call) != (weights, call):
+        return None
+    return choice if is_of_now(choice) else None
+
+
+def is_of_now(choice: Choice) -> bool:
+    """Whether it was measured on this machine with the versions that are installed."""
+    return choice.machine == this_machine() and choice.versions == exporter_versions(PACKAGES)
+
+
+def choices(root: Path) -> tuple[Choice, ...]:
+    """Every record of the store in `root` that can be read."""
+    found = (_read(path) for path in sorted((root / CHOICES).glob("*.json")))
+    return tuple(choice for choice in found if choice is not None)
+
+
+def choices_print(root: Path) -> str:
+    """Which engines are used for which calls, for cache keys: their films differ in the last bits. "" = none is."""
+    used = sorted(
+        f"{choice.weights} {choice.call} {choice.chosen}"
+        for choice in choices(root)
+        if choice.chosen != EAGER and is_of_now(choice)
+    )
+    return hashlib.sha256(" ".join(used).encode()).hexdigest() if used else ""
+
+
+def _read(path: Path) -> Choice | None:
+    try:
+        if path.stat().st_size > MOST_CHOICE_BYTES:
+            return None
+        choice = msgspec.json.decode(path.read_bytes(), type=Choice)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    known = all(one.precision in TOLERANCE for one in choice.timings)
+    return choice if choice.schema == CHOICE_SCHEMA and known else None
+
+
+def _place(store: EngineStore, weights: str, call: str) -> Path:
+    return store.root / CHOICES / f"{hashlib.sha256(f'{weights} {call}'.encode()).hexdigest()}.json"

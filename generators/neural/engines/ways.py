@@ -1,0 +1,141 @@
+"""Times every way to compute a caught network on this machine against the network itself: compiled, and by engines.
+
+It knows torch, no store and no model. Rounds go through all ways in turn, so that a machine that is slow for a while is
+slow for all of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import torch
+
+from generators.neural.engines.capture import Caught, apart
+from generators.neural.engines.choices import COMPILED, EAGER, Timing
+from generators.neural.engines.inductor import no_compiler
+from generators.neural.engines.key import EngineKey
+from generators.neural.engines.running import open_engine
+
+WARM = 2
+ROUNDS = 15
+Call = Callable[[], list[torch.Tensor]]
+
+
+def timings(
+    caught: Caught,
+    engines: Mapping[str, tuple[EngineKey, bytes] | str],
+    *,
+    rounds: int = ROUNDS,
+    compiled: bool = True,
+    clock: Callable[[], float] = time.perf_counter,
+) -> tuple[Timing, ...]:
+    """A row for "eager", for "compiled" where it is wanted, and for each runtime of `engines`: an engine, or why none.
+
+    Times are wall-clock milliseconds of one call, copies in and out included. What does not run says why.
+    """
+    given = dict(zip(caught.names, caught.inputs, strict=True))
+    opened: dict[str, Call] = {EAGER: lambda: list(caught.network(*caught.inputs))}
+    rows: dict[str, Timing] = {EAGER: Timing(way=EAGER, ran=True)}
+    with torch.no_grad(), contextlib.ExitStack() as stack:
+        wanted = [one.clone() for one in opened[EAGER]()]
+        if compiled:
+            rows[COMPILED] = _tried(COMPILED, lambda: stack.enter_context(_compiled(caught)), opened, given, wanted)
+        for runtime, engine in engines.items():
+            if isinstance(engine, str):
+                rows[runtime] = Timing(way=runtime, ran=False, why=engine)
+                continue
+            key, plan = engine
+            row = _tried(runtime, _answering(key, plan, given), opened, given, wanted)
+            rows[runtime] = replace(row, precision=key.precision, engine=key.digest)
+        seconds = _rounds(opened, rounds, clock)
+    return tuple(replace(row, **_summary(seconds[way])) if way in seconds else row for way, row in rows.items())
+
+
+def _answering(key: EngineKey, plan: bytes, given: dict[str, torch.Tensor]) -> Callable[[], Call]:
+    def opening() -> Call:
+        run = open_engine(key, plan)
+        return lambda: run(given)
+
+    return opening
+
+
+def _tried(
+    way: str, opening: Callable[[], Call], opened: dict[str, Call], given: dict[str, torch.Tensor], wanted: list[Any]
+) -> Timing:
+    """Open a way, call it once and compare; it is put into `opened` where it ran."""
+    begun = time.perf_counter()
+    try:
+        call = opening()
+        answers = [one.clone() for one in call()]
+        if [one.shape for one in answers] != [one.shape for one in wanted]:
+            return Timing(way=way, ran=False, why="it gives other shapes than the network")
+        error = max(apart(given, answers, wanted), default=0.0)
+    except Exception as error:  # noqa: BLE001 - compilers and runtimes raise anything; the row tells it
+        lines = str(error).strip().splitlines() or [""]
+        return Timing(way=way, ran=False, why=f"{type(error).__name__}: {lines[0][:160]}")
+    opened[way] = call
+    return Timing(way=way, ran=True, error=error, prepare_seconds=round(time.perf_counter() - begun, 3))
+
+
+@contextlib.contextmanager
+def _compiled(caught: Caught) -> Iterator[Call]:
+    """The network compiled in this process: its repeated blocks where it has some (regional), else the whole of it."""
+    why = no_compiler()
+    if why:
+        raise RuntimeError(why)
+    inner: Any = caught.network
+    while not getattr(inner, "_repeated_blocks", None) and hasattr(inner, "network"):
+        inner = inner.network
+    if not getattr(inner, "_repeated_blocks", None):
+        whole = torch.compile(caught.network)
+        yield lambda: list(whole(*caught.inputs))
+        return
+    blocks = [block for block in inner.modules() if type(block).__name__ in inner._repeated_blocks]
+    plain = caught.network
+    calls = [(block, block._compiled_call_impl) for block in blocks]
+    inner.compile_repeated_blocks(fullgraph=True)
+    fast = [(block, block._compiled_call_impl) for block in blocks]
+
+    def call() -> list[torch.Tensor]:
+        _put(fast)
+        try:
+            return list(plain(*caught.inputs))
+        finally:
+            _put(calls)
+
+    try:
+        yield call
+    finally:
+        _put(calls)
+
+
+def _put(calls: list[tuple[Any, Any]]) -> None:
+    """Blocks are called so: eager rounds go between those that are compiled."""
+    for block, call in calls:
+        block._compiled_call_impl = call
+
+
+def _rounds(opened: dict[str, Call], rounds: int, clock: Callable[[], float]) -> dict[str, list[float]]:
+    for call in opened.values():
+        for _ in range(WARM):
+            call()
+    seconds: dict[str, list[float]] = {way: [] for way in opened}
+    for _ in range(rounds):
+        for way, call in opened.items():
+            begun = clock()
+            call()
+            seconds[way].append(clock() - begun)
+    return seconds
+
+
+def _summary(seconds: list[float]) -> dict[str, float]:
+    ordered = sorted(seconds)
+    return {
+        "median_ms": round(statistics.median(ordered) * 1000, 4),
+        "p95_ms": round(ordered[int(0.95 * (len(ordered) - 1))] * 1000, 4),
+    }

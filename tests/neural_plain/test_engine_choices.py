@@ -1,0 +1,124 @@
+"""Which way a network is computed: the record of what was measured, and everything that makes it count as none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generators.neural.engines import choices as choices_module
+from generators.neural.engines.choices import (
+    CHOICES,
+    COMPILED,
+    EAGER,
+    WORTH,
+    Choice,
+    Timing,
+    choice_of,
+    choices,
+    choices_print,
+    record,
+    recorded,
+)
+from generators.neural.engines.key import AOT, ONNX
+from generators.neural.engines.store import EngineStore
+
+PLAIN = Timing(way=EAGER, ran=True, median_ms=10.0)
+QUICK = Timing(way=ONNX, ran=True, median_ms=5.0, error=1e-6, engine="e" * 64)
+QUICKER = Timing(way=AOT, ran=True, median_ms=4.0, error=1e-6, engine="f" * 64)
+
+
+def _choice(*timings: Timing) -> Choice:
+    return choice_of("ltx/transformer", "w" * 64, "c" * 64, 3, timings)
+
+
+@pytest.mark.parametrize(
+    ("timings", "chosen"),
+    [
+        ((PLAIN,), EAGER),
+        ((PLAIN, QUICK), ONNX),
+        ((PLAIN, QUICK, QUICKER), AOT),
+        ((PLAIN, QUICK, replace(QUICKER, error=2e-5)), ONNX),
+        ((PLAIN, QUICK, replace(QUICKER, error=2e-5, precision="fp16")), AOT),
+        ((PLAIN, QUICK, replace(QUICKER, ran=False, why="refused")), ONNX),
+        ((PLAIN, replace(QUICK, median_ms=10.0 / WORTH)), ONNX),
+        ((PLAIN, replace(QUICK, median_ms=10.01 / WORTH)), EAGER),
+        ((PLAIN, replace(QUICK, way=COMPILED)), EAGER),
+        ((PLAIN, replace(QUICK, way="tensorrt")), EAGER),
+        ((QUICK,), EAGER),
+    ],
+)
+def test_the_quickest_faithful_way_that_is_worth_it_answers(timings: tuple[Timing, ...], chosen: str):
+    """1.05 times as fast at least, within its precision's tolerance, and only what a show can go; else the network."""
+    assert _choice(*timings).chosen == chosen
+
+
+def test_how_much_faster_is_told():
+    """Against the network; 0 for what did not run."""
+    choice = _choice(PLAIN, QUICK, replace(QUICKER, ran=False, median_ms=0.0))
+    assert [choice.times_as_fast(way) for way in (EAGER, ONNX, AOT, COMPILED)] == [1.0, 2.0, 0.0, 0.0]
+
+
+def test_a_record_lasts_and_is_part_of_cache_keys(tmp_path: Path):
+    """Read as it was written; a show's cache keys change with the way that is used, not with its times."""
+    store = EngineStore(tmp_path)
+    assert recorded(store, "w" * 64, "c" * 64) is None
+    assert choices_print(tmp_path) == ""
+    written = record(store, _choice(PLAIN, QUICK))
+    assert recorded(store, "w" * 64, "c" * 64) == written
+    assert recorded(store, "w" * 64, "d" * 64) is None
+    with_onnx = choices_print(tmp_path)
+    record(store, _choice(PLAIN, replace(QUICK, median_ms=6.0)))
+    assert choices_print(tmp_path) == with_onnx != ""
+    record(store, _choice(PLAIN, QUICK, QUICKER))
+    assert choices_print(tmp_path) not in ("", with_onnx)
+    record(store, _choice(PLAIN))
+    assert choices_print(tmp_path) == ""
+
+
+def test_an_endless_error_can_be_written(tmp_path: Path):
+    """A network that answers with NaN is far away, and its record can be read."""
+    record(EngineStore(tmp_path), _choice(PLAIN, replace(QUICK, error=float("inf"))))
+    read = recorded(EngineStore(tmp_path), "w" * 64, "c" * 64)
+    assert read is not None
+    assert read.chosen == EAGER
+
+
+def test_another_machine_and_other_versions_count_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A data folder that moved to another processor, or an update of torch: measured anew, until then the network."""
+    store = EngineStore(tmp_path)
+    record(store, _choice(PLAIN, QUICK))
+    here = choices_module.this_machine()
+    with monkeypatch.context() as patch:
+        patch.setattr(choices_module, "this_machine", lambda: (*here[:-1], "another"))
+        assert recorded(store, "w" * 64, "c" * 64) is None
+        assert choices_print(tmp_path) == ""
+    with monkeypatch.context() as patch:
+        patch.setattr(choices_module, "exporter_versions", lambda packages: (("torch", "0.1"),))
+        assert recorded(store, "w" * 64, "c" * 64) is None
+    assert recorded(store, "w" * 64, "c" * 64) is not None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda whole: whole[: len(whole) // 2],
+        lambda whole: b"",
+        lambda whole: b"[" * 30_000,
+        lambda whole: whole.replace(b'"schema": 1', b'"schema": 2'),
+        lambda whole: whole.replace(b'"fp32"', b'"fp1"'),
+        lambda whole: whole.replace(b"w" * 64, b"v" * 64),
+        lambda whole: whole.replace(b"5.0", b'"five"'),
+    ],
+)
+def test_a_damaged_record_counts_as_none(tmp_path: Path, change):
+    """Cut short, emptied, of another schema or of another network: the network answers, and nothing ends."""
+    store = EngineStore(tmp_path)
+    record(store, _choice(PLAIN, QUICK))
+    (path,) = (tmp_path / CHOICES).glob("*.json")
+    whole = path.read_bytes()
+    path.write_bytes(change(whole))
+    assert path.read_bytes() != whole
+    assert recorded(store, "w" * 64, "c" * 64) is None
+    assert len(choices(tmp_path)) <= 1
