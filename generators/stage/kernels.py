@@ -397,18 +397,24 @@ def lost_edges(  # type: ignore[no-untyped-def]
             steep = np.sqrt(right * right + down * down) + np.float32(1e-3)
             lean = apart - lean_lit * (right * light_x + down * light_y) / steep
             needed = np.sqrt(wanted * wanted - hue)
+            left = max(np.float32(0.06), light - needed - apart)
             if light < lean_dark and light - needed - apart < floor:
                 lean += lean_dark - light
+                lit = light + np.float32(0.8) * max(np.float32(0), rim_light - light)
+                if apart < 0 and lit - behind < np.float32(0.5) * (behind - min(left, light)):
+                    # A rim would be as bright as the lit ground it stands before: in a pool of light one is dark.
+                    lean = np.float32(-1)
             elif rim_light - light < needed - apart and light > lean_dark:
-                # No light could lift what is as bright as light itself.
+                # No light could lift what is as bright as light itself: it stays, or, if it would be lost, is dark.
+                if hue + apart * apart >= np.float32(0.36) * wanted * wanted:
+                    continue
                 lean = np.float32(-1)
             if lean >= 0:
                 step = needed - apart
                 change[y, x] = min(np.float32(0.8), step / max(np.float32(0.12), rim_light - light))
             else:
-                left = max(np.float32(0.06), light - needed - apart)
                 # Lightness goes with the 0.73rd power of an sRGB value.
-                taken = min(np.float32(1), left / light) ** np.float32(1.37) - np.float32(1)
+                taken = min(np.float32(1), left / max(np.float32(1e-3), light)) ** np.float32(1.37) - np.float32(1)
                 change[y, x] = min(taken, unlit)
 
 

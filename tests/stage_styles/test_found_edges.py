@@ -12,9 +12,9 @@ from generators.stage.styles import Edges
 SIZE = 240
 
 
-def seen(tone: int, ground: int, hour: float, found: float) -> float:
+def seen(tone: int, ground: int, hour: float, found: float, weather: str = "clear") -> float:
     """Lost share of a square figure of grey `tone` before a ground of grey `ground`."""
-    light = Light.at("harbour", hour)
+    light = Light.at("harbour", hour, weather)
     pixels = np.zeros((SIZE, SIZE, 4), np.uint8)
     pixels[60:180, 60:180] = (tone, tone, tone, 255)
     figure = pixels[:, :, 3] >= 128
@@ -32,6 +32,16 @@ def seen(tone: int, ground: int, hour: float, found: float) -> float:
     return lost
 
 
+def edge_of(tone: int, ground: int, hour: float, weather: str = "storm") -> float:
+    """The mean grey, a few pixels inside its edge that is turned from the light, of a figure of grey `tone`."""
+    light = Light.at("harbour", hour, weather)
+    pixels = np.zeros((SIZE, SIZE, 4), np.uint8)
+    pixels[60:180, 60:180] = (tone, tone, tone, 255)
+    set_off(pixels, light, light.night, Edges(), 720, np.full((SIZE // QUARTER, SIZE // QUARTER, 3), ground, np.uint8))
+    column = 61 if light.direction[0] > 0 else 177
+    return float(pixels[100:140, column : column + 2, :3].mean())
+
+
 def test_a_lost_edge_is_found() -> None:
     """A figure as grey as its ground reads all round by day and by night; without found edges it is lost."""
     for hour, tone in ((12.0, 110), (23.0, 44)):
@@ -44,6 +54,19 @@ def test_black_on_black_catches_the_light() -> None:
     assert seen(24, 26, 12.0, 1.0) < 0.10
 
 
+def test_dark_legs_in_a_pool_of_light_stay_dark() -> None:
+    """In a storm at night a rim is no brighter than lit ground: before it a dark coat reads as a dark shape."""
+    for tone, ground in ((38, 90), (50, 100)):
+        assert seen(tone, ground, 23.0, 1.0, "storm") < 0.05
+        assert edge_of(tone, ground, 23.0) < tone
+
+
+def test_white_gloves_are_not_scorched() -> None:
+    """What no light could lift, and reads nearly as well as it should, keeps its colour by night."""
+    assert edge_of(165, 75, 23.0) > 150
+    assert seen(165, 75, 23.0, 1.0, "storm") < 0.05
+
+
 def test_what_reads_is_left_alone() -> None:
     """A figure that stands off anyway keeps every pixel."""
     light = Light.at("harbour", 12)
@@ -54,3 +77,9 @@ def test_what_reads_is_left_alone() -> None:
     set_off(plain, light, 0.0, Edges(found=0), 720, behind)
     set_off(guarded, light, 0.0, Edges(), 720, behind)
     assert np.array_equal(plain, guarded)
+
+
+def test_pitch_black_in_a_pool_of_light_is_no_fault() -> None:
+    """What has no light of its own has none to lose."""
+    assert seen(0, 90, 23.0, 1.0, "storm") < 0.05
+    assert seen(0, 0, 23.0, 1.0, "storm") < 0.10
