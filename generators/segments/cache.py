@@ -24,6 +24,9 @@ LIMIT_BYTES = 2 * 1024**3
 """Some five hours at 854×480; a viewer may set another."""
 KEEP_SHARE = 0.9
 """Evict down to this share of the limit, so that eviction is rare."""
+KNOWN_KEPT = 200
+"""Manifests in memory, 8 kB each: those looked at last. A show looks at some 40 again and again, and an hour's would be
+15 MB; an older one is read from its file."""
 NEWEST_KEPT = 40
 """Segments that a full disk does not take: what the lookahead has drawn and not played yet."""
 
@@ -122,7 +125,10 @@ class SegmentCache:
             self.discard(key, str(error))
             return None
         with self._lock:
+            self._known.pop(key, None)
             self._known[key] = known
+            while len(self._known) > KNOWN_KEPT:
+                del self._known[next(iter(self._known))]
         return known
 
     def verify(self, key: str) -> bool:

@@ -20,7 +20,7 @@ from generators.media import (
     decode_manifest,
     encode_manifest,
 )
-from generators.segments.cache import NEWEST_KEPT, SegmentCache, begin_draft, publish
+from generators.segments.cache import KNOWN_KEPT, NEWEST_KEPT, SegmentCache, begin_draft, publish
 from generators.segments.decode import check_segment, read_frames, read_sound, read_tail
 from generators.segments.encode import SegmentWriter, write_tail
 from generators.segments.folders import Folders
@@ -128,6 +128,28 @@ def test_a_published_segment_is_found(folders: Folders) -> None:
     assert cache.files("ab12").tail.exists()
     assert cache.ready_since("ab12") is not None
     assert list(folders.drafts.iterdir()) == []
+
+
+def test_an_evening_of_manifests_is_not_kept_in_memory(folders: Folders) -> None:
+    """Those looked at last are kept, each as one object; an older one is read from its file again, and is the same."""
+    cache = SegmentCache(folders)
+    media = folders.root / "a.mkv"
+    media.write_bytes(b"x")
+    made = _manifest("ab12", media)
+    keys = [f"ab{number:04x}" for number in range(KNOWN_KEPT + 20)]
+    for key in keys:
+        files = cache.files(key)
+        files.media.parent.mkdir(exist_ok=True)
+        files.media.write_bytes(b"x")
+        files.manifest.write_bytes(encode_manifest(replace(made, key=key)))
+    first = cache.find(keys[0])
+    for key in keys:
+        assert cache.find(key) is not None
+        cache.find(keys[0])
+    assert len(cache._known) == KNOWN_KEPT
+    assert cache.find(keys[0]) is first, "asked for again and again"
+    assert cache.find(keys[1]) == replace(made, key=keys[1])
+    assert len(cache._known) == KNOWN_KEPT
 
 
 def test_a_missing_segment_is_none(folders: Folders) -> None:

@@ -25,7 +25,8 @@ def _segment(number: int, timed: TimedPart) -> ReadySegment:
         schema=MANIFEST_SCHEMA, key=f"k{number}", part=timed.part.id, plan_hash="", parent="", duration=timed.duration,
         video_frames=48, level=Level.STAGE, size=Size(), fps=24,
         loudness=Loudness(integrated_lufs=-16.0, true_peak_dbtp=-3.0),
-        flash=FlashVerdict(safe=True, worst_transitions=0),
+        flash=FlashVerdict(safe=True, worst_transitions=0, head="head", tail="tail"), captions=timed.captions,
+        why=timed.part.scene.why,
     )  # fmt: skip
     start = number * timed.duration
     return ReadySegment(id=f"{number}", start=start, path=Path("k.mkv"), tail=None, manifest=manifest, timed=timed)
@@ -40,7 +41,10 @@ def _told() -> TimedPart:
 
 
 def test_what_was_handed_out_long_ago_keeps_what_is_shown_and_told_of_it() -> None:
-    """Its notes and mouths lie in the file; captions, scene, shots and the times of its lines stay, and its place."""
+    """Its notes and mouths lie in the file; captions, scene, shots and the times of its lines stay, and its place.
+
+    Its manifest keeps what its file is and how its pictures end, for the join with whatever a skip puts behind it.
+    """
     handout, after = Handout(), None
     given = [_segment(number, _told()) for number in range(WHOLE + 3)]
     for number, segment in enumerate(given):
@@ -51,7 +55,9 @@ def test_what_was_handed_out_long_ago_keeps_what_is_shown_and_told_of_it() -> No
     assert first is not None
     assert second is not None
     assert first.timed.score.notes == () == first.timed.lines[0].phones
-    assert (first.id, first.manifest, first.timed.captions) == (given[0].id, given[0].manifest, given[0].timed.captions)
+    assert (first.id, first.timed.captions) == (given[0].id, given[0].timed.captions)
+    assert (first.manifest.key, first.manifest.flash.tail, first.duration) == ("k0", "tail", given[0].duration)
+    assert (first.manifest.flash.head, first.manifest.captions, first.manifest.why) == ("", (), ())
     assert first.timed.shots == given[0].timed.shots
     assert (first.timed.lines[0].text, first.timed.lines[0].duration) == ("Oh.", SAMPLE_RATE)
     assert second.timed.part.scene is first.timed.part.scene, "one scene for all its parts"
