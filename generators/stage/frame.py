@@ -44,6 +44,7 @@ FIGURE_STEPS = 16
 FACE_METRES = 1.2
 """Height at which an iris opens on somebody: near enough to every face of the cast."""
 VIEWS_KEPT = 4
+"""Framings that stay baked, some 9 MB each at 854×480: more brought no framing back in a whole scene."""
 LEAST_FOG = 0.07
 """A thinner bank than this is not seen: it is not drawn."""
 NEAR_FOG = 0.30
@@ -68,10 +69,12 @@ class Picture:
     """Draws timed parts at one size."""
 
     def __init__(self, width: int, height: int, seed_art: Path | None, cache_bytes: int) -> None:
+        """`cache_bytes`: of baked layers kept beside the views, which hold what they draw of them."""
         self.width, self.height = width, height
         self._seed_art = seed_art
         self._plates = PlateCache(cache_bytes)
         self._views: OrderedDict[object, SetView] = OrderedDict()
+        self._on_screen: set[object] = set()
         self._backdrops: OrderedDict[object, tuple[SetView, Backdrop]] = OrderedDict()
         self._canvases: OrderedDict[tuple[int, int], Array] = OrderedDict()
         self._spares: OrderedDict[tuple[int, int], Array] = OrderedDict()
@@ -88,6 +91,7 @@ class Picture:
         index = shot_index(timed, time)
         shot = timed.shots[index]
         sight = self.sight(timed, time)
+        self._on_screen.clear()
         frame = self._seen(timed, cast, shot, sight, time)
         since = time - shot.start + shot.begun
         frame = self._come_in(timed, cast, index, sight, time, since, frame)
@@ -98,7 +102,17 @@ class Picture:
                 draw_title(canvas, self.width, self.height, card, time, sight.light)
             surface.flushAndSubmit()
             del canvas, surface
+        self._rest(self._on_screen)
         return frame, blend(sight.before, sight.light, sight.share)
+
+    def rest(self) -> None:
+        """Give back what only a picture on screen needs; the next one makes it again in some milliseconds."""
+        self._rest(set())
+
+    def _rest(self, but: set[object]) -> None:
+        for key, view in self._views.items():
+            if key not in but:
+                view.rest()
 
     def sight(self, timed: TimedPart, time: MediaTime) -> Sight:
         """Set and lights at `time`."""
@@ -205,13 +219,16 @@ class Picture:
         key = (place.id, light, framing, style)
         if key not in self._views:
             plates = self._plates.plates(place, light, framing, style)
+            for plate in plates:
+                if plate is not None:
+                    plate.pixels = _own(plate.pixels)
             self._views[key] = SetView(place, light, framing, style, plates)
             while len(self._views) > VIEWS_KEPT:
-                self._views.popitem(last=False)
+                _, gone = self._views.popitem(last=False)
+                for old in [old for old, (view, _) in self._backdrops.items() if view is gone]:
+                    del self._backdrops[old]
         self._views.move_to_end(key)
-        # Two views may take turns (a dissolve, a change of weather); the third is not on screen.
-        for old in list(self._views)[:-2]:
-            self._views[old].rest()
+        self._on_screen.add(key)
         return self._views[key]
 
     def _backdrop(self, view: SetView, moment: Moment) -> Backdrop:
@@ -334,6 +351,11 @@ class Picture:
                     0.25 * self.height, min(0.75 * self.height, y)
                 )
         return self.width / 2, self.height * 0.5
+
+
+def _own(pixels: Array) -> Array:
+    """`pixels` without the larger array that they are rows of, which would be kept with them."""
+    return pixels if pixels.base is None else pixels.copy()
 
 
 def shot_index(timed: TimedPart, time: MediaTime) -> int:

@@ -22,10 +22,6 @@ from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME
 Array = np.ndarray
 VERSION = "stage-18"
 """Part of every cache key: raise it when pictures change."""
-CACHE_BYTES = 64 << 20
-"""Baked layers kept by one worker, at most."""
-CACHE_BYTES_PER_PIXEL = 100
-"""At 854×480 four framings of a scene then stay baked, in 40 MB: more brought no framing back in a whole scene."""
 
 
 class Stage:
@@ -42,8 +38,7 @@ class Stage:
 
     def forget(self) -> None:
         """Let go of everything baked and drawn so far, some 80 MB at 854×480: the next picture bakes anew."""
-        kept = min(CACHE_BYTES, CACHE_BYTES_PER_PIXEL * self.width * self.height)
-        self._picture = Picture(self.width, self.height, self._seed_art, kept)
+        self._picture = Picture(self.width, self.height, self._seed_art, 0)
         self._cast: tuple[TimedPart, Cast] | None = None
 
     def frames(self, timed: TimedPart, cancel: Callable[[], bool]) -> Iterator[Array]:
@@ -57,12 +52,16 @@ class Stage:
     def _frames(self, timed: TimedPart, cancel: Callable[[], bool], step: int) -> Iterator[Array]:
         self._cast = (timed, Cast(timed, self._seed_art, step))
         drawn = np.empty(0, np.uint8)
-        for index in range(self.count(timed)):
-            if cancel():
-                raise Cancelled(f"part {timed.part.id} is no longer wanted")
-            if index % step == 0:
-                drawn = self.frame(timed, index)
-            yield drawn
+        try:
+            for index in range(self.count(timed)):
+                if cancel():
+                    raise Cancelled(f"part {timed.part.id} is no longer wanted")
+                if index % step == 0:
+                    drawn = self.frame(timed, index)
+                yield drawn
+        finally:
+            self._cast = None  # its figures are some 15 MB, and the next part has others
+            self._picture.rest()
 
     def count(self, timed: TimedPart) -> int:
         """How many frames `timed` has."""
