@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from generators.memory import give_back_memory, proportional
+from generators.memory import Growth, give_back_memory, proportional, resident
 
 PIECES = """
 import ctypes, os, sys
@@ -60,3 +60,18 @@ def test_freed_memory_goes_back_to_the_system():
     give_back_memory()
     assert len(wall) == 4096
     assert full - proportional(os.getpid()) > 40 * 1024**2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only the C library of Linux keeps freed memory and can be asked")
+def test_who_has_grown_gives_back_in_the_middle_of_work() -> None:
+    """A look costs nothing until the process has grown by so much; then what was freed is the system's again."""
+    growth = Growth(most=30 * 1024**2)
+    assert not growth.look()
+    kept = [bytearray(4096) for _ in range(20_000)]
+    wall = bytearray(4096)
+    kept.clear()
+    full = resident(os.getpid())
+    assert growth.look()
+    assert full - resident(os.getpid()) > 40 * 1024**2
+    assert not growth.look(), "it counts from what is left"
+    assert len(wall) == 4096
