@@ -30,8 +30,8 @@ STILL = (640, 360)
 STILLS_KEPT, STILLS_AT_HAND = 40, 4
 """Stills in memory, 0.7 MB each, where they can be read again from their files: while the map is looked at, while the
 show plays."""
-PACKED_KEPT = 100
-"""Packed stills, some 50 kB each, of a show that has no folder for them."""
+PACKED_KEPT, PACKED_TIMES = 100, 2
+"""Packed stills of a show that has no folder for them, so many times smaller each way: some 15 kB each."""
 STILL_SOON: MediaTime = from_seconds(0.7)
 """The first picture is taken this far into a stretch, in case it is left early …"""
 STILL_LATER: MediaTime = from_seconds(3.2)
@@ -126,7 +126,8 @@ class ShowMemory:
         self.serial += 1
         if self._folder is not None:
             self._keep_subject(here.id, at)
-        good, packed = cv2.imencode(".jpg", rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+        small = rgb if self._folder is not None else cv2.resize(rgb, _packed_size(), interpolation=cv2.INTER_AREA)
+        good, packed = cv2.imencode(".jpg", small[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         if not good:
             return
         if self._folder is not None:
@@ -151,7 +152,10 @@ class ShowMemory:
         """The still of a stretch as it was packed, uint8 BGR; None where there is none or it is damaged."""
         if self._folder is None:
             packed = self._packed.get(stretch)
-            return None if packed is None else cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)
+            if packed is None:
+                return None
+            small = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)
+            return cv2.resize(small, STILL, interpolation=cv2.INTER_LINEAR)
         painted = self._folder / f"{stretch}{PAINTED}"
         path = painted if painted.is_file() else self._folder / f"{stretch}.jpg"
         return cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
@@ -237,6 +241,10 @@ class ShowMemory:
                     reason = error.strerror or str(error)
                     what = f"the story map cannot be kept ({reason}); the show goes on"
                     self._trouble(Trouble(what=what, name="map", values=(("error", reason),)))
+
+
+def _packed_size() -> tuple[int, int]:
+    return STILL[0] // PACKED_TIMES, STILL[1] // PACKED_TIMES
 
 
 def _rested(folder: Path | None) -> float:

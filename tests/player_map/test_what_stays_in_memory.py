@@ -116,15 +116,18 @@ def test_a_playing_show_holds_few_stills(tmp_path: Path) -> None:
 def test_a_show_without_a_folder_holds_few_stills_as_well() -> None:
     """The older ones are packed, the oldest are forgotten: off-screen an hour's stills would be 100 MB."""
     memory, timed = ShowMemory(None), bench_part(0, 48)
+    rough = np.random.default_rng(1).integers(-8, 8, (STILL[1], STILL[0], 3))
     for number in range(PACKED_KEPT + 5):
         scene = replace(timed.part.scene, id=f"s{number}", number=number + 1)
         memory.event(SceneBegan(scene=scene, at=number * 96_000, mark=Mark(event=f"e{number}", steps=1)))
-        grey = np.full((STILL[1], STILL[0], 3), 20 + number, np.uint8)
+        grey = (20 + number + rough).astype(np.uint8)
         memory.picture(av.VideoFrame.from_ndarray(grey, format="rgb24"), number * 96_000 + 40_000)
     assert len(memory._stills) == STILLS_AT_HAND
     stills = {stretch: memory.still(stretch) for stretch in sorted(memory.map.stretches)}
     memory.close()
     assert [still is None for still in stills.values()] == [True] * 5 + [False] * PACKED_KEPT
+    assert {still.shape for still in stills.values() if still is not None} == {(STILL[1], STILL[0], 3)}
+    assert sum(map(len, memory._packed.values())) < 2_000_000
     assert all(
         still is None or abs(float(still.mean()) - 20 - number) < 4 for number, still in enumerate(stills.values())
     )
