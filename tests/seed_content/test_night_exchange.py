@@ -148,6 +148,7 @@ TASTES = {
     "romance and wit": {"romance": 0.9, "wit": 0.6, "warmth": 0.5, "menace": -0.5},
     "unknown": {"wit": 0.0},
     "action": {"action": 1.0, "melancholy": -0.5},
+    "melancholy, no menace": {"melancholy": 0.9, "romance": 0.6, "warmth": 0.6, "menace": -1.0, "mystery": -0.3},
 }
 
 
@@ -213,6 +214,13 @@ def test_people_are_met_before_they_are_known(seed: Seed) -> None:
     met = seen.scenes.index("the_man_under_the_clock")
     for scene in ("the_man_who_asks_the_time", "two_cups", "the_page_is_gone", "coffee_at_the_board"):
         assert scene not in seen.scenes[:met]
+
+
+@pytest.mark.parametrize("taste", ["romance and wit", "melancholy, no menace"])
+def test_everybody_meets_mister_sable(seed: Seed, taste: str) -> None:
+    """Whoever does not care for menace is introduced to Mister Sable as well, before the night is a quarter old."""
+    seen = _viewing(seed, taste, 900.0, lambda choice: choice.options[-1].number)
+    assert {"a_polite_visitor", "the_sparrow_and_the_gentleman"} & set(seen.scenes)
 
 
 def test_an_hour_hardly_repeats_a_line(seed: Seed) -> None:
