@@ -49,7 +49,7 @@ from player.ui.captions import SpeakerTints
 from player.ui.theme import TOAST_SECONDS
 from player.ui.view import CaptionView, ChoiceView, ToastView, View
 from player.words import Words
-from story_engine.plan import InputKind, PartKind, Scene
+from story_engine.plan import InputKind, PartKind
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds, to_seconds
 
 if TYPE_CHECKING:
@@ -134,7 +134,10 @@ class LivePlayer:
         self._close_at = math.inf
         self._segment: ReadySegment | None = None
         self._heard_ids: set[str] = set()
-        self._scenes: list[Scene] = []
+        self._scenes: list[str] = []
+        """Ids of those that began, the path that is watched."""
+        self._title = ""
+        """Of the last of them."""
         self._scene_began: dict[str, MediaTime] = {}
         self._liked = 0
         self._toast: ToastView | None = None
@@ -154,7 +157,7 @@ class LivePlayer:
             say=self._say,
             pause=self.toggle_pause,
             is_paused=lambda: self.state.phase is Phase.PAUSED,
-            name=lambda: f"{self._options.title} {self._scenes[-1].title if self._scenes else ''}",
+            name=lambda: f"{self._options.title} {self._title}",
         )
         self.comforts = Comforts(
             self.playback,
@@ -324,15 +327,16 @@ class LivePlayer:
         """A scene begins: the time line grows, or after a visit to an earlier moment goes on from there."""
         began = self._scene_began
         if event.at >= self._revisited_at:
-            gone = {known.id for known in self._scenes if began[known.id] >= self._revisited_at}
+            gone = {known for known in self._scenes if began[known] >= self._revisited_at}
             gone |= {event.scene.id}
-            at = next((n for n, known in enumerate(self._scenes) if known.id in gone), len(self._scenes))
+            at = next((n for n, known in enumerate(self._scenes) if known in gone), len(self._scenes))
             for known in self._scenes[at:]:
-                del began[known.id]
+                del began[known]
             del self._scenes[at:]
             self._revisited_at = math.inf
         if event.scene.id not in began:
-            self._scenes.append(event.scene)
+            self._scenes.append(event.scene.id)
+            self._title = event.scene.title
             began[event.scene.id] = event.at
         self._liked = 0
 

@@ -63,17 +63,16 @@ def why_of(scene: Scene | None, texts: Words) -> WhyView:
 
 
 def timeline_of(
-    scenes: Sequence[Scene], began: Mapping[str, MediaTime], scene: Scene | None, at: MediaTime, ready_seconds: float
+    scenes: Sequence[str], began: Mapping[str, MediaTime], scene: Scene | None, at: MediaTime, ready_seconds: float
 ) -> TimelineView:
-    """Where the show is among its scenes."""
+    """Where the show is among the `scenes`, by their ids, that began until now."""
     if scene is None or scene.id not in began:
         return TimelineView(ready_seconds=_rounded(ready_seconds))
-    ids = [known.id for known in scenes]
     played = to_seconds(at - began[scene.id])
     progress = 1.0 - math.exp(-1.6 * max(0.0, played) / SCENE_SECONDS)  # its end is not known: never quite full
     return TimelineView(
-        scenes=len(ids),
-        current=ids.index(scene.id),
+        scenes=len(scenes),
+        current=scenes.index(scene.id),
         progress=round(progress, 2),
         ready_seconds=_rounded(ready_seconds),
     )

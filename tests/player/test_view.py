@@ -1,6 +1,8 @@
 """The screen's values: captions, keys, colours, painting, and the live player's view."""
 
+import gc
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from generators.media import Size
 from generators.timed import Caption
 from player.conducting.script import parse_script
-from player.feed import Trouble
+from player.feed import SceneBegan, Trouble
 from player.live import run_off_screen
 from player.live_player import LiveOptions, LivePlayer
 from player.playback.decoder import TailSum
@@ -135,6 +137,28 @@ def test_a_question_opens_is_confirmed_at_once_and_leads_on(tmp_path):
     finally:
         live.close()
     assert feed.picked == [2]
+
+
+def test_an_evening_of_scenes_is_kept_by_their_ids(tmp_path):
+    """The time line has a mark for each; what a scene is made of, 7 kB, goes with it."""
+    feed = RehearsalFeed(tmp_path, [ScriptedPart(picture=GREY, seconds=0.5, title="first")], size=SMALL)
+    feed.start()
+    live = LivePlayer(feed, LiveOptions(silent=True))
+    feed.tell = live.hear
+    live.start()
+    try:
+        live_until(live, lambda: live.view().timeline.scenes == 1)
+        scene = live.playback.current().timed.part.scene
+        for number in range(2, 50):
+            again = replace(scene, id=f"{scene.id}-{number}", title=f"scene {number}")
+            live.hear(SceneBegan(scene=again, at=number * 24_000))
+        live_until(live, lambda: len(live._scenes) == 49)
+        del again
+        held = [known for known in gc.get_objects() if type(known) is type(scene) and known.title.startswith("scene ")]
+        assert len(held) < 5
+    finally:
+        live.close()
+    assert live._title == "scene 49"
 
 
 def test_time_that_runs_out_takes_the_default(tmp_path):
