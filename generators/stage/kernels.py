@@ -401,14 +401,18 @@ def lost_edges(  # type: ignore[no-untyped-def]
             if light < lean_dark and light - needed - apart < floor:
                 lean += lean_dark - light
                 lit = light + np.float32(0.8) * max(np.float32(0), rim_light - light)
-                if apart < 0 and lit - behind < np.float32(0.5) * (behind - min(left, light)):
+                dark = behind - min(left, light)
+                if apart < 0 and lit - behind < np.float32(0.5) * dark:
                     # A rim would be as bright as the lit ground it stands before: in a pool of light one is dark.
                     lean = np.float32(-1)
             elif rim_light - light < needed - apart and light > lean_dark:
-                # No light could lift what is as bright as light itself: it stays, or, if it would be lost, is dark.
-                if hue + apart * apart >= np.float32(0.36) * wanted * wanted:
+                # No light could lift what is as bright as light itself. It stays where it reads nearly as well as it
+                # should, takes the rim's light where that is enough, and would it be lost all the same, it is dark.
+                enough = np.float32(0.36) * wanted * wanted
+                if hue + apart * apart >= enough:
                     continue
-                lean = np.float32(-1)
+                over = max(np.float32(0), rim_light - behind)
+                lean = np.float32(1) if apart >= 0 and hue + over * over >= enough else np.float32(-1)
             if lean >= 0:
                 step = needed - apart
                 change[y, x] = min(np.float32(0.8), step / max(np.float32(0.12), rim_light - light))

@@ -67,6 +67,11 @@ def test_white_gloves_are_not_scorched() -> None:
     assert seen(165, 75, 23.0, 1.0, "storm") < 0.05
 
 
+def test_a_white_tail_takes_the_light_it_can() -> None:
+    """What a rim can lift far enough is not darkened: the tip of a fox's tail stays white in the rain."""
+    assert edge_of(128, 88, 20.0, "rain") >= 126
+
+
 def test_what_reads_is_left_alone() -> None:
     """A figure that stands off anyway keeps every pixel."""
     light = Light.at("harbour", 12)
