@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from generators.neural.engines.choices import TOLERANCE
 from generators.neural.matrix import NETWORKS, SEGMENTS, Network, Segment
 from generators.neural.probe import ask
 
@@ -21,6 +22,8 @@ WARM, TIMED = 3, 20
 PEAK_SIDE = 8192
 """A bf16 product of this side is what a share of the peak is told against."""
 RUNTIMES = ("eager", "compiled", "aotinductor")
+FAR = TOLERANCE["bf16"]
+"""A row that is further from eager is told, and counts for no segment."""
 RESTYLER = "the shipped restyler, 720×1280, a frame"
 CUDA = "CUDAExecutionProvider"
 
@@ -109,7 +112,8 @@ def told_of(segment: Segment, rows: list[dict[str, Any]]) -> dict[str, Any]:
     other, each by its quickest runtime."""
     quickest: dict[str, dict[str, Any]] = {}
     for row in rows:
-        if row["ran"] and row["median_ms"] < quickest.get(row["network"], {"median_ms": float("inf")})["median_ms"]:
+        faithful = row["ran"] and row.get("error", 0.0) <= FAR
+        if faithful and row["median_ms"] < quickest.get(row["network"], {"median_ms": float("inf")})["median_ms"]:
             quickest[row["network"]] = row
     missing = [name for name in (segment.encoder, segment.denoiser, segment.decoder) if name not in quickest]
     if missing:

@@ -87,8 +87,19 @@ def verify(as_json: bool) -> None:
 )
 @click.option("--size", default="", metavar="WxH", help="Frame size of the model; that of its tier by default.")
 @click.option("--frames", type=click.IntRange(0, 161), default=0, help="Frames of a run; those of its tier by default.")
-@click.option("--limit", type=click.FloatRange(1, 86_400), default=3600.0, show_default=True, help="Seconds a network.")
-@click.option("--memory", type=click.FloatRange(0, 4096), default=0.0, help="GB a build may take; 0 = no limit.")
+@click.option(
+    "--limit",
+    type=click.FloatRange(1, 86_400),
+    default=3600.0,
+    show_default=True,
+    help="Seconds a network; not for aotinductor.",
+)
+@click.option(
+    "--memory",
+    type=click.FloatRange(0, 4096),
+    default=0.0,
+    help="GB a build may take; 0 = no limit; not for aotinductor.",
+)
 @click.option(
     "--store",
     type=click.FloatRange(0.0001, 65_536),
@@ -128,6 +139,7 @@ def build(
     What was built stays when it is stopped; asked again it goes on with what is missing. Nothing is built whose graph
     is not faithful to its network. With --runtime onnxruntime or aotinductor they are for the processor, in fp32, and
     need no GPU; each is timed beside its network, and a show uses it where it is at least 1.05 times as fast.
+    --limit and --memory do not bind aotinductor.
     """
     if capability and not CAPABILITY.fullmatch(capability):
         raise click.BadParameter(f"{capability!r} is not a compute capability such as 8.9", param_hint="--capability")
@@ -136,6 +148,11 @@ def build(
     from generators.neural.probe import ask
 
     runtime_version(runtime)  # said before anything is loaded
+    if runtime == "aotinductor":
+        from generators.neural.engines.inductor import no_compiler
+
+        if why := no_compiler():
+            raise click.ClickException(why)
     found = _model(model)
     from generators.neural.engines.build import Plan, build_engines
 
@@ -260,7 +277,10 @@ def _show(store: Any, entries: Any, as_json: bool) -> None:
         click.echo(json.dumps(rows))
         return
     if not rows:
-        click.echo("no engine has been built; `evershow engines build MODEL --capability 8.9` builds some")
+        click.echo(
+            "no engine has been built; `evershow engines build MODEL --capability 8.9` builds some for a GPU, "
+            "--runtime onnxruntime for this processor"
+        )
         return
     cells = []
     for row in rows:

@@ -77,4 +77,6 @@ def test_a_segment_is_words_steps_and_decoder():
     told = told_of(segment, rows)
     assert (told["first_frame_s"], told["against_eager"], told["cancel_at_most_s"]) == (0.5, 2.0, 0.1)
     assert told["real_time"] == pytest.approx(33 / 16 / 0.5, abs=1e-3)
+    far = {"network": segment.denoiser, "runtime": "aotinductor", "ran": True, "median_ms": 1.0, "error": 0.5}
+    assert told_of(segment, [*rows, far]) == told
     assert told_of(segment, rows[:3])["why"] == f"{segment.decoder} was not timed"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import onnx
 import pytest
@@ -14,13 +15,16 @@ import torch
 
 from generators.errors import Cancelled
 from generators.neural.drawing import Neural
-from generators.neural.engines.bindings import BINDINGS
+from generators.neural.engines import ways
+from generators.neural.engines.bindings import BINDINGS, Binding, bind
 from generators.neural.engines.build import Plan, build_engines, choose_ways
-from generators.neural.engines.capture import rendering
+from generators.neural.engines.capture import Caught, rendering
 from generators.neural.engines.choices import CHOICES, COMPILED, EAGER, choices_print, recorded
-from generators.neural.engines.key import AOT, ONNX
+from generators.neural.engines.inductor import traced
+from generators.neural.engines.key import AOT, ONNX, EngineKey
 from generators.neural.engines.seats import seat_engines
 from generators.neural.engines.store import EngineStore
+from generators.neural.engines.ways import timings
 from generators.neural.equipment import equip, version_of, write_equipment
 from generators.neural.errors import EngineError
 from generators.neural.loading import open_generator, opener
@@ -223,6 +227,7 @@ def test_bindings_of_other_versions_and_damaged_ones_count_as_none(
     assert bindings.bound(store, ONNX, weights, call) is None
     bindings.bind(store, replace(bound, key=replace(bound.key, runtime_version="0.1")))
     assert bindings.bound(store, ONNX, weights, call) is None
+    path.unlink()  # the store is other tests' as well
 
 
 @pytest.mark.parametrize("ratio", [1.04, 0.0])
@@ -239,6 +244,66 @@ def test_an_engine_that_is_not_quicker_does_not_answer(folder: Path, store: Engi
     _film(seated)
     assert not any(seat.answered or seat.refused for seat in seats)
     assert choices_print(tmp_path) == ""
+
+
+def test_an_engine_that_was_built_after_the_measuring_does_not_answer(folder: Path, store: EngineStore, tmp_path: Path):
+    """It is the measured engine that is used, not a later one of the same runtime; nor one whose bytes are gone."""
+    other = EngineStore(tmp_path)
+    shutil.copytree(store.root, tmp_path, dirs_exist_ok=True)
+    for path in (tmp_path / BINDINGS).glob("*.json"):
+        binding = msgspec.json.decode(path.read_bytes(), type=Binding)
+        plan = other.load(binding.key)
+        assert plan is not None
+        later = replace(binding.key, revision=binding.key.revision + 1)
+        other.keep(later, plan, build_seconds=0.0)
+        bind(other, replace(binding, key=later))
+    seated = _opened(folder)
+    seats = seat_engines(seated, other)
+    _film(seated)
+    assert not any(seat.answered or seat.refused for seat in seats)
+
+
+class Tired(torch.nn.Module):
+    """A network that answers so many calls, and holds a number that no file keeps."""
+
+    def __init__(self, calls: int, number: float) -> None:
+        super().__init__()
+        self.left = calls
+        self.register_buffer("number", torch.full((2,), number), persistent=False)
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """x plus the number."""
+        self.left -= 1
+        if self.left < 0:
+            raise RuntimeError("out of memory")
+        return (x + self.number,)
+
+
+def _tired(calls: int, number: float = 1.0) -> Caught:
+    return Caught(name="tired", network=Tired(calls, number), names=("x",), inputs=(torch.zeros(2),))
+
+
+def test_a_way_that_fails_at_a_later_call_is_a_row(monkeypatch: pytest.MonkeyPatch):
+    """Memory may run out after the first call: the row says so, and the other ways are timed."""
+    key = EngineKey(
+        module="m", graph="g", weights="w", profiles=(), precision="fp32", flags=(), loras=(), runtime=ONNX,
+        runtime_version="1", cuda="", driver="", device="any", capability="cpu", system="s", exporters=(),
+    )  # fmt: skip
+    weak = Tired(2, 1.0)
+    monkeypatch.setattr(ways, "open_engine", lambda key, plan: lambda given: list(weak(given["x"])))
+    plain, row = timings(_tired(100), {ONNX: (key, b"")}, rounds=4, compiled=False)
+    assert plain.ran
+    assert plain.median_ms > 0
+    assert not row.ran
+    assert "out of memory" in row.why
+
+
+def test_numbers_that_no_file_keeps_are_part_of_a_graph():
+    """Two networks with the same weights and another such number have different libraries."""
+    one, other = traced(_tired(9, 1.0)), traced(_tired(9, 2.0))
+    assert one.weights == other.weights
+    assert one.graph != other.graph
+    assert one.graph == traced(_tired(9, 1.0)).graph
 
 
 @engine_cases.compiles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from generators.neural.engines.choices import (
     recorded,
 )
 from generators.neural.engines.key import AOT, ONNX
-from generators.neural.engines.store import EngineStore
+from generators.neural.engines.store import MANIFEST, EngineStore
 
 PLAIN = Timing(way=EAGER, ran=True, median_ms=10.0)
 QUICK = Timing(way=ONNX, ran=True, median_ms=5.0, error=1e-6, engine="e" * 64)
@@ -60,20 +61,33 @@ def test_how_much_faster_is_told():
     assert [choice.times_as_fast(way) for way in (EAGER, ONNX, AOT, COMPILED)] == [1.0, 2.0, 0.0, 0.0]
 
 
-def test_a_record_lasts_and_is_part_of_cache_keys(tmp_path: Path):
-    """Read as it was written; a show's cache keys change with the way that is used, not with its times."""
+def test_a_record_lasts(tmp_path: Path):
+    """Read as it was written, for the very call of the very network."""
     store = EngineStore(tmp_path)
     assert recorded(store, "w" * 64, "c" * 64) is None
-    assert choices_print(tmp_path) == ""
     written = record(store, _choice(PLAIN, QUICK))
     assert recorded(store, "w" * 64, "c" * 64) == written
     assert recorded(store, "w" * 64, "d" * 64) is None
+    assert not list((tmp_path / CHOICES).glob("*.draft"))
+
+
+def test_cache_keys_change_with_the_engine_that_answers_and_with_nothing_else(tmp_path: Path):
+    """Not with times, nor with an engine that is gone: then the next best answers, or the network."""
+    store = EngineStore(tmp_path)
+    for engine in (QUICK.engine, QUICKER.engine):
+        (tmp_path / engine).mkdir()
+        (tmp_path / engine / MANIFEST).write_bytes(b"{}")
+    assert choices_print(tmp_path) == ""
+    record(store, _choice(PLAIN, QUICK))
     with_onnx = choices_print(tmp_path)
     record(store, _choice(PLAIN, replace(QUICK, median_ms=6.0)))
     assert choices_print(tmp_path) == with_onnx != ""
     record(store, _choice(PLAIN, QUICK, QUICKER))
-    assert choices_print(tmp_path) not in ("", with_onnx)
-    record(store, _choice(PLAIN))
+    with_library = choices_print(tmp_path)
+    assert with_library not in ("", with_onnx)
+    shutil.rmtree(tmp_path / QUICKER.engine)
+    assert choices_print(tmp_path) == with_onnx
+    shutil.rmtree(tmp_path / QUICK.engine)
     assert choices_print(tmp_path) == ""
 
 
@@ -93,7 +107,6 @@ def test_another_machine_and_other_versions_count_as_none(tmp_path: Path, monkey
     with monkeypatch.context() as patch:
         patch.setattr(choices_module, "this_machine", lambda: (*here[:-1], "another"))
         assert recorded(store, "w" * 64, "c" * 64) is None
-        assert choices_print(tmp_path) == ""
     with monkeypatch.context() as patch:
         patch.setattr(choices_module, "exporter_versions", lambda packages: (("torch", "0.1"),))
         assert recorded(store, "w" * 64, "c" * 64) is None

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from generators.neural.engines.key import EngineKey, why_not_here
-from generators.neural.engines.store import EngineStore, not_written
+from generators.neural.engines.store import EngineStore, write_note
 
 BINDINGS = "bindings"
 MOST_BINDING_BYTES = 1 << 20
@@ -31,13 +31,7 @@ class Binding:
 def bind(store: EngineStore, binding: Binding) -> None:
     """Write `binding` beside the engines; raises EngineError."""
     place = _place(store, binding.key.runtime, binding.weights, binding.call)
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.with_suffix(".draft")
-        draft.write_bytes(msgspec.json.format(msgspec.json.encode(binding), indent=1))
-        draft.replace(place)
-    except OSError as error:
-        raise not_written(error, "a binding", place.parent) from error
+    write_note(place, msgspec.json.format(msgspec.json.encode(binding), indent=1), "a binding")
 
 
 def bound(store: EngineStore, runtime: str, weights: str, call: str) -> tuple[EngineKey, bytes] | None:

@@ -15,7 +15,7 @@ from typing import Any
 from generators.errors import Cancelled, ChannelClosed, GeneratorError
 from generators.neural.engines.bindings import Binding, bind, bound
 from generators.neural.engines.capture import Caught, caught_in
-from generators.neural.engines.choices import Choice, choice_of, record
+from generators.neural.engines.choices import COMPILED, Choice, choice_of, record, recorded
 from generators.neural.engines.export import Exported, export
 from generators.neural.engines.inductor import Traced, compiled_library, traced
 from generators.neural.engines.key import (
@@ -95,7 +95,7 @@ def build_engines(
         workshop = store.workshop(network.name)
         try:
             if plan.runtime == AOT:
-                yield from _compile(store, module, network, plan, driver, workshop)
+                yield from _compile(store, module, network, plan, driver)
                 if bound(store, AOT, network.weights, network.call) is not None:
                     yield from _measure(store, module, network, plan)
                 continue
@@ -132,7 +132,9 @@ def choose_ways(
     Raises EngineError where there is nothing of what `modules` names.
     """
     for network in _wanted(name, caught_in(adapter, asked), modules):
-        yield _chosen(store, f"{name}/{network.name}", network, rounds, compiled)
+        choice = _chosen(store, f"{name}/{network.name}", network, rounds, compiled)
+        yield choice  # told before it is written: it may be that nothing can be
+        record(store, choice)
 
 
 def _chosen(store: EngineStore, module: str, network: Caught, rounds: int, compiled: bool) -> Choice:
@@ -142,14 +144,16 @@ def _chosen(store: EngineStore, module: str, network: Caught, rounds: int, compi
         for runtime in EXECUTED
     }
     rows = timings(network, engines, rounds=rounds, compiled=compiled)
-    return record(store, choice_of(module, network.weights, network.call, rounds, rows))
+    known = None if compiled else recorded(store, network.weights, network.call)
+    kept = tuple(one for one in known.timings if one.way == COMPILED) if known is not None else ()
+    return choice_of(module, network.weights, network.call, rounds, (rows[0], *kept, *rows[1:]))
 
 
 def _measure(store: EngineStore, module: str, network: Caught, plan: Plan) -> Iterator[Step]:
     """Time what was built beside the network, where the plan asks for it and something here executes it."""
     if not plan.rounds or plan.runtime not in EXECUTED:
         return
-    choice = _chosen(store, module, network, plan.rounds, compiled=False)
+    choice = record(store, _chosen(store, module, network, plan.rounds, compiled=False))
     ratio = choice.times_as_fast(plan.runtime)
     words = f"{ratio:.2f} × as fast as the network; {choice.chosen} answers"
     why = next((one.why for one in choice.timings if one.way == plan.runtime), "")
@@ -165,10 +169,10 @@ def _wanted(name: str, networks: tuple[Caught, ...], modules: tuple[str, ...]) -
     return tuple(network for network in networks if not modules or network.name in modules)
 
 
-def _compile(
-    store: EngineStore, module: str, network: Caught, plan: Plan, driver: Told, workshop: Path
-) -> Iterator[Step]:
+def _compile(store: EngineStore, module: str, network: Caught, plan: Plan, driver: Told) -> Iterator[Step]:
     """A library of AOTInductor for `network`, kept where it is not there yet and bound to the network's calls."""
+    if plan.flags:
+        raise EngineError(f"{AOT} {runtime_version(AOT)} cannot build with {plan.flags[0]!r}")
     trace = traced(network)
     key = key_of(module, trace, plan, driver)
     if store.load(key) is not None:
@@ -180,18 +184,25 @@ def _compile(
             yield Step(module=module, state="elsewhere", words="another process builds it", digest=key.digest)
             return
         yield Step(module=module, state="building", words="compiling")
-        try:
-            content, seconds = compiled_library(trace, workshop)
-        except OSError as error:
-            raise not_written(error, f"the library of {module}", store.root) from error
+        content, seconds = compiled_library(trace)
         (row,) = (one for one in timings(network, {AOT: (key, content)}, rounds=1, compiled=False) if one.way == AOT)
         if not row.is_faithful:
             words = row.why or f"its library is {row.error:.1e} away from the network: not kept"
             yield Step(module=module, state="failed", words=words, parity=row.error)
             return
-        store.keep(key, content, build_seconds=seconds, parity=row.error)
+        yield _kept(store, key, content, seconds, row.error)
         bind(store, Binding(weights=network.weights, call=network.call, key=key))
-        yield Step(module=module, state="built", parity=row.error, seconds=seconds, share=1.0, digest=key.digest)
+
+
+def _kept(store: EngineStore, key: EngineKey, content: bytes, seconds: float, parity: float) -> Step:
+    """Keep an engine; the line says how many had to go for it."""
+    before = {entry.digest for entry in store.entries()}
+    store.keep(key, content, build_seconds=seconds, parity=parity)
+    gone = len(before - {entry.digest for entry in store.entries()})
+    words = f"{gone} not used for longest removed: the store holds {size_words(store.limit_bytes)}" if gone else ""
+    return Step(
+        module=key.module, state="built", words=words, parity=parity, seconds=seconds, share=1.0, digest=key.digest
+    )
 
 
 def _exported(workshop: Path, network: Caught, precision: str) -> Exported:
@@ -238,7 +249,6 @@ def _build(
         if not mine:
             yield Step(module=module, state="elsewhere", words="another process builds it", digest=key.digest)
             return
-        before = {entry.digest for entry in store.entries()}
         draft = exported.path.parent / PLAN_FILE
         built = yield from _in_child(module, exported, plan, draft, stop)
         try:
@@ -246,19 +256,7 @@ def _build(
             draft.unlink()  # its room is needed twice otherwise
         except OSError as error:
             raise not_written(error, f"the engine of {module}", store.root) from error
-        store.keep(key, content, build_seconds=built.seconds, parity=exported.parity)
-        gone = len(before - {entry.digest for entry in store.entries()})
-        yield Step(
-            module=module,
-            state="built",
-            words=f"{gone} not used for longest removed: the store holds {size_words(store.limit_bytes)}"
-            if gone
-            else "",
-            parity=exported.parity,
-            seconds=built.seconds,
-            share=1.0,
-            digest=key.digest,
-        )
+        yield _kept(store, key, content, built.seconds, exported.parity)
 
 
 def _in_child(

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from generators.neural.engines.key import EXECUTED, exporter_versions, this_processor, this_system
-from generators.neural.engines.store import EngineStore, not_written
+from generators.neural.engines.key import EXECUTED, EXPORTERS, ONNX, exporter_versions, this_processor, this_system
+from generators.neural.engines.store import MANIFEST, EngineStore, write_note
 
 CHOICES = "choices"
 CHOICE_SCHEMA = 1
@@ -25,8 +25,8 @@ WORTH = 1.05
 """An engine is used where it is so many times as fast as the network."""
 TOLERANCE = {"fp32": 1e-5, "fp16": 5e-3, "bf16": 3e-2}
 """Largest relative error of an engine against its network."""
-PACKAGES = ("torch", "onnxruntime", "diffusers", "transformers")
-"""On whose versions times depend."""
+PACKAGES = (ONNX, *EXPORTERS)
+"""On whose versions times and engines depend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +70,17 @@ class Choice:
     timings: tuple[Timing, ...]
 
     @property
-    def chosen(self) -> str:
-        """The quickest way that a show can go, or "eager" where none is worth it."""
+    def worth(self) -> tuple[Timing, ...]:
+        """The engines that are worth it, quickest first."""
         plain = next((one.median_ms for one in self.timings if one.way == EAGER and one.ran), 0.0)
         served = [one for one in self.timings if one.way in EXECUTED and one.is_faithful]
-        best = min(served, key=lambda one: one.median_ms, default=None)
-        return best.way if best is not None and plain >= WORTH * best.median_ms else EAGER
+        quick = [one for one in served if plain >= WORTH * one.median_ms]
+        return tuple(sorted(quick, key=lambda one: one.median_ms))
+
+    @property
+    def chosen(self) -> str:
+        """The quickest way that a show can go, or "eager" where none is worth it."""
+        return self.worth[0].way if self.worth else EAGER
 
     def times_as_fast(self, way: str) -> float:
         """How many times as fast as the network `way` is; 0 = it did not run."""
@@ -105,13 +110,7 @@ def record(store: EngineStore, choice: Choice) -> Choice:
     """Write `choice` beside the engines; raises EngineError. What an error cannot be is kept as the largest number."""
     choice = replace(choice, timings=tuple(replace(one, error=min(one.error, 1e9)) for one in choice.timings))
     place = _place(store, choice.weights, choice.call)
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.with_suffix(".draft")
-        draft.write_bytes(msgspec.json.format(msgspec.json.encode(choice), indent=1))
-        draft.replace(place)
-    except OSError as error:
-        raise not_written(error, "what was measured", place.parent) from error
+    write_note(place, msgspec.json.format(msgspec.json.encode(choice), indent=1), "what was measured")
     return choice
 
 
@@ -135,13 +134,14 @@ def choices(root: Path) -> tuple[Choice, ...]:
 
 
 def choices_print(root: Path) -> str:
-    """Which engines are used for which calls, for cache keys: their films differ in the last bits. "" = none is."""
-    used = sorted(
-        f"{choice.weights} {choice.call} {choice.chosen}"
-        for choice in choices(root)
-        if choice.chosen != EAGER and is_of_now(choice)
-    )
-    return hashlib.sha256(" ".join(used).encode()).hexdigest() if used else ""
+    """Which engines answer which calls, for cache keys: their films differ in the last bits. "" = none does."""
+    here = this_machine(), exporter_versions(PACKAGES)
+    used = []
+    for choice in choices(root):
+        engine = next((one.engine for one in choice.worth if (root / one.engine / MANIFEST).is_file()), "")
+        if engine and (choice.machine, choice.versions) == here:
+            used.append(f"{choice.weights} {choice.call} {engine}")
+    return hashlib.sha256(" ".join(sorted(used)).encode()).hexdigest() if used else ""
 
 
 def _read(path: Path) -> Choice | None:

@@ -77,7 +77,7 @@ def export(caught: Caught, folder: Path, precision: str = "fp32") -> Exported:
         _given(name, tensor, dtype, in_full) for name, tensor in zip(caught.names, caught.inputs, strict=True)
     )
     network = caught.network
-    with torch.no_grad(), _in_precision(network, dtype), _plain(network, inputs), _quiet():
+    with torch.no_grad(), _in_precision(network, dtype), _plain(network, inputs), quiet():
         try:
             traced = torch.export.export(network, inputs, strict=False)
             _without_idle_squeezes(traced.graph_module)
@@ -278,7 +278,8 @@ def _whole_numbers(network: torch.nn.Module) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
+    """torch's exporters and compilers warn of what is no trouble here."""
     level = logging.getLogger("torch.onnx").level
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():

@@ -8,20 +8,22 @@ bind it; Ctrl+C does.
 from __future__ import annotations
 
 import hashlib
+import io
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import torch
 
 from generators.neural.engines.capture import Caught
-from generators.neural.engines.export import traceable
+from generators.neural.engines.export import quiet, traceable
 from generators.neural.engines.key import Profile
+from generators.neural.engines.running import one_thread
+from generators.neural.engines.scratch import within_scratch
 from generators.neural.errors import EngineError
 
-PACKAGE = "library.pt2"
 NO_COMPILER = "AOTInductor needs a C++ compiler: apt install g++"
+REMEDY = "look whether g++ works and TMPDIR has room, or take --runtime onnxruntime"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ class Traced:
     name: str
     program: Any
     graph: str
-    """SHA-256 of the graph's code and signature."""
+    """SHA-256 of the graph's code, signature and constants."""
     weights: str
     profiles: tuple[Profile, ...]
     precision: str = "fp32"
@@ -40,16 +42,20 @@ class Traced:
 def traced(caught: Caught) -> Traced:
     """Trace `caught` with its inputs laid out in rows; raises EngineError."""
     inputs = tuple(tensor.contiguous() for tensor in caught.inputs)
-    with torch.no_grad(), traceable(caught.network, inputs):
+    with torch.no_grad(), traceable(caught.network, inputs), quiet():
         try:
             program = torch.export.export(caught.network, inputs, strict=False)
         except Exception as error:
             raise EngineError(f"{caught.name} cannot be traced: {_first(error)}") from error
-    told = f"{program.graph_module.code} {program.graph_signature}"
+    digest = hashlib.sha256(f"{program.graph_module.code} {program.graph_signature}".encode())
+    for name, value in sorted(program.constants.items()):  # buffers that no file keeps, and what tracing lifted out
+        digest.update(f"{name} {value.dtype} {tuple(value.shape)}\0".encode() if hasattr(value, "dtype") else b"?")
+        if isinstance(value, torch.Tensor):
+            digest.update(value.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
     return Traced(
         name=caught.name,
         program=program,
-        graph=hashlib.sha256(told.encode()).hexdigest(),
+        graph=digest.hexdigest(),
         weights=caught.weights,
         profiles=tuple(
             Profile(name=name, least=tuple(tensor.shape), usual=tuple(tensor.shape), most=tuple(tensor.shape))
@@ -58,24 +64,22 @@ def traced(caught: Caught) -> Traced:
     )
 
 
-def compiled_library(network: Traced, folder: Path) -> tuple[bytes, float]:
+def compiled_library(network: Traced) -> tuple[bytes, float]:
     """(the library's package, seconds it took); raises EngineError."""
     begun = time.monotonic()
-    folder.mkdir(parents=True, exist_ok=True)
     why = no_compiler()
     if why:
         raise EngineError(why)
     from torch._inductor import aoti_compile_and_package
 
-    place = folder / PACKAGE
+    # In memory: torch's writer of files ends the process where a disk is full.
+    package = io.BytesIO()
     try:
-        with torch.no_grad():
-            aoti_compile_and_package(network.program, package_path=str(place))
-        return place.read_bytes(), time.monotonic() - begun
-    except OSError:
-        raise
+        with torch.no_grad(), one_thread(), within_scratch(), quiet():
+            aoti_compile_and_package(network.program, package_path=package)
     except Exception as error:
-        raise EngineError(f"{network.name} cannot be compiled: {_first(error)}") from error
+        raise EngineError(f"{network.name} cannot be compiled: {_first(error)}; {REMEDY}") from error
+    return package.getvalue(), time.monotonic() - begun
 
 
 def no_compiler() -> str:
@@ -90,5 +94,7 @@ def no_compiler() -> str:
 
 
 def _first(error: Exception) -> str:
-    lines = str(error).strip().splitlines() or [""]
-    return f"{type(error).__name__}: {lines[0][:200]}"
+    """What went wrong in a line: a compiler's own first error where it told one."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [""]
+    told = next((line for line in lines if " error:" in line), lines[0])
+    return f"{type(error).__name__}: {told[:200]}"

@@ -54,7 +54,7 @@ class EngineKey:
     module: str
     """For people: "ltx-condition/transformer"."""
     graph: str
-    """SHA-256 of the ONNX graph without its weights."""
+    """SHA-256 of the graph (ONNX, or torch's own with its constants) without its weights."""
     weights: str
     """SHA-256 of the weights."""
     profiles: tuple[Profile, ...]

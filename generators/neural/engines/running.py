@@ -6,17 +6,30 @@ come here.
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import onnxruntime
 import torch
 
 from generators.neural.engines.key import AOT, EngineKey
+from generators.neural.engines.scratch import within_scratch
 
 Run = Callable[[dict[str, torch.Tensor]], list[torch.Tensor]]
 """The tensors of a call by name → the network's tensors in order."""
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """torch computes as in a show's worker: in one thread, as the other cores have other work."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def open_engine(key: EngineKey, plan: bytes) -> Run:
@@ -42,7 +55,8 @@ def _session(plan: bytes) -> Run:
 def _library(key: EngineKey, plan: bytes) -> Run:
     from torch._inductor import aoti_load_package
 
-    library = aoti_load_package(io.BytesIO(plan))
+    with within_scratch():
+        library = aoti_load_package(io.BytesIO(plan))
     names = [profile.name for profile in key.profiles]
 
     def run(tensors: dict[str, torch.Tensor]) -> list[torch.Tensor]:

@@ -17,7 +17,8 @@ from torch.utils._pytree import tree_flatten, tree_unflatten
 
 from generators.neural.engines.bindings import bound
 from generators.neural.engines.capture import apart, call_of, call_print, tensors_of, weights_print
-from generators.neural.engines.choices import EAGER, TOLERANCE, recorded
+from generators.neural.engines.choices import TOLERANCE, recorded
+from generators.neural.engines.key import EngineKey
 from generators.neural.engines.places import Place, places_of
 from generators.neural.engines.running import Run, open_engine
 from generators.neural.engines.store import EngineStore
@@ -72,8 +73,7 @@ class Seat:
         self, weights: str, call: str, given: dict[str, Any], plain: Callable[[], Any]
     ) -> tuple[Run, Callable[[list[torch.Tensor]], Any]] | None:
         """The engine for a call with what puts its answers into the network's form, once it has proved near enough."""
-        choice = recorded(self.store, weights, call)
-        found = bound(self.store, choice.chosen, weights, call) if choice and choice.chosen != EAGER else None
+        found = self._measured(weights, call)
         if found is None:
             return None
         key, plan = found
@@ -86,10 +86,20 @@ class Seat:
         wanted, rebuilt = _form(out)
         if [tuple(one.shape) for one in answers] != [tuple(one.shape) for one in wanted]:
             return self._send_away(f"{key.module} gives other shapes than its network")
-        self.worst = max([self.worst, *apart(tensors_of(given), answers, wanted)])
-        if not self.worst <= TOLERANCE[key.precision]:
-            return self._send_away(f"{key.module} is {self.worst:.1e} away from its network")
+        error = max(apart(tensors_of(given), answers, wanted), default=0.0)
+        self.worst = max(self.worst, error)
+        if not error <= TOLERANCE[key.precision]:
+            return self._send_away(f"{key.module} is {error:.1e} away from its network")
         return run, rebuilt
+
+    def _measured(self, weights: str, call: str) -> tuple[EngineKey, bytes] | None:
+        """The quickest engine that is there of those that were measured to be worth it: the very same, no later one."""
+        choice = recorded(self.store, weights, call)
+        for row in choice.worth if choice is not None else ():
+            found = bound(self.store, row.way, weights, call)
+            if found is not None and found[0].digest == row.engine:
+                return found
+        return None
 
     def _send_away(self, why: str) -> None:
         self.refused = why

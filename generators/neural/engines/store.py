@@ -223,6 +223,19 @@ class EngineStore:
             _remove(place)
 
 
+def write_note(place: Path, content: bytes, what: str) -> None:
+    """Write a small file beside the engines, whole or not at all, also where others write it; raises EngineError."""
+    draft = place.with_suffix(f".{os.getpid()}.draft")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(content)
+        draft.replace(place)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise not_written(error, what, place.parent) from error
+
+
 def size_words(count: int) -> str:
     """Bytes for people."""
     return f"{count / 2**20:.1f} MB"

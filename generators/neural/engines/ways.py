@@ -17,9 +17,11 @@ import torch
 
 from generators.neural.engines.capture import Caught, apart
 from generators.neural.engines.choices import COMPILED, EAGER, Timing
+from generators.neural.engines.export import quiet
 from generators.neural.engines.inductor import no_compiler
 from generators.neural.engines.key import EngineKey
-from generators.neural.engines.running import open_engine
+from generators.neural.engines.running import one_thread, open_engine
+from generators.neural.engines.scratch import within_scratch
 
 WARM = 2
 ROUNDS = 15
@@ -36,12 +38,12 @@ def timings(
 ) -> tuple[Timing, ...]:
     """A row for "eager", for "compiled" where it is wanted, and for each runtime of `engines`: an engine, or why none.
 
-    Times are wall-clock milliseconds of one call, copies in and out included. What does not run says why.
+    Times are wall-clock milliseconds of one call in one thread, copies in and out included. What does not run says why.
     """
     given = dict(zip(caught.names, caught.inputs, strict=True))
     opened: dict[str, Call] = {EAGER: lambda: list(caught.network(*caught.inputs))}
     rows: dict[str, Timing] = {EAGER: Timing(way=EAGER, ran=True)}
-    with torch.no_grad(), contextlib.ExitStack() as stack:
+    with torch.no_grad(), one_thread(), within_scratch(), quiet(), contextlib.ExitStack() as stack:
         wanted = [one.clone() for one in opened[EAGER]()]
         if compiled:
             rows[COMPILED] = _tried(COMPILED, lambda: stack.enter_context(_compiled(caught)), opened, given, wanted)
@@ -52,8 +54,9 @@ def timings(
             key, plan = engine
             row = _tried(runtime, _answering(key, plan, given), opened, given, wanted)
             rows[runtime] = replace(row, precision=key.precision, engine=key.digest)
-        seconds = _rounds(opened, rounds, clock)
-    return tuple(replace(row, **_summary(seconds[way])) if way in seconds else row for way, row in rows.items())
+        seconds, failed = _rounds(opened, rounds, clock)
+    rows |= {way: replace(rows[way], ran=False, why=why) for way, why in failed.items()}
+    return tuple(replace(row, **_summary(seconds[way])) if row.ran else row for way, row in rows.items())
 
 
 def _answering(key: EngineKey, plan: bytes, given: dict[str, torch.Tensor]) -> Callable[[], Call]:
@@ -76,8 +79,7 @@ def _tried(
             return Timing(way=way, ran=False, why="it gives other shapes than the network")
         error = max(apart(given, answers, wanted), default=0.0)
     except Exception as error:  # noqa: BLE001 - compilers and runtimes raise anything; the row tells it
-        lines = str(error).strip().splitlines() or [""]
-        return Timing(way=way, ran=False, why=f"{type(error).__name__}: {lines[0][:160]}")
+        return Timing(way=way, ran=False, why=_told(error))
     opened[way] = call
     return Timing(way=way, ran=True, error=error, prepare_seconds=round(time.perf_counter() - begun, 3))
 
@@ -88,6 +90,7 @@ def _compiled(caught: Caught) -> Iterator[Call]:
     why = no_compiler()
     if why:
         raise RuntimeError(why)
+    torch._dynamo.reset()  # networks share the code that calls them, and eight kinds of it are the most that are kept
     inner: Any = caught.network
     while not getattr(inner, "_repeated_blocks", None) and hasattr(inner, "network"):
         inner = inner.network
@@ -120,17 +123,30 @@ def _put(calls: list[tuple[Any, Any]]) -> None:
         block._compiled_call_impl = call
 
 
-def _rounds(opened: dict[str, Call], rounds: int, clock: Callable[[], float]) -> dict[str, list[float]]:
-    for call in opened.values():
-        for _ in range(WARM):
-            call()
+def _rounds(
+    opened: dict[str, Call], rounds: int, clock: Callable[[], float]
+) -> tuple[dict[str, list[float]], dict[str, str]]:
+    """(seconds of every call, why a way fell out: memory may run out at its second call)."""
     seconds: dict[str, list[float]] = {way: [] for way in opened}
-    for _ in range(rounds):
+    failed: dict[str, str] = {}
+    for turn in range(WARM + rounds):
         for way, call in opened.items():
+            if way in failed:
+                continue
             begun = clock()
-            call()
-            seconds[way].append(clock() - begun)
-    return seconds
+            try:
+                call()
+            except Exception as error:  # noqa: BLE001 - as at the first call
+                failed[way] = _told(error)
+                continue
+            if turn >= WARM:
+                seconds[way].append(clock() - begun)
+    return seconds, failed
+
+
+def _told(error: Exception) -> str:
+    lines = str(error).strip().splitlines() or [""]
+    return f"{type(error).__name__}: {lines[0][:160]}"
 
 
 def _summary(seconds: list[float]) -> dict[str, float]:
