@@ -208,11 +208,17 @@ def _foot_stands(
 
 
 def _stepping(frames: Frames, view: View, event: Event, stride: MediaTime) -> int:
-    """The foot that the event is a landing of: it is in the air in the drawings since the step before."""
+    """The foot that the event is a landing of: in the air before it and not after it, which is where the other goes."""
     # A frame shows a drawing that may be older: of the step before nothing is to be seen.
     since = event.at - max(stride - DRAWING, DRAWING)
-    times = [time for time in frames.times(event) if since < time <= event.at]
-    near, far = np.sum([(0.0, 0.0), *(frames.lifts(view, time, event.who) for time in times)], axis=0)
+    up = [np.zeros(2)]
+    for time in frames.times(event):
+        lifts = np.array(frames.lifts(view, time, event.who))
+        if since < time <= event.at:
+            up.append(lifts)
+        elif event.at < time <= event.at + DRAWING:
+            up.append(-lifts)
+    near, far = np.sum(up, axis=0)
     return int(far > near)
 
 
