@@ -34,6 +34,8 @@ IN_FULL = ("timestep", "coords")
 """Parts of names of inputs that say when and where."""
 FLEX = (AttentionBackendName.FLEX, "_native_flex")
 PLAIN_ATTENTION = AttentionBackendName.NATIVE
+LOUD = ("torch.onnx", "torch._dynamo", "torch._inductor")
+"""Loggers of exporters and compilers."""
 PADDING = "_get_extra_padding_for_conv1d"
 """Method of a layer of EnCodec …"""
 SIZES = {"stride", "kernel_size", "padding_total"}
@@ -280,11 +282,14 @@ def _whole_numbers(network: torch.nn.Module) -> Iterator[None]:
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """torch's exporters and compilers warn of what is no trouble here."""
-    level = logging.getLogger("torch.onnx").level
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    loud = [logging.getLogger(name) for name in LOUD]
+    levels = [logger.level for logger in loud]
+    for logger in loud:
+        logger.setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             yield
         finally:
-            logging.getLogger("torch.onnx").setLevel(level)
+            for logger, level in zip(loud, levels, strict=True):
+                logger.setLevel(level)
