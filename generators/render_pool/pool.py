@@ -44,9 +44,10 @@ COLD_SILENT_SECONDS = 300.0
 WATCH_SECONDS = 1.0
 RETIRE_SECONDS = 1.0
 """A worker that is sent home has no job: it ends as soon as it hears of it."""
-LARGE_BYTES = 380 << 20
-"""A worker that takes more is replaced while there is time: with two of them, player, director and voices the limit of
-1.2 GB is kept at 854×480 (design §10). It takes some 190 MB at first, and 320 when all that it keeps is full."""
+LARGE_BYTES = 340 << 20
+"""A worker that takes more between two parts is replaced while there is time: with two of them, each up to 100 MB
+larger in the middle of a part, player, director and voices the limit of 1.2 GB is kept at 854×480 (design §10). It
+takes some 160 MB at first, and 250 when all that it keeps is full."""
 LARGE_BYTES_PER_PIXEL = 400
 """Larger pictures may take so much more for each pixel above those: at 1280×720 a full worker takes 440 MB."""
 MORE_WHEN_HURRIED_BYTES = 300 << 20
