@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from generators.stage.puppets.pose import Foot
-from generators.stage.strides import steps_of
+from generators.stage.strides import LEAST_LEG, steps_of
 
 HEEL_FROM, RUNNING_HEEL_FROM = 0.28, 0.12
 """A heel rises when its foot is this share of a leg behind where it stands under the body."""
@@ -39,13 +39,13 @@ class Walk:
     steps: int
     running: bool
     leg: float
-    """Length of a leg in metres: how high feet and hips may go."""
+    """Length of a leg in metres: how high feet and hips may go; `LEAST_LEG` for who has none."""
 
 
 def plan_walk(metres: float, *, running: bool, leg: float, seconds: float = math.inf) -> Walk:
     """The way of `metres`, cut into steps as they are heard; none is too quick to be drawn."""
     steps = steps_of(metres, running=running, leg=leg, seconds=seconds)
-    return Walk(metres=metres, steps=steps, running=running, leg=leg)
+    return Walk(metres=metres, steps=steps, running=running, leg=max(leg, LEAST_LEG))
 
 
 def progress(share: float) -> float:

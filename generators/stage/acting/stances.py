@@ -146,7 +146,7 @@ def _plant(
 def _freedom(puppet: Puppet) -> float:
     """How far apart the feet may go under the hem of a coat: 1 in trousers."""
     hip = float(puppet.bones["hip"])
-    return 1.0 - HEM_BINDS * (1.0 - float(puppet.bones.get("hem", 0.2)) / hip)
+    return 1.0 - HEM_BINDS * max(0.0, 1.0 - float(puppet.bones.get("hem", 0.2)) / hip) if hip > 0 else 1.0
 
 
 def _on_grid(x: float) -> float:

@@ -37,7 +37,7 @@ def draw_leg(brush: Brush, leg: dict[str, Any], limb: Limb, shade: float) -> Non
     canvas.save()
     canvas.translate(*limb.end)
     canvas.rotate(math.degrees(limb.angle))
-    for piece in leg["shoe"]:
+    for piece in leg.get("shoe") or ():
         loop = parse_loop(str(piece["shape"]))
         path = loop_path(loop.points, loop.corners)
         brush.paper(path, _dimmed(str(piece["fill"]), shade), shadow=bool(piece.get("shadow", False)))

@@ -16,6 +16,7 @@ from typing import Any
 from generators.errors import AssetError
 from generators.stage import library
 from generators.stage.numbers import BODY_METRES, LIMB_METRES, beyond, told
+from generators.stage.puppets.bones import check_bones
 from generators.stage.puppets.figure import grow
 from generators.stage.puppets.genes import COLOUR_WORDS, checked, creature_in, genes_from, spoken
 from generators.stage.puppets.paint import Rgb, parse_colour
@@ -198,18 +199,13 @@ def build(name: str, content: dict[str, Any]) -> Puppet:
             raise AssetError(f"{key}: {wrong[0]}: {told(wrong[1])} is out of range; write -{most:g} to {most:g}")
     if len(content.get("parts", ())) > MOST_PARTS:
         raise AssetError(f"parts: {len(content['parts'])} are too many; {MOST_PARTS} must do")
-    bones = content["bones"]
-    for bone in (
-        ("back", "length", "tail", "trunk") if content["rig"] == "quadruped" else ("hip", "neck", "head", "arm")
-    ):
-        if bone not in bones:
-            raise AssetError(f"bones: {bone!r} is missing; compare with wren.yaml (people) or bramble.yaml (animals)")
+    check_bones(str(content["rig"]), content["bones"])
     return Puppet(
         id=name,
         rig=str(content["rig"]),
         height_metres=height,
         colours={role: parse_colour(str(text)) for role, text in content["colours"].items()},
-        bones=bones,
+        bones=content["bones"],
         parts=tuple(sorted((_part(p) for p in content.get("parts", ())), key=lambda p: p.z)),
         face=content["face"],
         acting={k: float(v) for k, v in content.get("acting", {}).items()},

@@ -32,6 +32,8 @@ CLOTH, MOST_PUSH = 0.02, 0.3
 """Cloth before a bent knee, and the most that it is pushed out, metres."""
 PARTS_AT = 0.1
 """Metres from the middle from which cloth on the floor lies all to its own side."""
+LOWEST = 6.0
+"""Lengths of a skirt below the hip down to which a point takes part in its swing: next to a short one feet are low."""
 FRONTS = 0.04
 """Metres between two heights at which the front edge of a body is looked for."""
 UNFELT = 0.06
@@ -126,7 +128,7 @@ class Skeleton:
             rise = self.pose.shoulders * 0.03 * self._torso * max(0.0, 1 - abs(u - 0.85) * 3)
             cx, cy = math.sin(middle) * h, -math.cos(middle) * h - rise
             return (self.hip[0] + cx + x * math.cos(angle), self.hip[1] + cy + x * math.sin(angle))
-        d = -h / max(self._skirt, 1e-3)
+        d = min(LOWEST, -h / max(self._skirt, 1e-3))
         angle = self._lean * max(0.0, 1 - d)
         sx = x * math.cos(angle) + self.pose.hem * BLOWN * self._skirt * d * d
         if self._knee and x > 0:  # a knee carries the cloth that hangs before it
