@@ -354,7 +354,10 @@ class _Clockwork:
         return x
 
     def _not_over_things(self, mover: ActorState, x: float, target: str) -> float:
-        """`x`, on the mover's side of small things on the floor that an animal would stop over."""
+        """`x`, beside small things on the floor that an animal would stop over: on its own side, if no face is there.
+
+        Where there is room on neither side it does stand over one, for faces matter more.
+        """
         build = self.builds[mover.id]
         if not build.head_ahead:
             return x
@@ -363,7 +366,9 @@ class _Clockwork:
                 continue
             room = taken_by(build) + BESIDE_A_THING
             if abs(prop.x - x) < room:
-                x = prop.x - room if mover.x <= prop.x else prop.x + room
+                side = -room if mover.x <= prop.x else room
+                beside = (prop.x + side, prop.x - side)
+                x = next((at for at in beside if self._elbow_room(mover.id, at) == at), x)
         return x
 
     def _rise(self, until: MediaTime) -> None:

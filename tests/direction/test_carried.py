@@ -202,3 +202,24 @@ def test_no_fox_stands_over_a_letter():
     fox, letter = fox_and_letter(put, holder="bramble")
     assert not letter.holder
     assert (letter.x - fox.x) * fox.facing > reach
+
+
+def test_a_fox_beside_a_letter_stands_in_nobodys_face():
+    """Where its own side of the letter is taken it goes to the other one; where both are, faces come first."""
+    letter = Thing(id="sun_letter", name="the letter", look=Look(asset="sun_letter", words="a letter"))
+    truth = cases.scene(WREN, BRAMBLE, things=(letter,), id="s1", number=1)
+    part = cases.part(truth, cases.do("bramble", "walk", target="right"))
+    opened = open_stage(part)
+    apart = 0.75 * (build_of(WREN.look).reach + build_of(BRAMBLE.look).reach) * 0.2
+    beside = set()
+    for wren_x in (0.1, 0.15, 0.2, 0.25, 0.6, 0.7):
+        for letter_x in (0.35, 0.4, 0.45, 0.5):
+            stage = replace(
+                opened,
+                actors=tuple(replace(a, x=wren_x if a.id == "wren" else -0.4) for a in opened.actors),
+                props=tuple(replace(p, x=letter_x, depth=0.5, up=0.0) for p in opened.props),
+            )
+            after = {a.id: a.x for a in time_part(part, stage, cases.EvenVoices()).exit.actors}
+            assert abs(after["bramble"] - wren_x) >= apart
+            beside.add(after["bramble"] > letter_x)
+    assert beside == {True, False}
