@@ -50,7 +50,7 @@ class Stage:
         return self._frames(timed, cancel, 2)
 
     def _frames(self, timed: TimedPart, cancel: Callable[[], bool], step: int) -> Iterator[Array]:
-        self._cast = (timed, Cast(timed, self._seed_art, step))
+        own = self._cast = (timed, Cast(timed, self._seed_art, step))
         drawn = np.empty(0, np.uint8)
         try:
             for index in range(self.count(timed)):
@@ -60,8 +60,9 @@ class Stage:
                     drawn = self.frame(timed, index)
                 yield drawn
         finally:
-            self._cast = None  # its figures are some 15 MB, and the next part has others
-            self._picture.rest()
+            if self._cast is own:  # else it was closed late, with an error that held it, and another part is drawn
+                self._cast = None  # its figures are some 15 MB, and the next part has others
+                self._picture.rest()
 
     def count(self, timed: TimedPart) -> int:
         """How many frames `timed` has."""

@@ -44,6 +44,23 @@ def test_a_part_that_is_over_leaves_its_views_and_nothing_more(stage: Stage) -> 
     assert list(stage._picture._views.values()) == views, "baked once"
 
 
+def test_a_part_that_ends_late_takes_nothing_from_the_next(stage: Stage) -> None:
+    """An error may hold the pictures of a part until another part is drawn: that one keeps figures and copies."""
+    timed = bench_part(PANNED, FRAMES)
+    whole = [frame.tobytes() for frame in stage.on_twos(timed, lambda: False)]
+    late = stage.frames(bench_part(0, FRAMES), lambda: False)
+    next(late)
+    frames = stage.on_twos(timed, lambda: False)
+    first = next(frames).tobytes()
+    cast, shifted = stage._cast, [set(plate.shifted) for v in stage._picture._views.values() for plate in plates(v)]
+    late.close()  # type: ignore[attr-defined]
+    assert cast is not None
+    assert stage._cast is cast
+    assert [set(plate.shifted) for v in stage._picture._views.values() for plate in plates(v)] == shifted
+    assert [first, *(frame.tobytes() for frame in frames)] == whole
+    assert stage._cast is None
+
+
 def test_what_is_baked_is_held_once(stage: Stage) -> None:
     """Few views, each layer without the larger array that it was cut from, and no backdrop of a view that has gone."""
     for index in range(VIEWS_KEPT + 2):
