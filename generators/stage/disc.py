@@ -9,27 +9,34 @@ import functools
 from dataclasses import replace
 
 from generators.stage.light import Light
+from generators.stage.place import PlaceSet
 
 FAR_ZOOM, NEAR_ZOOM = 1.5, 1.9
 """Up to the first the disc stands where the hour has it; from the second on it hangs at the side."""
 ASIDE = 0.437
 """From the middle of a near picture to its disc, share of the width."""
 SKY_PARALLAX = 0.08
-"""Of most skies: how far a near picture enlarges them."""
+"""Of most skies: a near picture of zoom z enlarges them by z to the power of it."""
 WIDTH = 16 / 9
 HIGHEST = 0.03
 """A sun that stands higher than this, stage y, is above a near picture and stays there."""
 
 
 @functools.lru_cache(maxsize=256)
-def hung(light: Light, zoom: float) -> Light:
+def hung(light: Light, zoom: float, parallax: float = SKY_PARALLAX) -> Light:
     """`light` with its disc where a picture of nominal `zoom` has room for it, on the side that its light comes from.
 
-    Rooms keep what they have: their windows are where they are.
+    `parallax`: of the sky that has the disc. Rooms keep what they have: their windows are where they are.
     """
     share = min(1.0, max(0.0, (zoom - FAR_ZOOM) / (NEAR_ZOOM - FAR_ZOOM)))
     x, y = light.sun_at
     if light.indoors or light.sun_shown <= 0.02 or share <= 0 or y < HIGHEST:
         return light
-    aside = (ASIDE if x >= 0 else -ASIDE) * WIDTH / zoom**SKY_PARALLAX
+    aside = (ASIDE if x >= 0 else -ASIDE) * WIDTH / zoom**parallax
     return replace(light, sun_at=(x + (aside - x) * share, y))
+
+
+def sky_parallax(place: PlaceSet) -> float:
+    """The parallax of the layer in which sun and moon of `place` are drawn."""
+    skies = (spec.parallax for spec in place.layers if spec.kind == "sky" and spec.params.get("disc", True))
+    return next(skies, SKY_PARALLAX)

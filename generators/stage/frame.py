@@ -18,7 +18,7 @@ from generators.stage import place as places
 from generators.stage.backdrop import Backdrop, backdrop_of
 from generators.stage.bake import PlateCache, as_image, canvas_on
 from generators.stage.cast import Cast, draw_cast
-from generators.stage.disc import hung
+from generators.stage.disc import hung, sky_parallax
 from generators.stage.floor import FAR_FLOOR_Y, floor_y, metre
 from generators.stage.focus import people_in_focus, soften_people, soften_place
 from generators.stage.framing import Framing, camera_at, frame_shot
@@ -141,7 +141,8 @@ class Picture:
         camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
         lights = [sight.before] * (sight.share < 1) + [sight.light] * (sight.share > 0)
         moments = [self._moment(timed, light, time) for light in lights]
-        views = [self._set_view(sight, hung(light, framing.nominal), framing) for light in lights]
+        sky = sky_parallax(sight.place)
+        views = [self._set_view(sight, hung(light, framing.nominal, sky), framing) for light in lights]
         airs = tuple(zip(views, moments, strict=True))
         pixels = self._canvas(framing)
         self._mixed(sight, pixels, lambda onto, n: self._draw_behind(onto, *airs[n], camera), over=False)

@@ -6,10 +6,12 @@ import pytest
 
 from generators.direction.camera import Figure, group, single, wide
 from generators.direction.heights import build_of
-from generators.stage.disc import hung
+from generators.stage import library
+from generators.stage.disc import NEAR_ZOOM, hung, sky_parallax
 from generators.stage.framing import frame_shot
 from generators.stage.light import Light
-from generators.timed import ActorState, Shot
+from generators.stage.place import load_set
+from generators.timed import ActorState, Camera, Shot
 from story_engine.plan import Look
 
 SKY = 0.08
@@ -24,14 +26,19 @@ def somebody(who, x=-0.2, facing=1):
     return Figure(state=ActorState(id=who, x=x, depth=0.5, facing=facing), build=build_of(Look(asset=who)))
 
 
-def clear_of_heads(camera, figures, hour):
-    """Whether the disc is whole in the picture, or above it, and behind nobody's head."""
+def seen_disc(camera, hour, sky):
+    """Framing, middle and radius, in pixels of 1280×720, of a disc in a layer of parallax `sky`."""
     shot = Shot(start=0, duration=48000, key="k", size="MS", begin=camera, end=camera, subjects=("a",))
     framing = frame_shot(shot, 1280, 720)
-    light = hung(Light.at("harbour", hour), framing.nominal)
-    (left, top), size = framing.layer_origin(SKY, camera), framing.layer_scale(SKY)
+    light = hung(Light.at("harbour", hour), framing.nominal, sky)
+    (left, top), size = framing.layer_origin(sky, camera), framing.layer_scale(sky)
     disc = (left + light.sun_at[0] * size, top + light.sun_at[1] * size)
-    radius = (MOON if light.night > 0.5 else SUN) * size
+    return framing, disc, (MOON if light.night > 0.5 else SUN) * size
+
+
+def clear_of_heads(camera, figures, hour):
+    """Whether the disc is whole in the picture, or above it, and behind nobody's head."""
+    framing, disc, radius = seen_disc(camera, hour, SKY)
     if disc[1] < -radius:
         return True
     heads = [framing.stage_point(f.face_x, f.eye_y) for f in figures]
@@ -72,3 +79,14 @@ def test_the_disc_stays_on_the_side_its_light_comes_from():
     for hour in (7.0, 18.8):
         light = Light.at("harbour", hour)
         assert hung(light, 4.0).sun_at[0] * light.direction[0] > 0
+
+
+@pytest.mark.parametrize("place", [p for p in library.names("places", ".yaml") if not load_set(p).indoors])
+def test_the_disc_is_at_the_side_of_a_near_picture_in_every_place(place):
+    """Skies of other places grow more in near pictures: sun and moon hang as far from the middle there."""
+    sky = sky_parallax(load_set(place))
+    for zoom in (NEAR_ZOOM, 4.0, 8.0):
+        for hour in HOURS:
+            _, disc, radius = seen_disc(Camera(x=0.0, y=0.5, zoom=zoom), hour, sky)
+            if disc[1] > -radius:
+                assert abs(disc[0] / 1280 - 0.5) == pytest.approx(0.437, abs=0.005)
