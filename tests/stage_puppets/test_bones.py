@@ -19,9 +19,10 @@ from generators.stage.acting import Acting
 from generators.stage.floor import metre
 from generators.stage.puppets import draw_puppet, load_puppet
 from generators.stage.puppets.bones import check_bones
-from generators.stage.puppets.load import read_puppet
+from generators.stage.puppets.load import build, read_puppet
 from generators.stage.puppets.paint import PlainLight
 from generators.stage.puppets.rig import Skeleton, skeleton
+from generators.stage.puppets.trial import try_drawing
 from generators.timed import TimedAct
 from story_engine.plan import Look
 from story_engine.time import VIDEO_FRAME, from_seconds
@@ -129,3 +130,30 @@ def test_odd_skeletons_walk_run_and_sit(
         assert all(math.hypot(*point) < FARTHEST for point in points)
         draw_puppet(surface.getCanvas(), puppet, pose, PlainLight(), 120.0)
     assert pixels[:, :, 3].any()
+
+
+@pytest.mark.parametrize("who", ["wren", "bramble", "cog"])
+@pytest.mark.parametrize("value", [None, "bad", math.nan])
+def test_no_slip_in_a_face_stops_a_show(tmp_path: Path, who: str, value: object) -> None:
+    """Every key of a face and every colour taken away or spoilt: it is named, or it can be drawn; never neither."""
+    content = library.read_yaml(library.ASSETS / "puppets" / f"{who}.yaml")
+    file = tmp_path / "odd.yaml"
+    named = 0
+    for field in ("face", "colours"):
+        for key, inner in content[field].items():
+            for path in ((key,), *((key, name) for name in (inner if isinstance(inner, dict) else ()))):
+                spoilt = copy.deepcopy(content)
+                at = spoilt[field] if len(path) == 1 else spoilt[field][key]
+                if value is None:
+                    del at[path[-1]]
+                else:
+                    at[path[-1]] = value
+                try:
+                    try_drawing(build("odd", spoilt))
+                except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, AssetError):
+                    file.write_text(json.dumps(spoilt).replace("NaN", ".nan"))
+                    library.read_yaml.cache_clear()
+                    with pytest.raises(AssetError, match=r"odd\.yaml: "):
+                        read_puppet(file)
+                    named += 1
+    assert named > 5
