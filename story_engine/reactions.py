@@ -24,6 +24,8 @@ from story_engine.wishes import Intent, Reading
 
 ANYBODY = "*"
 """`who` of a generic reply: whoever is in the picture."""
+REPLY, LESS = "reply", "reply to less"
+"""Decisions in the journal. Older journals have the first for less of a taste, too, which was greeted as more of it."""
 
 
 def _by(*texts: str, emotion: str = "surprised") -> tuple[Reply, ...]:
@@ -90,8 +92,9 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
     people = visible_people(setting, start)
     if intent is not None and intent.kind == "camera":
         return _looked(state, setting, start, reading, intent, people)
-    replies = _replies(state, reading, intent, people)
     key = intent.key if intent is not None else reading.outcome
+    is_less = intent is not None and intent.kind == "less" and not _was_greeted(moment, key)
+    replies = _replies(state, reading, people, ("less",) if is_less else _keys(reading, intent))
 
     def choose() -> int:
         oldest = min(moment.ledger.get(f"reply {reply.say}", -1) for reply in replies)
@@ -100,7 +103,7 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
         fresh = [i for i in fresh if replies[i].who] or fresh
         return fresh[int(unit(state.header.rng_seed, "reply", state.steps) * len(fresh))]
 
-    moment, index = decide(moment, "reply", key, choose)
+    moment, index = decide(moment, LESS if is_less else REPLY, key, choose)
     reply = replies[int(index) % len(replies)]
     moment = heard(moment, f"reply {reply.say}")
     speaker = reply.who
@@ -147,9 +150,9 @@ def _looked(
     return logged(after, Record(kind="reaction", fields={"wish": reading.text, "part": part.id, "text": ""})), part
 
 
-def _replies(state: ShowState, reading: Reading, intent: Intent | None, people: tuple[str, ...]) -> tuple[Reply, ...]:
+def _replies(state: ShowState, reading: Reading, people: tuple[str, ...], keys: tuple[str, ...]) -> tuple[Reply, ...]:
     """The replies that fit: the seed's most specific ones whose speaker is there, else generic ones."""
-    keys = _keys(intent) if intent is not None else (reading.outcome,)
+    intent = reading.intents[0] if reading.intents else None
     spoken_to = intent.id if intent is not None and intent.kind == "address" else ""
     for key in keys:
         own = tuple(r for r in state.seed.reactions.get(key, ()) if not r.who or r.who in people)
@@ -168,7 +171,14 @@ def _replies(state: ShowState, reading: Reading, intent: Intent | None, people: 
     return GENERIC["atom"]
 
 
-def _keys(intent: Intent) -> tuple[str, ...]:
-    """Names of replies that fit, most specific first. Those of a taste greet it: less of it has replies of its own."""
-    kind = "goal" if intent.kind in ("atom", "thread") else intent.kind
-    return (kind,) if kind == "less" else (intent.id, kind)
+def _keys(reading: Reading, intent: Intent | None) -> tuple[str, ...]:
+    """Names of replies that fit, most specific first; those of a taste greet it."""
+    if intent is None:
+        return (reading.outcome,)
+    return intent.id, "goal" if intent.kind in ("atom", "thread") else intent.kind
+
+
+def _was_greeted(moment: Moment, key: str) -> bool:
+    """Whether the journal that is obeyed is of the time when less of something was answered like more of it."""
+    script = moment.script
+    return script is not None and bool(script) and script[0][:2] == (REPLY, key)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from profiles.taste import TasteValues
 from story_engine.errors import InputError, JournalError, RatingError
-from story_engine.journal import Journal
+from story_engine.journal import Event, Journal
 from story_engine.plan import Input, InputKind, Part, PartKind
+from story_engine.reactions import LESS
 from story_engine.seed import Seed, load_seed
 from story_engine.seed.model import Reply
 from story_engine.show import Show
@@ -127,6 +128,25 @@ def test_less_of_a_taste_is_not_greeted(text: str, answer: str) -> None:
     line = wish(show, text).step()[1].beats[-1].line
     assert line is not None
     assert line.text == answer
+
+
+def test_an_older_journal_keeps_its_answer_to_less_of_a_taste() -> None:
+    """Before, less of a taste was answered like more of it: a show of that time is replayed as it was."""
+    replies = {"comedy": (Reply(say="A goose came in."),), "less": (Reply(say="It was folded small."),)}
+    seed = replace(SEED, reactions=replies, digest="with replies")
+    show, parts = steps(wish(steps(opened(seed), 2)[0], "less comedy"), 3)
+    journal = show.journal()
+    assert list(Show.replay(seed, journal))[2:] == parts
+    older = replace(journal, events=tuple(map(_of_older_kind, journal.events)))
+    assert older != journal
+    line = list(Show.replay(seed, older))[2].beats[-1].line
+    assert line is not None
+    assert line.text == "A goose came in."
+
+
+def _of_older_kind(event: Event) -> Event:
+    made = [["reply" if kind == LESS else kind, *rest] for kind, *rest in event.fields.get("made", ())]
+    return replace(event, fields={**event.fields, "made": made})
 
 
 def test_wish_undone() -> None:
