@@ -9,8 +9,10 @@ from dataclasses import replace
 from generators.sound.composer import compose, opening_state, scene_palette, snap_cut
 from generators.sound.composer.accompaniment import PAD_PANS
 from generators.sound.composer.form import BARS
+from generators.sound.composer.sheet import Sheet
+from generators.sound.composer.telling import WAITING, next_telling
 from generators.sound.composer.theory import parallels, scale_classes
-from generators.timed import ScoreState, TimedAct, TitleCard
+from generators.timed import ScoreState, Telling, TimedAct, TitleCard
 from story_engine.plan import Mood, PartKind
 from story_engine.time import SAMPLE_RATE, from_seconds
 
@@ -311,3 +313,17 @@ def test_after_a_silence_themes_are_told_at_once(make_scene, make_part, make_lin
         told += [] if score.exit.silent else [set(score.motifs)]
     assert len(told) > 15
     assert all(themes == {"wren", "odile"} for themes in told)
+
+
+def test_after_a_silence_no_theme_takes_its_time(make_scene, make_part):
+    """Nobody knows how long the scene goes on: no long notes, no late beginning, no mere pieces of a theme."""
+    ways = {True: set(), False: set()}
+    for number in range(2, 60):
+        scene = make_scene(number, mood=MIDDLING, cast=("wren", "odile"))
+        sheet = Sheet(timed=make_part(scene, 0, 3.0), palette=scene_palette(scene), tempo=96.0, entry_pulse=0.0)
+        known = tuple(Telling(motif=who, development="plain") for who in ("wren", "odile"))
+        for soon in (True, False):
+            state = replace(opening_state(scene, None), tellings=known)
+            ways[soon].add(next_telling(sheet, state, 2, soon=soon).development)
+    assert not ways[True] & set(WAITING)
+    assert ways[False] & set(WAITING)

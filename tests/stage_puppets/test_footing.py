@@ -10,10 +10,12 @@ import pytest
 
 from generators.direction.timing import RUN_METRES_PER_SECOND, WALK_METRES_PER_SECOND
 from generators.stage.acting import Acting
+from generators.stage.acting.footing import DEEPEST_STEP, reach_floor
 from generators.stage.acting.gait import FLIGHT_FROM, flight, foot_at, plan_walk
+from generators.stage.acting.values import Channels
 from generators.stage.floor import metre
 from generators.stage.puppets import Foot, load_puppet
-from generators.stage.puppets.feet import rolled, sole_height, stands_on, turned
+from generators.stage.puppets.feet import hip_aside, rolled, sole_height, stands_on, turned
 from generators.stage.puppets.people import tipped
 from generators.stage.puppets.rig import Beast, Limb, skeleton
 from generators.timed import TimedAct
@@ -123,3 +125,22 @@ def test_no_cane_goes_into_the_floor(reach: float, room: float) -> None:
     angle = tipped(limb, length, room)
     assert length * cos(angle) <= room + 1e-6
     assert (angle <= 0) == (reach >= 0)
+
+
+def test_a_hip_goes_along_with_a_foot_that_crosses() -> None:
+    """A foot on its own side leaves its hip where it is; one that crosses takes it along, without a leap."""
+    for side in (-1.0, 1.0):
+        assert hip_aside(0.08, side, side * 0.3, 0.7) == pytest.approx(side * 0.08)
+        across = [side * hip_aside(0.08, side, -side * 0.01 * k, 0.7) for k in range(40)]
+        assert across[-1] < -0.02
+        assert all(0 <= before - after < 0.01 for before, after in itertools.pairwise(across))
+
+
+def test_a_heel_rises_before_a_body_goes_down() -> None:
+    """With a foot far behind, the one that carries stands on its toes, and the hip stays where a step brings it."""
+    puppet = load_puppet(Look(asset="brandt"))
+    body = Channels()
+    body.feet = (Foot(x=-0.55), Foot(x=0.1), Foot(), Foot())
+    reach_floor(body, puppet)
+    assert body.feet[0].angle > 0.1
+    assert body.values["crouch"] < 1.2 * DEEPEST_STEP
