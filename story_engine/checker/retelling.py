@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 
 from story_engine.checker.facts import Facts, Happened, change_facts
 from story_engine.checker.script import Script
-from story_engine.checker.texts import Patterns, exact_pattern, may_begin, pieces_until, plain, text_of
+from story_engine.checker.texts import (
+    Patterns,
+    begins_exactly,
+    exact_parts,
+    exact_pattern,
+    may_begin,
+    pieces_until,
+    plain,
+    text_of,
+)
 from story_engine.checker.truth import Asking, Truth
 from story_engine.expr import Expr, Value
 from story_engine.plan import Beat, BeatKind
@@ -177,7 +186,8 @@ class Telling:
     def _words(self, template: Template, speaker: str, kind: BeatKind, beat: Beat, coming: Sequence[Beat]) -> bool:
         """Whether the next beats say a text that had to be said; if not, that is noted and the beat waits."""
         beats = (beat, *coming[: MOST_PIECES - 1])
-        pattern = exact_pattern(template, self.facts.seed, self.script) or self.patterns.of(template)
+        exact = exact_parts(template, self.facts.seed, self.script)
+        pattern = self.patterns.of(template) if exact is None else exact_pattern(exact)
         for first in range(min(3, len(beats))):
             count = pieces_until(pattern, speaker, kind, beats, first)
             if count is None:
@@ -188,12 +198,19 @@ class Telling:
                 self._spoken(beat)
             self.owed = count  # the beats up to the last piece follow one by one
             return True
-        if self._cut_short(template, speaker, kind, beats):
+        if self._cut_short(template, exact, speaker, kind, beats):
             return True
         self.note("words", f"{plain(template)!r} had to be heard before {_shown(beat)}")
         return False
 
-    def _cut_short(self, template: Template, speaker: str, kind: BeatKind, beats: Sequence[Beat]) -> bool:
+    def _cut_short(
+        self,
+        template: Template,
+        exact: Sequence[tuple[str, str]] | None,
+        speaker: str,
+        kind: BeatKind,
+        beats: Sequence[Beat],
+    ) -> bool:
         """Whether all that is left of the scene is the beginning of this text: the viewer left it there."""
         joined = ""
         for beat in beats:
@@ -201,7 +218,7 @@ class Telling:
             if text is None or who != speaker:
                 return False
             joined += re.sub(r"\s+", "", text).lower()
-        if not may_begin(template, joined):
+        if not (may_begin(template, joined) if exact is None else begins_exactly(exact, joined)):
             return False
         self.owed = len(beats) - 1
         return True

@@ -31,12 +31,16 @@ class Patterns:
         return known[1]
 
 
-def exact_pattern(template: Template, seed: Seed, script: Script) -> re.Pattern[str] | None:
-    """The pattern with the sayings that were picked from word lists; None when there are none or they are unknown."""
-    source, picked = "", False
+def exact_parts(template: Template, seed: Seed, script: Script) -> list[tuple[str, str]] | None:
+    """(letters, "") or ("", pattern of what may be anything) with the sayings that were picked from word lists.
+
+    None when the template has none or they are unknown.
+    """
+    parts: list[tuple[str, str]] = []
+    picked = False
     for part in template:
         if isinstance(part, str):
-            source += _literal(part)
+            parts.append((part, ""))
         elif isinstance(part, Call) and part.name == "words" and isinstance(part.arguments[0], Literal):
             name = str(part.arguments[0].value)
             found, index = script.take("words", name)
@@ -44,14 +48,32 @@ def exact_pattern(template: Template, seed: Seed, script: Script) -> re.Pattern[
             if not found or not isinstance(index, int) or not entries:
                 return None
             saying = re.split(r"(\{[^{}]*\}|#[^#]*#)", entries[index % len(entries)].say)
-            source += "".join(
-                _literal(said) if at % 2 == 0 else _NAME if said.startswith("{") and "words(" not in said else ".*?"
-                for at, said in enumerate(saying)
-            )
+            for at, said in enumerate(saying):
+                hole = _NAME if said.startswith("{") and "words(" not in said else ".*?"
+                parts.append((said, "") if at % 2 == 0 else ("", hole))
             picked = True
         else:
-            source += _hole(part)
-    return re.compile(source, re.IGNORECASE | re.DOTALL) if picked else None
+            parts.append(("", _hole(part)))
+    return parts if picked else None
+
+
+def exact_pattern(parts: Sequence[tuple[str, str]]) -> re.Pattern[str]:
+    """The pattern of what `exact_parts` gave."""
+    source = "".join(hole or _literal(letters) for letters, hole in parts)
+    return re.compile(source, re.IGNORECASE | re.DOTALL)
+
+
+def begins_exactly(parts: Sequence[tuple[str, str]], joined: str) -> bool:
+    """Whether words (small letters, no white space) may be how `parts` begin, or all of them."""
+    if not joined or not parts:
+        return not joined
+    letters, hole = parts[0]
+    if hole:
+        ends = re.search(r"[.!?]", joined) if hole == _NAME else None
+        longest = ends.start() if ends is not None else len(joined)
+        return any(begins_exactly(parts[1:], joined[count:]) for count in range(longest + 1))
+    start = re.sub(r"\s+", "", letters).lower()
+    return start.startswith(joined) or (joined.startswith(start) and begins_exactly(parts[1:], joined[len(start) :]))
 
 
 _NAME = "[^.!?]*?"

@@ -11,6 +11,7 @@ import pytest
 from profiles.taste import TasteValues
 from story_engine.checker import Findings, check_show, check_steps, steps_of
 from story_engine.checker.facts import Facts
+from story_engine.checker.texts import begins_exactly
 from story_engine.checker.truth import Asking, Truth
 from story_engine.expr import parse
 from story_engine.functions import drawn
@@ -318,3 +319,13 @@ def test_the_checker_shares_no_code_with_what_it_checks():
                 if node.module == "story_engine.expr":
                     names = {alias.name for alias in node.names}
                     assert not names & {"compile_closure", "number", "parse"}, f"{path.name} shares the evaluator"
+
+
+@pytest.mark.parametrize(
+    ("joined", "fits"),
+    [("brixcameto", True), ("brixcametotheshedbyitsside.", True), ("themoonismadeofinvoices.", False)],
+)
+def test_what_a_skip_leaves_of_a_text_is_how_the_picked_saying_begins(joined, fits):
+    """The last words before a skip may be the first piece of a saying, and nothing else."""
+    name = ("", "[^.!?]*?")
+    assert begins_exactly([name, (" came to ", ""), name, (" by its side.", "")], joined) is fits
