@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import pytest
 
+from generators.stage.floor import metre
 from generators.timed import ActorState, PropState, StageState, TimedAct, TimedLine, TimedPart
 from story_engine.plan import Actor, Look, Part, PartKind, Place, Scene, Thing
-from story_engine.time import from_seconds
+from story_engine.time import from_seconds, to_seconds
 
 
 def _part(
@@ -47,3 +49,26 @@ def _part(
 def make_part() -> Callable[..., TimedPart]:
     """A quiet part of some actors; deeds, lines and things as given."""
     return _part
+
+
+@pytest.fixture
+def make_way() -> Callable[[str, str, float, float], tuple[TimedPart, TimedAct]]:
+    """Makes a part in which somebody walks or runs so many metres, at so many a second, and the act of it."""
+
+    def way(who: str, verb: str, metres: float, speed: float) -> tuple[TimedPart, TimedAct]:
+        reach = 0.5 * metres * metre(0.5)
+        act = TimedAct(
+            start=from_seconds(0.5),
+            duration=from_seconds(metres / speed),
+            actor=who,
+            verb=verb,
+            from_x=-reach,
+            to_x=reach,
+        )
+        timed = _part(who=(who,), acts=(act,), seconds=1.0 + to_seconds(act.duration))
+        here = dataclasses.replace(timed.entry.actors[0], x=-reach, depth=0.5)
+        entry = dataclasses.replace(timed.entry, actors=(here,))
+        there = dataclasses.replace(timed.exit, actors=(dataclasses.replace(here, x=reach),))
+        return dataclasses.replace(timed, entry=entry, exit=there), act
+
+    return way

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from math import cos
 
@@ -13,14 +12,12 @@ from generators.stage.acting import Acting
 from generators.stage.acting.footing import DEEPEST_STEP, reach_floor
 from generators.stage.acting.gait import FLIGHT_FROM, flight, foot_at, plan_walk
 from generators.stage.acting.values import Channels
-from generators.stage.floor import metre
 from generators.stage.puppets import Foot, load_puppet
 from generators.stage.puppets.feet import hip_aside, rolled, sole_height, stands_on, turned
 from generators.stage.puppets.people import tipped
 from generators.stage.puppets.rig import Beast, Limb, skeleton
-from generators.timed import TimedAct
 from story_engine.plan import Look
-from story_engine.time import VIDEO_FRAME, from_seconds, to_seconds
+from story_engine.time import VIDEO_FRAME, to_seconds
 
 TOUCHES = 0.01
 """Metres: nobody sees a centimetre between a sole and the floor."""
@@ -29,20 +26,10 @@ DRAWING = 2 * VIDEO_FRAME
 """Figures are drawn on twos."""
 
 
-def soles(make_part, who: str, verb: str, metres: float) -> list[tuple[float, float]]:
+def soles(make_way, who: str, verb: str, metres: float) -> list[tuple[float, float]]:
     """Share of the way and metres above the floor of every foot that carries, in every drawing of the way."""
     speed = WALK_METRES_PER_SECOND if verb == "walk" else RUN_METRES_PER_SECOND
-    reach = 0.5 * metres * metre(0.5)
-    act = TimedAct(
-        start=from_seconds(0.5), duration=from_seconds(metres / speed), actor=who, verb=verb, from_x=-reach, to_x=reach
-    )
-    timed = make_part(who=(who,), acts=(act,), seconds=1.0 + to_seconds(act.duration))
-    here = dataclasses.replace(timed.entry.actors[0], x=-reach, depth=0.5)
-    timed = dataclasses.replace(
-        timed,
-        entry=dataclasses.replace(timed.entry, actors=(here,)),
-        exit=dataclasses.replace(timed.exit, actors=(dataclasses.replace(here, x=reach),)),
-    )
+    timed, act = make_way(who, verb, metres, speed)
     acting, puppet = Acting(timed), load_puppet(Look(asset=who))
     leg = float(puppet.bones["leg"]["upper"]) + float(puppet.bones["leg"]["lower"])
     going = plan_walk(metres, running=verb == "run", leg=leg, seconds=to_seconds(act.duration))
@@ -67,18 +54,18 @@ def soles(make_part, who: str, verb: str, metres: float) -> list[tuple[float, fl
 @pytest.mark.parametrize("who", CAST)
 @pytest.mark.parametrize("verb", ["walk", "run"])
 @pytest.mark.parametrize("metres", [1.4, 2.6, 3.7])
-def test_a_foot_that_carries_touches_the_floor(make_part, who: str, verb: str, metres: float) -> None:
+def test_a_foot_that_carries_touches_the_floor(make_way, who: str, verb: str, metres: float) -> None:
     """In every drawing, on short legs and long ones, slim and stout: neither above the floor nor in it."""
-    heights = [height for _, height in soles(make_part, who, verb, metres)]
+    heights = [height for _, height in soles(make_way, who, verb, metres)]
     assert len(heights) > 2
     assert max(heights) <= TOUCHES
     assert min(heights) >= -TOUCHES
 
 
 @pytest.mark.parametrize(("who", "touches"), [("bramble", TOUCHES), ("hound", 0.02), ("mog", 0.02)])
-def test_paws_that_carry_touch_the_floor(make_part, who: str, touches: float) -> None:
+def test_paws_that_carry_touch_the_floor(make_way, who: str, touches: float) -> None:
     """A walking animal's four feet too; hound and cat, whom no seed has, within two centimetres."""
-    heights = [height for _, height in soles(make_part, who, "walk", 2.6)]
+    heights = [height for _, height in soles(make_way, who, "walk", 2.6)]
     assert max(heights) <= touches
     assert min(heights) >= -TOUCHES
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 
 import pytest
@@ -10,37 +9,20 @@ import pytest
 from generators.direction.heights import build_of
 from generators.direction.timing import WALK_METRES_PER_SECOND
 from generators.stage.acting import Acting
-from generators.stage.floor import metre
 from generators.stage.puppets import load_puppet
 from generators.stage.puppets.rig import Skeleton
 from generators.stage.shown import ALL_BUT, first_shown
 from generators.stage.strides import QUICKEST_STEP, STEP_METRES, step_metres, steps_of
-from generators.timed import TimedAct
 from story_engine.plan import Look
-from story_engine.time import from_seconds, to_seconds
+from story_engine.time import to_seconds
 
 TOUCHES = 0.025
 """Metres above the floor at which a foot is seen to stand: a thick sole."""
 
 
-def above_floor(make_part, who: str, metres: float) -> list[float]:
+def above_floor(make_way, who: str, metres: float) -> list[float]:
     """For each landing of a walk: metres from the floor to the sole in the first drawing after it."""
-    reach = 0.5 * metres * metre(0.5)
-    act = TimedAct(
-        start=from_seconds(0.5),
-        duration=from_seconds(metres / WALK_METRES_PER_SECOND),
-        actor=who,
-        verb="walk",
-        from_x=-reach,
-        to_x=reach,
-    )
-    timed = make_part(who=(who,), acts=(act,), seconds=1.0 + to_seconds(act.duration))
-    here = dataclasses.replace(timed.entry.actors[0], x=-reach, depth=0.5)
-    timed = dataclasses.replace(
-        timed,
-        entry=dataclasses.replace(timed.entry, actors=(here,)),
-        exit=dataclasses.replace(timed.exit, actors=(dataclasses.replace(here, x=reach),)),
-    )
+    timed, act = make_way(who, "walk", metres, WALK_METRES_PER_SECOND)
     acting, puppet = Acting(timed), load_puppet(Look(asset=who))
     leg = puppet.bones["leg"]
     steps = steps_of(metres, running=False, leg=leg["upper"] + leg["lower"], seconds=to_seconds(act.duration))
@@ -56,9 +38,9 @@ def above_floor(make_part, who: str, metres: float) -> list[float]:
 
 @pytest.mark.parametrize("who", ["pinch", "cog", "brandt"])
 @pytest.mark.parametrize("metres", [1.0, 1.4, 1.7, 2.0, 2.4, 2.8, 3.1, 3.6])
-def test_a_foot_that_lands_is_drawn_on_the_floor(make_part, who: str, metres: float) -> None:
+def test_a_foot_that_lands_is_drawn_on_the_floor(make_way, who: str, metres: float) -> None:
     """Pinch's too, whose legs are neither a child's nor a grown-up's."""
-    heights = above_floor(make_part, who, metres)
+    heights = above_floor(make_way, who, metres)
     assert len(heights) >= 2
     assert max(heights) < TOUCHES
 
