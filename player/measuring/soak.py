@@ -29,6 +29,8 @@ DEED_EVERY_SECONDS = 11.0
 WISHES = ("let it snow", "more comedy", "let the fox come", "closer", "a spaceship", "let us go to the wood")
 PAUSE_SECONDS = 1.0
 MEGABYTE = 1024**2
+TROUBLES_TOLD = 8
+"""Of a run's troubles this many are written out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,12 +200,22 @@ def figures(report: dict[str, Any], viewer: BusyViewer) -> dict[str, Any]:
             for kind in sorted({kind for one in viewer.taken for kind in one.kinds_mb})
         },
         "all_memory_growth_mb": round(last.all_memory_mb - first.all_memory_mb, 1),
+        "memory_mb_by_minute": by_minute(viewer.taken),
         "threads": [first.threads, last.threads],
         "files": [first.files, last.files],
         "processes": [first.processes, last.processes],
         "deeds": viewer.deeds,
         "troubles": len(report["troubles"]),
+        "troubles_told": [str(one) for one in report["troubles"][:TROUBLES_TOLD]],
     }
+
+
+def by_minute(taken: list[Vitals]) -> list[list[float]]:
+    """The first sample of each minute: minute of the show, MB of the player, MB of all; a growing player shows here."""
+    found: dict[int, Vitals] = {}
+    for one in taken:
+        found.setdefault(int(one.at // 60.0), one)
+    return [[minute, one.memory_mb, one.all_memory_mb] for minute, one in sorted(found.items())]
 
 
 if __name__ == "__main__":

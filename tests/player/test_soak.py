@@ -51,6 +51,7 @@ def test_growth_is_counted_once_settled() -> None:
     found = figures(REPORT, viewer)
     assert found["memory_growth_mb"] == 3.5
     assert found["all_memory_mb_max"] == 550.5
+    assert found["memory_mb_by_minute"] == [[0, 100.0, 300.0], [1, 180.0, 540.0]]
     assert found["memory_mb_max_of"] == {"director": 90.0, "worker": 350.0}
     assert over(found) == []
 
