@@ -58,3 +58,16 @@ def beyond(content: Any, most: float, path: str = "") -> Iterator[tuple[str, obj
             yield from beyond(value, most, path)
     elif isinstance(content, int | float) and not abs(content) <= most:
         yield path, content
+
+
+def worded(content: Any, words: frozenset[str], path: str = "") -> Iterator[tuple[str, object]]:
+    """Every value below `content` that is no number (text, yes or no, nothing), but for those of the keys `words`."""
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            if key not in words:
+                yield from worded(value, words, f"{path}.{key}" if path else str(key))
+    elif isinstance(content, list | tuple):
+        for value in content:
+            yield from worded(value, words, path)
+    elif path and (isinstance(content, bool) or not isinstance(content, int | float)):
+        yield path, content

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from generators.stage import library
 from player.cli.creators import check
 
 
@@ -35,3 +37,29 @@ def test_a_sound_puppet_says_nothing(tmp_path: Path) -> None:
     """A file of genes passes."""
     result = CliRunner().invoke(check, [str(seed_with(tmp_path, "genes: {age: 40}\n"))])
     assert "PU100" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("face", "eye", "x"), "0.05", "face: eye.x: '0.05' is text"),
+        (("face", "eye", "w"), "1e300", "face: eye.w: '1e300' is text"),
+        (("face", "radius"), "nan", "face: radius: 'nan' is text"),
+        (("face", "mouth", "w"), "wide", "face: mouth.w: 'wide' is no number"),
+        (("face", "brow", "thick"), True, "face: brow.thick: True is no number"),
+        (("acting", "energy"), "2", "acting: energy: '2' is text"),
+    ],
+)
+def test_a_number_of_a_face_written_as_text_is_told(tmp_path: Path, path: tuple[str, ...], value: object, said: str):
+    """An error with the line of the value, what is wrong and what to do; not only where it happens to be drawn."""
+    content = library.content_of(library.ASSETS / "puppets" / "wren.yaml")
+    inner = content
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    text = json.dumps(content, indent=1)
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if json.dumps({path[-1]: value})[1:-1] in row)
+    result = CliRunner().invoke(check, [str(seed_with(tmp_path, text))])
+    assert f"odd.yaml:{line}:" in result.output
+    assert said in " ".join(result.output.split())
+    assert result.exit_code == 1

@@ -104,13 +104,16 @@ def _place(tree: Node | None, message: str) -> tuple[int, int]:
             if name is not None and name.value == part[1]:
                 return node.start_mark.line + 1, node.start_mark.column + 1
     holder = _child(tree, "genes") if gene or message.startswith("genes") else tree
-    named = gene[1] if gene else message.split(":")[0].strip("'")
-    for key, at, _ in _entries(holder):
-        if key == named:
-            return at.start_mark.line + 1, at.start_mark.column + 1
-    if holder is not None:
-        return holder.start_mark.line + 1, holder.start_mark.column + 1
-    return 1, 1
+    if gene:
+        message = gene[1]
+    found = holder
+    # "face: eye.x: …" leads from key to key, as far as there are such keys.
+    for named in re.split(r"[:.]", message):
+        key = next((pair for pair in _entries(holder) if pair[0] == named.strip(" '")), None)
+        if key is None:
+            break
+        _, found, holder = key
+    return (found.start_mark.line + 1, found.start_mark.column + 1) if found is not None else (1, 1)
 
 
 def _parts(tree: Node | None) -> list[Node]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from generators.errors import AssetError
 from generators.stage import library
-from generators.stage.numbers import BODY_METRES, LIMB_METRES, beyond, told
+from generators.stage.numbers import BODY_METRES, LIMB_METRES, beyond, told, worded
 from generators.stage.puppets.bones import check_bones
 from generators.stage.puppets.figure import grow
 from generators.stage.puppets.genes import COLOUR_WORDS, checked, creature_in, genes_from, spoken
@@ -32,6 +32,8 @@ LARGEST_BYTES, MOST_PARTS, MOST_POINTS, FARTHEST_METRES = library.LARGEST_BYTES[
 PART_NUMBERS = ("z", "stroke", "slide", "lod", "sway", "swing", "edge", "alpha", "emit", "form")
 LARGEST_NUMBERS = {"bones": FARTHEST_METRES, "face": 1000.0, "acting": 1000.0, "idle": 1000.0}
 """By field: metres, and for what is not all metres (layers, shares) only that it is a usable number."""
+NUMBERED: dict[str, frozenset[str]] = {"face": frozenset({"kind", "style"}), "acting": frozenset()}
+"""By field: the keys whose values are words; all others are numbers, or lists and tables of them."""
 PART_KEYS = frozenset(
     [
         "name",
@@ -205,6 +207,9 @@ def build(name: str, content: dict[str, Any]) -> Puppet:
     for key, most in LARGEST_NUMBERS.items():
         if wrong := next(beyond(content.get(key), most), None):
             raise AssetError(f"{key}: {wrong[0]}: {told(wrong[1])} is out of range; write -{most:g} to {most:g}")
+    for key, words in NUMBERED.items():
+        if wrong := next(worded(content.get(key), words), None):
+            raise AssetError(f"{key}: {wrong[0]}: {_no_number(wrong[1])}")
     if len(content.get("parts", ())) > MOST_PARTS:
         raise AssetError(f"parts: {len(content['parts'])} are too many; {MOST_PARTS} must do")
     check_bones(str(content["rig"]), content["bones"])
@@ -220,6 +225,17 @@ def build(name: str, content: dict[str, Any]) -> Puppet:
         idle={k: (float(v[0]), float(v[1])) for k, v in content.get("idle", {}).items()},
         idle_shapes={k: str(v[2]) for k, v in content.get("idle", {}).items() if len(v) > 2},
     )
+
+
+def _no_number(value: object) -> str:
+    """What is wrong with a value where a number should stand, and what to do."""
+    try:
+        if isinstance(value, str):
+            float(value)
+            return f"{told(value)} is text; write the number without quotes"
+    except ValueError:
+        pass
+    return f"{told(value)} is no number; write one, or compare with wren.yaml"
 
 
 def _part(entry: dict[str, Any]) -> Part:
