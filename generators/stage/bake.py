@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import skia
 
+from generators.stage.disc import WATERS, on_water
 from generators.stage.framing import Framing
 from generators.stage.kernels import settle
 from generators.stage.kinds import BAKED
@@ -201,9 +202,10 @@ def _paper(
     seen: tuple[float, float],
     style: Style,
 ) -> Paper:
+    here = outdoors(spec, place, light, style)
     return Paper(
         canvas=canvas,
-        light=outdoors(spec, place, light, style),
+        light=on_water(here, place, framing, spec.parallax) if spec.kind in WATERS else here,
         seed=place.seed,
         distance=_distance(spec, light, style),
         pixels=framing.layer_scale(spec.parallax),

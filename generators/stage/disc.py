@@ -1,6 +1,7 @@
 """Sun and moon of a near picture: they hang at its side, as a film-maker would hang them, and not behind a head.
 
-It knows a light and how near the camera is, no figure: heads are in the middle of near pictures, whoever they are.
+Their road on water lies beneath them, however near the camera is. It knows a light and a framing, no figure: heads
+are in the middle of near pictures, whoever they are.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
+from generators.stage.framing import Framing
 from generators.stage.light import Light
 from generators.stage.place import PlaceSet
 
@@ -17,6 +19,8 @@ ASIDE = 0.437
 """From the middle of a near picture to its disc, share of the width."""
 SKY_PARALLAX = 0.08
 """Of most skies: a near picture of zoom z enlarges them by z to the power of it."""
+WATERS = frozenset({"sea", "waves", "glints", "river", "basin", "beach"})
+"""Kinds of layers that mirror sun or moon."""
 WIDTH = 16 / 9
 HIGHEST = 0.03
 """A sun that stands higher than this, stage y, is above a near picture and stays there."""
@@ -40,3 +44,24 @@ def sky_parallax(place: PlaceSet) -> float:
     """The parallax of the layer in which sun and moon of `place` are drawn."""
     skies = (spec.parallax for spec in place.layers if spec.kind == "sky" and spec.params.get("disc", True))
     return next(skies, SKY_PARALLAX)
+
+
+def on_water(light: Light, place: PlaceSet, framing: Framing, parallax: float) -> Light:
+    """`light` as a water layer of `parallax` has it: its sun or moon right above its road, or none in a sky without.
+
+    Near layers grow more in close pictures than the sky does: the same x would lie beside the picture there.
+    """
+    if all(spec.kind != "sky" or not spec.params.get("disc", True) for spec in place.layers):
+        return _unseen(light) if any(spec.kind == "sky" for spec in place.layers) else light
+    return _beneath(light, framing.nominal, framing.begun_x, sky_parallax(place), parallax)
+
+
+@functools.lru_cache(maxsize=256)
+def _beneath(light: Light, zoom: float, begun_x: float, sky: float, parallax: float) -> Light:
+    x, y = light.sun_at
+    return replace(light, sun_at=((x - begun_x * sky) * zoom ** (sky - parallax) + begun_x * parallax, y))
+
+
+@functools.lru_cache(maxsize=64)
+def _unseen(light: Light) -> Light:
+    return replace(light, sun_shown=0.0)

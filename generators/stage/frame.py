@@ -334,9 +334,8 @@ class Picture:
     ) -> Array:
         shot = timed.shots[index]
         if shot.transition == "dissolve" and since < DISSOLVE and index > 0:
-            old = replace(timed.shots[index - 1], begin=timed.shots[index - 1].end)
             frame = frame.copy()
-            before = self._seen(timed, cast, old, sight, time)
+            before = self._seen(timed, cast, timed.shots[index - 1], sight, time)  # its camera stands at its end now
             return cv2.addWeighted(before, 1 - since / DISSOLVE, frame, since / DISSOLVE, 0)
         return come_in(frame, shot.transition, since, sight.light, self._opens_at(timed, shot, time))
 

@@ -39,7 +39,7 @@ def basin(paper: Paper, params: dict[str, Any]) -> None:
     canvas = paper.canvas
     canvas.drawRect(skia.Rect.MakeLTRB(-3, top, 3, foot + 0.2), skia.Paint(Shader=shader, Dither=True))
     if light.sun_shown > 0.05:
-        x = light.sun_at[0] * 0.8
+        x = light.sun_at[0]
         streak = smooth([(x - 0.02, top), (x + 0.02, top), (x + 0.09, foot), (x - 0.09, foot)])
         paint = fill(mix(light.sun, light.horizon, 0.25), 0.35 * light.sun_shown)
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.012))

@@ -43,7 +43,7 @@ def river(paper: Paper, params: dict[str, Any]) -> None:
     canvas = paper.canvas
     canvas.drawRect(skia.Rect.MakeLTRB(-3, top, 3, foot + 0.2), skia.Paint(Shader=shader, Dither=True))
     if light.sun_shown > 0.05:
-        x = light.sun_at[0] * 0.8
+        x = light.sun_at[0]
         path = smooth([(x - 0.03, top), (x + 0.03, top), (x + 0.15, foot), (x - 0.15, foot)])
         paint = fill(mix(light.sun, light.horizon, 0.3), 0.34 * light.sun_shown)
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.016))

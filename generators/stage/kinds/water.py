@@ -13,8 +13,22 @@ import skia
 
 from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
+from generators.stage.light import Light
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, colour4, fill, polygon, smooth, stroke
+
+LOW, SETTING = (0.26, 0.50), (0.60, 0.67)
+"""Heights of the sun's middle, stage y: between the first two its road comes, between the others it goes with it."""
+SUN_ROAD = 0.75
+"""A low sun's road beside the moon's, which has nothing brighter about it."""
+
+
+def road(light: Light) -> float:
+    """How strongly the road of moon or low sun lies on the water, 0–1; a high sun has none."""
+    y = light.sun_at[1]
+    low = min(1.0, max(0.0, (y - LOW[0]) / (LOW[1] - LOW[0])))
+    setting = min(1.0, max(0.0, (y - SETTING[0]) / (SETTING[1] - SETTING[0])))
+    return light.sun_shown * (light.night + SUN_ROAD * low * (1 - setting) * (1 - light.night))
 
 
 def sea_colour(paper: Paper, depth: float) -> RGB:
@@ -42,12 +56,12 @@ def sea(paper: Paper, params: dict[str, Any]) -> None:
     paper.canvas.drawRect(band, fill(mix(light.horizon, light.sun, 0.3), 0.5))
     shown = light.sun_shown
     if shown > 0.05:
-        x = light.sun_at[0] * float(params.get("sun_shift", 1.0))
+        x = light.sun_at[0]
         path = polygon([(x - 0.03, top), (x + 0.03, top), (x + 0.20, foot), (x - 0.20, foot)])
         paint = fill(mix(light.sun, light.horizon, 0.4), (0.20 + 0.10 * light.night) * shown)
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.02))
         paper.canvas.drawPath(path, paint)
-        _moon_path(paper, x, top, foot)
+        _road_bars(paper, x, top, foot)
     paper.canvas.save()
     for index in range(64):
         t = unit(paper.seed, "dash", index)
@@ -62,13 +76,13 @@ def sea(paper: Paper, params: dict[str, Any]) -> None:
     paper.canvas.restore()
 
 
-def _moon_path(paper: Paper, x: float, top: float, foot: float) -> None:
-    """Bars of light that grow broader and rarer towards us: the moon's road; by day only near the horizon."""
-    light = paper.light
+def _road_bars(paper: Paper, x: float, top: float, foot: float) -> None:
+    """Bars of light that grow broader and rarer towards us: the road of moon or low sun; at noon only far off."""
+    light, strong = paper.light, road(paper.light)
     tone = mix(light.sun, light.horizon, 0.22)
     for bar in range(34):
         t = (bar + 0.7 * paper.chance("bar-y", bar)) / 34
-        fade = light.sun_shown * (0.30 * (1 - t) ** 2 + 0.62 * light.night * (1 - 0.6 * t))
+        fade = 0.30 * light.sun_shown * (1 - t) ** 2 + 0.62 * strong * (1 - 0.6 * t)
         if fade < 0.03:
             continue
         y = top + 0.003 + (foot - top) * t**1.35
@@ -107,8 +121,9 @@ def waves(paper: Paper, params: dict[str, Any]) -> None:
     paper.shadow(path, 0.014, 0.22, (level + 0.3 * height, level + 0.6))
     paper.canvas.drawPath(path, fill(colour))
     paper.edge(path, mix(colour, light.horizon, 0.65), 0.5 + 0.3 * light.rim_strength)
-    if light.night * light.sun_shown > 0.05:
-        # The moon's road runs on over every strip: seven bars on each, broader on the nearer ones.
+    strong = road(light)
+    if strong > 0.05:
+        # The road runs on over every strip: seven bars on each, broader on the nearer ones.
         near = max(0.0, min(1.0, (level - 0.60) / 0.16))
         tone = mix(light.sun, light.horizon, 0.22)
         for bar in range(7):
@@ -117,7 +132,7 @@ def waves(paper: Paper, params: dict[str, Any]) -> None:
             at = light.sun_at[0] + spread * (paper.chance("strip", round(level * 1000), bar) - 0.5)
             half = (0.016 + 0.034 * near) * (0.35 + 0.8 * paper.chance("strip-w", round(level * 1000), bar))
             shape = smooth([(at - half, y), (at, y - 0.0022), (at + half, y), (at, y + 0.0022)])
-            paper.canvas.drawPath(shape, fill(tone, (0.60 - 0.24 * near) * light.night * light.sun_shown))
+            paper.canvas.drawPath(shape, fill(tone, (0.60 - 0.24 * near) * strong))
 
 
 def glints(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
