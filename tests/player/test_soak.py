@@ -42,16 +42,16 @@ def test_vitals_count_this_process_and_its_children() -> None:
 
 
 def test_growth_is_counted_once_settled() -> None:
-    """Memory of the first minute is no growth."""
+    """Memory of the first minutes is no growth, nor is a segment that is open at the last moment."""
     viewer = BusyViewer(1)
-    for at, memory in ((5.0, 100.0), (65.0, 180.0), (115.0, 183.5)):
+    for at, memory in ((5.0, 100.0), (185.0, 180.0), (335.0, 183.0), (340.0, 183.5), (345.0, 191.0)):
         viewer.taken.append(Vitals(at=at, memory_mb=memory, all_memory_mb=memory * 3, threads=9, files=20, processes=5))
     viewer.taken[1].kinds_mb.update(worker=350.0)
     viewer.taken[2].kinds_mb.update(worker=340.0, director=90.0)
     found = figures(REPORT, viewer)
     assert found["memory_growth_mb"] == 3.5
-    assert found["all_memory_mb_max"] == 550.5
-    assert found["memory_mb_by_minute"] == [[0, 100.0, 300.0], [1, 180.0, 540.0]]
+    assert found["all_memory_mb_max"] == 573.0
+    assert found["memory_mb_by_minute"] == [[0, 100.0, 300.0], [3, 180.0, 540.0], [5, 183.0, 549.0]]
     assert found["memory_mb_max_of"] == {"director": 90.0, "worker": 350.0}
     assert over(found) == []
 
