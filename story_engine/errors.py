@@ -54,4 +54,8 @@ class JournalError(StoryError):
 
 
 class ReplayError(JournalError):
-    """A journaled decision no longer fits the seed."""
+    """A journaled decision no longer fits the seed; `retold`: the scene before it is told otherwise now."""
+
+    def __init__(self, message: str, *, retold: bool = False) -> None:
+        super().__init__(message)
+        self.retold = retold

@@ -30,7 +30,7 @@ def fork_seed(show: Show, folder: Path, title: str = "") -> Path:
 
     `start:` says what has changed since the seed's own beginning; `played.md` tells what was seen and chosen.
     """
-    seed = show.state.seed
+    seed = (show.state.coming or show.state.stack).seed
     source = Path(seed.path).parent
     title = title or f"{seed.title}, from here"
     target = _free(folder, _NAME.sub("-", title.lower()).strip("-")[:60] or seed.id)

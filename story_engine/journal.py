@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,9 @@ from profiles.taste import TasteValues
 from story_engine.errors import JournalError
 from story_engine.packing import Packer, Unpacker
 
-FORMAT = 2
-"""Format of the bytes that are written; 1 is read, too."""
+FORMAT = 3
+"""Format of what is written: since 3 decisions name lines, words and options by what they are, not by where they stand;
+1 and 2 are read, too."""
 ENGINE = "0.2"
 """Generation of the engine and of what it writes; replay refuses journals of another one. It was not raised with
 what the planner decides: decisions are read from the journal, what is computed beside them (the taste) may differ."""
@@ -25,6 +26,8 @@ MAX_BYTES = 64_000_000
 """Unpacked size of a journal, because files from elsewhere are hostile until validated; ten hours need about 0.5 MB."""
 _MAGIC = b"EVERSHOW2\n"
 _FIRST_MAGIC = b"EVERSHOW1\n"
+EDITION = "edition"
+"""The note of a show that goes on with another edition of its seed."""
 _KINDS = ("decided", "input", "note")
 
 
@@ -205,7 +208,7 @@ def _header_tree(header: Header) -> dict[str, Any]:
 
 
 def _header(tree: Mapping[str, Any]) -> Header:
-    if tree["format"] not in (1, FORMAT):
+    if tree["format"] not in (1, 2, FORMAT):
         raise JournalError(f"the journal has format {tree['format']}, this Evershow reads up to {FORMAT}; update it")
     return Header(
         seed=str(tree["seed"]),
@@ -253,6 +256,19 @@ def decisions_by_step(events: tuple[Event, ...]) -> dict[int, tuple[tuple[str, s
         for e in events
         if e.kind == "decided"
     }
+
+
+def editions_of(header: Header, events: Iterable[Event]) -> tuple[str, ...]:
+    """The digests of the editions of its seed that a show was told from, in order; the last is where it stands."""
+    noted = (event.fields for event in events if event.kind == "note")
+    later = (str(note["seed_hash"]) for note in noted if note["note"] == EDITION)
+    return (header.seed_hash, *later)
+
+
+def scenes_decided(events: Iterable[Event]) -> tuple[tuple[str, str, Any], ...]:
+    """The decisions for a scene, in order."""
+    decided = (event.fields["made"] for event in events if event.kind in ("decided", "input"))
+    return tuple((str(kind), str(key), value) for made in decided for kind, key, value in made if kind == "scene")
 
 
 def inputs_of(events: tuple[Event, ...]) -> Iterator[Event]:

@@ -6,7 +6,7 @@ It does not know what the statements of a scene do; `perform` does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -18,12 +18,15 @@ from story_engine.grammar import grown
 from story_engine.heard import line_key
 from story_engine.plan import Beat, ShotHint, Why
 from story_engine.rng import unit
+from story_engine.seed.identity import place_among
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.script import Block, Choosing, Template
 from story_engine.world import Atom, World, WorldScope, compiled
 
 Decision: TypeAlias = tuple[str, str, Any]
 """Kind, key and value of something that was decided: journaled, and obeyed when replayed."""
+ARM = "arm"
+"""The kind of decision that takes one way of a line group."""
 Frame: TypeAlias = tuple[Block, int]
 """A block and the statement of it that comes next."""
 
@@ -128,9 +131,44 @@ def decide(moment: Moment, kind: str, key: str, compute: Callable[[], Any]) -> t
         return altered(moment, made=(*moment.made, (kind, key, value))), value
     if not moment.script or moment.script[0][:2] != (kind, key):
         found = f"{moment.script[0][0]} {moment.script[0][1]}" if moment.script else "nothing"
-        raise ReplayError(f"the journal has {found} where the seed asks for {kind} {key}; was the seed edited?")
+        raise ReplayError(f"the journal has {found} where the seed asks for {kind} {key}")
     entry = moment.script[0]
     return altered(moment, script=moment.script[1:], made=(*moment.made, entry)), entry[2]
+
+
+def decide_among(
+    moment: Moment, kind: str, key: str, ids: Sequence[str], compute: Callable[[], int]
+) -> tuple[Moment, int]:
+    """A decision for one of several, which are known by `ids`: the journal names it by its id, wherever it stands.
+
+    `key` begins with a node or is a name; what follows a colon tells where or which, and may have changed since.
+    Older journals hold indices.
+    """
+    if moment.script is None:
+        index = compute()
+        return altered(moment, made=(*moment.made, (kind, key, ids[index]))), index
+    entry = moment.script[0] if moment.script else ("nothing", "", "")
+    asked = entry[0] == kind and (entry[1] == key or (kind == ARM and _node(entry[1]) == _node(key)))
+    told = place_among(entry[2], ids) if asked else None
+    if told is None:
+        raise ReplayError(f"the journal has {entry[0]} {entry[1]} where the seed asks for {kind} {key}")
+    return altered(moment, script=moment.script[1:], made=(*moment.made, entry)), told
+
+
+def _node(key: str) -> str:
+    return key.partition(":")[0]
+
+
+def comes_next(moment: Moment, kind: str, key: str) -> bool:
+    """Whether the journal that is obeyed has this decision next."""
+    return bool(moment.script) and moment.script is not None and moment.script[0][:2] == (kind, key)
+
+
+def older_key(moment: Moment, kind: str, key: str) -> str:
+    """The key of the decision that comes next where it is one of this node and tells its line, as in older journals."""
+    entry = moment.script[0] if moment.script else ("", "", "")
+    is_older = entry[0] == kind and entry[1].count(":") == 2 and _node(entry[1]) == _node(key)
+    return entry[1] if is_older else key
 
 
 def evaluate(setting: Setting, moment: Moment, tree: Expr) -> tuple[Moment, Value]:
@@ -194,12 +232,13 @@ def _picked(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]:
     entries = setting.seed.words.get(name, ())
     if not entries:
         return moment, name
+    ids = [entry.id for entry in entries]
 
     def choose() -> int:
-        order = sorted(range(len(entries)), key=lambda i: moment.ledger.get(f"{name}#{i}", -1))
+        order = sorted(range(len(entries)), key=lambda i: moment.ledger.get(f"{name}#{ids[i]}", -1))
         fresh = order[: max(1, (len(order) + 1) // 2)]
         # What was never said goes before all else; then what is no line of the last hour, as long as there is any.
-        new = [i for i in fresh if f"{name}#{i}" not in moment.ledger]
+        new = [i for i in fresh if f"{name}#{ids[i]}" not in moment.ledger]
         fresh = new or [i for i in order if not said_lately(moment, line_key(entries[i].say))][: len(fresh)] or fresh
         total = sum(entries[i].weight for i in fresh) or 1.0
         mark = unit(setting.rng_seed, "words", name, len(moment.ledger), moment.heard_count) * total
@@ -209,8 +248,7 @@ def _picked(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]:
                 return index
         return fresh[-1]
 
-    moment, index = decide(moment, "words", name, choose)
-    index = int(index) % len(entries)
+    moment, index = decide_among(moment, "words", name, ids, choose)
     scene = setting.scene
     said = entries[index].say
     people = [setting.seed.name_of(person) for person in scene.required] or ["somebody"]
@@ -220,7 +258,7 @@ def _picked(setting: Setting, moment: Moment, name: str) -> tuple[Moment, str]:
         ("{place}", setting.seed.name_of(scene.place)),
     ):
         said = said.replace(hole, filled)
-    return heard(moment, f"{name}#{index}"), said
+    return heard(moment, f"{name}#{ids[index]}"), said
 
 
 def said_lately(moment: Moment, key: str) -> bool:

@@ -5,6 +5,7 @@ It does not know which scene comes next or what a viewer does.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 
 from story_engine.altered import altered
 from story_engine.causes import scenes_of
+from story_engine.errors import ReplayError
 from story_engine.lengths import (
     HOLD_SECONDS,
     LEAST_PART_SECONDS,
@@ -21,11 +23,12 @@ from story_engine.lengths import (
     beat_seconds,
     part_length,
 )
-from story_engine.moment import Moment, OpenChoice, Record, Setting, decide, holds, relying_on, render_text
+from story_engine.moment import Moment, OpenChoice, Record, Setting, decide, holds, older_key, relying_on, render_text
 from story_engine.perform import enter_block, next_beat, visible_people
 from story_engine.picture import mood_at, picture
 from story_engine.plan import Act, Beat, BeatKind, Choice, Option, Part, PartKind
 from story_engine.scenes import begin_scene, end_scene, logged, noted_pace
+from story_engine.seed.identity import short_digest
 from story_engine.seed.model import Seed
 from story_engine.seed.script import Answer, Choosing, Cue
 from story_engine.seed.steps import every_statement
@@ -131,6 +134,7 @@ def given_out(
         scene=scene,
         part_index=state.part_index + 1,
         played_seconds=played,
+        shown=_told(state.shown, (_words(beat) for beat in beats)),
         clock=clock,
         pace=noted_pace(state.pace, moment.notes, to_seconds(clock)),
         last_part=part,
@@ -138,6 +142,19 @@ def given_out(
     )
     state = logged(state, *lines)
     return (end_scene(state) if moment.ended else state), part
+
+
+def _told(before: str, words: Iterable[str]) -> str:
+    """The digest of what was shown of a scene, after more of it."""
+    return short_digest("\0".join((before, *words)))
+
+
+def _words(beat: Beat) -> str:
+    """What a beat shows, by which it is found again: what is said and done, not how it looks."""
+    line, act = beat.line, beat.act
+    said = f"{line.speaker}: {line.text}" if line is not None else ""
+    done = f"{act.actor} {act.verb} {act.target} {act.thing} {act.ok}" if act is not None else ""
+    return f"{beat.kind.value}/{beat.text}/{said}/{done}"
 
 
 def _hold(state: ShowState) -> tuple[ShowState, Part]:
@@ -212,7 +229,10 @@ def _open_choice(state: ShowState, setting: Setting, moment: Moment) -> tuple[Sh
         body = statement.answers[live[0]].body if live else ()
         moment = enter_block(moment, body)
         return state, moment
-    moment, weighed = decide(moment, "weigh", statement.key, lambda: weigh_options(state, statement, live))
+    key = older_key(moment, "weigh", statement.id)
+    moment, weighed = decide(moment, "weigh", key, lambda: weigh_options(state, statement, live))
+    if len(weighed["likely"]) != len(live):
+        raise ReplayError(f"the journal has {len(weighed['likely'])} answers where the seed has {len(live)}")
     choice = OpenChoice(
         id=state.choices + 1,
         statement=statement,
@@ -223,7 +243,8 @@ def _open_choice(state: ShowState, setting: Setting, moment: Moment) -> tuple[Sh
         default=int(weighed["default"]),
     )
     pace = replace(state.pace, choices=choice.id, choice_at=to_seconds(state.clock))
-    state = altered(state, choice=choice, choices=choice.id, hold_repeat=0, pace=pace)
+    told = _told(state.shown, texts)
+    state = altered(state, choice=choice, choices=choice.id, hold_repeat=0, pace=pace, shown=told)
     record = Record(
         kind="choice",
         fields={"id": choice.id, "options": list(choice.texts), "default": choice.default, "scene": setting.scene.id},

@@ -12,9 +12,12 @@ from story_engine.expr import Value
 from story_engine.heard import line_key
 from story_engine.lengths import pieces
 from story_engine.moment import (
+    ARM,
     Moment,
     Setting,
+    comes_next,
     decide,
+    decide_among,
     evaluate,
     foretold,
     heard,
@@ -165,16 +168,16 @@ def _alternatives(setting: Setting, moment: Moment, group: Alternatives) -> Mome
         return least_heard(unheard or open_arms)
 
     def least_heard(open_arms: list[int]) -> int:
-        oldest = min(moment.ledger.get(group.arms[i].key, -1) for i in open_arms)
-        fresh = [i for i in open_arms if moment.ledger.get(group.arms[i].key, -1) == oldest]
+        oldest = min(moment.ledger.get(group.arms[i].id, -1) for i in open_arms)
+        fresh = [i for i in open_arms if moment.ledger.get(group.arms[i].id, -1) == oldest]
         # An arm with a condition that holds fits the moment better than one that always fits (Yarn's saliency).
         fitting = [i for i in fresh if group.arms[i].condition is not None] or fresh
         return fitting[int(unit(setting.rng_seed, "arm", setting.scene.number, group.key) * len(fitting))]
 
-    moment, index = decide(moment, "arm", group.key, choose)
-    arm = group.arms[int(index) % len(group.arms)]
+    moment, index = decide_among(moment, ARM, group.id, [arm.own for arm in group.arms], choose)
+    arm = group.arms[index]
     moment = relying_on(setting, moment, arm.condition, "line")
-    return enter_block(heard(moment, arm.key), arm.body)
+    return enter_block(heard(moment, arm.id), arm.body)
 
 
 def _said_lately(setting: Setting, moment: Moment, arm: Arm) -> bool:
@@ -381,7 +384,8 @@ def _cue(setting: Setting, moment: Moment, cue: Cue) -> Moment:
 
 def _jump(setting: Setting, moment: Moment, node: str, *, detour: bool) -> Moment:
     body = setting.seed.storylets[node].body
-    if detour and setting.seed.storylets[node].spare and (moment.script is None or _foretold_spare(moment, node)):
+    if detour and setting.seed.storylets[node].spare and (moment.script is None or comes_next(moment, "spare", node)):
+        # A journal of before the piece was spare does not say what became of it: it was heard.
         moment, left_out = decide(moment, "spare", node, lambda: said_again(setting, moment, body))
         if left_out:
             return moment
@@ -390,9 +394,3 @@ def _jump(setting: Setting, moment: Moment, node: str, *, detour: bool) -> Momen
     count = moment.world.get(visits, 0.0)
     moment = _write(setting, moment, visits, float(count if not isinstance(count, str) else 0) + 1.0)
     return enter_block(altered(moment, frames=frames), body)
-
-
-def _foretold_spare(moment: Moment, node: str) -> bool:
-    """Whether the journal that is obeyed says what became of the piece; one of before it was spare does not."""
-    script = moment.script
-    return script is not None and bool(script) and script[0][:2] == ("spare", node)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from story_engine.altered import altered
 from story_engine.heard import line_key
-from story_engine.moment import Moment, Record, Setting, decide, filled, heard
+from story_engine.moment import Moment, Record, Setting, comes_next, decide_among, filled, heard
 from story_engine.parts import given_out
 from story_engine.perform import visible_people
 from story_engine.plan import Act, Beat, BeatKind, Line, Part, PartKind, ShotHint
@@ -103,8 +103,9 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
         fresh = [i for i in fresh if replies[i].who] or fresh
         return fresh[int(unit(state.header.rng_seed, "reply", state.steps) * len(fresh))]
 
-    moment, index = decide(moment, LESS if is_less else REPLY, key, choose)
-    reply = replies[int(index) % len(replies)]
+    ids = [reply.id for reply in replies]
+    moment, index = decide_among(moment, LESS if is_less else REPLY, key, ids, choose)
+    reply = replies[index]
     moment = heard(moment, f"reply {reply.say}")
     speaker = reply.who
     if speaker == ANYBODY:
@@ -180,5 +181,4 @@ def _keys(reading: Reading, intent: Intent | None) -> tuple[str, ...]:
 
 def _was_greeted(moment: Moment, key: str) -> bool:
     """Whether the journal that is obeyed is of the time when less of something was answered like more of it."""
-    script = moment.script
-    return script is not None and bool(script) and script[0][:2] == (REPLY, key)
+    return comes_next(moment, REPLY, key)

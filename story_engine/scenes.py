@@ -13,6 +13,7 @@ from profiles.taste import TasteValues, replayed, satiate, watched
 from story_engine.altered import altered
 from story_engine.causes import scenes_of
 from story_engine.director import Pace, after_scene, hook_seen
+from story_engine.edited import in_edition
 from story_engine.errors import ReplayError
 from story_engine.events import event_record, first_causes, thread_updates
 from story_engine.expr import Value, number
@@ -46,10 +47,13 @@ FORGET_AFTER = 1500
 
 def begin_scene(state: ShowState) -> ShowState:
     """The state at the start of the next scene; nothing of it has been played yet."""
+    if state.coming is not None:
+        state = in_edition(state, state.coming)
     number_now = int(number(state.moment.world.get(("scene",)))) + 1
     branch = branch_with(state.branch, state.branch_later)
     asked_fit: list[tuple[Fit, World]] = []
     moment, decided = decide(state.moment, "scene", str(number_now), lambda: _planned(state, asked_fit))
+    _compare(state, decided)
     ground_number, ground = _find(state, decided)
     scene_id = f"s{number_now}"
     asked = moment.world.write(
@@ -118,6 +122,7 @@ def begin_scene(state: ShowState) -> ShowState:
         ground=ground_number,
         part_index=0,
         played_seconds=0.0,
+        shown="",
         fit=fit,
         fit_world=fit_world,
         last_used=last_used,
@@ -254,7 +259,15 @@ def _planned(state: ShowState, asked_fit: list[tuple[Fit, World]]) -> dict[str, 
         "hour": number(outlook.world.get(("hour",))),
         "weather": outlook.world.text("weather"),
         "why": [[why.term, round(why.weight, 2), why.words] for why in chosen.why],
+        "shown": state.shown,
     }
+
+
+def _compare(state: ShowState, decided: dict[str, Any]) -> None:
+    """Raise ReplayError where the scene before was not shown as the journal has it; older ones do not tell."""
+    if decided.get("shown", state.shown) != state.shown:
+        told = state.scene.storylet.title if state.scene is not None else ""
+        raise ReplayError(f"“{told}” is told otherwise than it was", retold=True)
 
 
 def _drifted(state: ShowState, number_now: int) -> str:

@@ -14,18 +14,33 @@ import numpy as np
 
 from profiles.taste import TasteValues
 from story_engine.altered import altered
-from story_engine.errors import JournalError, RatingError
+from story_engine.changes import SeedChange
+from story_engine.errors import JournalError, RatingError, ReplayError
 from story_engine.ground import build_repertoire, first_fit
 from story_engine.inputs import take_input
-from story_engine.journal import ENGINE, Event, Header, Journal, chain, decisions_by_step, inputs_of, linked
+from story_engine.journal import (
+    EDITION,
+    ENGINE,
+    Event,
+    Header,
+    Journal,
+    chain,
+    decisions_by_step,
+    editions_of,
+    inputs_of,
+    linked,
+    scenes_decided,
+)
 from story_engine.moment import Moment, Record
-from story_engine.parts import next_part, offered
+from story_engine.parts import live_answers, next_part, offered
 from story_engine.plan import Choice, Input, InputKind, Outcome, Part
 from story_engine.planner import WILDNESS, build_features
 from story_engine.reactions import reaction_part
+from story_engine.seed.load import load_edition
 from story_engine.seed.model import Seed
 from story_engine.shown import in_tongue
 from story_engine.state import NEVER, Script, ShowState, Stack
+from story_engine.steady import Steady
 from story_engine.time import MediaTime
 from story_engine.uncollected import uncollected
 from story_engine.world import first_world
@@ -111,13 +126,19 @@ class Show:
             "intents": list(outcome.intents),
             "made": [list(entry) for entry in after.moment.made],
         }
+        if given.kind is InputKind.PICK and state.choice is not None:
+            fields["answer"] = live_answers(state.choice)[given.option - 1].own
         tip = linked(after.tip, "input", after.steps, fields)
         return Show(altered(after, tip=tip, moment=altered(after.moment, made=(), script=None))), outcome
 
     def note(self, kind: str, **fields: Any) -> Show:
         """The show with a remark in its journal (measured timings, hold counts, levels); replay passes it by."""
-        tip = linked(self.state.tip, "note", self.state.steps, {"note": kind, **fields})
-        return Show(altered(self.state, tip=tip))
+        state = self.state
+        tip = linked(state.tip, "note", state.steps, {"note": kind, **fields})
+        coming = state.editions.get(str(fields["seed_hash"])) if kind == EDITION else state.coming
+        if coming is not None and coming.seed.digest == state.seed.digest:
+            coming = None
+        return Show(altered(state, tip=tip, coming=coming))
 
     def under(self, ceiling: int) -> Show:
         """The show held to a viewer's ceiling where that is lower now; raises RatingError above it."""
@@ -175,17 +196,49 @@ class Show:
         tip = events[-1].id if events else ""
         return Journal(header=self.state.header, events=events, tips=((tip, self.state.steps),))
 
+    @property
+    def changed(self) -> SeedChange | None:
+        """What is to be told, once, of a seed that was edited since the show was journaled; None = it was not."""
+        return self.state.changed
+
     @staticmethod
     def resume(seed: Seed, journal: Journal, tip: int = -1) -> Show:
-        """The show at a journal's tip; raises JournalError for another seed, ReplayError for a changed one."""
-        last = _scripted_show(seed, journal, tip)
-        for later, _ in played_again(last, journal.path(tip), journal.steps(tip)):
-            last = later
-        return Show(altered(last.state, script=None))
+        """The show at a journal's tip; raises JournalError for another seed.
+
+        Where the seed was edited since, it goes on with the new edition from the next scene on, or, where the past
+        cannot be told as it was, from before the scene that is told otherwise now: `changed` tells.
+        """
+        show, steady = _scripted_show(seed, journal, tip), Steady()
+        events = journal.path(tip)
+        try:
+            for later, _ in played_again(show, events, journal.steps(tip)):
+                steady.see(later)
+        except ReplayError as error:
+            back = steady.stand(error)
+            scenes = len(scenes_decided(events)) - len(scenes_decided(chain(back.state.tip)))
+            change = SeedChange(kind="cut", seed=seed.shown_title, scene=steady.title(error), scenes=scenes)
+            return back.going_on(seed, change)
+        assert steady.last is not None, "a journal has a beginning"
+        return steady.last.going_on(seed)
+
+    def going_on(self, seed: Seed, change: SeedChange | None = None) -> Show:
+        """A replayed show from where it stands, with today's edition of its seed."""
+        editions = editions_of(self.state.header, chain(self.state.tip))
+        show = Show(altered(self.state, script=None, changed=change))
+        if editions[-1] == seed.digest:
+            return show
+        if change is None:
+            here = set(editions) <= {stack.seed.digest for stack in self.state.editions.values()}
+            told = all("shown" in made[2] for made in scenes_decided(chain(self.state.tip)))
+            change = SeedChange(kind="kept" if here else "fits" if told else "unsure", seed=seed.shown_title)
+        return Show(altered(show.state, changed=change)).note(EDITION, seed_hash=seed.digest)
 
     @staticmethod
     def replay(seed: Seed, journal: Journal, tip: int = -1) -> Iterator[Part]:
-        """The parts of a journaled show again, exactly; nothing is planned."""
+        """The parts of a journaled show again, exactly; nothing is planned.
+
+        Raises ReplayError where an edited seed tells them otherwise; `fitting` says how far they go.
+        """
         for _, part in played_again(_scripted_show(seed, journal, tip), journal.path(tip), journal.steps(tip)):
             if part is not None:
                 yield part
@@ -220,6 +273,20 @@ class Show:
         return altered(after, tip=tip, steps=after.steps + 1, moment=altered(after.moment, made=(), script=None))
 
 
+def fitting(seed: Seed, journal: Journal, tip: int = -1) -> Journal:
+    """The journal with that path alone, as far as it can be told as it was: all of it, unless the seed was edited."""
+    steady = Steady()
+    alone = replace(journal, events=journal.path(tip), tips=(journal.tips[tip],) if journal.tips else ())
+    try:
+        for show, _ in played_again(_scripted_show(seed, journal, tip), alone.events, journal.steps(tip)):
+            steady.see(show)
+    except ReplayError as error:
+        back = steady.stand(error)
+        events = chain(back.state.tip)
+        return replace(alone, events=events, tips=((events[-1].id if events else "", back.steps),))
+    return alone
+
+
 def _scripted_show(seed: Seed, journal: Journal, tip: int) -> Show:
     header = journal.header
     if header.seed != seed.id:
@@ -229,14 +296,17 @@ def _scripted_show(seed: Seed, journal: Journal, tip: int) -> Show:
             f"the journal was made by story engine {header.engine}, this is {ENGINE}, which would decide otherwise; "
             "start a new show: what was learnt about the viewer is kept"
         )
+    digests = dict.fromkeys((*editions_of(header, journal.path(tip)), seed.digest))
+    editions = {digest: _stack(_SeedKey(load_edition(seed, digest) or seed)) for digest in digests}
     show = Show.open(
-        seed,
+        editions[header.seed_hash].seed,
         rng_seed=header.rng_seed,
         taste=header.taste,
         viewer_rating=header.viewer_rating,
         wildness=header.wildness,
     )
-    return scripted(Show(altered(show.state, header=header)), journal.path(tip), journal.steps(tip))
+    show = Show(altered(show.state, header=header, editions=editions))
+    return scripted(show, journal.path(tip), journal.steps(tip))
 
 
 def scripted(show: Show, events: tuple[Event, ...], steps: int) -> Show:
@@ -273,7 +343,7 @@ def _again(show: Show, fields: Any) -> Show:
         kind=InputKind(fields["kind"]),
         at=int(fields["at"]),
         text=str(fields["text"]),
-        option=int(fields["option"]),
+        option=_option(show, fields),
         choice=int(fields["choice"]),
         by=str(fields["by"]),
         scene=str(fields.get("scene", "")),
@@ -285,7 +355,19 @@ def _again(show: Show, fields: Any) -> Show:
     return Show(altered(after.state, script=show.state.script))
 
 
-__all__ = ["Entry", "Input", "InputKind", "Outcome", "Show", "inputs_of"]
+def _option(show: Show, fields: Any) -> int:
+    """The number of the answer that was taken; older journals know no more of it than that."""
+    number, choice = int(fields["option"]), show.state.choice
+    if fields["kind"] == InputKind.PICK.value:
+        own = [answer.own for answer in live_answers(choice)] if choice is not None else []
+        if fields.get("answer", "") in own:
+            return own.index(fields["answer"]) + 1
+        if "answer" in fields or not 1 <= number <= len(own):
+            raise ReplayError(f"the answer {number} that was taken is not there")
+    return number
+
+
+__all__ = ["Entry", "Input", "InputKind", "Outcome", "SeedChange", "Show", "fitting", "inputs_of"]
 
 
 class _SeedKey:

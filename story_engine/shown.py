@@ -14,6 +14,7 @@ from story_engine.grammar import grown
 from story_engine.moment import Decision, Moment, Setting
 from story_engine.plan import Beat, BeatKind, Line, Part, Scene
 from story_engine.seed.diagnostics import Where
+from story_engine.seed.identity import place_among
 from story_engine.seed.model import Seed
 from story_engine.seed.script import Template
 from story_engine.seed.tongue import Tongue
@@ -160,7 +161,7 @@ def _word(setting: Setting, name: str, picks: _Picks) -> str:
         entries = setting.seed.words.get(inner, ())
         if not entries:
             return inner
-        index = int(picks.take("words", inner)) % len(entries)
+        index = place_among(picks.take("words", inner), [entry.id for entry in entries]) or 0
         tongue = setting.seed.tongue
         told = tongue.words.get(inner, {}).get(index, "") if tongue is not None else ""
         said = told or entries[index].say

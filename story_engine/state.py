@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from profiles.taste import TasteValues
+from story_engine.changes import SeedChange
 from story_engine.director import Pace
 from story_engine.ground import Fit, Repertoire
 from story_engine.journal import Header, Link
@@ -136,6 +137,14 @@ class ShowState:
     tip: Link | None = None
     log: LogLink | None = None
     script: Script | None = None
+    shown: str = ""
+    """What was shown of the current scene, as a digest."""
+    coming: Stack | None = None
+    """The edition of the seed from which the next scene on is told; None = the same."""
+    editions: Mapping[str, Stack] = field(default_factory=dict)
+    """The editions that the journal names, by their digests, for replay."""
+    changed: SeedChange | None = None
+    """What is to be told of an edited seed."""
     again: int = 0
     """Which take the next scene is; 0 = its first."""
     liking: NDArray[np.float64] | None = None

@@ -24,6 +24,7 @@ from story_engine.checker.texts import (
 from story_engine.checker.truth import Asking, Truth
 from story_engine.expr import Expr, Value
 from story_engine.plan import Beat, BeatKind
+from story_engine.seed.identity import place_among
 from story_engine.seed.model import Storylet
 from story_engine.seed.script import (
     Alternatives,
@@ -367,15 +368,16 @@ class Telling:
         open_arms = [number for number, arm in enumerate(group.arms) if self.holds(arm.condition)]
         if not open_arms:
             return
-        found, index = self.script.take("arm", group.key)
+        found, value = self.script.take("arm", group.id)
         if not found:
+            found, value = self.script.take("arm", group.key)  # of an older journal
+        index = place_among(value, [arm.own for arm in group.arms]) if found else None
+        if index is None:
             self.note("journal", f"the line group {group.key} was never decided")
             index = open_arms[0]
-        if int(index) not in open_arms:
-            self.note(
-                "condition", f"arm {int(index) + 1} of the line group {group.key} was used but its condition fails"
-            )
-        self._enter(group.arms[int(index) % len(group.arms)].body)
+        if index not in open_arms:
+            self.note("condition", f"arm {index + 1} of the line group {group.key} was used but its condition fails")
+        self._enter(group.arms[index].body)
 
     def _choice(self, choosing: Choosing) -> None:
         live = tuple(answer for answer in choosing.answers if self.holds(answer.condition))
@@ -383,7 +385,9 @@ class Telling:
             self._enter(live[0].body if live else ())
             return
         self.choosing, self.live = choosing, live
-        found, weighed = self.script.take("weigh", choosing.key)
+        found, weighed = self.script.take("weigh", choosing.id)
+        if not found:
+            found, weighed = self.script.take("weigh", choosing.key)  # of an older journal
         self.default = int(weighed["default"]) if found else 1
 
     def pick(self, option: int) -> None:

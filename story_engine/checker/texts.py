@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from story_engine.checker.script import Script
 from story_engine.expr import Call, Expr, Literal, walk
 from story_engine.plan import Beat, BeatKind
+from story_engine.seed.identity import place_among
 from story_engine.seed.model import Seed
 from story_engine.seed.script import Template
 
@@ -45,12 +46,13 @@ def exact_parts(template: Template, seed: Seed, script: Script) -> list[tuple[st
             name = str(part.arguments[0].value)
             found, index = script.take("words", name)
             entries = seed.words.get(name, ())
-            if not found or not isinstance(index, int) or not entries:
+            at = place_among(index, [entry.id for entry in entries]) if found else None
+            if at is None:
                 return None
-            saying = re.split(r"(\{[^{}]*\}|#[^#]*#)", entries[index % len(entries)].say)
-            for at, said in enumerate(saying):
+            saying = re.split(r"(\{[^{}]*\}|#[^#]*#)", entries[at].say)
+            for number, said in enumerate(saying):
                 hole = _NAME if said.startswith("{") and "words(" not in said else ".*?"
-                parts.append((said, "") if at % 2 == 0 else ("", hole))
+                parts.append((said, "") if number % 2 == 0 else ("", hole))
             picked = True
         else:
             parts.append(("", _hole(part)))

@@ -290,7 +290,7 @@ class _Scene:
             (self.content.of(arm), self.condition(arm.condition), self._arm(arm), index)
             for index, arm in enumerate(group.arms)
         )
-        key = group.key
+        key = group.id
 
         def run(stage: Stage) -> bool:
             heard = stage.last_heard
@@ -304,7 +304,7 @@ class _Scene:
             stage.clock += 1
             heard[chosen[0]] = stage.clock
             if stage.witness is not None:
-                stage.witness.decided("arm", key, chosen[3])
+                stage.witness.decided("arm", key, group.arms[chosen[3]].own)
             return chosen[2](stage)
 
         return run

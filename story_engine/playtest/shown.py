@@ -93,7 +93,7 @@ class Recorder:
 
     def choice(self, choosing: Choosing, live: tuple[Answer, ...], index: int) -> None:
         """A choice opened and was answered."""
-        self._made.append(("weigh", choosing.key, {"default": 1}))
+        self._made.append(("weigh", choosing.id, {"default": 1}))
         self._part(PartKind.STORY, ends=False)
         options = tuple(Option(number=n + 1, text="", likely=0.5) for n in range(len(live)))
         self._picture = self._drawn()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from typing import TypeAlias, overload
 from story_engine.errors import SeedError
 from story_engine.seed.bridges import GENERIC_BRIDGE_WORDS
 from story_engine.seed.diagnostics import Diagnostic, Findings, Severity, Where
+from story_engine.seed.editions import EditionStore
 from story_engine.seed.kept import INSTALLED, KeptScenes, SceneStore, scenes_key
 from story_engine.seed.model import Estimate, Saying, Seed
 from story_engine.seed.pack import is_pack, unpack
@@ -24,6 +26,8 @@ from story_engine.seed.translation import with_tongue
 from story_engine.seed.world_file import read_world
 from story_engine.uncollected import uncollected
 
+EDITIONS = "editions"
+"""Beside the kept scenes: the files of seeds as they were, for shows that began with them."""
 MAX_FILES = 400
 """Scene files of one seed, because packs are hostile until validated."""
 MAX_TOTAL = 16_000_000
@@ -64,13 +68,37 @@ def load_seed(path: Path | str, *, language: str | None = None, kept: Path | Non
     """The seed in the folder or pack `path`; raises SeedError with every diagnostic when it cannot be played.
 
     With a `language` it is shown in the translation of its table `lines/<language>.csv`. In the folder `kept` the
-    scenes are kept that were found good, so that the next call takes an eighth of the time.
+    scenes are kept that were found good, so that the next call takes an eighth of the time; beside it the files
+    themselves, so that a show of today can be told again when they have been edited.
     """
     with uncollected():
-        return _loaded(Path(path), language, kept)
+        seed, folder = _loaded(Path(path), language, kept)
+        if kept is None or kept == INSTALLED:
+            return seed
+        editions = kept.parent / EDITIONS
+        EditionStore(editions).keep(folder, seed.digest)
+        return replace(seed, editions=str(editions))
 
 
-def _loaded(path: Path, language: str | None, kept: Path | None) -> Seed:
+def load_edition(seed: Seed, digest: str) -> Seed | None:
+    """The seed as it was when its files had that digest; None where these were not kept or cannot be read any more."""
+    if digest == seed.digest:
+        return seed
+    folder = EditionStore(Path(seed.editions)).unpacked(digest) if seed.editions else None
+    if folder is None:
+        return None
+    language = seed.tongue.language if seed.tongue is not None else None
+    for told in dict.fromkeys((language, None)):
+        with suppress(SeedError, OSError), uncollected():
+            earlier, _ = _loaded(folder, told, Path(seed.editions) / "scenes")
+            return (
+                replace(earlier, editions=seed.editions) if (earlier.id, earlier.digest) == (seed.id, digest) else None
+            )
+    return None
+
+
+def _loaded(path: Path, language: str | None, kept: Path | None) -> tuple[Seed, Path]:
+    """The seed and the folder in which its files lie."""
     findings = Findings()
     begun = _begun(path, findings)
     seed = None
@@ -80,10 +108,10 @@ def _loaded(path: Path, language: str | None, kept: Path | None) -> Seed:
             seed = with_tongue(seed, language, findings)
     found = findings.sorted()
     errors = [d for d in found if d.severity is Severity.ERROR]
-    if seed is None or errors:
+    if begun is None or seed is None or errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise SeedError(f"{errors[0] if errors else path}{more}", found)
-    return seed
+    return seed, begun[1]
 
 
 def load_world(path: Path | str, *, language: str | None = None) -> Seed:

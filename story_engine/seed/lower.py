@@ -16,6 +16,7 @@ from story_engine.plan import Tone
 from story_engine.seed.commands import read_command
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.expressions import Meanings, converted
+from story_engine.seed.identity import identity_of
 from story_engine.seed.linetext import hole_of, marked_text, markup_fault, template_of
 from story_engine.seed.model import EMOTIONS, Seed
 from story_engine.seed.script import (
@@ -56,6 +57,10 @@ class BodyReader:
         self._meanings = meanings
         self._findings = findings
         self._settings: tuple[float, int, str] = (DEFAULT_WINDOW_SECONDS, 0, "")
+        self._known: dict[tuple[bool, yarn.Place], str] = {}
+        """What the pieces of this node are known by; a group (True) begins where its first item does."""
+        self._alike: dict[str, int] = {}
+        """How many pieces are known by the same."""
         self._title: Where | None = None
         """Where another node's title stands in this body: its === was forgotten."""
 
@@ -76,7 +81,7 @@ class BodyReader:
     def _statement(self, statement: yarn.Statement, depth: int) -> list[Statement]:
         match statement:
             case yarn.Line():
-                return self._once_guarded(statement.condition, self._say(statement, statement.at), statement.at)
+                return self._once_guarded(statement, self._say(statement, statement.at))
             case yarn.Command():
                 return self._command(statement)
             case yarn.If(clauses=clauses):
@@ -96,7 +101,7 @@ class BodyReader:
                 return [self._choosing(statement, depth)]
             case yarn.LineGroup(items=items, at=at):
                 found = tuple(self._arm(item, depth) for item in items)
-                return [Alternatives(key=self._key(at), arms=found)]
+                return [Alternatives(key=self._key(at), arms=found, id=self._id(statement, at))]
             case yarn.Invoke(at=at, call=call):
                 where = self._where(at)
                 self._findings.error("SD161", where, f"there is no function “{call.name}” to call", "use <<do …>>")
@@ -125,17 +130,19 @@ class BodyReader:
         return fresh if told is None else Binary("&&", fresh, told)
 
     def _memory(self, at: yarn.Place) -> str:
-        """The variable that remembers that something was played once."""
-        return f"once_{self._node}_{at.line}_{at.column}"
+        """The variable that remembers that the piece at `at`, whose id is known, was played once."""
+        return f"once_{self._node}_{_as_a_word(self._known[False, at])}"
 
     def _remembering(self, condition: yarn.Condition | None, at: yarn.Place) -> tuple[Statement, ...]:
         if condition is None or not condition.once:
             return ()
         return (Assign(name=self._memory(at), value=Literal(True), where=self._where(at)),)
 
-    def _once_guarded(self, condition: yarn.Condition | None, said: list[Statement], at: yarn.Place) -> list[Statement]:
+    def _once_guarded(self, line: yarn.Line, said: list[Statement]) -> list[Statement]:
+        condition, at = line.condition, line.at
         if condition is None or not condition.once or not said:
             return said
+        self._id(line, at)
         told = self._condition(condition, at)
         body = (*self._remembering(condition, at), *said)
         return [Branching(arms=(Arm(condition=told, body=body, key=self._key(at)),))]
@@ -145,10 +152,11 @@ class BodyReader:
         return Arm(condition=told, body=self._block(clause.body, depth + 1), key=self._key(clause.at))
 
     def _once(self, once: yarn.Once, depth: int) -> Statement:
+        known = self._id(once, once.at)
         body = self._block(once.body, depth + 1)
         otherwise = self._block(once.otherwise or (), depth + 1)
         if once.condition is None:
-            return OnceOnly(key=self._key(once.at), body=body, otherwise=otherwise)
+            return OnceOnly(key=known, body=body, otherwise=otherwise)
         condition = yarn.Condition(at=once.at, once=True, expression=once.condition)
         first = Arm(
             condition=self._condition(condition, once.at),
@@ -185,10 +193,11 @@ class BodyReader:
                 condition=self._meanings.whens.get(member),
                 body=(Cue(kind=kind, text=member, where=where),),
                 key=f"{self._node}/{member}:{jump.at.line}:{jump.at.column}",
+                id=f"{self._id(jump, jump.at)}/{member}",
             )
             for member in members
         )
-        return [Alternatives(key=self._key(jump.at), arms=arms)]
+        return [Alternatives(key=self._key(jump.at), arms=arms, id=self._id(jump, jump.at))]
 
     def _command(self, command: yarn.Command) -> list[Statement]:
         where = self._where(command.at).moved(2)
@@ -219,9 +228,10 @@ class BodyReader:
 
     def _arm(self, item: yarn.Item, depth: int) -> Arm:
         condition = item.line.condition
+        known = self._id(item, item.at)
         said = self._say(item.line, item.at, plain=True)
         body = (*self._remembering(condition, item.at), *said, *self._block(item.body, depth + 1))
-        return Arm(condition=self._condition(condition, item.at), body=body, key=self._key(item.at))
+        return Arm(condition=self._condition(condition, item.at), body=body, key=self._key(item.at), id=known)
 
     def _choosing(self, options: yarn.Options, depth: int) -> Choosing:
         window, default, prompt = self._settings
@@ -235,11 +245,12 @@ class BodyReader:
             default = 0
         return Choosing(
             key=self._key(options.at), answers=answers, window_seconds=window, default=default, prompt=prompt,
-            where=where,
+            where=where, id=self._id(options, options.at, *(item.line for item in options.items)),
         )  # fmt: skip
 
     def _answer(self, item: yarn.Item, number: int, depth: int) -> Answer:
         where = self._where(item.at)
+        known = self._id(item, item.at, item.line)
         text, inlines = marked_text(item.line.pieces)
         holes = [self.expression(inline.expression, item.at) for inline in inlines]
         ids = [tag.text[3:] for tag in item.line.tags if tag.text.startswith("id:")]
@@ -255,6 +266,7 @@ class BodyReader:
             body=(*self._remembering(item.line.condition, item.at), *self._block(item.body, depth + 1)),
             where=where,
             line_id=_line_id(item.line),
+            own=known.rpartition(":")[2],
         )
 
     def _say(self, line: yarn.Line, at: yarn.Place, *, plain: bool = False) -> list[Statement]:
@@ -334,8 +346,23 @@ class BodyReader:
     def _where(self, at: yarn.Place) -> Where:
         return Where(path=self._path, line=at.line, column=at.column)
 
+    def _id(self, piece: yarn.Statement | yarn.Item, at: yarn.Place, *said: yarn.Line) -> str:
+        """What a piece is known by wherever it stands: the node and a digest of `said`, or of all of it."""
+        key = (isinstance(piece, yarn.LineGroup | yarn.Options), at)
+        if key not in self._known:
+            digest = identity_of(*(said or (piece,)))
+            self._alike[digest] = alike = self._alike.get(digest, 0) + 1
+            self._known[key] = f"{self._node}:{digest}" + (f"~{alike}" if alike > 1 else "")
+        return self._known[key]
+
     def _key(self, at: yarn.Place) -> str:
         return f"{self._node}:{at.line}:{at.column}"
+
+
+def _as_a_word(known: str) -> str:
+    """What a piece is known by, without the node, as letters that a name may have."""
+    own = known.rpartition(":")[2]
+    return "".join(letter if letter.isalnum() else f"_{ord(letter):x}" for letter in own)
 
 
 def _line_id(line: yarn.Line) -> str:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from story_engine.expr import Expr
 from story_engine.plan import Look, Place
 from story_engine.seed.diagnostics import Where
+from story_engine.seed.identity import short_digest
 from story_engine.seed.script import Block, Change
 from story_engine.seed.tongue import Tongue
 
@@ -137,6 +138,11 @@ class Saying:
 
     say: str
     weight: float = 1.0
+    id: str = field(init=False, compare=False)
+    """What it is known by in its list, wherever it stands there."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", short_digest(self.say))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +162,11 @@ class Reply:
     say: str
     who: str = ""
     emotion: str = "surprised"
+
+    @property
+    def id(self) -> str:
+        """What it is known by among other replies."""
+        return short_digest(f"{self.who}\0{self.say}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +267,9 @@ class Seed:
     """Values that `start:` sets, for a seed that begins in the middle of a story."""
     tongue: Tongue | None = field(default=None, compare=False)
     """The language in which it is shown; None = the author's. It changes no plan, so no identity."""
+
+    editions: str = field(default="", compare=False)
+    """The folder in which earlier editions of its files are kept; "" = nowhere."""
 
     @property
     def shown_title(self) -> str:

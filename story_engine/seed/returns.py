@@ -74,8 +74,8 @@ def _branched(statement: Statement, work: Callable[[Block], Block], follows: Blo
             changed = tuple(replace(arm, body=work(arm.body)) for arm in arms)
             whole = any(arm.condition is None for arm in arms)
             return Branching(arms=changed if whole else (*changed, Arm(condition=None, body=follows)))
-        case Alternatives(key=key, arms=arms):
-            return Alternatives(key=key, arms=tuple(replace(arm, body=work(arm.body)) for arm in arms))
+        case Alternatives(arms=arms):
+            return replace(statement, arms=tuple(replace(arm, body=work(arm.body)) for arm in arms))
         case OnceOnly(key=key, body=body, otherwise=otherwise):
             return OnceOnly(key=key, body=work(body), otherwise=work(otherwise))
         case Choosing(answers=answers):

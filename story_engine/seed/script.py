@@ -108,6 +108,14 @@ class Arm:
     condition: Expr | None
     body: Block
     key: str = ""
+    """Unique in the seed: `node:line:column`."""
+    id: str = ""
+    """`node:` and what it is known by among its siblings wherever it stands; only in line groups."""
+
+    @property
+    def own(self) -> str:
+        """Its id without the node."""
+        return self.id.rpartition(":")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +130,7 @@ class OnceOnly:
     """`<<once>> … <<else>> … <<endonce>>`."""
 
     key: str
+    """`node:` and what it is known by, wherever it stands."""
     body: Block
     otherwise: Block = ()
 
@@ -131,7 +140,10 @@ class Alternatives:
     """A `=>` line group: one arm is played, least recently heard first."""
 
     key: str
+    """Unique in the seed: `node:line:column`."""
     arms: tuple[Arm, ...]
+    id: str = ""
+    """`node:` and what it is known by, wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +160,8 @@ class Answer:
     """The author's own `#line:` id."""
     tags_at: tuple[Where, ...] = ()
     """Where each of the tags stands."""
+    own: str = ""
+    """What it is known by among its siblings, wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +169,15 @@ class Choosing:
     """A `->` group with its settings."""
 
     key: str
+    """Unique in the seed: `node:line:column`."""
     answers: tuple[Answer, ...]
     window_seconds: float
     default: int
     """Number of the author's default, 0 = by the viewer's taste."""
     prompt: str
     where: Where
+    id: str = ""
+    """`node:` and what it is known by, wherever it stands."""
 
 
 Statement: TypeAlias = Say | Deed | Framing | Change | Cue | Assign | Branching | OnceOnly | Alternatives | Choosing

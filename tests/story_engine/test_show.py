@@ -145,7 +145,9 @@ def test_an_older_journal_keeps_its_answer_to_less_of_a_taste() -> None:
 
 
 def _of_older_kind(event: Event) -> Event:
-    made = [["reply" if kind == LESS else kind, *rest] for kind, *rest in event.fields.get("made", ())]
+    made = [
+        ["reply", key, 0] if kind == LESS else [kind, key, value] for kind, key, value in event.fields.get("made", ())
+    ]
     return replace(event, fields={**event.fields, "made": made})
 
 
