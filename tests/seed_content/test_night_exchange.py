@@ -15,15 +15,20 @@ from pathlib import Path
 import pytest
 
 from profiles.taste import TasteValues
+from story_engine.expr import written
+from story_engine.fluents import Atom
+from story_engine.ground import build_repertoire, first_fit
 from story_engine.plan import Choice, Input, InputKind
 from story_engine.playtest.play import playground
 from story_engine.playtest.run import Ran, Wanted, run_plays
 from story_engine.seed import Seed, check_seed, load_seed
 from story_engine.seed.diagnostics import Severity
-from story_engine.seed.script import Choosing, Cue, Say, Template
+from story_engine.seed.model import Storylet
+from story_engine.seed.script import Change, Choosing, Cue, Say, Template
 from story_engine.seed.steps import every_statement
 from story_engine.show import Show
 from story_engine.time import from_seconds, to_seconds
+from story_engine.world import first_world
 
 FOLDER = Path(__file__).parents[2] / "assets" / "seeds" / "night-exchange"
 NARRATOR_CHARACTERS = 96
@@ -221,6 +226,33 @@ def test_everybody_meets_mister_sable(seed: Seed, taste: str) -> None:
     """Whoever does not care for menace is introduced to Mister Sable as well, before the night is a quarter old."""
     seen = _viewing(seed, taste, 900.0, lambda choice: choice.options[-1].number)
     assert {"a_polite_visitor", "the_sparrow_and_the_gentleman"} & set(seen.scenes)
+
+
+@pytest.mark.parametrize("person", ["brandt", "lola", "pinch", "sable"])
+@pytest.mark.parametrize("after", ["closed", "open"])
+def test_nobody_is_lost_for_ever(seed: Seed, person: str, after: str) -> None:
+    """Whom the viewer has not met by the twentieth minute can be met, whether line nine has been answered or not."""
+    repertoire = build_repertoire(seed)
+    late: dict[Atom, bool | float | str] = {
+        ("visits", "line_nine"): 1.0,
+        ("thread", "nine"): after,
+        ("clock",): 1200.0,
+        ("scene",): 60.0,
+        ("fact", "told"): True,
+    }
+    world = first_world(seed).write(late, "s1")
+    allowed = [repertoire.grounds[number].storylet for number in first_fit(repertoire, world).eligible()]
+    introducing = [s.id for s in allowed if f"met({person})" in _effects(s)]
+    assert introducing, "nobody could introduce them any more"
+    closed = [name for name in introducing if seed.storylets[name].thread != "nine"]
+    assert after == "open" or closed, "a scene of a closed thread does not come"
+
+
+def _effects(storylet: Storylet) -> str:
+    """What a scene makes true, written as in its text."""
+    changes = (s for s in every_statement(storylet.body) if isinstance(s, Change))
+    effects = (effect for change in changes for effect in change.effects)
+    return " ".join(f"{e.name}({', '.join(map(written, e.arguments))})" for e in effects if e.kind == "fact")
 
 
 def test_an_hour_hardly_repeats_a_line(seed: Seed) -> None:
