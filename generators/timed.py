@@ -79,6 +79,10 @@ class TimedAct:
     """Height in metres of what is sat down on; 0 the floor."""
 
 
+LONG_AGO: MediaTime = -10 * SAMPLE_RATE
+"""Scene time before any scene begins: what changed then has long been so."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorState:
     """Where and how an actor is at a join."""
@@ -99,6 +103,12 @@ class ActorState:
     """False: not (or no longer) on stage."""
     seat: float = 0.0
     """Metres above the floor of what a seated actor sits on; 0 the floor itself."""
+    states: tuple[str, ...] = ()
+    """Visible states ("unlit"), as the scene has them."""
+    before: tuple[str, ...] = ()
+    """What `states` replaced."""
+    changed: MediaTime = LONG_AGO
+    """Scene time at which they changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +122,10 @@ class PropState:
     up: float = 0.0
     """Metres above the floor: 0 on the ground, more on a table or shelf."""
     states: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    """What `states` replaced."""
+    changed: MediaTime = LONG_AGO
+    """Scene time at which they changed."""
 
 
 WEATHER_CHANGE: MediaTime = 3 * SAMPLE_RATE
@@ -128,7 +142,7 @@ class StageState:
     props: tuple[PropState, ...] = ()
     weather: str = "clear"
     weather_before: str = "clear"
-    weather_since: MediaTime = -480_000
+    weather_since: MediaTime = LONG_AGO
     """Scene time at which `weather` replaced `weather_before`; the change takes `WEATHER_CHANGE`."""
     marks: tuple[tuple[str, float], ...] = ()
     """Stage x of the set's own marks, by name: where "left" and "door" are to who looks there."""

@@ -14,6 +14,7 @@ from generators.stage.floor import metre
 from generators.timed import ActorState, PropState, StageState
 from story_engine.plan import Actor, BeatKind, Part, Scene, Thing
 from story_engine.rng import unit
+from story_engine.time import MediaTime
 
 OFF_STAGE_X = 1.35
 """Beyond the widest framing's edge (0.89) with room for the largest puppet."""
@@ -75,6 +76,7 @@ def open_stage(part: Part) -> StageState:
                 gaze=_first_partner(actor, order),
                 present=actor.id not in entering,
                 stance="lie" if "asleep" in actor.states else "stand",
+                states=actor.states,
             )
         )
     return StageState(
@@ -125,9 +127,11 @@ def carry_on(stage: StageState, part: Part) -> StageState:
         if state is None:
             state = ActorState(id=actor.id, x=_free_x(actors + list(known.values())), depth=0.56, present=False)
             entering = any(b.act and b.act.verb == "enter" and b.act.actor == actor.id for b in part.beats)
-            state = replace(state, present=not entering, facing=-1 if state.x > 0 else 1)
+            state = replace(state, present=not entering, facing=-1 if state.x > 0 else 1, states=actor.states)
+        elif state.states != actor.states:
+            state = replace(state, states=actor.states, before=state.states, changed=stage.scene_time)
         actors.append(state)
-    stage = replace(stage, actors=tuple(actors), props=_props(scene, actors, stage.props))
+    stage = replace(stage, actors=tuple(actors), props=_props(scene, actors, stage.props, stage.scene_time))
     if scene.weather != stage.weather:
         stage = replace(stage, weather=scene.weather, weather_before=stage.weather, weather_since=stage.scene_time)
     return stage
@@ -183,7 +187,9 @@ def _free_x(taken: list[ActorState]) -> float:
     return round(min(free or options, key=abs), 3)
 
 
-def _props(scene: Scene, actors: list[ActorState], before: tuple[PropState, ...]) -> tuple[PropState, ...]:
+def _props(
+    scene: Scene, actors: list[ActorState], before: tuple[PropState, ...], now: MediaTime = 0
+) -> tuple[PropState, ...]:
     known = {prop.id: prop for prop in before}
     at = {actor.id: actor for actor in actors}
     standing = [prop for prop in before if not prop.holder]
@@ -206,6 +212,10 @@ def _props(scene: Scene, actors: list[ActorState], before: tuple[PropState, ...]
             )
         else:
             prop = replace(prop, states=thing.states)
+        was = known.get(thing.id)
+        if was is not None:
+            told = (was.states, now) if was.states != thing.states else (was.before, was.changed)
+            prop = replace(prop, before=told[0], changed=told[1])
         props.append(prop)
     return tuple(props)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from generators.direction.canopies import TALL_HEAD_METRES, Canopy
 from generators.direction.heights import Build
 from generators.stage.floor import floor_y, metre
 from generators.timed import ActorState, Camera
@@ -22,10 +23,9 @@ EYE_LINE = 0.37
 """Eyes at this share of the frame's height (0.33–0.40 is the custom)."""
 LOWEST_EYE_LINE = 0.47
 """For the sake of a tall hat the eyes may come down to here."""
-TALL_HEAD_METRES = 0.33
-"""A head that goes on so far above its eyes is a lantern or a machine: no picture cuts it, as it may cut a hat."""
 TALL_EYE_LINE = {"MCU": 0.47, "CU": 0.54}
-"""How far down the frame the eyes of a tall head may be in close pictures."""
+"""How far down the frame the eyes of a tall head may be in close pictures: it is a lantern or a machine, and no
+picture cuts it, as it may cut a hat."""
 TALL_HEAD_ROOM = 0.05
 """Empty share of the frame above such a head: it bobs as it walks and talks."""
 HELD_IN_MARGIN = 0.02
@@ -96,6 +96,8 @@ class Figure:
     """How far what they hold reaches before the middle of their body, metres; 0 = nothing that counts."""
     bowed: float = 0.0
     """Share of the height of the eyes by which a feeling bows them down."""
+    canopy: Canopy | None = None
+    """What they hold spread over or before them."""
 
     @property
     def unit(self) -> float:
@@ -144,7 +146,7 @@ class Figure:
 
     def across(self) -> tuple[float, float]:
         """Stage x of the outermost edges of body and of what is carried before it."""
-        before = max(self.reach, self.carried * self.unit)
+        before = max(self.reach, self.carried * self.unit, self.canopy.far * self.unit if self.canopy else 0.0)
         left, right = (self.reach, before) if self.state.facing > 0 else (before, self.reach)
         return self.state.x - left, self.state.x + right
 
@@ -171,6 +173,18 @@ class Figure:
         return self.eye_y - (self.build.height - self.build.eyes) * self.unit
 
     @property
+    def top_y(self) -> float:
+        """Stage y of the top of head, hat and of what is held over them."""
+        return min(self.crown_y, self.feet_y - self.canopy.high * self.unit) if self.canopy else self.crown_y
+
+    def covers(self, x: float, y: float) -> bool:
+        """Whether what they hold spread before them hides the stage point x, y."""
+        if self.canopy is None:
+            return False
+        ahead, up = (x - self.state.x) * self.state.facing / self.unit, (self.feet_y - y) / self.unit
+        return self.canopy.near < ahead < self.canopy.far and self.canopy.low < up < self.canopy.high
+
+    @property
     def feet_y(self) -> float:
         """Stage y of the feet."""
         return floor_y(self.state.depth)
@@ -190,6 +204,8 @@ def wide(figures: tuple[Figure, ...]) -> Camera:
     left, right = span(figures)
     zoom = min(1.58, max(1.18, WIDE_BODY / tallest), max(1.08, 0.86 * ASPECT / (right - left)))
     feet = max(f.feet_y for f in figures)
+    if any(f.canopy for f in figures):
+        zoom = max(1.0, min(zoom, (1 - FEET_ROOM - HEAD_ROOM) / (feet - min(f.top_y for f in figures))))
     x = (left + right) / 2
     # A lone figure stands on a third, looking into the larger part.
     if len(figures) == 1:
@@ -201,7 +217,7 @@ def group(figures: tuple[Figure, ...]) -> Camera:
     """All `figures` as close as their faces allow: a two-shot has its faces near the thirds."""
     left = min(_held_edge(f, -1, min(f.face_x - f.face_reach, f.state.x - 0.7 * f.reach)) for f in figures)
     right = max(_held_edge(f, 1, max(f.face_x + f.face_reach, f.state.x + 0.7 * f.reach)) for f in figures)
-    crown = min(f.crown_y for f in figures)
+    crown = min(f.top_y for f in figures)
     chin = max(f.eye_y + 0.6 * f.face_reach for f in figures)
     across = (right - left) / 0.80 / ASPECT
     tallest = max(f.stature for f in figures)
@@ -219,7 +235,9 @@ def single(figure: Figure, size: str, *, gaze: int = 0) -> Camera:
     height = BODY_HEIGHTS[size] * (figure.stature if size == "MLS" else figure.portrait)
     zoom = min(MAX_ZOOM, max(1.0, 1 / height))
     if size == "MLS":
-        hat = max(EYE_LINE, HEAD_ROOM + (figure.eye_y - figure.crown_y) * zoom)
+        if figure.canopy:
+            zoom = max(1.0, min(zoom, (LOWEST_EYE_LINE - HEAD_ROOM) / (figure.eye_y - figure.top_y)))
+        hat = max(EYE_LINE, HEAD_ROOM + (figure.eye_y - figure.top_y) * zoom)
         below = 1 - min(LOWEST_EYE_LINE, hat) - FEET_KEPT
         zoom = max(1.0, min(zoom, below / max(0.01, figure.feet_y - figure.eye_y)))
     if figure.build.head_ahead and size in WHOLE_BEASTS:
@@ -346,7 +364,7 @@ def cuts_through(camera: Camera, figure: Figure) -> float:
     half = 0.5 * ASPECT / camera.zoom
     reach = max(figure.face_reach, 0.75 * figure.reach)
     distance = half - abs(figure.face_x - camera.x)
-    if figure.carried and distance < 0 and cuts_into(camera, figure):
+    if (figure.carried or figure.canopy) and distance < 0 and cuts_into(camera, figure):
         return 1.0
     return max(0.0, 1.0 - abs(distance) / reach)
 
@@ -374,9 +392,10 @@ def clear_of(camera: Camera, subject: Figure, others: tuple[Figure, ...]) -> Cam
 
 def _held_edge(figure: Figure, side: int, edge: float) -> float:
     """`edge` of a body on `side`, or that of what it carries there, if this is farther out."""
-    if not figure.carried or figure.state.facing * side < 0:
+    reach = max(figure.carried, figure.canopy.far if figure.canopy else 0.0)
+    if not reach or figure.state.facing * side < 0:
         return edge
-    held = figure.state.x + side * (figure.carried * figure.unit - HELD_IN_MARGIN)
+    held = figure.state.x + side * (reach * figure.unit - HELD_IN_MARGIN)
     return max(edge, held) if side > 0 else min(edge, held)
 
 
@@ -408,6 +427,6 @@ def _eye_to_middle(figure: Figure, zoom: float, size: str) -> float:
     if size == "CU" and figure.eye_y - figure.crown_y >= TALL_HEAD_METRES * figure.unit:
         eyes = max(eyes, min(TALL_EYE_LINE[size], TALL_HEAD_ROOM + (figure.eye_y - figure.crown_y) * zoom))
     elif size != "CU":
-        hat = (figure.eye_y - figure.crown_y) * zoom
+        hat = (figure.eye_y - (figure.top_y if size == "MLS" else figure.crown_y)) * zoom
         eyes = min(LOWEST_EYE_LINE, max(eyes, HEAD_ROOM + hat))
     return figure.eye_y + (0.5 - eyes) / zoom

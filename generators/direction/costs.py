@@ -131,6 +131,9 @@ def covered_faces(
         for other_name, other in figures.items():
             if other_name == name or other_name in hidden or other.state.depth <= face.state.depth:
                 continue
+            if other.covers(face.face_x, face.eye_y):
+                found += 1.0
+                continue
             across = abs(other.face_x - face.face_x) / (face.face_reach + other.face_reach)
             if across < 0.9 and other.crown_y < face.eye_y + face.face_reach:
                 found += 1.0 - across

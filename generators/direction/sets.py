@@ -110,24 +110,24 @@ def height_metres(prop: str) -> float:
 
 def fills_arms(prop: str) -> bool:
     """Whether a thing is carried in both arms, before the body."""
-    return bool(_carried(prop)["mode"] == "two")
+    return bool(carried(prop)["mode"] == "two")
 
 
 def held_at(prop: str) -> float:
     """How high somebody holds a thing, as a share of the height of their eyes."""
-    return HELD_SHOULDER - HELD_ARM * float(_carried(prop).get("near", DEFAULT_HAND)[1])
+    return HELD_SHOULDER - HELD_ARM * float(carried(prop).get("near", DEFAULT_HAND)[1])
 
 
 def mouth_reach_metres(prop: str) -> float:
     """How far a thing that lies across an animal's mouth reaches before it; 0 for what hangs from it."""
-    how = _carried(prop)
+    how = carried(prop)
     if "mouth" not in how:
         return 0.0
     across = abs(math.sin(math.radians(float(how["mouth"]))))
     return float(how.get("ahead", 0.0)) + HELD_BEFORE * height_metres(prop) * across
 
 
-def _carried(prop: str) -> Mapping[str, Any]:
+def carried(prop: str) -> Mapping[str, Any]:
     """How somebody carries a thing: from the library's table alone, as the stage draws it."""
     table = library.load("gestures", "carry")
     found: Mapping[str, Any] = table.get(prop) or table["default"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from generators.direction.blinking import clear_of_blinks
 from generators.direction.camera import BEAST_AHEAD, Figure
+from generators.direction.canopies import canopies
 from generators.direction.heights import Build
 from generators.direction.idioms import Temperament
 from generators.direction.postures import bow
@@ -374,6 +375,7 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
     before = {actor.id: actor for actor in stage.actors}
     sizes = {thing.id: height_metres(thing.look.asset) for thing in part.scene.things}
     carried = _carried(part, stage, timing, builds)
+    spread = canopies(part.scene.things, (*stage.props, *timing.exit.props), builds)
     acts = {act.actor: act for act in timing.acts if act.verb in TRAVEL or act.from_x != act.to_x}
     figures: dict[str, Figure] = {}
     origins: dict[str, Figure] = {}
@@ -390,7 +392,9 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
             state = replace(after, x=x, present=True)
         state = replace(state, stance=_stance_in(slot, state, before.get(after.id), timing))
         build = builds.get(after.id) or Build.of_height(1.5)
-        figures[after.id] = Figure(state=state, build=build, carried=carried.get(after.id, 0.0))
+        figures[after.id] = Figure(
+            state=state, build=build, carried=carried.get(after.id, 0.0), canopy=spread.get(after.id)
+        )
         if act is not None and begun and slot.start + ARRIVING < act.start + act.duration:
             share = max(0.0, min(1.0, (slot.start - act.start) / max(1, act.duration)))
             origin = act.from_x + (act.to_x - act.from_x) * share

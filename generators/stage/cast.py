@@ -14,6 +14,7 @@ import numpy as np
 import skia
 
 from generators.stage.acting import Acting, ActorFrame, LooseThing
+from generators.stage.acting.things import HELD_SCALE
 from generators.stage.backdrop import lay_pool_of
 from generators.stage.colour import RGB
 from generators.stage.floor import floor_y, metre
@@ -33,10 +34,6 @@ from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime
 Array = np.ndarray
 MOMENTS_KEPT = 4
 """Instants whose poses are kept: this frame's, the next one's, and a dissolve's."""
-CHANGE_AT = 0.55
-"""Share of a deed after which a thing is seen opened, lit or broken."""
-HELD_SCALE = 1.15
-"""Held things are drawn a little larger than life: hands and props tell."""
 GAP = 0.0022
 """In a style of ink this much of the lit screen, frame heights, parts a held thing from the black coat behind it."""
 
@@ -50,12 +47,6 @@ class Cast:
         self._step = step * VIDEO_FRAME
         self._acting = Acting(timed, seed_art)
         self._looks = {thing.id: thing.look for thing in timed.part.scene.things}
-        self._before = {prop.id: prop.states for prop in timed.entry.props}
-        self._after = {prop.id: prop.states for prop in timed.exit.props}
-        self._scene = {thing.id: thing.states for thing in timed.part.scene.things}
-        self._turns = {
-            act.thing or act.target: act.start + int(act.duration * CHANGE_AT) for act in timed.acts if act.ok
-        }
         self._seed_art = seed_art
         self.rasters = Rasters()
         self.stills = Stills()
@@ -81,9 +72,7 @@ class Cast:
     def prop(self, thing: str, time: MediaTime) -> tuple[Prop, tuple[str, ...]]:
         """The drawing of a thing and its states at `time`; a deed changes them as it happens."""
         name = resolve_prop(self._looks.get(thing, Look(asset=thing)), thing, self._seed_art)
-        before = tuple(dict.fromkeys((*self._before.get(thing, ()), *self._scene.get(thing, ()))))
-        changed = time >= self._turns.get(thing, self._timed.duration)
-        return load_prop(name, self._seed_art), self._after.get(thing, before) if changed else before
+        return load_prop(name, self._seed_art), self._acting.states.at(thing, time)
 
 
 def draw_cast(

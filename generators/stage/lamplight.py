@@ -13,7 +13,7 @@ from generators.stage.floor import metre
 from generators.stage.light import Light
 from generators.stage.place import PlaceSet
 from generators.stage.puppets import lit_by
-from generators.stage.puppets.flame import glow_rgb
+from generators.stage.puppets.flame import OUT, glow_rgb
 from generators.stage.puppets.paint import LightLike
 
 LAMPLIGHT = from_hex("#FFC46E")
@@ -26,8 +26,9 @@ POOL_GAIN = 2.2
 """A pool of light on the floor is painted thin; the figure in it stands in the beam itself."""
 CARRIED_REACH, CARRIED_STRENGTH = 2.7, 0.95
 """Metres that somebody's own flame lights to each side at full height, and how strongly."""
-FLAME_STEPS, PLACE_STEP = 6, 0.02
-"""A flame's height and its bearer's x count in steps for others: faces are not painted anew at every flicker."""
+FLAME_STEPS, PLACE_STEP = 32, 0.02
+"""A flame's height and its bearer's x count in steps for others: faces are not painted anew for nothing, and a step
+is too small to be seen."""
 DUSK_SHARE = 0.35
 """A carried flame is seen on faces this much even before the lamps are lit."""
 INK_SHARE = 0.7
@@ -69,7 +70,7 @@ def lamps_carried(figures: tuple[ActorFrame, ...]) -> tuple[Lamp, ...]:
     """The light of those who burn themselves."""
     found = []
     for figure in figures:
-        if "flame" not in figure.puppet.face:
+        if "flame" not in figure.puppet.face or figure.pose.flame <= OUT:
             continue
         flame = round(FLAME_STEPS * min(1.0, figure.pose.flame)) / FLAME_STEPS
         if flame > 0:

@@ -102,6 +102,8 @@ class Prop:
     """Named points for whoever uses the thing ("seat", "spout", "lens")."""
     seat: float = 0.0
     """Metres above the floor at which one can sit on it; 0 = not for sitting."""
+    spreads: tuple[tuple[str, tuple[float, float, float]], ...] = ()
+    """By state: how wide it is then, and between which heights above its foot."""
 
     @property
     def states(self) -> frozenset[str]:
@@ -118,6 +120,10 @@ class Prop:
             edge = shape.path.getBounds().makeOutset(shape.line / 2 + 1e-6, shape.line / 2 + 1e-6)
             box.join(edge)
         return box.left(), box.top(), box.right(), box.bottom()
+
+    def spread_in(self, states: tuple[str, ...]) -> tuple[float, float, float] | None:
+        """How wide it spreads in these states, and between which heights above its foot; None = it does not."""
+        return next((spread for state, spread in self.spreads if state in states), None)
 
     def rests_in(self, states: tuple[str, ...]) -> bool:
         """Whether it looks the same at every time in these states, and is all paper."""
@@ -253,7 +259,14 @@ def _of_yaml(name: str, content: dict[str, Any]) -> Prop:
         width=number(content.get("width", 30), THING_CENTIMETRES) * unit,
         anchors=tuple((str(key), (float(x) * unit, float(y) * unit)) for key, (x, y) in points.items()),
         seat=float((content.get("seat") or {}).get("up", 0)) * unit,
+        spreads=tuple((str(state), _spread(entry, unit)) for state, entry in (content.get("spread") or {}).items()),
     )
+
+
+def _spread(entry: Any, unit: float) -> tuple[float, float, float]:
+    """Width, lowest and highest point of what a thing spreads, in metres."""
+    width, low, high = (number(value, THING_CENTIMETRES) * unit for value in entry)
+    return width, low, high
 
 
 def _of_svg(name: str, drawing: SvgDrawing) -> Prop:

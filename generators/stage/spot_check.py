@@ -15,6 +15,7 @@ from generators.stage.numbers import SPOT_DEPTH, SPOT_UP, SPOT_X, THING_CENTIMET
 
 SPOT: Mapping[str, Span] = {"x": SPOT_X, "depth": SPOT_DEPTH, "up": SPOT_UP}
 THING: Mapping[str, Span] = {"width": THING_CENTIMETRES, "height": THING_CENTIMETRES}
+SPREAD = "{open: [92, 62, 105]}: width, lowest and highest point"
 Path = tuple[str | int, ...]
 """Keys and indices from the top of a file down to a value."""
 
@@ -47,6 +48,16 @@ def size_faults(content: Mapping[str, Any], tree: Node | None) -> Iterator[SpotF
     for field, span in THING.items():
         if field in content:
             yield from _wrong(content[field], span, (field,), tree)
+    spreads = content.get("spread") or {}
+    if not isinstance(spreads, Mapping):
+        yield _shape(("spread",), SPREAD, tree)
+        return
+    for state, entry in spreads.items():
+        if not isinstance(entry, list) or len(entry) != len(("width", "low", "high")):
+            yield _shape(("spread", state), SPREAD, tree)
+        else:
+            for value in entry:
+                yield from _wrong(value, THING_CENTIMETRES, ("spread", state), tree)
 
 
 def _spots(content: Mapping[str, Any], field: str, tree: Node | None) -> Iterator[SpotFault]:

@@ -5,18 +5,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import skia
 
 from generators.direction import sets
 from generators.direction.blocking import open_stage
 from generators.direction.camera import Figure, clear_of, cuts_into, cuts_through, group, place_in, single, wide
-from generators.direction.costs import slot_cost
+from generators.direction.canopies import canopy
+from generators.direction.costs import covered_faces, slot_cost
 from generators.direction.heights import build_of
 from generators.direction.idioms import load_temperament
 from generators.direction.moves import Move
 from generators.direction.slots import slots_of
 from generators.direction.timing import time_part
 from generators.direction.views import View, close_up, rises_into, views_of
-from generators.timed import ActorState, Camera
+from generators.stage.acting import Acting
+from generators.stage.acting.things import HELD_SCALE
+from generators.stage.props import load_prop
+from generators.stage.puppets import anchors
+from generators.stage.specimen import Specimen, part_of
+from generators.timed import ActorState, Camera, PropState
 from story_engine.plan import Look, Thing
 
 _spec = importlib.util.spec_from_file_location("direction_cases", Path(__file__).with_name("conftest.py"))
@@ -54,6 +61,81 @@ def test_an_umbrella_in_a_fox_s_mouth_reaches_before_it():
     """It lies across the mouth: its tip is most of a metre before the body. Upright in a hand it reaches nowhere."""
     assert 0.7 < slot_with(UMBRELLA, "bramble").figures["bramble"].carried < 1.2
     assert slot_with(UMBRELLA, "wren").figures["wren"].carried == 0
+
+
+def under(who, x=0.0, facing=1, states=("open",)):
+    """Somebody with an umbrella."""
+    look = Look(asset=who)
+    build = build_of(look)
+    state = ActorState(id=who, x=x, depth=0.5, facing=facing)
+    return Figure(state=state, build=build, canopy=canopy("umbrella", states, build))
+
+
+def held_canopy(who, states):
+    """Somebody with an umbrella as they stand, and the outline of its canopy, metres from their feet."""
+    here, prop = ActorState(id=who, x=0.0, depth=0.5), PropState(id="umbrella", holder=who, states=states)
+    (frame,) = Acting(part_of(Specimen(place="meadow", hour=11.0, actors=(here,), props=(prop,)))).at(0)
+    held, drawing = frame.held[0], load_prop("umbrella")
+    outline = skia.Path(next(shape.path for shape in drawing.shapes if shape.states == ("open",) and not shape.line))
+    outline.offset(-drawing.grip[0], -drawing.grip[1])
+    for turn in (skia.Matrix.RotateDeg(held.angle), skia.Matrix.Scale(HELD_SCALE, HELD_SCALE)):
+        outline.transform(turn)
+    outline.offset(held.x, held.y)
+    return frame, outline
+
+
+def test_an_open_umbrella_belongs_to_who_holds_it():
+    """It counts for whoever has it in hand or mouth, and only while it is open."""
+    for holder in ("wren", "bramble"):
+        figures = slot_with(UMBRELLA, holder, ("open",)).figures
+        over = figures[holder].canopy
+        assert over is not None
+        assert over.far > 0.6
+        assert over.high > build_of(Look(asset=holder)).height
+        assert all(figure.canopy is None for name, figure in figures.items() if name != holder)
+        assert slot_with(UMBRELLA, holder).figures[holder].canopy is None
+
+
+@pytest.mark.parametrize("who", ["wren", "bramble", "odile", "tock", "cog", "ines"])
+def test_an_open_umbrella_is_reckoned_with_as_it_is_drawn(who):
+    """All that is drawn of it is in the box that the camera keeps in the picture, and the box is hardly larger."""
+    _, drawn = held_canopy(who, ("open",))
+    box, over = drawn.getBounds(), under(who).canopy
+    assert over.near - 0.12 < box.left()
+    assert box.right() < over.far + 0.12
+    assert -box.top() < over.high + 0.12
+    assert over.far - box.right() < (0.6 if who in ("tock", "cog") else 0.25)
+
+
+@pytest.mark.parametrize("who", ["wren", "odile", "tock", "ines", "hush", "pinch"])
+def test_nobody_holds_an_open_umbrella_before_their_face(who):
+    """It is over the brow, or held out by who cannot reach over their head; furled it is held as ever."""
+    frame, seen = held_canopy(who, ("open",))
+    (x, y), radius = anchors(frame.puppet, frame.pose)["eyes"], float(frame.puppet.face["radius"])
+    assert not any(seen.contains(x + dx * radius, y + dy * radius) for dx in (-0.7, 0, 0.7) for dy in (-0.2, 0.3, 0.8))
+    assert held_canopy(who, ())[0].held[0].angle == pytest.approx(8.0, abs=3.0)
+
+
+def test_an_open_umbrella_is_whole_in_pictures_of_company():
+    """Its edge and its top: in a two-shot, in a wide one, and in one of its holder from head to foot."""
+    wren = Figure(state=ActorState(id="wren", x=-0.2, depth=0.5, facing=1), build=build_of(Look(asset="wren")))
+    for who in ("bramble", "odile", "ines"):
+        for facing in (1, -1):
+            holder = under(who, 0.2, facing)
+            for camera in (group((wren, holder)), wide((wren, holder)), single(holder, "MLS")):
+                across, top = place_in(camera, holder.state.x + facing * holder.canopy.far * holder.unit, holder.top_y)
+                assert 0 < across < 1, (who, facing, camera)
+                assert top > 0, (who, facing, camera)
+
+
+def test_a_face_behind_somebody_elses_umbrella_is_covered():
+    """Only if they stand before it."""
+    wren, odile = under("wren", 0.0), under("odile", 0.22, states=())
+    camera = wide((wren, odile))
+    for depth, covered in ((0.3, True), (0.7, False)):
+        there = replace(odile, state=replace(odile.state, depth=depth, x=0.14))
+        figures = {"wren": wren, "odile": there}
+        assert (covered_faces(camera, figures, ("odile",), ()) >= 1.0) is covered
 
 
 def test_a_parcel_at_the_frames_edge_is_somebody_cut_through():

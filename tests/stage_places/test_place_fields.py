@@ -137,6 +137,23 @@ def test_a_thing_of_no_size_is_told_with_its_line(tmp_path):
     assert (fault.line, fault.message) == (2, "width: inf cannot be used")
 
 
+@pytest.mark.parametrize(
+    ("spread", "told"),
+    [
+        ("{open: [92, .nan, 105]}", "spread open: nan cannot be used"),
+        ("{open: [92, 105]}", "spread open: cannot be used"),
+        ("wide", "spread: cannot be used"),
+    ],
+)
+def test_a_spread_that_is_none_is_told_with_its_line(tmp_path, spread, told):
+    """A thing that grows in a state says how wide, and between which heights, in centimetres."""
+    (tmp_path / "props").mkdir()
+    shape = "shapes: [{d: 'M0 0h9v9z', fill: '#332211'}]"
+    (tmp_path / "props" / "vat.yaml").write_text(f"height: 30\nspread: {spread}\n{shape}\n", encoding="utf-8")
+    (fault,) = art_faults(tmp_path)
+    assert (fault.line, fault.message) == (2, told)
+
+
 def test_at_run_time_only_the_wrong_layer_is_missing(tmp_path):
     """A place whose ground cannot be painted is shown without it; the sky is the same as ever."""
     art = written(tmp_path, HEAD + LAYERS.replace("level: 0.772", "path: true"))

@@ -45,6 +45,7 @@ from generators.stage.acting.tracks import Bodies, Track, target_x, tracks_of
 from generators.stage.acting.values import NEUTRAL, Channels, settle, smooth
 from generators.stage.floor import metre
 from generators.stage.puppets import Glow, glow
+from generators.stage.puppets.flame import OUT
 from generators.stage.puppets.load import Puppet, load_puppet
 from generators.stage.puppets.pose import Foot
 from generators.stage.styles import style_of
@@ -64,8 +65,10 @@ HIGH_ABOVE = 1.7
 """Metres: only what is higher is pointed up at; an arm before the face hides it."""
 BODIES_KEPT = 2
 """Bodies kept of each actor: this drawing's and the next's."""
-LAMP_PLACES = 8
-"""Steps a metre (and a flame) in which lamp light changes."""
+LAMP_PLACES, LAMP_FLAMES = 8, 32
+"""Steps of a metre and of a flame in which a neighbour's light changes: a face must not jump as a flame sinks."""
+KINDLES_IN, GOES_OUT_IN = from_seconds(0.75), from_seconds(0.4)
+"""How long a flame takes that is lit or blown out: the light of half a picture hangs on it."""
 SPRING_HERTZ, SPRING_DAMPING = 1.5, 0.32
 """Scarf, braid and satchel: they swing two or three times and rest."""
 CHEST_METRES, TURN_SPEED = 0.55, 1.1
@@ -108,7 +111,8 @@ class Acting:
         self._step = style_of(scene.style, seed_art).bodies * VIDEO_FRAME
         self._wind = scene.wind * (INDOOR_WIND if scene.place.indoors else 1.0)
         self._is_hold = timed.part.kind is PartKind.HOLD
-        self._belongings = Belongings(timed, self._tracks, self._puppets)
+        self._belongings = Belongings(timed, self._tracks, self._puppets, seed_art)
+        self.states = self._belongings.states
         self._meetings = meetings(timed, self._tracks)
         self._touches = touches(timed)
         self._gaze = Gaze(timed, self._tracks, self._puppets, self._belongings)
@@ -210,7 +214,7 @@ class Acting:
             sides = tuple(side for side in ("near", "far") if not always_holds(puppet, side))
             apply_arms(body, track.feelings, t, self._shifts[name], self._slot_time(t), self._roots[name], sides)
         echo(body, track, t)
-        self._carry(name, body, t)
+        self._carry(name, puppet, body, t)
         facing = facing_now(track, t)
         forward = 1.0 if facing >= 0 else -1.0
         x = track.x_at(t)
@@ -227,9 +231,16 @@ class Acting:
         self._gaze.head(body, name, t, x, forward)
         self._live(name, track, puppet, body, t, breath, forward, walking=walking)
         reach_floor(body, puppet)
-        if "unlit" in self._cast[name].states:
-            body.values["flame"] = 0.02
+        body.values["flame"] = OUT + (body.values["flame"] - OUT) * self._burning(name, track, t)
         return Drawn(body=body, x=x, depth=depth, facing=facing, asleep=sleeping)
+
+    def _burning(self, name: str, track: Track, t: MediaTime) -> float:
+        """How much of a flame burns: all, nothing while it is `unlit`, and between them for a moment after a change."""
+        now = 0.0 if "unlit" in self._cast[name].states else 1.0
+        since = self._timed.entry.scene_time + t - track.state.changed
+        share = smooth(since / (KINDLES_IN if now else GOES_OUT_IN))
+        before = 0.0 if "unlit" in track.state.before else 1.0
+        return now if share >= 1 else before + (now - before) * share
 
     def _stance(self, track: Track, body: Channels, t: MediaTime) -> float:
         """Sitting, lying, hiding: how far one is in it; returns how deeply one sleeps."""
@@ -268,9 +279,9 @@ class Acting:
 
     # ------------------------------------------------------------------ hands and speech
 
-    def _carry(self, name: str, body: Channels, t: MediaTime) -> None:
+    def _carry(self, name: str, puppet: Puppet, body: Channels, t: MediaTime) -> None:
         for thing in self._belongings.held_by(name, t):
-            how = carry(self._belongings.asset(thing))
+            how = self._belongings.way(thing, puppet, t)
             if how["mode"] == "worn":
                 continue
             near = how.get("near", (0.46, 0.5))
@@ -467,8 +478,8 @@ def _beside_lamp(frame: ActorFrame, lamps: list[ActorFrame]) -> ActorFrame:
         return frame
     lamp = min(near, key=lambda other: abs(other.x - frame.x))
     metres = round((lamp.x - frame.x) / metre(frame.depth) * LAMP_PLACES) / LAMP_PLACES
-    flame = round(lamp.pose.flame * LAMP_PLACES) / LAMP_PLACES
-    if flame <= 0:
+    flame = round(lamp.pose.flame * LAMP_FLAMES) / LAMP_FLAMES
+    if lamp.pose.flame <= OUT:
         return frame
     return replace(frame, pose=replace(frame.pose, lamp=(flame, metres, 0.6 + 2.0 * flame)))
 

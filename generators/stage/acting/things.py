@@ -9,17 +9,21 @@ import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from generators.stage import library
 from generators.stage.acting.frames import ActorFrame, HeldThing, LooseThing
+from generators.stage.acting.states import ThingStates
 from generators.stage.acting.tracks import Holding, Track, holdings
 from generators.stage.acting.values import smooth
 from generators.stage.floor import metre
+from generators.stage.props import load_prop, resolve_prop
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.pose import Arm, Pose
 from generators.stage.puppets.rig import anchors
 from generators.timed import PropState, TimedAct, TimedPart
+from story_engine.plan import Look
 from story_engine.time import MediaTime, from_seconds
 
 FLIGHT_SECONDS = {"throw": 0.7, "drop": 0.34}
@@ -35,6 +39,13 @@ FLIES_IN = from_seconds(0.6)
 """What is caught comes through the air for this long."""
 CAUGHT_ABOVE, CAUGHT_AHEAD = 0.45, 0.75
 """Where a hand meets what it catches: arm lengths above and before the shoulder."""
+HELD_SCALE = 1.15
+"""Held things are drawn a little larger than life: hands and props tell."""
+BROW = 0.6
+"""What is held over a head begins so far up from the eyes to the crown: it may hide a hat, no face."""
+HIGHEST_HAND, HELD_OUT_DEGREES = 0.3, 44.0
+"""Arm lengths above the shoulder to which a hand goes for that, or it were before the mouth; who would have to reach
+higher, a lantern with its tall head, holds the thing out before them, tipped so far."""
 HANGS_METRES = 0.2
 """What people need both arms for hangs this far below an animal's mouth."""
 ROUNDS = 3
@@ -62,18 +73,57 @@ class Touch:
 class Belongings:
     """The things of one part: who holds them, and where they are."""
 
-    def __init__(self, timed: TimedPart, tracks: Mapping[str, Track], puppets: Mapping[str, Puppet]) -> None:
+    def __init__(
+        self,
+        timed: TimedPart,
+        tracks: Mapping[str, Track],
+        puppets: Mapping[str, Puppet],
+        seed_art: Path | None = None,
+    ) -> None:
+        self.states = ThingStates(timed)
+        self._seed_art = seed_art
         self._holdings = holdings(timed)
         self._before = {prop.id: prop for prop in timed.entry.props}
         self._after = {prop.id: prop for prop in timed.exit.props}
-        self._looks = {thing.id: thing.look.asset for thing in timed.part.scene.things}
+        self._looks = {thing.id: thing.look for thing in timed.part.scene.things}
         self._tracks, self._puppets = tracks, puppets
         handled = [act.thing for act in timed.acts if act.thing]
         self._matters = (*handled, *(name for shot in timed.shots if shot.size == "INSERT" for name in shot.subjects))
 
     def asset(self, thing: str) -> str:
         """The asset a thing is drawn from."""
-        return self._looks.get(thing) or thing
+        look = self._looks.get(thing)
+        return (look.asset if look else "") or thing
+
+    def way(self, thing: str, puppet: Puppet, time: MediaTime) -> dict[str, Any]:
+        """How `puppet` carries `thing` at `time`: as `carry` says, on its way from one state's manner to another's."""
+        before, now, share = self.states.going(thing, time)
+        other = self._way_in(thing, puppet, now)
+        one = other if share >= 1 or before == now else self._way_in(thing, puppet, before)
+        if one is other:
+            return other
+        turns = {key: (float(one.get(key, 0)), float(other.get(key, 0))) for key in ("angle", "mouth", "ahead")}
+        near = [float(a) + (float(b) - float(a)) * share for a, b in zip(_near(one), _near(other), strict=True)]
+        return {**other, "near": near} | {k: a + (b - a) * share for k, (a, b) in turns.items() if k in other}
+
+    def _way_in(self, thing: str, puppet: Puppet, states: tuple[str, ...]) -> dict[str, Any]:
+        """`carry`; what spreads is lifted over the head: nobody holds an open umbrella before their face."""
+        how = carry(self.asset(thing), states)
+        if not states or puppet.rig == "quadruped" or how["mode"] not in ("show", "hand"):
+            return how
+        prop = load_prop(resolve_prop(self._looks.get(thing, Look(asset=thing)), thing, self._seed_art), self._seed_art)
+        spread = prop.spread_in(states)
+        if spread is None:
+            return how
+        bones, arm, face = puppet.bones, puppet.bones["arm"], puppet.face
+        eyes = -float(face["eye"]["y"])
+        brow = float(bones["neck"]) + float(bones["head"]) + eyes + (float(face["crown"]) - eyes) * BROW
+        hand = brow - (spread[1] + prop.grip[1]) * HELD_SCALE
+        x, y = _near(how)
+        y = min(y, (float(arm["near"][1]) - hand) / max(0.05, float(arm["upper"]) + float(arm["lower"])))
+        if y < -HIGHEST_HAND:
+            return {**how, "near": _near(carry(self.asset(thing))), "angle": HELD_OUT_DEGREES}
+        return {**how, "near": (x, y)}
 
     def holder(self, thing: str, time: MediaTime) -> str:
         """Id of who holds `thing` at `time`; "" for nobody."""
@@ -111,7 +161,7 @@ class Belongings:
         places = None
         found = []
         for thing in self._in_hand(frame.id, time):
-            how = carry(self.asset(thing))
+            how = self.way(thing, puppet, time)
             if how["mode"] == "worn" and puppet.acting.get("wears_satchel"):
                 continue
             places = places or anchors(puppet, pose)
@@ -210,12 +260,19 @@ class Belongings:
         )
 
 
-@functools.cache
-def carry(asset: str) -> dict[str, Any]:
-    """How a thing of that asset is carried."""
+@functools.lru_cache(maxsize=512)
+def carry(asset: str, states: tuple[str, ...] = ()) -> dict[str, Any]:
+    """How a thing of that asset is carried in these states."""
     table = library.load("gestures", "carry")
     found: dict[str, Any] = table.get(asset) or table["default"]
-    return found
+    told = [found[state] for state in states if isinstance(found.get(state), dict)]
+    return {**found, **told[0]} if told else found
+
+
+def _near(how: Mapping[str, Any]) -> tuple[float, float]:
+    """Where the near hand is, arm lengths from the shoulder."""
+    x, y = how.get("near", (0.46, 0.5))
+    return float(x), float(y)
 
 
 def chest(puppet: Puppet) -> float:

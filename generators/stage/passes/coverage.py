@@ -15,8 +15,9 @@ import numpy as np
 import skia
 
 from generators.stage.acting import ActorFrame, HeldThing, LooseThing
+from generators.stage.acting.things import HELD_SCALE
 from generators.stage.bake import PlateCache, canvas_on
-from generators.stage.cast import HELD_SCALE, Cast
+from generators.stage.cast import Cast
 from generators.stage.framing import Framing
 from generators.stage.kinds import LIVE
 from generators.stage.passes.depths import HELD_BEFORE, SHOULDER_METRES, actor_metres, layer_metres

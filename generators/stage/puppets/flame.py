@@ -12,6 +12,8 @@ import skia
 from generators.stage.puppets.paint import Rgb
 from generators.stage.puppets.shapes import loop_path
 
+OUT = 0.02
+"""A flame of this height or less is out."""
 WARM: Rgb = (1.0, 0.74, 0.36)
 FAINT: Rgb = (0.72, 0.74, 0.95)
 """A frightened, small flame burns bluish."""
@@ -23,7 +25,7 @@ FULL, LESS_THAN = 0.94, 0.8
 
 def flame_height(flame: float, phase: float) -> float:
     """Height as a share of a full flame, flickering by a few per cent."""
-    if flame <= 0.02:
+    if flame <= OUT:
         return 0.0
     restless = 0.05 + 0.10 * max(0.0, 0.5 - flame)
     return max(0.04, flame * (1 + restless * (math.sin(phase) + 0.5 * math.sin(phase * 2.7 + 1.3))))
@@ -34,7 +36,7 @@ def flame_light(flame: float, phase: float) -> float:
 
     The flame may dance, but half a room that dances with it twelve times a second is a flicker.
     """
-    if flame <= 0.02:
+    if flame <= OUT:
         return 0.0
     return max(0.04, FULL * flame**LESS_THAN * (1 + BREATH * math.sin(BREATH_RATE * phase)))
 

@@ -276,8 +276,10 @@ class Brush:
 
 LAMP_REACH = 0.95
 """Share of a lamp's colour that reaches a figure right beside it."""
-LAMP_STEPS = 16
-"""The lamp's strength comes in steps, so that a flicker does not redraw everybody at every frame."""
+LAMP_STEPS = 48
+"""The lamp's strength comes in steps, so that a flicker does not redraw everybody: a step is too small to be seen."""
+BEFORE_METRES = 0.3
+"""A lamp that is nearer across than this stands before somebody, and lights neither side alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +312,7 @@ def lit_by(light: LightLike, rgb: Rgb, strength: float, metres: float, reach_met
         return light
     dark = 1.0 - sum(light.shade((1.0, 1.0, 1.0))) / 3  # by day a flame lights nobody
     amount = LAMP_REACH * share * min(1.0, 0.15 + 1.6 * dark)
-    side = 1.0 if metres > 0 else -1.0
+    side = max(-1.0, min(1.0, metres / BEFORE_METRES))
     turn = min(1.0, 2 * amount)
     return LampLit(
         light=light,
