@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from story_engine.altered import altered
 from story_engine.heard import line_key
-from story_engine.moment import Moment, Record, Setting, comes_next, decide_among, filled, heard
+from story_engine.moment import Moment, Record, Setting, comes_next, decide_among, filled, heard, holds
 from story_engine.parts import given_out
 from story_engine.perform import visible_people
 from story_engine.plan import Act, Beat, BeatKind, Line, Part, PartKind, ShotHint
@@ -94,7 +94,7 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
         return _looked(state, setting, start, reading, intent, people)
     key = intent.key if intent is not None else reading.outcome
     is_less = intent is not None and intent.kind == "less" and not _was_greeted(moment, key)
-    replies = _replies(state, reading, people, ("less",) if is_less else _keys(reading, intent))
+    replies = _replies(setting, start, reading, people, ("less",) if is_less else _keys(reading, intent))
 
     def choose() -> int:
         oldest = min(moment.ledger.get(f"reply {reply.say}", -1) for reply in replies)
@@ -151,19 +151,30 @@ def _looked(
     return logged(after, Record(kind="reaction", fields={"wish": reading.text, "part": part.id, "text": ""})), part
 
 
-def _replies(state: ShowState, reading: Reading, people: tuple[str, ...], keys: tuple[str, ...]) -> tuple[Reply, ...]:
-    """The replies that fit: the seed's most specific ones whose speaker is there, else generic ones."""
+def _replies(
+    setting: Setting, moment: Moment, reading: Reading, people: tuple[str, ...], keys: tuple[str, ...]
+) -> tuple[Reply, ...]:
+    """The replies that fit: the seed's most specific ones that are true and whose speaker is there, else generic ones.
+
+    `moment` is that before a wished weather came. A journal that is obeyed knows what was said; the truth of it was
+    asked then.
+    """
+    seed = setting.seed
+
+    def is_true(reply: Reply) -> bool:
+        return moment.script is not None or holds(setting, moment, reply.condition)[1]
+
     intent = reading.intents[0] if reading.intents else None
     spoken_to = intent.id if intent is not None and intent.kind == "address" else ""
     for key in keys:
-        own = tuple(r for r in state.seed.reactions.get(key, ()) if not r.who or r.who in people)
+        own = tuple(r for r in seed.reactions.get(key, ()) if (not r.who or r.who in people) and is_true(r))
         if own:
             # Who is spoken to answers, where they are there and know what to say.
             return tuple(r for r in own if r.who == spoken_to) or own
     if spoken_to in people:
         return tuple(replace(reply, who=spoken_to) for reply in GENERIC["address"])
-    if reading.outcome == "refused" and state.seed.refusals:
-        return tuple(Reply(say=text) for text in state.seed.refusals)
+    if reading.outcome == "refused" and seed.refusals:
+        return tuple(Reply(say=text) for text in seed.refusals)
     if intent is not None and intent.kind == "person" and intent.id in people:
         return tuple(replace(reply, who=intent.id) for reply in GENERIC["here"])
     for key in keys:

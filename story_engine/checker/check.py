@@ -16,7 +16,7 @@ from story_engine.checker.pictures import check_after, check_picture
 from story_engine.checker.retelling import Telling, late
 from story_engine.checker.script import Script
 from story_engine.checker.tape import Given, Step, steps_of
-from story_engine.checker.texts import Patterns
+from story_engine.checker.texts import Patterns, is_filled
 from story_engine.checker.truth import Asking, Truth
 from story_engine.journal import Journal
 from story_engine.plan import Beat, BeatKind, Part, PartKind
@@ -242,8 +242,18 @@ class _Checker:
         check_picture(part, telling)
         _check_doers(part.beats, telling)
         for beat in part.beats:
+            if beat.line is not None:
+                self._reply(beat.line.speaker, beat.line.text, telling)
+        for beat in part.beats:  # what a reply is about is how it was before the wish came true
             if beat.kind is BeatKind.WEATHER:
                 self._facts.weather = beat.text
+
+    def _reply(self, speaker: str, text: str, telling: Telling) -> None:
+        """A reply to a wish may only be said where what stands behind it is so."""
+        replies = (reply for replies in self._seed.reactions.values() for reply in replies)
+        told = [r for r in replies if r.who == speaker and is_filled(r.say, text)]
+        if told and not any(telling.holds(reply.condition) for reply in told):
+            telling.note("condition", f"“{text[:50]}” answers a wish although what stands behind it is not so")
 
 
 def _check_doers(beats: Iterable[Beat], telling: Telling) -> None:

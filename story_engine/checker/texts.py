@@ -127,6 +127,12 @@ def pieces_until(
     return None
 
 
+def is_filled(said: str, text: str) -> bool:
+    """Whether a text is `said` with its {holes} filled."""
+    pattern = "".join(".*?" if at % 2 else re.escape(part) for at, part in enumerate(re.split(r"(\{[^{}]*\})", said)))
+    return re.fullmatch(pattern, text, re.IGNORECASE | re.DOTALL) is not None
+
+
 def plain(template: Template) -> str:
     """A template for people, its expressions as dots."""
     return "".join(part if isinstance(part, str) else "…" for part in template)[:60]

@@ -76,6 +76,11 @@ def check_names(seed: Seed, findings: Findings) -> None:
         check_condition(derived.expr, names, derived.where, findings, live=False)
     for phrase in seed.phrases:
         type_of(phrase.goal, empty, Where(path=seed.path), findings)
+    for replies in seed.reactions.values():
+        for reply in replies:
+            if reply.condition is not None:
+                where = reply.where or Where(path=seed.path)
+                check_condition(reply.condition, empty, where, findings, live=False)
 
 
 def check_question(tree: Expr, seed: Seed, scene: str = "") -> tuple[Diagnostic, ...]:

@@ -162,6 +162,10 @@ class Reply:
     say: str
     who: str = ""
     emotion: str = "surprised"
+    condition: Expr | None = None
+    """What must be so for it to be said."""
+    where: Where | None = field(default=None, compare=False)
+    """Where the condition, or else the reply, is written."""
 
     @property
     def id(self) -> str:

@@ -105,7 +105,7 @@ def check_condition(tree: Expr, names: Names, where: Where, findings: Findings, 
         for call in _calls(tree):
             if call.name in ("chance", "words"):
                 findings.error(
-                    "SD221", where.moved(call.column), f"{call.name}() has no meaning in when:", "use it in the scene"
+                    "SD221", where.moved(call.column), f"{call.name}() has no meaning here", "use it in a scene"
                 )
 
 

@@ -117,6 +117,9 @@ def _asked(seed: Seed) -> Iterator[Mention]:
             yield from _mentions(seed, tree, where)
     for rule in seed.derived.values():
         yield from _mentions(seed, rule.expr, rule.where)
+    for reply in (reply for replies in seed.reactions.values() for reply in replies):
+        if reply.condition is not None:
+            yield from _mentions(seed, reply.condition, reply.where or Where(path=seed.path))
     for phrase in seed.phrases:
         for mention in _mentions(seed, phrase.goal, Where(path=seed.path)):
             if mention.pattern[0] not in seed.facts or mention.pattern[0] == "want":

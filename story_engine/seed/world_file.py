@@ -6,7 +6,6 @@ It does not know scenes or the checks between names and scenes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,19 +17,18 @@ from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.looks import LookFinder
 from story_engine.seed.model import (
     BUILT_IN_FACTS,
-    EMOTIONS,
     TYPES,
     Fact,
     Item,
     Person,
     Phrase,
     Quality,
-    Reply,
     Saying,
     Seed,
     Site,
     Thread,
 )
+from story_engine.seed.replies import read_replies
 from story_engine.seed.script import Change, Effect
 from story_engine.seed.standing import read_standing, sets_a_value
 from story_engine.seed.table import Table, read_yaml
@@ -84,7 +82,7 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         words=_words(top, findings) | _bridges(top),
         phrases=_phrases(top, findings),
         refusals=top.texts("refusals"),
-        reactions=_reactions(top, cast, findings),
+        reactions=read_replies(top, cast, findings),
         credits=top.texts("credits"),
         storylets={},
         digest=digest,
@@ -277,24 +275,6 @@ def _phrases(top: Table, findings: Findings) -> tuple[Phrase, ...]:
             continue
         found.append(Phrase(says=says, goal=tree, text=goal))
     return tuple(found)
-
-
-def _reactions(top: Table, cast: Mapping[str, Person], findings: Findings) -> dict[str, tuple[Reply, ...]]:
-    outer = top.table("reactions")
-    return {name: tuple(_reply(item, where, cast, findings) for item, where in outer.items(name)) for name in outer}
-
-
-def _reply(item: Any, where: Where, cast: Mapping[str, Person], findings: Findings) -> Reply:
-    if not isinstance(item, Mapped):
-        return Reply(say=str(item))
-    table = Table(item, where, findings, "reactions")
-    who = table.text("who")
-    if who and who not in cast:
-        findings.error("SD201", table.at("who"), f"nobody is called “{who}”", did_you_mean(who, cast))
-        who = ""
-    reply = Reply(say=table.required("say"), who=who, emotion=table.choice("emotion", "surprised", EMOTIONS))
-    table.close()
-    return reply
 
 
 def _bridges(top: Table) -> dict[str, tuple[Saying, ...]]:
