@@ -172,7 +172,8 @@ def _play(film: Path, size: tuple[int, int]) -> None:
     from kivy.core.window import Window
 
     from generators.media import Size
-    from player.live_player import LiveOptions, LivePlayer
+    from player.live_options import LiveOptions
+    from player.live_player import LivePlayer
     from player.playback.rehearsal import RehearsalFeed, ScriptedPart
     from player.ui import app as application
     from player.ui.window import Player

@@ -32,7 +32,7 @@ from player.cli.seeds import find_seed  # noqa: E402
 from player.compose import LiveChoices, LiveShow, open_place  # noqa: E402
 from player.crew import begin_crew  # noqa: E402
 from player.live import run_off_screen  # noqa: E402
-from player.live_player import LiveOptions  # noqa: E402
+from player.live_options import LiveOptions  # noqa: E402
 from player.playback.reducer import Phase  # noqa: E402
 from story_engine.time import from_seconds  # noqa: E402
 

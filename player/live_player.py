@@ -10,9 +10,7 @@ import math
 import queue
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from player.comforts import Comforts, Told
 from player.feed import (
@@ -36,6 +34,7 @@ from player.feed import (
 )
 from player.film_desk import FilmDesk
 from player.lasting_trouble import LastingTrouble
+from player.live_options import LiveOptions
 from player.live_view import caption_at, choice_of, share_left, timeline_of, why_of
 from player.playback.core import Playback, Shown
 from player.playback.decoder import Mixer, TailSum
@@ -48,12 +47,9 @@ from player.telling import trouble_told, wish_told
 from player.ui.captions import SpeakerTints
 from player.ui.theme import TOAST_SECONDS
 from player.ui.view import CaptionView, ChoiceView, ToastView, View
-from player.words import Words
 from story_engine.plan import InputKind, PartKind
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds, to_seconds
-
-if TYPE_CHECKING:
-    from player.filming import Filming
+from story_engine.wishing.answering import option_meant
 
 STALL_SECONDS = 0.25
 """A dry spell shorter than this is a hiccup: the line "still painting" would only flicker."""
@@ -68,31 +64,6 @@ VISIT_BY_REWIND: MediaTime = from_seconds(110.0)
 STATS_SECONDS = 0.5
 RECAP_AFTER_SECONDS = 600.0
 """Who comes back sooner than this (after a crash, say) remembers what happened."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveOptions:
-    """How to play."""
-
-    title: str = ""
-    silent: bool = False
-    """No sound device even where there is one."""
-    volume: float = 0.9
-    av_offset: MediaTime = 0
-    begin_at: MediaTime = 0
-    """How far inside of the first part to begin: where the viewer was."""
-    captions: bool = True
-    caption_scale: float = 1.0
-    memory: Path | None = None
-    """Folder of the show's story map; None = remember in this sitting only."""
-    pictures: Path = Path("Pictures")
-    """Folder of screenshots."""
-    films: Callable[[], Filming] | None = None
-    """Makes who makes films of branches; None = nobody does."""
-    accent: str = ""
-    """Colour of the show, "#RRGGBB"."""
-    words: Words = Words()
-    """Texts of the interface."""
 
 
 class LivePlayer:
@@ -404,8 +375,13 @@ class LivePlayer:
             self._feed.more_time(seconds)
 
     def wish(self, text: str) -> None:
-        """Steer by words."""
-        self._feed.wish(text)
+        """Steer by words; those that name an answer of the open question take it."""
+        options = self._opened.choice.options if self._opened is not None and self.state.cards_open else ()
+        meant = option_meant([option.text for option in options], text)
+        if meant and not self._taken:
+            self.pick(options[meant - 1].number)
+        else:
+            self._feed.wish(text)
 
     def undo_wish(self) -> None:
         """Take the last wish back."""

@@ -25,7 +25,8 @@ from player.crew import Crew, begin_crew
 from player.evening import Ticket
 from player.feed import ShowEvent
 from player.live import Beside, LiveReport, run_off_screen, run_windowed
-from player.live_player import LiveOptions, LivePlayer
+from player.live_options import LiveOptions
+from player.live_player import LivePlayer
 from player.playback.sinks import PortAudioSink, SilentSink
 from player.settings import Settings, read_settings, size_set
 from player.speaking import Voice

@@ -83,6 +83,8 @@ class Voice:
         self._sound = np.zeros(0, np.float32)
         self._at = 0
         self._pending = False
+        self._fresh = False
+        self._began = 0.0
         self._box: Speaks | None = None
         self._sink: Sink | None = None
         self._thread: threading.Thread | None = None
@@ -103,6 +105,11 @@ class Voice:
         with self._lock:
             return self._at < len(self._sound)
 
+    @property
+    def began(self) -> float:
+        """When the latest text's first sound went to the device, monotonic seconds; 0 = it has not yet."""
+        return self._began
+
     def say(self, text: str, *, within: float = float("inf")) -> None:
         """Say `text` now; what was being said is cut short. What would last beyond `within` seconds is left unsaid."""
         text = " ".join(text.split())[:LONGEST]
@@ -122,7 +129,8 @@ class Voice:
         """Say nothing more of what was begun."""
         with self._lock:
             self._serial += 1
-            self._pending = False
+            self._pending = self._fresh = False
+            self._began = 0.0
             rest = self._sound[self._at : self._at + SOFT]
             self._sound = rest * np.linspace(1.0, 0.0, len(rest), dtype=np.float32)
             self._at = 0
@@ -156,7 +164,7 @@ class Voice:
                 if wanted.serial == self._serial:
                     self._pending = False
                     if lasts <= wanted.until:
-                        self._sound, self._at = sound, 0
+                        self._sound, self._at, self._fresh = sound, 0, True
 
     def _synthesised(self, wanted: _Wanted) -> np.ndarray:
         if self._box is None:
@@ -194,5 +202,7 @@ class Voice:
             part = self._sound[self._at : self._at + len(out)]
             self._at += len(part)
             gain = self.gain
+            if self._fresh and len(part):
+                self._fresh, self._began = False, time.monotonic()
         out[: len(part)] = part[:, None] * gain
         out[len(part) :] = 0.0

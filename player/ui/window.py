@@ -67,6 +67,9 @@ ICON_DEEDS = {
 }
 """What pressing an icon does."""
 
+TYPING_SECONDS = 20.0
+"""An open question waits so much longer for who begins to type an answer."""
+
 
 class Player(Hands):
     """Everything on screen."""
@@ -194,6 +197,16 @@ class Player(Hands):
     def watched(self) -> tuple[Controls | None, View]:
         """The show that is on, and what it showed last."""
         return self._controls, self._view
+
+    @property
+    def spoke_at(self) -> float:
+        """When the interface's voice began to be heard with its latest text, monotonic seconds; 0 = not yet."""
+        return self._voice.began if self._voice is not None else 0.0
+
+    @property
+    def panel(self) -> str:
+        """Which panel of figures lies over the film: "why", "stats" or none, ""."""
+        return "why" if self.why in self._panels else "stats" if self.stats in self._panels else ""
 
     @property
     def has_show(self) -> bool:
@@ -326,6 +339,7 @@ class Player(Hands):
         self._show_hud(awake and not busy and not self.back.is_open)
         self.cards.update(view.choice, view.choice_left)
         lift = self.cards.height_above if view.choice is not None else 0.0
+        self.wish.rise(self.cards.height_above if self.cards.is_open else 0.0)
         if self.hud.opacity > 0.5 and not busy:
             lift = max(lift, self.hud.height_below)
         if self.wish.is_open:
@@ -441,6 +455,8 @@ class Player(Hands):
         elif wanted is Deed.CONFIRM:
             self._confirm(controls)
         elif wanted is Deed.WISH:
+            if self.cards.is_open:
+                controls.more_time(TYPING_SECONDS)
             self.wish.open()
         elif wanted is Deed.MAP:
             self.back.open_map()

@@ -38,6 +38,8 @@ class WishBox(Widget):
         """Who opens it has no keyboard in hand: keys are shown on the screen."""
         self.keys = ScreenKeys(self._pressed, room)
         self._window = (1, 1, 1.0)
+        self._above = 0.0
+        """Pixels above the safe area that the cards of an open question take; what is typed then may be an answer."""
         self._back = Sprite()
         self.add_widget(self._back)
         self.add_widget(self.keys)
@@ -86,13 +88,21 @@ class WishBox(Widget):
             shadow=edge,
         )
         self._back.show(panel(wide, high, look, content))
-        self._input.hint_text = self._room.words("wish.hint")
-        x, y = (width - wide) / 2, max(height * WISH_AT, self.keys.height_above + 12 * scale)
+        self._input.hint_text = self._room.words("wish.hint_answer" if self._above else "wish.hint")
+        over_cards = height * theme.SAFE + self._above + 16 * scale if self._above else 0.0
+        x, y = (width - wide) / 2, max(height * WISH_AT, self.keys.height_above + 12 * scale, over_cards)
         self._back.pos = (round(x - edge), round(y - edge))
         size = theme.TYPE.large * 0.93 * scale
         self._input.font_size = size
         self._input.size = (wide - 190 * scale, size * 1.5)
         self._input.pos = (round(x + 60 * scale), round(y + (high - size * 1.5) / 2))
+
+    def rise(self, above: float) -> None:
+        """Stand over the cards of a question that take so many pixels above the safe area; 0 = there is none."""
+        if above != self._above:
+            self._above = above
+            if self.is_open:
+                self.layout(*self._window)
 
     def open(self) -> None:
         """Show the line and take the keyboard."""

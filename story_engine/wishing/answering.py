@@ -56,8 +56,8 @@ LITTLE = frozenset(
     _words(
         """take takes go goes answer option number choose pick
         der die das den dem des ein eine einen einem einer und oder ich du er sie es wir ihr mich mir dich ihn ihm ihre
-        sein seine seinen seiner zu zum zur in im an am auf aus von vom bei mit für ist sind soll sollen will wollen bitte
-        lass lasst mal doch nimm nehmen geh gehen antwort nummer möglichkeit"""
+        sein seine seinen seiner zu zum zur in im an am auf aus von vom bei mit für ist sind soll sollen will wollen
+        bitte lass lasst mal doch nimm nehmen geh gehen antwort nummer möglichkeit"""
     )
 )
 """Words that an answer may have and that alone mean none."""

@@ -24,7 +24,8 @@ from player.compose import LiveChoices, LiveShow, open_place
 from player.crew import Crew, begin_director
 from player.director_process import RemoteDirector
 from player.feed import SignalNoted, Trouble
-from player.live_player import LiveOptions, LivePlayer
+from player.live_options import LiveOptions
+from player.live_player import LivePlayer
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(sys.argv[1])

@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 
 from generators.media import Size
-from player.live_player import LiveOptions, LivePlayer
+from player.live_options import LiveOptions
+from player.live_player import LivePlayer
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart
 from profiles.errors import ProfileError
 from profiles.home import ready_home

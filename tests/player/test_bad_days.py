@@ -72,7 +72,8 @@ def test_a_storm_of_deeds_reaches_no_dead_state(tmp_path: Path) -> None:
     import numpy as np
 
     from generators.media import Size
-    from player.live_player import LiveOptions, LivePlayer
+    from player.live_options import LiveOptions
+    from player.live_player import LivePlayer
     from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question
 
     grey = np.full((90, 160, 3), 90, np.uint8)

@@ -17,7 +17,8 @@ from player.conducting.script import ScriptError, parse_script
 from player.feed import Trouble
 from player.lasting_trouble import FATAL_SECONDS
 from player.live import run_off_screen, run_windowed
-from player.live_player import LiveOptions, LivePlayer
+from player.live_options import LiveOptions
+from player.live_player import LivePlayer
 from player.playback.decoder import TailSum
 from player.playback.errors import RecordError
 from player.playback.pcm import PcmQueue

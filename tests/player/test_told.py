@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 
 from generators.media import Size
 from player.feed import Trouble, WishAcknowledged
-from player.live_player import LiveOptions, LivePlayer
+from player.live_options import LiveOptions
+from player.live_player import LivePlayer
 from player.live_view import why_of
 from player.playback.errors import OutputError
 from player.playback.output import Output

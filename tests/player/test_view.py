@@ -14,7 +14,8 @@ from generators.timed import Caption
 from player.conducting.script import parse_script
 from player.feed import SceneBegan, Trouble
 from player.live import run_off_screen
-from player.live_player import LiveOptions, LivePlayer
+from player.live_options import LiveOptions
+from player.live_player import LivePlayer
 from player.playback.decoder import TailSum
 from player.playback.reducer import Phase
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question
@@ -159,6 +160,32 @@ def test_an_evening_of_scenes_is_kept_by_their_ids(tmp_path):
     finally:
         live.close()
     assert live._title == "scene 49"
+
+
+def test_words_that_name_an_answer_take_it_and_others_are_a_wish(tmp_path):
+    """Free text answers the open question; what names no answer, or comes after one was taken, steers."""
+    asked = question(1, "Which way?", "Take the narrow stairs", "Wait for the ferry", default=1)
+    parts = [
+        ScriptedPart(picture=GREY, seconds=0.5, choice=asked),
+        ScriptedPart(picture=GREY, seconds=1.0, title="after"),
+    ]
+    feed = RehearsalFeed(tmp_path, parts, size=SMALL)
+    feed.start()
+    live = LivePlayer(feed, LiveOptions(silent=True))
+    feed.tell = live.hear
+    live.start()
+    try:
+        live_until(live, lambda: live.state.phase is Phase.CHOICE_OPEN)
+        live.wish("let it snow")
+        assert live.view().choice.taken == 0
+        live.wish("the fery, please")
+        assert live.view().choice.taken == 2
+        live.wish("the stairs")
+        live_until(live, lambda: live.view().scene_title == "after")
+    finally:
+        live.close()
+    assert feed.picked == [2]
+    assert feed.wishes == ["let it snow", "the stairs"]
 
 
 def test_time_that_runs_out_takes_the_default(tmp_path):

@@ -22,7 +22,8 @@ from kivy.clock import Clock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
 
 from generators.media import Size  # noqa: E402
-from player.live_player import LiveOptions, LivePlayer  # noqa: E402
+from player.live_options import LiveOptions  # noqa: E402
+from player.live_player import LivePlayer  # noqa: E402
 from player.media_keys import MediaKeys  # noqa: E402
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart  # noqa: E402
 from player.ui.app import PlayerApp  # noqa: E402

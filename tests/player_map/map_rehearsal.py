@@ -24,7 +24,8 @@ from kivy.tests.common import UnitTestTouch  # noqa: E402
 
 from generators.media import Size  # noqa: E402
 from generators.timed import Caption  # noqa: E402
-from player.live_player import LiveOptions, LivePlayer  # noqa: E402
+from player.live_options import LiveOptions  # noqa: E402
+from player.live_player import LivePlayer  # noqa: E402
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question  # noqa: E402
 from player.ui.app import PlayerApp  # noqa: E402
 from player.ui.window import Player  # noqa: E402

@@ -18,7 +18,8 @@ from player.compose import _done
 from player.direction import Opening
 from player.director import InProcessDirector
 from player.feed import Revisited, SceneBegan, SignalNoted, SkipReady, Trouble, WishAcknowledged
-from player.live_player import LiveOptions, LivePlayer
+from player.live_options import LiveOptions
+from player.live_player import LivePlayer
 from player.marks import Mark
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart
 from player.show_memory import ShowMemory

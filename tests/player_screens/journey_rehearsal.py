@@ -26,7 +26,8 @@ from generators.media import Size  # noqa: E402
 from player.foyer.atelier import Atelier  # noqa: E402
 from player.foyer.desk import Desk  # noqa: E402
 from player.foyer.painter import facts_of  # noqa: E402
-from player.live_player import LiveOptions, LivePlayer  # noqa: E402
+from player.live_options import LiveOptions  # noqa: E402
+from player.live_player import LivePlayer  # noqa: E402
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question  # noqa: E402
 from player.settings import Settings  # noqa: E402
 from player.ui.app import PlayerApp  # noqa: E402

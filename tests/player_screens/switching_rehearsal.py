@@ -27,7 +27,7 @@ from player.foyer.atelier import Atelier  # noqa: E402
 from player.foyer.desk import Desk  # noqa: E402
 from player.foyer.painter import facts_of  # noqa: E402
 from player.live import run_windowed  # noqa: E402
-from player.live_player import LiveOptions  # noqa: E402
+from player.live_options import LiveOptions  # noqa: E402
 from player.playback.decoder import TailSum  # noqa: E402
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart  # noqa: E402
 from profiles.store import EVERY_SEED, Store  # noqa: E402

@@ -1,0 +1,42 @@
+"""How a live show is played: what a caller of the live player may ask for.
+
+It knows no playback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from player.words import Words
+from story_engine.time import MediaTime
+
+if TYPE_CHECKING:
+    from player.filming import Filming
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveOptions:
+    """How to play."""
+
+    title: str = ""
+    silent: bool = False
+    """No sound device even where there is one."""
+    volume: float = 0.9
+    av_offset: MediaTime = 0
+    begin_at: MediaTime = 0
+    """How far inside of the first part to begin: where the viewer was."""
+    captions: bool = True
+    caption_scale: float = 1.0
+    memory: Path | None = None
+    """Folder of the show's story map; None = remember in this sitting only."""
+    pictures: Path = Path("Pictures")
+    """Folder of screenshots."""
+    films: Callable[[], Filming] | None = None
+    """Makes who makes films of branches; None = nobody does."""
+    accent: str = ""
+    """Colour of the show, "#RRGGBB"."""
+    words: Words = Words()
+    """Texts of the interface."""
