@@ -15,11 +15,12 @@ class SeedChange:
     kind: str
     """"kept": the past is told from the edition of that time, word for word. "fits": that edition is not here, but
     all that was said is still written so. "unsure": the same of an older journal, which does not tell what was said.
-    "cut": a scene is told otherwise now, and the show goes on from before it."""
+    "cut": a scene is told otherwise now, and the show goes on from before it. "lost": the same, where the show was only
+    to be told again."""
     seed: str
     """The title of the seed."""
     scene: str = ""
-    """cut: the title of the first scene that is told otherwise, as far as it has one."""
+    """cut, lost: the title of the first scene that is told otherwise, as far as it has one."""
     scenes: int = 0
     """cut: how many scenes the show went back; they stay in its journal as a branch."""
 
@@ -36,6 +37,12 @@ class SeedChange:
                 return (
                     f"{title} What you saw may be told in other words now; with the earlier files of the story it is "
                     "told as it was."
+                )
+            case "lost":
+                scene = f"“{self.scene}”" if self.scene else "a scene"
+                return (
+                    f"{title} It tells {scene} otherwise now, so this show cannot be told to its end; put the earlier "
+                    "files of the story back to watch it."
                 )
             case _:
                 scene = f"“{self.scene}”" if self.scene else "a scene"

@@ -239,21 +239,21 @@ class Show:
 
         Raises ReplayError where an edited seed tells them otherwise; `fitting` says how far they go.
         """
-        for _, part in played_again(_scripted_show(seed, journal, tip), journal.path(tip), journal.steps(tip)):
+        for _, part in _told_again(seed, journal, tip):
             if part is not None:
                 yield part
 
     @staticmethod
     def walk(seed: Seed, journal: Journal, tip: int = -1) -> Iterator[tuple[Show, Part]]:
         """Like `replay`, with the show after each part: its next step is free again, so a hold may be repeated."""
-        for show, part in played_again(_scripted_show(seed, journal, tip), journal.path(tip), journal.steps(tip)):
+        for show, part in _told_again(seed, journal, tip):
             if part is not None:
                 yield Show(altered(show.state, script=None)), part
 
     @staticmethod
     def values(seed: Seed, journal: Journal, tip: int = -1) -> Iterator[Show]:
         """Every value of a journaled show, those between a part and an input too; each may be played on freely."""
-        for show, _ in played_again(_scripted_show(seed, journal, tip), journal.path(tip), journal.steps(tip)):
+        for show, _ in _told_again(seed, journal, tip):
             yield Show(altered(show.state, script=None))
 
     def _scripted(self) -> ShowState:
@@ -285,6 +285,19 @@ def fitting(seed: Seed, journal: Journal, tip: int = -1) -> Journal:
         events = chain(back.state.tip)
         return replace(alone, events=events, tips=((events[-1].id if events else "", back.steps),))
     return alone
+
+
+def _told_again(seed: Seed, journal: Journal, tip: int) -> Iterator[tuple[Show, Part | None]]:
+    """A journaled show again; raises ReplayError, in words for people, where it cannot be told as it was."""
+    steady = Steady()
+    try:
+        for show, part in played_again(_scripted_show(seed, journal, tip), journal.path(tip), journal.steps(tip)):
+            steady.see(show)
+            yield show, part
+    except ReplayError as error:
+        if journal.header.seed_hash == seed.digest:
+            raise
+        raise ReplayError(SeedChange(kind="lost", seed=seed.shown_title, scene=steady.title(error)).text) from error
 
 
 def _scripted_show(seed: Seed, journal: Journal, tip: int) -> Show:

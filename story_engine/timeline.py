@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from story_engine.altered import altered
-from story_engine.errors import InputError
+from story_engine.errors import InputError, ReplayError
 from story_engine.journal import Event, Journal, Link
 from story_engine.seed.model import Seed
-from story_engine.show import Show, played_again, scripted
+from story_engine.show import Show, fitting, played_again, scripted
 
 SPACING = 8
 """Scenes between two snapshots at first, because replaying eight takes about 10 ms."""
@@ -52,12 +52,16 @@ class Timeline:
 
     @staticmethod
     def resume(seed: Seed, journal: Journal, tip: int = -1) -> Timeline:
-        """The timeline of a journaled show; raises JournalError, ReplayError."""
+        """The timeline of a journaled show, as far as it can be told as it was; raises JournalError."""
         found: Timeline | None = None
-        for show in Show.values(seed, journal, tip):
-            found = found.after(show) if found is not None else Timeline.begin(show)
+        try:
+            for show in Show.values(seed, journal, tip):
+                found = found.after(show) if found is not None else Timeline.begin(show)
+        except ReplayError:
+            fits = Timeline.resume(seed, fitting(seed, journal, tip))
+            return replace(fits, now=Show.resume(seed, journal, tip))
         assert found is not None, "a journal has a beginning"
-        return found
+        return replace(found, now=found.now.going_on(seed))
 
     def after(self, show: Show) -> Timeline:
         """The timeline after a step, input or note that led from `now` to `show`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +13,11 @@ from typing import TypeAlias
 import pytest
 
 from profiles.taste import TasteValues
+from story_engine.errors import ReplayError
 from story_engine.journal import Journal
 from story_engine.plan import Input, InputKind, Part
 from story_engine.seed import editions, load_seed
+from story_engine.seed.lines import sources
 from story_engine.seed.model import Seed
 from story_engine.show import Show, fitting
 from story_engine.timeline import Timeline
@@ -170,9 +173,59 @@ def test_old_moments_are_gone_back_to(folder: Path, tmp_path: Path) -> None:
         line = line.after(after)
         if line.now.choice is not None:
             line = line.after(line.now.apply(Input(kind=InputKind.PICK, option=1))[0])
+    assert line.now.state.seed.digest == seed.digest
     for moment in line.scenes:
         assert words(line.at(moment).step()[1]) == words(parts[moment.steps])
     assert Timeline.resume(seed, line.journal()).scenes == line.scenes
+
+
+def test_what_cannot_be_told_is_said_in_plain_words(folder: Path) -> None:
+    """A film that the seed does not tell any more is refused in one sentence with the remedy; a timeline goes on."""
+    show, _ = played(load_seed(folder))
+    change(folder, SCENES, TELLING["a word is another"])
+    seed = load_seed(folder)
+    with pytest.raises(ReplayError, match=r"was edited since you watched it last.*put the earlier files"):
+        list(Show.replay(seed, journaled(show)))
+    line = Timeline.resume(seed, journaled(show))
+    assert line.now.changed is not None
+    assert line.now.changed.kind == "cut"
+    assert line.now.step()[1].scene.number == len(line.scenes) + 1
+
+
+def test_places_and_people_with_other_ids(folder: Path, tmp_path: Path) -> None:
+    """A place and a person who are called otherwise now are new ones; who stood there is put where they begin."""
+    kept = tmp_path / "kept"
+    show, parts = played(load_seed(folder, kept=kept))
+    for name in ("seed.yaml", SCENES):
+        change(folder, name, lambda text: re.sub(r"\bcave\b", "grotto", re.sub(r"\bbo\b", "bill", text)))
+    change(folder, SCENES, lambda text: re.sub(r"\bBo:", "bill:", text))
+    seed = load_seed(folder, kept=kept)
+    assert [words(part) for part in Show.replay(seed, journaled(show))] == [words(part) for part in parts]
+    later = Show.resume(seed, journaled(show))
+    for _ in range(20):
+        later, part = later.step()
+        if later.choice is not None:
+            later, _ = later.apply(Input(kind=InputKind.PICK, option=1))
+    world = later.state.moment.world
+    living = [person for person in seed.cast if world.get(("fact", "alive", person))]
+    assert {world.get(("at", person)) for person in living} <= set(seed.places)
+    assert {actor.id for actor in part.scene.actors} <= set(seed.cast)
+    assert world.get(("at", "bo")) is False
+
+
+def test_the_past_is_told_in_its_language(folder: Path, tmp_path: Path) -> None:
+    """With the files of the first sitting its translation is kept, too."""
+    kept = tmp_path / "kept"
+    rows = [f'{source.id},"{source.text.upper()}","{source.text}",' for source in sources(load_seed(folder))]
+    table = [row for row in rows if "{" not in row and row.count('"') == 4]
+    (folder / "lines").mkdir()
+    (folder / "lines" / "xx.csv").write_text("\n".join(["id,text,original,context", *table]) + "\n")
+    show, parts = played(load_seed(folder, language="xx", kept=kept), 12)
+    change(folder, SCENES, TELLING["a word is another"])
+    change(folder, "lines/xx.csv", lambda text: text.replace("CLOUDS", "SHEETS"))
+    told = list(Show.replay(load_seed(folder, language="xx", kept=kept), journaled(show)))
+    assert [words(part) for part in told] == [words(part) for part in parts]
+    assert any("CLOUDS" in text for part in told for _, text in words(part))
 
 
 def test_a_journal_with_indices_is_told_as_it_was() -> None:
