@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, cast
@@ -22,11 +22,14 @@ _NAMED = ("line:", "shadow:")
 """Tags that give a line an id and change nothing of what is shown."""
 
 
-def identity_of(*trees: Any) -> str:
-    """The digest of what was written, without the places at which it stands."""
+def identity_of(speakers: Mapping[str, str], *trees: Any) -> str:
+    """The digest of what was written, without the places at which it stands.
+
+    Who speaks counts by id: `speakers` has it for every name in small letters, and a name may change.
+    """
     said: list[str] = []
     for tree in trees:
-        _tell(tree, said)
+        _tell(tree, said, speakers)
     return short_digest("\0".join(said))
 
 
@@ -48,7 +51,12 @@ def _fields(kind: Hashable) -> tuple[str, ...]:
     return tuple(field.name for field in fields(cast(Any, kind)))
 
 
-def _tell(tree: Any, said: list[str]) -> None:
+def _tell(tree: Any, said: list[str], speakers: Mapping[str, str]) -> None:
+    if isinstance(tree, yarn.Line) and tree.pieces and isinstance(tree.pieces[0], str):
+        name, colon, text = tree.pieces[0].partition(":")
+        if colon and (speaker := speakers.get(name.strip().lower())) is not None:
+            _tell((speaker, text.strip(), *tree.pieces[1:], tree.condition, tree.tags), said, speakers)
+            return
     if isinstance(tree, str):
         said.append(tree)
     elif isinstance(tree, yarn.Place):
@@ -56,7 +64,7 @@ def _tell(tree: Any, said: list[str]) -> None:
     elif isinstance(tree, tuple):
         said.append("(")
         for part in tree:
-            _tell(part, said)
+            _tell(part, said, speakers)
         said.append(")")
     elif isinstance(tree, yarn.Tag):
         if not tree.text.startswith(_NAMED):
@@ -66,4 +74,4 @@ def _tell(tree: Any, said: list[str]) -> None:
     else:
         said.append(type(tree).__name__)
         for name in _fields(cast(Hashable, type(tree))):
-            _tell(getattr(tree, name), said)
+            _tell(getattr(tree, name), said, speakers)

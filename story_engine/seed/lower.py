@@ -350,7 +350,7 @@ class BodyReader:
         """What a piece is known by wherever it stands: the node and a digest of `said`, or of all of it."""
         key = (isinstance(piece, yarn.LineGroup | yarn.Options), at)
         if key not in self._known:
-            digest = identity_of(*(said or (piece,)))
+            digest = identity_of(self._speakers, *(said or (piece,)))
             self._alike[digest] = alike = self._alike.get(digest, 0) + 1
             self._known[key] = f"{self._node}:{digest}" + (f"~{alike}" if alike > 1 else "")
         return self._known[key]

@@ -19,6 +19,7 @@ from story_engine.plan import Input, InputKind, Part
 from story_engine.seed import editions, load_seed
 from story_engine.seed.lines import sources
 from story_engine.seed.model import Seed
+from story_engine.seed.script import Alternatives
 from story_engine.show import Show, fitting
 from story_engine.timeline import Timeline
 
@@ -141,7 +142,8 @@ def test_an_edited_seed(folder: Path, tmp_path: Path, edit: str, is_kept: bool) 
         assert "branch" in later.changed.text
     else:
         assert (later.changed.kind, len(told)) == ("fits", len(parts))
-    assert seed.title in later.changed.text
+    assert dict(later.changed.values)["seed"] == seed.title
+    assert later.changed.name == f"edited_{later.changed.kind}"
     assert later.steps == len(told)
 
     for _ in range(16):
@@ -158,6 +160,23 @@ def test_an_edited_seed(folder: Path, tmp_path: Path, edit: str, is_kept: bool) 
     assert len(list(Show.replay(seed, both))) == later.steps
     if len(told) < len(parts):
         assert len(both.tips) == 2, "what was shown and cannot be told now is still on record"
+
+
+def test_ways_are_known_by_what_they_say(folder: Path) -> None:
+    """Neither where a way stands nor what its speaker is called nor a line's id makes it another; its words do."""
+
+    def ways() -> list[str]:
+        (group,) = (s for s in load_seed(folder).storylets["weather_talk"].body if isinstance(s, Alternatives))
+        return [way.id for way in group.arms]
+
+    before = ways()
+    assert len(set(before)) == 3
+    change(folder, "seed.yaml", replace_once("name: Bo", "name: Bobby"))
+    change(folder, SCENES, lambda text: "// Tidy.\n" + text.replace("Bo:", "Bobby:"))
+    change(folder, SCENES, replace_once("like clouds.", "like clouds. #line:last"))
+    assert ways() == before
+    change(folder, SCENES, replace_once("like sheep. #amused", "like sheep. #sad"))
+    assert [way in before for way in ways()] == [False, True, True]
 
 
 def test_old_moments_are_gone_back_to(folder: Path, tmp_path: Path) -> None:
