@@ -164,7 +164,10 @@ def _sound() -> Finding:
             use="silent output with its own clock",
             remedy="connect a sound device; the show picks it up when it plays next",
         )
-    return Finding(name="sound", state="ok", found="PortAudio with an output device", use="that device")
+    from player.playback.devices import output_devices
+
+    names = ", ".join(output_devices())
+    return Finding(name="sound", state="ok", found=f"PortAudio: {names}", use="the one that is set, else the machine's")
 
 
 def _media_keys() -> Finding:

@@ -24,6 +24,8 @@ class LiveOptions:
     title: str = ""
     silent: bool = False
     """No sound device even where there is one."""
+    device: str = ""
+    """Name of the sound device; "" = the machine's own choice."""
     volume: float = 0.9
     av_offset: MediaTime = 0
     begin_at: MediaTime = 0

@@ -38,6 +38,7 @@ from player.live_options import LiveOptions
 from player.live_view import caption_at, choice_of, share_left, timeline_of, why_of
 from player.playback.core import Playback, Shown
 from player.playback.decoder import Mixer, TailSum
+from player.playback.devices import opener
 from player.playback.output import Output
 from player.playback.pcm import PcmQueue
 from player.playback.reducer import RUNNING, Effect, Event, Phase, PlaybackState, step
@@ -86,7 +87,7 @@ class LivePlayer:
         silent = self._options.silent
         self.playback = Playback(
             feed,
-            output=output or (lambda sound: Output(sound, silent=silent)),
+            output=output or (lambda sound: Output(sound, silent=silent, open_device=opener(self._options.device))),
             mixer=mixer,
             trouble=lambda text: self.hear(Trouble(what=text)),
             av_offset=self._options.av_offset,
@@ -485,6 +486,10 @@ class LivePlayer:
     def change_volume(self, change: float) -> None:
         """Louder or softer."""
         self.playback.set_volume(self.playback.volume + change)
+
+    def play_on(self, device: str) -> None:
+        """The sound device of that name from now on; "" = the machine's own choice."""
+        self.playback.output.move(opener(device))
 
     def toggle_mute(self) -> None:
         """Sound off or on."""

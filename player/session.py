@@ -27,7 +27,8 @@ from player.feed import ShowEvent
 from player.live import Beside, LiveReport, run_off_screen, run_windowed
 from player.live_options import LiveOptions
 from player.live_player import LivePlayer
-from player.playback.sinks import PortAudioSink, SilentSink
+from player.playback.devices import opener
+from player.playback.sinks import SilentSink
 from player.settings import Settings, read_settings, size_set
 from player.speaking import Voice
 from player.words import words_in
@@ -126,7 +127,7 @@ def watch_in_window(
             beside=beside,
             voice=Voice(
                 lambda: _voice_box(place.folders.speech),
-                open_sink=SilentSink if silent or off_screen else PortAudioSink,
+                open_sink=SilentSink if silent or off_screen else opener(settings.device),
             ),
             guarded=evening.viewer is not None and bool(evening.viewer.daily_minutes),
         )
@@ -207,6 +208,7 @@ class _Evening:
         return LiveOptions(
             title=self.show.seed.shown_title if self.show is not None else "",
             silent=self._silent,
+            device=settings.device,
             volume=settings.volume,
             av_offset=from_seconds(settings.av_offset_ms / 1000),
             begin_at=self.show.begins_at if self.show is not None else 0,

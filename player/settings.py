@@ -18,6 +18,8 @@ from generators.media import Size
 
 FILE = "settings.json"
 VERSION = 1
+LONGEST_NAME = 200
+"""Characters of a device's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class Setting:
 
     group: str
     kind: str
-    """"switch", "pick" or "slide"."""
+    """"switch", "pick", "slide", or "device": a pick among the names of what the machine has."""
     options: tuple[str, ...] = ()
     least: float = 0.0
     most: float = 1.0
@@ -58,6 +60,8 @@ class Settings:
     style: str = _pick("picture", "", "", "paper", "watercolour", "silhouette")
     """"" = the story's own."""
     volume: float = _slide("sound", 0.9, 0.0, 1.0, 0.05)
+    device: str = field(default="", metadata={"setting": Setting(group="sound", kind="device")})
+    """Name of the sound device; "" = the machine's own choice."""
     manner: str = _pick("sound", "", "", "murmur", "spoken", "silent")
     """How they speak; "" = the story's own."""
     av_offset_ms: float = _slide("sound", 0.0, -500.0, 500.0, 10.0)
@@ -111,14 +115,20 @@ def limits_of(name: str) -> Setting:
     return {f.name: f.metadata["setting"] for f in fields(Settings)}[name]
 
 
-def stepped(settings: Settings, name: str, step: int) -> Settings:
-    """The settings with one of them a step further: the other state, the next option, a notch up or down."""
+def stepped(settings: Settings, name: str, step: int, devices: tuple[str, ...] = ()) -> Settings:
+    """The settings with one of them a step further: the other state, the next option, a notch up or down.
+
+    `devices`: names of the sound devices that there are.
+    """
     limits, value = limits_of(name), getattr(settings, name)
     if limits.kind == "switch":
         return replace(settings, **{name: not value})
     if limits.kind == "pick":
         at = (limits.options.index(value) + step) % len(limits.options)
         return replace(settings, **{name: limits.options[at]})
+    if limits.kind == "device":
+        names = tuple(dict.fromkeys(("", *devices, value)))
+        return replace(settings, **{name: names[(names.index(value) + step) % len(names)]})
     moved = min(limits.most, max(limits.least, value + step * limits.step))
     return replace(settings, **{name: round(moved, 3)})
 
@@ -146,6 +156,8 @@ def _fault(limits: Setting, value: object) -> str:
         return "" if isinstance(value, bool) else "is neither true nor false"
     if limits.kind == "pick":
         return "" if value in limits.options else f"is none of {', '.join(limits.options)}"
+    if limits.kind == "device":
+        return "" if isinstance(value, str) and len(value) <= LONGEST_NAME else "is no name of a device"
     if isinstance(value, bool) or not isinstance(value, int | float) or not limits.least <= value <= limits.most:
         return f"is no number from {limits.least:g} to {limits.most:g}"
     return ""

@@ -88,6 +88,28 @@ class Output:
         self._look_for_device()
         return True
 
+    def move(self, open_device: Callable[[], Sink]) -> None:
+        """Play on another device from now on; it is changed in a thread, for a driver may take its time."""
+        self._open_device = open_device
+        if self._silent_wanted or self._closing.is_set():
+            return
+        with self._lock:
+            old, self._sink = self._sink, None
+        threading.Thread(target=self._change, args=(old,), name="device-change", daemon=True).start()
+
+    def _change(self, old: Sink | None) -> None:
+        if old is not None:
+            old.close()
+        if self._closing.is_set() or self._sink is not None:
+            return
+        try:
+            self._use(self._open_device())
+            self.why_silent = ""
+        except OutputError as error:
+            self.why_silent, self.silent_name = str(error), error.name
+            self._use(SilentSink())
+            self._look_for_device()
+
     def _look_for_device(self) -> None:
         if self._seeker is None or not self._seeker.is_alive():
             self._seeker = threading.Thread(target=self._seek_device, name="device-seeker", daemon=True)

@@ -77,6 +77,11 @@ class Recorder:
             return
         self._pictures.append((int(at), image))
 
+    @property
+    def waiting(self) -> int:
+        """Pictures that are not written yet."""
+        return len(self._pictures)
+
     def caption(self, at: float, text: str) -> None:
         """`text` stands below the picture from `at` on; "" = nothing."""
         if text != self._caption and not self.failed:

@@ -115,7 +115,7 @@ class PortAudioSink:
 
     def start(self, fill: Fill) -> None:
         """Open the device and begin; raises OutputError when there is none."""
-        sounddevice = _sounddevice()
+        sounddevice = portaudio()
 
         def callback(out: np.ndarray, frames: int, times: Any, _status: Any) -> None:
             fill(out)
@@ -158,7 +158,7 @@ class PortAudioSink:
         stream, self._stream = self._stream, None
         if stream is None:
             return
-        sounddevice = _sounddevice()
+        sounddevice = portaudio()
         try:
             stream.abort()
             stream.close()
@@ -168,7 +168,7 @@ class PortAudioSink:
 
 def refresh_devices() -> None:
     """Make PortAudio look for devices anew; only while no stream is open (its list is frozen at start)."""
-    sounddevice = _sounddevice()
+    sounddevice = portaudio()
     try:
         sounddevice._terminate()
         sounddevice._initialize()
@@ -179,7 +179,7 @@ def refresh_devices() -> None:
 def has_device() -> bool:
     """Whether PortAudio is installed and knows an output device."""
     try:
-        sounddevice = _sounddevice()
+        sounddevice = portaudio()
         sounddevice.query_devices(kind="output")
     except OutputError:
         return False
@@ -188,7 +188,7 @@ def has_device() -> bool:
     return True
 
 
-def _sounddevice() -> Any:
+def portaudio() -> Any:
     """The sounddevice module; raises OutputError when PortAudio is missing."""
     try:
         import sounddevice

@@ -207,6 +207,10 @@ class Controls(Protocol):
         """Write the show as it stands as a seed that a creator can edit."""
         ...
 
+    def play_on(self, device: str) -> None:
+        """Sound comes from the device of that name from now on; "" = the machine's own choice."""
+        ...
+
     def change_volume(self, step: float) -> None:
         """Louder or softer by `step` of 0–1."""
         ...

@@ -164,6 +164,8 @@ class Player(Hands):
             if not settings.self_voicing and before.self_voicing:
                 self._voice.hush()
         self._describer.wanted = settings.audio_description
+        if settings.device != before.device and self._controls is not None:
+            self._controls.play_on(settings.device)
         if any(getattr(before, name) != getattr(settings, name) for name in LAID_OUT):
             self._layout()
 

@@ -381,6 +381,37 @@ def test_a_lost_device_is_replaced_by_silence_and_comes_back(tmp_path):
         player.close()
 
 
+def test_another_device_takes_over_and_the_show_goes_on(tmp_path):
+    """The old device is let go before the new one asks; one that cannot be opened leaves silence and the reason."""
+    feed = RehearsalFeed(tmp_path, [ScriptedPart(picture=picture(90), seconds=2.0)] * 4, size=SMALL)
+    first, second = SilentSink(), SilentSink()
+    first.name, second.name = "first", "second"
+
+    def nothing():
+        raise OutputError("no such device")
+
+    player = Playback(
+        feed, output=lambda queue: Output(queue, open_device=lambda: first, refresh=lambda: None, retry_seconds=60)
+    )
+    player.start()
+    try:
+        until(lambda: player.playhead() > 4_800)
+        before = player.playhead()
+        player.output.move(lambda: second)
+        until(lambda: second.is_alive())
+        assert not first.is_alive()
+        assert player.output.check() is False
+        until(lambda: player.playhead() > before + 9_600)
+        assert player.output.has_sound
+        player.output.move(nothing)
+        until(lambda: player.output.why_silent == "no such device")
+        before = player.playhead()
+        until(lambda: player.playhead() > before + 9_600)
+        assert not player.output.has_sound
+    finally:
+        player.close()
+
+
 SINKS = [
     SilentSink,
     pytest.param(PortAudioSink, marks=pytest.mark.skipif(not has_device(), reason="no sound device here")),

@@ -8,6 +8,8 @@ import pytest
 
 from player.settings import FILE, Settings, from_values, keep_settings, limits_of, read_settings, stepped
 
+DEVICES = ("Speakers", "Headset")
+
 
 def test_what_is_kept_is_read_again(tmp_path):
     """A round trip changes nothing."""
@@ -44,9 +46,9 @@ def test_what_is_out_of_bounds_is_left_at_its_default_and_told():
 def test_a_step_there_and_back_is_where_it_was(name):
     """Every setting can be stepped and stays within its bounds."""
     before = Settings(volume=0.5, caption_scale=1.25, text_scale=1.25)
-    after = stepped(before, name, 1)
+    after = stepped(before, name, 1, DEVICES)
     assert getattr(after, name) != getattr(before, name)
-    assert getattr(stepped(after, name, -1), name) == getattr(before, name)
+    assert getattr(stepped(after, name, -1, DEVICES), name) == getattr(before, name)
     assert from_values({name: getattr(after, name)})[1] == ()
 
 

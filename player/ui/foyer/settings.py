@@ -17,6 +17,7 @@ import skia
 from player.foyer.desk import Desk
 from player.foyer.model_shelf import ModelRow
 from player.foyer.pictures import Figure, Scenery
+from player.playback.devices import output_devices
 from player.settings import GROUPS, Setting, Settings, settings_in, stepped
 from player.ui import theme
 from player.ui.foyer.frames import link, poster_frame
@@ -152,7 +153,7 @@ class SettingsPage(Page):
             )
 
         def shift(by: int) -> None:
-            self._keep(stepped(self._desk.settings, name, by), name)
+            self._keep(stepped(self._desk.settings, name, by, output_devices()), name)
 
         return RowTile(
             f"set/{name}", look, shift, width=wide, scale=self.scale, accent=self.house.accent,
@@ -275,6 +276,10 @@ def look_of(name: str, limits: Setting, settings: Settings, texts: Callable[...,
         return RowLook(
             label=label, hint=hint, kind="switch", on=value, value=texts("settings.on" if value else "settings.off")
         )
+    if limits.kind == "device":
+        gone = value and value not in output_devices()
+        told = texts("setting.device.gone", name=value) if gone else value or texts("setting.device.own")
+        return RowLook(label=label, hint=hint, value=told)
     if limits.kind == "pick":
         return RowLook(label=label, hint=hint, value=texts(f"setting.{name}.{value or 'own'}"))
     share = (value - limits.least) / (limits.most - limits.least)
