@@ -22,14 +22,13 @@ _NAMED = ("line:", "shadow:")
 """Tags that give a line an id and change nothing of what is shown."""
 
 
-def identity_of(speakers: Mapping[str, str], *trees: Any) -> str:
+def identity_of(speakers: Mapping[str, str], tree: Any) -> str:
     """The digest of what was written, without the places at which it stands.
 
     Who speaks counts by id: `speakers` has it for every name in small letters, and a name may change.
     """
     said: list[str] = []
-    for tree in trees:
-        _tell(tree, said, speakers)
+    _tell(tree, said, speakers)
     return short_digest("\0".join(said))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from story_engine.errors import ExpressionError
@@ -16,7 +16,7 @@ from story_engine.plan import Tone
 from story_engine.seed.commands import read_command
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.expressions import Meanings, converted
-from story_engine.seed.identity import identity_of
+from story_engine.seed.identity import identity_of, short_digest
 from story_engine.seed.linetext import hole_of, marked_text, markup_fault, template_of
 from story_engine.seed.model import EMOTIONS, Seed
 from story_engine.seed.script import (
@@ -57,8 +57,8 @@ class BodyReader:
         self._meanings = meanings
         self._findings = findings
         self._settings: tuple[float, int, str] = (DEFAULT_WINDOW_SECONDS, 0, "")
-        self._known: dict[tuple[bool, yarn.Place], str] = {}
-        """What the pieces of this node are known by; a group (True) begins where its first item does."""
+        self._known: dict[yarn.Place, str] = {}
+        """What the pieces of this node are known by."""
         self._alike: dict[str, int] = {}
         """How many pieces are known by the same."""
         self._title: Where | None = None
@@ -101,7 +101,7 @@ class BodyReader:
                 return [self._choosing(statement, depth)]
             case yarn.LineGroup(items=items, at=at):
                 found = tuple(self._arm(item, depth) for item in items)
-                return [Alternatives(key=self._key(at), arms=found, id=self._id(statement, at))]
+                return [Alternatives(key=self._key(at), arms=found, id=self._group_id(arm.own for arm in found))]
             case yarn.Invoke(at=at, call=call):
                 where = self._where(at)
                 self._findings.error("SD161", where, f"there is no function “{call.name}” to call", "use <<do …>>")
@@ -131,7 +131,7 @@ class BodyReader:
 
     def _memory(self, at: yarn.Place) -> str:
         """The variable that remembers that the piece at `at`, whose id is known, was played once."""
-        return f"once_{self._node}_{_as_a_word(self._known[False, at])}"
+        return f"once_{self._node}_{_as_a_word(self._known[at])}"
 
     def _remembering(self, condition: yarn.Condition | None, at: yarn.Place) -> tuple[Statement, ...]:
         if condition is None or not condition.once:
@@ -245,12 +245,12 @@ class BodyReader:
             default = 0
         return Choosing(
             key=self._key(options.at), answers=answers, window_seconds=window, default=default, prompt=prompt,
-            where=where, id=self._id(options, options.at, *(item.line for item in options.items)),
+            where=where, id=self._group_id(answer.own for answer in answers),
         )  # fmt: skip
 
     def _answer(self, item: yarn.Item, number: int, depth: int) -> Answer:
         where = self._where(item.at)
-        known = self._id(item, item.at, item.line)
+        known = self._id(item.line, item.at)
         text, inlines = marked_text(item.line.pieces)
         holes = [self.expression(inline.expression, item.at) for inline in inlines]
         ids = [tag.text[3:] for tag in item.line.tags if tag.text.startswith("id:")]
@@ -346,14 +346,19 @@ class BodyReader:
     def _where(self, at: yarn.Place) -> Where:
         return Where(path=self._path, line=at.line, column=at.column)
 
-    def _id(self, piece: yarn.Statement | yarn.Item, at: yarn.Place, *said: yarn.Line) -> str:
-        """What a piece is known by wherever it stands: the node and a digest of `said`, or of all of it."""
-        key = (isinstance(piece, yarn.LineGroup | yarn.Options), at)
-        if key not in self._known:
-            digest = identity_of(self._speakers, *(said or (piece,)))
-            self._alike[digest] = alike = self._alike.get(digest, 0) + 1
-            self._known[key] = f"{self._node}:{digest}" + (f"~{alike}" if alike > 1 else "")
-        return self._known[key]
+    def _id(self, piece: yarn.Statement | yarn.Item, at: yarn.Place) -> str:
+        """What the piece at `at` is known by wherever it stands: the node and a digest of it."""
+        if at not in self._known:
+            self._known[at] = self._unlike(identity_of(self._speakers, piece))
+        return self._known[at]
+
+    def _group_id(self, members: Iterable[str]) -> str:
+        """What a group is known by: the node and a digest of what its members are known by."""
+        return self._unlike(short_digest(" ".join(members)))
+
+    def _unlike(self, digest: str) -> str:
+        self._alike[digest] = alike = self._alike.get(digest, 0) + 1
+        return f"{self._node}:{digest}" + (f"~{alike}" if alike > 1 else "")
 
     def _key(self, at: yarn.Place) -> str:
         return f"{self._node}:{at.line}:{at.column}"
