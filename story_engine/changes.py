@@ -18,13 +18,13 @@ class SeedChange:
     """"kept": the past is told from the edition of that time, word for word. "fits": that edition is not here, but
     all that was said is still written so. "unsure": the same of an older journal, which does not tell what was said.
     "cut": a scene is told otherwise now, and the show goes on from before it. "lost": the same, where the show was only
-    to be told again."""
+    to be told again. "engine": as "cut", but by another Evershow, of the same files."""
     seed: str
     """The title of the seed."""
     scene: str = ""
-    """cut, lost: the title of the first scene that is told otherwise; "" = it is gone."""
+    """cut, engine, lost: the title of the first scene that is told otherwise; "" = it is gone."""
     scenes: int = 0
-    """cut: how many scenes the show went back; they stay in its journal as a branch."""
+    """cut, engine: how many scenes the show went back; they stay in its journal as a branch."""
 
     @property
     def name(self) -> str:
@@ -57,6 +57,8 @@ class SeedChange:
     @property
     def remedy(self) -> str:
         """What can be done about it, in English."""
+        if self.kind == "engine":
+            return "the version with which you watched it tells it as it was"
         return "the new text counts from the next scene on" if self.kind in ("kept", "fits") else FILES_BACK
 
     @property

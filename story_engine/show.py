@@ -216,7 +216,8 @@ class Show:
         except ReplayError as error:
             back = steady.stand(error)
             scenes = len(scenes_decided(events)) - len(scenes_decided(chain(back.state.tip)))
-            change = SeedChange(kind="cut", seed=seed.shown_title, scene=steady.title(error), scenes=scenes)
+            kind = "engine" if set(editions_of(journal.header, events)) == {seed.digest} else "cut"
+            change = SeedChange(kind=kind, seed=seed.shown_title, scene=steady.title(error), scenes=scenes)
             return back.going_on(seed, change)
         assert steady.last is not None, "a journal has a beginning"
         return steady.last.going_on(seed)

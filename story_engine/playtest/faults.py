@@ -120,6 +120,8 @@ BREAKERS: Mapping[str, tuple[str, Breaker]] = {
     "key misspelt": ("yaml", _world(r"^(title|rating|tastes|places|cast|things|qualities|threads|words):", lambda m: _misspelt(m[1]) + ":")),  # noqa: E501
     "range upside down": ("yaml", _world(r"range: \[(-?\d+), (-?\d+)\]", lambda m: f"range: [{m[2]}, {m[1]}]")),
     "tab for blanks": ("yaml", _world(r"^  (?=[a-z_]+: )", lambda m: "\t")),
+    "reply: condition misspelt": ("yaml", _world(r"(<<if (?:not )?)([a-z_]{4,})", lambda m: m[1] + _misspelt(m[2]))),
+    "reply: condition not closed": ("yaml", _world(r"(<<if [^<>]*)>>", lambda m: m[1])),
     "quote lost": ("yaml", _world(r'^([^"#]*"[^"]*)"', lambda m: m[1])),
 }  # fmt: skip
 """Kinds of faults: in which files, and how a line gets them."""

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -209,6 +210,22 @@ def test_what_cannot_be_told_is_said_in_plain_words(folder: Path) -> None:
     assert line.now.changed is not None
     assert line.now.changed.kind == "cut"
     assert line.now.step()[1].scene.number == len(line.scenes) + 1
+
+
+def test_another_evershow_goes_on_from_where_it_still_agrees(folder: Path) -> None:
+    """A journal with a decision that the same files do not know goes on from before that scene, and says so."""
+    seed = load_seed(folder)
+    show, parts = played(seed)
+    journal = journaled(show)
+    events = [*journal.events]
+    at = next(n for n, e in enumerate(events) if n > len(events) // 2 and "arm" in str(e.fields))
+    made = [[k, key, "none" if k == "arm" else value] for k, key, value in events[at].fields["made"]]
+    events[at] = replace(events[at], fields={**events[at].fields, "made": made})
+    later = Show.resume(seed, replace(journal, events=tuple(events)))
+    assert later.changed is not None
+    assert (later.changed.kind, later.changed.remedy[:11]) == ("engine", "the version")
+    assert 0 < later.steps < len(parts)
+    assert later.step()[1].scene.number <= parts[later.steps].scene.number
 
 
 def test_places_and_people_with_other_ids(folder: Path, tmp_path: Path) -> None:
