@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 import math
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -227,14 +228,13 @@ def build(name: str, content: dict[str, Any]) -> Puppet:
     )
 
 
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+
+
 def _no_number(value: object) -> str:
     """What is wrong with a value where a number should stand, and what to do."""
-    try:
-        if isinstance(value, str):
-            float(value)
-            return f"{told(value)} is text; write the number without quotes"
-    except ValueError:
-        pass
+    if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
+        return f"{told(value)} is text; write the number without quotes"
     return f"{told(value)} is no number; write one, or compare with wren.yaml"
 
 
