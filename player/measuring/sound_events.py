@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from generators.sound.generator import effect_sound
 from generators.stage.acting.deeds import deeds
 from generators.stage.acting.gait import plan_walk
+from generators.stage.acting.states import CHANGE_AT
 from generators.stage.acting.things import FLIGHT_SECONDS, SHORTEST_FLIGHT_SECONDS
 from generators.stage.acting.tracks import TRAVEL, holdings
-from generators.stage.cast import CHANGE_AT
 from generators.stage.floor import metre
 from generators.stage.puppets import load_puppet
 from generators.stage.shown import ALL_BUT, first_shown
