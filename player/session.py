@@ -27,10 +27,12 @@ from player.feed import ShowEvent
 from player.live import Beside, LiveReport, run_off_screen, run_windowed
 from player.live_options import LiveOptions
 from player.live_player import LivePlayer
+from player.own_stories import own_stories
 from player.playback.devices import opener
 from player.playback.sinks import SilentSink
 from player.settings import Settings, read_settings, size_set
 from player.speaking import Voice
+from player.story_tongue import story_language
 from player.words import words_in
 from profiles.store import Store, Viewer
 from story_engine.seed import Seed
@@ -176,6 +178,7 @@ class _Evening:
             mood=mood,
             manner=given.manner or settings.manner,
             style=given.style or settings.style,
+            language=given.language or story_language(settings, seed),
             window_scale=settings.window_scale if given.window_scale == 1.0 else given.window_scale,
             size=given.size if self._size_given else size_set(settings),
             still=settings.reduced_motion,
@@ -240,8 +243,7 @@ class _Evening:
 
     def _stories(self) -> list[Path]:
         """The built-in stories, and those in the folder for one's own."""
-        own = sorted(path.parent for path in (self._place.home / STORIES).glob("*/seed.yaml"))
-        return [*self._seeds, *(path for path in own if path not in self._seeds)]
+        return [*self._seeds, *(path for path in own_stories(self._place.home / STORIES) if path not in self._seeds)]
 
 
 def _art(seed: Path) -> Path | None:

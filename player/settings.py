@@ -54,6 +54,8 @@ class Settings:
 
     language: str = _pick("picture", "", "", "en", "de")
     """Of the interface; "" = the machine's."""
+    story_language: str = _pick("picture", "", "", "author", "en", "de")
+    """Of the shows, where a story has been translated; "" = that of the interface, "author" = as it was written."""
     full_screen: bool = _switch("picture", False)
     size: str = _pick("picture", "854x480", "640x360", "854x480", "1280x720")
     """Of the rendered picture."""

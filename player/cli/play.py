@@ -122,7 +122,10 @@ def play(
         size_given = size is not None
         kept = read_settings(home, aside=False)  # the library reads it again, puts it aside and says so
         size = size or size_set(kept.settings)
-        crew = begin_crew(Folders(home), named, size=size, language=language)
+        from player.story_tongue import story_language
+
+        shown_in = language if off_screen else language or story_language(kept.settings, named)
+        crew = begin_crew(Folders(home), named, size=size, language=shown_in)
         open_things.callback(crew.close)
         open_things.enter_context(fast_switching())
         from player.compose import LiveChoices, open_place
