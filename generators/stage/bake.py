@@ -165,6 +165,8 @@ def bake_layer(
     _settle(pixels, spec, outdoors(spec, place, light, style), top, scale, fibre, style)
     rows, columns = height, width
     x, y, width, height = cv2.boundingRect(pixels[:, :, 3])
+    if width == 0:
+        return None  # so faint or small that blur has left nothing of it
     if style.is_washed:
         x, y, width, height = _soaked(pixels, (x, y, width, height), framing, style, round(spec.parallax * 100))
     if width * height < CROP_BELOW * columns * rows:
