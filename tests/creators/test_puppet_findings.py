@@ -44,7 +44,7 @@ def test_a_sound_puppet_says_nothing(tmp_path: Path) -> None:
     [
         (("face", "eye", "x"), "0.05", "face: eye.x: '0.05' is text"),
         (("face", "eye", "w"), "1e300", "face: eye.w: '1e300' is text"),
-        (("face", "radius"), "nan", "face: radius: 'nan' is text"),
+        (("face", "radius"), "nan", "face: radius: 'nan' is no number"),
         (("face", "mouth", "w"), "wide", "face: mouth.w: 'wide' is no number"),
         (("face", "brow", "thick"), True, "face: brow.thick: True is no number"),
         (("acting", "energy"), "2", "acting: energy: '2' is text"),
