@@ -62,3 +62,13 @@ def portraits_limits_and_pin(db: Database) -> None:
         foreign_keys=[("viewer", "viewers", "id")],
     )
     _table(db, "pins").create({"id": int, "salt": str, "hashed": str, "missed": int, "until": float}, pk="id")
+
+
+@MIGRATIONS()
+def balances(db: Database) -> None:
+    """How each viewer wants voices, music, ambience and effects, in decibels; who has no row, as they were mixed."""
+    _table(db, "balances").create(
+        {"viewer": int, "speech": float, "music": float, "ambience": float, "effects": float},
+        pk="viewer",
+        foreign_keys=[("viewer", "viewers", "id")],
+    )

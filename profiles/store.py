@@ -12,6 +12,7 @@ import os
 import shutil
 import sqlite3
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 import msgspec
 from sqlite_utils.db import Database, NotFoundError, Table
 
+from profiles.balance import FLAT, checked
 from profiles.errors import StoreDamaged, StoreUnavailable, UnknownShow, UnknownViewer
 from profiles.migrations import MIGRATIONS
 from profiles.pin import Pin, PinAnswer, new_pin, tried, waits
@@ -198,7 +200,7 @@ class Store:
             shows = [show.id for show in self.shows(viewer)]
             for show in shows:
                 self._table("journals").delete_where("show = ?", [show])
-            for table in ("shows", "tastes", "signals", "sittings"):
+            for table in ("shows", "tastes", "signals", "sittings", "balances"):
                 self._table(table).delete_where("viewer = ?", [viewer.id])
             self._table("viewers").delete_where("id = ?", [viewer.id])
         self._db.vacuum()
@@ -225,6 +227,20 @@ class Store:
         row = {"viewer": viewer.id, "seed": seed, "value": value, "updated": _now()}
         with self._db.conn:
             self._table("tastes").insert(row, replace=True)
+
+    def balance(self, viewer: Viewer) -> dict[str, float]:
+        """How many decibels louder or softer the viewer wants what is heard, by name."""
+        try:
+            row = self._table("balances").get(viewer.id)
+        except NotFoundError:
+            return dict(FLAT)
+        return {name: row[name] for name in FLAT}
+
+    def keep_balance(self, viewer: Viewer, balance: Mapping[str, float]) -> None:
+        """Remember how the viewer wants what is heard; raises ValueError beyond the limits."""
+        row = {"viewer": viewer.id, **checked(balance)}
+        with self._db.conn:
+            self._table("balances").insert(row, replace=True)
 
     def begin_show(self, viewer: Viewer, seed: str, title: str) -> ShowEntry:
         """A new show; its id never repeats."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from profiles.balance import FLAT, parsed, told
 from profiles.errors import HomeBusy, HomeUnwritable, StoreUnavailable, UnknownShow, UnknownViewer
 from profiles.home import HOME_VARIABLE, database_path, home, only_instance, ready_home
 from profiles.store import Store
@@ -183,3 +184,70 @@ def test_two_starts_at_once_do_not_trip_over_each_other(tmp_path: Path, monkeypa
     with ThreadPoolExecutor(8) as workers:
         assert len(set(workers.map(lambda _: ready_home(), range(400)))) == 1
     assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_a_balance_belongs_to_one_viewer_and_is_kept(tmp_path: Path):
+    """Who has set none hears it as it was mixed; it is there again after closing, and gone with its viewer."""
+    path = database_path(tmp_path)
+    store = Store(path)
+    ada, ben = store.viewer_or_new("Ada"), store.viewer_or_new("Ben")
+    assert store.balance(ada) == {"speech": 0.0, "music": 0.0, "ambience": 0.0, "effects": 0.0}
+    store.keep_balance(ada, {"speech": 3.0, "music": -6.0})
+    store.close()
+    again = Store(path)
+    assert again.balance(ada) == {"speech": 3.0, "music": -6.0, "ambience": 0.0, "effects": 0.0}
+    assert again.balance(ben) == dict(FLAT)
+    again.erase_viewer("Ada")
+    assert again._db["balances"].count == 0
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("balance", "told"),
+    [
+        ({"speech": 7.0}, "speech=\\+7 is beyond the limits; choose -12 to \\+6"),
+        ({"music": float("nan")}, "music=\\+nan is beyond"),
+        ({"drums": 1.0}, "no 'drums' in a balance; name one of speech, music"),
+    ],
+)
+def test_a_balance_beyond_its_limits_is_refused(store: Store, balance: dict[str, float], told: str):
+    """The line names the value and the remedy, and nothing is kept."""
+    ada = store.viewer_or_new("Ada")
+    with pytest.raises(ValueError, match=told):
+        store.keep_balance(ada, balance)
+    assert store.balance(ada) == dict(FLAT)
+
+
+def test_a_store_from_before_there_were_balances_goes_on(tmp_path: Path):
+    """Viewers and shows are all there, everybody hears it as it was mixed, and a balance can be kept."""
+    path = database_path(tmp_path)
+    first = Store(path)
+    show = first.begin_show(first.viewer_or_new("Ada"), "weather-post", "t")
+    first.close()
+    with sqlite3.connect(path) as old:
+        old.execute("drop table balances")
+        old.execute("delete from _sqlite_migrations where name = 'balances'")
+    again = Store(path)
+    ada = again.viewer("Ada")
+    assert again.show(show.id).viewer == ada.id
+    assert again.balance(ada) == dict(FLAT)
+    again.keep_balance(ada, {"ambience": -3.0})
+    assert again.balance(ada)["ambience"] == -3.0
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("speech=+3,music=-6", {"speech": 3.0, "music": -6.0}), (" music = −1.5 ", {"music": -1.5}), ("", {})],
+)
+def test_a_balance_is_read_as_it_is_written(text: str, values: dict[str, float]):
+    """And written as it is read."""
+    assert parsed(text) == {**FLAT, **values}
+    assert parsed(told(parsed(text))) == parsed(text)
+
+
+@pytest.mark.parametrize("text", ["speech", "speech=loud", "speech=+9", "wind=1", "music=1,music=2", "=3"])
+def test_what_is_no_balance_is_refused_with_an_example(text: str):
+    """Never a silent default."""
+    with pytest.raises(ValueError, match=r"for example|choose|name one|one value"):
+        parsed(text)
