@@ -312,6 +312,17 @@ class Bed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """How far a viewer wants what is heard louder or softer than it was mixed, in decibels; 0 = as it was mixed."""
+
+    speech: float = 0.0
+    """Whoever speaks or murmurs, and their share of the room."""
+    music: float = 0.0
+    ambience: float = 0.0
+    effects: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimedPart:
     """One part, timed: the whole truth of one segment."""
 
@@ -338,6 +349,15 @@ class TimedPart:
     """Voice and direction versions that made the times."""
     gentle: bool = False
     """Light is held to a third of what the flash rule allows, for a viewer whom flicker harms."""
+    balance: Balance = Balance()
+    """The viewer's."""
+    balance_before: Balance = Balance()
+    """That of the part before: where they differ, the first second glides from one to the other."""
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether the viewer wants anything louder or softer than it was mixed."""
+        return self.balance != Balance()
 
 
 def content_key(timed: TimedPart, *extra: str) -> str:

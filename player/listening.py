@@ -23,6 +23,7 @@ from generators.sound.measure.programme import CLICK, Programme, measure_program
 from generators.sound.measure.score import ScoreFigures, score_figures
 from generators.sound.measure.speech import HeardLine, can_reckon, lines_heard
 from generators.sound.mix import JoinMixer
+from generators.sound.mix.night import nightly
 from generators.timed import TimedPart
 from player.conducting.course import Course
 from player.conducting.script import Script
@@ -90,9 +91,13 @@ def listen(
     *,
     speech_store: Path,
     script: Script | None = None,
+    night: bool = False,
     on_progress: Callable[[str, float], None] = lambda what, share: None,
 ) -> Heard:
-    """Plan and render `seconds` of the show that `opening` begins; raises SeedError, GeneratorError."""
+    """Plan and render `seconds` of the show that `opening` begins, by `night` as night mode plays it.
+
+    Raises SeedError, GeneratorError. Stems and lines are measured before night mode.
+    """
     opened = director.open(opening)
     course, art = Course(director, opened.state), art_of(Path(opening.seed))
     until = from_seconds(seconds)
@@ -111,7 +116,7 @@ def listen(
             stems = sound.stems(timed)
             whole = stems["voices"] + stems["effects"] + stems["music"] + stems["ambience"] + stems["room"]
             tail = faded(whole[timed.duration :], 0, TAIL // 2)
-            heard.append(mixer.push(np.ascontiguousarray(whole[: timed.duration]), tail))
+            heard.append(mixer.push(np.ascontiguousarray(whole[: timed.duration]), tail, weighed=timed.is_weighed))
             events += events_matched(timed, art)
             lines += lines_heard(timed, stems, to_seconds(placed.start), reckon=reckon)
             for name in STEMS:
@@ -124,7 +129,7 @@ def listen(
             parts.append((placed.start, timed))
     if not parts:
         raise GeneratorError("there is no part to listen to; ask for at least two seconds")
-    samples = np.concatenate(heard)
+    samples = np.concatenate(list(nightly(heard)) if night else heard)
     return Heard(
         title=opened.title,
         samples=samples,

@@ -67,6 +67,7 @@ def _rehearse(folders: Folders, seed: Path, tell: Callable[[float], None]) -> No
     from generators.render_pool.render import Renderer
     from generators.safety.loudness import measure
     from generators.sound.mix import JoinMixer
+    from generators.sound.mix.night import Night
     from generators.stage.library import names
     from player.direction import Opening
     from player.director import InProcessDirector
@@ -95,6 +96,7 @@ def _rehearse(folders: Folders, seed: Path, tell: Callable[[float], None]) -> No
         loud = np.full((SAMPLE_RATE, 2), 0.99, np.float32)
         measure(loud)
         JoinMixer().push(loud, loud[:0])
+        Night(on=True).quieten(loud.copy(), loud[:0])
     finally:
         director.close()
 

@@ -27,6 +27,7 @@ from generators.safety.flash import decode_edge, join_is_safe
 from generators.segments.cache import SegmentCache
 from generators.segments.decode import read_frames, read_sound, read_tail
 from generators.segments.folders import Folders
+from generators.sound.mix.night import nightly
 from player.conducting.course import Course, Placed
 from player.conducting.script import Script
 from player.conducting.virtual_course import conduct
@@ -62,6 +63,8 @@ class RenderOptions:
     sheet: Path | None = None
     """Contact sheet."""
     sheet_every_seconds: float = 5.0
+    night: bool = False
+    """The film's sound is made fit for the night: what is loud softer, what is soft louder."""
     rest: Callable[[], None] | None = None
     """Waits until the machine is free for the next part, beside a show that plays; None = draw without a break."""
 
@@ -274,10 +277,10 @@ def _write_film(
     try:
         with FilmWriter(draft, options.fps, title) as film:
             film.chapters(_chapters(placed), placed[-1].end)
-            for number, (part, manifest) in enumerate(zip(placed, manifests, strict=True)):
-                files = renders.cache.files(manifest.key)
-                tail = read_tail(files.tail) if manifest.tail else np.zeros((0, 2), np.float32)
-                film.add(files.media, join.push(read_sound(files.media), tail), part.timed.captions)
+            heard = _heard(placed, manifests, renders.cache, join)
+            sounds = nightly(heard) if options.night else heard
+            for number, (part, manifest, sound) in enumerate(zip(placed, manifests, sounds, strict=True)):
+                film.add(renders.cache.files(manifest.key).media, sound, part.timed.captions)
                 on_progress("writing", (number + 1) / len(placed))
             figures = film.figures()
         os.replace(draft, options.out)
@@ -288,13 +291,25 @@ def _write_film(
     return figures
 
 
+def _heard(
+    placed: list[Placed], manifests: list[SegmentManifest], cache: SegmentCache, join: JoinMixer
+) -> Iterator[NDArray[np.float32]]:
+    """The sound of part after part, with what rings over from those before."""
+    for part, manifest in zip(placed, manifests, strict=True):
+        files = cache.files(manifest.key)
+        tail = read_tail(files.tail) if manifest.tail else np.zeros((0, 2), np.float32)
+        yield join.push(read_sound(files.media), tail, weighed=part.timed.is_weighed)
+
+
 class PlainJoin:
     """Sums tails into what follows and stops at full scale: the join mixer of tests."""
 
     def __init__(self) -> None:
         self._ringing = np.zeros((0, 2), np.float32)
 
-    def push(self, body: NDArray[np.float32], tail: NDArray[np.float32]) -> NDArray[np.float32]:
+    def push(
+        self, body: NDArray[np.float32], tail: NDArray[np.float32], *, weighed: bool = False
+    ) -> NDArray[np.float32]:
         """`body` with what still rings, as long as it."""
         whole = np.zeros((max(len(body) + len(tail), len(self._ringing)), 2), np.float32)
         whole[: len(body)] += body

@@ -34,7 +34,7 @@ def block_powers(body: NDArray[np.float32]) -> NDArray[np.float64]:
     count = len(body)
     energies = np.zeros(-(-count // hop))
     heard = np.require(body, np.float32, ("C", "A", "W"))
-    _weighted_energies(_K_WEIGHTING, heard[:, None] if heard.ndim == 1 else heard, hop, energies)
+    _weighted_energies(K_WEIGHTING, heard[:, None] if heard.ndim == 1 else heard, hop, energies)
     total = np.concatenate(([0.0], np.cumsum(energies)))
     if count < block:
         return total[-1:] / max(count, 1)
@@ -68,7 +68,7 @@ def true_peak(body: NDArray[np.float32]) -> float:
     return 20 * float(np.log10(max(highest_true_peak(body), 1e-6)))
 
 
-_K_WEIGHTING = np.array(
+K_WEIGHTING = np.array(
     [
         [1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241, 0.73248077421585],
         [1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621],

@@ -68,6 +68,21 @@ def high_shelf(hertz: float, decibels: float) -> Sections:
     )
 
 
+def low_shelf(hertz: float, decibels: float) -> Sections:
+    """One shelf that lifts or cuts everything below `hertz` by `decibels`."""
+    cosine, alpha = _angles(hertz, 0.7071)
+    a = 10 ** (decibels / 40)
+    root = 2 * math.sqrt(a) * alpha
+    return _section(
+        a * ((a + 1) - (a - 1) * cosine + root),
+        2 * a * ((a - 1) - (a + 1) * cosine),
+        a * ((a + 1) - (a - 1) * cosine - root),
+        (a + 1) + (a - 1) * cosine + root,
+        -2 * ((a - 1) + (a + 1) * cosine),
+        (a + 1) + (a - 1) * cosine - root,
+    )
+
+
 def filtered(samples: Samples, *sections: Sections) -> Samples:
     """`samples` (n,) or (n, 2) through the sections in order, starting from silence."""
     return run_sections(np.vstack(sections), samples)

@@ -20,6 +20,7 @@ from generators.sound.dsp import add, fade
 from generators.sound.effects import render_effect
 from generators.sound.instruments.perform import TAIL, render_notes
 from generators.sound.instruments.soundfont import Soundfont, found_soundfonts, read_soundfont
+from generators.sound.mix.balance import Weights
 from generators.sound.mix.part import Buses, PlacedEffect, PlacedVoice, mix_part, mix_stems
 from generators.sound.mix.space import line_place
 from generators.sound.voices.sound import voice_sound
@@ -79,6 +80,7 @@ class Sound:
             stems=stems,
             ambience=_ambience(timed, self._bed),
             reverb=timed.reverb,
+            weights=Weights(now=timed.balance, before=timed.balance_before),
         )
 
     def _stems(self, timed: TimedPart, cancel: Callable[[], bool] | None) -> dict[str, NDArray[np.float32]]:

@@ -5,17 +5,20 @@ It knows segments, outputs and time, but no story, no window and no choice.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import av
+import numpy as np
 
 from player.feed import Feed, ReadySegment
 from player.playback.decoder import Decoder, Mixer, TailSum
 from player.playback.measures import Measures
 from player.playback.output import Output, process_age_seconds
 from player.playback.pcm import Dry, PcmQueue, Position
+from player.playback.sinks import BLOCK
 from story_engine.time import MediaTime, from_seconds
 
 EARLY = from_seconds(0.004)
@@ -63,6 +66,7 @@ class Playback:
         self._shown: Shown | None = None
         self._volume, self._muted = 1.0, False
         self._frozen = False
+        self._night = False
 
     def start(self) -> None:
         """Open the output and begin to decode."""
@@ -191,3 +195,23 @@ class Playback:
         """Loudness 0–1 as the viewer feels it (the gain is its square)."""
         self._volume, self._muted = min(max(volume, 0.0), 1.0), muted
         self.sound.set_volume(0.0 if muted else self._volume**2)
+
+    @property
+    def night(self) -> bool:
+        """Whether loud things are made softer and soft ones louder."""
+        return self._night
+
+    def set_night(self, wanted: bool) -> None:
+        """Fit for the night, or as it was mixed: from the next block on, smoothly."""
+        self._night = wanted
+        if self.sound.has_night:
+            self.sound.set_night(wanted)
+        elif wanted:  # its compiled code is loaded, or made, neither on the display's thread nor on the sound's
+            threading.Thread(target=self._bring_night, name="night", daemon=True).start()
+
+    def _bring_night(self) -> None:
+        from generators.sound.mix.night import Night
+
+        Night(on=True).quieten(np.zeros((BLOCK, 2), np.float32), np.zeros((0, 2), np.float32))
+        self.sound.bring_night(Night())
+        self.sound.set_night(self._night)

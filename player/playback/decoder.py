@@ -35,8 +35,11 @@ REMEMBERED = 64
 class Mixer(Protocol):
     """Joins bodies and the tails that ring over them (`generators.sound.mix.JoinMixer`)."""
 
-    def push(self, body: np.ndarray, tail: np.ndarray) -> np.ndarray:
-        """The sound to play for `body`, float32 (n, 2), with earlier tails in it; keeps `tail` for later."""
+    def push(self, body: np.ndarray, tail: np.ndarray, *, weighed: bool = False) -> np.ndarray:
+        """The sound to play for `body`, float32 (n, 2), with earlier tails in it; keeps `tail` for later.
+
+        `weighed`: by a viewer's own balance.
+        """
         ...
 
 
@@ -46,7 +49,7 @@ class TailSum:
     def __init__(self) -> None:
         self._ringing = np.zeros((0, 2), dtype=np.float32)
 
-    def push(self, body: np.ndarray, tail: np.ndarray) -> np.ndarray:
+    def push(self, body: np.ndarray, tail: np.ndarray, *, weighed: bool = False) -> np.ndarray:
         """`body` with what rings over it."""
         out = body.copy()
         count = min(len(out), len(self._ringing))
@@ -233,7 +236,8 @@ class Decoder:
             return False
         if self._reader is not None:
             self._reader.close()
-        sound = self._mixer.push(_exactly(reader.pcm, segment.duration)[skip:], read_tail(segment.tail))
+        body, tail = _exactly(reader.pcm, segment.duration)[skip:], read_tail(segment.tail)
+        sound = self._mixer.push(body, tail, weighed=segment.timed.is_weighed)
         serial = self._serial + 1
         self._opened[serial] = segment
         self._opened.pop(serial - REMEMBERED, None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -76,6 +77,25 @@ DIP_UP = (1.0 - DIPPED) / from_seconds(0.7)
 """Gain a frame on the way back: slow, so that a pause between sentences is not filled."""
 
 
+LOOK_AHEAD = 240
+"""Frames of what comes next that who quietens may see: 5 ms."""
+
+
+class Quietens(Protocol):
+    """Makes sound fit for the night (`generators.sound.mix.night.Night`)."""
+
+    on: bool
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is changed, to the last bit."""
+        ...
+
+    def quieten(self, sound: np.ndarray, ahead: np.ndarray) -> None:
+        """Change `sound`, float32 (n, 2), in place; `ahead` follows it."""
+        ...
+
+
 class PcmQueue:
     """Sound waiting to be heard, with pause, volume, cuts and an account of dry spells."""
 
@@ -96,6 +116,7 @@ class PcmQueue:
         self._stretch = Stretch()
         self._made: deque[_Chunk] = deque()
         self._made_rate = 1.0
+        self._night: Quietens | None = None
         self.tap: deque[tuple[int, np.ndarray]] | None = None
         """When set, every block is copied here with the stream frame it begins at, for a recording."""
 
@@ -153,6 +174,13 @@ class PcmQueue:
             need -= len(parts[-1])
         return np.concatenate(parts) if parts else np.zeros((0, 2), dtype=np.float32)
 
+    def _coming(self, frames: int) -> np.ndarray:
+        """What will be heard next, as far as it is here; where the pace is not the show's own, roughly."""
+        if not self._made:
+            return self._take_waiting(frames)
+        made = self._made[0].pcm[:frames]
+        return np.concatenate([made, self._take_waiting(frames - len(made))])
+
     def fill(self, out: np.ndarray) -> None:
         """Write the next block into `out`, float32 (n, 2)."""
         with self._lock:
@@ -164,6 +192,8 @@ class PcmQueue:
                 self._span(len(out), running=False)
             else:
                 self._copy(out)
+                if self._night is not None and not self._night.is_idle:
+                    self._night.quieten(out, self._coming(LOOK_AHEAD))
                 if self._gain != 1.0 or target != 1.0:
                     out *= np.linspace(self._gain, target, len(out), dtype=np.float32)[:, None]
                 self._gain = target
@@ -288,6 +318,22 @@ class PcmQueue:
         """Go softer under a voice that speaks over the show, or come back; smoothly either way."""
         with self._lock:
             self._dip_to = DIPPED if wanted else 1.0
+
+    @property
+    def has_night(self) -> bool:
+        """Whether there is somebody who quietens."""
+        return self._night is not None
+
+    def bring_night(self, night: Quietens) -> None:
+        """From now on `night` may change what is heard, whatever its pace and wherever one goes."""
+        with self._lock:
+            self._night = night
+
+    def set_night(self, wanted: bool) -> None:
+        """Quieten from the next block on, or no more; smoothly either way."""
+        with self._lock:
+            if self._night is not None:
+                self._night.on = wanted
 
     def begin_soft(self) -> None:
         """Fade the next block in: a device has come or changed."""

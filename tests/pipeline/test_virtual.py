@@ -122,7 +122,7 @@ def test_a_film_that_fails_leaves_nothing(tmp_path: Path) -> None:
     """An error while writing leaves neither a film nor its draft."""
 
     class Broken:
-        def push(self, body: np.ndarray, tail: np.ndarray) -> np.ndarray:
+        def push(self, body: np.ndarray, tail: np.ndarray, *, weighed: bool = False) -> np.ndarray:
             raise GeneratorError("no mix")
 
     options = RenderOptions(

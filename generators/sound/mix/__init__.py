@@ -4,5 +4,6 @@ It knows no story and no instrument.
 """
 
 from generators.sound.mix.join import JoinMixer
+from generators.sound.mix.rider import Rider
 
-__all__ = ["JoinMixer"]
+__all__ = ["JoinMixer", "Rider"]

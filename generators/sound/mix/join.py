@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from generators.compiled import compiled
 from generators.sound.mix.leap import REMEMBERED, cross, is_leap
+from generators.sound.mix.rider import Rider
 from generators.true_peak import true_peaks
 from story_engine.time import SAMPLE_RATE
 
@@ -30,14 +31,21 @@ QUIET = 0.6
 class JoinMixer:
     """Streams bodies and tails into one limited programme; one object per listening."""
 
-    def __init__(self) -> None:
+    def __init__(self, rider: Rider | None = None) -> None:
+        """`rider` holds a programme to its loudness whose balance a viewer has changed; its own unless given."""
+        self._rider = rider or Rider()
         self._ringing = np.zeros((0, 2), np.float32)
         self._before = np.zeros((0, 2), np.float32)
         self._held = np.ones(LOOK_AHEAD, np.float64)
         self._gain = 1.0
 
-    def push(self, body: NDArray[np.float32], tail: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The sound to play for `body`, float32 (n, 2), with earlier tails in it; keeps `tail` for later."""
+    def push(
+        self, body: NDArray[np.float32], tail: NDArray[np.float32], *, weighed: bool = False
+    ) -> NDArray[np.float32]:
+        """The sound to play for `body`, float32 (n, 2), with earlier tails in it; keeps `tail` for later.
+
+        `weighed`: a viewer's balance has changed it, so it may not be as loud as it was mixed.
+        """
         out = np.array(body, np.float32)
         count = min(len(out), len(self._ringing))
         out[:count] += self._ringing[:count]
@@ -49,6 +57,7 @@ class JoinMixer:
         if is_leap(self._before, out):
             cross(self._before, out)
         self._before = np.concatenate([self._before, out[-REMEMBERED:]])[-REMEMBERED:]
+        self._rider.ride(out, weighed)
         return self._limited(out)
 
     def _limited(self, out: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.sound.dsp import add, decibels_to_gain, faded, loudness, shape
+from generators.sound.mix.balance import Weights
 from generators.sound.mix.duck import Dip, ambience_curve, music_curve
 from generators.sound.mix.space import ROOMS, SCORE_HALL, TAIL, Room, panned, reverberated
 from story_engine.time import MediaTime
@@ -93,6 +94,8 @@ class Buses:
     ambience: Stereo
     """(duration + TAIL, 2), with its gains."""
     reverb: str
+    weights: Weights = Weights()
+    """How the viewer wants them."""
 
 
 def mix_part(buses: Buses) -> tuple[Stereo, Stereo]:
@@ -108,7 +111,8 @@ def mix_part(buses: Buses) -> tuple[Stereo, Stereo]:
 def mix_stems(buses: Buses) -> dict[str, Stereo]:
     """The five buses as they are heard, ducking included, (duration + TAIL, 2) each; their sum is the mix.
 
-    "voices" and "effects" are dry, "room" is the place's answer to both.
+    "voices" and "effects" are dry, "room" is the place's answer to both. What the viewer wants louder or softer is so
+    after everything stepped back as it was mixed.
     """
     total = buses.duration + TAIL
     place = ROOMS.get(buses.reverb, ROOMS["room"])
@@ -118,12 +122,18 @@ def mix_stems(buses: Buses) -> dict[str, Stereo]:
     music = _music(buses.stems, total)
     ambience = buses.ambience * np.float32(AMBIENCE_GAIN)
     music_dips, ambience_dips = _dips(buses, voices, music, ambience)
-    if buses.effects:
-        _add_effects(buses, voices, effects, send)
+    effects_send = _add_effects(buses, voices, effects) if buses.effects else None
     if music_dips:
         shape(music, music_curve(music_dips, buses.duration, total))
     if ambience_dips:
         shape(ambience, ambience_curve(ambience_dips, buses.duration, total))
+    if not buses.weights.are_even:
+        for name, sound in (("speech", voices), ("speech", send), ("music", music), ("ambience", ambience),
+                            ("effects", effects), ("effects", effects_send)):  # fmt: skip
+            if sound is not None:
+                shape(sound, buses.weights.curve(name, total))
+    if effects_send is not None:
+        send += effects_send
     heard = bool(buses.voices or buses.effects)
     return {
         "voices": voices,
@@ -149,9 +159,9 @@ def _voice_gain(voice: PlacedVoice) -> float:
     return SPEECH_GAIN * decibels_to_gain(TALK_DECIBELS + TALK_RISE * voice.arousal)
 
 
-def _add_effects(buses: Buses, voices: Stereo, dry: Stereo, send: Stereo) -> None:
-    """Effects, stepping back under what is spoken in `voices`; their share of the room steps back with them."""
-    own_send = np.zeros_like(send)
+def _add_effects(buses: Buses, voices: Stereo, dry: Stereo) -> Stereo:
+    """Effects into `dry`, stepping back under what is spoken in `voices`; returns what of them the room is given."""
+    own_send = np.zeros_like(dry)
     for effect in buses.effects:
         sound = effect.sound if effect.sound.ndim == 2 else panned(effect.sound, effect.side)
         gain = EFFECT_GAIN * effect.gain * decibels_to_gain(2 * CLOSE_LIFT * (2 * effect.near - 1))
@@ -161,7 +171,7 @@ def _add_effects(buses: Buses, voices: Stereo, dry: Stereo, send: Stereo) -> Non
         curve = ambience_curve(dips, buses.duration, len(dry))
         shape(dry, curve)
         shape(own_send, curve)
-    send += own_send
+    return own_send
 
 
 def _place(dry: Stereo, send: Stereo, start: MediaTime, sound: Stereo, gain: float, near: float) -> None:
