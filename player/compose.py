@@ -9,7 +9,7 @@ import contextlib
 import os
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from generators.media import MODEL_LEVELS, Level, Size
 from generators.segments.cache import LIMIT_BYTES, SegmentCache
 from generators.segments.folders import Folders
+from generators.timed import Balance
 from player.conducting.renders import Models
 from player.conductor import Conductor, ConductorOptions
 from player.crew import Crew
@@ -88,10 +89,11 @@ def opening_for(
     style: str = "",
     scene: str = "",
     mood: str = "",
+    balance: Mapping[str, float] | None = None,
 ) -> Opening:
     """How a show of `seed` begins for `viewer`: their taste and ceiling, and a fresh rng seed unless given.
 
-    Reads the profile, never teaches it.
+    `balance` goes before the viewer's own. Reads the profile, never teaches it.
     """
     taste: TasteValues | None = None
     if viewer is not None:
@@ -107,7 +109,13 @@ def opening_for(
         language=seed.tongue.language if seed.tongue is not None else "",
         style=style,
         scene=scene,
+        balance=balance_of(place.store, viewer) if balance is None else Balance(**balance),
     )
+
+
+def balance_of(store: Store, viewer: Viewer | None) -> Balance:
+    """How `viewer` wants voices, music, ambience and effects."""
+    return Balance() if viewer is None else Balance(**store.balance(viewer))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +222,8 @@ class LiveShow:
         cache = SegmentCache(
             self._place.folders, limit_bytes=self._choices.cache_bytes, on_trouble=lambda line: tell(Trouble(what=line))
         )
-        opening = replace(opening, still=self._choices.still, gentle=self._choices.gentle)
+        balance = balance_of(store, self._viewer)
+        opening = replace(opening, still=self._choices.still, gentle=self._choices.gentle, balance=balance)
         options = ConductorOptions(
             opening=opening,
             top=self._choices.level,
@@ -274,7 +283,7 @@ class LiveShow:
         assert self.show is not None
         store = Store(self._place.store.path)  # a connection of its own: the show writes from its thread
         try:
-            journal = store.journal(self.show.id)
+            journal, balance = store.journal(self.show.id), balance_of(store, self._viewer)
         finally:
             store.close()
         return Wanted(
@@ -288,6 +297,7 @@ class LiveShow:
             style=self._choices.style,
             still=self._choices.still,
             gentle=self._choices.gentle,
+            balance=balance,
         )
 
     def close(self) -> None:

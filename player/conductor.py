@@ -17,6 +17,7 @@ from generators.errors import GeneratorError
 from generators.media import Level
 from generators.render_pool.pool import Pool
 from generators.segments.cache import SegmentCache
+from generators.timed import Balance
 from player.conducting.course import Course
 from player.conducting.handout import Handout
 from player.conducting.live import LiveShow
@@ -89,6 +90,7 @@ class Conductor:
         self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
         self._equipping: threading.Thread | None = None
         self._models: Models | None = None
+        self._course: Course | None = None
 
     def start(self) -> None:
         """Begin planning and rendering; returns at once."""
@@ -174,6 +176,10 @@ class Conductor:
         at = self._playhead
         self._note(lambda show: show.set_wildness(share, at))
 
+    def set_balance(self, balance: Balance) -> None:
+        """Be heard in another balance from the next part on that is not planned yet."""
+        self._note(lambda _: self._weigh(balance))
+
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:
         """The audio clock ran dry at `at` for `missing` frames."""
         self._note(lambda show: self._log.write(at, "underrun", seconds=seconds(missing)))
@@ -190,6 +196,10 @@ class Conductor:
             self._models.pool.close()
         self._pool.close()
         self._log.close()
+
+    def _weigh(self, balance: Balance) -> None:
+        assert self._course is not None, "notes are answered once there is a course"
+        self._course.weigh(balance)
 
     def _note(self, work: Callable[[LiveShow], None]) -> None:
         self._notes.put(work)
@@ -208,8 +218,9 @@ class Conductor:
         self._options.on_opened(opened)
         for line in opened.missing_voices:
             self._trouble(line)
+        self._course = Course(self._director, opened.state)
         show = LiveShow(
-            Course(self._director, opened.state),
+            self._course,
             self._renders,
             self._handout,
             self._log,

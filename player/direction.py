@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
-from generators.timed import TimedPart
+from generators.timed import Balance, TimedPart
 from player.marks import Mark
 from profiles.taste import TasteValues
 from story_engine.plan import Input, Outcome
@@ -39,6 +39,8 @@ class Opening:
     """The camera never moves."""
     gentle: bool = False
     """Light is held to a third of what the flash rule allows."""
+    balance: Balance = Balance()
+    """How the viewer wants voices, music, ambience and effects."""
     scene: str = ""
     """Begin with this scene, in a world to which a short history leads; "" = where shows of the seed begin."""
 
@@ -94,6 +96,10 @@ class Director(Protocol):
 
     def apply(self, state: int, given: Input) -> Applied:
         """`state` with a viewer's input taken in; the next step shows its effect."""
+        ...
+
+    def weigh(self, state: int, balance: Balance) -> int:
+        """A state like `state` whose next parts are heard in another balance."""
         ...
 
     def forget(self, keep: tuple[int, ...]) -> None:

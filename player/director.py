@@ -14,6 +14,7 @@ from generators.direction.manner import MannerVoices
 from generators.direction.still import Held, stilled
 from generators.render_pool.catalogue import art_of
 from generators.sound.voices.box import VoiceBox
+from generators.timed import Balance, TimedPart
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.marks import Mark
 from player.show_tree import Left, ShowTree, left_for, mark_of
@@ -43,6 +44,10 @@ class _State:
     """The view in which the part before ended, where the camera never moves."""
     left: Left = Left()
     """What was shown on the way that was left for this moment."""
+    balance: Balance = Balance()
+    """In which the next part is heard."""
+    heard: Balance = Balance()
+    """In which the part before was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +118,15 @@ class InProcessDirector:
                 show = begun_at(show, opening.scene)
             show = show.note("manner", manner=self._manner.manner)
             rng_seed = opening.rng_seed
-        state = _State(show=show, continuity=Continuity(), clock=0, logged_scene="", rng_seed=rng_seed)
+        state = _State(
+            show=show,
+            continuity=Continuity(),
+            clock=0,
+            logged_scene="",
+            rng_seed=rng_seed,
+            balance=opening.balance,
+            heard=opening.balance,
+        )
         return Opened(
             state=self._keep(state),
             title=seed.shown_title,
@@ -140,6 +153,7 @@ class InProcessDirector:
             timed, held = stilled(timed, held)
         if self._gentle:
             timed = replace(timed, gentle=True)
+        timed = weighed(timed, before.balance, before.heard)
         log = tuple(scene_records(part, before.logged_scene))
         after = replace(
             before,
@@ -148,6 +162,7 @@ class InProcessDirector:
             clock=before.clock + timed.duration,
             logged_scene=part.scene.id,
             held=held,
+            heard=before.balance,
         )
         return Planned(state=self._keep(after), timed=timed, log=log)
 
@@ -161,6 +176,10 @@ class InProcessDirector:
             shown = {"turns": list(given.turns)} if given.turns else {}
             show = show.note("holds", choice=given.choice, count=given.holds, **shown)
         return Applied(state=self._keep(replace(before, show=show)), outcome=outcome)
+
+    def weigh(self, state: int, balance: Balance) -> int:
+        """A state whose next parts are heard in another balance."""
+        return self._keep(replace(self._states[state], balance=balance))
 
     def forget(self, keep: tuple[int, ...]) -> None:
         """Drop every state not in `keep`."""
@@ -209,6 +228,13 @@ class InProcessDirector:
         self._next += 1
         self._states[self._next] = state
         return self._next
+
+
+def weighed(timed: TimedPart, balance: Balance, before: Balance) -> TimedPart:
+    """`timed` as a viewer wants it balanced, after a part that was heard in the balance `before`."""
+    if balance == before == Balance():
+        return timed
+    return replace(timed, balance=balance, balance_before=before)
 
 
 def voices_of(seed: Seed) -> tuple[str, tuple[str, ...]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from generators.errors import ChannelClosed, GeneratorError, ProcessError
 from generators.processes import Child, Starting, parent_channel
+from generators.timed import Balance
 from player.direction import Applied, Opened, Opening, Planned
 from player.marks import Mark
 from profiles.taste import TasteValues
@@ -46,6 +47,14 @@ class Apply:
 
     state: int
     given: Input
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weigh:
+    """Let what follows a state be heard in another balance."""
+
+    state: int
+    balance: Balance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +125,7 @@ TYPES: dict[str, type] = {
         Open,
         Step,
         Apply,
+        Weigh,
         Forget,
         WriteJournal,
         FindMark,
@@ -167,6 +177,11 @@ class RemoteDirector:
     def apply(self, state: int, given: Input) -> Applied:
         """`state` with an input taken in."""
         return self._ask(Apply(state=state, given=given), Applied)
+
+    def weigh(self, state: int, balance: Balance) -> int:
+        """A state whose next parts are heard in another balance."""
+        told: Told = self._ask(Weigh(state=state, balance=balance), Told)
+        return told.state
 
     def forget(self, keep: tuple[int, ...]) -> None:
         """Drop every state not in `keep`."""
@@ -253,6 +268,8 @@ def _answer(director: Any, request: object) -> object:
             return director.step(state)
         case Apply(state=state, given=given):
             return director.apply(state, given)
+        case Weigh(state=state, balance=balance):
+            return Told(state=director.weigh(state, balance))
         case Forget(keep=keep):
             director.forget(keep)
             return Done()

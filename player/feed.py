@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from generators.media import Level, SegmentManifest
-from generators.timed import TimedPart
+from generators.timed import Balance, TimedPart
 from player.marks import NOWHERE, Mark
 from story_engine.plan import Choice, InputKind, Phrase, Scene
 from story_engine.time import MediaTime
@@ -285,6 +285,10 @@ class Feed(Protocol):
 
     def set_wildness(self, share: float) -> None:
         """How surprising the show may be from the next scene on, 0–1."""
+        ...
+
+    def set_balance(self, balance: Balance) -> None:
+        """Be heard in another balance, from the next part on that is not planned yet."""
         ...
 
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from generators.errors import ChannelClosed, GeneratorError
 from generators.media import Size
 from generators.processes import Channel, parent_channel
+from generators.timed import Balance
 from player.marks import Mark
 from story_engine.errors import StoryError
 
@@ -32,6 +33,7 @@ class Wanted:
     style: str = ""
     still: bool = False
     gentle: bool = False
+    balance: Balance = Balance()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,14 @@ def film(wanted: Wanted, channel: Channel) -> float:
             told[0] = done
             channel.send(Progress(share=done))
 
-    opening = Opening(seed=wanted.seed, rng_seed=0, style=wanted.style, still=wanted.still, gentle=wanted.gentle)
+    opening = Opening(
+        seed=wanted.seed,
+        rng_seed=0,
+        style=wanted.style,
+        still=wanted.still,
+        gentle=wanted.gentle,
+        balance=wanted.balance,
+    )
     options = RenderOptions(
         out=out,
         seconds=0,

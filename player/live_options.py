@@ -27,6 +27,8 @@ class LiveOptions:
     device: str = ""
     """Name of the sound device; "" = the machine's own choice."""
     volume: float = 0.9
+    night: bool = False
+    """What is loud is made softer and what is soft louder."""
     av_offset: MediaTime = 0
     begin_at: MediaTime = 0
     """How far inside of the first part to begin: where the viewer was."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from generators.timed import Balance
 from player.comforts import Comforts, Told
 from player.feed import (
     Bridging,
@@ -164,6 +165,7 @@ class LivePlayer:
             return
         self._begun = True
         self.playback.set_volume(self._options.volume)
+        self.playback.set_night(self._options.night)
         self.playback.start()
         if self.playback.output.why_silent:
             texts, name = self._options.words, f"silent.{self.playback.output.silent_name}"
@@ -486,6 +488,14 @@ class LivePlayer:
     def change_volume(self, change: float) -> None:
         """Louder or softer."""
         self.playback.set_volume(self.playback.volume + change)
+
+    def set_night(self, wanted: bool) -> None:
+        """What is loud softer and what is soft louder, or as it was mixed."""
+        self.playback.set_night(wanted)
+
+    def set_balance(self, balance: Balance) -> None:
+        """Voices, music, ambience and effects as the viewer wants them, from the next planned part on."""
+        self._feed.set_balance(balance)
 
     def play_on(self, device: str) -> None:
         """The sound device of that name from now on; "" = the machine's own choice."""

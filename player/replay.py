@@ -15,10 +15,10 @@ from generators.direction.manner import MannerVoices
 from generators.direction.still import Held, stilled
 from generators.render_pool.catalogue import art_of
 from generators.sound.voices.box import VoiceBox
-from generators.timed import TimedPart
+from generators.timed import Balance, TimedPart
 from player.conducting.course import Course, Placed
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
-from player.director import scene_records, voices_of
+from player.director import scene_records, voices_of, weighed
 from player.export import JoinMixer
 from player.marks import Mark
 from player.showlog import ShowLog, seconds
@@ -107,7 +107,7 @@ class ReplayDirector:
         return {int(f["choice"]): (int(f["option"]), str(f.get("by", "viewer")), int(f.get("at", 0))) for f in taken}
 
     def open(self, opening: Opening) -> Opened:
-        """The beginning; all but how it is to look (style, calm camera, gentle light) stands in the journal."""
+        """The beginning; all but style, calm camera, gentle light and balance stands in the journal."""
         self._opening = opening
         return Opened(
             state=0,
@@ -137,6 +137,7 @@ class ReplayDirector:
             timed, self._held = stilled(timed, self._held)
         if self._opening.gentle:
             timed = replace(timed, gentle=True)
+        timed = weighed(timed, self._opening.balance, self._opening.balance)
         if part.kind is not PartKind.HOLD:
             self._held_turns.clear()
         else:
@@ -149,6 +150,10 @@ class ReplayDirector:
     def apply(self, state: int, given: Input) -> Applied:
         """Nothing: what the viewer did is in the journal already."""
         return Applied(state=state, outcome=Outcome(kind="noted"))
+
+    def weigh(self, state: int, balance: Balance) -> int:
+        """A replay is heard in one balance: `state` itself."""
+        return state
 
     def forget(self, keep: tuple[int, ...]) -> None:
         """Nothing: what a part hands on is small, and a journal ends."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generators.errors import GeneratorError
-from generators.sound.mix import JoinMixer
+from generators.sound.mix import JoinMixer, Rider
 from generators.stage import library
 from player.comforts import pictures_folder
 from player.compose import STORIES, LiveChoices, LiveShow, Place
@@ -72,7 +72,7 @@ def watch_off_screen(
     try:
         return run_off_screen(
             lambda tell: live.feed(tell, resume=resume),
-            mixer=JoinMixer,
+            mixer=_mixers(),
             seconds=seconds,
             options=lambda: LiveOptions(title=live.seed.shown_title, silent=True, volume=1.0, begin_at=live.begins_at),
             beside=beside,
@@ -118,7 +118,7 @@ def watch_in_window(
     try:
         return run_windowed(
             evening.feed,
-            mixer=JoinMixer,
+            mixer=_mixers(),
             home=place.home,
             desk=evening.desk,
             at_once=at_once,
@@ -213,6 +213,7 @@ class _Evening:
             silent=self._silent,
             device=settings.device,
             volume=settings.volume,
+            night=settings.night,
             av_offset=from_seconds(settings.av_offset_ms / 1000),
             begin_at=self.show.begins_at if self.show is not None else 0,
             captions=settings.captions,
@@ -265,6 +266,12 @@ def accent_of(seed: Seed) -> str:
     except GeneratorError:
         return ""  # who draws the place says what is wrong with its palette
     return accent if re.fullmatch(r"#[0-9A-Fa-f]{6}", accent) else ""
+
+
+def _mixers() -> Callable[[], JoinMixer]:
+    """Makes the mixers of one sitting, a new one after every leap: their rider goes on."""
+    rider = Rider()
+    return lambda: JoinMixer(rider)
 
 
 def _warm_up() -> None:

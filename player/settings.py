@@ -66,6 +66,8 @@ class Settings:
     """Name of the sound device; "" = the machine's own choice."""
     manner: str = _pick("sound", "", "", "murmur", "spoken", "silent")
     """How they speak; "" = the story's own."""
+    night: bool = _switch("sound", False)
+    """What is loud is softer, what is soft louder, bass held back: for those who sleep next door."""
     av_offset_ms: float = _slide("sound", 0.0, -500.0, 500.0, 10.0)
     """The picture waits so long for the sound (negative: the sound was late already)."""
     captions: bool = _switch("captions", True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generators.media import Level, Size
-from player.cli.options import LANGUAGE, LIVE_SIZE, SIZE, STYLE, checked_style
+from player.cli.options import BALANCE, LANGUAGE, LIVE_SIZE, NIGHT, SIZE, STYLE, checked_style
 from player.cli.seeds import find_seed
 
 
@@ -43,6 +43,8 @@ def progress(title: str) -> Iterator[Callable[[str, float], None]]:
 @click.option("--level", type=click.Choice(["card", "stage"]), default="stage", show_default=True)
 @click.option("--size", type=SIZE, default="1280x720", show_default=True)
 @click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
+@BALANCE
+@NIGHT
 @LANGUAGE
 @STYLE
 def render(
@@ -59,6 +61,8 @@ def render(
     level: str,
     size: Size,
     manner: str | None,
+    balance: dict[str, float] | None,
+    night: bool,
     language: str,
     style: str,
 ) -> None:
@@ -67,6 +71,7 @@ def render(
     \b
     evershow render weather-post evening.mp4 --seconds 180
     evershow render my-seed/ film.mp4 --seconds 60 --choices picks.json --log film.jsonl
+    evershow render weather-post late.mp4 --seconds 60 --viewer Ada --night
     evershow render weather-post painted.mp4 --seconds 60 --style watercolour
     """
     from generators.render_pool.catalogue import art_of
@@ -86,6 +91,7 @@ def render(
         rng_seed=rng,
         manner=manner or "",
         style=checked_style(style, art_of(folder)),
+        balance=balance,
     )
     director = InProcessDirector(place.folders.speech)
     options = RenderOptions(
@@ -99,6 +105,7 @@ def render(
         log=log,
         stills=stills,
         sheet=sheet,
+        night=night,
     )
     try:
         with progress(out.name) as on_progress:

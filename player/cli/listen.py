@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from player.cli.films import progress
-from player.cli.options import LANGUAGE
+from player.cli.options import BALANCE, LANGUAGE, NIGHT
 from player.cli.seeds import find_seed
 
 ORDER = (
@@ -50,6 +50,8 @@ ORDER = (
     ("events", ("events_seen", "events_within_20_ms", "events_without_sound", "events_apart_ms_p95")),
 )
 """How the figures are printed for people."""
+CLEAR_LU = 15.0
+"""What speech is promised to stand above music, ambience and effects."""
 
 
 @click.command()
@@ -60,6 +62,8 @@ ORDER = (
 @click.option("--rng", type=int, default=1, show_default=True, help="The rng seed: the same gives the same show.")
 @click.option("--choices", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Scripted viewer (JSON).")
 @click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
+@BALANCE
+@NIGHT
 @LANGUAGE
 @click.option("--stems", is_flag=True, help="Voices, effects, music, ambience and room beside it, a file each.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Waveform, spectrogram, loudness, score.")
@@ -76,6 +80,8 @@ def listen(
     rng: int,
     choices: Path | None,
     manner: str | None,
+    balance: dict[str, float] | None,
+    night: bool,
     language: str,
     stems: bool,
     plot: Path | None,
@@ -90,6 +96,7 @@ def listen(
     evershow listen my-seed/ mix.wav --stems --manner spoken --json
     evershow listen night-exchange night.wav --midi night.mid
     evershow listen weather-post out.wav --seconds 60 --joins 1000
+    evershow listen weather-post late.wav --night --balance speech=+3,music=-6
     """
     if out.suffix.lower() not in ("", ".wav"):
         raise click.BadParameter(
@@ -115,6 +122,7 @@ def listen(
         place,
         rng_seed=rng,
         manner=manner or "",
+        balance=balance,
     )
     for voice in missing_voices(place.folders.speech) if manner != "silent" else ():
         click.echo(voice, err=True)
@@ -127,6 +135,7 @@ def listen(
                 seconds,
                 speech_store=place.folders.speech,
                 script=read_script(choices) if choices else Script(),
+                night=night,
                 on_progress=on_progress,
             )
             run = (
@@ -152,6 +161,9 @@ def listen(
     figures = heard.figures() | (run.figures() if run else {})
     if manner != "silent" and not figures["lines_spoken"]:
         click.echo("no line was spoken in this time", err=True)
+    low = figures["speech_over_bed_lu_p5"]
+    if isinstance(low, float) and low < CLEAR_LU:
+        click.echo(f"words may be hard to follow: some stand only {low:.1f} LU over what else is heard", err=True)
     if as_json and not can_reckon() and figures["lines_spoken"]:
         click.echo(f"stoi is not reckoned: {STOI_REMEDY}", err=True)
     if as_json:

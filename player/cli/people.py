@@ -11,7 +11,9 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from player.cli.options import BalanceType
 from player.feed import database_trouble
+from profiles.balance import FLAT, drowns_speech, told
 from profiles.home import database_path, only_instance, ready_home
 from profiles.store import Store
 from profiles.taste import TasteValues
@@ -39,6 +41,7 @@ def viewers() -> None:
     evershow viewers list
     evershow viewers show Ada
     evershow viewers taste Ada --set comedy=0.8
+    evershow viewers balance Ada speech=+3,music=-6
     evershow viewers delete Ada
     """
 
@@ -117,6 +120,31 @@ def correct_taste(name: str, seed: str, settings: tuple[str, ...], forgotten: tu
     click.echo("\n".join(f"  {belief}" for belief in taste.explain()) or "  Nothing is believed now.")
 
 
+@viewers.command(name="balance")
+@click.argument("name")
+@click.argument("balance", metavar="[NAME=DB,…]", type=BalanceType(), required=False)
+@click.option("--reset", "fresh", is_flag=True, help="As it was mixed.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def balance_viewer(name: str, balance: dict[str, float] | None, fresh: bool, as_json: bool) -> None:
+    """How a viewer hears the show: speech, music, ambience and effects, -12 to +6 dB.
+
+    \b
+    evershow viewers balance Ada
+    evershow viewers balance Ada speech=+3,music=-6
+    """
+    if fresh and balance is not None:
+        raise click.UsageError("--reset and a balance exclude each other; give one of them")
+    store = _store()
+    person = store.viewer(name)
+    if fresh or balance is not None:
+        store.keep_balance(person, FLAT if fresh else balance or FLAT)
+    kept = store.balance(person)
+    store.close()
+    click.echo(json.dumps(kept) if as_json else f"{person.name} hears it {told(kept) or 'as it was mixed'}")
+    if drowns_speech(kept):
+        click.echo("  words may be hard to follow: speech is far below the rest", err=True)
+
+
 def _words_of(seed: str, taste: TasteValues) -> tuple[str, ...]:
     """What a taste in `seed` may name: what is believed of it already, and what its scenes have."""
     from player.cli.seeds import find_seed
@@ -146,6 +174,7 @@ def export(name: str, file: Path) -> None:
         "viewer": msgspec.to_builtins(person),
         "shows": [msgspec.to_builtins(show) for show in shows],
         "tastes": {seed: msgspec.to_builtins(taste) for seed, taste in tastes.items() if taste},
+        "balance": store.balance(person),
         "signals": list(store.signals(person)),
     }
     file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from generators.timed import StageState, TimedPart
+from generators.timed import Balance, StageState, TimedPart
 from player.direction import Director, LogRecord, Patient
 from player.marks import Mark
 from story_engine.plan import Choice, Input, InputKind, Look, Outcome, Part, PartKind, Place, Scene
@@ -103,6 +103,7 @@ class Course:
         self._cut_at: int | None = None
         self._cut_given: tuple[Given, ...] = ()
         self._spans: dict[str, _Span] = {}
+        self._balance: Balance | None = None
 
     @property
     def end(self) -> MediaTime:
@@ -141,6 +142,7 @@ class Course:
             for due in [known for known in self.pending if self._is_due(known, len(self.placed))]:
                 self.pending.remove(due)
                 state = self._apply(state, due, given)
+            state = self._weighed(state)
         planned = self._director.step(state)
         skipped: list[TimedPart] = []
         if self._skip_from is not None:
@@ -167,6 +169,17 @@ class Course:
         self._cut_at, self._cut_given = None, ()
         self._place(part)
         return part
+
+    def weigh(self, balance: Balance) -> None:
+        """From the next part that is planned be heard in `balance`; what is drawn ahead of a choice stays as it is."""
+        self._balance = balance
+
+    def _weighed(self, state: int) -> int:
+        """The state from which the next part is planned, in the balance that is wanted."""
+        last = self.placed[-1] if self.placed else None
+        if self._balance is None or last is None or last.is_hold or self._in_head(len(self.placed)):
+            return state
+        return state if last.timed.balance == self._balance else self._director.weigh(state, self._balance)
 
     @contextmanager
     def meanwhile(self, look: Callable[[], None]) -> Iterator[None]:

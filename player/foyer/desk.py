@@ -6,7 +6,7 @@ It knows the store and the atelier, no widget. One thread uses it; it has a conn
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -218,6 +218,17 @@ class Desk:
         assert self.viewer is not None
         before = self._store.taste(self.viewer, seed) or TasteValues.fresh(())
         self._store.keep_taste(self.viewer, seed, change(before))
+
+    # -- balance ---------------------------------------------------------------------------------
+
+    def balance(self) -> dict[str, float] | None:
+        """How who watches wants voices, music, ambience and effects, in decibels; None = nobody watches yet."""
+        return None if self.viewer is None else self._store.balance(self.viewer)
+
+    def keep_balance(self, balance: Mapping[str, float]) -> None:
+        """Who watches wants it so; raises ValueError beyond the limits."""
+        if self.viewer is not None:
+            self._store.keep_balance(self.viewer, balance)
 
     # -- settings --------------------------------------------------------------------------------
 

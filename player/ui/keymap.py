@@ -32,6 +32,7 @@ class Deed(StrEnum):
     LOUDER = "louder"
     SOFTER = "softer"
     MUTE = "mute"
+    NIGHT = "night"
     FULL_SCREEN = "full_screen"
     CAPTIONS = "captions"
     CAPTIONS_LARGER = "captions_larger"
@@ -91,6 +92,7 @@ DEFAULTS: Mapping[Deed, tuple[str, ...]] = MappingProxyType(
         Deed.LOUDER: ("up", "+", "=", "numpadadd"),
         Deed.SOFTER: ("down", "-", "numpadsubstract"),
         Deed.MUTE: ("m",),
+        Deed.NIGHT: ("q",),
         Deed.FULL_SCREEN: ("f", "f11"),
         Deed.CAPTIONS: ("c",),
         Deed.CAPTIONS_LARGER: ("shift++", "shift+=", "shift+numpadadd"),
@@ -231,6 +233,7 @@ _HELP: tuple[tuple[str, tuple[tuple[tuple[Deed, ...], str], ...]], ...] = (
             ((_D.FULL_SCREEN,), "full_screen"),
             ((_D.LOUDER, _D.SOFTER), "volume"),
             ((_D.MUTE,), "mute"),
+            ((_D.NIGHT,), "night"),
             ((_D.CAPTIONS,), "captions"),
             ((_D.CAPTIONS_LARGER,), "larger"),
             ((_D.CAPTIONS_SOONER, _D.CAPTIONS_LATER), "captions_time"),

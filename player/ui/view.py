@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from generators.timed import Balance
 from player.comforts import Comforts
 from player.feed import ReadySegment
 from player.film_desk import FilmDesk
@@ -209,6 +210,14 @@ class Controls(Protocol):
 
     def play_on(self, device: str) -> None:
         """Sound comes from the device of that name from now on; "" = the machine's own choice."""
+        ...
+
+    def set_night(self, wanted: bool) -> None:
+        """What is loud softer and what is soft louder, at once; or as it was mixed."""
+        ...
+
+    def set_balance(self, balance: Balance) -> None:
+        """Voices, music, ambience and effects as this viewer wants them, from the next part on that is not drawn."""
         ...
 
     def change_volume(self, step: float) -> None:

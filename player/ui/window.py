@@ -14,6 +14,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
+from generators.timed import Balance
 from player.describing import Describer
 from player.playback.reducer import RUNNING, Phase
 from player.settings import Settings, stepped
@@ -66,6 +67,10 @@ ICON_DEEDS = {
     "full_screen": "full_screen",
 }
 """What pressing an icon does."""
+SWITCHES = {Deed.VOICE: "self_voicing", Deed.DESCRIBE: "audio_description", Deed.NIGHT: "night"}
+"""Settings that a key turns on and off."""
+SAID_ANYHOW = ("self_voicing", "audio_description")
+"""Who turns these on wants to hear it."""
 
 TYPING_SECONDS = 20.0
 """An open question waits so much longer for who begins to type an answer."""
@@ -166,6 +171,8 @@ class Player(Hands):
         self._describer.wanted = settings.audio_description
         if settings.device != before.device and self._controls is not None:
             self._controls.play_on(settings.device)
+        if settings.night != before.night and self._controls is not None:
+            self._controls.set_night(settings.night)
         if any(getattr(before, name) != getattr(settings, name) for name in LAID_OUT):
             self._layout()
 
@@ -178,6 +185,11 @@ class Player(Hands):
         """Tell what the picture shows, unless the voice has more urgent things to say."""
         if self._voice is not None and not self._voice.is_speaking:
             self._voice.say(text, within=within)
+
+    def weigh(self, balance: Balance) -> None:
+        """The viewer wants voices, music, ambience and effects otherwise."""
+        if self._controls is not None:
+            self._controls.set_balance(balance)
 
     def open_foyer(self, page: str = "", **given: object) -> None:
         """Everything before and beside the show, on one of its pages; a running show waits behind it."""
@@ -438,8 +450,8 @@ class Player(Hands):
         elif wanted is Deed.KEYS:
             self.keys.toggle()
             self.room.say(self.keys.told if self.keys.is_open else "")
-        elif wanted in {Deed.VOICE, Deed.DESCRIBE}:
-            self._switch("self_voicing" if wanted is Deed.VOICE else "audio_description")
+        elif wanted in SWITCHES:
+            self._switch(SWITCHES[wanted])
         elif wanted in {Deed.SETTINGS, Deed.LIBRARY}:
             self.open_foyer(str(wanted))
         elif wanted is Deed.FULL_SCREEN:
@@ -488,7 +500,7 @@ class Player(Hands):
             controls.toggle_pause()
 
     def _switch(self, name: str) -> None:
-        """A setting that a key turns on and off; it is kept where there is a desk, and said either way."""
+        """A setting that a key turns on and off; it is kept where there is a desk, and told either way."""
         settings = stepped(self.room.settings, name, 1)
         is_on = bool(getattr(settings, name))
         if self.foyer is not None:
@@ -498,7 +510,7 @@ class Player(Hands):
         self.obey(settings)
         text = self.room.words(f"voice.{name}_{'on' if is_on else 'off'}")
         self.notice(text)
-        if self._voice is not None:
+        if self._voice is not None and (name in SAID_ANYHOW or settings.self_voicing):
             self._voice.say(text)
 
     def _escape(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generators.timed import Camera, Caption, Shot, StageState, TimedLine, TimedPart
+from generators.timed import Balance, Camera, Caption, Shot, StageState, TimedLine, TimedPart
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.marks import Mark
 from story_engine.errors import JournalError
@@ -39,6 +39,7 @@ class _State:
     branch: str = ""
     wishes: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
+    balance: Balance = Balance()
 
 
 class FakeDirector:
@@ -90,6 +91,9 @@ class FakeDirector:
         after = replace(s, wishes=(*s.wishes, given.text), history=history)
         outcome = Outcome(kind="understood" if given.kind is InputKind.WISH else "noted", understood=given.text)
         return Applied(state=self._keep(after), outcome=outcome)
+
+    def weigh(self, state: int, balance: Balance) -> int:
+        return self._keep(replace(self._states[state], balance=balance))
 
     def forget(self, keep: tuple[int, ...]) -> None:
         self.forgotten = keep
@@ -149,6 +153,7 @@ class FakeDirector:
         return TimedPart(
             part=part,
             duration=PART,
+            balance=s.balance,
             rng_seed=derive_seed(self._rng, scene.id),
             entry=StageState(),
             exit=StageState(),

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from fake_director import PART, FakeDirector
 
+from generators.timed import Balance
 from player.conducting.course import Course
 from player.conducting.script import Script, ScriptError, parse_script, script_of
 from player.conducting.virtual_course import conduct
@@ -62,6 +63,38 @@ def test_without_a_pick_the_default_is_taken() -> None:
     """At the end of the window the default is taken, by nobody."""
     _, log = _conduct(Script(), 20)
     assert [(r["option"], r["by"]) for r in _of(log, "option")] == [(1, "default")]
+
+
+def test_a_balance_holds_from_the_next_part_that_is_not_planned() -> None:
+    """What is placed stays as it is, and the first parts of an answer, which are drawn before it is given."""
+    course = _course()
+    course.extend()
+    course.weigh(Balance(music=-6.0))
+    while not course.open_choice():
+        course.extend()
+    course.weigh(Balance(music=3.0))
+    hold = course.first_hold()
+    course.extend(Input(kind=InputKind.PICK, at=hold.end, option=1, choice=1))
+    for _ in range(3):
+        course.extend()
+    wanted = [part.timed.balance.music for part in course.placed]
+    after = next(number for number, part in enumerate(course.placed) if part.is_hold) + 1
+    assert wanted[0] == 0.0
+    assert set(wanted[1:after]) == {-6.0}
+    assert wanted[after : after + 2] == [-6.0, -6.0]
+    assert set(wanted[after + 2 :]) == {3.0}
+
+
+def test_a_balance_outlives_what_is_thrown_away() -> None:
+    """A wish that throws planned parts away does not bring the old balance back."""
+    course = _course()
+    for _ in range(3):
+        course.extend()
+    course.weigh(Balance(music=-6.0))
+    course.extend()
+    course.give(Input(kind=InputKind.WISH, at=0, text="snow"), kept=1)
+    course.extend()
+    assert course.placed[-1].timed.balance.music == -6.0
 
 
 def test_an_unknown_option_is_an_error() -> None:

@@ -87,6 +87,17 @@ def walk() -> None:
     focus("set/captions")
     press("enter")
     seen["captions"] = desk.settings.captions
+    focus("group/sound")
+    focus("balance/music")
+    press("right", "right", "right")
+    seen["balance"] = [desk.balance()["music"], player.foyer.page.focused.spoken]
+    focus("balance/speech")
+    press(*["left"] * 4)
+    seen["speech"] = [desk.balance()["speech"], player.foyer.page.focused.spoken]
+    press("q")
+    seen["night"] = [desk.settings.night]
+    press("q")
+    seen["night"].append(desk.settings.night)
     press("escape")
     focus("beliefs")
     press("enter")

@@ -17,6 +17,7 @@ from player.foyer.postcards import POSTCARDS, tasted
 from player.foyer.seed_facts import CastMember, MoodScene, SeedFacts, reckon
 from player.foyer.shelf import Past, shelf_of
 from player.words import words_in
+from profiles.balance import FLAT
 from profiles.pin import FREE_TRIES, new_pin, tried, waits
 from profiles.store import EVERY_SEED, NO_CEILING, Store
 from profiles.taste import TasteValues
@@ -250,3 +251,17 @@ def test_erasing_a_viewer_erases_their_time_too(desk):
     desk.erase(mia)
     assert desk.viewer is None
     assert desk._store._db["sittings"].count == 0
+
+
+def test_a_balance_is_that_of_who_watches(desk):
+    """Nobody has one before somebody watches, and nobody hears another's."""
+    assert desk.balance() is None
+    ada, ben = (desk.keep_viewer(replace(desk.new_draft(), name=name)) for name in ("Ada", "Ben"))
+    desk.enter(ada)
+    desk.keep_balance({"music": -6.0})
+    desk.enter(ben)
+    assert desk.balance() == dict(FLAT)
+    desk.enter(ada)
+    assert desk.balance() == {**FLAT, "music": -6.0}
+    with pytest.raises(ValueError, match="beyond the limits"):
+        desk.keep_balance({"music": -13.0})

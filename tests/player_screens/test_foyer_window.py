@@ -53,6 +53,17 @@ def test_settings_and_beliefs_are_set_by_keys_and_kept(seen):
     assert seen["left"] > 0
 
 
+def test_a_balance_is_set_by_keys_and_kept_with_the_viewer(seen):
+    """Every notch is a decibel, and a voice says where it stands."""
+    assert seen["balance"] == [3.0, "Music: +3 dB"]
+    assert seen["speech"] == [-4.0, "Speech: −4 dB"]
+
+
+def test_night_mode_has_a_key_everywhere(seen):
+    """On the settings page too; it is kept."""
+    assert seen["night"] == [True, False]
+
+
 def test_a_limited_profile_needs_a_pin_and_profiles_without_limits_ask_for_it(seen):
     """The PIN is chosen with the first limits; a wrong one leads nowhere, the right one in."""
     assert page(seen, "a PIN is chosen")[0] == "pin"

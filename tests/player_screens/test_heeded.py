@@ -11,12 +11,14 @@ import pytest
 
 import player.session as session
 from generators.media import Size
-from player.compose import LiveChoices
+from generators.timed import Balance
+from player.compose import LiveChoices, opening_for
 from player.direction import Opening
 from player.director import InProcessDirector
 from player.evening import Ticket
 from player.settings import Settings, keep_settings
 from profiles.store import Store
+from story_engine.seed import load_seed
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "assets" / "seeds" / "night-exchange"
@@ -156,6 +158,40 @@ def test_the_director_keeps_the_camera_still_and_says_that_light_is_gentle(tmp_p
         director.close()
     assert all(part.gentle for part in parts)
     assert all(shot.begin == shot.end for part in parts for shot in part.shots)
+
+
+def test_night_mode_is_on_from_the_beginning_where_it_is_set(evening):
+    """Of the home: whoever watches, the wall to the neighbours is the same."""
+    keep_settings(evening.home, Settings(night=True))
+    evening.watch()
+    assert evening.asked["options"]().night
+
+
+def test_a_show_is_balanced_for_its_viewer_and_glides_to_another_balance(tmp_path):
+    """Parts carry the balance, and that of the part before them, from the first on; another state has its own."""
+    ours, other = Balance(speech=3.0), Balance(speech=3.0, music=-6.0)
+    director = InProcessDirector(tmp_path)
+    try:
+        state = director.open(Opening(seed=str(SEED), rng_seed=1, manner="murmur", balance=ours)).state
+        first = director.step(state)
+        changed = director.weigh(first.state, other)
+        second, unchanged = director.step(changed), director.step(first.state)
+        third = director.step(second.state)
+    finally:
+        director.close()
+    heard = [(planned.timed.balance_before, planned.timed.balance) for planned in (first, second, third, unchanged)]
+    assert heard == [(ours, ours), (ours, other), (other, other), (ours, ours)]
+
+
+def test_a_viewers_balance_reaches_their_show(evening):
+    """And nobody else's; what is asked for by name goes before it."""
+    ada, ben = evening.store.viewer_or_new("Ada"), evening.store.viewer_or_new("Ben")
+    evening.store.keep_balance(ada, {"music": -6.0})
+    seed = load_seed(SEED)
+    wanted = [opening_for(seed, viewer, evening.place, rng_seed=1).balance for viewer in (ada, ben, None)]
+    assert wanted == [Balance(music=-6.0), Balance(), Balance()]
+    given = opening_for(seed, ada, evening.place, rng_seed=1, balance={"speech": 2.0}).balance
+    assert given == Balance(speech=2.0)
 
 
 def test_every_setting_is_offered_on_some_page():

@@ -16,11 +16,14 @@ from player.settings import GROUPS, settings_in
 from player.telling import trouble_told
 from player.ui.keymap import HELP_NAMES
 from player.words import languages, words_in
+from profiles.balance import NAMES as BALANCE
 from story_engine.plan import VERBS, WEATHERS
 
 ICONS = ("pause", "skip", "like", "less", "more", "take", "wish", "map", "said", "volume", "captions", "settings",
          "library", "keys", "full_screen")  # fmt: skip
 PAGES = ("watchers", "library", "taste", "seed", "beliefs", "settings", "edit", "pin", "time_up")
+SWITCHED = ("self_voicing", "audio_description", "night")
+"""What a key turns on and off, as the window names it."""
 NAMES = {"Evershow"}
 """A name is the same in every language."""
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,7 +96,8 @@ def test_the_player_speaks_the_language_that_is_set():
     wanted += [f"hour.{name}" for _, name in HOURS] + [f"weather.{name}" for name in WEATHERS if name != "clear"]
     wanted += [f"deed.{verb}" for verb in VERBS] + [f"wild.{step}" for step in range(5)]
     wanted += [f"page.{name}" for name in PAGES]
-    wanted += [f"voice.{name}_{way}" for name in ("self_voicing", "audio_description") for way in ("on", "off")]
+    wanted += [f"voice.{name}_{way}" for name in SWITCHED for way in ("on", "off")]
+    wanted += [f"balance.{name}" for name in BALANCE]
     assert [name for name in wanted if not words_in("de").has(name)] == []
 
 

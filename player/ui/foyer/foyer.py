@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from kivy.uix.widget import Widget
 
+from generators.timed import Balance
 from player.evening import Ticket
 from player.foyer.desk import Desk
 from player.foyer.shelf import PosterCard
@@ -52,6 +53,10 @@ class Window(Protocol):
         """Read, move and speak as the settings say."""
         ...
 
+    def weigh(self, balance: Balance) -> None:
+        """Let the show that waits be heard in another balance."""
+        ...
+
     def attach(self, controls: None) -> None:
         """No show waits any more."""
         ...
@@ -80,6 +85,7 @@ class Foyer(Widget):
         )
         self.house.go, self.house.back = self.go, self.back
         self.house.obey, self.house.say = self._obey, over.room.say
+        self.house.weigh = over.weigh
         self.house.waits = lambda: over.has_show
         self.is_open = False
         self.page: Page | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from generators.timed import Balance
 from player.foyer.atelier import Atelier
 from player.settings import Settings
 from player.ui import theme
@@ -28,6 +29,8 @@ class House:
     """To the screen before."""
     obey: Callable[[Settings], None] = field(default=lambda _: None)
     """The whole window reads, moves and speaks as the settings say."""
+    weigh: Callable[[Balance], None] = field(default=lambda _: None)
+    """The show that waits behind is heard in another balance."""
     waits: Callable[[], bool] = field(default=lambda: False)
     """Whether a show waits behind the screens."""
     say: Callable[[str], None] = field(default=lambda _: None)

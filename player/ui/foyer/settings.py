@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import skia
 
+from generators.timed import Balance
 from player.foyer.desk import Desk
 from player.foyer.model_shelf import ModelRow
 from player.foyer.pictures import Figure, Scenery
@@ -26,6 +27,7 @@ from player.ui.foyer.page import Page
 from player.ui.foyer.rows import RowLook, RowTile
 from player.ui.foyer.tiles import PaintedTile, PictureTile
 from player.ui.paint import paint_of, pixels, width_of, words, wrapped
+from profiles.balance import FLAT, LEAST, MOST, NAMES, STEP, drowns_speech
 
 PREVIEWED = ("picture", "captions", "access")
 """Groups whose settings can be seen at once."""
@@ -83,6 +85,9 @@ class SettingsPage(Page):
         y = top
         for name, limits in settings_in(self._group):
             row = self._row(name, limits, wide)
+            self.put(row, x, y)
+            y += row.height + 8 * scale
+        for row in self._balance_rows(wide) if self._group == "sound" else ():
             self.put(row, x, y)
             y += row.height + 8 * scale
         for look in (
@@ -159,6 +164,38 @@ class SettingsPage(Page):
             f"set/{name}", look, shift, width=wide, scale=self.scale, accent=self.house.accent,
             set_share=set_share if limits.kind == "slide" else None,
             pressed=(lambda: None) if limits.kind == "slide" else None,
+        )  # fmt: skip
+
+    def _balance_rows(self, wide: float) -> tuple[RowTile, ...]:
+        """What who watches wants louder or softer: theirs alone, kept with their profile."""
+        return tuple(self._balance_row(name, wide) for name in NAMES) if self._desk.balance() is not None else ()
+
+    def _balance_row(self, name: str, wide: float) -> RowTile:
+        texts, viewer = self.words, self._desk.viewer
+        label, hint = texts(f"balance.{name}"), texts("balance.hint", name=viewer.name if viewer is not None else "")
+
+        def value() -> float:
+            return (self._desk.balance() or FLAT)[name]
+
+        def look() -> RowLook:
+            told = texts("balance.as_mixed") if not value() else f"{value():+g} dB".replace("-", "−")
+            share = (value() - LEAST) / (MOST - LEAST)
+            drowns = name == "speech" and drowns_speech(self._desk.balance() or FLAT)
+            quiet = texts("balance.speech.low") if drowns else ""
+            return RowLook(label=label, hint=quiet or hint, kind="slide", share=share, value=told)
+
+        def keep(wanted: float) -> None:
+            decibels = min(MOST, max(LEAST, round(wanted / STEP) * STEP))
+            if decibels == value():
+                return
+            balance = {**(self._desk.balance() or FLAT), name: decibels}
+            self._desk.keep_balance(balance)
+            self.house.weigh(Balance(**balance))
+
+        return RowTile(
+            f"balance/{name}", look, lambda by: keep(value() + by * STEP), width=wide, scale=self.scale,
+            accent=self.house.accent, set_share=lambda share: keep(LEAST + share * (MOST - LEAST)),
+            pressed=lambda: None,
         )  # fmt: skip
 
     def _keep(self, settings: Settings, name: str) -> None:
