@@ -113,6 +113,11 @@ def fills_arms(prop: str) -> bool:
     return bool(carried(prop)["mode"] == "two")
 
 
+def is_worn(prop: str) -> bool:
+    """Whether a thing hangs at the side of who has it, and is in nobody's hands."""
+    return bool(carried(prop)["mode"] == "worn")
+
+
 def held_at(prop: str) -> float:
     """How high somebody holds a thing, as a share of the height of their eyes."""
     return HELD_SHOULDER - HELD_ARM * float(carried(prop).get("near", DEFAULT_HAND)[1])

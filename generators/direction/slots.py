@@ -16,7 +16,7 @@ from generators.direction.heights import Build
 from generators.direction.idioms import Temperament
 from generators.direction.postures import bow
 from generators.direction.pulses import PulseGrid, cut_on_pulses
-from generators.direction.sets import fills_arms, height_metres, held_at, mouth_reach_metres, width_metres
+from generators.direction.sets import fills_arms, height_metres, held_at, is_worn, mouth_reach_metres, width_metres
 from generators.direction.timing import STANCE_AFTER, TRAVEL, Timing, is_strong
 from generators.stage.floor import MARK_XS
 from generators.timed import ActorState, PropState, StageState, TimedAct, TimedLine
@@ -105,6 +105,8 @@ class Slot:
     """Heights of the things in metres."""
     held: Mapping[str, float] = field(default_factory=dict)
     """How high the things are held, as shares of the height of a holder's eyes."""
+    worn: frozenset[str] = frozenset()
+    """Things that hang at somebody's side: no picture of hands is one of them."""
 
     @property
     def hint(self) -> ShotHint | None:
@@ -424,6 +426,7 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         sizes=sizes,
         nearing=_nearing(slot, timing, figures),
         held={thing.id: held_at(thing.look.asset) for thing in part.scene.things},
+        worn=frozenset(thing.id for thing in part.scene.things if is_worn(thing.look.asset)),
     )
 
 

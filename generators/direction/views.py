@@ -212,7 +212,7 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
         shares = (0.75, 0.45) if hint.size in ("full", "medium") else (1.0, 0.58)
         found = [("INSERT", (thing.id,), insert_of(thing, slot, share=near)) for thing in things for near in shares]
     elif hint.size == "insert":
-        near = [prop for prop in slot.props if prop.id == slot.thing or prop.holder in hint.subjects]
+        near = [p for p in slot.props if p.id == slot.thing or (p.holder in hint.subjects and p.id not in slot.worn)]
         names = tuple(figure.state.id for figure in people)
         found = [("INSERT", (prop.id, *names), insert_of(prop, slot)) for prop in near[:1]]
         found = found or [("CU", (f.state.id,), _alone(f, "CU", everyone)) for f in people]

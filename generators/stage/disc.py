@@ -10,7 +10,7 @@ import functools
 from dataclasses import replace
 
 from generators.stage.framing import Framing
-from generators.stage.light import Light
+from generators.stage.light import MOON, SUN, Light
 from generators.stage.place import PlaceSet
 
 FAR_ZOOM, NEAR_ZOOM = 1.5, 1.9
@@ -46,6 +46,15 @@ def sky_parallax(place: PlaceSet) -> float:
     return next(skies, SKY_PARALLAX)
 
 
+def across(light: Light, framing: Framing, sky: float) -> tuple[float, float] | None:
+    """Middle and radius, frame heights across from the middle of the picture, of the disc as the shot began."""
+    if light.indoors or light.sun_shown <= 0.02:
+        return None
+    seen = framing.begun
+    grown = seen.zoom * framing.nominal ** (sky - 1)
+    return (light.sun_at[0] - seen.x * sky) * grown, (MOON if light.night > 0.5 else SUN) * grown
+
+
 def on_water(light: Light, place: PlaceSet, framing: Framing, parallax: float) -> Light:
     """`light` as a water layer of `parallax` has it: its sun or moon right above its road, or none in a sky without.
 
@@ -53,7 +62,7 @@ def on_water(light: Light, place: PlaceSet, framing: Framing, parallax: float) -
     """
     if all(spec.kind != "sky" or not spec.params.get("disc", True) for spec in place.layers):
         return _unseen(light) if any(spec.kind == "sky" for spec in place.layers) else light
-    return _beneath(light, framing.nominal, framing.begun_x, sky_parallax(place), parallax)
+    return _beneath(light, framing.nominal, framing.begun.x, sky_parallax(place), parallax)
 
 
 @functools.lru_cache(maxsize=256)

@@ -18,7 +18,7 @@ from generators.stage import place as places
 from generators.stage.backdrop import Backdrop, backdrop_of
 from generators.stage.bake import PlateCache, as_image, canvas_on
 from generators.stage.cast import Cast, draw_cast
-from generators.stage.disc import hung, sky_parallax
+from generators.stage.disc import across, hung, sky_parallax
 from generators.stage.floor import FAR_FLOOR_Y, floor_y, metre
 from generators.stage.focus import people_in_focus, soften_people, soften_place
 from generators.stage.framing import Framing, camera_at, frame_shot
@@ -34,7 +34,7 @@ from generators.stage.titles import draw_title
 from generators.stage.transitions import come_in, ended
 from generators.stage.weather import draw_air, draw_gloss, fog_tile, lay_ground_mist
 from generators.stage.wind import gust
-from generators.timed import WEATHER_CHANGE, Camera, Shot, TimedPart
+from generators.timed import WEATHER_CHANGE, Camera, Shot, TimedPart, TitleCard
 from story_engine.time import SAMPLE_RATE, MediaTime, to_seconds
 
 Array = np.ndarray
@@ -99,11 +99,22 @@ class Picture:
         if timed.titles:
             surface, canvas = canvas_on(frame)
             for card in timed.titles:
-                draw_title(canvas, self.width, self.height, card, time, sight.light)
+                disc = self._disc(timed, card, sight)
+                draw_title(canvas, self.width, self.height, card, time, sight.light, disc)
             surface.flushAndSubmit()
             del canvas, surface
         self._rest(self._on_screen)
         return frame, blend(sight.before, sight.light, sight.share)
+
+    def _disc(self, timed: TimedPart, card: TitleCard, sight: Sight) -> tuple[float, float] | None:
+        """Middle and radius, in pixels across, of sun or moon behind a card as it came; None where there is none."""
+        shot = timed.shots[shot_index(timed, max(0, card.start))]
+        place = sight.place.turned() if shot.side == "b" else sight.place
+        if not any(spec.kind == "sky" and spec.params.get("disc", True) for spec in place.layers):
+            return None
+        framing, sky = frame_shot(shot, self.width, self.height), sky_parallax(place)
+        found = across(hung(sight.light, framing.nominal, sky), framing, sky)
+        return (self.width / 2 + found[0] * self.height, found[1] * self.height) if found else None
 
     def rest(self) -> None:
         """Give back what only a picture on screen needs; the next one makes it again in some milliseconds."""

@@ -32,8 +32,8 @@ class Framing:
     rows: int
     nominal: float
     views: tuple[Camera, Camera]
-    begun_x: float = 0.0
-    """Stage x at which the whole shot began: what must not jump at a join looks from there."""
+    begun: Camera = Camera(x=0.0, y=0.5, zoom=1.0)
+    """The view with which the whole shot began: what must not jump at a join looks from there."""
 
     def layer_scale(self, parallax: float) -> float:
         """Canvas pixels per unit of a layer: far layers grow less in close views."""
@@ -98,7 +98,7 @@ def frame_shot(shot: Shot, width: int, height: int) -> Framing:
         rows=max(rows, height if not moving else 1),
         nominal=_first_zoom(shot),
         views=(begin, end),
-        begun_x=_first_x(shot),
+        begun=_first_view(shot),
     )
 
 
@@ -113,15 +113,20 @@ def _first_zoom(shot: Shot) -> float:
     return round(max(1.0, min(8.0, zoom)), 3)
 
 
-def _first_x(shot: Shot) -> float:
-    """Stage x of the camera as the whole shot began, joins before this piece included."""
-    x, way = shot.begin.x, shot.end.x - shot.begin.x
+def _first_view(shot: Shot) -> Camera:
+    """The camera as the whole shot began, joins before this piece included."""
+    share = 0.0
     if shot.ease == "smooth":
         first, last = _eased(shot.span[0]), _eased(shot.span[1])
-        x -= way * first / (last - first) if last - first >= 1e-9 else 0.0
+        share = first / (last - first) if last - first >= 1e-9 else 0.0
     elif shot.begun > 0 and shot.duration > 0:
-        x -= way * shot.begun / shot.duration
-    return round(x, 3)
+        share = shot.begun / shot.duration
+
+    def first_of(begin: float, end: float) -> float:
+        return round(begin - (end - begin) * share, 3)
+
+    one, other = shot.begin, shot.end
+    return Camera(x=first_of(one.x, other.x), y=first_of(one.y, other.y), zoom=first_of(one.zoom, other.zoom))
 
 
 def camera_at(shot: Shot, share: float) -> Camera:

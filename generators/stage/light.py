@@ -24,6 +24,8 @@ COLOURS = (
 """The colours of one palette key."""
 SKY = ("zenith", "mid", "horizon", "sun", "sea")
 """Colours that are the same seen from a room."""
+SUN, MOON = 0.064, 0.052
+"""Radii of sun and moon, stage units."""
 DAWN, SUNSET = 6.2, 19.4
 """Hours at which the sun stands on the horizon."""
 FALLBACK_PALETTE = "harbour"

@@ -43,6 +43,8 @@ FAREWELL = re.compile(
 """How the last line of a letter begins when it is a signature: it stands on the right."""
 VEIL_REACH, VEIL_FLAT = 0.48, 0.55
 """The veil behind words: its half width as a share of the frame's, and its height as a share of its width."""
+DISC_AIR, MOST_ASIDE = 1.9, 0.12
+"""Radii from the middle of sun or moon to the nearest letter, and how far aside words go for it, share of the width."""
 LETTER_LARGEST = 0.058
 """Type size of a very short letter, in frame heights."""
 
@@ -116,8 +118,19 @@ def _ease(t: float) -> float:
     return t * t * (3 - 2 * t)
 
 
-def draw_title(canvas: skia.Canvas, width: int, height: int, card: TitleCard, time: MediaTime, light: Light) -> None:
-    """Draw `card` at `time` (from the part's start) over a picture of `width`×`height` pixels."""
+def draw_title(
+    canvas: skia.Canvas,
+    width: int,
+    height: int,
+    card: TitleCard,
+    time: MediaTime,
+    light: Light,
+    disc: tuple[float, float] | None = None,
+) -> None:
+    """Draw `card` at `time` (from the part's start) over a picture of `width`×`height` pixels.
+
+    `disc`: middle and radius, in pixels across, of a sun or moon beside which a title stands.
+    """
     age = to_seconds(time - card.start + card.before)
     left = to_seconds(card.start + card.duration - time)
     if time < card.start or left <= 0:
@@ -130,11 +143,27 @@ def draw_title(canvas: skia.Canvas, width: int, height: int, card: TitleCard, ti
     elif card.style == "sign":
         _sign(canvas, width, height, card, shown, age, light)
     else:
-        _over_picture(canvas, width, height, card, shown, age, light)
+        _over_picture(canvas, width, height, card, shown, age, light, disc)
+
+
+def _beside(disc: tuple[float, float] | None, wide: float, width: int) -> float:
+    """The middle of words that are `wide`: that of the picture, or a little aside, so that no letter is on the disc."""
+    middle = width / 2
+    if disc is None or abs(disc[0] - middle) >= wide / 2 + DISC_AIR * disc[1]:
+        return middle
+    away = disc[0] - math.copysign(wide / 2 + DISC_AIR * disc[1], disc[0] - middle)
+    return away if abs(away - middle) <= MOST_ASIDE * width else middle
 
 
 def _over_picture(
-    canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown: float, age: float, light: Light
+    canvas: skia.Canvas,
+    width: int,
+    height: int,
+    card: TitleCard,
+    shown: float,
+    age: float,
+    light: Light,
+    disc: tuple[float, float] | None,
 ) -> None:
     show = card.style == "show"
     size = SCALE.get(card.style, 0.062) * height
@@ -143,30 +172,43 @@ def _over_picture(
     setting = _balanced(text, "Semibold" if show else "It", size * (1.12 if told else 1.0), width * 0.74, 1.12)
     colour: RGB = mix(adjust(light.rim, lightness=1.04), (1.0, 0.98, 0.94), 0.65)
     centre = height * (0.34 if show else 0.36)
+    middle = _beside(disc, max(setting.font.measureText(line) for line in setting.lines), width)
+    aside = middle - width / 2
     # A veil behind the words, so that they read over any sky.
     veil, left, top = _veil(width, height, centre, light.shadow)
-    canvas.drawImage(veil[1], left, top, skia.SamplingOptions(), skia.Paint(Alphaf=(0.42 if show else 0.60) * shown))
+    canvas.drawImage(
+        veil[1], left + aside, top, skia.SamplingOptions(), skia.Paint(Alphaf=(0.42 if show else 0.60) * shown)
+    )
     y = centre - setting.height / 2 + setting.leading * 0.78
     if head:
-        _head(canvas, width, y - setting.leading * 1.06, height, head, colour, light, shown * _ease(age / IN_SECONDS))
+        _head(
+            canvas,
+            width + 2 * aside,
+            y - setting.leading * 1.06,
+            height,
+            head,
+            colour,
+            light,
+            shown * _ease(age / IN_SECONDS),
+        )
     for number, line in enumerate(setting.lines):
         # Letters breathe apart as they come: quiet, but not still.
         spread = 1 + 0.035 * (1 - _ease((age - 0.12 * number) / 1.6))
         alpha = shown * _ease((age - 0.18 * number) / IN_SECONDS)
         wide = setting.font.measureText(line) * spread
-        x = (width - wide) / 2
+        x = middle - wide / 2
         for letter in line:
             canvas.drawString(letter, x + size * 0.012, y + size * 0.03, setting.font, fill(light.shadow, 0.55 * alpha))
             canvas.drawString(letter, x, y, setting.font, fill(colour, alpha))
             x += setting.font.measureText(letter) * spread
         y += setting.leading
     if card.style == "chapter":
-        _diamond(canvas, width / 2, y - setting.leading * 0.40, height, colour, shown, _ease((age - 0.6) / 1.2))
+        _diamond(canvas, middle, y - setting.leading * 0.40, height, colour, shown, _ease((age - 0.6) / 1.2))
     if show or card.style == "end":
         half = width * 0.07 * _ease((age - 0.5) / 1.2)
         rule = y - setting.leading * 0.42
-        canvas.drawLine(width / 2 - half, rule, width / 2 + half, rule, stroke(colour, height * 0.0022, 0.8 * shown))
-        canvas.drawCircle(width / 2, rule, height * 0.005, fill(from_hex("#D8503F"), shown))
+        canvas.drawLine(middle - half, rule, middle + half, rule, stroke(colour, height * 0.0022, 0.8 * shown))
+        canvas.drawCircle(middle, rule, height * 0.005, fill(from_hex("#D8503F"), shown))
 
 
 @lru_cache(maxsize=2)
@@ -189,7 +231,7 @@ def _veil(width: int, height: int, centre: float, shadow: RGB) -> tuple[tuple[Ar
 
 
 def _head(
-    canvas: skia.Canvas, width: int, y: float, height: int, head: str, colour: RGB, light: Light, alpha: float
+    canvas: skia.Canvas, width: float, y: float, height: int, head: str, colour: RGB, light: Light, alpha: float
 ) -> None:
     """“CHAPTER TWO” above the title: small, upright, spaced."""
     font = _font("Semibold", HEAD_SIZE * height)

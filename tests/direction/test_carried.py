@@ -17,14 +17,14 @@ from generators.direction.idioms import load_temperament
 from generators.direction.moves import Move
 from generators.direction.slots import slots_of
 from generators.direction.timing import time_part
-from generators.direction.views import View, close_up, rises_into, views_of
+from generators.direction.views import View, _hinted, close_up, rises_into, views_of
 from generators.stage.acting import Acting
 from generators.stage.acting.things import HELD_SCALE
 from generators.stage.props import load_prop
 from generators.stage.puppets import anchors
 from generators.stage.specimen import Specimen, part_of
 from generators.timed import ActorState, Camera, PropState
-from story_engine.plan import Look, Thing
+from story_engine.plan import Look, ShotHint, Thing
 
 _spec = importlib.util.spec_from_file_location("direction_cases", Path(__file__).with_name("conftest.py"))
 cases = importlib.util.module_from_spec(_spec)
@@ -270,6 +270,18 @@ def fox_and_letter(*beats, **fields):
     stage = replace(stage, props=tuple(replace(p, **fields) for p in stage.props))
     after = time_part(part, stage, cases.EvenVoices()).exit
     return next(a for a in after.actors if a.id == "bramble"), after.props[0]
+
+
+def test_what_hangs_at_a_side_is_no_picture_of_hands():
+    """An author's insert of somebody shows what is in their hands, or their face; not the satchel that they wear."""
+    shown = {}
+    for thing in (SATCHEL, STORM):
+        slot = slot_with(thing, "wren")
+        hint = ShotHint(size="insert", subjects=("wren",), move="push")
+        view = _hinted(slot, hint, 0.01, (1, "s1.p0"))[0]
+        shown[thing.id] = view.size, view.subjects
+    assert shown["storm_parcel"] == ("INSERT", ("storm_parcel", "wren"))
+    assert shown["satchel"] == ("CU", ("wren",))
 
 
 def test_no_fox_stands_over_a_letter():

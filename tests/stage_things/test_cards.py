@@ -11,9 +11,11 @@ import pytest
 from generators.direction.timing import card_style, is_sign
 from generators.stage.bench import bench_part
 from generators.stage.card import Card
+from generators.stage.cast import Cast
+from generators.stage.frame import Picture
 from generators.stage.generator import Stage
-from generators.stage.titles import CHAPTER_HEAD, FAREWELL, _balanced
-from generators.timed import TimedPart, TitleCard
+from generators.stage.titles import CHAPTER_HEAD, FAREWELL, _balanced, _beside
+from generators.timed import Camera, TimedPart, TitleCard
 from story_engine.time import SAMPLE_RATE
 
 SIZE = (320, 180)
@@ -39,6 +41,38 @@ def carded(style: str, text: str) -> TimedPart:
 def test_cards_that_end_an_episode_are_known_by_their_words(words: str, style: str) -> None:
     """What ends is set as an end, everything else as a chapter."""
     assert card_style(words) == style
+
+
+@pytest.mark.parametrize(
+    ("disc", "middle"),
+    [
+        (None, 640.0),
+        ((1160.0, 50.0), 640.0),
+        ((980.0, 50.0), 585.0),
+        ((300.0, 50.0), 695.0),
+        ((700.0, 50.0), 640.0),
+    ],
+)
+def test_a_title_stands_beside_sun_or_moon(disc: tuple[float, float] | None, middle: float) -> None:
+    """No letter is on the disc; where that would take the words too far aside they stay in the middle."""
+    assert _beside(disc, 600.0, 1280) == pytest.approx(middle)
+
+
+def test_the_disc_of_a_card_is_where_it_is_drawn() -> None:
+    """Moon and title of a wide night: the brightest column of the sky is where the card keeps clear of."""
+    wide = bench_part(0, 12)
+    scene, view = replace(wide.part.scene, hour=23.0), Camera(x=0.2, y=0.5, zoom=1.3)
+    shot = replace(wide.shots[0], begin=view, end=view, nominal=1.3)
+    cards = carded("show", "The Weather Post").titles
+    timed = replace(wide, part=replace(wide.part, scene=scene), shots=(shot,), titles=cards)
+    picture = Picture(640, 360, None, 0)
+    found = picture._disc(timed, timed.titles[0], picture.sight(timed, 0))
+    assert found is not None
+    bare = replace(timed, titles=())
+    frame, _ = picture.draw(bare, Cast(bare), 0)
+    sky = frame[: 360 // 2, :, :3].astype(float).sum(axis=2)
+    columns = np.nonzero(sky > 0.97 * sky.max())[1]
+    assert abs(np.median(columns) - found[0]) < found[1]
 
 
 def test_few_words_in_capitals_are_a_sign() -> None:

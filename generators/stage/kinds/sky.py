@@ -12,6 +12,7 @@ import skia
 
 from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, mix
+from generators.stage.light import MOON, SUN
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, circle, colour4, fbm, fill, polygon, stroke
 
@@ -90,7 +91,7 @@ def _disc(paper: Paper) -> None:
     canvas = paper.canvas
     shown = light.sun_shown
     if light.night > 0.5:
-        radius = 0.052
+        radius = MOON
         for ring, alpha in ((3.1, 0.05), (2.2, 0.07), (1.5, 0.10)):
             canvas.drawPath(circle(x, y, radius * ring), fill(light.sun, alpha * shown))
         disc = circle(x, y, radius)
@@ -105,7 +106,7 @@ def _disc(paper: Paper) -> None:
             spot = circle(x + dx * radius, y + dy * radius, size * radius)
             canvas.drawPath(spot, fill(mix(light.sun, light.mid, 0.22), 0.7 * shown))
         return
-    radius = 0.064
+    radius = SUN
     for ring, alpha in ((2.7, 0.10), (2.0, 0.13), (1.45, 0.20)):
         canvas.drawPath(circle(x, y, radius * ring), fill(mix(light.sun, light.horizon, 0.25), alpha * shown))
     canvas.drawPath(circle(x, y, radius), fill(light.sun, shown))
