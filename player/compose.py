@@ -37,11 +37,13 @@ from player.marks import Mark
 from player.shipped import is_built_in
 from player.show_memory import sweep
 from player.whereabouts import Whereabouts, keep_whereabouts, read_whereabouts
+from profiles.company import Company, common_taste, company_of
 from profiles.errors import UnknownShow
 from profiles.home import database_path, ready_home
-from profiles.store import EVERY_SEED, ShowEntry, Store, Viewer
+from profiles.store import EVERY_SEED, NO_CEILING, ShowEntry, Store, Viewer
 from profiles.taste import TasteValues, wished
 from profiles.taste_carry import carried
+from profiles.taste_company import in_company
 from story_engine.seed import Seed, load_seed, load_world
 from story_engine.time import MediaTime
 
@@ -81,7 +83,7 @@ def open_place() -> Place:
 
 def opening_for(
     seed: Seed,
-    viewer: Viewer | None,
+    viewer: Viewer | Company | None,
     place: Place,
     *,
     rng_seed: int | None,
@@ -93,29 +95,42 @@ def opening_for(
 ) -> Opening:
     """How a show of `seed` begins for `viewer`: their taste and ceiling, and a fresh rng seed unless given.
 
-    `balance` goes before the viewer's own. Reads the profile, never teaches it.
+    Several who watch together have a common taste, the lowest of their ceilings and, of what is heard, the balance of
+    the first. `balance` goes before the viewer's own. Reads profiles, never teaches them.
     """
+    company = company_of(viewer) if isinstance(viewer, Viewer) else viewer
     taste: TasteValues | None = None
-    if viewer is not None:
-        taste = place.store.taste(viewer, seed.id) or place.store.taste(viewer, EVERY_SEED)
+    if company is not None:
+        taste = _own_taste(place.store, company.first, seed)
+    if company is not None and company.is_shared:
+        fresh = TasteValues.fresh(tuple(seed.tastes))
+        taste = common_taste(_own_taste(place.store, person, seed) or fresh for person in company.people)
     if mood:
         taste = wished(taste or TasteValues.fresh(tuple(seed.tastes)), mood, more=True)
     return Opening(
         seed=str(Path(seed.path).parent),
         rng_seed=rng_seed if rng_seed is not None else secrets.randbelow(2**31),
         taste=taste,
-        ceiling=viewer.ceiling if viewer else 99,
+        ceiling=company.ceiling if company is not None else NO_CEILING,
+        people=len(company.people) if company is not None else 1,
         manner=manner,
         language=seed.tongue.language if seed.tongue is not None else "",
         style=style,
         scene=scene,
-        balance=balance_of(place.store, viewer) if balance is None else Balance(**balance),
+        balance=Balance(**balance)
+        if balance is not None
+        else balance_of(place.store, company.first if company is not None else None),
     )
 
 
 def balance_of(store: Store, viewer: Viewer | None) -> Balance:
     """How `viewer` wants voices, music, ambience and effects."""
     return Balance() if viewer is None else Balance(**store.balance(viewer))
+
+
+def _own_taste(store: Store, viewer: Viewer, seed: Seed) -> TasteValues | None:
+    """What is believed about one person in a seed, or before their first show of it; None where nothing is."""
+    return store.taste(viewer, seed.id) or store.taste(viewer, EVERY_SEED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,11 +169,12 @@ class LiveChoices:
 
 
 class LiveShow:
-    """One live show of a viewer: its crew, and what is remembered of it. Close it when done."""
+    """One live show of a viewer or a company: its crew, and what is remembered of it. Close it when done."""
 
-    def __init__(self, place: Place, viewer: Viewer, seed: Path, choices: LiveChoices, crew: Crew) -> None:
+    def __init__(self, place: Place, viewer: Viewer | Company, seed: Path, choices: LiveChoices, crew: Crew) -> None:
         self._place = place
-        self._viewer = viewer
+        self._company = company_of(viewer) if isinstance(viewer, Viewer) else viewer
+        self._viewer = self._company.first
         self._choices = choices
         self._crew = crew
         self.director, self.pool = crew.director, crew.pool
@@ -185,7 +201,7 @@ class LiveShow:
         """The conductor of a new show, or of a past one going on: the latest of this seed, or that of an id."""
         opening = opening_for(
             self.seed,
-            self._viewer,
+            self._company,
             self._place,
             rng_seed=self._choices.rng_seed,
             manner=self._choices.manner,
@@ -193,9 +209,9 @@ class LiveShow:
             scene=self._choices.scene,
             mood=self._choices.mood,
         )
-        store = self._place.store
+        store, people = self._place.store, self._company.people
         past = next(
-            (show for show in store.shows(self._viewer) if show.seed == self.seed.id and resume in (True, show.id)),
+            (show for show in store.shows(*people) if show.seed == self.seed.id and resume in (True, show.id)),
             None,
         )
         if past is not None:
@@ -204,6 +220,7 @@ class LiveShow:
                     seed=opening.seed,
                     rng_seed=opening.rng_seed,
                     ceiling=opening.ceiling,
+                    people=opening.people,
                     manner=opening.manner,
                     language=opening.language,
                     style=opening.style,
@@ -216,7 +233,7 @@ class LiveShow:
         here = read_whereabouts(self._place.home / MAPS / past.id) if past is not None else None
         if here is not None:
             self._base, self.begins_at = here.journal_ends, here.into
-        self.show = past or store.begin_show(self._viewer, self.seed.id, self.seed.title)
+        self.show = past or store.begin_show(self._viewer, self.seed.id, self.seed.title, *people[1:])
         if store.set_aside is not None:
             tell(database_trouble(store.set_aside.name, store.copied))
         cache = SegmentCache(
@@ -329,12 +346,24 @@ class LiveShow:
 
     def _teach(self, now: TasteValues) -> None:
         """What was learnt since the last journal goes to the stored taste, which may know more than this show."""
+        if self._company.is_shared:
+            self._teach_all(now)
+            return
         store = self._place.store
         stored = store.taste(self._viewer, self.seed.id)
         if stored is None or (self._is_new and self._learnt is None):
             store.keep_taste(self._viewer, self.seed.id, now)
         elif self._learnt is not None and self._learnt != now:
             store.keep_taste(self._viewer, self.seed.id, carried(stored, self._learnt, now))
+        self._learnt = now
+
+    def _teach_all(self, now: TasteValues) -> None:
+        """What was learnt in company goes to the taste of each as their share; the common taste is kept with nobody."""
+        store, people = self._place.store, self._company.people
+        if self._learnt is not None and self._learnt != now:
+            for person in people:
+                own = _own_taste(store, person, self.seed) or TasteValues.fresh(tuple(self.seed.tastes))
+                store.keep_taste(person, self.seed.id, in_company(own, self._learnt, now, len(people)))
         self._learnt = now
 
     @property
@@ -349,7 +378,8 @@ class LiveShow:
             return
         at, kind, text = done
         try:
-            self._place.store.keep_signal(self._viewer, self.show.id, at=self._base + at, kind=kind, text=text)
+            for person in self._company.people:
+                self._place.store.keep_signal(person, self.show.id, at=self._base + at, kind=kind, text=text)
             self._unkept = False
         except Exception as error:  # noqa: BLE001 - whatever a store or a disk does, the show goes on
             if not self._unkept:

@@ -27,6 +27,8 @@ class Opening:
     """Starting taste; None = a fresh viewer's."""
     ceiling: int = 99
     """Highest age rating this viewer may see."""
+    people: int = 1
+    """How many watch together; the taste is theirs in common, the ceiling the lowest of theirs."""
     manner: str = ""
     """"murmur", "spoken" or "silent"; "" = the seed's own."""
     language: str = ""

@@ -106,7 +106,7 @@ class InProcessDirector:
                 self._voices, opening.manner or journal_manner(journal) or seed.manner, *voices_of(seed)
             )
             show = Show.resume(seed, journal).under(opening.ceiling)
-            show = show.note("resumed", manner=self._manner.manner)
+            show = show.note("resumed", manner=self._manner.manner, **_together(opening))
             rng_seed = journal.header.rng_seed
             self._tree = ShowTree(journal)
         else:
@@ -116,7 +116,7 @@ class InProcessDirector:
             show = Show.open(seed, rng_seed=opening.rng_seed, taste=taste, viewer_rating=opening.ceiling)
             if opening.scene:
                 show = begun_at(show, opening.scene)
-            show = show.note("manner", manner=self._manner.manner)
+            show = show.note("manner", manner=self._manner.manner, **_together(opening))
             rng_seed = opening.rng_seed
         state = _State(
             show=show,
@@ -235,6 +235,11 @@ def weighed(timed: TimedPart, balance: Balance, before: Balance) -> TimedPart:
     if balance == before == Balance():
         return timed
     return replace(timed, balance=balance, balance_before=before)
+
+
+def _together(opening: Opening) -> dict[str, int]:
+    """What the journal says of company: how many, never who, because journals are handed on."""
+    return {"people": opening.people} if opening.people > 1 else {}
 
 
 def voices_of(seed: Seed) -> tuple[str, tuple[str, ...]]:

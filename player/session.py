@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,8 @@ from player.settings import Settings, read_settings, size_set
 from player.speaking import Voice
 from player.story_tongue import story_language
 from player.words import words_in
-from profiles.store import Store, Viewer
+from profiles.company import Company, company_of
+from profiles.store import Store
 from story_engine.seed import Seed
 from story_engine.time import VIDEO_FRAME, from_seconds
 
@@ -50,7 +51,7 @@ PICTURES = "pictures"
 
 def watch_off_screen(
     place: Place,
-    viewer_name: str,
+    viewer_name: str | Sequence[str],
     seed: Path,
     choices: LiveChoices,
     crew: Crew,
@@ -64,10 +65,9 @@ def watch_off_screen(
 ) -> LiveReport:
     """Watch without a window for `seconds`; `resume` goes on with the last show of this seed.
 
-    `beside` is called on every turn, for who measures.
+    Several names watch together. `beside` is called on every turn, for who measures.
     """
-    viewer = place.store.viewer_or_new(viewer_name)
-    live = LiveShow(place, viewer, seed, choices, crew)
+    live = LiveShow(place, _company(place, viewer_name), seed, choices, crew)
     _warm_up()
     try:
         return run_off_screen(
@@ -86,7 +86,7 @@ def watch_off_screen(
 
 def watch_in_window(
     place: Place,
-    viewer_name: str,
+    viewer_name: str | Sequence[str],
     seeds: list[Path],
     choices: LiveChoices,
     crew: Crew,
@@ -101,17 +101,18 @@ def watch_in_window(
 ) -> str:
     """The window: the library (or the show at once), until the viewer leaves; why the last show ended early, or "".
 
-    With `asks_who` the first question is who is watching, where more than one person does. `off_screen` and
+    With `asks_who` the first question is who is watching, where more than one person does. Several names watch
+    together. `off_screen` and
     `beside` are for who measures: a window that nobody sees, and what is called on its every turn. Unless `size_given`
     the size of the picture is the one that is set.
     """
     evening = _Evening(place, seeds, choices, crew, silent=silent, size_given=size_given)
     settings = read_settings(place.home).settings
-    viewer = place.store.viewer_or_new(viewer_name) if at_once else None
-    if viewer is not None and place.store.has_pin() and settings.ask_pin and not viewer.is_limited:
+    people = _company(place, viewer_name).people if at_once else ()
+    if place.store.has_pin() and settings.ask_pin and any(not viewer.is_limited for viewer in people):
         at_once, asks_who = False, True  # a profile without limits is entered with the PIN, whatever the command says
     if at_once or not asks_who or len(place.store.viewers()) < 2:
-        evening.viewer = place.store.viewer_or_new(viewer_name)
+        evening.company = _company(place, viewer_name)
     if at_once:
         evening.prepare(seeds[0])
     _warm_up()
@@ -131,10 +132,16 @@ def watch_in_window(
                 lambda: _voice_box(place.folders.speech),
                 open_sink=SilentSink if silent or off_screen else opener(settings.device),
             ),
-            guarded=evening.viewer is not None and bool(evening.viewer.daily_minutes),
+            guarded=evening.company is not None and bool(evening.company.timed),
         )
     finally:
         evening.close()
+
+
+def _company(place: Place, names: str | Sequence[str]) -> Company:
+    """Who watches, made where they are new."""
+    wanted = (names,) if isinstance(names, str) else names
+    return company_of(*(place.store.viewer_or_new(name) for name in wanted))
 
 
 def _voice_box(store: Path) -> VoiceBox:
@@ -145,7 +152,7 @@ def _voice_box(store: Path) -> VoiceBox:
 
 
 class _Evening:
-    """One show after another in one window: each with its viewer, its seed and the settings of its beginning."""
+    """One show after another in one window: each with its viewers, its seed and the settings of its beginning."""
 
     def __init__(
         self, place: Place, seeds: list[Path], choices: LiveChoices, crew: Crew, *, silent: bool, size_given: bool
@@ -155,7 +162,7 @@ class _Evening:
         self._crew: Crew | None = crew
         self._first = seeds[0]
         self._desk: Desk | None = None
-        self.viewer: Viewer | None = None
+        self.company: Company | None = None
         self.show: LiveShow | None = None
 
     def desk(self) -> Desk:
@@ -165,13 +172,13 @@ class _Evening:
 
         store = Store(self._place.store.path)
         self._desk = Desk(self._place.home, store, Atelier(self._place.home / PICTURES), self._stories)
-        if self.viewer is not None:
-            self._desk.enter(self.viewer)
+        if self.company is not None:
+            self._desk.enter(*self.company.people)
         return self._desk
 
     def prepare(self, seed: Path, mood: str = "") -> LiveShow:
         """The show of a seed, with the crew that was begun for it or a new one."""
-        assert self.viewer is not None
+        assert self.company is not None
         given, settings = self._choices, self._settings()
         choices = replace(  # what was asked for on the command line goes before what is set
             given,
@@ -191,13 +198,13 @@ class _Evening:
             self._crew = None
         crew = self._crew or begin_crew(self._place.folders, seed, size=choices.size, language=choices.language)
         self._crew = None  # a crew works on one show: its workers end with it
-        self.show = LiveShow(self._place, self.viewer, seed, choices, crew)
+        self.show = LiveShow(self._place, self.company, seed, choices, crew)
         return self.show
 
     def feed(self, ticket: Ticket, tell: Callable[[ShowEvent], None]) -> Conductor:
         """What was asked for."""
-        if self._desk is not None and self._desk.viewer is not None:
-            self.viewer = self._desk.viewer
+        if self._desk is not None and self._desk.company is not None:
+            self.company = self._desk.company
         show = self.show
         if ticket.seed or show is None:
             if show is not None:

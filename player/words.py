@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import locale
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,12 @@ class Words:
         if text is None:
             text = _read(ORIGINAL)[name]
         return text.format(**values) if values else text
+
+    def together(self, names: Sequence[str]) -> str:
+        """People's names as one text: "Ada, Ben and Mia"."""
+        if len(names) < 2:
+            return "".join(names)
+        return self("together", names=", ".join(names[:-1]), last=names[-1])
 
     def has(self, name: str) -> bool:
         """Whether there is such a text."""

@@ -72,3 +72,14 @@ def balances(db: Database) -> None:
         pk="viewer",
         foreign_keys=[("viewer", "viewers", "id")],
     )
+
+
+@MIGRATIONS()
+def watching_together(db: Database) -> None:
+    """Who watches a show beside the viewer that it stands under; a show of one person has no row."""
+    _table(db, "guests").create(
+        {"show": str, "viewer": int, "place": int},
+        pk=("show", "viewer"),
+        not_null={"place"},
+        foreign_keys=[("show", "shows", "id"), ("viewer", "viewers", "id")],
+    )

@@ -76,6 +76,13 @@ class ShowEntry:
     position: int
     """Media time reached, in audio frames at 48 kHz."""
     scene: str
+    others: tuple[int, ...] = ()
+    """Who else it belongs to, where it was begun in company."""
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Everybody whose show it is."""
+        return self.viewer, *self.others
 
 
 class Store:
@@ -194,13 +201,20 @@ class Store:
             self._table("sittings").insert({"viewer": viewer.id, "day": day, "seconds": total}, replace=True)
 
     def erase_viewer(self, name: str) -> None:
-        """Forget a viewer and everything of theirs, pages on disk included; raises UnknownViewer."""
+        """Forget a viewer and everything of theirs, pages on disk included; raises UnknownViewer.
+
+        Shows that they watched in company stay with the others, as do the others' own records of those evenings.
+        """
         viewer = self.viewer(name)
         with self._db.conn:
-            shows = [show.id for show in self.shows(viewer)]
-            for show in shows:
-                self._table("journals").delete_where("show = ?", [show])
-            for table in ("shows", "tastes", "signals", "sittings", "balances"):
+            for show in self.shows(viewer):
+                left = [person for person in show.people if person != viewer.id]
+                if not left:
+                    self._table("journals").delete_where("show = ?", [show.id])
+                elif show.viewer == viewer.id:
+                    self._table("guests").delete_where("show = ? and viewer = ?", [show.id, left[0]])
+                    self._table("shows").update(show.id, {"viewer": left[0]})
+            for table in ("guests", "shows", "tastes", "signals", "sittings", "balances"):
                 self._table(table).delete_where("viewer = ?", [viewer.id])
             self._table("viewers").delete_where("id = ?", [viewer.id])
         self._db.vacuum()
@@ -242,8 +256,8 @@ class Store:
         with self._db.conn:
             self._table("balances").insert(row, replace=True)
 
-    def begin_show(self, viewer: Viewer, seed: str, title: str) -> ShowEntry:
-        """A new show; its id never repeats."""
+    def begin_show(self, viewer: Viewer, seed: str, title: str, *others: Viewer) -> ShowEntry:
+        """A new show, of several people where there are `others`; its id never repeats."""
         entry = ShowEntry(
             id=uuid.uuid4().hex[:12],
             viewer=viewer.id,
@@ -253,24 +267,37 @@ class Store:
             watched=_now(),
             position=0,
             scene="",
+            others=tuple(other.id for other in others),
         )
         with self._db.conn:
             self._table("shows").insert(_row(entry))
+            for place, other in enumerate(entry.others):
+                self._table("guests").insert({"show": entry.id, "viewer": other, "place": place})
         return entry
 
-    def shows(self, viewer: Viewer | None = None) -> tuple[ShowEntry, ...]:
-        """Past shows, latest watched first."""
-        where, arguments = ("viewer = ?", [viewer.id]) if viewer else ("1", [])
-        return tuple(
-            ShowEntry(**row) for row in self._table("shows").rows_where(where, arguments, order_by="watched desc")
-        )
+    def shows(self, *viewers: Viewer) -> tuple[ShowEntry, ...]:
+        """Past shows, latest watched first: all, those of one viewer alone or in company, or those of a whole company.
+
+        A company's are those that belong to exactly these viewers.
+        """
+        wanted = {viewer.id for viewer in viewers}
+        guests: dict[str, list[int]] = {}
+        for row in self._table("guests").rows_where(order_by="place"):
+            guests.setdefault(row["show"], []).append(row["viewer"])
+        rows = self._table("shows").rows_where(order_by="watched desc")
+        found = tuple(ShowEntry(**row, others=tuple(guests.get(row["id"], ()))) for row in rows)
+        if len(wanted) == 1:
+            return tuple(show for show in found if wanted <= set(show.people))
+        return tuple(show for show in found if not wanted or wanted == set(show.people))
 
     def show(self, show_id: str) -> ShowEntry:
         """The show of that id; raises UnknownShow."""
         try:
-            return ShowEntry(**self._table("shows").get(show_id))
+            row = self._table("shows").get(show_id)
         except NotFoundError as error:
             raise UnknownShow(f"no show {show_id!r}; `evershow shows list` names them") from error
+        guests = self._table("guests").rows_where("show = ?", [show_id], order_by="place")
+        return ShowEntry(**row, others=tuple(guest["viewer"] for guest in guests))
 
     def keep_journal(self, show_id: str, content: bytes, *, position: int, scene: str) -> None:
         """The show's journal so far and where the viewer is in it."""
@@ -289,7 +316,8 @@ class Store:
         """Forget one show; raises UnknownShow."""
         self.show(show_id)
         with self._db.conn:
-            self._table("journals").delete_where("show = ?", [show_id])
+            for table in ("journals", "guests"):
+                self._table(table).delete_where("show = ?", [show_id])
             self._table("shows").delete(show_id)
 
     def keep_signal(self, viewer: Viewer, show_id: str, *, at: int, kind: str, text: str) -> None:
@@ -363,7 +391,7 @@ class Store:
 
 
 def _row(entry: ShowEntry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in ShowEntry.__slots__}
+    return {name: getattr(entry, name) for name in ShowEntry.__slots__ if name != "others"}
 
 
 def _copy_of(path: Path) -> Path:

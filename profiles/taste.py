@@ -37,8 +37,11 @@ Features: TypeAlias = Mapping[str, float]
 """Weights of the named features of a scene or option ("comedy": 0.7, "person:wren": 1.0)."""
 Vector: TypeAlias = NDArray[np.float64]
 
-VERSION = 3
-"""Of the JSON form: 1 had means and variances only, 2 neither doubt nor ways of choosing; both still load."""
+VERSION = 4
+"""Of the JSON form: 1 had means and variances only, 2 neither doubt nor ways of choosing, 3 no evidence from company;
+all still load."""
+FEWEST_KINDS = 9
+"""Columns of the evidence in the forms 2 and 3."""
 FORGETTING = 0.998
 """Share of certainty kept per signal, because tastes drift; 0.995 to 1 measure alike on simulated viewers."""
 SCENE_NOISE = 0.13
@@ -237,9 +240,9 @@ def _covariance(values: object, count: int) -> tuple[float, ...]:
 def _evidence(values: object, count: int) -> tuple[tuple[int, ...], ...]:
     if not isinstance(values, list | tuple) or len(values) not in (0, count):
         raise ValueError("a taste's evidence is no list as long as its features")
-    if not all(isinstance(row, list | tuple) and len(row) == KINDS for row in values):
+    if not all(isinstance(row, list | tuple) and len(row) in (FEWEST_KINDS, KINDS) for row in values):
         raise ValueError(f"a taste's evidence needs {KINDS} counts for every feature")
-    return tuple(tuple(int(number) for number in row) for row in values)
+    return tuple((*map(int, row), *(0,) * (KINDS - len(row))) for row in values)
 
 
 def _doubt(value: object) -> float:

@@ -17,9 +17,10 @@ A_LOT, A_LITTLE = 0.5, 0.2
 """Likings beyond and below which they are told as "a lot" and "a little"."""
 HIDDEN = "mix:"
 """Features that stand for many things at once and have no words."""
-LIKED, DISLIKED, WATCHED, SKIPPED, CHOSEN, PASSED, MORE, LESS, SET = range(9)
-"""Columns of the evidence: how often each kind of signal spoke about a feature."""
-KINDS = 9
+LIKED, DISLIKED, WATCHED, SKIPPED, CHOSEN, PASSED, MORE, LESS, SET, COMPANY = range(10)
+"""Columns of the evidence: how often each kind of signal spoke about a feature; COMPANY: any of them, given by
+somebody of several who watched together."""
+KINDS = 10
 
 _TWO = {
     "tension": ("tense scenes", "calm scenes"),
@@ -72,6 +73,8 @@ def _because(counts: Sequence[int], positive: bool) -> str:
     if counts[SET]:
         return " (you said so yourself)"
     told = [f"{words} {counts[kind]}" for kind, words in _EVIDENCE if counts[kind]]
+    if counts[COMPANY]:
+        told.append(f"shared {counts[COMPANY]} in company")
     if positive and not counts[SKIPPED] and (counts[LIKED] or counts[WATCHED]):
         told.append("skipped none")
     if counts[WATCHED] and (len(told) < 2 or not positive):

@@ -33,7 +33,12 @@ def progress(title: str) -> Iterator[Callable[[str, float], None]]:
 @click.argument("seed")
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--seconds", type=click.FloatRange(2, 36_000), required=True, help="Length of the film.")
-@click.option("--viewer", default=None, help="Whose taste; the profile is read, never taught.")
+@click.option(
+    "--viewer",
+    "viewers",
+    multiple=True,
+    help="Whose taste; the profile is read, never taught. May be given again: as for several who watch together.",
+)
 @click.option("--rng", type=int, default=1, show_default=True, help="The rng seed: the same gives the same show.")
 @click.option("--choices", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Scripted viewer (JSON).")
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="One JSON object a line.")
@@ -51,7 +56,7 @@ def render(
     seed: str,
     out: Path,
     seconds: float,
-    viewer: str | None,
+    viewers: tuple[str, ...],
     rng: int,
     choices: Path | None,
     log: Path | None,
@@ -80,13 +85,14 @@ def render(
     from player.conducting.script import Script, read_script
     from player.director import InProcessDirector
     from player.virtual import RenderOptions, render_show
+    from profiles.company import company_of
     from story_engine.seed import load_seed
 
     place = open_place()
     folder = find_seed(seed)
     opening = opening_for(
         load_seed(folder, language=language),
-        place.store.viewer(viewer) if viewer else None,
+        company_of(*(place.store.viewer(name) for name in viewers)) if viewers else None,
         place,
         rng_seed=rng,
         manner=manner or "",

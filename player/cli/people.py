@@ -14,8 +14,9 @@ from rich.table import Table
 from player.cli.options import BalanceType
 from player.feed import database_trouble
 from profiles.balance import FLAT, drowns_speech, told
+from profiles.company import company_of
 from profiles.home import database_path, only_instance, ready_home
-from profiles.store import Store
+from profiles.store import ShowEntry, Store
 from profiles.taste import TasteValues
 from profiles.taste_edits import edited, erased, reset
 from story_engine.seed.diagnostics import did_you_mean
@@ -59,11 +60,13 @@ def list_viewers(as_json: bool) -> None:
         click.echo("Nobody yet. `evershow play --viewer NAME` makes the first viewer.")
         return
     table = Table(box=None, header_style="bold")
-    for title in ("viewer", "since", "shows", "ceiling"):
+    for title in ("viewer", "since", "shows", "in company", "ceiling"):
         table.add_column(title)
     for person in people:
         ceiling = "none" if person.ceiling >= 99 else str(person.ceiling)
-        table.add_row(person.name, person.created[:10], str(len(store.shows(person))), ceiling)
+        found = store.shows(person)
+        common = str(sum(bool(show.others) for show in found) or "")
+        table.add_row(person.name, person.created[:10], str(len(found)), common, ceiling)
     Console().print(table)
 
 
@@ -83,6 +86,16 @@ def show_viewer(name: str, seed: str, as_json: bool) -> None:
         return
     click.echo(f"{person.name}, watching since {person.created[:10]}")
     click.echo("\n".join(f"  {belief}" for belief in beliefs) or "  Nothing is believed yet.")
+    for show in store.shows(person):
+        others = [name for name in _names(store, show) if name != person.name]
+        if others:
+            click.echo(f"{show.title}, together with {', '.join(others)}: last on {show.watched[:10]}")
+
+
+def _names(store: Store, show: ShowEntry) -> tuple[str, ...]:
+    """Whose show it is."""
+    known = {person.id: person.name for person in store.viewers()}
+    return tuple(known.get(person, "?") for person in show.people)
 
 
 @viewers.command(name="taste")
@@ -172,7 +185,7 @@ def export(name: str, file: Path) -> None:
     tastes = {show.seed: store.taste(person, show.seed) for show in shows}
     content = {
         "viewer": msgspec.to_builtins(person),
-        "shows": [msgspec.to_builtins(show) for show in shows],
+        "shows": [{**msgspec.to_builtins(show), "people": list(_names(store, show))} for show in shows],
         "tastes": {seed: msgspec.to_builtins(taste) for seed, taste in tastes.items() if taste},
         "balance": store.balance(person),
         "signals": list(store.signals(person)),
@@ -185,11 +198,12 @@ def export(name: str, file: Path) -> None:
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def delete(name: str, yes: bool) -> None:
-    """Erase a viewer: taste, shows, wishes, everything."""
+    """Erase a viewer: taste, shows, wishes, everything. What they watched in company stays with the others."""
     store = _store()
-    store.viewer(name)
+    common = sum(bool(show.others) for show in store.shows(store.viewer(name)))
     if not yes:
-        click.confirm(f"Erase {name} and every show of theirs?", abort=True)
+        kept = f" ({common} watched in company stay with the others)" if common else ""
+        click.confirm(f"Erase {name} and every show of theirs{kept}?", abort=True)
     with only_instance(ready_home()):  # a show that plays would go on writing what has been erased
         store.erase_viewer(name)
     click.echo(f"{name} is forgotten.")
@@ -212,21 +226,20 @@ def shows() -> None:
 def list_shows(viewer: str | None, as_json: bool) -> None:
     """Every show watched here, the latest first."""
     store = _store()
-    found = store.shows(store.viewer(viewer) if viewer else None)
+    found = store.shows(*([store.viewer(viewer)] if viewer else []))
     if as_json:
-        click.echo(json.dumps([msgspec.to_builtins(show) for show in found]))
+        told = [{**msgspec.to_builtins(show), "people": list(_names(store, show))} for show in found]
+        click.echo(json.dumps(told))
         return
     if not found:
         click.echo("No shows yet. `evershow play` begins one.")
         return
-    names = {person.id: person.name for person in store.viewers()}
     table = Table(box=None, header_style="bold")
     for title in ("show", "viewer", "title", "watched", "length", "scene"):
         table.add_column(title)
     for show in found:
-        table.add_row(
-            show.id, names.get(show.viewer, "?"), show.title, show.watched[:16], _minutes(show.position), show.scene
-        )
+        names = ", ".join(_names(store, show))
+        table.add_row(show.id, names, show.title, show.watched[:16], _minutes(show.position), show.scene)
     Console().print(table)
 
 
@@ -253,12 +266,12 @@ def _up_to_the_screen(store: Store, show_id: str, content: bytes, named: str | N
 
     if not was_inside(ready_home() / MAPS / show_id):
         return content
-    viewer = next((known for known in store.viewers() if known.id == store.show(show_id).viewer), None)
+    people = [known for known in store.viewers() if known.id in store.show(show_id).people]
     try:
         journal = Journal.from_bytes(content)
         seed = load_seed(find_seed(named or journal.header.seed))
         return with_part_on_screen(
-            seed, journal, viewer.ceiling if viewer is not None else journal.header.viewer_rating
+            seed, journal, company_of(*people).ceiling if people else journal.header.viewer_rating
         )
     except (StoryError, click.BadParameter) as error:
         why = error.message if isinstance(error, click.BadParameter) else str(error)

@@ -45,7 +45,14 @@ TIMER = TimerType()
 
 @click.command()
 @click.argument("seed", required=False)
-@click.option("--viewer", default="Viewer", show_default=True, help="Who watches; made if new.")
+@click.option(
+    "--viewer",
+    "viewers",
+    default=("Viewer",),
+    show_default=True,
+    multiple=True,
+    help="Who watches; made if new. May be given again: they watch together.",
+)
 @click.option(
     "--level", type=click.Choice(["auto", "card", "stage", "restyle", "neural"]), default="auto", show_default=True
 )
@@ -78,7 +85,7 @@ TIMER = TimerType()
 @click.option("--json", "as_json", is_flag=True, help="Off-screen: the measurements as JSON.")
 def play(
     seed: str | None,
-    viewer: str,
+    viewers: tuple[str, ...],
     level: str,
     model_folders: tuple[Path, ...],
     device: str,
@@ -103,6 +110,7 @@ def play(
     \b
     evershow play                              the library
     evershow play weather-post --viewer Ada
+    evershow play weather-post --viewer Ada --viewer Ben     together
     evershow play weather-post --off-screen --seconds 60 --record demo.mp4
 
     Keys: Space pause, 1–4 choose, / wish, U like, D less, E more like this,
@@ -155,14 +163,14 @@ def play(
             folders = [named] if seed else list(built_in_seeds())
             ended = watch_in_window(
                 place,
-                viewer,
+                viewers,
                 folders,
                 live,
                 crew,
                 at_once=seed is not None,
                 full=full_screen,
                 silent=silent,
-                asks_who=_is_default("viewer"),
+                asks_who=_is_default("viewers"),
                 size_given=size_given,
             )
             if ended:
@@ -175,7 +183,7 @@ def play(
         with progress("playing") as on_progress:
             report = watch_off_screen(
                 place,
-                viewer,
+                viewers,
                 named,
                 live,
                 crew,

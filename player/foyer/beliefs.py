@@ -14,6 +14,7 @@ from profiles.taste_words import (
     A_LITTLE,
     A_LOT,
     CHOSEN,
+    COMPANY,
     DISLIKED,
     EXPLAIN_LEAST,
     HIDDEN,
@@ -39,6 +40,7 @@ _EVIDENCE = (
     ("passed", PASSED),
     ("skipped", SKIPPED),
     ("watched", WATCHED),
+    ("company", COMPANY),
 )
 MOST_REASONS = 2
 

@@ -17,6 +17,7 @@ from player.foyer.postcards import tasted
 from player.foyer.seed_facts import SeedFacts
 from player.foyer.shelf import Past, Shelf, shelf_of
 from player.settings import Settings, keep_settings, read_settings
+from profiles.company import Company, company_of
 from profiles.pin import PinAnswer
 from profiles.store import COLOURS, EVERY_SEED, NO_CEILING, Store, Viewer
 from profiles.taste import TasteValues
@@ -46,7 +47,8 @@ class Desk:
         self.settings: Settings = read.settings
         self.troubles: tuple[str, ...] = read.faults
         self.models = ModelShelf(home)
-        self.viewer: Viewer | None = None
+        self.company: Company | None = None
+        """Who is watching."""
         self.is_complete = False
         """Whether every story is known."""
         self._now: Callable[[], float] = time.time
@@ -59,14 +61,32 @@ class Desk:
         """Everybody, in the order they came."""
         return self._store.viewers()
 
-    def enter(self, viewer: Viewer) -> None:
-        """From now on `viewer` is watching."""
-        self.viewer = viewer
+    @property
+    def viewer(self) -> Viewer | None:
+        """Who is watching, the first of several."""
+        return self.company.first if self.company is not None else None
+
+    @property
+    def watching(self) -> tuple[Viewer, ...]:
+        """Everybody who is watching."""
+        return self.company.people if self.company is not None else ()
+
+    def enter(self, *people: Viewer) -> None:
+        """From now on these are watching."""
+        self.company = company_of(*people)
         self._maps = None
 
-    def asks_pin(self, viewer: Viewer) -> bool:
-        """Whether a grown-up must say that this profile may be entered: one without limits, where a PIN is set."""
-        return self._store.has_pin() and self.settings.ask_pin and not viewer.is_limited
+    def last_company(self) -> tuple[Viewer, ...]:
+        """Who watched together last, where all of them are still here; () = nobody did."""
+        known = {viewer.id: viewer for viewer in self.people()}
+        for show in self._store.shows():
+            if show.others:
+                return tuple(known[person] for person in show.people)
+        return ()
+
+    def asks_pin(self, *people: Viewer) -> bool:
+        """Whether a grown-up must say that these may enter: where a PIN is set and one of them has no limits."""
+        return self._store.has_pin() and self.settings.ask_pin and any(not viewer.is_limited for viewer in people)
 
     def has_pin(self) -> bool:
         """Whether there is a grown-ups' PIN."""
@@ -98,8 +118,8 @@ class Desk:
                 ceiling=draft.ceiling,
                 daily_minutes=draft.daily_minutes,
             )
-        if self.viewer is not None and self.viewer.id == kept.id:
-            self.viewer = kept
+        if self.company is not None:
+            self.company = self.company.changed(kept)
         return kept
 
     def new_draft(self) -> Viewer:
@@ -118,28 +138,34 @@ class Desk:
     def erase(self, viewer: Viewer) -> None:
         """Forget the viewer and everything of theirs."""
         self._store.erase_viewer(viewer.name)
-        if self.viewer is not None and self.viewer.id == viewer.id:
-            self.viewer = None
+        if any(known.id == viewer.id for known in self.watching):
+            self.company = None
 
     # -- time ------------------------------------------------------------------------------------
 
     def minutes_left(self) -> float:
-        """Minutes that the viewer may still watch today; infinite without a limit."""
-        viewer = self.viewer
-        if viewer is None or not viewer.daily_minutes:
+        """Minutes that may still be watched today, until the first of them must stop; infinite without a limit."""
+        return min((self._left(viewer) for viewer in self.watching), default=float("inf"))
+
+    def _left(self, viewer: Viewer) -> float:
+        if not viewer.daily_minutes:
             return float("inf")
         return max(0.0, viewer.daily_minutes - self._store.watched_seconds(viewer, _today()) / 60)
 
+    def out_of_time(self) -> tuple[Viewer, ...]:
+        """Those of them whose day is over."""
+        return tuple(viewer for viewer in self.watching if self._left(viewer) <= 0)
+
     def watched(self, seconds: float) -> None:
-        """The viewer watched so long."""
-        if self.viewer is not None and seconds > 0:
-            self._store.keep_watched(self.viewer, _today(), seconds)
+        """They watched so long, each of them."""
+        for viewer in self.watching if seconds > 0 else ():
+            self._store.keep_watched(viewer, _today(), seconds)
 
     def give_minutes(self, minutes: float = MORE_MINUTES) -> None:
-        """A grown-up lets them watch on."""
-        if self.viewer is not None:
-            over = max(0.0, self._store.watched_seconds(self.viewer, _today()) - 60 * self.viewer.daily_minutes)
-            self._store.keep_watched(self.viewer, _today(), -60 * minutes - over)
+        """A grown-up lets them watch on: everybody whose day was over."""
+        for viewer in self.out_of_time():
+            over = self._store.watched_seconds(viewer, _today()) - 60 * viewer.daily_minutes
+            self._store.keep_watched(viewer, _today(), -60 * minutes - over)
 
     # -- library ---------------------------------------------------------------------------------
 
@@ -150,24 +176,27 @@ class Desk:
         return tuple(fact for fact in found if fact is not None)
 
     def shelf(self) -> Shelf | None:
-        """The viewer's library as far as it is known; None as long as nothing is."""
+        """The library of those who are watching as far as it is known; None as long as nothing is."""
         facts = self.facts()
-        if self.viewer is None or not (facts or self.is_complete):
+        if self.company is None or not (facts or self.is_complete):
             return None
-        return shelf_of(facts, self.past(), self.viewer.ceiling)
+        return shelf_of(facts, self.past(), self.company.ceiling)
 
     def past(self) -> tuple[Past, ...]:
-        """The viewer's shows that can be continued, the latest first."""
-        if self.viewer is None:
+        """The shows that can be continued, the latest first: one person's all, a company's common ones."""
+        if self.company is None:
             return ()
+        here = {viewer.id for viewer in self.watching}
+        names = {viewer.id: viewer.name for viewer in self.people()}
         return tuple(
             Past(
                 show=show.id,
                 seed=show.seed,
                 scene=show.scene or f"{to_seconds(show.position) / 60:.0f} min",
                 watched=show.watched,
+                company=tuple(names[person] for person in show.people if person not in here),
             )
-            for show in self._store.shows(self.viewer)
+            for show in self._store.shows(*self.watching)
             if show.position > 0
         )
 
@@ -177,14 +206,16 @@ class Desk:
             return
         if self._maps is None:
             folders = {fact.id: Path(fact.folder) for fact in self.facts()}
-            shows = [show for show in self._store.shows(self.viewer) if show.seed in folders]
+            shows = [show for show in self._store.shows(*self.watching) if show.seed in folders]
             self._maps = [(self.home / MAPS / show.id, _art(folders[show.seed])) for show in shows]
         self.atelier.touch_up(self._maps)
 
     # -- taste -----------------------------------------------------------------------------------
 
     def has_tasted(self) -> bool:
-        """Whether the viewer has seen the postcards."""
+        """Whether nobody is to be shown the postcards now: who watches alone and has seen them; a company never is."""
+        if self.company is not None and self.company.is_shared:
+            return True
         return self.viewer is not None and self._store.taste(self.viewer, EVERY_SEED) is not None
 
     def keep_taps(self, taps: Sequence[str]) -> None:
@@ -193,31 +224,33 @@ class Desk:
             before = self._store.taste(self.viewer, EVERY_SEED)
             self._store.keep_taste(self.viewer, EVERY_SEED, tasted(before, taps))
 
-    def tastes(self) -> tuple[tuple[str, TasteValues], ...]:
-        """What is believed, by seed; what holds for every new seed first."""
-        if self.viewer is None:
+    def tastes(self, of: Viewer | None = None) -> tuple[tuple[str, TasteValues], ...]:
+        """What is believed about a viewer (of several the first), by seed; what holds for every new seed first."""
+        viewer = of or self.viewer
+        if viewer is None:
             return ()
-        seeds = dict.fromkeys((EVERY_SEED, *(show.seed for show in self._store.shows(self.viewer))))
-        found = ((seed, self._store.taste(self.viewer, seed)) for seed in seeds)
+        seeds = dict.fromkeys((EVERY_SEED, *(show.seed for show in self._store.shows(viewer))))
+        found = ((seed, self._store.taste(viewer, seed)) for seed in seeds)
         return tuple((seed, taste) for seed, taste in found if taste is not None)
 
-    def correct(self, seed: str, feature: str, value: float) -> None:
-        """The viewer says how much they like something, −1…1."""
-        self._change_taste(seed, lambda taste: edited(taste, feature, value))
+    def correct(self, seed: str, feature: str, value: float, of: Viewer | None = None) -> None:
+        """A viewer says how much they like something, −1…1."""
+        self._change_taste(seed, lambda taste: edited(taste, feature, value), of)
 
-    def forget(self, seed: str, feature: str) -> None:
-        """The viewer removes one belief."""
-        self._change_taste(seed, lambda taste: erased(taste, feature))
+    def forget(self, seed: str, feature: str, of: Viewer | None = None) -> None:
+        """A viewer removes one belief."""
+        self._change_taste(seed, lambda taste: erased(taste, feature), of)
 
-    def reset_taste(self) -> None:
-        """The viewer removes every belief."""
-        for seed, _ in self.tastes():
-            self._change_taste(seed, reset)
+    def reset_taste(self, of: Viewer | None = None) -> None:
+        """A viewer removes every belief."""
+        for seed, _ in self.tastes(of):
+            self._change_taste(seed, reset, of)
 
-    def _change_taste(self, seed: str, change: Callable[[TasteValues], TasteValues]) -> None:
-        assert self.viewer is not None
-        before = self._store.taste(self.viewer, seed) or TasteValues.fresh(())
-        self._store.keep_taste(self.viewer, seed, change(before))
+    def _change_taste(self, seed: str, change: Callable[[TasteValues], TasteValues], of: Viewer | None) -> None:
+        viewer = of or self.viewer
+        assert viewer is not None
+        before = self._store.taste(viewer, seed) or TasteValues.fresh(())
+        self._store.keep_taste(viewer, seed, change(before))
 
     # -- balance ---------------------------------------------------------------------------------
 

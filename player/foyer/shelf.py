@@ -62,6 +62,8 @@ class Past:
     seed: str
     scene: str
     watched: str
+    company: tuple[str, ...] = ()
+    """Names of those whose show it is too and who are not watching now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

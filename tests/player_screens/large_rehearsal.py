@@ -104,6 +104,15 @@ def walk() -> None:
         for group in GROUPS:
             player.foyer.page._open(group)
             look(f"{language}/settings/{group}")
+        player.open_foyer("watchers")
+        player.foyer.page._gathered = [ada.id, mia.id]
+        look(f"{language}/together")
+        desk.enter(ada, mia)
+        for name in ("library", "beliefs", "time_up"):
+            player.open_foyer(name)
+            player.foyer.tick(1e6)
+            look(f"{language}/together/{name}")
+        desk.enter(ada)
 
 
 def run(_elapsed: float) -> None:

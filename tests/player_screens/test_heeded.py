@@ -43,7 +43,7 @@ class Evening:
         return ""
 
     def _show(self, place, viewer, seed, choices, crew):
-        self.begun.append((viewer.name, choices, crew))
+        self.begun.append((" ".join(person.name for person in viewer.people), choices, crew))
         world = SimpleNamespace(shown_title="A show", palette=(), accent="", places={}, style="paper")
         return SimpleNamespace(
             seed=world, feed=lambda tell, **_: None, close=lambda: None, memory=None, begins_at=0, show=None
@@ -53,7 +53,7 @@ class Evening:
         self.crews.append(size)
         return SimpleNamespace(close=lambda: None, pool=SimpleNamespace(options=SimpleNamespace(size=size)))
 
-    def watch(self, *, name: str = "Ada", size: Size | None = None, at_once: bool = True) -> None:
+    def watch(self, *, name: str | tuple[str, ...] = "Ada", size: Size | None = None, at_once: bool = True) -> None:
         """`evershow play`, up to the window."""
         given = size or Size(width=854, height=480)
         crew = self._crew(None, None, size=given)
@@ -107,6 +107,17 @@ def test_a_childs_time_is_counted_though_a_story_is_named(evening):
     assert evening.asked["guarded"]
     evening.watch(name="Ada")
     assert not evening.asked["guarded"]
+
+
+def test_a_childs_limits_hold_for_those_who_watch_with_it(evening):
+    """Named together on the command line, they share a show, the child's time is counted, and the PIN is asked for."""
+    evening.store.add_viewer("Mia", colour="#B6D77A", ceiling=6, daily_minutes=30)
+    evening.watch(name=("Ada", "Mia"))
+    assert evening.begun[-1][0] == "Ada Mia"
+    assert evening.asked["guarded"]
+    evening.store.set_pin("2468")
+    evening.watch(name=("Mia", "Ada"))
+    assert not evening.asked["at_once"]
 
 
 def test_a_named_story_is_no_way_around_the_pin(evening):

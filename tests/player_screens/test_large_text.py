@@ -25,8 +25,8 @@ def seen(tmp_path_factory):
 
 
 def test_every_page_is_opened(seen):
-    """Eight pages and eight groups of settings, in two languages."""
-    assert len(seen["pages"]) == 32
+    """Eight pages, eight groups of settings and four states in company, in two languages."""
+    assert len(seen["pages"]) == 40
 
 
 def test_nothing_that_can_be_pressed_lies_outside_or_over_another(seen):

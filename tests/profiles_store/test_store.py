@@ -251,3 +251,66 @@ def test_what_is_no_balance_is_refused_with_an_example(text: str):
     """Never a silent default."""
     with pytest.raises(ValueError, match=r"for example|choose|name one|one value"):
         parsed(text)
+
+
+def test_a_show_in_company_is_everybodys(store: Store):
+    """Each finds it among their shows, the company finds those of exactly its people."""
+    ada, ben, mia = (store.viewer_or_new(name) for name in ("Ada", "Ben", "Mia"))
+    common = store.begin_show(ada, "weather-post", "t", ben)
+    alone = store.begin_show(ada, "weather-post", "t")
+    assert common.people == (ada.id, ben.id)
+    assert {show.id for show in store.shows(ada)} == {common.id, alone.id}
+    assert store.shows(ben) == (common,) == store.shows(ben, ada)
+    assert store.shows(mia) == () == store.shows(ada, ben, mia)
+    assert {show.id for show in store.shows()} == {common.id, alone.id}
+    assert store.show(common.id).people == (ada.id, ben.id)
+    store.delete_show(common.id)
+    assert store.shows(ben) == ()
+    assert store._db["guests"].count == 0
+
+
+@pytest.mark.parametrize("leaves", ["Ada", "Ben", "Mia"])
+def test_erasing_one_leaves_the_common_show_to_the_others(store: Store, leaves: str):
+    """Whoever goes: the journal stays with those who are left, and nothing else of who went is there."""
+    people = [store.viewer_or_new(name) for name in ("Ada", "Ben", "Mia")]
+    gone = next(person for person in people if person.name == leaves)
+    common = store.begin_show(people[0], "weather-post", "t", *people[1:])
+    alone = store.begin_show(gone, "weather-post", "t")
+    for show in (common, alone):
+        store.keep_journal(show.id, b"what happened", position=9, scene="")
+    for person in people:
+        store.keep_signal(person, common.id, at=1, kind="like", text="")
+        store.keep_taste(person, "weather-post", TasteValues.fresh(("comedy",)))
+    store.erase_viewer(leaves)
+    left = [person for person in people if person is not gone]
+    assert store.show(common.id).people == tuple(person.id for person in left)
+    assert store.journal(common.id) == b"what happened"
+    assert store.shows(*left) == (store.show(common.id),)
+    assert [show.id for show in store.shows()] == [common.id]
+    assert all(len(store.signals(person)) == 1 for person in left)
+    assert store.signals(gone) == ()
+    store.erase_viewer(left[0].name)
+    assert store.shows(left[1]) == (store.show(common.id),)
+    store.erase_viewer(left[1].name)
+    assert store.shows() == ()
+    assert store._db["journals"].count == store._db["guests"].count == 0
+
+
+def test_a_database_from_before_shows_in_company_opens(tmp_path: Path):
+    """Its shows are those of one viewer, and one of several can be begun in it."""
+    path = database_path(tmp_path)
+    first = Store(path)
+    show = first.begin_show(first.viewer_or_new("Ada"), "weather-post", "t")
+    first.keep_journal(show.id, b"what happened", position=7, scene="")
+    first.close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("drop table guests")
+        raw.execute("delete from _sqlite_migrations where name = 'watching_together'")
+    again = Store(path)
+    assert again.set_aside is None
+    ada, ben = again.viewer("Ada"), again.viewer_or_new("Ben")
+    assert [(old.id, old.others) for old in again.shows(ada)] == [(show.id, ())]
+    assert again.journal(show.id) == b"what happened"
+    again.begin_show(ben, "weather-post", "t", ada)
+    assert len(again.shows(ada)) == 2
+    again.close()

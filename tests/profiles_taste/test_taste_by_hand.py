@@ -103,8 +103,10 @@ def test_an_old_profile_still_loads() -> None:
     """The forms without covariance, doubt and ways of choosing load and learn on; a newer form is refused."""
     old = {"features": ["comedy"], "mean": [0.4], "variance": [0.1]}
     second = {**old, "version": 2, "covariance": [], "evidence": [[1, 0, 0, 0, 0, 0, 0, 0, 0]]}
-    for kept in (old, second, {**old, "variance": [0.25]}):
+    third = {**second, "version": 3, "doubt": 0.5, "choosing": [0.5, 0.2, 0.3], "wishes": [["comedy", 0.4]]}
+    for kept in (old, second, third, {**old, "variance": [0.25]}):
         assert liked(TasteValues.from_json(kept), {"comedy": 1.0}).liking("comedy") > 0.4
+    assert TasteValues.from_json(third).evidence == ((1, *(0,) * 9),)
     for broken in (
         {**old, "version": 99}, {**old, "covariance": [1.0]}, {**old, "evidence": [[1]]}, {**old, "mean": ["x"]},
         {**old, "wishes": 3}, {**old, "wishes": [["a", 2.0]]}, {**old, "wishes": [["a", None]]},

@@ -15,7 +15,7 @@ from player.ui.foyer.house import House
 from player.ui.foyer.page import Page
 from player.ui.foyer.rows import RowLook, RowTile
 from player.ui.foyer.tiles import PaintedTile
-from profiles.store import EVERY_SEED
+from profiles.store import EVERY_SEED, Viewer
 
 NOTCH = 0.1
 
@@ -30,6 +30,8 @@ class BeliefsPage(Page):
         self._desk = desk
         self._shown: dict[str, Belief] = {}
         self._resetting = False
+        self._of = desk.viewer
+        """Whose page is open: of several who watch, each has one."""
 
     def compose(self) -> None:
         """Headings and lines."""
@@ -37,15 +39,19 @@ class BeliefsPage(Page):
         left = self.width * theme.SAFE + 8 * scale
         wide = min(self.width * 0.78, 900 * scale, self.width * (1 - 2 * theme.SAFE) - 150 * scale)
         y = self.height * theme.SAFE
-        y += self.write(words("beliefs.heading"), left, y, theme.TYPE.title * scale, font="serif_semibold")
+        together = self._of is not None and len(self._desk.watching) > 1
+        head = words("beliefs.heading_of", name=self._of.name) if together and self._of else words("beliefs.heading")
+        y += self.write(head, left, y, theme.TYPE.title * scale, font="serif_semibold")
         y += self.write(
             words("beliefs.hint"), left, y + 2 * scale, theme.TYPE.body * 0.94 * scale, font="regular", ink=theme.MUTED,
             width=wide, most=4,
         )  # fmt: skip
         y += 24 * scale
+        if together:
+            y = self._people(left, y) + 20 * scale
         titles = {fact.id: fact.title for fact in self._desk.facts()}
         count = 0
-        for seed, taste in self._desk.tastes():
+        for seed, taste in self._desk.tastes(self._of):
             found = beliefs_of(taste, words)
             if not found:
                 continue
@@ -69,6 +75,31 @@ class BeliefsPage(Page):
             y += 44 * scale
         self._buttons(left, y + 6 * scale, anything=bool(count))
 
+    def _people(self, left: float, y: float) -> float:
+        """A button for each who watches: to their own page."""
+        scale, x, high = self.scale, left, 0.0
+        for viewer in self._desk.watching:
+            chosen = viewer == self._of
+            icon = "check" if chosen else ""
+            said = f"{viewer.name}, {self.words('voice.chosen')}" if chosen else viewer.name
+            tile = PaintedTile(
+                f"of/{viewer.id}", said, lambda viewer=viewer: self._turn_to(viewer),
+                lambda focused, viewer=viewer, icon=icon: button(
+                    viewer.name, scale, self.house.accent, focused=focused, icon=icon
+                )[0],
+                edge=12 * scale,
+            )  # fmt: skip
+            x, y = self._fits(tile, left, x, y)
+            self.put(tile, x, y)
+            x += tile.width + 12 * scale
+            high = tile.height
+        return y + high
+
+    def _turn_to(self, viewer: Viewer) -> None:
+        self._of, self._shown, self._resetting = viewer, {}, False
+        self.want_focus(f"of/{viewer.id}")
+        self.rebuild()
+
     def _line(self, seed: str, belief: Belief, x: float, top: float, wide: float) -> float:
         scale, words = self.scale, self.words
         name = f"{seed}|{belief.feature}"
@@ -88,7 +119,7 @@ class BeliefsPage(Page):
         def keep(value: float) -> None:
             value = min(1.0, max(-1.0, round(value, 2)))
             shown = self._shown[name]
-            self._desk.correct(seed, belief.feature, value)
+            self._desk.correct(seed, belief.feature, value, self._of)
             self._shown[name] = replace(
                 shown,
                 liking=value,
@@ -103,7 +134,7 @@ class BeliefsPage(Page):
         self.put(row, x, top)
 
         def remove() -> None:
-            self._desk.forget(seed, belief.feature)
+            self._desk.forget(seed, belief.feature, self._of)
             self.rebuild()
 
         label = words("beliefs.remove")
@@ -121,7 +152,7 @@ class BeliefsPage(Page):
         if anything:
             label = words("beliefs.reset_sure") if self._resetting else words("beliefs.reset")
             entries.append(("reset", label, self._reset))
-        else:
+        elif len(self._desk.watching) < 2:  # the cards are for one person
             entries.append(("again", words("beliefs.taste_again"), lambda: self.house.go("taste")))
         for name, label, deed in entries:
             tile = PaintedTile(
@@ -134,7 +165,7 @@ class BeliefsPage(Page):
 
     def _reset(self) -> None:
         if self._resetting:
-            self._desk.reset_taste()
+            self._desk.reset_taste(self._of)
         self._resetting = not self._resetting
         self.want_focus("reset")
         self.rebuild()

@@ -133,7 +133,7 @@ class Foyer(Widget):
         """To the page `name`; some names are deeds."""
         deeds: dict[str, Callable[[], None]] = {
             "play": lambda: self._begin(given["ticket"], given.get("card")),
-            "enter": lambda: self._enter(given["viewer"]),
+            "enter": lambda: self._enter(*(given.get("people") or (given["viewer"],))),
             "more_time": self._more_time,
         }
         if name in deeds:
@@ -159,7 +159,7 @@ class Foyer(Widget):
             self.close()
         elif self._way == ["library"]:
             self.go("watchers")
-        elif self._desk.viewer is not None and not self._desk.asks_pin(self._desk.viewer):
+        elif self._desk.company is not None and not self._desk.asks_pin(*self._desk.watching):
             self.go("library")
 
     def _first(self) -> str:
@@ -176,19 +176,20 @@ class Foyer(Widget):
             "beliefs": lambda: BeliefsPage(house, desk),
             "settings": lambda: SettingsPage(house, desk),
             "edit": lambda: PersonPage(house, desk, viewer),
-            "pin": lambda: PinPage(house, desk, lambda: self._after_pin(given.get("then", ""), viewer)),
+            "pin": lambda: PinPage(house, desk, lambda: self._after_pin(given)),
             "new_pin": lambda: PinPage(house, desk, lambda: self._limited(given["draft"]), choosing=True),
             "time_up": lambda: TimeUpPage(house, desk),
         }
         return pages[name]()
 
-    def _after_pin(self, then: str, viewer: Viewer | None) -> None:
+    def _after_pin(self, given: dict[str, Any]) -> None:
+        then = given.get("then", "")
         if "pin" in self._way:
             self._way.remove("pin")  # Esc never leads back to a PIN that was right
         if then == "more":
             self._more_time()
         else:
-            self.go(then, viewer=viewer)
+            self.go(then, viewer=given.get("viewer"), people=given.get("people"))
 
     def _limited(self, draft: Viewer) -> None:
         """The PIN is set: now the limits hold."""
@@ -215,10 +216,11 @@ class Foyer(Widget):
             appear(page)
             vanish(before, then=lambda: self.remove_widget(before))
 
-    def _enter(self, viewer: Viewer) -> None:
-        if self._desk.viewer is not None and self._desk.viewer.id != viewer.id:
+    def _enter(self, *people: Viewer) -> None:
+        company = self._desk.company
+        if company is not None and not company.is_of(viewer.id for viewer in people):
             self._over.attach(None)  # the show that waits behind was somebody else's
-        self._desk.enter(viewer)
+        self._desk.enter(*people)
         self.go("library")
 
     def _begin(self, ticket: Ticket, card: PosterCard | None) -> None:

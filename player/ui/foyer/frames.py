@@ -80,15 +80,31 @@ def poster_frame(
 
 
 def round_frame(
-    side: float, scale: float, colour: theme.Colour, *, focused: bool, lock: bool = False, plus: bool = False
+    side: float,
+    scale: float,
+    colour: theme.Colour,
+    *,
+    focused: bool,
+    lock: bool = False,
+    plus: bool = False,
+    chosen: bool = False,
+    left_out: bool = False,
 ) -> tuple[np.ndarray, float]:
-    """What lies over a round portrait: a ring in the viewer's colour, a lock, a plus; and its edge."""
+    """What lies over a round portrait: a ring in the viewer's colour, a lock, a plus; and its edge.
+
+    `chosen`: one of several, with a mark; `left_out`: not one of them, in the shade.
+    """
     edge = 10 * scale
 
     def draw(canvas: skia.Canvas) -> None:
         square = skia.Rect.MakeXYWH(edge, edge, side, side)
         ring = paint_of(theme.with_alpha(theme.TEXT, 0.14), Style=skia.Paint.kStroke_Style, StrokeWidth=1.5)
         canvas.drawOval(square.makeInset(1.2, 1.2), ring)
+        if left_out:
+            canvas.drawOval(square, paint_of(theme.with_alpha(theme.BACKGROUND, 0.3 if focused else 0.55)))
+        if chosen and not focused:
+            ring = paint_of(theme.with_alpha(colour, 0.8), Style=skia.Paint.kStroke_Style, StrokeWidth=RING * scale)
+            canvas.drawOval(square.makeOutset(4 * scale, 4 * scale), ring)
         if focused:
             ring = paint_of(colour, Style=skia.Paint.kStroke_Style, StrokeWidth=RING * 1.2 * scale)
             canvas.drawOval(square.makeOutset(4 * scale, 4 * scale), ring)
@@ -104,6 +120,11 @@ def round_frame(
             canvas.drawCircle(x, y, 17 * scale, paint_of(theme.BACKGROUND))
             canvas.drawCircle(x, y, 14 * scale, paint_of(theme.RAISED))
             padlock(canvas, x, y, 14 * scale, theme.TEXT)
+        if chosen:
+            x, y = edge + side * 0.86, edge + side * 0.14
+            canvas.drawCircle(x, y, 20 * scale, paint_of(theme.BACKGROUND))
+            canvas.drawCircle(x, y, 17 * scale, paint_of(theme.TEXT))
+            draw_icon(canvas, "check", x - 12 * scale, y - 12 * scale, 24 * scale, theme.BACKGROUND)
 
     return pixels(side + 2 * edge, side + 2 * edge, draw), edge
 

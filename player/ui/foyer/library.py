@@ -14,7 +14,7 @@ from kivy.uix.widget import Widget
 from player.evening import Ticket
 from player.foyer.desk import Desk
 from player.foyer.pictures import Scenery
-from player.foyer.shelf import PosterCard, Shelf
+from player.foyer.shelf import Past, PosterCard, Shelf
 from player.ui import theme
 from player.ui.brand import brand
 from player.ui.foyer.frames import button, chip, fade_below, link, poster_frame, round_frame
@@ -24,6 +24,7 @@ from player.ui.foyer.tiles import PaintedTile, PictureTile, RoundTile
 from player.ui.foyer.watchers import portrait_of
 from player.ui.paint import Panel, panel, scrim, side_scrim, wrapped
 from player.ui.sprites import Sprite
+from player.words import Words
 
 COVER_SHARE = 0.7
 """Share of the window's height that the wide poster takes: the first row looks in from below."""
@@ -35,6 +36,8 @@ LARGE = 1.4
 """Type beyond this share of its usual size goes over the people: the picture is darkened under it."""
 ASK_SECONDS = 0.2
 """How often the shelf is looked at while stories are still being read."""
+MOST_FACES, FACES_GAP = 4, 8.0
+"""Portraits at the top where several watch: at most, and pixels at 720 lines between them."""
 WAIT_TONE = (0.10, 0.11, 0.145)
 NAMES_SHADE, NAMES_HIGH = 0.92, 170.0
 """How dark the poster is behind the names at the top, and how far down: they are read over any picture."""
@@ -148,38 +151,42 @@ class LibraryPage(Page):
         scale, words = self.scale, self.words
         left, top = self.width * theme.SAFE + 8 * scale, self.height * theme.SAFE
         self.picture(brand(scale, self.house.accent), left, top)
-        viewer = self._desk.viewer
-        if viewer is None:
+        people = self._desk.watching
+        if not people:
             return
         side = round(40 * scale)
-        ring = theme.readable_accent(viewer.colour)
-        x = self.width * (1 - theme.SAFE) - side - 8 * scale
+        shown = people[:MOST_FACES]
+        x = self.width * (1 - theme.SAFE) - side - 8 * scale - (len(shown) - 1) * (side + FACES_GAP * scale)
         tiles = []
         for name, deed in (
             *((("on", self.house.back),) if self.house.waits() else ()),
             ("beliefs", lambda: self.house.go("beliefs")),
             ("settings", lambda: self.house.go("settings")),
         ):
-            text = words(f"library.{name}")
+            text = words("library.beliefs_all" if name == "beliefs" and len(people) > 1 else f"library.{name}")
             tiles.append(PaintedTile(name, text, deed, self._linker(text)))
         at = x - 20 * scale
         for tile in reversed(tiles):
             at -= tile.width + 18 * scale
             self.put(tile, at, top + side / 2 - tile.height / 2)
-        self.put(
-            RoundTile(
-                "viewer",
-                words("library.viewer", name=viewer.name),
-                lambda: self.house.go("watchers"),
-                house=self.house,
-                picture=portrait_of(viewer),
-                size=(side, side),
-                overlay=lambda focused: _small_disc(side, scale, ring, focused),
-                edge=10 * scale * 0.4,
-            ),
-            x,
-            top,
-        )
+        told = "library.viewers" if len(people) > 1 else "library.viewer"
+        names = words.together([viewer.name for viewer in people])
+        for number, viewer in enumerate(shown):
+            ring = theme.readable_accent(viewer.colour)
+            self.put(
+                RoundTile(
+                    "viewer" if number == 0 else f"viewer/{viewer.id}",
+                    words(told, name=names),
+                    lambda: self.house.go("watchers"),
+                    house=self.house,
+                    picture=portrait_of(viewer),
+                    size=(side, side),
+                    overlay=lambda focused, ring=ring: _small_disc(side, scale, ring, focused),
+                    edge=10 * scale * 0.4,
+                ),
+                x + number * (side + FACES_GAP * scale),
+                top,
+            )
 
     def _linker(self, text: str):  # type: ignore[no-untyped-def]
         size = theme.TYPE.small * 1.07 * self.scale
@@ -254,7 +261,7 @@ class LibraryPage(Page):
             shadow=6 * scale,
         )
         if resumes is not None:
-            text = words("library.left_off", scene=resumes.scene)
+            text = left_off(resumes, words, company=len(self._desk.watching) > 1)
             self.write(
                 text, left, y + 6 * scale, theme.TYPE.body * scale, font="serif_italic", ink=self.house.accent,
                 width=room, most=1, shadow=6 * scale,
@@ -327,6 +334,13 @@ class LibraryPage(Page):
     def leave(self) -> None:
         """Esc: back to a show that waits behind, else to who is watching."""
         self.house.back()
+
+
+def left_off(past: Past, words: Words, *, company: bool) -> str:
+    """Where a show goes on, and with whom it was watched; `company`: several read it."""
+    if past.company:
+        return words("library.left_off_with", scene=past.scene, names=words.together(past.company))
+    return words("library.left_off_all" if company else "library.left_off", scene=past.scene)
 
 
 def _small_disc(side: int, scale: float, ring: theme.Colour, focused: bool):  # type: ignore[no-untyped-def]

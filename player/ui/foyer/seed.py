@@ -12,7 +12,7 @@ from player.foyer.shelf import PosterCard, cover_picture
 from player.ui import theme
 from player.ui.foyer.frames import button, chip, round_frame
 from player.ui.foyer.house import House
-from player.ui.foyer.library import Cover
+from player.ui.foyer.library import Cover, left_off
 from player.ui.foyer.page import Page
 from player.ui.foyer.rows import RowLook, RowTile
 from player.ui.foyer.tiles import PaintedTile, RoundTile
@@ -130,7 +130,7 @@ class SeedPage(Page):
         self.put(tile, x, y)
         y_next = y + tile.height
         if latest is not None:
-            text = words("library.left_off", scene=latest.scene)
+            text = left_off(latest, words, company=len(self._desk.watching) > 1)
             self.write(
                 text, left, y_next + 12 * scale, theme.TYPE.body * 0.96 * scale, font="serif_italic",
                 ink=self.house.accent, shadow=6 * scale, width=self.width * 0.86, most=2,
@@ -169,7 +169,12 @@ class SeedPage(Page):
                 ticket = Ticket(seed=seed.folder, resume=show.show)
                 row = RowTile(
                     f"show/{show.show}",
-                    lambda show=show: RowLook(label=show.scene, value=show.watched[:10], kind="tell"),
+                    lambda show=show: RowLook(
+                        label=show.scene,
+                        hint=words("seed.with", names=words.together(show.company)) if show.company else "",
+                        value=show.watched[:10],
+                        kind="tell",
+                    ),
                     lambda _: None,
                     width=self.width * (0.88 if self.is_narrow else 0.56),
                     scale=scale,

@@ -54,11 +54,14 @@ class TimeUpPage(Page):
             width=self.width * (0.8 if self.is_narrow else 0.46),
             leading=1.14, shadow=10 * scale,
         )  # fmt: skip
-        viewer = self._desk.viewer
-        minutes = viewer.daily_minutes if viewer is not None else 0
+        over = self._desk.out_of_time()
+        minutes = min((viewer.daily_minutes for viewer in over or self._desk.watching), default=0)
+        told = words("time_up.told", minutes=minutes)
+        if len(self._desk.watching) > 1 and over:
+            told = words("time_up.told_all", names=words.together([viewer.name for viewer in over]))
         y += 12 * scale
         y += self.write(
-            words("time_up.told", minutes=minutes), left, y, theme.TYPE.large * 0.92 * scale, font="regular",
+            told, left, y, theme.TYPE.large * 0.92 * scale, font="regular",
             ink=theme.with_alpha(theme.TEXT, 0.88), width=self.width * (0.7 if self.is_narrow else 0.4), most=5,
             shadow=6 * scale,
         )  # fmt: skip
