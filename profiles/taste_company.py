@@ -33,6 +33,11 @@ def in_company(kept: TasteValues, before: TasteValues, after: TasteValues, peopl
     n times the noise. So the signal is weighed against what is known of *this* person: who is known well is moved
     little, and the taste of the others, which is in `before` and `after` alike, cancels out.
 
+    Measured on simulated companies of two to four whose tastes go together (r = 0.5 to 0.75), one of whom at a time
+    rates a scene: with the share 1/n the squared error of each one's belief is 0.9 to 1.3 times what it says it is
+    (with the whole signal for everybody 1.5 to 2.4 times, which is too sure), and it knows them as well or better. Of
+    strangers (r = 0), who would not share an evening, it is 1.5 to 1.8 times, against 3.0 to 3.7.
+
     What the common taste forgot is not forgotten here. A wish that was taken back is taken out again by the same share.
     How somebody chooses, and doubts of a changed mind, are learnt from evenings alone. Where `people` is 1 use
     `taste_carry`.

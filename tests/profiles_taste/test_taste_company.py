@@ -11,10 +11,21 @@ from hypothesis import strategies as st
 
 from profiles.company import common_taste, company_of
 from profiles.store import NO_CEILING, Viewer
-from profiles.taste import TasteValues, disliked, first_taste, liked, skipped, unwished, watched, wished
+from profiles.taste import (
+    RATING_NOISE,
+    TasteValues,
+    disliked,
+    first_taste,
+    liked,
+    observe,
+    skipped,
+    unwished,
+    watched,
+    wished,
+)
 from profiles.taste_company import in_company
 from profiles.taste_edits import edited, merge
-from profiles.taste_prior import prior_variances
+from profiles.taste_prior import prior, prior_variances
 
 FRESH = TasteValues.fresh(("comedy", "menace", "warmth"))
 COMEDY = {"comedy": 1.0}
@@ -114,6 +125,42 @@ def test_own_features_and_their_order_are_kept() -> None:
     assert got.features[:2] == own.features
     assert got.liking("person:tock") == pytest.approx(0.5, abs=0.01)
     assert got.liking("menace") > FRESH.liking("menace")
+
+
+def surprise(share: int, people: int = 3, alike: float = 0.5) -> float:
+    """Squared error of what is believed about each, in what the belief says of its own error; 1 = it knows itself.
+
+    Companies whose tastes correlate by `alike`; one of them at a time rates a scene of two colours.
+    """
+    names = tuple(sorted(("comedy", "menace", "warmth", "mystery", "action", "wonder")))
+    usual, together = prior(names)
+    chance, found = np.random.default_rng(7), []
+    for _ in range(20):
+        common_part = chance.multivariate_normal(0 * usual, together)
+        true = [
+            usual + alike**0.5 * common_part + (1 - alike) ** 0.5 * chance.multivariate_normal(0 * usual, together)
+            for _ in range(people)
+        ]
+        own = [TasteValues.fresh(names)] * people
+        common = merge(*own)
+        for _ in range(15):
+            colours = np.zeros(len(names))
+            colours[chance.choice(len(names), 2, replace=False)] = (1.0, 0.5)
+            worth = float(colours @ true[chance.integers(people)]) + chance.normal(0, RATING_NOISE**0.5)
+            about = dict(zip(names, colours.tolist(), strict=True))
+            after = observe(common, about, worth, noise=RATING_NOISE)
+            own, common = [in_company(taste, common, after, share) for taste in own], after
+        for taste, liking in zip(own, true, strict=True):
+            off = np.asarray(taste.mean) - liking
+            found.append(float(off @ np.linalg.solve(taste.matrix(), off)) / len(names))
+    return float(np.mean(found))
+
+
+def test_beliefs_from_company_are_as_sure_as_they_may_be() -> None:
+    """With the share 1/n what is believed is about as far off as it says; whole signals make everybody too sure."""
+    shared, whole = surprise(share=3), surprise(share=1)
+    assert 0.7 < shared < 1.5
+    assert whole > 1.6 * shared
 
 
 SIGNALS = (
