@@ -229,8 +229,12 @@ def _undo(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:
         reactions=tuple(reading for reading in state.reactions if reading is not made.reading),
         branch=branch_with(state.branch, _mark(given, state.steps)),
     )
-    outcome = Outcome(kind="noted", understood=f"Forgotten: {made.reading.wanted or made.reading.text}.")
+    outcome = Outcome(kind="noted", understood=_forgotten(made.reading))
     return logged(state, Record(kind="signal", fields={"signal": "undo_wish", "text": made.reading.text})), outcome
+
+
+def _forgotten(reading: Reading) -> str:
+    return "Forgotten." if reading.reason == ("harsh",) else f"Forgotten: {reading.wanted or reading.text}."
 
 
 def _rate(state: ShowState, given: Input) -> tuple[ShowState, Outcome]:

@@ -5,6 +5,7 @@ It does not know how wishes are read or pursued.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -17,13 +18,19 @@ from story_engine.perform import visible_people
 from story_engine.plan import Act, Beat, BeatKind, Line, Part, PartKind, ShotHint
 from story_engine.rng import unit
 from story_engine.scenes import begin_scene, logged
-from story_engine.seed.model import Reply
+from story_engine.seed.harsh import harsh_in
+from story_engine.seed.model import Reply, Seed
 from story_engine.shown import shown_plain
 from story_engine.state import ShowState
 from story_engine.wishes import Intent, Reading
 
 ANYBODY = "*"
 """`who` of a generic reply: whoever is in the picture."""
+NEUTRAL = "that"
+"""Stands for what is not said again where a journal that is obeyed has a reply with a hole for it."""
+_HOLES = re.compile(r"\{(?:wish|thing)\}")
+EVERY_RATING = 99
+"""The ceiling of a viewer without limits."""
 REPLY, LESS = "reply", "reply to less"
 """Decisions in the journal. Older journals have the first for less of a taste, too, which was greeted as more of it."""
 
@@ -69,6 +76,11 @@ GENERIC: Mapping[str, tuple[Reply, ...]] = MappingProxyType(
         "less": _by("Better now. Something let go.", "There. That was quite enough of that.", emotion="calm"),
         "refused": _by("Somebody wants {wish}. We have never had {wish} here.", emotion="amused")
         + _told("There was no {wish} anywhere in this story. Everybody looked, to be polite."),
+        "unsaid": _told(
+            "A word was dropped somewhere, and nobody picked it up.",
+            "Somebody coughed at just the right moment, and a word was lost.",
+        )
+        + _by("Did you hear that? No. Neither did I.", emotion="amused"),
         "unclear": _by("Did you hear something? I did not quite catch it.", emotion="curious"),
     }
 )
@@ -95,6 +107,9 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
     key = intent.key if intent is not None else reading.outcome
     is_less = intent is not None and intent.kind == "less" and not _was_greeted(moment, key)
     replies = _replies(setting, start, reading, people, ("less",) if is_less else _keys(reading, intent))
+    is_unsaid = _is_unsaid(setting.seed, reading, is_limited=state.header.viewer_rating < EVERY_RATING)
+    if is_unsaid and moment.script is None:
+        replies = tuple(reply for reply in replies if not _HOLES.search(reply.say)) or GENERIC["unsaid"]
 
     def choose() -> int:
         oldest = min(moment.ledger.get(f"reply {reply.say}", -1) for reply in replies)
@@ -112,7 +127,8 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
         speaker = people[int(unit(state.header.rng_seed, "who", state.steps) * len(people))] if people else ""
     if speaker and weather:
         beats.append(Beat(kind=BeatKind.ACT, act=Act(actor=speaker, verb="look", target="far")))
-    before, wanted = len(moment.made), {"wish": reading.wanted, "thing": reading.wanted}
+    said = NEUTRAL if is_unsaid else reading.wanted
+    before, wanted = len(moment.made), {"wish": said, "thing": said}
     moment, text = filled(setting, moment, reply.say, wanted)
     text = text[:1].upper() + text[1:]
     shown = shown_plain(setting, moment, reply.say, wanted, moment.made[before:])
@@ -133,6 +149,14 @@ def reaction_part(state: ShowState) -> tuple[ShowState, Part]:
     moment = altered(moment, notes=(*moment.notes, f"wish:{key}"), said=(*moment.said, line_key(text)))
     state, part = given_out(state, setting, start, tuple(beats), PartKind.REACTION, moment)
     return logged(state, Record(kind="reaction", fields={"wish": reading.text, "part": part.id, "text": text})), part
+
+
+def _is_unsaid(seed: Seed, reading: Reading, *, is_limited: bool) -> bool:
+    """Whether what was wished is not said again: harsh words never, and to a limited viewer no word of their own."""
+    if reading.intents or (reading.reason and reading.reason[0] in ("gone", "dead", "flavourless")):
+        return False
+    harsh = (found for found in harsh_in(reading.wanted) if found.kind != "say")
+    return is_limited or not reading.wanted or any(found.age > seed.years for found in harsh)
 
 
 def _looked(

@@ -73,8 +73,7 @@ class Show:
         seed: Seed, *, rng_seed: int, taste: TasteValues, viewer_rating: int = 99, wildness: float = WILDNESS
     ) -> Show:
         """A new show; raises RatingError when the seed is rated above the viewer's ceiling."""
-        if seed.rating > viewer_rating:
-            raise RatingError(f"“{seed.title}” is rated {seed.rating}, this viewer's ceiling is {viewer_rating}")
+        _require_open(seed, viewer_rating)
         stack = _stack(_SeedKey(seed))
         taste = taste.with_features(stack.features.names)
         world = first_world(seed)
@@ -143,10 +142,7 @@ class Show:
     def under(self, ceiling: int) -> Show:
         """The show held to a viewer's ceiling where that is lower now; raises RatingError above it."""
         header = self.state.header
-        if self.state.seed.rating > ceiling:
-            raise RatingError(
-                f"“{self.state.seed.title}” is rated {self.state.seed.rating}, this viewer's ceiling is {ceiling}"
-            )
+        _require_open(self.state.seed, ceiling)
         if ceiling >= header.viewer_rating:
             return self
         return Show(altered(self.state, header=replace(header, viewer_rating=ceiling)))
@@ -379,6 +375,16 @@ def _option(show: Show, fields: Any) -> int:
         if "answer" in fields or not 1 <= number <= len(own):
             raise ReplayError(f"the answer {number} that was taken is not there")
     return number
+
+
+def _require_open(seed: Seed, ceiling: int) -> None:
+    if seed.is_open_to(ceiling):
+        return
+    if seed.rating is None:
+        raise RatingError(
+            f"“{seed.title}” has no rating, this viewer's ceiling is {ceiling}; write “rating:” in its seed.yaml"
+        )
+    raise RatingError(f"“{seed.title}” is rated {seed.rating}, this viewer's ceiling is {ceiling}")
 
 
 __all__ = ["Entry", "Input", "InputKind", "Outcome", "SeedChange", "Show", "fitting", "inputs_of"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary
+from story_engine.seed.harsh import Harsh, harsh_in
 from story_engine.seed.model import Seed
 from story_engine.wishing.clauses import Token, tokens
 from story_engine.wishing.foreign import in_our_words
@@ -71,7 +72,7 @@ class Reading:
     outcome: str
     """"understood", "refused", "unclear"."""
     wanted: str = ""
-    """The wished thing in few words, for reactions."""
+    """The wished thing in few words, for reactions; "" = it is not said again."""
     reason: tuple[str, ...] = ()
     """Why nothing is pursued, and about what: ("harsh",), ("unknown", word), ("gone", thing), ("dead", person),
     ("unclear",), ("flavourless", title)."""
@@ -98,15 +99,19 @@ class Reading:
 def read_wish(seed: Seed, text: str) -> Reading:
     """The intents in `text` and one sentence about them."""
     known = vocabulary(seed)
-    found = tokens(seed, known, in_our_words(seed, known.names.__contains__, text))
-    if harsh := _harsh(seed, found):
-        return _refusal(text, harsh, "That does not happen in this story.", ("harsh",))
+    ours = in_our_words(seed, known.names.__contains__, text)
+    found = tokens(seed, known, ours)
+    rude = harsh_in(text, is_innocent=known.names.__contains__)
+    if _is_harsh(seed, found) or any(_is_refused(seed, harsh) for harsh in rude):
+        return _too_harsh(text)
     intents = tuple(_intents(seed, known, found))
     if intents:
         said = " ".join(dict.fromkeys(_answer(seed, intent) for intent in intents[:3]))
         return Reading(
             text=text, intents=intents, understood=said, outcome="understood", wanted=_said(seed, intents[0])
         )
+    if any(harsh.kind == "say" and harsh.age > seed.years and harsh.word not in DOUBTFUL for harsh in rude):
+        return _too_harsh(text)
     for at, token in enumerate(found):
         if token.kind == "unknown" and len(token.word) > 2 and not _GIBBERISH.search(_SOUNDS.sub("s", token.word)):
             before = found[at - 1].word if at else ""
@@ -146,15 +151,42 @@ def _beyond(seed: Seed, world: World, intent: Intent) -> tuple[str, tuple[str, .
     return None
 
 
-def _harsh(seed: Seed, found: tuple[Token, ...]) -> str:
-    """The word for which a wish is refused under this seed's rating; "" when it is fit."""
+def _is_harsh(seed: Seed, found: tuple[Token, ...]) -> bool:
+    """Whether a wish asks for what this seed's rating does not have."""
     words = {token.word for token in found if not token.negated}
-    if seed.rating >= HARSH_FROM:
-        return ""
-    if seed.rating < CRIMES_FROM:
-        return min(words & HARSH, default="")
+    if seed.years >= HARSH_FROM:
+        return False
+    if seed.years < CRIMES_FROM:
+        return bool(words & HARSH)
     asked = {"who", "why", "solve", "find", "learn", "know", "killer", "murderer"} & words
-    return min(words & CRUEL or (words & HARSH if not asked else set()), default="")
+    return bool(words & CRUEL or (words & HARSH and not asked))
+
+
+DOUBTFUL = frozenset({"hell", "revolver"})
+"""Mild words that mean something else in another language, or that are merely a thing."""
+
+
+def _is_refused(seed: Seed, harsh: Harsh) -> bool:
+    """Whether a word is not even heard under this seed's rating, in whatever letters it was written.
+
+    What is written plainly and may be a question, or stand behind a "no", is left to the reader of words.
+    """
+    match harsh.kind:
+        case "swear":
+            return seed.years < harsh.age
+        case "cruel":
+            return seed.years < max(harsh.age, HARSH_FROM) and (harsh.is_hidden or harsh.word not in CRUEL)
+        case "deed":
+            if harsh.word not in HARSH:
+                return seed.years < CRIMES_FROM
+            return seed.years < HARSH_FROM and harsh.is_hidden
+        case _:
+            return False
+
+
+def _too_harsh(text: str) -> Reading:
+    """The refusal of what is not even said again."""
+    return _refusal(text, "", "That does not happen in this story.", ("harsh",))
 
 
 def _refusal(text: str, wanted: str, sentence: str, reason: tuple[str, ...]) -> Reading:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-VERSION = "2"
+from profiles.store import NO_CEILING
+
+VERSION = "3"
 """Raise it when the same seed is told otherwise."""
 
 
@@ -42,7 +44,8 @@ class SeedFacts:
     id: str
     title: str
     logline: str
-    rating: int
+    rating: int | None
+    """Age from which it is fit; None = nobody said."""
     style: str
     tastes: tuple[str, ...]
     start_hour: float
@@ -59,6 +62,10 @@ class SeedFacts:
     fault: str = ""
     """Why it cannot be played; "" = it can."""
     art: str = ""
+
+    def is_open_to(self, ceiling: int) -> bool:
+        """Whether a viewer with that ceiling may see it; what nobody rated is for viewers without limits."""
+        return ceiling >= NO_CEILING or (self.rating is not None and self.rating <= ceiling)
 
 
 def stamp_of(folder: Path) -> str:
@@ -79,7 +86,7 @@ def reckon(folder: Path) -> SeedFacts:
         first = next(iter(report.of(Severity.ERROR)), None)
         fault = str(first) if first is not None else "it cannot be read"
         return SeedFacts(
-            folder=str(folder), id=folder.name, title=folder.name.replace("-", " ").title(), logline="", rating=0,
+            folder=str(folder), id=folder.name, title=folder.name.replace("-", " ").title(), logline="", rating=None,
             style="paper", tastes=(), start_hour=12.0, weather="clear", fault=fault,
         )  # fmt: skip
     art = folder / "art"

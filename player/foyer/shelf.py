@@ -103,7 +103,7 @@ class Shelf:
 def shelf_of(seeds: Sequence[SeedFacts], past: Sequence[Past], ceiling: int) -> Shelf:
     """The library for a viewer who may see ratings up to `ceiling`; `past` is ordered, the latest first."""
     sound = [seed for seed in seeds if not seed.fault]
-    open_to = [seed for seed in sound if seed.rating <= ceiling]
+    open_to = [seed for seed in sound if seed.is_open_to(ceiling)]
     known = {seed.id: seed for seed in open_to}
     last = next((show for show in past if show.seed in known), None)
     first = known[last.seed] if last is not None else next(iter(open_to), None)

@@ -226,6 +226,10 @@ class Storylet:
         return self.header_where.get(header, self.where)
 
 
+UNRATED = 99
+"""Rating of the scenes of a seed that has none: above every ceiling there is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
     """A whole story seed, checked."""
@@ -233,7 +237,8 @@ class Seed:
     id: str
     title: str
     logline: str
-    rating: int
+    rating: int | None
+    """Age from which it is fit; None = nobody said, so viewers with limits never see it."""
     style: str
     manner: str
     tastes: tuple[str, ...]
@@ -298,6 +303,15 @@ class Seed:
             "secret": self.secrets,
         }
         return tuple(tables[type_name])
+
+    def is_open_to(self, ceiling: int) -> bool:
+        """Whether a viewer with that ceiling may see it; what nobody rated is for viewers without limits."""
+        return ceiling >= UNRATED or (self.rating is not None and self.rating <= ceiling)
+
+    @property
+    def years(self) -> int:
+        """The age by which its words are chosen: that of its rating, the least where it has none."""
+        return self.rating or 0
 
     def name_of(self, entity: str) -> str:
         """The name for people of an id; the id itself when it is none."""

@@ -9,10 +9,10 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from story_engine.seed.diagnostics import Findings, Where
-from story_engine.seed.model import Seed
+from story_engine.seed.harsh import fit_from
+from story_engine.seed.model import UNRATED, Seed
 from story_engine.seed.script import Choosing, Cue, Say, Template
 from story_engine.seed.steps import every_statement
 
@@ -27,16 +27,8 @@ LEAST_NEAR_WORDS = 6
 MOST_ALIKE = 40
 """Earlier lines with an equal half that a line is compared with, so that a thousand of them cost no square."""
 
-_HARSH = {
-    9: "idiot idiots moron morons kill kills killed killing murder murders murdered corpse corpses",
-    12: "damn damned hell crap arse arses bloody bleeding stab stabbed stabs gore murderer poisoned strangle strangled "
-    "hanged revolver shotgun",
-    16: "fuck fucks fucked fucking shit shits bastard bastards bitch bitches whore whores rape raped heroin cocaine "
-    "suicide torture tortured slut sluts cunt",
-}
-HARSH: Mapping[int, frozenset[str]] = MappingProxyType({age: frozenset(words.split()) for age, words in _HARSH.items()})
-"""Words by the least age for which they are fit; a scene's rating must not be lower."""
-_ANY_HARSH = frozenset[str]().union(*HARSH.values())
+FIT_FROM: Mapping[str, int] = fit_from()
+"""Harsh words → the least age for which they are fit; a scene's rating must not be lower."""
 _SENTENCE = re.compile(r"(?<=[.!?…])[”’\"]?\s+")
 _WORD = re.compile(r"[A-Za-z’']+")
 _TWICE = re.compile(r"\b(a|an|the|of|to|in|is|and|on|at|for|with|it|was|his|her|as|by)\s+\1\b", re.IGNORECASE)
@@ -69,6 +61,7 @@ def check_wording(seed: Seed, findings: Findings) -> None:
 
 def every_text(seed: Seed) -> Iterator[Text]:
     """Every text of the author's that may be seen or heard."""
+    rating = UNRATED if seed.rating is None else seed.rating
     for storylet in seed.storylets.values():
         if storylet.automatic:
             continue
@@ -86,10 +79,10 @@ def every_text(seed: Seed) -> Iterator[Text]:
     for name, sayings in seed.words.items():
         if ("words", name) in seed.declared:
             for saying in sayings:
-                yield Text(saying.say, seed.at("words", name), "", "entry", seed.rating)
+                yield Text(saying.say, seed.at("words", name), "", "entry", rating)
     for replies in seed.reactions.values():
         for reply in replies:
-            yield Text(reply.say, Where(path=seed.path), "", "reply", seed.rating)
+            yield Text(reply.say, Where(path=seed.path), "", "reply", rating)
 
 
 def plain(template: Template) -> str:
@@ -115,13 +108,13 @@ def _shape(text: Text, words: tuple[str, ...], findings: Findings) -> None:
 
 
 def _harsh(text: Text, words: tuple[str, ...], findings: Findings) -> None:
-    for word in sorted(_ANY_HARSH.intersection(words)):
-        for age, harsh in HARSH.items():
-            if word in harsh and text.rating < age:
-                findings.warn(
-                    "SD801", text.where, f"“{word}” is fit from {age}, the scene is rated {text.rating}",
-                    f"say it milder, or write “rating: {age}”",
-                )  # fmt: skip
+    for word in sorted(FIT_FROM.keys() & set(words)):
+        age = FIT_FROM[word]
+        if text.rating < age:
+            findings.warn(
+                "SD801", text.where, f"“{word}” is fit from {age}, the scene is rated {text.rating}",
+                f"say it milder, or write “rating: {age}”",
+            )  # fmt: skip
 
 
 def _repeats(lines: Iterable[tuple[Text, tuple[str, ...]]], findings: Findings) -> None:
@@ -163,6 +156,12 @@ def _place(text: Text) -> str:
 
 
 def _hooks(seed: Seed, findings: Findings) -> None:
+    if seed.rating is None:
+        findings.warn(
+            "SD803", Where(path=seed.path), "the seed has no rating, so viewers with limits never see it",
+            "write “rating: 6”, or the age from which it is fit",
+        )  # fmt: skip
+        return
     for storylet in seed.storylets.values():
         if not storylet.automatic and storylet.rating > seed.rating:
             findings.hint(

@@ -61,7 +61,7 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         id=seed_id,
         title=top.required("title"),
         logline=top.text("logline"),
-        rating=int(top.number("rating", 0, 0, 18)),
+        rating=_rating(top),
         style=looks.style(top.text("style") or "paper", top.at("style")),
         manner=top.choice("manner", "murmur", ("murmur", "spoken", "silent")),
         tastes=top.texts("tastes"),
@@ -100,6 +100,12 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
     _check_places(seed, top, findings)
     check_rules(seed, top, findings)
     return seed
+
+
+def _rating(top: Table) -> int | None:
+    """The seed's rating; None where there is none, or none that can be read."""
+    years = top.number("rating", -1, 0, 18)
+    return int(years) if years >= 0 else None
 
 
 _SECTIONS = ("places", "cast", "things", "secrets", "qualities", "threads", "words", "ladders", "derived")

@@ -15,7 +15,7 @@ from story_engine.expr import Binary, Expr
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.expressions import Meanings, constant, converted, read_enum
 from story_engine.seed.lower import BodyReader, speakers_of
-from story_engine.seed.model import PLAIN_TAGS, TYPES, Role, Seed, Storylet
+from story_engine.seed.model import PLAIN_TAGS, TYPES, UNRATED, Role, Seed, Storylet
 from story_engine.seed.returns import MOST_RETURNS, count_returns, with_targets, without_returns
 from story_engine.seed.script import Block, Cue
 from story_engine.seed.steps import every_statement
@@ -252,7 +252,7 @@ def _storylet(
         weather=headers.text("weather"),
         brings_weather=headers.text("brings_weather"),
         chapter=headers.text("chapter"),
-        rating=int(headers.number("rating", seed.rating, 0, 18)),
+        rating=int(headers.number("rating", UNRATED if seed.rating is None else seed.rating, 0, 18)),
         sub=headers.truth("sub"),
         spare=_spare(headers, findings),
         automatic=automatic,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from story_engine.seed.harsh import words_of
+
 
 def _table(rows: str) -> dict[str, str]:
     """Word → head, from lines of `head: word word …`, continued on lines without a head."""
@@ -304,20 +306,11 @@ CREATURES = _words(
 )
 """Words of a look that name its owner in wishes ("the fox")."""
 
-HARSH = _words(
-    """
-    kill kills killed killing murder murders die dies died dying dead death blood bloody gore shoot shoots gun
-    stab stabs torture naked sex sexy nude suicide rape hang behead slaughter corpse drown
-    """
-)
+HARSH = words_of("deed", "cruel")
 """Wishes with these words are refused in seeds for young viewers, whatever else they name."""
 HARSH_FROM = 16
 """Rating from which a seed may take harsh words up."""
-CRUEL = _words(
-    """
-    torture naked sex sexy nude suicide rape behead gore slaughter
-    """
-)
+CRUEL = words_of("cruel")
 """Words refused below HARSH_FROM even where the seed itself speaks of crimes."""
 CRIMES_FROM = 12
 """Rating from which a seed may speak of crimes: "who was murdered" is then a question like any other."""

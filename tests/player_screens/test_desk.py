@@ -24,7 +24,7 @@ from profiles.taste import TasteValues
 from profiles.taste_edits import edited
 
 
-def facts(name: str, rating: int = 6, **more) -> SeedFacts:
+def facts(name: str, rating: int | None = 6, **more) -> SeedFacts:
     """A story of two moods."""
     return SeedFacts(
         folder=f"/seeds/{name}", id=name, title=name.title(), logline="Once.", rating=rating, style="paper",
@@ -71,6 +71,16 @@ def test_a_child_sees_no_story_above_the_ceiling():
     assert shown == {"young"}
     assert shelf.resumes is None
     assert shelf.beyond == 1
+
+
+@pytest.mark.parametrize(("ceiling", "is_there"), [(6, False), (18, False), (NO_CEILING, True)])
+def test_a_story_that_nobody_rated_is_for_viewers_without_limits(ceiling: int, is_there: bool):
+    """A limited viewer sees it neither as a poster nor as what to go on with."""
+    past = [Past(show="s2", seed="new", scene="", watched="now")]
+    shelf = shelf_of([facts("young", 6), facts("new", None)], past, ceiling)
+    shown = {card.seed.id for row in shelf.rows for card in row.posters} | {shelf.cover.seed.id}
+    assert ("new" in shown) is is_there
+    assert (shelf.resumes is not None) is is_there
 
 
 def test_a_story_that_cannot_be_played_is_named_with_its_fault():

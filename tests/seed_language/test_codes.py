@@ -172,6 +172,7 @@ CASES = [
     ("SD712", YAML, "sky: [pewter,", "sky: [pewter, pewter,"),
     ("SD801", YARN, "", scene("Ada: Damn the fog.")),
     ("SD802", YARN, "cooldown: 8", "cooldown: 8\nrating: 12"),
+    ("SD803", YAML, "rating: 6\n", ""),
 ]  # fmt: skip
 EXTRA_YAML = {
     "SD229": ["ladders: {hunt: {stages: [rumour, trail]}}"],

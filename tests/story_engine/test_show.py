@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +17,14 @@ from story_engine.journal import Event, Journal
 from story_engine.plan import Input, InputKind, Part, PartKind
 from story_engine.reactions import LESS
 from story_engine.seed import Seed, load_seed
-from story_engine.seed.model import Reply
+from story_engine.seed.model import UNRATED, Reply
+from story_engine.seed.pack import write_pack
 from story_engine.show import Show
 from story_engine.time import VIDEO_FRAME, to_seconds
 
-SEED = load_seed(Path(__file__).parent / "seeds" / "ferry-lamp")
+SEED_FOLDER = Path(__file__).parent / "seeds" / "ferry-lamp"
+ROOT = Path(__file__).parents[2]
+SEED = load_seed(SEED_FOLDER)
 
 
 def opened(seed: Seed = SEED, rng_seed: int = 1) -> Show:
@@ -201,6 +206,32 @@ def test_rating_ceiling() -> None:
     """A seed above the viewer's ceiling does not open."""
     with pytest.raises(RatingError, match="rated 6"):
         Show.open(SEED, rng_seed=1, taste=TasteValues.fresh(()), viewer_rating=5)
+
+
+def test_a_seed_that_nobody_rated_is_for_viewers_without_limits(tmp_path: Path) -> None:
+    """Without a rating a seed opens for no ceiling, as a folder and as a pack, nor goes on under one; else for all."""
+    folder = tmp_path / "ferry-lamp"
+    shutil.copytree(SEED_FOLDER, folder)
+    world = folder / "seed.yaml"
+    world.write_text(world.read_text(encoding="utf-8").replace("rating: 6\n", ""), encoding="utf-8")
+    pack = tmp_path / "ferry-lamp.evershow"
+    write_pack(folder, pack)
+    for path in (folder, pack):
+        seed = load_seed(path)
+        assert seed.rating is None
+        assert all(storylet.rating == UNRATED for storylet in seed.storylets.values())
+        show, _ = Show.open(seed, rng_seed=1, taste=TasteValues.fresh(())).step()
+        for ceiling in (0, 6, 18):
+            with pytest.raises(RatingError, match="has no rating"):
+                Show.open(seed, rng_seed=1, taste=TasteValues.fresh(()), viewer_rating=ceiling)
+            with pytest.raises(RatingError, match="has no rating"):
+                show.under(ceiling)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "assets").glob("*/*/seed.yaml")), ids=lambda path: path.parent.name)
+def test_what_is_shipped_is_rated(path: Path) -> None:
+    """Every built-in seed and every template says for whom it is."""
+    assert re.search(r"^rating: \d+$", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 ACTIONS = st.lists(

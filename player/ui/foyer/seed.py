@@ -90,7 +90,8 @@ class SeedPage(Page):
     def _told(self, x: float, top: float) -> float:
         """Rating, and how long until anything repeats."""
         scale, words, seed = self.scale, self.words, self._card.seed
-        mark = chip(words("seed.rating", years=seed.rating), scale, theme.with_alpha(theme.TEXT, 0.85))
+        rated = words("seed.unrated") if seed.rating is None else words("seed.rating", years=seed.rating)
+        mark = chip(rated, scale, theme.with_alpha(theme.TEXT, 0.85))
         self.picture(mark, x, top)
         hours = round(seed.hours)
         text = words("seed.hours", hours=hours) if hours >= 2 else words("seed.minutes", minutes=round(seed.hours * 60))
