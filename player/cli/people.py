@@ -11,6 +11,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from player.cli.guard import require_grown_up, with_pin
 from player.cli.options import BalanceType
 from player.feed import database_trouble
 from profiles.balance import FLAT, drowns_speech, told
@@ -104,7 +105,10 @@ def _names(store: Store, show: ShowEntry) -> tuple[str, ...]:
 @click.option("--set", "settings", multiple=True, metavar="FEATURE=VALUE", help="Correct one belief, -1 to 1.")
 @click.option("--forget", "forgotten", multiple=True, metavar="FEATURE", help="Erase one belief.")
 @click.option("--reset", "fresh", is_flag=True, help="Erase every belief.")
-def correct_taste(name: str, seed: str, settings: tuple[str, ...], forgotten: tuple[str, ...], fresh: bool) -> None:
+@with_pin
+def correct_taste(
+    name: str, seed: str, settings: tuple[str, ...], forgotten: tuple[str, ...], fresh: bool, pin: str
+) -> None:
     """Correct, erase or reset what is believed about a viewer's taste.
 
     \b
@@ -112,6 +116,7 @@ def correct_taste(name: str, seed: str, settings: tuple[str, ...], forgotten: tu
     """
     store = _store()
     person = store.viewer(name)
+    require_grown_up(store, pin)
     taste = store.taste(person, seed) or TasteValues.fresh(())
     if fresh:
         taste = reset(taste)
@@ -177,10 +182,12 @@ def _known(taste: TasteValues, feature: str) -> None:
 @viewers.command()
 @click.argument("name")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def export(name: str, file: Path) -> None:
+@with_pin
+def export(name: str, file: Path, pin: str) -> None:
     """Write everything known about a viewer to a JSON file."""
     store = _store()
     person = store.viewer(name)
+    require_grown_up(store, pin)
     shows = store.shows(person)
     tastes = {show.seed: store.taste(person, show.seed) for show in shows}
     content = {
@@ -197,10 +204,12 @@ def export(name: str, file: Path) -> None:
 @viewers.command()
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def delete(name: str, yes: bool) -> None:
+@with_pin
+def delete(name: str, yes: bool, pin: str) -> None:
     """Erase a viewer: taste, shows, wishes, everything. What they watched in company stays with the others."""
     store = _store()
     common = sum(bool(show.others) for show in store.shows(store.viewer(name)))
+    require_grown_up(store, pin)
     if not yes:
         kept = f" ({common} watched in company stay with the others)" if common else ""
         click.confirm(f"Erase {name} and every show of theirs{kept}?", abort=True)
@@ -313,10 +322,12 @@ def list_branches(show: str, seed: str | None, as_json: bool) -> None:
 @shows.command(name="delete")
 @click.argument("show_id")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def delete_show(show_id: str, yes: bool) -> None:
+@with_pin
+def delete_show(show_id: str, yes: bool, pin: str) -> None:
     """Forget one show."""
     store = _store()
     show = store.show(show_id)
+    require_grown_up(store, pin)
     if not yes:
         click.confirm(f"Delete {show.title} of {show.begun[:10]} ({_minutes(show.position)})?", abort=True)
     with only_instance(ready_home()):

@@ -52,6 +52,8 @@ class Desk:
         self.is_complete = False
         """Whether every story is known."""
         self._now: Callable[[], float] = time.time
+        self._grown_up = False
+        """Whether the PIN was typed, and nobody else can have sat down since."""
         self._maps: list[tuple[Path, Path | None]] | None = None
         """Folders of the viewer's shows' maps with their seeds' art, once they were looked for."""
 
@@ -75,6 +77,19 @@ class Desk:
         """From now on these are watching."""
         self.company = company_of(*people)
         self._maps = None
+        if viewer.is_limited:
+            self.forget_grown_up()
+
+    def is_guarded(self) -> bool:
+        """Whether the PIN comes first where limits are changed or lifted: wherever no grown-up has typed it just now.
+
+        That a profile has no limits says not who sits there: `ask_pin` may be off.
+        """
+        return self._store.has_pin() and not self._grown_up
+
+    def forget_grown_up(self) -> None:
+        """Whoever sits here now may be somebody else."""
+        self._grown_up = False
 
     def last_company(self) -> tuple[Viewer, ...]:
         """Who watched together last, where all of them are still here; () = nobody did."""
@@ -98,7 +113,9 @@ class Desk:
 
     def try_pin(self, text: str) -> PinAnswer:
         """Try the PIN now."""
-        return self._store.try_pin(text, self._now())
+        answer = self._store.try_pin(text, self._now())
+        self._grown_up = self._grown_up or answer.right
+        return answer
 
     def pin_waits(self) -> float:
         """Seconds until the PIN may be tried again."""

@@ -131,11 +131,84 @@ def walk() -> None:
     note("wrong")
     press(*"2468", "enter")
     note("right")
+    guarded_walk()
     player.foyer.tick(20.0)
     focus("go")
     press("enter")
     seen["played"] = [played[0].seed, played[0].resume]
     seen["waits"] = player.foyer.waits_for_show
+
+
+def guarded_walk() -> None:
+    """A child tries the doors of a grown-up; a grown-up opens them; the child finds them shut again."""
+    press("escape")
+    focus("person/2")
+    press("enter")
+    if player.foyer.page.title == "taste":
+        focus("go")
+        press("enter")
+    focus("settings")
+    press("enter")
+    while player.foyer.page.focused.name != "group/safety":
+        press("down")
+    focus("set/ask_pin")
+    press("enter")
+    note("a child at the PIN switch")
+    seen["ask_pin"] = [desk.settings.ask_pin]
+    for wrong in ("1111", "2222", "3333", "4444"):
+        press(*wrong, "enter")
+    press("escape")
+    note("a child gave up")
+    press("escape", "escape")
+    focus("add")
+    press("enter")
+    note("a child adds a profile")
+    press("escape")
+    for person in (1, 2):
+        focus("manage")
+        press("enter")
+        focus(f"person/{person}")
+        press("enter")
+        note(f"a child changes {person}")
+        press("escape")
+    seen["still"] = [[p.name, p.is_limited] for p in store.viewers()]
+    desk.forget_grown_up()
+    focus("person/2")
+    press("enter")
+    focus("settings")
+    press("enter")
+    while player.foyer.page.focused.name != "group/safety":
+        press("down")
+    focus("set/ask_pin")
+    press("enter")
+    press(*"2468", "enter")
+    note("a grown-up at the switch")
+    focus("set/ask_pin")
+    press("enter")
+    seen["ask_pin"].append(desk.settings.ask_pin)
+    press("escape")
+    note("the child again")
+    focus("settings")
+    press("enter")
+    while player.foyer.page.focused.name != "group/safety":
+        press("down")
+    focus("set/ask_pin")
+    press("enter")
+    note("the child at the switch again")
+    for _ in range(5):
+        press(*"1111", "enter")
+    seen["wait"] = round(desk.pin_waits())
+    press(*"2468", "enter")
+    note("the right PIN while it waits")
+    store.set_pin("2468")
+    press(*"2468", "enter")
+    focus("set/ask_pin")
+    press("enter")
+    press("escape", "escape")
+    focus("person/1")
+    press("enter")
+    press(*"2468", "enter")
+    note("Ada again")
 
 
 def run(_elapsed: float) -> None:

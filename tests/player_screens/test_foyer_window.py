@@ -74,6 +74,28 @@ def test_a_limited_profile_needs_a_pin_and_profiles_without_limits_ask_for_it(se
     assert page(seen, "right")[0] == "library"
 
 
+def test_a_child_opens_no_door_of_a_grown_up(seen):
+    """The PIN comes before what keeps children safe, and before a profile is added, changed or erased."""
+    assert page(seen, "a child at the PIN switch")[0] == "pin"
+    assert seen["ask_pin"][0] is True
+    assert page(seen, "a child gave up")[0] == "settings"
+    assert page(seen, "a child adds a profile")[0] == "pin"
+    assert page(seen, "a child changes 1")[0] == "pin"
+    assert page(seen, "a child changes 2")[0] == "pin"
+    assert seen["still"] == [["Ada", False], ["Mia", True]]
+
+
+def test_a_grown_up_opens_them_until_the_child_goes_on(seen):
+    """The right PIN leads back to what was to be set; once the settings are left, it is asked for again."""
+    assert page(seen, "a grown-up at the switch")[0] == "settings"
+    assert seen["ask_pin"][1] is False
+    assert page(seen, "the child again")[0] == "library"
+    assert page(seen, "the child at the switch again")[0] == "pin"
+    assert seen["wait"] >= 25
+    assert page(seen, "the right PIN while it waits")[0] == "pin"
+    assert page(seen, "Ada again")[0] == "library"
+
+
 def test_playing_hands_a_ticket_over_and_keeps_the_poster_up(seen):
     """The screen does not go dark between the library and the show."""
     assert seen["played"][0].endswith("night-exchange")

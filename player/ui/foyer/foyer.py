@@ -34,6 +34,8 @@ from profiles.store import Viewer
 
 ROOTS = ("library", "watchers", "time_up")
 """Pages from which no way leads further back."""
+GROWN_UPS = ("pin", "new_pin", "edit", "settings")
+"""Pages over which a grown-up who typed the PIN in a child's profile is still believed to sit there."""
 COUNT_EVERY_SECONDS = 10.0
 """What was watched is put on record this often: a killed player forgets no more."""
 
@@ -139,6 +141,13 @@ class Foyer(Widget):
         if name in deeds:
             deeds[name]()
             return
+        viewer = self._desk.viewer
+        if name == "watchers" or (name not in GROWN_UPS and viewer is not None and viewer.is_limited):
+            self._desk.forget_grown_up()
+        if name == "edit" and self._desk.is_guarded():
+            # Who changes a profile, erases it or adds one without limits: a grown-up.
+            self.go("pin", then="edit", **given)
+            return
         if name == "library" and not self._desk.has_tasted():
             name = "taste"
         if name in ROOTS:
@@ -174,22 +183,21 @@ class Foyer(Widget):
             "taste": lambda: TastePage(house, desk),
             "seed": lambda: SeedPage(house, desk, given["card"]),
             "beliefs": lambda: BeliefsPage(house, desk),
-            "settings": lambda: SettingsPage(house, desk),
+            "settings": lambda: SettingsPage(house, desk, **given),
             "edit": lambda: PersonPage(house, desk, viewer),
-            "pin": lambda: PinPage(house, desk, lambda: self._after_pin(given)),
+            "pin": lambda: PinPage(house, desk, lambda: self._after_pin(**given), hint=f"pin.hint_{given['then']}"),
             "new_pin": lambda: PinPage(house, desk, lambda: self._limited(given["draft"]), choosing=True),
             "time_up": lambda: TimeUpPage(house, desk),
         }
         return pages[name]()
 
-    def _after_pin(self, given: dict[str, Any]) -> None:
-        then = given.get("then", "")
+    def _after_pin(self, then: str, **given: Any) -> None:
         if "pin" in self._way:
             self._way.remove("pin")  # Esc never leads back to a PIN that was right
         if then == "more":
             self._more_time()
         else:
-            self.go(then, viewer=given.get("viewer"), people=given.get("people"))
+            self.go(then, **given)
 
     def _limited(self, draft: Viewer) -> None:
         """The PIN is set: now the limits hold."""
@@ -198,6 +206,7 @@ class Foyer(Widget):
         self.go("watchers")
 
     def _more_time(self) -> None:
+        self._desk.forget_grown_up()
         self._desk.give_minutes()
         self._way = []
         if self._over.back_to_show():

@@ -34,10 +34,12 @@ class PinPage(Page):
         *,
         viewer: Viewer | None = None,
         choosing: bool = False,
+        hint: str = "pin.choose_hint",
     ) -> None:
-        """`then` happens after the right PIN; with `choosing` a new one is typed twice and kept."""
+        """`then` happens after the right PIN; with `choosing` a new one is typed twice and kept. `hint`: what for."""
         super().__init__(house)
         self._desk, self._then, self._viewer, self._choosing = desk, then, viewer, choosing
+        self._hint = hint
         self._typed, self._first, self._said = "", "", ""
         self._waited = -1
 
@@ -54,7 +56,7 @@ class PinPage(Page):
         heading = words("pin.again" if self._first else "pin.choose") if self._choosing else words("pin.heading")
         y = self.height * (0.16 if narrow else 0.09)
         y += self.write(heading, middle, y, theme.TYPE.title * scale, font="serif_semibold", centred=True, width=room)
-        hint = words("pin.choose_hint") if self._choosing else words("pin.hint")
+        hint = words(self._hint)
         y += 4 * scale
         y += self.write(hint, middle, y, theme.TYPE.body * 0.94 * scale, ink=theme.MUTED, centred=True, width=room)
         dots = pin_dots(len(self._typed), DIGITS[1] if len(self._typed) > 4 else 4, scale, self.house.accent)

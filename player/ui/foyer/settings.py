@@ -38,6 +38,8 @@ PREVIEW = Scenery(
     y=0.62,
     people=(Figure(puppet="wren", x=0.0, facing=1, emotion="curious"), Figure(puppet="bramble", x=0.32, emotion="sly")),
 )
+GUARDED = "safety"
+"""The group that a grown-up changes: the PIN comes first where there is one."""
 MODELS = (("speech", "flite"), ("torch", "torch"), ("onnxruntime", "onnxruntime"), ("tensorrt", "tensorrt_rtx"))
 GIGABYTE = 1e9
 
@@ -199,6 +201,9 @@ class SettingsPage(Page):
         )  # fmt: skip
 
     def _keep(self, settings: Settings, name: str) -> None:
+        if self._group == GUARDED and self._desk.is_guarded():
+            self.house.go("pin", then="settings", group=GUARDED)
+            return
         self._fault = self._desk.set(settings)
         self.want_focus(f"set/{name}")
         self.house.obey(settings)
