@@ -77,7 +77,7 @@ class Desk:
         """From now on these are watching."""
         self.company = company_of(*people)
         self._maps = None
-        if viewer.is_limited:
+        if any(viewer.is_limited for viewer in people):
             self.forget_grown_up()
 
     def is_guarded(self) -> bool:

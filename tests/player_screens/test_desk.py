@@ -235,6 +235,24 @@ def test_only_profiles_without_limits_ask_for_the_pin(desk):
     assert not desk.asks_pin(mia)
 
 
+def test_a_grown_up_is_known_by_the_pin_until_a_child_enters(desk):
+    """Not by the profile: with the PIN switched off anybody may be in one without limits."""
+    ada = desk.keep_viewer(replace(desk.new_draft(), name="Ada"))
+    mia = desk.keep_viewer(replace(desk.new_draft(), name="Mia", ceiling=6))
+    assert not desk.is_guarded()
+    desk.set_pin("1234")
+    desk.enter(ada)
+    assert desk.is_guarded()
+    desk.try_pin("4321")
+    assert desk.is_guarded()
+    desk.try_pin("1234")
+    assert not desk.is_guarded()
+    desk.enter(ada)
+    assert not desk.is_guarded()
+    desk.enter(ada, mia)
+    assert desk.is_guarded()
+
+
 def test_a_database_of_the_first_version_gets_the_new_columns(tmp_path):
     """Viewers of before have no limits and no portrait."""
     path = tmp_path / "old.db"

@@ -141,8 +141,7 @@ class Foyer(Widget):
         if name in deeds:
             deeds[name]()
             return
-        viewer = self._desk.viewer
-        if name == "watchers" or (name not in GROWN_UPS and viewer is not None and viewer.is_limited):
+        if name == "watchers" or (name not in GROWN_UPS and any(one.is_limited for one in self._desk.watching)):
             self._desk.forget_grown_up()
         if name == "edit" and self._desk.is_guarded():
             # Who changes a profile, erases it or adds one without limits: a grown-up.
