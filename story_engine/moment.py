@@ -117,7 +117,7 @@ class Setting:
     rng_seed: int
     scene: SceneState
     traced: bool = True
-    """Whether causal links are kept; play-testing goes without."""
+    """Whether causal links are kept and ways are noted by what they are, as for a journal; single scenes go without."""
 
     def resolve(self, word: str) -> str:
         """A role's `$name` as the id it is bound to; ids stay."""

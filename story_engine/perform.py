@@ -174,7 +174,10 @@ def _alternatives(setting: Setting, moment: Moment, group: Alternatives) -> Mome
         fitting = [i for i in fresh if group.arms[i].condition is not None] or fresh
         return fitting[int(unit(setting.rng_seed, "arm", setting.scene.number, group.key) * len(fitting))]
 
-    moment, index = decide_among(moment, ARM, group.id, [arm.own for arm in group.arms], choose)
+    if setting.traced:
+        moment, index = decide_among(moment, ARM, group.id, [arm.own for arm in group.arms], choose)
+    else:  # no journal holds it; who writes into the file asks where it stands
+        moment, index = decide(moment, ARM, group.key, choose)
     arm = group.arms[index]
     moment = relying_on(setting, moment, arm.condition, "line")
     return enter_block(heard(moment, arm.id), arm.body)
