@@ -6,11 +6,13 @@ own waits for that, so that nobody else does. Without an engine or a device it s
 
 from __future__ import annotations
 
+import math
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +28,10 @@ from story_engine.time import to_seconds
 
 SPEAKER = "narrator"
 """The clearest of our voices."""
+PIECES = re.compile(r"(?<=[.;:!?])\s+")
+"""A text is spoken sentence by sentence: the first is heard while the next is made."""
+BREATH = 7_200
+"""Audio frames (150 ms) between two of them."""
 LONGEST = 600
 """Characters of one text: nobody listens to more at once."""
 SOFT = 240
@@ -84,6 +90,8 @@ class Voice:
         self._at = 0
         self._pending = False
         self._fresh = False
+        self._said = 0
+        """Serial of the text of which something has been heard."""
         self._began = 0.0
         self._box: Speaks | None = None
         self._sink: Sink | None = None
@@ -120,10 +128,18 @@ class Voice:
             self._pending = True
             self._serial += 1
             wanted = _Wanted(text=text, serial=self._serial, language=self.language, until=time.monotonic() + within)
+        self._begin()
+        self._wanted.put(wanted)
+
+    def warm(self) -> None:
+        """Start what speaks, so that the first word does not wait for it."""
+        self._begin()
+        self._wanted.put(_Wanted(text="", serial=-1, language=self.language, until=math.inf))
+
+    def _begin(self) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="interface-voice", daemon=True)
             self._thread.start()
-        self._wanted.put(wanted)
 
     def hush(self) -> None:
         """Say nothing more of what was begun."""
@@ -151,20 +167,44 @@ class Voice:
 
     def _work(self) -> None:
         while (wanted := self._wanted.get()) is not None:
+            if not wanted.text:
+                self._make_ready()
             if wanted.serial != self._serial:
                 continue  # something newer is to be said
             try:
-                sound = self._synthesised(wanted)
+                if wanted.until == math.inf:
+                    for piece in PIECES.split(wanted.text):
+                        if wanted.serial == self._serial:
+                            self._play(wanted, self._synthesised(replace(wanted, text=piece)))
+                else:
+                    self._play(wanted, self._synthesised(wanted))
             except VoiceError as error:
                 self._give_up(wanted, str(error))
                 continue
-            lasts = time.monotonic() + to_seconds(len(sound))
-            self._listen_to_device()
             with self._lock:
                 if wanted.serial == self._serial:
                     self._pending = False
-                    if lasts <= wanted.until:
-                        self._sound, self._at, self._fresh = sound, 0, True
+
+    def _play(self, wanted: _Wanted, sound: np.ndarray) -> None:
+        """Let `sound` be heard, after what is being said of the same text; unless it would last too long."""
+        lasts = time.monotonic() + to_seconds(len(sound))
+        self._listen_to_device()
+        with self._lock:
+            if wanted.serial != self._serial or lasts > wanted.until:
+                return
+            if self._said == wanted.serial:
+                rest = self._sound[self._at :]
+                self._sound = np.concatenate([rest, np.zeros(BREATH, np.float32), sound])
+                self._at = 0
+            else:
+                self._sound, self._at, self._fresh, self._said = sound, 0, True, wanted.serial
+
+    def _make_ready(self) -> None:
+        """Begin the voice process; what is missing is told when something is to be said."""
+        if self._box is None:
+            self._box = self._make_box()
+        if not self._box.missing:
+            self._listen_to_device()
 
     def _synthesised(self, wanted: _Wanted) -> np.ndarray:
         if self._box is None:

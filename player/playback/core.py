@@ -104,6 +104,10 @@ class Playback:
         if heard.serial < 0:
             return None
         self._tell(heard)
+        landing = self._decoder.take_landing()
+        if landing is not None and (segment := self._decoder.segment(landing.position.serial)) is not None:
+            self._shown = Shown(landing.image, segment, landing.position.at)
+            return self._shown
         due = self._decoder.take_due(Position(heard.serial, heard.at + EARLY - self._offset))
         if not due:
             return None

@@ -99,6 +99,7 @@ class Decoder:
         self._last_id: str | None = None
         self._jump = 0
         self._seek: MediaTime | None = None
+        self._landing: DecodedFrame | None = None
         self.begin_at: MediaTime = 0
         """How far inside of the first segment playback begins."""
 
@@ -128,6 +129,12 @@ class Decoder:
         if due:
             self._wake.set()
         return due
+
+    def take_landing(self) -> DecodedFrame | None:
+        """The first picture of where a seek has just gone: shown at once, for its sound is on its way to the ear."""
+        with self._lock:
+            landing, self._landing = self._landing, None
+        return landing
 
     def next_due(self) -> Position | None:
         """When the next picture is due."""
@@ -187,6 +194,13 @@ class Decoder:
             self._frames.append(frame)
         return True
 
+    def _first(self, reader: SegmentReader) -> tuple[MediaTime, av.VideoFrame] | None:
+        try:
+            return reader.next_frame()
+        except DamagedSegment as error:
+            self._trouble(str(error))
+            return None  # its sound is decoded already and plays
+
     def _is_time_to_ask(self) -> bool:
         current = self._opened.get(self._serial)
         if current is None:
@@ -225,15 +239,19 @@ class Decoder:
             return False
         inside = min(max(0, at - found.start), found.duration - VIDEO_FRAME)
         self._mixer = self._make_mixer()
-        return self._open(found, cut=True, skip=inside // VIDEO_FRAME * VIDEO_FRAME)
+        return self._open(found, cut=True, skip=inside // VIDEO_FRAME * VIDEO_FRAME, lands=True)
 
-    def _open(self, segment: ReadySegment, *, cut: bool, skip: MediaTime = 0) -> bool:
-        """Make `segment` the one that is decoded; False = it is damaged, and nothing has changed."""
+    def _open(self, segment: ReadySegment, *, cut: bool, skip: MediaTime = 0, lands: bool = False) -> bool:
+        """Make `segment` the one that is decoded; False = it is damaged, and nothing has changed.
+
+        `lands`: its first picture is decoded before its sound begins, so that none is passed over.
+        """
         try:
             reader = SegmentReader(segment.path, skip)
         except DamagedSegment as error:
             self._trouble(str(error))
             return False
+        first = self._first(reader) if lands else None
         if self._reader is not None:
             self._reader.close()
         body, tail = _exactly(reader.pcm, segment.duration)[skip:], read_tail(segment.tail)
@@ -245,6 +263,8 @@ class Decoder:
         if cut:
             with self._lock:
                 self._frames.clear()
+                if first is not None:
+                    self._landing = DecodedFrame(Position(serial, segment.start + first[0]), first[1])
             self._queue.cut_to(serial, segment.start + skip, sound)
         else:
             self._queue.push(serial, segment.start + skip, sound)

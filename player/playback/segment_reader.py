@@ -77,6 +77,7 @@ class SegmentReader:
 
     def _decode(self) -> Iterator[tuple[MediaTime, av.VideoFrame]]:
         base = self._video.time_base
+        self._packets = _from_key(self._packets, self._skip)
         while self._packets:
             packet = self._packets.popleft()
             for frame in packet.decode():
@@ -104,6 +105,18 @@ class SegmentReader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _from_key(packets: deque[Any], skip: MediaTime) -> deque[Any]:
+    """`packets` of pictures without what lies before the last key picture at or before `skip`.
+
+    A rewind into a part's end would decode four seconds of pictures that nobody sees.
+    """
+    begin = 0
+    for number, packet in enumerate(packets):
+        if packet.is_keyframe and packet.pts is not None and packet.pts * packet.time_base * SAMPLE_RATE <= skip:
+            begin = number
+    return deque(list(packets)[begin:])
 
 
 def _stereo(frame: Any) -> np.ndarray:

@@ -166,7 +166,9 @@ class Player(Hands):
         manner.NOW.easy, manner.NOW.still = settings.easy_font, settings.reduced_motion
         if self._voice is not None:
             self._voice.language = room.words.language
-            if not settings.self_voicing and before.self_voicing:
+            if settings.self_voicing and not before.self_voicing:
+                self._voice.warm()
+            elif not settings.self_voicing and before.self_voicing:
                 self._voice.hush()
         self._describer.wanted = settings.audio_description
         if settings.device != before.device and self._controls is not None:

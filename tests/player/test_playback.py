@@ -295,6 +295,49 @@ def test_seek_back_plays_what_was_watched_and_goes_on(tmp_path):
         player.close()
 
 
+def test_the_first_picture_after_a_seek_is_that_of_its_target(tmp_path):
+    """The picture at the very moment is shown, before its sound has come through the device; none is passed over."""
+    parts = [ScriptedPart(picture=picture(60 * i), seconds=3.0) for i in range(1, 3)]
+    feed = RehearsalFeed(tmp_path, parts, size=SMALL)
+    feed.start()
+    device = HandSink()
+    player = Playback(feed, output=lambda queue: Output(queue, open_device=lambda: device, retry_seconds=60))
+    player.start()
+    try:
+        until(lambda: player.sound.waiting > 0)
+        device.run(100 * BLOCK)
+        until(lambda: (player.tick(), player.shown is not None and player.shown.at >= 94_000)[1])
+        player.seek(70_000)
+        seen = []
+        until(lambda: (seen.append(player.tick()), seen[-1] is not None)[1])
+        assert seen[-1].at == 70_000
+        assert player.position().serial == 0, "the device has asked for nothing since"
+        device.run(BLOCK)
+        until(lambda: player.position().serial == 1)
+        assert player.tick() is None, "the next picture is not due yet"
+        device.run(BLOCK)
+        until(lambda: (seen.append(player.tick()), seen[-1] is not None)[1])
+        assert seen[-1].at == 72_000
+    finally:
+        player.close()
+
+
+@pytest.mark.parametrize("skip", [0, 2_000, 46_000, 48_000, 94_000, 140_000])
+def test_a_reader_that_skips_begins_at_the_picture_before(tmp_path, skip):
+    """What lies before the last key picture is not decoded, and the first picture is exactly the one asked for."""
+    write_segment(tmp_path / "a.mkv", [picture(16 + i) for i in range(72)], tone(72 * 2000, 330.0))
+    with SegmentReader(tmp_path / "a.mkv", skip) as reader:
+        first = reader.next_frame()
+        assert first[0] == skip
+        kept = len(reader._packets)
+    assert kept >= 72 - skip // 2_000 - 1
+    assert kept <= 72 - (skip // 2_000) // 24 * 24
+    light = first[1].to_ndarray(format="gray").mean()
+    with SegmentReader(tmp_path / "a.mkv") as reader:
+        whole = [reader.next_frame()[1].to_ndarray(format="gray").mean() for _ in range(skip // 2_000 + 1)]
+    assert light == whole[-1]
+
+
 def test_a_seek_to_what_was_deleted_changes_nothing(tmp_path):
     """A rewind into a segment that the cache has dropped is explained, and the show goes on where it was."""
     parts = [ScriptedPart(picture=picture(60 * i), seconds=1.0) for i in range(1, 5)]

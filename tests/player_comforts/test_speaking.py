@@ -10,7 +10,7 @@ import numpy as np
 from generators.errors import VoiceError
 from generators.sound.voices.messages import Spoken
 from generators.sound.voices.store import save_speech
-from player.speaking import Voice
+from player.speaking import BREATH, Voice
 
 
 class Sink:
@@ -143,4 +143,51 @@ def test_without_an_engine_it_says_why_once(tmp_path):
     voice.say("two")
     wait_for(lambda: not voice.is_speaking)
     assert told == ["flite is missing: install it"]
+    voice.close()
+
+
+def test_the_first_sentence_is_heard_while_the_next_is_made(tmp_path):
+    """A long text begins at once, goes on with a breath between, and is cut short as a whole."""
+    gate = threading.Semaphore(1)
+
+    class Slow(Box):
+        def speak(self, line, voice_id, language=""):
+            assert gate.acquire(timeout=10)
+            return super().speak(line, voice_id, language)
+
+    sink, box = Sink(), Slow(tmp_path)
+    voice = Voice(lambda: box, open_sink=lambda: sink)
+    voice.say("Settings. Sound and pictures")
+    wait_for(lambda: voice.is_heard)
+    assert voice.began == 0.0, "no block has been asked for"
+    heard = [sink.block() for _ in range(5)]
+    assert voice.began > 0.0
+    assert [text for text, _ in box.spoken] == ["Settings."]
+    assert voice.is_speaking
+    gate.release()
+    wait_for(lambda: len(box.spoken) == 2 and len(voice._sound) > 12_000)
+    heard += [sink.block() for _ in range(40)]
+    sound = np.concatenate(heard)[:, 0]
+    assert np.allclose(sound[:4800], 0.5, atol=1e-3)
+    assert not sound[4810 : 4800 + BREATH - 10].any()
+    assert np.allclose(sound[4800 + BREATH + 10 : 9600 + BREATH - 10], 0.5, atol=1e-3)
+    voice.say("Back. And nothing else")
+    gate.release()
+    wait_for(lambda: box.spoken[-1][0] == "Back.")
+    voice.hush()
+    gate.release()
+    voice.close()
+    sink.block()  # the last five milliseconds die away
+    assert not voice.is_speaking
+
+
+def test_a_warmed_voice_has_its_process_before_the_first_word(tmp_path):
+    """Nothing is said by warming."""
+    sink, boxes = Sink(), []
+    voice = Voice(lambda: boxes.append(Box(tmp_path)) or boxes[-1], open_sink=lambda: sink)
+    voice.warm()
+    wait_for(lambda: boxes and hasattr(sink, "fill"))
+    assert not voice.is_speaking
+    assert not sink.block().any()
+    assert boxes[0].spoken == []
     voice.close()

@@ -45,6 +45,9 @@ class Ears:
     def say(self, text: str, *, within: float = 0.0) -> None:
         said.append(text)
 
+    def warm(self) -> None:
+        """Nothing to begin."""
+
     def hush(self) -> None:
         """Nothing is being said."""
 
