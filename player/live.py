@@ -18,7 +18,8 @@ from generators.errors import GeneratorError
 from player.conducting.script import Script, ScriptError
 from player.evening import Ticket
 from player.feed import ChoiceTaken, Feed, ReadySegment, ShowEvent, Trouble, WishAcknowledged
-from player.live_player import LiveOptions, LivePlayer
+from player.live_options import LiveOptions
+from player.live_player import LivePlayer
 from player.playback.decoder import Mixer
 from player.playback.recorder import Recorder
 from player.settings import Settings, keep_settings, read_settings
@@ -58,6 +59,7 @@ class LiveReport:
     """Process start to the first story frame with its sound; −1 = none came."""
     dropped_ratio: float
     av_error_ms_p99: float
+    av_error_ms_max: float
     underruns: int
     starved_s: float
     player_core_share: float
@@ -185,6 +187,7 @@ def run_off_screen(
         first_frame_s=round(measures.first_frame_seconds, 3) if measures.first_frame_seconds is not None else -1.0,
         dropped_ratio=round(measures.dropped_ratio, 5),
         av_error_ms_p99=measures.error_ms(99),
+        av_error_ms_max=measures.error_ms(100),
         underruns=measures.underruns,
         starved_s=round(to_seconds(measures.starved), 3),
         player_core_share=round(work / max(wall, 1e-6), 3),

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-LONG = ("adapt", "lookahead", "choices", "flashes")
+LONG = ("response", "adapt", "lookahead", "choices", "flashes")
 """Measures that take minutes or are not of this machine: `all` leaves them out."""
 MARKS = {"ok": "[green]ok[/]", "missing": "[yellow]—[/]", "broken": "[red]broken[/]"}
 
@@ -48,7 +48,21 @@ def doctor(as_json: bool) -> None:
 @click.argument(
     "what",
     type=click.Choice(
-        ["video", "audio", "story", "playback", "adapt", "lookahead", "choices", "flashes", "all", "look", "neural"]
+        [
+            "video",
+            "audio",
+            "story",
+            "render",
+            "playback",
+            "response",
+            "adapt",
+            "lookahead",
+            "choices",
+            "flashes",
+            "all",
+            "look",
+            "neural",
+        ]
     ),
 )
 @click.option(
@@ -66,7 +80,7 @@ def doctor(as_json: bool) -> None:
 def bench(
     what: str, seconds: int | None, scenes: int, seeds: tuple[str, ...], only: str, style: str, as_json: bool
 ) -> None:
-    """Measure this machine (picture, sound, planning, live playback, how a show bends), or `look` at the pictures.
+    """Measure this machine: picture, sound, planning, live playback, answers to keys, how a show bends; or `look`.
 
     \b
     evershow bench video          frames a second on one core
@@ -88,7 +102,9 @@ def bench(
         "video": _bench_video,
         "audio": _bench_audio,
         "story": _bench_story,
+        "render": lambda: _bench_render(seconds or 60),
         "playback": lambda: _bench_playback(seconds or 60),
+        "response": _bench_response,
         "adapt": lambda: _bench_adapt(seconds or 300),
         "lookahead": lambda: _bench_lookahead(seconds or 900),
         "choices": _bench_choices,
@@ -129,9 +145,28 @@ def _bench_audio() -> dict[str, Any]:
 
 
 def _bench_story() -> dict[str, Any]:
-    from story_engine.bench import bench_story
+    """A synthetic domain, and the built-in seed with the most ground storylets."""
+    from player.cli.seeds import built_in_seeds
+    from story_engine.bench import PLANS_OF_A_TAIL, bench_story
+    from story_engine.ground import build_repertoire
+    from story_engine.seed import load_seed
 
-    return bench_story()
+    seeds = [load_seed(folder) for folder in built_in_seeds()]
+    largest = max(seeds, key=lambda seed: len(build_repertoire(seed).grounds))
+    of_seed = bench_story(largest, plans=PLANS_OF_A_TAIL)
+    return bench_story(plans=PLANS_OF_A_TAIL) | {f"seed_{key}": value for key, value in of_seed.items()}
+
+
+def _bench_render(seconds: int) -> dict[str, Any]:
+    from player.measuring.rendering import bench_render
+
+    return bench_render(seconds)
+
+
+def _bench_response() -> dict[str, Any]:
+    from player.measuring.response import bench_response
+
+    return bench_response()
 
 
 def _bench_adapt(seconds: int) -> dict[str, Any]:

@@ -194,6 +194,7 @@ def figures(report: dict[str, Any], viewer: BusyViewer) -> dict[str, Any]:
         "rebuffer_ratio": round(float(report["starved_s"]) / (heard + float(report["starved_s"])), 6),
         "underruns": report["underruns"],
         "av_error_ms_p99": report["av_error_ms_p99"],
+        "av_error_ms_max": report["av_error_ms_max"],
         "player_core_share": report["player_core_share"],
         "realtime_factor": report["realtime_factor"],
         "memory_mb": last.memory_mb,

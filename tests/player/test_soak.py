@@ -18,6 +18,7 @@ REPORT = {
     "dropped_ratio": 0.0,
     "underruns": 0,
     "av_error_ms_p99": 4.0,
+    "av_error_ms_max": 9.0,
     "player_core_share": 0.1,
     "realtime_factor": 1.5,
     "troubles": [],
