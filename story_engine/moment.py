@@ -16,7 +16,7 @@ from story_engine.errors import ExpressionError, ReplayError
 from story_engine.expr import Call, Expr, Value, parse, walk
 from story_engine.grammar import grown
 from story_engine.heard import line_key
-from story_engine.plan import Beat, ShotHint, Why
+from story_engine.plan import Beat, Depicted, ShotHint, Spot, Why
 from story_engine.rng import unit
 from story_engine.seed.identity import place_among
 from story_engine.seed.model import Seed, Storylet
@@ -73,6 +73,10 @@ class OpenChoice:
     """The texts in the seed's tongue."""
     likely: tuple[float, ...]
     default: int
+    pictures: tuple[Depicted | None, ...] = ()
+    """What the options show besides words."""
+    spots: tuple[Spot, ...] = ()
+    """The seed's small map, for a choice that is laid out as one."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ import numpy as np
 
 from story_engine.altered import altered
 from story_engine.causes import scenes_of
+from story_engine.depicted import depicted, spots_for
 from story_engine.errors import ReplayError
 from story_engine.lengths import (
     HOLD_SECONDS,
@@ -191,7 +192,13 @@ def _idle_beats(setting: Setting, moment: Moment, repeat: int) -> tuple[Beat, ..
 def offered(seed: Seed, choice: OpenChoice) -> Choice:
     """The open choice as the viewer sees it."""
     options = tuple(
-        Option(number=index + 1, text=choice.shown[index], likely=choice.likely[index], tags=answer.tags)
+        Option(
+            number=index + 1,
+            text=choice.shown[index],
+            likely=choice.likely[index],
+            tags=answer.tags,
+            picture=choice.pictures[index],
+        )
         for index, answer in enumerate(live_answers(choice))
     )
     return Choice(
@@ -200,6 +207,8 @@ def offered(seed: Seed, choice: OpenChoice) -> Choice:
         default=choice.default,
         prompt=shown_prompt(seed, choice.statement.prompt),
         window_seconds=choice.statement.window_seconds,
+        form=choice.statement.form,
+        spots=choice.spots,
     )
 
 
@@ -241,6 +250,8 @@ def _open_choice(state: ShowState, setting: Setting, moment: Moment) -> tuple[Sh
         shown=tuple(shown),
         likely=tuple(float(p) for p in weighed["likely"]),
         default=int(weighed["default"]),
+        pictures=tuple(depicted(setting, moment, statement.answers[index].picture) for index in live),
+        spots=spots_for(setting, statement.form),
     )
     pace = replace(state.pace, choices=choice.id, choice_at=to_seconds(state.clock))
     told = _told(state.shown, texts)

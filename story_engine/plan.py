@@ -214,6 +214,52 @@ class Beat:
     """Within the engine: LETTER in another language, as `Line.shown`."""
 
 
+class ChoiceForm(StrEnum):
+    """How a choice is laid out on the screen; it changes nothing of the story."""
+
+    CARDS = "cards"
+    MAP = "map"
+    """Its options are places."""
+    LETTER = "letter"
+    """Its options are ways to sign, on a sheet of paper."""
+    SCALE = "scale"
+    """Its options are steps between two ends, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depicted:
+    """What an option shows a picture of, in the light of its scene."""
+
+    kind: str
+    """"person", "place" or "thing"."""
+    id: str
+    name: str
+    look: Look
+    states: tuple[str, ...] = ()
+    """Visible states of a thing."""
+    hour: float = 12.0
+    weather: str = "clear"
+    style: str = "paper"
+    place: str = ""
+    """Id of the set in whose light it stands; for a place its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place on a small map: x from left to right, y from top to bottom, 0–1."""
+
+    id: str
+    name: str
+    x: float
+    y: float
+    links: tuple[str, ...] = ()
+    """Ids of the places next to it."""
+    tags: tuple[str, ...] = ()
+    """The place's own: a map draws trees, waves or houses by them."""
+    here: bool = False
+    """The scene that asks is here."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One answer of a choice."""
@@ -224,6 +270,7 @@ class Option:
     likely: float
     """P(this viewer takes it), from their taste; orders the prefetch."""
     tags: tuple[tuple[str, float], ...] = ()
+    picture: Depicted | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +284,9 @@ class Choice:
     """Number of the option taken when time runs out: fits the viewer, never punishes."""
     prompt: str = ""
     window_seconds: float = 9.0
+    form: ChoiceForm = ChoiceForm.CARDS
+    spots: tuple[Spot, ...] = ()
+    """MAP: every place of the seed."""
 
 
 class PartKind(StrEnum):

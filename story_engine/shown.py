@@ -57,6 +57,11 @@ def shown_prompt(seed: Seed, prompt: str) -> str:
     return prompt if seed.tongue is None else seed.tongue.says.get(prompt, prompt)
 
 
+def shown_name(seed: Seed, entity: str) -> str:
+    """The name of a person, place or thing in the language in which the seed is shown."""
+    return _name(seed, entity)
+
+
 def split_alike(text: str, original: tuple[str, ...]) -> tuple[str, ...]:
     """The text in as many pieces as the original, cut where it was, as near as ends of sentences allow."""
     whole = sum(map(len, original)) or 1

@@ -6,7 +6,7 @@ It does not know whether conditions can come true; `logic` does.
 from __future__ import annotations
 
 from story_engine.expr import Expr, Literal, Name
-from story_engine.plan import VERBS, WEATHERS
+from story_engine.plan import VERBS, WEATHERS, ChoiceForm
 from story_engine.seed.commands import SHOT_MOVES, SHOT_SIZES
 from story_engine.seed.diagnostics import Diagnostic, Findings, Where, did_you_mean
 from story_engine.seed.model import MARKS, Seed, Storylet
@@ -207,6 +207,7 @@ class _Scene:
                 for arm in statement.arms:
                     self._condition(arm.condition, arm_where(self._storylet, arm))
             case Choosing():
+                self._pictures(statement)
                 for answer in statement.answers:
                     self._condition(answer.condition, answer.where)
                     self._template(answer.text, answer.where)
@@ -216,6 +217,33 @@ class _Scene:
                                 "SD204", where, f"the option tag “#{tag}” is none of the seed's tastes",
                                 did_you_mean(tag, self._seed.tastes),
                             )  # fmt: skip
+
+    def _pictures(self, choosing: Choosing) -> None:
+        """What the options show must exist, and be places where the choice is a map."""
+        seed, findings = self._seed, self._findings
+        known = (*seed.cast, *seed.places, *seed.things)
+        for answer in choosing.answers:
+            word, where = answer.picture, answer.picture_at or answer.where
+            if word.startswith("$"):
+                if word[1:] not in self._names.roles:
+                    findings.error("SD222", where, f"{word} is never bound", "declare it in roles:")
+            elif answer.picture_at is not None and word not in known:
+                findings.error(
+                    "SD231", where, f"“{word}” is neither person, place nor thing", did_you_mean(word, known)
+                )
+        if choosing.form is not ChoiceForm.MAP:
+            return
+        seen: set[str] = set()
+        for answer in choosing.answers:
+            word, where = answer.picture, answer.picture_at or answer.where
+            kind = self._names.roles.get(word[1:]) if word.startswith("$") else "place" if word in seed.places else ""
+            if kind != "place":
+                findings.warn("SD163", where, "the option lies nowhere on the map", "tag it #picture: and a place")
+            elif word in seen:
+                findings.warn(
+                    "SD163", where, f"two options lie at {word}", "give each a place of its own, or take cards"
+                )
+            seen.add(word)
 
     def _condition(self, tree: Expr | None, where: Where) -> None:
         if tree is not None:

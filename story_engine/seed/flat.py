@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from story_engine.expr import Binary, Call, Literal, Name, Unary, Variable
-from story_engine.plan import Tone
+from story_engine.plan import ChoiceForm, Tone
 from story_engine.seed import script
 from story_engine.seed.diagnostics import Where
 from story_engine.seed.model import Role, Storylet
@@ -45,6 +45,7 @@ _GROUPS: Mapping[type, Callable[[list[Any]], Any]] = {
     dict: lambda parts: dict(zip(parts[::2], parts[1::2], strict=True)),
     MappingProxyType: lambda parts: MappingProxyType(dict(zip(parts[::2], parts[1::2], strict=True))),
     Tone: lambda parts: Tone(parts[0]),
+    ChoiceForm: lambda parts: ChoiceForm(parts[0]),
 }
 """What is no kind of ours, and how it is made of its parts."""
 _KINDS: tuple[type, ...] = (*_GROUPS, *_ALIKE, *_OWN)
@@ -86,7 +87,7 @@ class Flattening:
 
 
 def _parts(value: Any) -> Sequence[object]:
-    if isinstance(value, Tone):
+    if isinstance(value, Tone | ChoiceForm):
         return (value.value,)
     if isinstance(value, dict | MappingProxyType):
         return [part for pair in value.items() for part in pair]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any, cast
 
@@ -18,8 +19,10 @@ from story_engine.yarn import tree as yarn
 DIGEST_BYTES = 3
 """Four letters: among the fifty ways of a scene two are alike by accident once in ten thousand seeds; such a one, or a
 way that is written twice, gets a number."""
-_NAMED = ("line:", "shadow:")
-"""Tags that give a line an id and change nothing of what is shown."""
+_NAMED = ("line:", "shadow:", "picture:")
+"""Tags that give a line an id or a picture and change nothing of what is said and done."""
+_FORM = re.compile(r"(?<=\s)form\s+\w+\s*")
+"""In a `<<choice …>>`: how it is laid out is nothing that is said or done either."""
 
 
 def identity_of(speakers: Mapping[str, str], tree: Any) -> str:
@@ -68,9 +71,23 @@ def _tell(tree: Any, said: list[str], speakers: Mapping[str, str]) -> None:
     elif isinstance(tree, yarn.Tag):
         if not tree.text.startswith(_NAMED):
             said.append(f"#{tree.text}")
+    elif isinstance(tree, yarn.Command) and _is_choice(tree):
+        first = str(tree.pieces[0])
+        settings, quote, prompt = first.partition('"')
+        plain = f"{_FORM.sub('', settings)}{quote}{prompt}"
+        _tell_fields(replace(tree, pieces=(plain.rstrip(), *tree.pieces[1:])), said, speakers)
     elif tree is None or isinstance(tree, bool | int | float):
         said.append(repr(tree))
     else:
-        said.append(type(tree).__name__)
-        for name in _fields(cast(Hashable, type(tree))):
-            _tell(getattr(tree, name), said, speakers)
+        _tell_fields(tree, said, speakers)
+
+
+def _tell_fields(tree: Any, said: list[str], speakers: Mapping[str, str]) -> None:
+    said.append(type(tree).__name__)
+    for name in _fields(cast(Hashable, type(tree))):
+        _tell(getattr(tree, name), said, speakers)
+
+
+def _is_choice(command: yarn.Command) -> bool:
+    first = command.pieces[0] if command.pieces else ""
+    return isinstance(first, str) and first.startswith("choice ") and " form " in first.partition('"')[0]

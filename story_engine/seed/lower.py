@@ -8,11 +8,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from story_engine.errors import ExpressionError
 from story_engine.expr import Binary, Expr, Literal, Unary, Variable, parse, written
-from story_engine.plan import Tone
+from story_engine.plan import ChoiceForm, Tone
 from story_engine.seed.commands import read_command
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.expressions import Meanings, converted
@@ -42,9 +42,21 @@ NEAR_NAME = 0.75
 MAX_NESTING = 12
 """Blocks within blocks, because seeds are hostile until validated."""
 _SPEAKER = re.compile(r"\s*(\$\w+|[\ue000-\uf8ff]|[^\W\d_][\w .'’-]{0,30}?)\s*:(?=\s|\Z)")
-_SETTINGS = re.compile(r"(?:(\d+(?:\.\d+)?)\s*s\b)?\s*(?:default\s+(\d+))?\s*(?:\"(.*)\")?\s*\Z")
+_SETTINGS = re.compile(r"(?:(\d+(?:\.\d+)?)\s*s\b)?\s*(?:default\s+(\d+))?\s*(?:form\s+(\w+))?\s*(?:\"(.*)\")?\s*\Z")
+_FORMS = tuple(str(form) for form in ChoiceForm)
 _TONES = tuple(str(tone) for tone in Tone)
 _SILENT_TAGS = ("id:", "line:", "shadow:")
+_PICTURE = "picture:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings:
+    """What `<<choice …>>` says of the options that follow."""
+
+    seconds: float = DEFAULT_WINDOW_SECONDS
+    default: int = 0
+    form: str = _FORMS[0]
+    prompt: str = ""
 
 
 class BodyReader:
@@ -56,7 +68,7 @@ class BodyReader:
         self._speakers = speakers
         self._meanings = meanings
         self._findings = findings
-        self._settings: tuple[float, int, str] = (DEFAULT_WINDOW_SECONDS, 0, "")
+        self._settings = _Settings()
         self._known: dict[yarn.Place, str] = {}
         """What the pieces of this node are known by."""
         self._alike: dict[str, int] = {}
@@ -220,9 +232,15 @@ class BodyReader:
     def _choice_settings(self, arguments: str, where: Where) -> None:
         match = _SETTINGS.fullmatch(arguments.strip())
         if match is None:
-            self._findings.error("SD153", where, f"“choice {arguments}” cannot be read", "<<choice 9s default 2>>")
+            remedy = '<<choice 9s default 2 form map "prompt">>'
+            self._findings.error("SD153", where, f"“choice {arguments}” cannot be read", remedy)
             return
-        self._settings = (float(match[1] or DEFAULT_WINDOW_SECONDS), int(match[2] or 0), match[3] or "")
+        form = match[3] or _FORMS[0]
+        if form not in _FORMS:
+            self._findings.error("SD153", where, f"a choice has no form “{form}”", did_you_mean(form, _FORMS))
+            form = _FORMS[0]
+        seconds = float(match[1] or DEFAULT_WINDOW_SECONDS)
+        self._settings = _Settings(seconds=seconds, default=int(match[2] or 0), form=form, prompt=match[4] or "")
 
     # Lines -----------------------------------------------------------------------------------------------------
 
@@ -234,8 +252,8 @@ class BodyReader:
         return Arm(condition=self._condition(condition, item.at), body=body, key=self._key(item.at), id=known)
 
     def _choosing(self, options: yarn.Options, depth: int) -> Choosing:
-        window, default, prompt = self._settings
-        self._settings = (DEFAULT_WINDOW_SECONDS, 0, "")
+        settings, self._settings = self._settings, _Settings()
+        default = settings.default
         where = self._where(options.at)
         answers = tuple(self._answer(item, number + 1, depth) for number, item in enumerate(options.items))
         if len(answers) > 4:
@@ -244,8 +262,9 @@ class BodyReader:
             self._findings.error("SD156", where, f"there is no option {default}", f"1 to {len(answers)}: count from 1")
             default = 0
         return Choosing(
-            key=self._key(options.at), answers=answers, window_seconds=window, default=default, prompt=prompt,
-            where=where, id=self._group_id(answer.own for answer in answers),
+            key=self._key(options.at), answers=answers, window_seconds=settings.seconds, default=default,
+            prompt=settings.prompt, form=ChoiceForm(settings.form), where=where,
+            id=self._group_id(answer.own for answer in answers),
         )  # fmt: skip
 
     def _answer(self, item: yarn.Item, number: int, depth: int) -> Answer:
@@ -254,9 +273,13 @@ class BodyReader:
         text, inlines = marked_text(item.line.pieces)
         holes = [self.expression(inline.expression, item.at) for inline in inlines]
         ids = [tag.text[3:] for tag in item.line.tags if tag.text.startswith("id:")]
-        tags = [tag for tag in item.line.tags if not tag.text.startswith(_SILENT_TAGS)]
+        tags = [tag for tag in item.line.tags if not tag.text.startswith((*_SILENT_TAGS, _PICTURE))]
+        pictures = [tag for tag in item.line.tags if tag.text.startswith(_PICTURE)]
         if len(ids) > 1:
             self._findings.error("SD203", where, f"the option has two ids: {', '.join(ids)}", "keep one of them")
+        if len(pictures) > 1:
+            second = self._where(pictures[1].at)
+            self._findings.error("SD203", second, "the option has two pictures", "keep one of them")
         return Answer(
             id=ids[0] if ids else f"{self._node}_{number}",
             text=self._template(text, holes, where),
@@ -267,6 +290,8 @@ class BodyReader:
             where=where,
             line_id=_line_id(item.line),
             own=known.rpartition(":")[2],
+            picture=pictures[0].text.removeprefix(_PICTURE).strip() if pictures else "",
+            picture_at=self._where(pictures[0].at) if pictures else None,
         )
 
     def _say(self, line: yarn.Line, at: yarn.Place, *, plain: bool = False) -> list[Statement]:

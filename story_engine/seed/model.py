@@ -60,6 +60,8 @@ class Site:
 
     place: Place
     links: tuple[str, ...]
+    spot: tuple[float, float] | None = None
+    """Where it lies on a small map, x and y of 0–1 from the top left; None = wherever there is room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

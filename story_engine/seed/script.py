@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from story_engine.expr import Expr
-from story_engine.plan import Tone
+from story_engine.plan import ChoiceForm, Tone
 from story_engine.seed.diagnostics import Where
 
 Template: TypeAlias = tuple[str | Expr, ...]
@@ -162,6 +162,10 @@ class Answer:
     """Where each of the tags stands."""
     own: str = ""
     """What it is known by among its siblings, wherever it stands."""
+    picture: str = ""
+    """`#picture:`: a person, place or thing (or `$role`) that is shown beside it; "" = words alone."""
+    picture_at: Where | None = None
+    """Where that tag stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +182,8 @@ class Choosing:
     where: Where
     id: str = ""
     """`node:` and what it is known by, wherever it stands."""
+    form: ChoiceForm = ChoiceForm.CARDS
+    """How it is laid out on the screen."""
 
 
 Statement: TypeAlias = Say | Deed | Framing | Change | Cue | Assign | Branching | OnceOnly | Alternatives | Choosing

@@ -54,7 +54,7 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
     if seed_id and folder.name not in (seed_id, seed_id.replace("-", "_")):
         findings.warn("SD108", top.at("seed"), f"the id “{seed_id}” differs from the folder “{folder.name}”", "")
     clock, weather, narrator = top.table("clock"), top.table("weather"), top.table("narrator")
-    places = {name: _site(name, table, looks) for name, table in _entities(top, "places", findings)}
+    places = {name: _site(name, table, looks, findings) for name, table in _entities(top, "places", findings)}
     cast = {name: _person(name, table, looks, findings) for name, table in _entities(top, "cast", findings)}
     things = {name: _item(name, table, looks, findings) for name, table in _entities(top, "things", findings)}
     seed = Seed(
@@ -135,7 +135,7 @@ def _entities(top: Table, key: str, findings: Findings) -> list[tuple[str, Table
     return found
 
 
-def _site(name: str, table: Table, looks: LookFinder) -> Site:
+def _site(name: str, table: Table, looks: LookFinder, findings: Findings) -> Site:
     asset, words = table.text("set"), table.text("look")
     site = Site(
         place=Place(
@@ -146,9 +146,22 @@ def _site(name: str, table: Table, looks: LookFinder) -> Site:
             tags=table.texts("tags"),
         ),
         links=table.texts("links"),
+        spot=_spot(table, findings),
     )
     table.close()
     return site
+
+
+def _spot(table: Table, findings: Findings) -> tuple[float, float] | None:
+    found = [item for item, _ in table.items("map")]
+    if not found:
+        return None
+    if len(found) != 2 or not all(
+        isinstance(n, int | float) and not isinstance(n, bool) and 0 <= n <= 1 for n in found
+    ):
+        findings.error("SD146", table.at("map"), "a spot on the map is two numbers from 0 to 1", "map: [0.25, 0.6]")
+        return None
+    return float(found[0]), float(found[1])
 
 
 def _person(name: str, table: Table, looks: LookFinder, findings: Findings) -> Person:
