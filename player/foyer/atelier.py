@@ -16,15 +16,27 @@ from typing import TYPE_CHECKING
 
 from generators.errors import ChannelClosed, ProcessError
 from generators.processes import Child, spawn
-from player.foyer.painter import TYPES, Painted, PaintPortrait, PaintScenery, ReckonSeed, TouchedUp, TouchUp
+from player.foyer.painter import (
+    TYPES,
+    Painted,
+    PaintPortrait,
+    PaintScenery,
+    PaintVignette,
+    ReckonSeed,
+    TouchedUp,
+    TouchUp,
+)
 from player.foyer.pictures import Request, Scenery
 from player.foyer.seed_facts import SeedFacts
+from player.foyer.vignettes import Vignette
 
 if TYPE_CHECKING:
     import numpy as np
 
 MOST_LOOPS = 8
 """Loops kept in memory, the least lately shown go first: one of 20 pictures at 640 × 360 is 14 MB. Stills stay."""
+REST_SECONDS = 20.0
+"""A painter that waits for longer gives its memory back while a show plays."""
 GONE, FACTS, STILL, LOOP, GOUACHE, GOUACHE_LOOP, TOUCH_UP = range(7)
 """What is asked for first: what is said of a seed, then every still, then what moves, then the same as paintings, and
 when all that is done the maps of past shows."""
@@ -33,9 +45,14 @@ when all that is done the maps of past shows."""
 class Atelier:
     """Pictures and seed facts by request. One thread calls it; it works in a thread and a process of its own."""
 
-    def __init__(self, folder: Path, *, start: Callable[[Path], Child] | None = None) -> None:
-        """`folder` keeps what is painted; the process starts with the first request."""
-        self._folder = folder
+    def __init__(
+        self, folder: Path, *, start: Callable[[Path], Child] | None = None, rests_after: float | None = None
+    ) -> None:
+        """`folder` keeps what is painted; the process starts with the first request.
+
+        With `rests_after` it ends when nothing was asked for so many seconds, until something is again.
+        """
+        self._folder, self._rests_after = folder, rests_after
         self._start = start or (lambda kept: spawn("player.foyer.painter", TYPES, idle=False, arguments=(str(kept),)))
         self._asked: set[str] = set()
         self._wanted: queue.PriorityQueue[tuple[int, int, object, int]] = queue.PriorityQueue()
@@ -75,11 +92,13 @@ class Atelier:
             return []
         if ticket not in self._asked:
             self._asked.add(ticket)
-            asked = (
-                PaintScenery(ticket=ticket, request=request)
-                if isinstance(request, Scenery)
-                else PaintPortrait(ticket=ticket, request=request)
-            )
+            asked: object
+            if isinstance(request, Vignette):
+                asked = PaintVignette(ticket=ticket, request=request)
+            elif isinstance(request, Scenery):
+                asked = PaintScenery(ticket=ticket, request=request)
+            else:
+                asked = PaintPortrait(ticket=ticket, request=request)
             self._ask(STILL if request.frames == 1 else LOOP, asked, request.frames)
         return None
 
@@ -194,8 +213,18 @@ class Atelier:
     def _serve(self) -> None:
         """One request after another; without a painter everything stays as calm as it is."""
         with contextlib.suppress(ChannelClosed, ProcessError):
-            while (work := self._wanted.get())[0] != GONE:
+            while (work := self._next())[0] != GONE:
                 self._came.put(self._answered(work[2], work[3]))
+
+    def _next(self) -> tuple[int, int, object, int]:
+        """What is wanted next; the process rests where that takes long."""
+        if self._rests_after is not None and self._child is not None:
+            try:
+                return self._wanted.get(timeout=self._rests_after)
+            except queue.Empty:
+                child, self._child = self._child, None
+                child.stop()
+        return self._wanted.get()
 
     def _answered(self, asked: object, count: int) -> object:
         ticket = getattr(asked, "ticket", "")
@@ -213,6 +242,15 @@ class Atelier:
         except (OSError, ValueError) as error:
             path.unlink(missing_ok=True)
             return Painted(ticket=ticket, path="", fault=str(error))
+
+
+def backstage(folder: Path) -> Atelier:
+    """An atelier for while a show plays: behind everything else, and gone when it has nothing to do."""
+    return Atelier(
+        folder,
+        start=lambda kept: spawn("player.foyer.painter", TYPES, idle=True, arguments=(str(kept),)),
+        rests_after=REST_SECONDS,
+    )
 
 
 def _ticket(request: Request) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from player.foyer.pictures import Portrait, Scenery
+from player.foyer.pictures import Portrait, Request, Scenery
 from player.foyer.seed_facts import SeedFacts
+from player.foyer.vignettes import Vignette
 
 NICENESS = 4
 """Behind the player and the director, before the idle render workers: somebody looks at an empty frame."""
@@ -35,6 +36,14 @@ class PaintPortrait:
 
     ticket: str
     request: Portrait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaintVignette:
+    """Draw what an option shows."""
+
+    ticket: str
+    request: Vignette
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +80,8 @@ class Painted:
 
 
 TYPES: dict[str, type] = {
-    kind.__name__: kind for kind in (PaintScenery, PaintPortrait, ReckonSeed, TouchUp, TouchedUp, Painted, SeedFacts)
+    kind.__name__: kind
+    for kind in (PaintScenery, PaintPortrait, PaintVignette, ReckonSeed, TouchUp, TouchedUp, Painted, SeedFacts)
 }
 
 
@@ -95,12 +105,12 @@ def _answer(asked: object, folder: Path) -> object:
         return facts_of(Path(asked.folder), folder)
     if isinstance(asked, TouchUp):
         return touched_up(asked)
-    assert isinstance(asked, PaintScenery | PaintPortrait)
+    assert isinstance(asked, PaintScenery | PaintPortrait | PaintVignette)
     kept_only = isinstance(asked, PaintScenery) and asked.kept_only
     return painted(asked.ticket, asked.request, folder, kept_only=kept_only)
 
 
-def painted(ticket: str, request: Scenery | Portrait, folder: Path, *, kept_only: bool = False) -> Painted:
+def painted(ticket: str, request: Request, folder: Path, *, kept_only: bool = False) -> Painted:
     """Draw the picture unless it was drawn before; what goes wrong is told.
 
     Of a loop in gouache one call paints one frame, so that nobody waits long for another picture: ask again.

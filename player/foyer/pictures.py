@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from player.foyer.vignettes import Vignette, draw_vignette
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -76,7 +78,7 @@ class Portrait:
     art: str = ""
 
 
-Request = Scenery | Portrait
+Request = Scenery | Portrait | Vignette
 
 
 def key_of(request: Request, version: str) -> str:
@@ -87,6 +89,8 @@ def key_of(request: Request, version: str) -> str:
 
 def draw(request: Request) -> np.ndarray:
     """The loop's frames, one below the other: BGR (frames · h, w, 3) uint8; raises GeneratorError."""
+    if isinstance(request, Vignette):
+        return draw_vignette(request)
     return _scenery(request) if isinstance(request, Scenery) else _portrait(request)
 
 
@@ -188,8 +192,9 @@ def tones_of(request: Request) -> tuple[str, str]:
 
     if isinstance(request, Portrait):
         return request.colour, request.colour
+    place = request.place if isinstance(request, Scenery) else request.light or request.asset
     art = Path(request.art) if request.art else None
-    path = library.find("palettes", request.place, ".yaml", art)
+    path = library.find("palettes", place, ".yaml", art)
     try:
         hours = library.read_yaml(path).get("hours", {}) if path is not None else {}
     except GeneratorError:
