@@ -47,6 +47,13 @@ class ReadySegment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceNear:
+    """A choice is planned and its cards will open in a while: what they show may be drawn by then."""
+
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceOpened:
     """Show the cards now: the heads of all options are on disk."""
 
@@ -198,7 +205,8 @@ class Trouble:
 
 
 ShowEvent: TypeAlias = (
-    ChoiceOpened
+    ChoiceNear
+    | ChoiceOpened
     | ChoiceTaken
     | ChoiceClosed
     | WishAcknowledged

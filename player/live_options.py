@@ -42,5 +42,7 @@ class LiveOptions:
     """Makes who makes films of branches; None = nobody does."""
     accent: str = ""
     """Colour of the show, "#RRGGBB"."""
+    art: str = ""
+    """Folder of the seed's own drawings; "" = none."""
     words: Words = Words()
     """Texts of the interface."""

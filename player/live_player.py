@@ -18,6 +18,7 @@ from player.feed import (
     Bridging,
     BufferChanged,
     ChoiceClosed,
+    ChoiceNear,
     ChoiceOpened,
     ChoiceTaken,
     Feed,
@@ -34,6 +35,7 @@ from player.feed import (
     WishUndone,
 )
 from player.film_desk import FilmDesk
+from player.foyer.vignettes import Vignette, vignettes_of
 from player.lasting_trouble import LastingTrouble
 from player.live_options import LiveOptions
 from player.live_view import caption_at, choice_of, share_left, timeline_of, why_of
@@ -103,6 +105,7 @@ class LivePlayer:
         self._events = events if events is not None else queue.SimpleQueue()
         self.state = PlaybackState()
         self._opened: ChoiceOpened | None = None
+        self._ahead: tuple[Vignette, ...] = ()
         self._taken = 0
         self._close_at = math.inf
         self._segment: ReadySegment | None = None
@@ -256,6 +259,8 @@ class LivePlayer:
         self._on_event(event)
         self.memory.event(event)
         match event:
+            case ChoiceNear():
+                self._ahead = vignettes_of(event.choice, self._options.art)
             case ChoiceOpened():
                 fresh = self._opened is None or self._opened.choice.id != event.choice.id
                 self._opened = event
@@ -551,13 +556,14 @@ class LivePlayer:
             caption_scale=self.comforts.caption_scale,
             accent=self._options.accent,
             map_serial=self.memory.serial,
+            ahead=self._ahead,
         )
 
     def _choice(self) -> ChoiceView | None:
         opened = self._opened
         if opened is None or not (self.state.cards_open or self._taken):
             return None
-        return choice_of(opened, self._taken)
+        return choice_of(opened, self._taken, self._options.art)
 
     def _figures(self, now: float) -> tuple[tuple[str, str], ...]:
         if now - self._stats_at >= STATS_SECONDS:

@@ -9,11 +9,12 @@ import math
 from collections.abc import Mapping, Sequence
 
 from player.feed import ChoiceOpened, ReadySegment
+from player.foyer.vignettes import vignette_of
 from player.telling import reasons_told
 from player.ui.captions import SpeakerTints, page_at
 from player.ui.view import CaptionView, CardView, ChoiceView, TimelineView, WhyView
 from player.words import Words
-from story_engine.plan import Scene
+from story_engine.plan import Option, Scene
 from story_engine.time import MediaTime, to_seconds
 
 SCENE_SECONDS = 24.0
@@ -34,14 +35,30 @@ def caption_at(segment: ReadySegment | None, at: MediaTime, tints: SpeakerTints)
     return CaptionView(lines=lines, speaker=caption.speaker, kind=caption.kind, tint=tint)
 
 
-def choice_of(opened: ChoiceOpened, taken: int) -> ChoiceView:
-    """The cards of a question."""
+def choice_of(opened: ChoiceOpened, taken: int, art: str = "") -> ChoiceView:
+    """The cards of a question; `art` is the folder of the seed's own drawings."""
     choice = opened.choice
-    cards = tuple(
-        CardView(number=option.number, text=option.text, is_default=option.number == choice.default)
-        for option in choice.options
+    return ChoiceView(
+        id=choice.id,
+        prompt=choice.prompt,
+        cards=tuple(_card(option, choice.default, art) for option in choice.options),
+        taken=taken,
+        waits=opened.closes is None,
+        form=choice.form,
+        spots=choice.spots,
     )
-    return ChoiceView(id=choice.id, prompt=choice.prompt, cards=cards, taken=taken, waits=opened.closes is None)
+
+
+def _card(option: Option, default: int, art: str) -> CardView:
+    shown = option.picture
+    return CardView(
+        number=option.number,
+        text=option.text,
+        is_default=option.number == default,
+        picture=vignette_of(shown, art) if shown is not None else None,
+        place=shown.id if shown is not None and shown.kind == "place" else "",
+        shows=shown.name if shown is not None else "",
+    )
 
 
 def share_left(opened: ChoiceOpened | None, at: MediaTime) -> float:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from generators.timed import TimedPart
 from player.conducting.course import HEAD_PARTS, Course, Placed
+from player.feed import ChoiceNear, ShowEvent
 from story_engine.plan import Choice
 from story_engine.time import MediaTime, from_seconds, to_seconds
 
@@ -31,6 +32,12 @@ class Hold:
     closes: MediaTime | None = None
     """None while unopened or when waiting for the viewer."""
     taken: int | None = None
+
+    @classmethod
+    def near(cls, choice: Choice, first: Placed, tell: Callable[[ShowEvent], None]) -> Hold:
+        """A choice comes up: whoever shows it may make ready."""
+        tell(ChoiceNear(choice=choice))
+        return cls(choice=choice, first=first)
 
     def missing(self) -> int | None:
         """An option whose branch is not planned yet, likeliest first."""

@@ -149,7 +149,7 @@ class LiveShow:
             self._laying.beside(course.extend)
             return True
         if self._hold is None or self._hold.first is not course.first_hold():
-            self._hold = Hold(choice=choice, first=course.first_hold())
+            self._hold = Hold.near(choice, course.first_hold(), self._tell)
         option = self._hold.missing()
         if option is not None:
             self._laying.beside(partial(self._hold.plan, course, option))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from player.playback.reducer import Phase
 from player.ui.room import Room
 from player.ui.view import ChoiceView, View
+from story_engine.plan import ChoiceForm
 
 LETTERS_A_SECOND = 13.0
 """How fast our voice reads: a choice waits as long as its options take to be told."""
@@ -49,10 +50,16 @@ class SelfVoicing:
     def question(self, choice: ChoiceView) -> str:
         """A question with its options, its default and how to answer."""
         texts = self._room.words
-        options = " ".join(f"{card.number}: {card.text}." for card in choice.cards)
+        lies = choice.form is ChoiceForm.MAP
+        options = " ".join(
+            f"{card.number}: {texts('voice.lies', text=card.text, place=card.shows) if lies else card.text}."
+            for card in choice.cards
+        )
+        form = "" if choice.form is ChoiceForm.CARDS else texts(f"voice.form_{choice.form}")
         waits = next((card.number for card in choice.cards if card.is_default), 0)
         tail = texts("voice.waits", number=waits) if waits and not choice.waits else ""
-        return f"{choice.prompt or texts('voice.question')} {options} {tail}".strip()
+        asked = choice.prompt or texts("voice.question")
+        return " ".join(part for part in (form, asked, options, tail) if part)
 
     def _change(self, before: View, view: View) -> str:
         """What a key or the show itself has changed, the most important only."""

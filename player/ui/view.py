@@ -12,8 +12,10 @@ from generators.timed import Balance
 from player.comforts import Comforts
 from player.feed import ReadySegment
 from player.film_desk import FilmDesk
+from player.foyer.vignettes import Vignette
 from player.playback.core import Shown
 from player.playback.reducer import Phase
+from story_engine.plan import ChoiceForm, Spot
 from story_engine.time import MediaTime
 
 
@@ -36,6 +38,12 @@ class CardView:
     number: int
     text: str
     is_default: bool = False
+    picture: Vignette | None = None
+    """What it shows besides words."""
+    place: str = ""
+    """Id of the spot of a map at which it lies."""
+    shows: str = ""
+    """The name of what its picture shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,9 @@ class ChoiceView:
     """Number of the option that was taken; 0 = still open."""
     waits: bool = False
     """No timer: it waits for the viewer."""
+    form: ChoiceForm = ChoiceForm.CARDS
+    spots: tuple[Spot, ...] = ()
+    """Of a map: every place of the story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +124,8 @@ class View:
     """Colour of the show, "#RRGGBB"; "" = it brings none."""
     map_serial: int = 0
     """Grows when the story map changes."""
+    ahead: tuple[Vignette, ...] = ()
+    """Pictures that a question to come will show: somebody may draw them by then."""
 
 
 class Controls(Protocol):
