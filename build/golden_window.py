@@ -15,8 +15,11 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import av
@@ -35,13 +38,15 @@ from story_engine.time import FPS, SAMPLE_RATE, MediaTime, from_seconds, to_seco
 
 if TYPE_CHECKING:
     from player.live_player import LivePlayer
-    from player.playback.recorder import Recorder
+    from player.playback.pcm import PcmQueue
     from player.ui.window import Player
 
 SCREEN = (960, 540)
 """What the window is where OpenGL runs on the processor."""
 LETTER_SECONDS = 0.11
 """Between two letters of the wish: somebody who types well."""
+BATCH = 60
+"""Pictures that are handed to the encoder at a time."""
 XWD_WORDS = 25
 """32-bit words of the header of the file in which Xvfb keeps its picture."""
 WISH = next(entry for entry in SCRIPT if "wish" in entry)
@@ -65,12 +70,53 @@ class Display:
         return self._reformatter.reformat(seen, format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
 
 
+class Reel:
+    """What was shown and heard, unencoded: the encoder works when the show is over and takes nothing from it."""
+
+    def __init__(self, folder: Path, sound: PcmQueue) -> None:
+        self.pictures: list[int] = []
+        """When each came on screen, frames of the output."""
+        self._sound = sound
+        self._tap = sound.tap = deque()
+        self._path = folder / ".window.yuv"
+        self._file = self._path.open("wb")
+
+    def picture(self, at: float, image: av.VideoFrame) -> None:
+        """`image`, yuv420p of SCREEN's size, came on screen when the output had come to frame `at`."""
+        self.pictures.append(int(at))
+        self._file.write(image.to_ndarray().tobytes())
+
+    def develop(self, film: Path, title: str) -> str:
+        """Write it to `film` as a player records; why there is none, "" = it is there."""
+        from player.playback.recorder import Recorder
+
+        heard, self._sound.tap = deque(self._tap), None
+        slot = SimpleNamespace(tap=None)
+        recorder = Recorder(film, slot, title)
+        width, height = SCREEN
+        self._file.close()
+        with self._path.open("rb") as film_of_pixels:
+            for first in range(0, len(self.pictures), BATCH):
+                batch = self.pictures[first : first + BATCH]
+                for at in batch:
+                    pixels = np.frombuffer(film_of_pixels.read(width * height * 3 // 2), np.uint8)
+                    recorder.picture(at, av.VideoFrame.from_ndarray(pixels.reshape(-1, width), format="yuv420p"))
+                # It writes what it has sound for: never more of it than there are pictures.
+                while heard and heard[0][0] < batch[-1]:
+                    slot.tap.append(heard.popleft())
+                while recorder.waiting > BATCH // 2 and not recorder.failed:
+                    time.sleep(0.02)
+        recorder.close()
+        self._path.unlink()
+        return recorder.failed
+
+
 class Viewer:
     """Stands beside the window: types, picks, films, and leaves when the time is over."""
 
     def __init__(self, display: Display, film: Path, seconds: float) -> None:
         self._display, self._film, self._until = display, film, from_seconds(seconds)
-        self._recorder: Recorder | None = None
+        self._reel: Reel | None = None
         self._due = 0.0
         self._typed = 0
         self._taken = False
@@ -79,29 +125,27 @@ class Viewer:
 
     def __call__(self, player: Player, live: LivePlayer) -> None:
         """One turn of the display."""
-        from player.playback.recorder import Recorder
         from player.ui.keymap import Deed
 
-        if self._recorder is None:
-            self._recorder = Recorder(self._film, live.playback.sound, "The golden three minutes, in the window")
+        if self._reel is None:
+            self._reel = Reel(self._film.parent, live.playback.sound)
         stream, at = live.playback.output.heard(), live.playback.playhead()
         if live.playback.shown is not None and stream >= self._due:
             self._due = max(self._due + SAMPLE_RATE / FPS, stream - SAMPLE_RATE / FPS)
-            self._recorder.picture(stream, self._display.frame())
+            self._reel.picture(stream, self._display.frame())
         self._wish(player, at)
         opened = live.opened
         if opened is not None and not self._taken and at >= opened.at + from_seconds(float(PICK["after"])):
             self._taken = player.key(str(PICK["option"]), str(PICK["option"]), [])
-        if at >= self._until or live.failed or self._recorder.failed:
-            self.failed = live.failed or self._recorder.failed
+        if at >= self._until or live.failed:
+            self.failed = live.failed
             self._measure(live, at)
             player.do(Deed.QUIT)
 
     def close(self) -> None:
-        """Finish the film."""
-        if self._recorder is not None:
-            self._recorder.close()
-            self.failed = self.failed or self._recorder.failed
+        """Write the film."""
+        if self._reel is not None:
+            self.failed = self._reel.develop(self._film, "The golden three minutes, in the window") or self.failed
 
     def _wish(self, player: Player, at: MediaTime) -> None:
         """Open the line in time, type, and send it at the second that the script names."""
@@ -173,8 +217,8 @@ def play(out: Path, display: Display, size: Size, seconds: float) -> dict[str, o
                 place, "Golden", [seed], choices, crew, at_once=True, full=False, silent=True, beside=viewer
             )
     finally:
-        viewer.close()
         crew.close()
+        viewer.close()
     return {**viewer.figures, "failed": viewer.failed or ended}
 
 

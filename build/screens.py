@@ -328,6 +328,12 @@ class _Gallery:
 
             return arrange
 
+        def answering() -> None:
+            pose(replace(plain, choice=asked, choice_left=0.7))()
+            player.wish.open()
+            player.wish.type("the second one")
+
+        yield "answer-typed", answering
         yield "wish", wishing(finger=False)
         yield "wish-by-finger", wishing(finger=True)
         answer = ToastView(text=phrase_told(Phrase(name="weather_snow"), texts), serial=1, undo=True)
