@@ -30,7 +30,10 @@ from story_engine.plan import InputKind
 from story_engine.time import MediaTime, from_seconds, to_seconds
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from player.foyer.desk import Desk
+    from player.foyer.vignettes import Vignette
     from player.speaking import Voice
     from player.ui.foyer.foyer import Foyer
     from player.ui.window import Player
@@ -260,6 +263,7 @@ def run_windowed(
     beside: Beside | None = None,
     voice: Voice | None = None,
     guarded: bool = False,
+    stills: Callable[[Vignette], np.ndarray | None] | None = None,
 ) -> str:
     """Open the window and play until the viewer leaves; what ended the last show before they did, or "".
 
@@ -267,7 +271,8 @@ def run_windowed(
     asked after that. `desk` opens the foyer's desk when it is first needed; with `at_once` the show begins at once,
     with an empty ticket. `home` is the data folder (Kivy keeps its settings in it). `off_screen`: a window that nobody
     sees; `beside` is called on every turn of a show: who measures, or plays the viewer. `voice` reads the interface
-    aloud; `guarded`: the viewer's time of the day is counted, and the show does not begin when it is over.
+    aloud; `guarded`: the viewer's time of the day is counted, and the show does not begin when it is over. `stills`
+    gives what options show besides words.
     """
     from player.media_keys import MediaKeys
     from player.ui.environment import prepare
@@ -336,6 +341,8 @@ def run_windowed(
         voice=voice,
         keep=lambda settings: _kept(home, settings),
     )
+    if stills is not None:
+        player.cards.still = stills
     if voice is not None:
         voice.on_trouble = lambda why: player.notice_soon(texts("voice.none", why=why))
 

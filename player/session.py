@@ -42,7 +42,9 @@ from story_engine.time import VIDEO_FRAME, from_seconds
 if TYPE_CHECKING:
     from generators.sound.voices.box import VoiceBox
     from player.filming import Filming
+    from player.foyer.atelier import Atelier
     from player.foyer.desk import Desk
+    from player.foyer.vignettes import Vignette
 
 GIGABYTE = 1e9
 PICTURES = "pictures"
@@ -133,6 +135,7 @@ def watch_in_window(
                 open_sink=SilentSink if silent or off_screen else opener(settings.device),
             ),
             guarded=evening.company is not None and bool(evening.company.timed),
+            stills=evening.still,
         )
     finally:
         evening.close()
@@ -162,6 +165,7 @@ class _Evening:
         self._crew: Crew | None = crew
         self._first = seeds[0]
         self._desk: Desk | None = None
+        self._backstage: Atelier | None = None
         self.company: Company | None = None
         self.show: LiveShow | None = None
 
@@ -175,6 +179,14 @@ class _Evening:
         if self.company is not None:
             self._desk.enter(*self.company.people)
         return self._desk
+
+    def still(self, picture: Vignette) -> np.ndarray | None:
+        """What an option shows, drawn while the show plays; None until it is there."""
+        if self._backstage is None:
+            from player.foyer.atelier import backstage
+
+            self._backstage = backstage(self._place.home / PICTURES)
+        return self._backstage.still(picture)
 
     def prepare(self, seed: Path, mood: str = "") -> LiveShow:
         """The show of a seed, with the crew that was begun for it or a new one."""
@@ -226,6 +238,7 @@ class _Evening:
             captions=settings.captions,
             caption_scale=settings.caption_scale,
             accent=accent_of(self.show.seed) if self.show is not None else "",
+            art=str(_art(Path(self.show.seed.path).parent) or "") if self.show is not None else "",
             words=words_in(settings.language),
             memory=self.show.memory if self.show is not None else None,
             pictures=pictures_folder(self._place.home),
@@ -241,6 +254,8 @@ class _Evening:
 
     def close(self) -> None:
         """End the processes."""
+        if self._backstage is not None:
+            self._backstage.close()
         if self.show is not None:
             self.show.close()
         if self._crew is not None:

@@ -353,6 +353,7 @@ class Player(Hands):
         Window.show_cursor = awake or self.cards.is_open or bool(view.failed)
         self.hud.update(view)
         self._show_hud(awake and not busy and not self.back.is_open)
+        self.cards.foresee(view.ahead)
         self.cards.update(view.choice, view.choice_left)
         lift = self.cards.height_above if view.choice is not None else 0.0
         self.wish.rise(self.cards.height_above if self.cards.is_open else 0.0)
