@@ -139,6 +139,13 @@ class _Gallery:
 
         return ready
 
+    def _painted(self) -> Iterator[Callable[[], bool]]:
+        """Wait for what the cards of a posed question show."""
+        choice = self.show.posed.choice
+        wanted = [card.picture for card in choice.cards if card.picture] if choice else []
+        if wanted:
+            yield self._still(*wanted)
+
     def _shoot(self, path: Path) -> None:
         import cv2
         import numpy as np
@@ -156,6 +163,7 @@ class _Gallery:
             if self.options.only and not name.startswith((self.options.only, *OPENING)):
                 continue
             arrange()
+            yield from self._painted()
             path = self.options.out / f"{len(self.taken) + 1:02d}-{name}.png"
             if self.options.go_on and path.exists():
                 self.taken.append((name, path))
@@ -316,6 +324,10 @@ class _Gallery:
         yield "paused", pose(replace(plain, phase=Phase.PAUSED), awake=True)
         yield "choice", pose(replace(plain, choice=asked, choice_left=0.7))
         yield "choice-of-four", pose(replace(plain, choice=many, choice_left=0.7))
+        player.cards.still = self.atelier.still
+        for name, posed in posed_questions(self.options.language).items():
+            yield f"form-{name}", pose(replace(plain, choice=posed, choice_left=0.7))
+            yield f"form-{name}-taken", pose(replace(plain, choice=replace(posed, taken=2), choice_left=0.7))
         yield "choice-taken", pose(replace(plain, choice=replace(asked, taken=2)))
 
         def wishing(*, finger: bool) -> Callable[[], None]:
@@ -417,6 +429,7 @@ def write_sheet(taken: list[tuple[str, Path]], path: Path) -> None:
 
 
 if __name__ == "__main__":
+    from screens_questions import posed_questions
     from screens_show import POSED_RECAP, POSED_SCENE, POSED_TIME, PosedShow
 
     main()
