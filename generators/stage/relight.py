@@ -19,9 +19,6 @@ SCREEN_CHROMA = 0.105
 
 FIGURE_LIFT = 0.40
 """How much more night light falls on figures than on the set, share of OKLCH lightness: the eye goes to them."""
-LEAST_LIGHT, LEAST_SHARE = 0.68, 0.7
-"""Outdoors the light on figures comes so much nearer to this OKLCH lightness where it is less: at dusk in a storm a
-dark coat would be lost before the sky."""
 ROOM_SHARE = 0.45
 """Share of that lift in a room, where lamps do it."""
 
@@ -65,7 +62,4 @@ def for_figures(light: Light, style: Style) -> Light:
     ratio = style.edges.figure_rim / max(0.05, style.edges.rim)
     lift = FIGURE_LIFT * light.night * (ROOM_SHARE if light.indoors else 1.0)
     ambient = adjust(light.ambient, lightness=1 + lift, chroma=1 - 0.25 * light.night)
-    now = to_oklch(ambient)[0]
-    if not light.indoors and 0 < now < LEAST_LIGHT:
-        ambient = adjust(ambient, lightness=(now + (LEAST_LIGHT - now) * LEAST_SHARE) / now)
     return replace(light, ambient=ambient, rim_strength=min(1.0, light.rim_strength * ratio))

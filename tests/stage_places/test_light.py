@@ -8,8 +8,6 @@ import pytest
 
 from generators.stage.colour import from_hex, luma, mix, to_oklch
 from generators.stage.light import Light, blend
-from generators.stage.relight import for_figures
-from generators.stage.styles import style_of
 from generators.stage.wind import gust
 from story_engine.plan import WEATHERS
 
@@ -75,16 +73,3 @@ def test_wind_is_slow_and_bounded() -> None:
     assert max(abs(value) for value in values) <= 1.0
     assert max(abs(a - b) for a, b in itertools.pairwise(values)) < 0.06
     assert gust(1234, 0.5, 7) == gust(1234, 0.5, 7)
-
-
-@pytest.mark.parametrize("weather", ["clear", "rain", "storm", "fog", "snow"])
-@pytest.mark.parametrize("place", ["harbour", "hill", "street", "wood"])
-def test_people_are_lit_enough_to_be_read_at_any_hour(place: str, weather: str) -> None:
-    """Outdoors white cloth is never darker than in a moonlit night; by a clear day nothing is added."""
-    style = style_of("paper")
-    for hour in (0.0, 5.5, 12.0, 18.9, 19.4, 20.4, 22.0):
-        light = Light.at(place, hour, weather)
-        lit = for_figures(light, style)
-        assert to_oklch(lit.ambient)[0] > 0.6, hour
-        if hour == 12.0 and weather == "clear":
-            assert lit.ambient == pytest.approx(light.ambient)
