@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generators.sound.measure.programme import join_ratio
-from generators.sound.mix.night import LOOK_AHEAD, TURNING, Night
+from generators.sound.mix.night import CEILING_DECIBELS, LOOK_AHEAD, TURNING, Night
 from player.playback import pcm
 from player.playback.pcm import CUT_FADE, PcmQueue
 from player.playback.sinks import BLOCK
@@ -88,7 +88,7 @@ def test_at_every_pace_it_holds_its_ceiling(speed):
     queue.bring_night(Night(on=True))
     queue.set_speed(speed)
     out = heard(queue, 2 * SECOND)
-    assert np.abs(out[SECOND:]).max() <= 0.36
+    assert np.abs(out[SECOND:]).max() <= 10 ** (CEILING_DECIBELS / 20) + 1e-6
     assert np.abs(out[SECOND:].reshape(-1, BLOCK, 2)).max(axis=(1, 2)).min() > 0.0
 
 

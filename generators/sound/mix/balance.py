@@ -17,7 +17,7 @@ from story_engine.time import MediaTime, from_seconds
 
 GLIDE: MediaTime = from_seconds(0.9)
 """How long a change takes: shorter than any part, slow enough that a place's wind only seems to turn."""
-SHARES = {"speech": 0.78, "music": 0.15, "ambience": 0.05, "effects": 0.02}
+SHARES = {"speech": 0.88, "music": 0.095, "ambience": 0.02, "effects": 0.005}
 """Of a show's weighted power (BS.1770), by who makes it; the room's is counted with the voices that fill it."""
 
 

@@ -58,7 +58,9 @@ class JoinMixer:
             cross(self._before, out)
         self._before = np.concatenate([self._before, out[-REMEMBERED:]])[-REMEMBERED:]
         self._rider.ride(out, weighed)
-        return self._limited(out)
+        heard = self._limited(out)
+        self._rider.hear(heard, weighed)
+        return heard
 
     def _limited(self, out: NDArray[np.float32]) -> NDArray[np.float32]:
         if not len(out):

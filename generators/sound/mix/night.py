@@ -38,17 +38,17 @@ MEAN_SECONDS = 0.25
 """Loudness is the mean over this: a syllable, not a wave."""
 DOWN_SECONDS, UP_SECONDS = 0.08, 1.6
 """The leveller gives way faster than one notices, and comes back slower than a pause lasts: nothing pumps."""
-MIDDLE_LUFS, LOWERED = -16.0, -2.2
-"""A programme's loudness, and the decibels that it loses in the leveller."""
-RATIO = 2.6
+MIDDLE_LUFS, LOWERED = -16.0, -0.8
+"""A programme's loudness, and the decibels that it loses in the leveller; rounding peaks costs it three more."""
+RATIO = 2.2
 """Above and below the middle so many decibels become one."""
 MOST_BOOST = 6.0
 """Decibels by which soft things are raised at most."""
 STILL_LUFS, SILENT_LUFS = -38.0, -52.0
 """Below the first what is soft is meant to be: the boost goes, and is gone at the second. Silence is never raised."""
-KNEE_DECIBELS, WIDTH_DECIBELS, SLOPE = -13.5, 8.0, 0.25
+KNEE_DECIBELS, WIDTH_DECIBELS, SLOPE = -12.0, 8.0, 0.25
 """Where peaks are rounded, over how many decibels the curve bends, and what is left of each decibel above."""
-CEILING_DECIBELS = -9.0
+CEILING_DECIBELS = -8.0
 """No sample is higher; a true peak between samples by 2 dB at most."""
 RELEASE_SECONDS = 0.15
 STEP = 48

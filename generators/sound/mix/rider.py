@@ -1,6 +1,6 @@
 """A hand on the fader: brings a programme whose balance somebody has changed back to its loudness, too slowly to hear.
 
-It knows what was heard before its own gain, no part and no plan. Where nobody has changed anything it does nothing.
+It knows what is heard, limiter included, no part and no plan. Where nobody has changed anything it does nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from story_engine.time import SAMPLE_RATE
 Stereo = NDArray[np.float32]
 
 TARGET_LUFS = -16.0
-BELIEVED_SECONDS = 20.0
+BELIEVED_SECONDS = 15.0
 """The mix is believed to be right for this long before what is heard says otherwise: one loud line moves nothing."""
 REMEMBERED_SECONDS = 600.0
 """The promise is for ten minutes."""
@@ -24,8 +24,8 @@ AT_PEACE = 0.3
 """Decibels beside the target that are left alone."""
 REACH = 9.0
 """Decibels that it moves at most: a programme further off is meant to be."""
-A_SECOND = 0.2
-"""Decibels a second: a hundredth of the step that is just heard, in each of its tenths."""
+A_SECOND = 0.1
+"""Decibels a second: ten seconds for the least step that is heard."""
 
 
 class Rider:
@@ -33,6 +33,8 @@ class Rider:
 
     def __init__(self) -> None:
         self._decibels = 0.0
+        self._mean = 0.0
+        """Of what it added to the sound that was turned last."""
         self._blocks: deque[float] = deque(maxlen=round(REMEMBERED_SECONDS / HOP_SECONDS))
         self._believed = np.full(round(BELIEVED_SECONDS / HOP_SECONDS), 10 ** ((TARGET_LUFS + 0.691) / 10))
 
@@ -50,7 +52,6 @@ class Rider:
             return
         wanted = 0.0
         if weighed:
-            self._blocks.extend(block_powers(sound))
             off = TARGET_LUFS - gated(np.concatenate([self._believed, np.array(self._blocks)]))
             wanted = float(np.clip(np.sign(off) * max(0.0, abs(off) - AT_PEACE), -REACH, REACH))
         most = A_SECOND * len(sound) / SAMPLE_RATE
@@ -59,3 +60,9 @@ class Rider:
         if before or self._decibels:
             curve = np.linspace(before, self._decibels, len(sound), endpoint=False, dtype=np.float32)
             sound *= (10 ** (curve / 20))[:, None]
+        self._mean = (before + self._decibels) / 2
+
+    def hear(self, sound: Stereo, weighed: bool) -> None:
+        """What became of the sound that was turned last, after the limiter: how loud it would be without any turning."""
+        if weighed and len(sound):
+            self._blocks.extend(block_powers(sound) / 10 ** (self._mean / 10))
