@@ -153,7 +153,7 @@ def listen(
     if plot is not None:
         from generators.sound.measure.plot import plot as plot_to
 
-        plot_to(plot, heard.samples, heard.parts, f"{heard.title}, rng {rng}")
+        plot_to(plot, heard.samples, heard.parts, f"{heard.title}, rng {rng}{', night mode' if night else ''}")
     if midi is not None:
         from generators.sound.measure.midi import write_midi
 

@@ -40,7 +40,7 @@ DOWN_SECONDS, UP_SECONDS = 0.08, 1.6
 """The leveller gives way faster than one notices, and comes back slower than a pause lasts: nothing pumps."""
 MIDDLE_LUFS, LOWERED = -16.0, -0.8
 """A programme's loudness, and the decibels that it loses in the leveller; rounding peaks costs it three more."""
-RATIO = 2.2
+RATIO = 2.4
 """Above and below the middle so many decibels become one."""
 MOST_BOOST = 6.0
 """Decibels by which soft things are raised at most."""
