@@ -262,7 +262,10 @@ def next_fit(repertoire: Repertoire, fit: Fit, world: World, changed: Iterable[A
     looked = set(repertoire.always)
     for atom in changed:
         looked.update(repertoire.by_atom.get(atom, ()))
-    flipped = [n for n in sorted(looked) if bool(repertoire.closures[n](world)) != fit.truth[n]]
+    numbers, closures = list(looked), repertoire.closures
+    # Their truth as Python values at once: asking an array for each costs more than most conditions.
+    known = fit.truth[numbers].tolist()
+    flipped = [n for n, was in zip(numbers, known, strict=True) if bool(closures[n](world)) is not was]
     if not flipped:
         return fit
     truth, unsatisfied = fit.truth.copy(), fit.unsatisfied.copy()
