@@ -158,6 +158,24 @@ class Camera:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Eyes:
+    """Through whose eyes a shot looks, and how that changes the picture."""
+
+    carrier: str
+    """Id of the person, animal or thing at whose place the camera stands: not drawn."""
+    rise: float = 0.0
+    """Stage units by which these eyes are above those for which sets are painted: far layers rise with the horizon."""
+    tilt: float = 0.0
+    """Above 0 it looks up, below 0 down: share of the frame's width that the nearer edge shows less of."""
+    sway: float = 0.0
+    """How far the picture breathes, as a share of the frame's height."""
+    walk: tuple[MediaTime, MediaTime] = (0, 0)
+    """From when to when, since the shot began, the carrier walks and the picture bobs."""
+    lens: str = ""
+    """What it looks through: "round", "bars", "slot", "eye" or "" for nothing (`generators/stage/lens.py`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
     """One camera view. A shot that runs on over a join has the same `key` on both sides."""
 
@@ -191,6 +209,8 @@ class Shot:
     """When, since the shot began, the focus goes from the place to the people; −1 = they are sharp all along."""
     side: str = "a"
     """"a" or "b": which way the set is seen; "b" shows what lies behind the camera of "a" (reverse shots)."""
+    eyes: Eyes | None = None
+    """Whose point of view it is; None = the audience's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -178,8 +178,9 @@ class ShotHint:
     """An author's `<<shot …>>`: honoured by the storyboard."""
 
     size: str = ""
-    """"wide", "full", "medium", "close", "insert"; "" = the storyboard's choice."""
+    """"wide", "full", "medium", "close", "insert", "pov"; "" = the storyboard's choice."""
     subjects: tuple[str, ...] = ()
+    """Who or what is shown; with "pov" the first is whoever looks, the others are what they see."""
     move: str = ""
     """"push", "pull", "pan", "hold", "tilt", "track"; "" = the storyboard's choice."""
 

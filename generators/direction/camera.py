@@ -263,14 +263,6 @@ def over_shoulder(subject: Figure, partner: Figure) -> Camera:
     return inside(Camera(x=x, y=_eye_to_middle(subject, zoom, "MS"), zoom=zoom))
 
 
-def seen_by(subject: Figure, carrier: Figure) -> Camera:
-    """`subject` as `carrier` sees them: in the middle, from the height of the carrier's eyes."""
-    zoom = min(MAX_ZOOM, 1 / (0.80 * subject.portrait))
-    rise = max(-0.10, min(0.10, 0.5 * (carrier.eye_y - subject.eye_y)))
-    y = _eye_to_middle(subject, zoom, "MS") + 0.35 * rise
-    return inside(Camera(x=subject.face_x, y=y, zoom=zoom))
-
-
 def hands_of(figure: Figure, size: float = 0.0, *, share: float = 1.0, at: float = 0.0) -> Camera:
     """What somebody does with their hands; `size` is that of the thing they hold, in stage units.
 

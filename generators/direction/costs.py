@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 from generators.direction.camera import ASPECT, Figure, cuts_through, is_beheaded, sees_face
 from generators.direction.idioms import Temperament
-from generators.direction.slots import Slot
+from generators.direction.slots import NOTICING, Slot
 from generators.direction.views import ON_STAGE, REVERSE_SIZES, View
 from generators.timed import Camera
 from story_engine.plan import Part
@@ -31,6 +31,8 @@ JUMP_COST = 11.5
 UNSEEN_SPEAKER = 12.0
 """Somebody speaks and their face is not in the picture."""
 UNSEEN_FOCUS = 1.7
+ACTS_UNSEEN = 6.0
+"""Somebody through whose eyes we look does something with their hands."""
 PASSED_UNSEEN = 9.0
 """Somebody changes sides while nobody sees it."""
 BENDS_AWAY = 6.0
@@ -102,6 +104,8 @@ def _unseen(slot: Slot, view: View) -> float:
     cost = PASSED_UNSEEN if _passes_unseen(slot, view) else 0.0
     for name in slot.focus:
         figure = slot.figures.get(name)
+        if view.eyes is not None and name == view.eyes.carrier and not _only_looks(slot):
+            cost += ACTS_UNSEEN
         if figure is None or (name in view.hidden and name not in slot.speakers):
             continue
         seen = name not in view.hidden and name in view.subjects and sees_face(view.camera, figure)
@@ -117,6 +121,11 @@ def _unseen(slot: Slot, view: View) -> float:
         elif not seen and view.size != "INSERT":
             cost += UNSEEN_FOCUS
     return cost
+
+
+def _only_looks(slot: Slot) -> bool:
+    act = slot.beat.act if slot.beat is not None else None
+    return act is None or act.verb in NOTICING
 
 
 def covered_faces(

@@ -161,7 +161,7 @@ def speaker_hidden(timed: TimedPart) -> tuple[Finding, ...]:
     """When somebody of `timed` speaks with the face outside the frame or behind somebody, but for split edits.
 
     One finding for each line and reason; `at` is the first moment, from the part's start. A voice over a thing
-    that the author asked to see, or that is revealed, is no fault.
+    that the author asked to see, or that is revealed, is no fault; nor is that of somebody through whose eyes we look.
     """
     found: dict[tuple[MediaTime, str], Finding] = {}
     split = SPLIT_FRAMES * VIDEO_FRAME
@@ -214,6 +214,8 @@ def _why_hidden(timed: TimedPart, speaker: str, time: MediaTime) -> str:
     people = people_at(timed, time)
     asked = any(beat.shot is not None and beat.shot.size == "insert" for beat in timed.part.beats)
     if speaker not in people or (shot.size == "INSERT" and asked):
+        return ""
+    if shot.eyes is not None and shot.eyes.carrier == speaker:
         return ""
     if speaker in shot.extra:
         return "left out"

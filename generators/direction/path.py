@@ -55,6 +55,15 @@ HALF_TOLD = 9.0
 """A close picture goes on although what came out of a thing on the floor rises half into it."""
 AT_REST: MediaTime = from_seconds(60)
 """A held shot's slow push has come to its end by then."""
+UNPREPARED = 7.0
+"""A point of view that no shot of whoever looks has prepared: nobody would know whose it is."""
+ANSWERED = 0.3
+"""After a point of view one likes to see the face that saw it."""
+AGAIN, SELDOM = 5.0, 16
+"""The price of another point of view at once, gone after so many shots."""
+LOOKED_ENOUGH = 3.0
+"""A point of view that goes on under the next words or deed: a look is short."""
+PREPARING = ("GROUP", "MLS", "OTS", "MS", "MCU", "CU")
 AUTHOR_STAYS = 0.9
 """Cost of the author's own view going on under the next beat."""
 
@@ -68,6 +77,8 @@ class Run:
     wanted: float = 6.0
     sizes: tuple[str, ...] = ()
     """Sizes before and with this shot, the latest last."""
+    unlooked: int = 99
+    """How many shots ago somebody's point of view was shown; 0 = it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +196,8 @@ def _stay(part: Part, slot: Slot, state: _State, before: Run, ran: MediaTime, te
     cost = state.cost + slot_cost(part, slot if asked else replace(slot, beat=None), view, temperament)
     if not asked and before.view.size in CLOSE_SIZES and rises_into(now, slot, before.view.hidden):
         cost += HALF_TOLD
+    if not asked and before.view.eyes is not None:
+        cost += LOOKED_ENOUGH
     run, after = to_seconds(ran), to_seconds(ran + slot.length)
     cost += late_cost(after, before.wanted, temperament) - late_cost(run, before.wanted, temperament)
     return _State(cost, (*state.runs, replace(before, begun=ran)))
@@ -193,9 +206,30 @@ def _stay(part: Part, slot: Slot, state: _State, before: Run, ran: MediaTime, te
 def _pushes_there(view: View, slot: Slot) -> bool:
     """Whether a push from the single on screen comes about as near as the author's close push."""
     hint = slot.hint
-    if hint is None or hint.size != "close" or hint.move != "push" or view.size not in REVERSE_SIZES:
+    if (
+        hint is None
+        or view.eyes is not None
+        or hint.size != "close"
+        or hint.move != "push"
+        or view.size not in REVERSE_SIZES
+    ):
         return False
     return len(view.subjects) == 1 and set(hint.subjects or view.subjects) == set(view.subjects)
+
+
+def _eyes_cost(slot: Slot, last: Run | None, view: View, *, begins: bool) -> float:
+    """The price of a point of view after `last`: prepared by whoever looks, seldom, and never two running."""
+    before = last.view if last is not None and not begins else None
+    if view.eyes is None:
+        returns = before is not None and before.eyes is not None and before.eyes.carrier in view.subjects
+        return -ANSWERED if returns else 0.0
+    if slot.hint is not None:
+        return 0.0
+    if before is not None and before.eyes is not None:
+        return JUMP_COST
+    prepared = before is not None and before.size in PREPARING and view.eyes.carrier in before.subjects
+    again = max(0.0, 1 - last.unlooked / SELDOM) if last is not None else 0.0
+    return AGAIN * again + (0.0 if prepared else UNPREPARED)
 
 
 def _cut(
@@ -213,6 +247,7 @@ def _cut(
     sizes = before.sizes if before else left.sizes if left else ()
     if slot.situation == "linger":
         cost += 50.0
+    cost += _eyes_cost(slot, before or left, view, begins=before is None)
     if before is None:
         if left is not None:
             cost += cut_cost(left.view, left.view.move.at(left.begun), view, temperament, sizes)
@@ -226,5 +261,7 @@ def _cut(
             cost += MID_MOVE * urgency
     wanted = wanted_length(part.scene.number, part, slot.start, temperament)
     cost += late_cost(to_seconds(slot.length), wanted, temperament)
-    run = Run(view=view, wanted=wanted, sizes=(*sizes, view.size)[-8:])
+    last = before or left
+    unlooked = 0 if view.eyes is not None else last.unlooked + 1 if last is not None else 99
+    run = Run(view=view, wanted=wanted, sizes=(*sizes, view.size)[-8:], unlooked=unlooked)
     return _State(cost, (*state.runs, run))

@@ -123,6 +123,11 @@ def held_at(prop: str) -> float:
     return HELD_SHOULDER - HELD_ARM * float(carried(prop).get("near", DEFAULT_HAND)[1])
 
 
+def lens_of(prop: str) -> str:
+    """What one looks through who looks out of a thing: "round" for a telescope, "bars" for a cage; "" for nothing."""
+    return str(read("props", prop).get("lens", ""))
+
+
 def mouth_reach_metres(prop: str) -> float:
     """How far a thing that lies across an animal's mouth reaches before it; 0 for what hangs from it."""
     how = carried(prop)

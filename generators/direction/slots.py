@@ -47,6 +47,12 @@ AUTHOR_LEAST = from_seconds(1.0)
 LEAST_NAMED = from_seconds(1.7)
 SAME_X = 0.02
 """Who stands no farther off than this, in stage units, is turned to already."""
+NOTICING = ("look", "listen", "startle", "read", "show")
+"""Deeds after which the audience may look with whoever does them."""
+NOTICED_FOR: MediaTime = from_seconds(1.2)
+"""So long after a look one may see what it saw."""
+UNHURRIED = ("narration", "pause")
+"""What may begin under the picture of who looks."""
 MUTUAL = ("give", "take", "hug")
 """Deeds at which the other turns as well."""
 WELL_INTO = 0.6
@@ -107,6 +113,12 @@ class Slot:
     """How high the things are held, as shares of the height of a holder's eyes."""
     worn: frozenset[str] = frozenset()
     """Things that hang at somebody's side: no picture of hands is one of them."""
+    assets: Mapping[str, str] = field(default_factory=dict)
+    """The things' drawings."""
+    marks: Mapping[str, float] = field(default_factory=dict)
+    """Stage x of the set's marks."""
+    noticed: tuple[str, str] = ("", "")
+    """Who has looked at somebody or something just before this piece, and at whom or what."""
 
     @property
     def hint(self) -> ShotHint | None:
@@ -332,6 +344,7 @@ def _joined_short(
     merged = [slots[0]]
     for slot in slots[1:]:
         last = merged[-1]
+        slot = _after_a_look(last, slot, shortest)
         ran, left = slot.start - last.start, duration - slot.start
         if last.start == 0 and ran >= LEAST_LINGER and not last.hint:
             ran += already
@@ -344,6 +357,16 @@ def _joined_short(
             merged[-1] = _joined(last, slot)
     merged[-1] = replace(merged[-1], end=duration)
     return merged
+
+
+def _after_a_look(last: Slot, slot: Slot, shortest: MediaTime) -> Slot:
+    """`slot`, begun a little later where a look before it would be no shot yet: one may see what was seen."""
+    act = last.beat.act if last.beat is not None else None
+    looked = act is not None and act.verb in NOTICING and bool(act.target or act.thing) and not last.hint
+    later = last.start + -(-shortest // VIDEO_FRAME) * VIDEO_FRAME
+    if not looked or slot.situation not in UNHURRIED or not slot.start < later < slot.end - shortest or slot.hint:
+        return slot
+    return replace(slot, start=later)
 
 
 RANKS = ("reveal", "title", "named", "strong", "speech", "travel", "deed", "weather", "narration", "after", "pause")
@@ -427,6 +450,9 @@ def _peopled(slot: Slot, part: Part, timing: Timing, stage: StageState, builds: 
         nearing=_nearing(slot, timing, figures),
         held={thing.id: held_at(thing.look.asset) for thing in part.scene.things},
         worn=frozenset(thing.id for thing in part.scene.things if is_worn(thing.look.asset)),
+        assets={thing.id: thing.look.asset for thing in part.scene.things},
+        marks=MARK_XS | dict(stage.marks),
+        noticed=_noticed(slot, timing),
     )
 
 
@@ -459,6 +485,16 @@ def _nearing(slot: Slot, timing: Timing, figures: Mapping[str, Figure]) -> froze
         if act.verb == "hug" or metres > STEPPING_METRES:
             names |= {act.actor, act.target}
     return frozenset(names)
+
+
+def _noticed(slot: Slot, timing: Timing) -> tuple[str, str]:
+    looks = [
+        act
+        for act in timing.acts
+        if act.verb in NOTICING and act.start <= slot.start < act.start + act.duration + NOTICED_FOR
+    ]
+    last = max(looks, key=lambda act: act.start, default=None)
+    return (last.actor, last.target or last.thing) if last is not None else ("", "")
 
 
 def _resting(timing: Timing, stage: StageState) -> frozenset[str]:

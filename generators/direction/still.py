@@ -1,6 +1,7 @@
 """A calm camera: every shot of a timed part as one unmoving view that shows what its move would have shown.
 
-It knows no viewer and no picture. For those whom moving pictures make ill: no pans, no pushes, no page turns.
+It knows no viewer and no picture. For those whom moving pictures make ill: no pans, no pushes, no page
+turns, and nobody's eyes sway.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def stilled(timed: TimedPart, held: Held) -> tuple[TimedPart, Held]:
                 span=(0.0, 1.0),
                 nominal=camera.zoom,
                 transition=shot.transition if shot.transition in CALM_TRANSITIONS else "cut",
+                eyes=replace(shot.eyes, sway=0.0, walk=(0, 0)) if shot.eyes else None,
             )
         )
     return replace(timed, shots=tuple(shots)), held

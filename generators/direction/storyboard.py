@@ -160,6 +160,7 @@ def _piece(held: Held, start: MediaTime, begun: MediaTime, end: MediaTime, trans
         nominal=view.move.end.zoom if view.move.is_travelling else view.move.begin.zoom,
         shoulder=view.shoulder,
         side=view.side,
+        eyes=view.eyes,
         focus_at=view.move.focus_at,
     )
 

@@ -21,16 +21,28 @@ from generators.direction.camera import (
     is_beheaded,
     moved,
     over_shoulder,
-    seen_by,
     sees_face,
     single,
     wide,
 )
 from generators.direction.idioms import Idiom, Temperament
 from generators.direction.moves import Move, following, make_move
+from generators.direction.seeing import (
+    LOOKED_INTO,
+    Seer,
+    direction_seen_by,
+    eyes_for,
+    is_whole_in,
+    looked_at,
+    noticing,
+    seen_by,
+    seer_of,
+    size_of,
+    thing_seen_by,
+)
 from generators.direction.slots import STEPPING_METRES, Slot
 from generators.stage.floor import floor_y, metre
-from generators.timed import Camera, PropState
+from generators.timed import Camera, Eyes, PropState
 from story_engine.plan import ShotHint
 from story_engine.rng import unit
 from story_engine.time import VIDEO_FRAME
@@ -41,6 +53,7 @@ HINT_SIZES = {
     "medium": ("MS", "GROUP", "OTS"),
     "close": ("MCU", "CU"),
     "insert": ("INSERT",),
+    "pov": ("MLS", "MS", "MCU", "INSERT", "WS"),
 }
 """What an author's word allows."""
 UNKNOWN_SIZE_METRES = 0.3
@@ -49,8 +62,8 @@ OTHER_THIRD = 0.36
 REPEATED = 1.0
 REVERSE_SIZES = ("OTS", "MS", "MCU", "CU")
 """Near enough that the two sides of a place are not compared."""
-THING_SEEN = 0.62
-"""A thing that somebody looks at is seen from where they stand, not from over it."""
+ANSWERS = 0.3
+"""Who is looked at and answers is seen with those eyes, for a little more than one who is silent."""
 GROUNDED_SIZES = ("EWS", "WS")
 """Views that show the floor keep it when the camera comes nearer."""
 CLEAR_ABOVE = 0.03
@@ -66,6 +79,8 @@ ARM_METRES = 0.95
 """A hand that is held out reaches so far from the middle of a body."""
 OPEN_HEIGHTS = 2.0
 """What comes out of an open thing reaches as high as this, in its heights."""
+LAST_STEP = 6 * VIDEO_FRAME
+"""Who walks has arrived this long before the piece is over."""
 SHOULDER_METRES = 1.1
 """Who is lower has no shoulder to look past."""
 
@@ -84,6 +99,8 @@ class View:
     shoulder: str = ""
     side: str = "a"
     """"b" looks back: what lies behind the camera of "a" is behind who stands on the right."""
+    eyes: Eyes | None = None
+    """Whose point of view it is."""
 
     @property
     def camera(self) -> Camera:
@@ -94,7 +111,8 @@ class View:
     def name(self) -> str:
         """The same for the same picture."""
         b = self.move.begin
-        return f"{self.idiom}:{self.size}{self.side}:{'+'.join(self.subjects)}:{b.x:.3f}:{b.y:.3f}:{b.zoom:.3f}"
+        seer = f"{self.eyes.carrier}>" if self.eyes else ""
+        return f"{seer}{self.idiom}:{self.size}{self.side}:{'+'.join(self.subjects)}:{b.x:.3f}:{b.y:.3f}:{b.zoom:.3f}"
 
 
 def views_of(slot: Slot, temperament: Temperament, root: tuple[int, str]) -> list[View]:
@@ -112,6 +130,8 @@ def views_of(slot: Slot, temperament: Temperament, root: tuple[int, str]) -> lis
         cost = idiom.cost(slot.situation)
         if cost >= 6.0 and idiom.frame not in ("everyone", "wide"):
             continue
+        if idiom.frame == "eyes" and slot.noticed == (slot.listener, slot.speaker):
+            cost = min(cost, idiom.cost("pause") + ANSWERS)
         framed = _framed(idiom, slot, rate, root)
         views += [replace(view, cost=cost, side=_side(view, slot)) for view in framed]
     return views
@@ -163,15 +183,8 @@ def _framed(idiom: Idiom, slot: Slot, rate: float, root: tuple[int, str]) -> lis
                 for subject, partner, name in _shoulders(slot)
             ]
         case "eyes":
-            seen = [
-                view(seen_by(subject, carrier), (subject.state.id,), hidden=(carrier.state.id,))
-                for subject, carrier in _looks(slot)
-            ]
-            return seen or [
-                view(insert_of(prop, slot, share=THING_SEEN), (prop.id,), hidden=slot.focus[:1])
-                for prop in slot.props
-                if slot.focus[:1] and prop.id == slot.thing and prop.holder not in slot.focus
-            ]
+            found = (through_eyes(slot, seer, target, idiom.name) for seer, target in noticing(slot))
+            return [one for one in found if one is not None]
     return []
 
 
@@ -180,6 +193,8 @@ def _side(view: View, slot: Slot) -> str:
     if len(view.subjects) != 1 or view.size not in REVERSE_SIZES:
         return "a"
     subject = slot.figures.get(view.subjects[0])
+    if view.eyes is not None and view.eyes.carrier in slot.figures and subject is not None:
+        return "b" if slot.figures[view.eyes.carrier].state.x < subject.state.x else "a"
     if subject is None or subject.state.stance != "stand" or subject.state.id in slot.origins:
         return "a"
     others = [f for f in slot.figures.values() if f is not subject]
@@ -193,6 +208,8 @@ def _side(view: View, slot: Slot) -> str:
 
 def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> list[View]:
     """The author's `<<shot …>>` as views; nothing where nobody and nothing of it is there."""
+    if hint.size == "pov":
+        return _asked_eyes(slot, hint, rate, root)
     figures, props = slot.figures, {prop.id: prop for prop in slot.props}
     people = [figures[i] for i in hint.subjects if i in figures]
     things = [props[i] for i in hint.subjects if i in props]
@@ -250,8 +267,71 @@ def _hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> l
     return views
 
 
+def _asked_eyes(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> list[View]:
+    """The author's `<<shot pov …>>`: what its first subject sees; nothing where they are not there."""
+    seer = seer_of(slot, hint.subjects[0] if hint.subjects else slot.listener)
+    if seer is None:
+        return []
+    there = {*slot.figures, *(prop.id for prop in slot.props), *LOOKED_INTO}
+    named = [name for name in hint.subjects[1:] if name in there and name != seer.id]
+    named = named or (["far"] if len(hint.subjects) > 1 else [])
+    view = through_eyes(slot, seer, named[0] if named else looked_at(slot, seer), f"author: pov {hint.move}".strip())
+    if view is None:
+        return []
+    if hint.move in ("", "hold", "track") or view.move.is_eased:
+        return [view]
+    made = make_move(hint.move, view.move.begin, rate, heading=_heading(slot, root))
+    return [replace(view, move=made)]
+
+
+def through_eyes(slot: Slot, seer: Seer, target: str, name: str) -> View | None:
+    """What `seer` sees of `target`: somebody, a thing or a direction; their own thing is seen in their hands."""
+    figure, prop = slot.figures.get(target), next((one for one in slot.props if one.id == target), None)
+    walks = max(0, slot.length - LAST_STEP) if seer.is_walking else 0
+    if prop is not None and prop.holder in seer.hidden:
+        camera = insert_of(prop, slot)
+        return View(idiom=name, size="INSERT", subjects=(prop.id,), move=Move(begin=camera, end=camera))
+    if figure is not None:
+        camera, begin = seen_by(seer, figure), seen_by(seer, figure, at_first=True)
+        x, y, depth, size = figure.face_x, figure.eye_y, figure.state.depth, size_of(figure, camera)
+        alone = [f for f in slot.figures.values() if f is not figure and f.state.id not in seer.hidden]
+        aside = (f.state.id for f in alone if _in_the_way(camera, f, figure, slot))
+        hidden = (*seer.hidden, *aside, *_below_the_frame(camera, slot))
+    elif prop is not None:
+        camera = begin = thing_seen_by(seer, prop, slot)
+        x, y, depth, size = camera.x, camera.y, prop.depth, "INSERT"
+        hidden = (*seer.hidden, *_half_seen(camera, (prop.id,), slot))
+    else:
+        camera = begin = direction_seen_by(seer, target, slot)
+        x, y, depth, size = seer.x + 0.6, camera.y, 0.5, "WS"
+        cut = (f.state.id for f in slot.figures.values() if not is_whole_in(seer, camera, f))
+        hidden = tuple(dict.fromkeys((*seer.hidden, *cut)))
+    eyes = eyes_for(seer, x, y, depth, walks)
+    move = Move(begin=begin, end=camera, length=walks) if walks and begin != camera else Move(begin=camera, end=camera)
+    subjects = (target,) if figure is not None or prop is not None else _seen_in(camera, slot, hidden)
+    return View(idiom=name, size=size, subjects=subjects, move=move, hidden=hidden, eyes=eyes)
+
+
+def _in_the_way(camera: Camera, other: Figure, subject: Figure, slot: Slot) -> bool:
+    """Whether somebody is left out of a look at somebody else: half in it, or before them."""
+    if other.state.id in (*slot.speakers, *slot.origins):
+        return False
+    if not cuts_into(camera, other):
+        return _reaches_in(camera, other, slot)
+    near = abs(other.face_x - subject.face_x) < other.face_reach + subject.face_reach
+    return near or not sees_face(camera, other) or is_beheaded(camera, other)
+
+
+def _seen_in(camera: Camera, slot: Slot, hidden: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(n for n, f in slot.figures.items() if n not in hidden and sees_face(camera, f))
+
+
 def meets(view: View, hint: ShotHint) -> bool:
     """Whether a view that is on screen already shows what the author asks for."""
+    if hint.size == "pov" or view.eyes is not None:
+        asked = hint.subjects if hint.size == "pov" else ()
+        same = bool(asked) and view.eyes is not None and view.eyes.carrier == asked[0]
+        return same and set(asked[1:2]) <= {*view.subjects, *LOOKED_INTO}
     if hint.size and view.size not in HINT_SIZES.get(hint.size, ()):
         return False
     if hint.size == "wide" and view.move.is_travelling:
@@ -429,16 +509,6 @@ def _shoulders(slot: Slot) -> list[tuple[Figure, Figure, str]]:
     if subject.eye_y - partner.eye_y > LOOKS_DOWN * partner.body:
         return []
     return [(subject, partner, partner.state.id)]
-
-
-def _looks(slot: Slot) -> list[tuple[Figure, Figure]]:
-    """Whom somebody looks at, as they see them: the listener by the speaker, a speaker by the listener."""
-    figures = slot.figures
-    carrier = figures.get(slot.listener if slot.speaker else next((i for i in slot.focus if i in figures), ""))
-    if carrier is None:
-        return []
-    subject = figures.get(slot.speaker or next((i for i in slot.focus[1:2]), ""))
-    return [(subject, carrier)] if subject is not None and subject is not carrier else []
 
 
 def _tracked(idiom: Idiom, slot: Slot, rate: float) -> View:

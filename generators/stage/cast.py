@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +117,15 @@ def draw_cast(
             _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, framing.height, grounded=grounded)
             canvas.restore()
         else:
-            _draw_figure(pixels, canvas, framing, cast, item, lit, (x, y, ppm), time, now)
+            _draw_figure(pixels, canvas, framing, cast, _without(item, hidden), lit, (x, y, ppm), time, now)
     cast.rasters.prepare(tuple(figure for figure in cast.coming(time) if figure.id not in hidden), framing, lit)
+
+
+def _without(figure: ActorFrame, hidden: tuple[str, ...]) -> ActorFrame:
+    """The figure without what the shot leaves out of its hands: a thing through whose eyes we look."""
+    if not any(held.thing in hidden for held in figure.held):
+        return figure
+    return replace(figure, held=tuple(held for held in figure.held if held.thing not in hidden))
 
 
 def _draw_figure(

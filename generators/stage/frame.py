@@ -23,6 +23,7 @@ from generators.stage.floor import FAR_FLOOR_Y, floor_y, metre
 from generators.stage.focus import people_in_focus, soften_people, soften_place
 from generators.stage.framing import Framing, camera_at, frame_shot
 from generators.stage.lamplight import lamps_carried, lamps_of
+from generators.stage.lens import keystone, looked_through, seen_from
 from generators.stage.light import Light, blend
 from generators.stage.moment import Moment
 from generators.stage.rasters import FigureLight
@@ -181,10 +182,12 @@ class Picture:
         del canvas, surface
         if any(view.has_front for view in views):
             self._mixed(sight, pixels, lambda onto, n: self._draw_front(onto, *airs[n], camera))
-        frame = self._through_lens(pixels, framing, camera)
+        frame = self._through_lens(pixels, framing, seen_from(shot, camera, time), shot)
         if shot.shoulder:
             self._shoulders.draw(frame, cast, shot, camera, figure_light, time)
         self._mixed(sight, frame, lambda onto, n: self._draw_near_air(onto, *airs[n]))
+        if shot.eyes is not None:
+            looked_through(frame, shot.eyes.lens, figure_light)
         return frame
 
     def _mixed(self, sight: Sight, pixels: Array, draw: Callable[[Array, int], None], *, over: bool = True) -> None:
@@ -299,12 +302,21 @@ class Picture:
             weather=light.weather,
         )
 
-    def _through_lens(self, pixels: Array, framing: Framing, camera: Camera) -> Array:
+    def _through_lens(self, pixels: Array, framing: Framing, camera: Camera, shot: Shot) -> Array:
         lens = framing.warp(camera)
+        tilted = keystone(shot, self.width, self.height)
+        if tilted is not None:
+            step, x, y = lens or (1.0, *framing.corner(camera))
+            level = np.array([[step, 0, x + step / 2 - 0.5], [0, step, y + step / 2 - 0.5], [0, 0, 1]], np.float64)
+            return cv2.warpPerspective(
+                pixels,
+                level @ tilted,
+                (self.width, self.height),
+                flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+                borderMode=cv2.BORDER_REPLICATE,
+            )
         if lens is None:
-            x = (camera.x - framing.left) * framing.scale - self.width / 2
-            y = (camera.y - framing.top) * framing.scale - self.height / 2
-            left, top = round(x), round(y)
+            left, top = framing.corner(camera)
             return np.ascontiguousarray(pixels[top : top + self.height, left : left + self.width])
         step, x, y = lens
         # Pixel centres: frame pixel (i + ½) looks at canvas pixel (i + ½)·step + x.

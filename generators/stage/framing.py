@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from generators.stage.lens import sway_reach
 from generators.timed import Camera, Shot
 
 MOST_SHRINK = 1.35
@@ -34,6 +35,10 @@ class Framing:
     views: tuple[Camera, Camera]
     begun: Camera = Camera(x=0.0, y=0.5, zoom=1.0)
     """The view with which the whole shot began: what must not jump at a join looks from there."""
+    rise: float = 0.0
+    """Stage units by which somebody's eyes are above those for which sets are painted."""
+    sway: float = 0.0
+    """Canvas pixels by which the view may sway beyond `views`."""
 
     def layer_scale(self, parallax: float) -> float:
         """Canvas pixels per unit of a layer: far layers grow less in close views."""
@@ -43,27 +48,53 @@ class Framing:
         """Canvas pixel of the layer's point (0, 0) while the camera stands at `camera`."""
         size = self.layer_scale(parallax)
         x = (camera.x - self.left) * self.scale - camera.x * parallax * size
-        y = (camera.y - self.top) * self.scale - (0.5 + (camera.y - 0.5) * parallax) * size
+        y = (camera.y - self.top) * self.scale - (0.5 + (camera.y - 0.5) * parallax + self._lower(parallax)) * size
         return x, y
 
     def layer_window(self, parallax: float) -> tuple[float, float, float, float]:
         """Left, top, right, bottom of what any view of the shot sees of a layer, in layer units."""
         size = self.layer_scale(parallax)
         lefts, tops, rights, bottoms = [], [], [], []
+        lower = self._lower(parallax)
         for view in self.views:
-            shrink = self.scale / (self.height * view.zoom)
-            half_width = self.width / 2 * shrink / size + MARGIN_PIXELS / size
-            half_height = self.height / 2 * shrink / size + MARGIN_PIXELS / size
-            middle_y = 0.5 + (view.y - 0.5) * parallax
+            half_width, half_height = self._halves(view, size)
+            middle_y = 0.5 + (view.y - 0.5) * parallax + lower
             lefts.append(view.x * parallax - half_width)
             rights.append(view.x * parallax + half_width)
             tops.append(middle_y - half_height)
             bottoms.append(middle_y + half_height)
         return min(lefts), min(tops), max(rights), max(bottoms)
 
+    def _halves(self, view: Camera, size: float) -> tuple[float, float]:
+        """Half the width and height of what `view` sees of a layer of `size` pixels a unit, in layer units."""
+        shrink = self.scale / (self.height * view.zoom)
+        margin = (MARGIN_PIXELS + self.sway) / size
+        return self.width / 2 * shrink / size + margin, self.height / 2 * shrink / size + margin
+
+    def _lower(self, parallax: float) -> float:
+        """Layer units by which higher eyes see lower parts of a layer in one place of the frame; below 0 higher ones.
+
+        The horizon goes with the eyes; but nothing above or below a painted layer is ever asked for.
+        """
+        if not self.rise:
+            return 0.0
+        size = self.layer_scale(parallax)
+        wanted = self.rise * (1 - parallax) * self.scale / size
+        middles = [0.5 + (view.y - 0.5) * parallax for view in self.views]
+        halves = [self._halves(view, size)[1] for view in self.views]
+        above = min(m - h for m, h in zip(middles, halves, strict=True))
+        below = min(1 - m - h for m, h in zip(middles, halves, strict=True))
+        return max(-max(0.0, above), min(max(0.0, below), wanted))
+
     def stage_point(self, x: float, y: float) -> tuple[float, float]:
         """Canvas pixel of a stage point."""
         return (x - self.left) * self.scale, (y - self.top) * self.scale
+
+    def corner(self, camera: Camera) -> tuple[int, int]:
+        """The canvas pixel of the frame's corner where the canvas is copied as it is."""
+        x = (camera.x - self.left) * self.scale - self.width / 2
+        y = (camera.y - self.top) * self.scale - self.height / 2
+        return round(x), round(y)
 
     def warp(self, camera: Camera) -> tuple[float, float, float] | None:
         """Canvas pixels per frame pixel and the canvas pixel of the frame's corner; None = a plain copy."""
@@ -83,8 +114,9 @@ def frame_shot(shot: Shot, width: int, height: int) -> Framing:
     rights = [view.x + width / height / view.zoom / 2 for view in (begin, end)]
     tops = [view.y - 0.5 / view.zoom for view in (begin, end)]
     bottoms = [view.y + 0.5 / view.zoom for view in (begin, end)]
-    moving = begin != end
-    margin = MARGIN_PIXELS / scale if moving else 0.0
+    sway = sway_reach(shot)
+    moving = begin != end or sway > 0
+    margin = MARGIN_PIXELS / scale + sway / widest if moving else 0.0
     left, top = min(lefts) - margin, min(tops) - margin
     columns = math.ceil((max(rights) + margin - left) * scale - 1e-6)
     rows = math.ceil((max(bottoms) + margin - top) * scale - 1e-6)
@@ -99,6 +131,8 @@ def frame_shot(shot: Shot, width: int, height: int) -> Framing:
         nominal=_first_zoom(shot),
         views=(begin, end),
         begun=_first_view(shot),
+        rise=shot.eyes.rise if shot.eyes is not None else 0.0,
+        sway=sway / widest * scale,
     )
 
 

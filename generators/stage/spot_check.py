@@ -1,4 +1,4 @@
-"""What is wrong with marks, slots, seats and berth of a creator's place, and with the size of a thing, line by line.
+"""What is wrong with marks, slots, seats and berth of a creator's place, and with a thing's size or lens, line by line.
 
 It knows no layer and no shape; at run time usual ones stand in for all that is told here.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
+from generators.stage.lens import LENSES
 from generators.stage.numbers import SPOT_DEPTH, SPOT_UP, SPOT_X, THING_CENTIMETRES, Span, number
 
 SPOT: Mapping[str, Span] = {"x": SPOT_X, "depth": SPOT_DEPTH, "up": SPOT_UP}
@@ -48,6 +49,8 @@ def size_faults(content: Mapping[str, Any], tree: Node | None) -> Iterator[SpotF
     for field, span in THING.items():
         if field in content:
             yield from _wrong(content[field], span, (field,), tree)
+    if content.get("lens", "") not in ("", *LENSES):
+        yield _shape(("lens",), f"one of {', '.join(LENSES)}", tree)
     spreads = content.get("spread") or {}
     if not isinstance(spreads, Mapping):
         yield _shape(("spread",), SPREAD, tree)

@@ -9,7 +9,7 @@ from story_engine.expr import Expr, Literal, Name
 from story_engine.plan import VERBS, WEATHERS, ChoiceForm
 from story_engine.seed.commands import SHOT_MOVES, SHOT_SIZES
 from story_engine.seed.diagnostics import Diagnostic, Findings, Where, did_you_mean
-from story_engine.seed.model import MARKS, Seed, Storylet
+from story_engine.seed.model import MARKS, SKY, Seed, Storylet
 from story_engine.seed.script import (
     Alternatives,
     Assign,
@@ -195,7 +195,11 @@ class _Scene:
                 self._deed(statement)
             case Framing():
                 for subject in statement.subjects:
+                    if subject == SKY and statement.size == "pov":
+                        continue
                     self._subject(subject, statement.where, (*SHOT_SIZES, *SHOT_MOVES))
+                if statement.size == "pov":
+                    self._point_of_view(statement)
             case Change():
                 for effect in statement.effects:
                     _check_effect(effect, self._names, findings)
@@ -261,6 +265,19 @@ class _Scene:
             self._findings.warn(
                 "SD501", where, f"{word} {does} but is not in the scene's cast", f"add {word} to cast: or maybe:"
             )
+
+    def _point_of_view(self, shot: Framing) -> None:
+        """Whoever looks has eyes, is there, and looks at somebody or something else."""
+        seer, *seen = shot.subjects
+        kind = self._names.roles.get(seer[1:]) if seer.startswith("$") else ""
+        if seer in self._seed.cast or kind == "person":
+            self._on_stage(seer, "looks", shot.where)
+        elif seer in (*self._seed.places, *MARKS, SKY) or kind == "place":
+            self._findings.error(
+                "SD232", shot.where, f"“{seer}” is a place: it has no eyes", "name a person or a thing after pov"
+            )
+        if seer in seen:
+            self._findings.warn("SD233", shot.where, f"{seer} looks at itself", "name whom or what they see, or nobody")
 
     def _subject(self, word: str, where: Where, besides: tuple[str, ...] = ()) -> None:
         """Say what is wrong with a word that names somebody or something; `besides`: words that may stand there too."""

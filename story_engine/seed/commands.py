@@ -19,7 +19,7 @@ COMMANDS = (
     "set", "declare",
 )  # fmt: skip
 """Every command of a scene."""
-SHOT_SIZES = ("wide", "full", "medium", "close", "insert")
+SHOT_SIZES = ("wide", "full", "medium", "close", "insert", "pov")
 SHOT_MOVES = ("push", "pull", "pan", "hold", "tilt", "track")
 WORLD_EFFECTS = {"give": 3, "take": 2, "drop": 2, "put": 2, "move": 2, "lose": 1, "state": 2, "unstate": 2,
                  "climb": 1, "stage": 2, "learn": 2, "tell": 3}  # fmt: skip
@@ -95,6 +95,10 @@ def _framing(text: str, where: Where) -> Framing:
     subjects = tuple(word for word in words if word not in SHOT_SIZES and word not in SHOT_MOVES)
     if len(sizes) > 1 or len(moves) > 1:
         raise ExpressionError(f"“shot {text}” has two sizes or moves", 0, "<<shot close wren push>>")
+    if sizes == ["pov"] and not subjects:
+        raise ExpressionError(
+            "pov needs whoever looks", 0, "<<shot pov wren>>, or with what they see: <<shot pov wren fox>>"
+        )
     return Framing(size=sizes[0] if sizes else "", subjects=subjects, move=moves[0] if moves else "", where=where)
 
 

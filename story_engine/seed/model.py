@@ -32,6 +32,8 @@ EMOTIONS = (
 
 MARKS = ("left", "right", "centre", "far", "near", "door")
 """Where an `<<act>>` may go, besides actors and things."""
+SKY = "sky"
+"""One may look up as well: after pov only, for nobody walks there."""
 
 PLAIN_TAGS = ("opening", "hook", "callback", "failure", "quiet", "bridge")
 """Tags with a meaning to the director, besides the seed's tastes."""

@@ -121,6 +121,8 @@ CASES = [
     ("SD229", YARN, "not spilled", 'stage(hunt) == "trial"'),
     ("SD230", YAML, '"lamp_lit"', '"lamp_lit", "night"'),
     ("SD231", YARN, "#id:ask_nicely", "#id:ask_nicely #picture:adda"),
+    ("SD232", YARN, "<<act ada look far>>", "<<shot pov far ada>>"),
+    ("SD233", YARN, "<<act ada look far>>", "<<shot pov ada ada>>"),
     ("SD301", YARN, "not spilled", "trust(ada, brix) > 7"),
     ("SD302", YARN, "&& not spilled", "&& spilled && not spilled"),
     ("SD303", YARN, "not spilled", "trust(ada, brix) > 2 && trust(ada, brix) < 1"),

@@ -128,6 +128,15 @@ def test_what_would_end_the_reader_is_told(tmp_path, text, told):
         read_yaml(tmp_path / "places" / "pans.yaml")
 
 
+def test_an_unknown_lens_is_told_with_its_line(tmp_path):
+    """Nobody can look through a spoon."""
+    (tmp_path / "props").mkdir()
+    shape = 'shapes: [{d: "M-5 0 V-30 H5 V0 Z", fill: "#403020"}]'
+    (tmp_path / "props" / "spoon.yaml").write_text(f"height: 30\nwidth: 10\nlens: spoon\n{shape}\n", encoding="utf-8")
+    (fault,) = art_faults(tmp_path)
+    assert (fault.line, fault.remedy) == (3, "write one of round, bars, slot, eye")
+
+
 def test_a_thing_of_no_size_is_told_with_its_line(tmp_path):
     """Width and height are finite centimetres."""
     (tmp_path / "props").mkdir()

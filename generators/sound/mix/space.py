@@ -22,6 +22,8 @@ HALF_FRAME = 0.889
 NEARNESS = {"EWS": 0.15, "WS": 0.3, "MLS": 0.42, "GROUP": 0.45, "MS": 0.55, "MCU": 0.75, "CU": 0.9, "INSERT": 0.8}
 NARRATOR_NEARNESS = 0.8
 """The narrator sits beside the listener."""
+OWN_NEARNESS = 0.85
+"""So is whoever speaks while we see through their eyes."""
 TAIL: MediaTime = SAMPLE_RATE
 
 
@@ -58,6 +60,8 @@ def line_place(timed: TimedPart, line: TimedLine) -> tuple[float, float]:
     shot = shot_at(timed, line.start)
     if not line.speaker or shot is None:
         return 0.0, NARRATOR_NEARNESS
+    if shot.eyes is not None and shot.eyes.carrier == line.speaker:
+        return 0.0, OWN_NEARNESS  # one's own voice comes from where the picture is seen from
     actor = next((state for state in timed.entry.actors if state.id == line.speaker), None)
     near = NEARNESS.get(shot.size, 0.5)
     if actor is None:

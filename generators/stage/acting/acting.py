@@ -50,7 +50,7 @@ from generators.stage.puppets.load import Puppet, load_puppet
 from generators.stage.puppets.pose import Foot
 from generators.stage.styles import style_of
 from generators.stage.wind import gust
-from generators.timed import TimedAct, TimedPart
+from generators.timed import Shot, TimedAct, TimedPart
 from story_engine.plan import PartKind
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime, from_seconds
 
@@ -116,8 +116,8 @@ class Acting:
         self._meetings = meetings(timed, self._tracks)
         self._touches = touches(timed)
         self._gaze = Gaze(timed, self._tracks, self._puppets, self._belongings)
-        self._drawn: dict[str, dict[MediaTime, Drawn]] = {}
-        """By actor, then by time: the drawing that is shown and the next one, as a flame's light goes between them."""
+        self._drawn: dict[str, dict[tuple[MediaTime, int], Drawn]] = {}
+        """By actor, then by time and point of view: this drawing and the next, as a flame's light goes between them."""
         self._strokes = all_strokes(timed, self._tracks, self._puppets, self._belongings)
         self._roots = {name: alive.seed_of(timed.rng_seed, name) for name in self._tracks}
         self._shifts = {
@@ -161,9 +161,10 @@ class Acting:
     def _actor(self, name: str, time: MediaTime) -> ActorFrame:
         track, puppet = self._tracks[name], self._puppets[name]
         t = self._drawn_at(time)
-        drawn = self._body_at(name, track, puppet, t)
+        lens = self._gaze.lens_at(time)
+        drawn = self._body_at(name, track, puppet, t, lens)
         body = drawn.body.copy()
-        self._gaze.eyes(body, name, time, drawn.x, 1.0 if drawn.facing >= 0 else -1.0, asleep=drawn.asleep)
+        self._gaze.eyes(body, name, time, drawn.x, 1.0 if drawn.facing >= 0 else -1.0, lens, asleep=drawn.asleep)
         mouth_sounds(body, track, time)
         pose = body.pose(drawn.facing)
         return ActorFrame(
@@ -173,27 +174,28 @@ class Acting:
             puppet=puppet,
             pose=pose,
             visible=track.is_shown(time),
-            shine=self._shine(name, track, puppet, time) if "flame" in puppet.face else None,
+            shine=self._shine(name, track, puppet, time, lens) if "flame" in puppet.face else None,
         )
 
-    def _shine(self, name: str, track: Track, puppet: Puppet, time: MediaTime) -> Glow | None:
+    def _shine(self, name: str, track: Track, puppet: Puppet, time: MediaTime, lens: Shot | None) -> Glow | None:
         """What a burning puppet throws on the room at `time`: a figure may move on twos, a room's light may not."""
         t = self._drawn_at(time)
-        now, soon = (self._body_at(name, track, puppet, at) for at in (t, t + self._step))
+        now, soon = (self._body_at(name, track, puppet, at, lens) for at in (t, t + self._step))
         one, other = (glow(puppet, drawn.body.pose(drawn.facing)) for drawn in (now, soon))
         if one is None or other is None:
             return one
         moved = (soon.x - now.x) / metre(now.depth)
         return one.towards(replace(other, x=other.x + moved), (time - t) / self._step)
 
-    def _body_at(self, name: str, track: Track, puppet: Puppet, t: MediaTime) -> Drawn:
-        """The body drawn at `t`; the last few are kept."""
+    def _body_at(self, name: str, track: Track, puppet: Puppet, t: MediaTime, lens: Shot | None) -> Drawn:
+        """The body drawn at `t`, as seen through `lens`; the last few are kept."""
         kept = self._drawn.setdefault(name, {})
-        found = kept.get(t)
+        key = (t, lens.start if lens is not None else -1)
+        found = kept.get(key)
         if found is None:
             if len(kept) >= BODIES_KEPT:
                 del kept[next(iter(kept))]
-            found = kept[t] = self._body(name, track, puppet, t)
+            found = kept[key] = self._body(name, track, puppet, t, lens)
         return found
 
     def _drawn_at(self, time: MediaTime) -> MediaTime:
@@ -201,7 +203,7 @@ class Acting:
         start = self._timed.entry.scene_time
         return max((start + time) // self._step * self._step - start, 0)
 
-    def _body(self, name: str, track: Track, puppet: Puppet, t: MediaTime) -> Drawn:
+    def _body(self, name: str, track: Track, puppet: Puppet, t: MediaTime, lens: Shot | None) -> Drawn:
         body = Channels()
         idle(body, puppet)
         sleeping = self._stance(track, body, t)
@@ -228,7 +230,7 @@ class Acting:
         talking = any(line.start <= t < line.start + line.duration for line, _ in track.lines)
         gesticulate(body, puppet, self._strokes[name], t, mouth_busy=talking)
         self._deeds(name, track, puppet, body, t, x, forward)
-        self._gaze.head(body, name, t, x, forward)
+        self._gaze.head(body, name, t, x, forward, lens)
         self._live(name, track, puppet, body, t, breath, forward, walking=walking)
         reach_floor(body, puppet)
         body.values["flame"] = OUT + (body.values["flame"] - OUT) * self._burning(name, track, t)

@@ -18,7 +18,7 @@ from generators.stage.acting.values import Channels, smooth
 from generators.stage.chance import unit
 from generators.stage.floor import metre
 from generators.stage.puppets.load import Puppet
-from generators.timed import PropState, TimedPart
+from generators.timed import PropState, Shot, TimedPart
 from story_engine.plan import PartKind
 from story_engine.rng import generator
 from story_engine.time import MediaTime, from_seconds
@@ -49,6 +49,10 @@ ONE_AWAY = from_seconds(2.3)
 LISTENERS_SHARE = 0.55
 """Listeners look away less than speakers."""
 LEAST_AWAY: MediaTime = from_seconds(0.26)
+LENS_TURN, LENS_GAZE = 0.05, 0.02
+"""Head and eyes of somebody who looks at whoever lends the camera their eyes: straight into the lens."""
+LENS_DOWN, LENS_NOD = 0.5, 1.1
+"""How far eyes and head go down, or up, to a lens that looks up, or down, by so much of the frame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +81,22 @@ class Gaze:
         self._duration = timed.duration
         self._is_hold = timed.part.kind is PartKind.HOLD
         self._root = timed.rng_seed
+        self._shots = timed.shots
         self._aways = {name: _aways(timed, name, track) for name, track in tracks.items()}
         self._blinks = {name: self._blinks_of(name, track) for name, track in tracks.items()}
 
-    def head(self, body: Channels, name: str, t: MediaTime, x: float, forward: float) -> None:
+    def lens_at(self, time: MediaTime) -> Shot | None:
+        """The shot at `time` if it is somebody's point of view: who looks at them looks into it."""
+        shot = next((shot for shot in reversed(self._shots) if shot.start <= time), None)
+        return shot if shot is not None and shot.eyes is not None else None
+
+    def head(self, body: Channels, name: str, t: MediaTime, x: float, forward: float, lens: Shot | None) -> None:
         """Turn and nod towards what is looked at; a little of the way when the eyes look away."""
         puppet, track = self._puppets[name], self._tracks[name]
         turn = nod = 0.0
         for at, target, first in _looked(track, t):
             share = 1.0 if first else smooth((t - at - HEAD_LATE) / HEAD_TIME)
-            to = self._direction(puppet, track, target, t, x, forward)
+            to = self._direction(puppet, track, target, t, x, forward, lens)
             turn += (to[0] - turn) * share
             nod += (to[3] - nod) * share
         if puppet.rig == "quadruped":
@@ -98,13 +108,15 @@ class Gaze:
         body.add("turn", turn - 0.45)
         body.add("nod", nod)
 
-    def eyes(self, body: Channels, name: str, time: MediaTime, x: float, forward: float, *, asleep: float) -> None:
+    def eyes(
+        self, body: Channels, name: str, time: MediaTime, x: float, forward: float, lens: Shot | None, *, asleep: float
+    ) -> None:
         """Where the eyes are at `time`, and how far the lids are down."""
         puppet, track = self._puppets[name], self._tracks[name]
         gaze_x = gaze_y = 0.0
         for at, target, first in _looked(track, time):
             share = 1.0 if first else smooth((time - at) / EYES_TIME)
-            to = self._direction(puppet, track, target, time, x, forward)
+            to = self._direction(puppet, track, target, time, x, forward, lens)
             gaze_x += (to[1] - gaze_x) * share
             gaze_y += (to[2] - gaze_y) * share
         for away in self._aways[name]:
@@ -134,9 +146,18 @@ class Gaze:
         return MARK_HEIGHTS.get(target, MARK_HEIGHT)
 
     def _direction(
-        self, puppet: Puppet, track: Track, target: str, t: MediaTime, x: float, forward: float
+        self,
+        puppet: Puppet,
+        track: Track,
+        target: str,
+        t: MediaTime,
+        x: float,
+        forward: float,
+        lens: Shot | None,
     ) -> tuple[float, float, float, float]:
         """Head turn, eyes x and y, nod for looking at `target`."""
+        if lens is not None and lens.eyes is not None and self._meets(lens, track.state.id, target, t):
+            return LENS_TURN, LENS_GAZE, LENS_DOWN * lens.eyes.tilt, LENS_NOD * lens.eyes.tilt
         where = target_x(target, t, self._tracks, self._props, track.spots)  # type: ignore[arg-type]
         if not target or where is None or target == track.state.id:
             return 0.42, 0.18, 0.0, 0.0
@@ -151,6 +172,16 @@ class Gaze:
         if metres > 0:
             return 0.52, 0.62, 0.8 * up, 0.55 * up
         return -0.5, -0.62, 0.8 * up, 0.5 * up
+
+    def _meets(self, lens: Shot, name: str, target: str, t: MediaTime) -> bool:
+        """Whether `name`, who looks at `target`, looks into the lens: at whoever's eyes it is, or at nobody else."""
+        carrier = lens.eyes.carrier if lens.eyes is not None else ""
+        if name == carrier:
+            return False
+        holder = self._things.holder(carrier, t) if carrier in self._props else ""
+        # A thing's eyes are looked into by whom its shot is about: the story has them look at it.
+        at_nobody = (target not in self._tracks and target not in self._props) or carrier in self._props
+        return target in (carrier, holder or carrier) or (at_nobody and name in lens.subjects)
 
     def _blinks_of(self, name: str, track: Track) -> tuple[tuple[MediaTime, ...], tuple[MediaTime, ...]]:
         """Scene times of an actor's own blinks, and of those on looks and at the ends of phrases."""

@@ -47,7 +47,8 @@ def held(timed: TimedPart, time: MediaTime) -> TimedPart:
     index = shot_index(timed, time)
     shot = timed.shots[index]
     camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
-    still = replace(shot, begin=camera, end=camera, transition="cut", begun=0)
+    eyes = replace(shot.eyes, sway=0.0, walk=(0, 0)) if shot.eyes else None
+    still = replace(shot, begin=camera, end=camera, transition="cut", begun=0, eyes=eyes)
     shots = (*timed.shots[:index], still, *timed.shots[index + 1 :])
 
     def dry(weather: str) -> str:

@@ -90,7 +90,9 @@ def _standing(view: View, cast: Cast) -> list[Item]:
             continue
         found.append(Item(kind="actor", id=one.id, metres=metres, figure=one))
         found += [
-            Item(kind="prop", id=held.thing, metres=metres - HELD_BEFORE, figure=one, held=held) for held in one.held
+            Item(kind="prop", id=held.thing, metres=metres - HELD_BEFORE, figure=one, held=held)
+            for held in one.held
+            if held.thing not in hidden
         ]
     return found
 

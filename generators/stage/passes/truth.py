@@ -5,7 +5,7 @@ It knows no file. It keeps caches only: any pass of any time in any order gives 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -30,7 +30,7 @@ from generators.stage.passes.entities import NOTHING, Entity, entities
 from generators.stage.passes.flow import Flow, flow_between
 from generators.stage.passes.lines import draw_lines
 from generators.stage.passes.view import View, view_at
-from generators.stage.passes.visibility import Seen, bounding, face_box, face_shares
+from generators.stage.passes.visibility import Box, Seen, bounding, face_box, face_shares
 from generators.stage.rasters import shine_of
 from generators.stage.shoulder import Shoulders
 from generators.timed import TimedPart
@@ -98,6 +98,11 @@ class Truth:
     def stack(self, time: MediaTime) -> Stack:
         """Ids and depth at `time`."""
         view = self.view(time)
+        level = self._level(view)
+        return Stack(view.bent(level.ids), view.bent(level.depth))
+
+    def _level(self, view: View) -> Stack:
+        """Ids and depth of a view before its frame is tilted."""
         ids = np.full((self.height, self.width), NOTHING, np.uint16)
         depth = np.full((self.height, self.width), np.inf, np.float32)
         scale, _, dy = view.to_frame
@@ -124,7 +129,7 @@ class Truth:
         rows: list[Seen] = []
         for item, shape in reversed(shapes):
             inside = shape.in_frame(self.width, self.height)
-            rows.append(_row(item, view, shape, inside, inside & ~covered))
+            rows.append(_tilted(_row(item, view, shape, inside, inside & ~covered), view))
             covered |= inside
         return tuple(reversed(rows))
 
@@ -141,7 +146,7 @@ class Truth:
             mine = inside & ~covered
             covered = covered | inside
             if item.kind == "actor":
-                rows.append((item.id, mine, ~covered))
+                rows.append((item.id, view.bent(mine), view.bent(~covered)))
         return tuple(rows)
 
     def shown(self, time: MediaTime, kind: str, name: str) -> Array:
@@ -151,12 +156,20 @@ class Truth:
     def lines(self, time: MediaTime) -> Array:
         """Outlines of all pieces, hidden ones left out: uint8 (height, width), 255 = line."""
         view = self.view(time)
-        return draw_lines(view, items(view, self._cast), self._cast, lambda item: self._mask(item, view))
+        drawn = draw_lines(view, items(view, self._cast), self._cast, lambda item: self._mask(item, view))
+        return view.bent(drawn, smooth=True)
 
     def flow(self, time: MediaTime, to: MediaTime) -> Flow:
         """Where each pixel of `time` is at `to`, in pixels; both times in the same shot, or nothing is valid."""
         one, other = self.view(time), self.view(to)
-        return flow_between(one, other, self._cast, self._layers, self._numbers, self.stack(time).ids)
+        level = flow_between(one, other, self._cast, self._layers, self._numbers, self._level(one).ids)
+        if one.tilted is None:
+            return level
+        ys, xs = np.mgrid[0 : self.height, 0 : self.width].astype(np.float64) + 0.5
+        x, y = one.from_level(xs, ys)
+        to_x, to_y = other.from_level(xs + level.pixels[:, :, 0], ys + level.pixels[:, :, 1])
+        moved = np.stack((to_x - x, to_y - y), axis=2).astype(np.float32)
+        return Flow(one.bent(moved, smooth=True), one.bent(level.valid))
 
     def cutouts(self, time: MediaTime) -> tuple[Cutout, ...]:
         """Every layer, actor and thing alone, back to front; drawn over one another they give the unlit picture."""
@@ -171,6 +184,8 @@ class Truth:
                 pixels = self._layers.pixels(item, view)
             else:
                 pixels = self._shoulder(view) if item.kind == "shoulder" else self._alone(item, view)
+            if item.kind != "shoulder":
+                pixels = view.bent(pixels, smooth=True)
             if pixels[:, :, 3].any():
                 found.append(Cutout(rows[number], pixels, item.metres))
         return tuple(found)
@@ -228,6 +243,19 @@ def _row(item: Item, view: View, shape: Silhouette, inside: Array, shown: Array)
         face_inside=face_inside,
         face_clear=face_clear,
     )
+
+
+def _tilted(seen: Seen, view: View) -> Seen:
+    """The row with its boxes where the tilted frame has them."""
+    return replace(seen, box=_box_tilted(seen.box, view), face_box=_box_tilted(seen.face_box, view))
+
+
+def _box_tilted(box: Box | None, view: View) -> Box | None:
+    if box is None or view.tilted is None:
+        return box
+    xs, ys = np.array([box.left, box.right] * 2), np.array([box.top] * 2 + [box.bottom] * 2)
+    x, y = view.from_level(xs, ys)
+    return Box(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
 
 
 def disparity(depth: Array) -> Array:
