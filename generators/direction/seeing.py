@@ -42,6 +42,8 @@ GLASS_NEARER = 1.45
 """A glass brings what is far nearer by this."""
 GLASS_MIDDLE = 0.24
 """Shares of the frame's width from its middle within which somebody is wholly in the round of a glass."""
+BEAST_WHOLE = 0.92
+"""An animal is seen from snout to tail, whichever way it turns: a little farther off than in a single."""
 SWAY = 0.0042
 """The picture breathes by this share of its height."""
 THING_EYES = 0.75
@@ -171,15 +173,17 @@ def size_of(figure: Figure, camera: Camera) -> str:
 def seen_by(seer: Seer, figure: Figure, *, at_first: bool = False) -> Camera:
     """Somebody as `seer` sees them: in the middle, smaller the farther off, eyes on their line."""
     away = distance_metres(seer, figure.face_x, at_first=at_first)
+    away /= GLASS_NEARER if seer.lens == "round" else 1.0
     # Who looks up sees more of a body than its face.
     up = max(0.0, min(1.0, (seer.eye_y - figure.eye_y) / figure.unit / FAR_BELOW_METRES))
     least = BODY_HEIGHTS["MCU"] + up * (BODY_HEIGHTS["MS"] - BODY_HEIGHTS["MCU"])
     high = max(least * figure.portrait, min(VIEW_ANGLE * away * figure.unit, TALLEST_VIEW * figure.body))
     model = single(figure, "MS")
-    zoom = min(model.zoom if figure.build.head_ahead else MAX_ZOOM, MAX_ZOOM, max(1.0, 1 / high))
+    whole = BEAST_WHOLE * model.zoom if figure.build.head_ahead else MAX_ZOOM
+    zoom = min(whole, MAX_ZOOM, max(1.0, 1 / high))
     line = EYE_LINE - LOOKED_UP * up
     above = max(line, HEAD_ROOM + (figure.eye_y - figure.crown_y) * zoom)
-    x = model.x if figure.build.head_ahead else figure.face_x
+    x = (figure.face_x + figure.state.x) / 2
     return inside(Camera(x=x, y=figure.eye_y + (0.5 - min(0.5, above)) / zoom, zoom=zoom))
 
 
