@@ -23,6 +23,7 @@ from player.conductor import Conductor, ConductorOptions
 from player.direction import Opening
 from player.feed import (
     ChoiceClosed,
+    ChoiceNear,
     ChoiceOpened,
     ChoiceTaken,
     LevelChanged,
@@ -130,7 +131,7 @@ def test_a_show_is_gapless_over_fifty_choices(show: _Show) -> None:
 
 
 def test_cards_wait_for_every_head(tmp_path: Path) -> None:
-    """While the heads are not on disk the hold plays without cards; once they are the cards open."""
+    """While the heads are not on disk the hold plays without cards, which are told of; once they are the cards open."""
     show = _Show(tmp_path)
     show.pool.keep_back = lambda job: "~" in job.timed.part.scene.id
     show.conductor.start()
@@ -138,9 +139,12 @@ def test_cards_wait_for_every_head(tmp_path: Path) -> None:
     for _ in range(5):
         assert show.go_on().timed.part.choice
     assert show.last(ChoiceOpened) is None
+    near = show.last(ChoiceNear)
     show.pool.release()
     opened = show.until(lambda: show.last(ChoiceOpened))
     show.conductor.stop()
+    assert near is not None
+    assert near.choice == opened.choice
     assert opened.heads_ready_seconds >= 0
 
 
