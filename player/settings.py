@@ -83,6 +83,8 @@ class Settings:
     """Upright letters without serifs, set wider: for readers with dyslexia."""
     reduced_motion: bool = _switch("access", False)
     """Neither the camera nor the menus move."""
+    safe_colours: bool = _switch("access", False)
+    """Whatever the interface tells by colour has colours that people with any colour blindness tell apart."""
     self_voicing: bool = _switch("access", False)
     audio_description: bool = _switch("access", False)
     strict_flash: bool = _switch("safety", False)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from player.ui import manner, theme
 from player.ui.paint import Run, TextStyle, margin_of, text_block, width_of, wrapped
 from player.ui.sprites import Sprite
-from player.ui.theme import colour
 from player.ui.view import CaptionView
 
 SIZE = 27.0
 """Pixels at 720 lines: 42 characters take half the width."""
+GAP = "  "
+"""Between a name and the words."""
 NAME_ROOM = "_"
 """Stands for the speaker's name while lines that are too wide for the window are broken anew."""
 
@@ -75,7 +76,7 @@ class CaptionBar(Sprite):
             return
         scale = self._window[2] * self._look.share
         size = SIZE * scale
-        name = f"{caption.speaker}  " if caption.speaker else ""
+        name = f"{caption.speaker}{GAP * (2 if manner.NOW.safe else 1)}" if caption.speaker else ""
         face = "serif_italic" if caption.kind == "narration" else "medium"
         ink = theme.MUTED if caption.kind == "sound" else theme.TEXT
         ground = self._look.ground
@@ -89,6 +90,8 @@ class CaptionBar(Sprite):
             texts[0] = texts[0].lstrip(NAME_ROOM)
         lines: list[list[Run]] = [[Run(text, face, ink)] for text in texts]
         if name:
-            lines[0].insert(0, Run(name, "bold", colour(caption.tint), size * 0.8))
+            plate = theme.with_alpha(theme.BACKGROUND, theme.SAFE_PLATE) if manner.NOW.safe else None
+            said = [Run(caption.speaker, "bold", manner.tint(caption.tint), size * 0.8, plate)]
+            lines[0][:0] = [*said, Run(name.removeprefix(caption.speaker), "bold", ink, size * 0.8)]
         self._margin = margin_of(style)
         self.show(text_block(lines, style))

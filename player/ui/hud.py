@@ -93,7 +93,7 @@ class Hud(Widget):
         if name == "less" and view.liked < 0:
             return name, True, self._room.accent
         if name == "captions" and not view.captions_on:
-            return name, False, theme.with_alpha(theme.TEXT, 0.4)
+            return "no_captions", False, theme.with_alpha(theme.TEXT, 0.6)
         return name, False, ink
 
     def layout(self, width: int, height: int, scale: float) -> None:
@@ -268,6 +268,9 @@ def _timeline(line: TimelineView, width: float, height: float, scale: float, acc
         fill = skia.Rect.MakeXYWH(body.left(), body.top(), bar * min(1.0, max(0.06, line.progress)), thick)
         canvas.drawRect(fill, paint_of(accent))
         canvas.restore()
+        head = min(max(fill.right(), body.left() + 4 * scale), body.right() - 4 * scale)
+        canvas.drawCircle(head, middle, 6.4 * scale, paint_of(theme.with_alpha(theme.BACKGROUND, 0.6)))
+        canvas.drawCircle(head, middle, 5.2 * scale, paint_of(theme.TEXT))
         start, end = body.right() + 10 * scale, width - 4 * scale
         canvas.drawLine(start, middle, end, middle, rail)
         share = min(1.0, line.ready_seconds / BRIGHT_SECONDS)

@@ -82,11 +82,16 @@ def _like(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
 
 
 def _less(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
-    canvas.drawCircle(12, 12, 8.6, paint)
-    heavy = skia.Paint(paint)
-    if filled:
-        heavy.setStrokeWidth(paint.getStrokeWidth() * 1.8)
-    canvas.drawLine(8.2, 12, 15.8, 12, heavy)
+    if not filled:
+        canvas.drawCircle(12, 12, 8.6, paint)
+        canvas.drawLine(8.2, 12, 15.8, 12, paint)
+        return
+    solid, gap = skia.Paint(paint), skia.Paint(paint)  # a full disc: told by its shape, whatever its colour
+    solid.setStyle(skia.Paint.kStrokeAndFill_Style)
+    gap.setBlendMode(skia.BlendMode.kClear)
+    gap.setStrokeWidth(paint.getStrokeWidth() * 1.6)
+    canvas.drawCircle(12, 12, 8.6, solid)
+    canvas.drawLine(8.2, 12, 15.8, 12, gap)
 
 
 def _more(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
@@ -170,6 +175,22 @@ def _captions(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
     canvas.drawLine(12, 15, 17, 15, paint)
 
 
+def _no_captions(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
+    """Captions, struck through."""
+    _captions(canvas, paint, filled)
+    gap = skia.Paint(paint)
+    gap.setBlendMode(skia.BlendMode.kClear)
+    canvas.drawLine(5.9, 21.4, 21.1, 4.4, gap)
+    canvas.drawLine(4.4, 20.6, 19.6, 3.4, paint)
+
+
+def _trouble(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    """A triangle with an exclamation mark."""
+    _path(canvas, paint, False, "M 12 4 L 21 19.5 L 3 19.5 Z")
+    canvas.drawLine(12, 10, 12, 14, paint)
+    canvas.drawLine(12, 16.7, 12, 16.8, paint)
+
+
 def _keys(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
     canvas.drawCircle(12, 12, 8.6, paint)
     _path(canvas, paint, False, "M 9.6 9.8 C 9.6 6.6 14.4 6.6 14.4 9.8 C 14.4 11.8 12 11.8 12 13.6")
@@ -229,6 +250,8 @@ DRAWINGS: dict[str, Callable[[skia.Canvas, skia.Paint, bool], None]] = {
     "full_screen": _full_screen,
     "window": _window,
     "captions": _captions,
+    "no_captions": _no_captions,
+    "trouble": _trouble,
     "keys": _keys,
     "check": _check,
     "map": _map,

@@ -1,4 +1,4 @@
-"""How the interface reads and moves now: plain letters or easier ones, with motion or without.
+"""How the interface reads, moves and colours now: easier letters, without motion, in colours safe for any eyes.
 
 It knows no widget. One process has one window, and everything painted in it reads alike: this is the one value that
 all painters share, set by the window alone whenever the settings change.
@@ -7,6 +7,8 @@ all painters share, set by the window alone whenever the settings change.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from player.ui import theme
 
 GAP_SHARE = 0.055
 """Of the type's size, between letters: wider than any text is set, as studies of readers with dyslexia found helpful
@@ -23,6 +25,8 @@ class Manner:
     """Upright letters without serifs, set wider."""
     still: bool = False
     """Nothing moves that need not."""
+    safe: bool = False
+    """What tells something by its colour takes one that people with any colour blindness tell apart."""
 
 
 NOW = Manner()
@@ -33,6 +37,28 @@ PLAINER = {"regular": "medium", "serif": "medium", "serif_italic": "medium", "se
 def face(name: str) -> str:
     """The face that is used for `name` now."""
     return PLAINER.get(name, name) if NOW.easy else name
+
+
+def tint(given: str) -> theme.Colour:
+    """The colour for a speaker who was given that name colour."""
+    if NOW.safe and given in theme.SPEAKER_TINTS:
+        given = theme.SAFE_TINTS[theme.SPEAKER_TINTS.index(given)]
+    return theme.colour(given)
+
+
+def accent(shows: str) -> theme.Colour:
+    """The accent where a show brings the colour "#RRGGBB"."""
+    return theme.readable_accent(theme.SAFE_ACCENT if NOW.safe else shows)
+
+
+def trouble() -> theme.Colour:
+    """Of the mark beside what went wrong."""
+    return theme.colour(theme.SAFE_TROUBLE if NOW.safe else theme.TROUBLE)
+
+
+def fault() -> theme.Colour:
+    """Of words that say what was wrong."""
+    return theme.colour(theme.SAFE_TROUBLE if NOW.safe else theme.FAULT)
 
 
 def gaps(size: float) -> tuple[float, float]:

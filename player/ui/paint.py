@@ -106,6 +106,8 @@ class Run:
     colour: Colour = theme.TEXT
     size: float = 0.0
     """Pixels; 0 = the block's."""
+    plate: Colour | None = None
+    """A ground of its own, for words whose colour tells something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,8 @@ def text_block(lines: Sequence[Sequence[Run]], style: TextStyle) -> np.ndarray:
                 y = margin + number * pitch + style.size * (0.5 * style.leading + 0.36)
                 for run in line:
                     size = run.size or style.size
+                    if run.plate is not None and shadowed == bool(style.shadow):
+                        _plate(canvas, run, x, y, size)
                     ink = paint_of((0.0, 0.0, 0.0, 0.75) if shadowed else run.colour)
                     if shadowed:
                         ink.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, style.shadow / 2))
@@ -150,6 +154,14 @@ def text_block(lines: Sequence[Sequence[Run]], style: TextStyle) -> np.ndarray:
                     x += width_of(run.text, run.font, size)
 
     return pixels(wide + 2 * margin, high + 2 * margin, draw)
+
+
+def _plate(canvas: skia.Canvas, run: Run, x: float, y: float, size: float) -> None:
+    """A dark plate behind a run whose baseline is at `y`."""
+    assert run.plate is not None
+    wide = width_of(run.text, run.font, size)
+    rect = skia.Rect.MakeXYWH(x - size * 0.34, y - size * 0.98, wide + size * 0.68, size * 1.32)
+    canvas.drawRoundRect(rect, size * 0.3, size * 0.3, paint_of(run.plate))
 
 
 def margin_of(style: TextStyle) -> float:

@@ -12,7 +12,7 @@ import skia
 from kivy.uix.widget import Widget
 
 from player.story_map import Said, StoryMap
-from player.ui import theme
+from player.ui import manner, theme
 from player.ui.captions import SpeakerTints
 from player.ui.paint import Panel, keycap, paint_of, panel, words, wrapped
 from player.ui.room import Room
@@ -178,7 +178,7 @@ class SaidPanel(Widget):
             return
         at = y + 6 * scale
         if row.said.speaker and row.said.kind == "line":
-            tint = theme.colour(self._tints.tint(row.said.speaker))
+            tint = manner.tint(self._tints.tint(row.said.speaker))
             words(canvas, row.said.speaker, pad, at + 13 * scale, "bold", 13 * scale, tint)
             at += 19 * scale
         name = "serif_italic" if row.said.kind == "narration" else "medium"

@@ -134,7 +134,12 @@ def _lines(canvas: skia.Canvas, sheet: MapSheet) -> None:
             canvas.drawPath(path, line)
             if sheet.story.stretches[spot.stretch].option or spot.option:
                 canvas.drawCircle(x0 + 9 * scale, y0, 4.4 * scale, paint_of(theme.BACKGROUND))
-                canvas.drawCircle(x0 + 9 * scale, y0, 3.2 * scale, paint_of(ink))
+                if taken:  # a full dot where one went, a ring where one did not
+                    canvas.drawCircle(x0 + 9 * scale, y0, 4.2 * scale, paint_of(ink))
+                else:
+                    ring = paint_of(theme.with_alpha(theme.TEXT, 0.5), Style=skia.Paint.kStroke_Style)
+                    ring.setStrokeWidth(1.4 * scale)
+                    canvas.drawCircle(x0 + 9 * scale, y0, 3.6 * scale, ring)
 
 
 def _spot(canvas: skia.Canvas, sheet: MapSheet, spot: Spot, still: Still, *, focused: bool) -> None:

@@ -45,6 +45,18 @@ LINES = 720
 
 SPEAKER_TINTS = ("#F4C27A", "#8FD6CB", "#F2A184", "#C9B6F2", "#A4CBF2", "#EBD98A", "#F2AEBE", "#BADB9F")
 """Name colours, apart in hue and alike in lightness (≥ 9 : 1 on black), given out in order of appearance."""
+TROUBLE, FAULT = "#E5735A", "#F0A08C"
+"""A mark, or words, that say what went wrong."""
+
+SAFE_TINTS = ("#D6BB6D", "#BBC2F6", "#40978B", "#9283C7", "#7AFEE9", "#9B8F5D", "#81C3A5", "#EFFCC0")
+"""Name colours for any colour vision: each two of them ≥ 13 apart (CIEDE2000) as seen with normal vision and with
+protanopia, deuteranopia and tritanopia (Machado et al. 2009), each ≥ 4.9 : 1 on the surface; found by a search over
+soft colours (chroma ≤ 45), in the order in which each next one is farthest from those before. Of `SPEAKER_TINTS` the
+nearest two are 4.4, 1.4 and 5.2 apart for these eyes."""
+SAFE_ACCENT, SAFE_TROUBLE = "#56B4E9", "#E69F00"
+"""Sky blue and orange of Okabe and Ito's palette (2008): ≥ 50 apart for any of these eyes, ≥ 21 from words."""
+SAFE_PLATE = 0.94
+"""Opacity of the dark plate behind a speaker's name: over a white picture the darkest tint still has 4.5 : 1."""
 
 
 @dataclass(frozen=True, slots=True)

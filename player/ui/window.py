@@ -47,7 +47,7 @@ LOOK_SECONDS = 0.04
 """While nothing moves but the film, what lies over it is looked at with every picture, and at least so often."""
 SLOWER = 4.0
 """Controls that are gone through by keys stay so many times longer."""
-LAID_OUT = ("text_scale", "easy_font", "language")
+LAID_OUT = ("text_scale", "easy_font", "safe_colours", "language")
 """Settings that move what is on the screen."""
 ICON_DEEDS = {
     "pause": "pause",
@@ -107,7 +107,8 @@ class Player(Hands):
         self._keymap = keys or KeyMap()
         self._controls: Controls | None = None
         self._view = View()
-        self._tinted = ""
+        self._tinted = accent
+        """The colour that the show brings."""
         self._notice: ToastView | None = None
         self._notice_until = 0.0
         self._finger: tuple[float, float] | None = None
@@ -164,6 +165,8 @@ class Player(Hands):
         room.settings = settings
         room.words = words_in(settings.language)
         manner.NOW.easy, manner.NOW.still = settings.easy_font, settings.reduced_motion
+        manner.NOW.safe = settings.safe_colours
+        room.accent = manner.accent(self._tinted)
         if self._voice is not None:
             self._voice.language = room.words.language
             if settings.self_voicing and not before.self_voicing:
@@ -324,7 +327,7 @@ class Player(Hands):
         view = self._view = self._controls.view()
         if view.accent and view.accent != self._tinted:
             self._tinted = view.accent
-            self.room.accent = theme.readable_accent(view.accent)
+            self.room.accent = manner.accent(view.accent)
             self._layout()
         if not self.in_foyer:
             longer = self._voicing.saw(view, covered=self.back.is_open)

@@ -12,9 +12,9 @@ import skia
 from kivy.uix.textinput import TextInput
 from kivy.uix.widget import Widget
 
-from player.ui import theme
+from player.ui import manner, theme
 from player.ui.icons import draw_icon
-from player.ui.paint import Panel, keycap, paint_of, panel, width_of, words, wrapped
+from player.ui.paint import Panel, keycap, panel, width_of, words, wrapped
 from player.ui.room import Room
 from player.ui.screen_keys import ScreenKeys
 from player.ui.sprites import Pressable, Sprite, appear, vanish
@@ -229,13 +229,11 @@ class Toast(Widget):
         tail = self._undo.width + 12 * scale if toast.undo else 0.0
         wide = text_wide + 2 * pad + tail + 34 * scale
         high = pitch * len(lines) + small * 1.5 * len(remedy) + 30 * scale
-        mark = theme.colour("#E5735A") if toast.trouble else self._room.accent
+        mark = manner.trouble() if toast.trouble else self._room.accent
+        sign = "trouble" if toast.trouble else "wish"
 
         def content(canvas: skia.Canvas) -> None:
-            if toast.trouble:
-                canvas.drawCircle(pad + 6 * scale, high / 2, 5 * scale, paint_of(mark))
-            else:
-                draw_icon(canvas, "wish", pad - 6 * scale, (high - 24 * scale) / 2, 24 * scale, mark)
+            draw_icon(canvas, sign, pad - 6 * scale, (high - 24 * scale) / 2, 24 * scale, mark)
             y = 15 * scale + size * 1.0
             for line in lines:
                 words(canvas, line, pad + 34 * scale, y, name, size, theme.TEXT)

@@ -107,8 +107,11 @@ class Foyer(Widget):
             self.page.rebuild()
 
     def _obey(self, settings: Settings) -> None:
-        self.house.settings, self.house.words = settings, words_in(settings.language)
+        before, self.house.settings = self.house.settings, settings
+        self.house.words = words_in(settings.language)
         self._over.obey(settings)
+        if before.safe_colours != settings.safe_colours:
+            self.house.accent = self._over.room.accent
 
     @property
     def time_is_up(self) -> bool:

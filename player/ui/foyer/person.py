@@ -12,7 +12,7 @@ import skia
 
 from player.foyer.desk import CHILD_CEILINGS, CHILD_MINUTES, PORTRAITS, Desk
 from player.foyer.pictures import Portrait
-from player.ui import theme
+from player.ui import manner, theme
 from player.ui.foyer.entry import NameTile
 from player.ui.foyer.frames import button, round_frame
 from player.ui.foyer.house import House
@@ -20,6 +20,7 @@ from player.ui.foyer.page import Page
 from player.ui.foyer.rows import RowLook, RowTile
 from player.ui.foyer.tiles import PaintedTile, RoundTile
 from player.ui.foyer.watchers import dusky, portrait_of
+from player.ui.icons import draw_icon
 from player.ui.paint import paint_of, pixels
 from player.ui.screen_keys import ScreenKeys
 from profiles.store import COLOURS, NO_CEILING, Viewer
@@ -85,7 +86,7 @@ class PersonPage(Page):
         if self._fault:
             self.write(
                 self._fault, x, top + 70 * self.scale, theme.TYPE.small * self.scale,
-                ink=theme.colour("#E5735A"), width=width, most=3,
+                ink=manner.trouble(), width=width, most=3,
             )  # fmt: skip
 
     def _begin_name(self) -> None:
@@ -285,5 +286,8 @@ def _swatch(colour: str, side: float, scale: float, *, focused: bool, chosen: bo
                 StrokeWidth=(2.6 if focused else 1.8) * scale,
             )
             canvas.drawCircle(x, x, side / 2 + 3.5 * scale, ring)
+        if chosen:
+            sign = side * 0.62
+            draw_icon(canvas, "check", x - sign / 2, x - sign / 2, sign, theme.BACKGROUND)
 
     return pixels(side + 2 * edge, side + 2 * edge, draw)

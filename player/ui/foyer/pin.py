@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from player.foyer.desk import Desk
-from player.ui import theme
+from player.ui import manner, theme
 from player.ui.foyer.entry import digit_key, pin_dots
 from player.ui.foyer.frames import button
 from player.ui.foyer.house import House
@@ -65,9 +65,7 @@ class PinPage(Page):
         y += 44 * scale
         said = self._said_now()
         if said:
-            self.write(
-                said, middle, y, theme.TYPE.body * 0.94 * scale, ink=theme.colour("#F0A08C"), centred=True, width=room
-            )
+            self.write(said, middle, y, theme.TYPE.body * 0.94 * scale, ink=manner.fault(), centred=True, width=room)
         y += 34 * scale
         gap = (8 if narrow else 14) * scale
         if narrow:

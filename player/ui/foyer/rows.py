@@ -14,6 +14,7 @@ import skia
 from player.ui import theme
 from player.ui.foyer.frames import slider
 from player.ui.foyer.tiles import PaintedTile
+from player.ui.icons import draw_icon
 from player.ui.paint import Panel, paint_of, panel, width_of, words, wrapped
 
 ROW_HIGH = 56.0
@@ -166,3 +167,5 @@ def _switch(canvas: skia.Canvas, x: float, y: float, scale: float, accent: theme
     canvas.drawRoundRect(body, high / 2, high / 2, paint_of(accent if on else theme.with_alpha(theme.TEXT, 0.18)))
     knob = x + (wide - high / 2 if on else high / 2)
     canvas.drawCircle(knob, y, high / 2 - 3.5 * scale, paint_of(theme.BACKGROUND if on else theme.TEXT))
+    if on:
+        draw_icon(canvas, "check", knob - 7 * scale, y - 7 * scale, 14 * scale, accent)

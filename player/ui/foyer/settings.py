@@ -20,7 +20,7 @@ from player.foyer.model_shelf import ModelRow
 from player.foyer.pictures import Figure, Scenery
 from player.playback.devices import output_devices
 from player.settings import GROUPS, Setting, Settings, settings_in, stepped
-from player.ui import theme
+from player.ui import manner, theme
 from player.ui.foyer.frames import link, poster_frame
 from player.ui.foyer.house import House
 from player.ui.foyer.page import Page
@@ -40,6 +40,8 @@ PREVIEW = Scenery(
 )
 GUARDED = "safety"
 """The group that a grown-up changes: the PIN comes first where there is one."""
+SPEAKER = "Wren"
+"""Who speaks in the preview."""
 MODELS = (("speech", "flite"), ("torch", "torch"), ("onnxruntime", "onnxruntime"), ("tensorrt", "tensorrt_rtx"))
 GIGABYTE = 1e9
 
@@ -104,9 +106,7 @@ class SettingsPage(Page):
             y += row.height + 8 * scale
         troubles = [*self._desk.troubles, *([self._fault] if self._fault else [])]
         for trouble in troubles:
-            y += self.write(
-                trouble, x, y + 6 * scale, theme.TYPE.small * scale, ink=theme.colour("#F0A08C"), width=wide, most=2
-            )
+            y += self.write(trouble, x, y + 6 * scale, theme.TYPE.small * scale, ink=manner.fault(), width=wide, most=2)
         if self._group in PREVIEWED:
             self._preview(x, y + 14 * scale, wide)
         # Tab goes from a group through what can be set in it to the next group.
@@ -342,19 +342,34 @@ def captioned(frame: np.ndarray, edge: float, text: str, settings: Settings, sca
 
     def draw(canvas: skia.Canvas) -> None:
         canvas.drawImage(image, 0, 0)
-        lines = wrapped(text, "medium", size, (wide - 2 * edge) * 0.84, most=2)
+        named = width_of(SPEAKER, "bold", size * 0.8) + size * 0.75
+        lines = wrapped(text, "medium", size, (wide - 2 * edge) * 0.92 - named, most=3)
         y = edge + size * 1.6 if settings.caption_place == "high" else high - edge - size * (1.3 * len(lines) - 0.3)
-        for line in lines:
-            said = width_of(line, "medium", size)
+        for number, line in enumerate(lines):
+            aside = 0.0 if number else named
+            said = width_of(line, "medium", size) + aside
             x = (wide - said) / 2
             ground = paint_of((0.02, 0.02, 0.035, settings.caption_ground))
             body = skia.Rect.MakeXYWH(x - size * 0.4, y - size * 0.95, said + size * 0.8, size * 1.3)
             canvas.drawRoundRect(body, size * 0.25, size * 0.25, ground)
-            words(canvas, line, x + 1, y + 1, "medium", size, (0.0, 0.0, 0.0, 0.7))
-            words(canvas, line, x, y, "medium", size, theme.TEXT)
+            if aside:
+                _name(canvas, x, y, size * 0.8)
+            words(canvas, line, x + aside + 1, y + 1, "medium", size, (0.0, 0.0, 0.0, 0.7))
+            words(canvas, line, x + aside, y, "medium", size, theme.TEXT)
             y += size * 1.3
 
     return pixels(wide, high, draw)
+
+
+def _name(canvas: skia.Canvas, x: float, y: float, size: float) -> None:
+    """Who says it, as captions tell."""
+    if manner.NOW.safe:
+        wide = width_of(SPEAKER, "bold", size)
+        plate = skia.Rect.MakeXYWH(x - size * 0.34, y - size * 0.98, wide + size * 0.68, size * 1.32)
+        ground = theme.with_alpha(theme.BACKGROUND, theme.SAFE_PLATE)
+        canvas.drawRoundRect(plate, size * 0.3, size * 0.3, paint_of(ground))
+    words(canvas, SPEAKER, x + 1, y + 1, "bold", size, (0.0, 0.0, 0.0, 0.7))
+    words(canvas, SPEAKER, x, y, "bold", size, manner.tint(theme.SPEAKER_TINTS[0]))
 
 
 def _is_here(module: str) -> bool:
