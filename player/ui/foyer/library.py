@@ -155,7 +155,7 @@ class LibraryPage(Page):
         if not people:
             return
         side = round(40 * scale)
-        shown = people[:MOST_FACES]
+        shown = people[: MOST_FACES // 2 if self.is_narrow else MOST_FACES]
         x = self.width * (1 - theme.SAFE) - side - 8 * scale - (len(shown) - 1) * (side + FACES_GAP * scale)
         tiles = []
         for name, deed in (

@@ -25,6 +25,8 @@ ASIDE = 3.0
 """How much worse a pixel beside the way is than one on it, when the focus looks for the next tile."""
 NARROW = 900.0
 """Units of 720 lines; a window is 1280 of them wide, half as many where type is twice as large."""
+ROOM = 56.0
+"""Pixels at 720 lines above and below the focus, where the page can scroll that far."""
 SLOP = 10.0
 """Pixels at 720 lines that a finger may move and still press."""
 WHEEL = 90.0
@@ -253,7 +255,7 @@ class Page(Widget):
         placed = next((entry for entry in self.placed if entry.widget is tile), None)
         if placed is None:
             return
-        room = 56 * self.scale
+        room = ROOM * self.scale
         if not placed.pinned:
             most = max(0.0, self._long + room - self.height)
             top, bottom = placed.top - room, placed.top + tile.height + room
@@ -390,7 +392,7 @@ class Page(Widget):
 
     def _most(self) -> float:
         """How far the page can be scrolled."""
-        return max(0.0, self._long + 56 * self.scale - self.height)
+        return max(0.0, self._long + ROOM * self.scale - self.height)
 
     def _at(self, x: float, y: float) -> Tile | None:
         return next((tile for tile in reversed(self.tiles) if tile.holds(x, y)), None)

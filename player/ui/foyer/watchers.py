@@ -11,7 +11,7 @@ from player.ui import theme
 from player.ui.brand import brand
 from player.ui.foyer.frames import button, round_frame
 from player.ui.foyer.house import House
-from player.ui.foyer.page import Page
+from player.ui.foyer.page import ROOM, Page
 from player.ui.foyer.tiles import PaintedTile, RoundTile
 from player.ui.paint import wrapped
 from profiles.company import company_of
@@ -110,7 +110,8 @@ class WatchersPage(Page):
         wide = sum(tile.width for tile in tiles) + 16 * scale * (len(tiles) - 1)
         stacked = wide > room
         high = (tiles[0].height + 12 * scale) * (len(tiles) if stacked else 1) + (lines * size * 1.36 + 18 * scale)
-        y = max(self.height * (1 - theme.SAFE) + 12 * scale - high, below + 4 * scale)
+        # Above the room that the focus wants below it: the page does not move when it comes here.
+        y = max(self.height - ROOM * scale + 12 * scale - high - 18 * scale, below + 4 * scale)
         if told:
             y += self.write(told, self.width / 2, y, size, ink=theme.MUTED, centred=True, width=room)
         y += 18 * scale
