@@ -86,7 +86,7 @@ class _Gallery:
         self.desk = Desk(home, self.store, self.atelier, lambda: self.stories)
         self.desk.settings = settings
         self.ada = self.store.add_viewer("Ada", colour="#E8A65B", portrait="wren")
-        self.store.add_viewer("Jonas", colour="#7FB3E0", portrait="hound")
+        self.jonas = self.store.add_viewer("Jonas", colour="#7FB3E0", portrait="hound")
         self.mia = self.store.add_viewer("Mia", colour="#B6D77A", portrait="mog", ceiling=6, daily_minutes=45)
         self.desk.enter(self.ada)
         self.every = EVERY_SEED
@@ -119,6 +119,14 @@ class _Gallery:
             self.app.run()
         finally:
             self.desk.close()
+
+    def read_stories(self) -> None:
+        """Every story is on the shelf, at once."""
+        from player.foyer.painter import facts_of
+
+        self.stories = list(self.seeds)
+        for seed in self.seeds:
+            self.atelier._facts[str(seed)] = facts_of(seed, self.desk.home)
 
     def _still(self, *pictures: object) -> Callable[[], bool]:
         """Whether these pictures have been painted."""
@@ -209,11 +217,7 @@ class _Gallery:
         yield "library-empty", empty
 
         def library() -> None:
-            from player.foyer.painter import facts_of
-
-            self.stories = list(self.seeds)
-            for seed in self.seeds:
-                self.atelier._facts[str(seed)] = facts_of(seed, self.desk.home)
+            self.read_stories()
             show = self.store.begin_show(self.ada, "weather-post", "The Weather Post")
             self.store.keep_journal(show.id, b"", position=48_000 * 900, scene="The shivering parcel")
             foyer("library")
@@ -243,6 +247,7 @@ class _Gallery:
             foyer("time_up")
 
         yield "time-up", up
+        yield from together(self)
 
     def _player(self) -> Iterator[tuple[str, Callable[[], None]]]:
         from player.live_view import why_of
@@ -398,6 +403,7 @@ class _Gallery:
             recap.tick = lambda now: tick(min(now, began + FIRST_CARD_SECONDS))
 
         yield "previously", before
+        yield from safe(self, plain, pose)
 
     def _stage(self) -> object:
         """A frame of a show."""
@@ -429,6 +435,7 @@ def write_sheet(taken: list[tuple[str, Path]], path: Path) -> None:
 
 
 if __name__ == "__main__":
+    from screens_more import safe, together
     from screens_questions import posed_questions
     from screens_show import POSED_RECAP, POSED_SCENE, POSED_TIME, PosedShow
 

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from player.playback.reducer import Phase
 from profiles.store import EVERY_SEED
+from profiles.taste import TasteValues
 from profiles.taste_edits import edited
 
 Step: TypeAlias = Callable[[], None]
@@ -40,6 +41,7 @@ def together(gallery: Any) -> Iterator[tuple[str, Step]]:
     yield "together", gathering(gallery.ada.id, gallery.mia.id)
 
     def library() -> None:
+        gallery.read_stories()
         show = store.begin_show(gallery.ada, "weather-post", "The Weather Post", gallery.jonas)
         store.keep_journal(show.id, b"", position=48_000 * 1900, scene="Lantern oil")
         gallery.desk.enter(gallery.ada, gallery.jonas)
@@ -53,7 +55,7 @@ def together(gallery: Any) -> Iterator[tuple[str, Step]]:
         gallery.player.foyer.tick(4e9)
 
     def beliefs() -> None:
-        taste = store.taste(gallery.ada, EVERY_SEED)
+        taste = store.taste(gallery.ada, EVERY_SEED) or TasteValues.fresh(("comedy", "mystery", "warmth"))
         store.keep_taste(gallery.jonas, EVERY_SEED, edited(edited(taste, "comedy", -0.4), "mystery", 0.7))
         gallery.desk.enter(gallery.ada, gallery.jonas)
         foyer("beliefs")
@@ -68,8 +70,8 @@ def together(gallery: Any) -> Iterator[tuple[str, Step]]:
     yield "together-library", library
     yield "together-beliefs", beliefs
     yield "together-time-up", up
-    yield "library-with", alone
-    yield "story-with", lambda: gallery.player.foyer.go("seed", card=gallery.desk.shelf().cover)
+    yield "together-then-alone", alone
+    yield "together-then-story", lambda: gallery.player.foyer.go("seed", card=gallery.desk.shelf().cover)
 
 
 def safe(gallery: Any, plain: Any, pose: Callable[..., Step]) -> Iterator[tuple[str, Step]]:
