@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from story_engine.errors import ExpressionError
@@ -16,7 +16,7 @@ from story_engine.plan import ChoiceForm, Tone
 from story_engine.seed.commands import read_command
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.expressions import Meanings, converted
-from story_engine.seed.identity import identity_of, short_digest
+from story_engine.seed.identity import identity_of
 from story_engine.seed.linetext import hole_of, marked_text, markup_fault, template_of
 from story_engine.seed.model import EMOTIONS, Seed
 from story_engine.seed.script import (
@@ -71,6 +71,8 @@ class BodyReader:
         self._settings = _Settings()
         self._known: dict[yarn.Place, str] = {}
         """What the pieces of this node are known by."""
+        self._groups: dict[str, int] = {}
+        """How many groups of a kind it has had."""
         self._alike: dict[str, int] = {}
         """How many pieces are known by the same."""
         self._title: Where | None = None
@@ -113,7 +115,7 @@ class BodyReader:
                 return [self._choosing(statement, depth)]
             case yarn.LineGroup(items=items, at=at):
                 found = tuple(self._arm(item, depth) for item in items)
-                return [Alternatives(key=self._key(at), arms=found, id=self._group_id(arm.own for arm in found))]
+                return [Alternatives(key=self._key(at), arms=found, id=self._group_id("="))]
             case yarn.Invoke(at=at, call=call):
                 where = self._where(at)
                 self._findings.error("SD161", where, f"there is no function “{call.name}” to call", "use <<do …>>")
@@ -209,7 +211,7 @@ class BodyReader:
             )
             for member in members
         )
-        return [Alternatives(key=self._key(jump.at), arms=arms, id=self._id(jump, jump.at))]
+        return [Alternatives(key=self._key(jump.at), arms=arms, id=self._group_id("="))]
 
     def _command(self, command: yarn.Command) -> list[Statement]:
         where = self._where(command.at).moved(2)
@@ -264,7 +266,7 @@ class BodyReader:
         return Choosing(
             key=self._key(options.at), answers=answers, window_seconds=settings.seconds, default=default,
             prompt=settings.prompt, form=ChoiceForm(settings.form), where=where,
-            id=self._group_id(answer.own for answer in answers),
+            id=self._group_id("-"),
         )  # fmt: skip
 
     def _answer(self, item: yarn.Item, number: int, depth: int) -> Answer:
@@ -377,9 +379,10 @@ class BodyReader:
             self._known[at] = self._unlike(identity_of(self._speakers, piece))
         return self._known[at]
 
-    def _group_id(self, members: Iterable[str]) -> str:
-        """What a group is known by: the node and a digest of what its members are known by."""
-        return self._unlike(short_digest(" ".join(members)))
+    def _group_id(self, kind: str) -> str:
+        """What a group is known by: the node, and which of its line groups (=) or questions (-) it is."""
+        self._groups[kind] = number = self._groups.get(kind, 0) + 1
+        return f"{self._node}:{kind}{number}"
 
     def _unlike(self, digest: str) -> str:
         self._alike[digest] = alike = self._alike.get(digest, 0) + 1

@@ -143,7 +143,7 @@ class Alternatives:
     """Unique in the seed: `node:line:column`."""
     arms: tuple[Arm, ...]
     id: str = ""
-    """`node:` and what it is known by, wherever it stands."""
+    """`node:` and which of its groups it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +181,7 @@ class Choosing:
     prompt: str
     where: Where
     id: str = ""
-    """`node:` and what it is known by, wherever it stands."""
+    """`node:` and which of its groups it is."""
     form: ChoiceForm = ChoiceForm.CARDS
     """How it is laid out on the screen."""
 
