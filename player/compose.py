@@ -237,7 +237,10 @@ class LiveShow:
         if store.set_aside is not None:
             tell(database_trouble(store.set_aside.name, store.copied))
         cache = SegmentCache(
-            self._place.folders, limit_bytes=self._choices.cache_bytes, on_trouble=lambda line: tell(Trouble(what=line))
+            self._place.folders,
+            limit_bytes=self._choices.cache_bytes,
+            ceiling=opening.ceiling,
+            on_trouble=lambda line: tell(Trouble(what=line)),
         )
         balance = balance_of(store, self._viewer)
         opening = replace(opening, still=self._choices.still, gentle=self._choices.gentle, balance=balance)

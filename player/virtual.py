@@ -114,7 +114,7 @@ def render_course(
     for line in opened.missing_voices:
         _say(line)
     course = Course(director, opened.state)
-    cache = SegmentCache(options.folders, on_trouble=_say)
+    cache = SegmentCache(options.folders, ceiling=opening.ceiling, on_trouble=_say)
     with ShowLog() as log, _Renders(cache, options) as renders:
         placed = []
         for part in parts(course, log):

@@ -16,6 +16,7 @@ from profiles.taste import TasteValues
 from story_engine.altered import altered
 from story_engine.changes import SeedChange
 from story_engine.errors import JournalError, RatingError, ReplayError
+from story_engine.fit import fit_part
 from story_engine.ground import build_repertoire, first_fit
 from story_engine.inputs import take_input
 from story_engine.journal import (
@@ -37,7 +38,7 @@ from story_engine.plan import Choice, Input, InputKind, Outcome, Part
 from story_engine.planner import WILDNESS, build_features
 from story_engine.reactions import reaction_part
 from story_engine.seed.load import load_edition
-from story_engine.seed.model import Seed
+from story_engine.seed.model import UNRATED, Seed
 from story_engine.shown import in_tongue
 from story_engine.state import NEVER, Script, ShowState, Stack
 from story_engine.steady import Steady
@@ -106,7 +107,11 @@ class Show:
             after, part = reaction_part(state)
         else:
             after, part = next_part(state)
-        return Show(self._finished(after)), in_tongue(state.seed, part)
+        part = in_tongue(state.seed, part)
+        if after.header.viewer_rating < UNRATED:
+            tongue = state.seed.tongue
+            part = fit_part(part, after.header.viewer_rating, tongue.language if tongue is not None else "")
+        return Show(self._finished(after)), part
 
     def apply(self, given: Input) -> tuple[Show, Outcome]:
         """The show after an input, and what was made of it; raises InputError when it does not fit the moment."""

@@ -80,6 +80,10 @@ def discard_drafts_of(folders: Folders, pid: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+EVERY_RATING = 99
+"""The ceiling of a viewer without limits."""
+
+
 class SegmentCache:
     """What is ready, pinned and damaged. Every method may be called from any thread."""
 
@@ -88,10 +92,13 @@ class SegmentCache:
         folders: Folders,
         *,
         limit_bytes: int = LIMIT_BYTES,
+        ceiling: int = EVERY_RATING,
         on_trouble: Callable[[str], None] = lambda line: None,
     ) -> None:
+        """`ceiling`: the highest rating that may be shown; what is rated above is as good as damaged."""
         self._folders = folders.make()
         self._limit = limit_bytes
+        self.ceiling = ceiling
         self._on_trouble = on_trouble
         self._lock = threading.Lock()
         self._known: dict[str, SegmentManifest] = {}
@@ -118,6 +125,7 @@ class SegmentCache:
             if known is None:
                 known = decode_manifest(files.manifest.read_bytes(), files.manifest.name)
             _check_sizes(files, known)
+            self._check_rating(known)
         except FileNotFoundError:
             self._forget(key)
             return None
@@ -130,6 +138,14 @@ class SegmentCache:
             while len(self._known) > KNOWN_KEPT:
                 del self._known[next(iter(self._known))]
         return known
+
+    def _check_rating(self, manifest: SegmentManifest) -> None:
+        # A part's rating is in its key: another one in the manifest was not put there by rendering that part.
+        if manifest.rating > self.ceiling:
+            raise SegmentError(
+                f"segment {manifest.key[:12]} is rated {manifest.rating}, above the viewer's {self.ceiling}; "
+                "it is not shown"
+            )
 
     def verify(self, key: str) -> bool:
         """Whether the files of `key` are what was written, read once (2 ms a segment); a damaged one is discarded."""

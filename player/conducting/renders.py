@@ -192,7 +192,9 @@ class Renders:
         return whole
 
     def blocked(self, timed: TimedPart) -> frozenset[Level]:
-        """Levels that failed for `timed` lately."""
+        """Levels that failed for `timed` lately; all of what is rated above the viewer's ceiling."""
+        if timed.part.scene.rating > self.cache.ceiling:
+            return frozenset(self.levels)
         now = self._now()
         with self._lock:
             return frozenset(level for level in self.levels if self._blocked.get(self.key(timed, level), 0.0) > now)

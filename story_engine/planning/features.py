@@ -21,6 +21,7 @@ from story_engine.planning.outlook import Vector
 from story_engine.seed.model import Seed, Storylet
 from story_engine.seed.script import Alternatives, Answer, Block, Branching, Choosing, Cue, Say
 from story_engine.seed.steps import every_statement
+from story_engine.seed.wording import ages_of_words
 from story_engine.world import World
 
 KNOWN_MOTIVE = 1.0
@@ -120,6 +121,7 @@ def build_features(repertoire: Repertoire) -> Features:
         for person in ground.cast:
             people[row, persons[person]] = 1.0
     matrix = np.zeros((len(grounds), len(names)))
+    harsher = ages_of_words(seed)
     matrix[rows, columns] = weights
 
     def of(mark: str) -> Vector:
@@ -157,7 +159,8 @@ def build_features(repertoire: Repertoire) -> Features:
         company=companions,
         place=np.array([places[g.place] for g in grounds], dtype=np.int32),
         cooldown=np.array([g.storylet.cooldown for g in grounds], dtype=np.float64),
-        rating=np.array([g.storylet.rating for g in grounds], dtype=np.int32),
+        # A scene whose words are fit for older viewers than its rating says is planned for those only.
+        rating=np.array([harsher.get(g.storylet.id, g.storylet.rating) for g in grounds], dtype=np.int32),
         thread=np.array([threads.get(g.storylet.thread, -1) for g in grounds], dtype=np.int32),
         fixed=np.array([fixed[g.storylet.id] for g in grounds]),
         opens=np.array([opens[g.storylet.id] for g in grounds], dtype=np.int32),

@@ -90,11 +90,12 @@ def words_of(*kinds: str) -> frozenset[str]:
     )
 
 
-def fit_from() -> Mapping[str, int]:
-    """Exact English words → the least age for which they are fit in an author's text."""
+@lru_cache(maxsize=4)
+def fit_ages(language: str) -> Mapping[str, int]:
+    """Exact words of a language → the least age for which they are fit where they are said or read."""
     ages: dict[str, int] = {}
-    for language, age, kind, word in _entries():
-        if language == "en" and kind in AUTHORS and age and word.isalpha():
+    for tongue, age, kind, word in _entries():
+        if tongue == language and kind in AUTHORS and age and word.isalpha():
             ages[word] = max(age, ages.get(word, 0))
     return ages
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from story_engine.seed.diagnostics import Findings, Where
-from story_engine.seed.harsh import fit_from
+from story_engine.seed.harsh import fit_ages
 from story_engine.seed.model import UNRATED, Seed
 from story_engine.seed.script import Choosing, Cue, Say, Template
 from story_engine.seed.steps import every_statement
@@ -27,7 +27,7 @@ LEAST_NEAR_WORDS = 6
 MOST_ALIKE = 40
 """Earlier lines with an equal half that a line is compared with, so that a thousand of them cost no square."""
 
-FIT_FROM: Mapping[str, int] = fit_from()
+FIT_AGES: Mapping[str, int] = fit_ages("en")
 """Harsh words → the least age for which they are fit; a scene's rating must not be lower."""
 _SENTENCE = re.compile(r"(?<=[.!?…])[”’\"]?\s+")
 _WORD = re.compile(r"[A-Za-z’']+")
@@ -85,6 +85,21 @@ def every_text(seed: Seed) -> Iterator[Text]:
             yield Text(reply.say, Where(path=seed.path), "", "reply", rating)
 
 
+def ages_of_words(seed: Seed) -> Mapping[str, int]:
+    """Storylet → the least age for which its harshest line, letter or option is fit, where that is above its rating."""
+    said: dict[str, list[str]] = {}
+    for text in every_text(seed):
+        said.setdefault(text.node, []).append(text.words)
+    said.pop("", None)
+    found: dict[str, int] = {}
+    for node, texts in said.items():
+        words = FIT_AGES.keys() & set(_WORD.findall(" ".join(texts).lower()))
+        age = max((FIT_AGES[word] for word in words), default=0)
+        if age > seed.storylets[node].rating:
+            found[node] = age
+    return found
+
+
 def plain(template: Template) -> str:
     """A template's words, with `{}` for what is filled in."""
     return "".join(part if isinstance(part, str) else "{}" for part in template)
@@ -108,8 +123,8 @@ def _shape(text: Text, words: tuple[str, ...], findings: Findings) -> None:
 
 
 def _harsh(text: Text, words: tuple[str, ...], findings: Findings) -> None:
-    for word in sorted(FIT_FROM.keys() & set(words)):
-        age = FIT_FROM[word]
+    for word in sorted(FIT_AGES.keys() & set(words)):
+        age = FIT_AGES[word]
         if text.rating < age:
             findings.warn(
                 "SD801", text.where, f"“{word}” is fit from {age}, the scene is rated {text.rating}",

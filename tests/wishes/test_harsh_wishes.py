@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from profiles.taste import TasteValues
 from story_engine.plan import Input, InputKind, Part, PartKind
 from story_engine.reactions import GENERIC
-from story_engine.seed.harsh import fit_from, harsh_in, words_of
+from story_engine.seed.harsh import fit_ages, harsh_in, words_of
 from story_engine.seed.load import load_seed
 from story_engine.seed.model import Seed
 from story_engine.show import Show
@@ -113,7 +113,7 @@ def test_an_old_show_under_a_limit_is_told_without_the_word() -> None:
 
 def test_one_table_serves_authors_and_viewers() -> None:
     """Whatever an author is told to be fit from sixteen, no young viewer's wish gets."""
-    late = [word for word, age in fit_from().items() if age >= 16]
+    late = [word for word, age in fit_ages("en").items() if age >= 16]
     assert not [word for word in late if read_wish(POST, f"a {word}").reason != ("harsh",)]
     assert words_of("cruel") <= words_of("cruel", "deed")
 
