@@ -70,7 +70,7 @@ class Loudness:
     """−70 for silence."""
     true_peak_dbtp: float
     gain_db: float = 0.0
-    """Static gain to apply when playing; 0 = play as it is."""
+    """What the gate turned it down by, because it was too loud: applied already; 0 = it was not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

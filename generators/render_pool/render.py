@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.errors import Cancelled, GeneratorError, SegmentError
-from generators.media import MANIFEST_SCHEMA, FlashVerdict, Level, SegmentManifest, Size
+from generators.media import MANIFEST_SCHEMA, FlashVerdict, Level, Loudness, SegmentManifest, Size
 from generators.memory import Growth, give_back_memory
 from generators.render_pool.catalogue import CATALOGUES, DrawsOnTwos, Loaded, Pictures, Sounds, resolve
 from generators.render_pool.developing import Developing
@@ -31,6 +31,7 @@ from generators.segments.cache import Draft, begin_draft, publish
 from generators.segments.decode import check_segment
 from generators.segments.encode import write_tail
 from generators.segments.folders import Folders
+from generators.sound.mix.gate import TooLoud, gated
 from generators.timed import TimedPart, content_key
 from story_engine.time import SAMPLE_RATE
 
@@ -65,6 +66,12 @@ class Renderer:
         self._catalogue = CATALOGUES[catalogue]
         self._pictures: dict[tuple[Level, Size, int], Pictures] = {}
         self._sounds: Sounds | None = None
+        self._own_sounds: Sounds | None = None
+        """What sounds a part where the models' sound is refused."""
+        self._loudness = Loudness(integrated_lufs=loudness.SILENCE_LUFS, true_peak_dbtp=-120.0)
+        """Of the part that was sounded last."""
+        self._refused = ""
+        """Why its first sound was not taken; "" = it was."""
 
     def _frames(self, job: RenderJob, cancel: Any) -> Iterator[Frame]:
         """The pictures of a job. What is drawn on twos shares all that the stage keeps warm."""
@@ -138,7 +145,7 @@ class Renderer:
             chapter=timed.part.scene.chapter,
             choice=timed.part.choice,
             rating=timed.part.scene.rating,
-            loudness=loudness.measure(body),
+            loudness=self._loudness,
             flash=verdict,
             tail=f"{job.key}.tail.wav" if len(tail) else "",
             tail_duration=len(tail),
@@ -152,9 +159,18 @@ class Renderer:
         )
 
     def _sounded(self, timed: TimedPart, cancel: Any) -> tuple[Samples, Samples]:
-        """Body and tail of `timed`; a tail that nobody would hear is left out."""
+        """Body and tail of `timed` within the limits; a tail that nobody would hear is left out."""
         sound = self._sound().render(timed, cancel)
-        body, tail = sound.body, sound.tail
+        self._refused = ""
+        try:
+            heard = gated(sound.body, sound.tail, at_any_cost=not self._catalogue.equipped)
+        except TooLoud as error:
+            if not self._catalogue.equipped:
+                raise
+            self._refused = str(error)
+            sound = self._own_sound().render(timed, cancel)
+            heard = gated(sound.body, sound.tail, at_any_cost=True)
+        body, tail, self._loudness = heard.body, heard.tail, heard.loudness
         give_back_memory()  # a dozen stems and rooms, 2 MB each, while the first picture is baked
         if len(body) != timed.duration:
             raise SegmentError(f"part {timed.part.id} has {len(body)} samples of sound, not {timed.duration}")
@@ -210,13 +226,19 @@ class Renderer:
     def _notes(self, job: RenderJob) -> tuple[str, ...]:
         """What generators tell of how they made a segment."""
         drawer = self._pictures.get((job.level, job.size, job.fps))
-        return (*getattr(drawer, "notes", ()), *getattr(self._sound(), "notes", ()))
+        sounded = (("sound refused", self._refused),) if self._refused else getattr(self._sound(), "notes", ())
+        return (*getattr(drawer, "notes", ()), *sounded)
 
     def _sound(self) -> Sounds:
         if self._sounds is None:
             more = {"equipment": self._equipment} if self._catalogue.equipped else {}
             self._sounds = resolve(self._catalogue.sound)(self._folders.speech, **more)
         return self._sounds
+
+    def _own_sound(self) -> Sounds:
+        if self._own_sounds is None:
+            self._own_sounds = resolve(CATALOGUES["built-in"].sound)(self._folders.speech)
+        return self._own_sounds
 
 
 def softened(frames: Iterator[Frame]) -> Iterator[Frame]:

@@ -77,17 +77,28 @@ class JoinMixer:
         return (out * gain[:, None]).astype(np.float32)
 
 
-def _wanted_gain(samples: NDArray[np.float32]) -> NDArray[np.float64] | None:
+def limited(sound: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
+    """`sound` (n, 2) by itself, with its true peaks at `ceiling` at most; itself where they are."""
+    wanted = _wanted_gain(sound, ceiling)
+    if wanted is None:
+        return sound
+    gain, queue = np.empty(len(sound)), np.empty(len(sound) + 1, np.int64)
+    release = math.exp(-1 / (RELEASE_SECONDS * SAMPLE_RATE))
+    _smooth(wanted, gain, np.array([1.0]), np.ones(LOOK_AHEAD, np.float64), queue, release)
+    return (sound * gain[:, None]).astype(np.float32)
+
+
+def _wanted_gain(samples: NDArray[np.float32], ceiling: float = CEILING) -> NDArray[np.float64] | None:
     """The gain each frame needs, or None when all are quiet enough."""
     coarse = np.abs(samples).max()
     if coarse < QUIET:
         return None
     peaks = true_peaks(samples)
-    if peaks.max() <= CEILING:
+    if peaks.max() <= ceiling:
         return None
     # A peak between two frames needs both to give way.
     spread = np.maximum(peaks, np.maximum(np.append(peaks[1:], 0.0), np.append(0.0, peaks[:-1])))
-    return np.minimum(1.0, CEILING / np.maximum(spread, 1e-9))
+    return np.minimum(1.0, ceiling / np.maximum(spread, 1e-9))
 
 
 @compiled
