@@ -44,7 +44,9 @@ class Evening:
 
     def _show(self, place, viewer, seed, choices, crew):
         self.begun.append((" ".join(person.name for person in viewer.people), choices, crew))
-        world = SimpleNamespace(shown_title="A show", palette=(), accent="", places={}, style="paper")
+        world = SimpleNamespace(
+            path=str(SEED / "seed.yaml"), shown_title="A show", palette=(), accent="", places={}, style="paper"
+        )
         return SimpleNamespace(
             seed=world, feed=lambda tell, **_: None, close=lambda: None, memory=None, begins_at=0, show=None
         )
