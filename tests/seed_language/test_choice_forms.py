@@ -98,11 +98,12 @@ def test_the_story_is_the_same(tmp_path: Path, form: str) -> None:
     """Form and pictures change neither plan nor journal, the choice's own looks apart."""
     edited = load_seed(seed_with(tmp_path, f"<<choice 9s default 1 form {form}>>", "#picture:quay", "#picture:shed"))
     plain = load_seed(GOOD)
-    edited = replace(edited, digest=plain.digest)  # a show's header names its edition
     parts, journal = played(edited)
     before, journal_before = played(plain)
+    assert {str(part.choice.form) for part in parts if part.choice} == {form}
     assert [replace(part, choice=None) for part in parts] == [replace(part, choice=None) for part in before]
-    assert journal == journal_before
+    told, told_before = (Journal.from_bytes(content) for content in (journal, journal_before))
+    assert (told.events, told.tips) == (told_before.events, told_before.tips)
     assert [p.choice.default for p in parts if p.choice] == [p.choice.default for p in before if p.choice]
 
 
