@@ -24,6 +24,7 @@ from player.conducting.live import LiveShow
 from player.conducting.renders import Models, Renders
 from player.conducting.steady_log import SteadyLog
 from player.direction import Director, Opened, Opening
+from player.effort import Effort
 from player.feed import ReadySegment, ShowEvent, Trouble
 from player.marks import Mark
 from player.showlog import seconds
@@ -179,6 +180,14 @@ class Conductor:
     def set_balance(self, balance: Balance) -> None:
         """Be heard in another balance from the next part on that is not planned yet."""
         self._note(lambda _: self._weigh(balance))
+
+    def spare(self, effort: Effort) -> None:
+        """From now on make no more work than this."""
+
+        def obey(show: LiveShow) -> None:
+            show.effort = effort
+
+        self._note(obey)
 
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:
         """The audio clock ran dry at `at` for `missing` frames."""

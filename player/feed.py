@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 
 from generators.media import Level, SegmentManifest
 from generators.timed import Balance, TimedPart
+from player.effort import Effort
 from player.marks import NOWHERE, Mark
 from story_engine.plan import Choice, InputKind, Phrase, Scene
 from story_engine.time import MediaTime
@@ -297,6 +298,10 @@ class Feed(Protocol):
 
     def set_balance(self, balance: Balance) -> None:
         """Be heard in another balance, from the next part on that is not planned yet."""
+        ...
+
+    def spare(self, effort: Effort) -> None:
+        """From now on make no more work than this."""
         ...
 
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:

@@ -275,6 +275,7 @@ def run_windowed(
     gives what options show besides words.
     """
     from player.media_keys import MediaKeys
+    from player.power import PowerMeter
     from player.ui.environment import prepare
     from player.ui.key_file import read_keys
 
@@ -351,7 +352,8 @@ def run_windowed(
             beside(player, running[-1][0])
 
     media = None if off_screen else MediaKeys()
-    app = PlayerApp(player, full_screen=full_screen, after_turn=turn, media=media)
+    power = None if off_screen else PowerMeter()  # who measures wants the same work at the wall and on battery
+    app = PlayerApp(player, full_screen=full_screen, after_turn=turn, media=media, power=power)
     if at_once and guarded and not player.guard():
         player.open_foyer("time_up")
     elif at_once:

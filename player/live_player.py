@@ -48,6 +48,7 @@ from player.playback.reducer import RUNNING, Effect, Event, Phase, PlaybackState
 from player.show_memory import ShowMemory
 from player.story_map import recap_of
 from player.telling import trouble_told, wish_told
+from player.thrift import Thrift
 from player.ui.captions import SpeakerTints
 from player.ui.theme import TOAST_SECONDS
 from player.ui.view import CaptionView, ChoiceView, ToastView, View
@@ -96,6 +97,7 @@ class LivePlayer:
             av_offset=self._options.av_offset,
             begin_at=self._options.begin_at,
         )
+        self.thrift = Thrift(self.playback, feed)
         self._on_event, self._on_segment = on_event, on_segment
         self.memory = ShowMemory(self._options.memory, self.hear)
         self.recap = recap_of(self.memory.map) if self.memory.rested_seconds > RECAP_AFTER_SECONDS else ()
@@ -582,6 +584,7 @@ class LivePlayer:
                     texts("figures.output"),
                     texts("figures.device" if self.playback.output.has_sound else "figures.silent"),
                 ),
+                (texts("figures.effort"), self.thrift.told(texts)),
                 (texts("figures.playhead"), f"{to_seconds(self.playback.playhead()):.1f} s"),
             )
         return self._stats

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from generators.media import LEVELS, MODEL_LEVELS, ON_STAGE, PLAIN_LEVELS, Level
+from player.effort import FULL, Effort
 
 SAFETY = 1.2
 """A render is expected to take this much longer than measured: faces and bakes vary."""
@@ -28,7 +29,7 @@ LIKELY_SECONDS = 2.0
 """A sure option's head is wanted this much earlier than an unlikely one's."""
 FAR_SECONDS = 12.0
 """Speculation beyond the heads waits behind the course up to this much further ahead."""
-FULL_SECONDS = 30.0
+FULL_SECONDS = FULL.ahead_seconds
 """Nothing further ahead than this is rendered."""
 ALMOST_DONE_SECONDS = 0.4
 """A render this close to its end is let finish: stopping it would cost more than it saves."""
@@ -78,6 +79,8 @@ class Wanted:
     role: Role = Role.COURSE
     likely: float = 1.0
     """P(it plays)."""
+    option: int = 0
+    """Number of the option that it follows (HEAD, BEYOND)."""
     ready: frozenset[Level] = frozenset()
     blocked: frozenset[Level] = frozenset()
     """Levels that failed for this part."""
@@ -116,6 +119,8 @@ class View:
     """Speeds were measured while other workers drew as well."""
     resting: bool = False
     """The viewer paused, and what comes next is ready: no join comes nearer until they go on."""
+    effort: Effort = FULL
+    """How much work the show may make; while nothing plays yet it may make all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +139,40 @@ class Schedule:
 
     tasks: tuple[Task, ...]
     abandon: tuple[Running, ...]
+    hands: int | None = None
+    """So many workers of the plain levels are to work, the others rest; None = all."""
 
 
 def schedule(view: View) -> Schedule:
     """The best next work for `view`: the plain levels' first, then that of the models."""
-    plain = _plain_lane(replace(view, running=tuple(run for run in view.running if run.level in PLAIN_LEVELS)))
+    at_plain = replace(view, running=tuple(run for run in view.running if run.level in PLAIN_LEVELS))
+    enough = hands(at_plain)
+    plain = _plain_lane(replace(at_plain, workers=enough))
     models = _model_lane(replace(view, running=tuple(run for run in view.running if run.level in MODEL_LEVELS)))
-    return Schedule(plain.tasks + models.tasks, plain.abandon + models.abandon)
+    resting = enough if enough < view.workers else None
+    return Schedule(plain.tasks + models.tasks, plain.abandon + models.abandon, resting)
+
+
+def hands(view: View) -> int:
+    """How many workers of the plain levels are enough: fewer than all only where the viewer spares them."""
+    least = max(view.workers - view.effort.spare_workers, 1)
+    if view.priming:
+        return view.workers
+    return next((count for count in range(least, view.workers) if _in_time(view, count)), view.workers)
+
+
+def _in_time(view: View, workers: int) -> bool:
+    """Whether `workers` have everything ready at its best level when it is due, the heads before their cards."""
+    at_work = {run.id for run in view.running}
+    free = ([0.0] * workers + sorted(run.left_seconds for run in view.running))[-workers:]
+    for wanted in _ordered(view):
+        if wanted.id in at_work or wanted.ready or wanted.role is Role.BEYOND:
+            continue
+        free.sort()
+        free[0] += _cost(wanted, _allowed(wanted, view)[0], view)
+        if free[0] * STRAINED + RESERVE_SECONDS > wanted.deadline:
+            return False
+    return True
 
 
 def _plain_lane(view: View) -> Schedule:
@@ -199,7 +231,7 @@ def _model_lane(view: View) -> Schedule:
     free = (sorted(run.left_seconds for run in staying) + [0.0] * view.model_workers)[: view.model_workers]
     if not free or view.priming:
         return Schedule(tuple(tasks), abandon)
-    lacking = [w for w in view.wanted if w.id not in at_work and w.deadline <= FULL_SECONDS]
+    lacking = [w for w in _near(view) if w.id not in at_work]
     for wanted in sorted(lacking, key=lambda w: (bool(w.ready.intersection(MODEL_LEVELS)), _urgency(w))):
         free.sort()
         level = next(
@@ -248,8 +280,21 @@ def may_begin(view: View, waited: float = 0.0) -> bool:
 
 def _ordered(view: View) -> list[Wanted]:
     """Parts that lack something, most urgent first; upgrades last."""
-    lacking = [w for w in view.wanted if _lacks(w, view) and w.deadline <= FULL_SECONDS]
+    lacking = [w for w in _near(view) if _lacks(w, view)]
     return sorted(lacking, key=lambda w: (bool(w.ready), _urgency(w)))
+
+
+def _near(view: View) -> list[Wanted]:
+    """What is near enough to be begun; heads as early as ever, because their cards wait for all of them."""
+    effort = FULL if view.priming else view.effort
+    beyond = [w for w in view.wanted if w.role is Role.BEYOND]
+    likeliest = max(((w.likely, -w.option) for w in beyond), default=(0.0, 0))
+    return [
+        w
+        for w in view.wanted
+        if w.deadline <= (FULL_SECONDS if w.role is Role.HEAD else effort.ahead_seconds)
+        and (w.role is not Role.BEYOND or not effort.likely_only or (w.likely, -w.option) == likeliest)
+    ]
 
 
 def _counted_from_start(ordered: list[Wanted], view: View, staying: tuple[Running, ...]) -> list[Wanted]:

@@ -70,6 +70,8 @@ class Settings:
     """What is loud is softer, what is soft louder, bass held back: for those who sleep next door."""
     av_offset_ms: float = _slide("sound", 0.0, -500.0, 500.0, 10.0)
     """The picture waits so long for the sound (negative: the sound was late already)."""
+    in_background: bool = _switch("sound", True)
+    """The show goes on, heard only, while its window is minimised or hidden; else it waits."""
     captions: bool = _switch("captions", True)
     caption_scale: float = _slide("captions", 1.0, 0.75, 2.0, 0.25)
     caption_ground: float = _slide("captions", 0.45, 0.0, 1.0, 0.05)
@@ -93,6 +95,8 @@ class Settings:
     """Whether the PIN is asked for before a profile without limits is entered, once there is a PIN."""
     cache_gigabytes: float = _slide("storage", 2.0, 0.5, 20.0, 0.5)
     """How much rendered show is kept."""
+    on_battery: str = _pick("storage", "save", "save", "always")
+    """On battery: less is rendered ahead, or as much as always."""
 
     @property
     def window_scale(self) -> float:

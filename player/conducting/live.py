@@ -19,7 +19,9 @@ from player.conducting.handout import Handout
 from player.conducting.hold import Hold
 from player.conducting.laying import Laying
 from player.conducting.renders import Renders
+from player.conducting.standing import Standing
 from player.conducting.wants import PLAN_AHEAD, heads_ready, ready_until, wants
+from player.effort import FULL
 from player.feed import (
     BranchBegan,
     BufferChanged,
@@ -98,8 +100,9 @@ class LiveShow:
         self._going: int | None = None
         self._heads_pinned: list[str] = []
         self._began = self._buffer_told = self._evicted = self._now()
-        self._stood: tuple[MediaTime, float] = (-1, 0.0)
-        """Where the playhead was seen last, and since when."""
+        self._standing = Standing(self._now)
+        self.effort = FULL
+        """How much work the show may make from now on."""
         self._next_in_time = True
         self._first_ready: float | None = None
 
@@ -177,7 +180,8 @@ class LiveShow:
             crowded=renders.crowded,
             top=renders.top,
             priming=handed == 0 and self._now() - self._began < PRIMING_SECONDS,
-            resting=self._stands(playhead) and bool(asked.wanted and asked.wanted[0].ready),
+            resting=self._standing.seconds(playhead) > STANDS_SECONDS and bool(asked.wanted and asked.wanted[0].ready),
+            effort=self.effort,
         )
         renders.act(schedule(view), asked.parts, names, self._course.revision)
         self._next_in_time = may_begin(view, 0.0 if self._first_ready is None else self._now() - self._first_ready)
@@ -190,16 +194,10 @@ class LiveShow:
             renders.cache.evict()
             give_back_memory()  # what decoding left in pieces: a third of the player's after some minutes
 
-    def _stands(self, playhead: MediaTime) -> bool:
-        """Whether the playhead has stood still for a while."""
-        if playhead != self._stood[0]:
-            self._stood = (playhead, self._now())
-        return self._now() - self._stood[1] > STANDS_SECONDS
-
     def _tell_buffer(self, playhead: MediaTime) -> None:
         until = ready_until(self._course, self._handout.count(), self._renders.ready)
         buffered = to_seconds(max(until - playhead, 0))
-        self._renders.mind_buffer(buffered)
+        self._renders.mind_buffer(buffered, self.effort)
         self._tell(BufferChanged(ready_seconds=buffered, heads=heads_ready(self._hold, self._renders.ready)))
 
     # what was handed out

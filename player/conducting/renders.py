@@ -20,6 +20,7 @@ from generators.render_pool.render import segment_key
 from generators.segments.cache import SegmentCache
 from generators.timed import TimedPart
 from player.conducting.dearness import dearness, work_done
+from player.effort import FULL, Effort
 from player.lookahead import ALONE, COLD_SECONDS, Running, Schedule, Task
 from story_engine.time import to_seconds
 
@@ -47,9 +48,6 @@ QUEUE_AHEAD = 1
 """Jobs queued behind the workers: enough that none waits, few enough to change one's mind."""
 DISK_PAUSE_SECONDS = 3.0
 """After a full disk nothing is submitted for this long."""
-HURRY_BELOW_SECONDS = 9.0
-CALM_ABOVE_SECONDS = 15.0
-"""Between the two nothing changes, so that priorities do not flap."""
 LOOK_SECONDS = 1.5
 """How long it is believed that a segment is (not) on disk; a finished render is known at once."""
 KEYS_KEPT = 60
@@ -156,11 +154,11 @@ class Renders:
         models = self._models
         return models.pool.options.workers if models is not None and models.pool.is_warm() else 0
 
-    def mind_buffer(self, ready_seconds: float) -> None:
+    def mind_buffer(self, ready_seconds: float, effort: Effort = FULL) -> None:
         """Let the workers have their share of the machine while little is ready, idle time otherwise."""
-        if ready_seconds < HURRY_BELOW_SECONDS:
+        if ready_seconds < effort.hurry_below_seconds:
             self._pool.set_hurried(True)
-        elif ready_seconds > CALM_ABOVE_SECONDS:
+        elif ready_seconds > effort.calm_above_seconds:
             self._pool.set_hurried(False)
 
     def key(self, timed: TimedPart, level: Level) -> str:
@@ -330,9 +328,11 @@ class Renders:
             return
         for task in plan.tasks:
             lane = PLAIN_LEVELS if task.level in PLAIN_LEVELS else MODEL_LEVELS
-            workers = self.workers if lane is PLAIN_LEVELS else self.model_workers
+            most = (self.workers if lane is PLAIN_LEVELS else self.model_workers) + QUEUE_AHEAD
+            if lane is PLAIN_LEVELS and plan.hands is not None:
+                most = plan.hands  # what is queued would be begun by who is to rest
             with self._lock:
-                if sum(job.level in lane for job in self._jobs.values()) >= workers + QUEUE_AHEAD:
+                if sum(job.level in lane for job in self._jobs.values()) >= most:
                     continue
             self._submit(task, parts, revision)
 

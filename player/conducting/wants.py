@@ -37,7 +37,7 @@ def wants(course: Course, handed: int, hold: Hold | None, playhead: MediaTime, r
     wanted: list[Wanted] = []
     parts: dict[str, TimedPart] = {}
 
-    def want(name: str, timed: TimedPart, join: MediaTime, role: Role, likely: float = 1.0) -> None:
+    def want(name: str, timed: TimedPart, join: MediaTime, role: Role, likely: float = 1.0, option: int = 0) -> None:
         if name in parts:
             return
         parts[name] = timed
@@ -48,6 +48,7 @@ def wants(course: Course, handed: int, hold: Hold | None, playhead: MediaTime, r
                 seconds=to_seconds(timed.duration),
                 role=role,
                 likely=likely,
+                option=option,
                 ready=ready(timed),
                 blocked=blocked(timed),
                 dearness=dearness(timed),
@@ -64,7 +65,7 @@ def wants(course: Course, handed: int, hold: Hold | None, playhead: MediaTime, r
             for number, part in enumerate(branch):
                 role = Role.HEAD if number < HEAD_PARTS else Role.BEYOND
                 join = opening + (part.start - hold.first.end)
-                want(f"{hold.choice.id}~{option}~{number}", part.timed, join, role, hold.likely(option))
+                want(f"{hold.choice.id}~{option}~{number}", part.timed, join, role, hold.likely(option), option)
     return Wants(tuple(wanted), parts)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from generators.media import Level
+from player.effort import FULL, Effort
 from player.feed import ChoiceOpened, ReadySegment, ShowEvent
 from player.measuring.plain_story import PlainStory
 from player.measuring.slow_machine import Strain
@@ -59,7 +60,7 @@ def simulate_deadlines(
     }
 
 
-def simulate(strain: Strain, seconds: float, rng_seed: int) -> dict[str, Any]:
+def simulate(strain: Strain, seconds: float, rng_seed: int, effort: Effort = FULL) -> dict[str, Any]:
     """One show of `seconds` on one machine: its joins, how many were late and for how long, and what was shown."""
     opened: list[tuple[ChoiceOpened, float]] = []
 
@@ -69,6 +70,7 @@ def simulate(strain: Strain, seconds: float, rng_seed: int) -> dict[str, Any]:
 
     with tempfile.TemporaryDirectory(prefix="evershow-deadlines-") as folder:
         show = VirtualShow(Path(folder), PlainStory(), strain, tell, rng_seed=rng_seed, limit_bytes=400)
+        show.spare(effort)
         watch = _Watch(show, rng_seed)
         while to_seconds(watch.at) < seconds:
             show.advance(TURN_SECONDS)
@@ -83,6 +85,7 @@ def simulate(strain: Strain, seconds: float, rng_seed: int) -> dict[str, Any]:
         "choices": len(opened),
         "deaths": show.machine.deaths,
         "abandoned": show.machine.cancelled,
+        "drawn": show.machine.drawn,
     }
 
 

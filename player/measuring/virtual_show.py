@@ -19,6 +19,7 @@ from player.conducting.handout import Handout
 from player.conducting.live import LiveShow
 from player.conducting.renders import Renders
 from player.direction import Director, Opening
+from player.effort import Effort
 from player.feed import ReadySegment, ShowEvent
 from player.marks import Mark
 from player.measuring.slow_machine import SlowMachine, Strain
@@ -143,6 +144,10 @@ class VirtualShow:
     def set_wildness(self, share: float) -> None:
         """How surprising the show may be."""
         self._show.set_wildness(share, self._playhead)
+
+    def spare(self, effort: Effort) -> None:
+        """Make no more work than this."""
+        self._show.effort = effort
 
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:
         """The output ran dry."""

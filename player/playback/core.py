@@ -104,6 +104,8 @@ class Playback:
         if heard.serial < 0:
             return None
         self._tell(heard)
+        if self._decoder.is_unseen:
+            return None
         landing = self._decoder.take_landing()
         if landing is not None and (segment := self._decoder.segment(landing.position.serial)) is not None:
             self._shown = Shown(landing.image, segment, landing.position.at)
@@ -153,6 +155,10 @@ class Playback:
     def frozen(self) -> bool:
         """Whether time stands."""
         return self._frozen
+
+    def see(self, seen: bool) -> None:
+        """Decode pictures, or none while nobody sees them; who looks again finds the one that is due."""
+        self._decoder.see(seen)
 
     def jump(self) -> None:
         """Answer to `SkipReady`: go to the next scene now."""

@@ -28,6 +28,8 @@ IDLE_SECONDS = 0.008
 """Sleep when nothing is to be done: a fifth of a picture's time."""
 JUMP_PATIENCE = 250
 """Turns (two seconds) in which a promised jump may become ready before the ordinary course goes on."""
+LOOK_PATIENCE_SECONDS = 0.25
+"""Who sees the window again waits at most this long for the picture that is due (some 0.06 s where it is quiet)."""
 REMEMBERED = 64
 """Opened segments whose captions and scenes are still known: the queue holds two, a rewind a few more."""
 
@@ -95,11 +97,18 @@ class Decoder:
         self._thread = threading.Thread(target=self._run, name="decoder", daemon=True)
         self._reader: SegmentReader | None = None
         self._serial = -1
+        """Of what was opened last."""
+        self._reading = -1
+        """Of what is decoded: the same, but for a moment when pictures are seen again."""
         self._opened: dict[int, ReadySegment] = {}
         self._last_id: str | None = None
         self._jump = 0
         self._seek: MediaTime | None = None
         self._landing: DecodedFrame | None = None
+        self._unseen = False
+        self._looking = False
+        """Somebody sees the pictures again, and none is decoded yet."""
+        self._looked = threading.Event()
         self.begin_at: MediaTime = 0
         """How far inside of the first segment playback begins."""
 
@@ -113,8 +122,7 @@ class Decoder:
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(timeout=2.0)
-        if self._reader is not None:
-            self._reader.close()
+        self._close_reader()
 
     def segment(self, serial: int) -> ReadySegment | None:
         """The segment that was opened as number `serial`."""
@@ -156,6 +164,25 @@ class Decoder:
         """Whether a seek has not been answered yet."""
         return self._seek is not None
 
+    @property
+    def is_unseen(self) -> bool:
+        """Whether no pictures are decoded, as nobody sees them."""
+        return self._unseen
+
+    def see(self, seen: bool) -> None:
+        """Decode pictures, or sound alone while nobody sees them.
+
+        Who sees them again gets the one that is due: this returns when it is there, or is not in time.
+        """
+        if seen != self._unseen:
+            return
+        self._looked.clear()
+        self._looking = seen
+        self._unseen = not seen
+        self._wake.set()
+        if seen and self._thread.is_alive():
+            self._looked.wait(LOOK_PATIENCE_SECONDS)
+
     def _run(self) -> None:
         while not self._stop.is_set():
             if not self._turn():
@@ -171,11 +198,67 @@ class Decoder:
             return answered
         if self._jump:
             return self._answer_jump()
+        if self._unseen:
+            return self._leave_unseen()
+        if self._looking:
+            self._looking = False
+            self._look_again()
+            self._looked.set()
+            return True
         if self._reader is None:
             return self._is_time_to_ask() and self._go_on()
         if len(self._frames) < QUEUED_FRAMES or self._is_time_to_ask():
             return self._decode_one()  # a display that hangs must not make the sound run dry
         return False
+
+    def _leave_unseen(self) -> bool:
+        """A turn while nobody looks: what comes next is opened when its sound is needed, no picture is decoded."""
+        return self._drop_pictures() or (self._is_time_to_ask() and self._go_on())
+
+    def _drop_pictures(self) -> bool:
+        """Forget what is decoded, and decode no more of what is open; whether there was any."""
+        had = self._reader is not None
+        self._close_reader()
+        with self._lock:
+            had = had or bool(self._frames)
+            self._frames.clear()
+            self._landing = None
+        return had
+
+    def _look_again(self) -> None:
+        """Decode from what is heard now to what was opened last, up to the picture that is due."""
+        self._drop_pictures()
+        heard = self._position()
+        for serial in range(max(heard.serial, 0), self._serial + 1):
+            segment = self._opened.get(serial)
+            if segment is None:
+                continue
+            for _ in range(QUEUED_FRAMES):  # the rest of one that is over before the next, which is open as well
+                if self._reader is not None:
+                    self._decode_one()
+            inside = max(heard.at - segment.start, 0) if serial == heard.serial else 0
+            skip = min(inside, segment.duration - VIDEO_FRAME) // VIDEO_FRAME * VIDEO_FRAME
+            self._close_reader()
+            self._read_pictures(serial, max(skip, 0))
+        while self._reader is not None and not self._has_due():
+            self._decode_one()
+
+    def _read_pictures(self, serial: int, skip: MediaTime) -> None:
+        """Read the pictures of a segment whose sound is queued already."""
+        try:
+            self._reader = SegmentReader(self._opened[serial].path, skip)
+            self._reading = serial
+        except DamagedSegment as error:
+            self._trouble(str(error))
+
+    def _close_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def _has_due(self) -> bool:
+        with self._lock:
+            return bool(self._frames) and self._frames[-1].position >= self._position()
 
     def _decode_one(self) -> bool:
         assert self._reader is not None
@@ -185,11 +268,10 @@ class Decoder:
             self._trouble(str(error))
             got = None  # the last picture stands while the sound, decoded already, plays on
         if got is None:
-            self._reader.close()
-            self._reader = None
+            self._close_reader()
             return True
         at, image = got
-        frame = DecodedFrame(Position(self._serial, self._opened[self._serial].start + at), image)
+        frame = DecodedFrame(Position(self._reading, self._opened[self._reading].start + at), image)
         with self._lock:
             self._frames.append(frame)
         return True
@@ -251,15 +333,14 @@ class Decoder:
         except DamagedSegment as error:
             self._trouble(str(error))
             return False
-        first = self._first(reader) if lands else None
-        if self._reader is not None:
-            self._reader.close()
+        first = self._first(reader) if lands and not self._unseen else None
+        self._close_reader()
         body, tail = _exactly(reader.pcm, segment.duration)[skip:], read_tail(segment.tail)
         sound = self._mixer.push(body, tail, weighed=segment.timed.is_weighed)
         serial = self._serial + 1
         self._opened[serial] = segment
         self._opened.pop(serial - REMEMBERED, None)
-        self._reader, self._serial, self._last_id = reader, serial, segment.id
+        self._reader, self._serial, self._reading, self._last_id = reader, serial, serial, segment.id
         if cut:
             with self._lock:
                 self._frames.clear()

@@ -18,6 +18,7 @@ import numpy as np
 
 from generators.media import MANIFEST_SCHEMA, FlashVerdict, Level, Loudness, SegmentManifest, Size
 from generators.timed import Caption, StageState, TimedPart
+from player.effort import Effort
 from player.feed import (
     ChoiceClosed,
     ChoiceOpened,
@@ -116,6 +117,7 @@ class RehearsalFeed:
     underruns: list[tuple[MediaTime, MediaTime]] = field(default_factory=list)
     visits: list[tuple[Mark, int, int]] = field(default_factory=list)
     wild: list[float] = field(default_factory=list)
+    efforts: list[Effort] = field(default_factory=list)
     _goal: int | None = None
     _made: list[ReadySegment] = field(default_factory=list)
     _place: list[int] = field(default_factory=list)
@@ -346,6 +348,10 @@ class RehearsalFeed:
     def set_wildness(self, share: float) -> None:
         """Note the dial."""
         self.wild.append(share)
+
+    def spare(self, effort: Effort) -> None:
+        """Note it: what plays is written already."""
+        self.efforts.append(effort)
 
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:
         """Keep it for the test."""

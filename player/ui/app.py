@@ -18,11 +18,13 @@ from player.playback.reducer import RUNNING
 from player.ui import environment, theme
 from player.ui.desktop import obey, playing_of
 from player.ui.pad import BUTTONS, HAT, Sticks
+from player.ui.sight import Sight
 from player.ui.window import Player
 from player.ui.window_kind import SOFTWARE_SIZE, is_software_gl, key_name
 
 if TYPE_CHECKING:
     from player.media_keys import MediaKeys
+    from player.power import PowerMeter
 
 TELL_SECONDS = 0.25
 """The desktop hears of a change after so long at the most."""
@@ -40,8 +42,12 @@ class PlayerApp(App):
         full_screen: bool = False,
         after_turn: Callable[[], None] = lambda: None,
         media: MediaKeys | None = None,
+        power: PowerMeter | None = None,
     ) -> None:
-        """`after_turn` is called after every turn of the display; `media` listens to the desktop."""
+        """`after_turn` is called after every turn of the display; `media` listens to the desktop.
+
+        `power` tells where the machine's power comes from; None = the mains.
+        """
         super().__init__()
         self._media = media
         self._told_at = 0.0
@@ -49,12 +55,15 @@ class PlayerApp(App):
         self._player = player
         self._begin_full = full_screen
         self._sticks = Sticks()
+        self.sight = Sight(player, power)
+        """Whether anybody sees the window."""
 
     def build(self) -> Player:
         """Bind the window."""
         Window.clearcolor = theme.BACKGROUND
         Window.bind(on_key_down=self._key, mouse_pos=self._mouse, on_request_close=self._closing)
         Window.bind(on_joy_button_down=self._button, on_joy_hat=self._hat, on_joy_axis=self._axis)
+        self.sight.watch(Window)
         Clock.schedule_interval(self._turn, 0)
         if is_software_gl() and Window.size[0] > SOFTWARE_SIZE[0] and environment.has_display():
             Window.size = SOFTWARE_SIZE
@@ -72,10 +81,10 @@ class PlayerApp(App):
             self._media.close()
 
     def _turn(self, elapsed: float) -> None:
-        self._player.turn(elapsed)
+        self.sight.turn(elapsed)
         self._after_turn()
         controls, view = self._player.watched
-        Window.allow_screensaver = controls is None or view.phase not in RUNNING
+        Window.allow_screensaver = controls is None or view.phase not in RUNNING or not self.sight.is_seen
         now = time.monotonic()
         if self._media is not None and now - self._told_at >= TELL_SECONDS:
             self._told_at = now

@@ -15,6 +15,7 @@ from player.film_desk import FilmDesk
 from player.foyer.vignettes import Vignette
 from player.playback.core import Shown
 from player.playback.reducer import Phase
+from player.thrift import Thrift
 from story_engine.plan import ChoiceForm, Spot
 from story_engine.time import MediaTime
 
@@ -201,6 +202,9 @@ class Controls(Protocol):
 
     comforts: Comforts
     """Speed, captions, pictures and the like."""
+
+    thrift: Thrift
+    """How much work the show makes."""
 
     def visit(self, stretch: int, option: int = 0, at: int | None = None) -> None:
         """Go to a stretch of the story map, to a show time in it, or to what would have followed an option there."""

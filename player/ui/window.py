@@ -329,16 +329,27 @@ class Player(Hands):
             self._tinted = view.accent
             self.room.accent = manner.accent(view.accent)
             self._layout()
+        self._heed(self._controls, view, now)
+        self._arrange(view, now)
+
+    def turn_unseen(self) -> None:
+        """One turn while nobody sees the window: sound, story and voices go on, nothing is drawn."""
+        if self._controls is not None:
+            self._controls.tick()
+            self._view = self._controls.view()
+            self._heed(self._controls, self._view, self._now())
+
+    def _heed(self, controls: Controls, view: View, now: float) -> None:
+        """Everything that is heard, and the viewer's time."""
         if not self.in_foyer:
             longer = self._voicing.saw(view, covered=self.back.is_open)
             if longer:
-                self._controls.more_time(longer)
+                controls.more_time(longer)
         if self._voice is not None:
-            self._controls.dip(self._voice.is_heard)
-        self._describer.saw(self._controls, self.room.words.language, plays=view.phase in RUNNING)
+            controls.dip(self._voice.is_heard)
+        self._describer.saw(controls, self.room.words.language, plays=view.phase in RUNNING)
         if self.foyer is not None:
             self.foyer.saw(view.phase is Phase.PLAYING, now)
-        self._arrange(view, now)
 
     @property
     def _only_film(self) -> bool:
