@@ -52,6 +52,7 @@ def examine() -> tuple[Finding, ...]:
         _sound,
         _media_keys,
         _speech,
+        _hearing,
         _encoder,
         _workers,
         _onnx,
@@ -210,6 +211,25 @@ def _speech() -> Finding:
         found=", ".join(f"{name} {version}" for name, version in ready.engines) + f"; {voices}",
         use="; ".join(uses[name] for name, _ in ready.engines),
         remedy="; ".join(ready.missing),
+    )
+
+
+def _hearing() -> Finding:
+    """Spoken wishes: a recogniser and a microphone."""
+    from player.ear.sphinx import is_here
+    from player.playback.microphone import has_microphone
+
+    here, microphone = is_here(), has_microphone()
+    lacks = [] if here else ["no recogniser"]
+    lacks += [] if microphone else ["no microphone"]
+    remedies = [] if here else [f"{PIP} install 'evershow[hearing]'"]
+    remedies += [] if microphone else ["connect a microphone, then start the player again"]
+    return Finding(
+        name="hearing",
+        state="missing" if lacks else "ok",
+        found=", ".join(lacks) or f"pocketsphinx {_version('pocketsphinx')}, a microphone",
+        use="typed wishes (key /)" if lacks else "spoken wishes in English (key P); nothing heard is kept or sent",
+        remedy="; ".join(remedies),
     )
 
 

@@ -32,6 +32,7 @@ from story_engine.time import MediaTime, from_seconds, to_seconds
 if TYPE_CHECKING:
     import numpy as np
 
+    from player.ear.ear import Ear
     from player.foyer.desk import Desk
     from player.foyer.vignettes import Vignette
     from player.speaking import Voice
@@ -262,6 +263,8 @@ def run_windowed(
     off_screen: bool = False,
     beside: Beside | None = None,
     voice: Voice | None = None,
+    ear: Ear | None = None,
+    wishes: Callable[[], str] = lambda: "",
     guarded: bool = False,
     stills: Callable[[Vignette], np.ndarray | None] | None = None,
 ) -> str:
@@ -271,8 +274,9 @@ def run_windowed(
     asked after that. `desk` opens the foyer's desk when it is first needed; with `at_once` the show begins at once,
     with an empty ticket. `home` is the data folder (Kivy keeps its settings in it). `off_screen`: a window that nobody
     sees; `beside` is called on every turn of a show: who measures, or plays the viewer. `voice` reads the interface
-    aloud; `guarded`: the viewer's time of the day is counted, and the show does not begin when it is over. `stills`
-    gives what options show besides words.
+    aloud; `ear` hears the viewer, and `wishes` is the grammar of what can be wished; `guarded`: the viewer's time of
+    the day is counted, and the show does not begin when it is over. `stills` gives what options show besides
+    words.
     """
     from player.media_keys import MediaKeys
     from player.power import PowerMeter
@@ -341,6 +345,8 @@ def run_windowed(
         settings=settings,
         voice=voice,
         keep=lambda settings: _kept(home, settings),
+        ear=ear,
+        wishes=wishes,
     )
     if stills is not None:
         player.cards.still = stills
@@ -374,6 +380,8 @@ def run_windowed(
                 opened.close()
             if voice is not None:
                 voice.close()
+            if ear is not None:
+                ear.close()
     return failed or (refused[-1] if refused else "")
 
 

@@ -41,6 +41,7 @@ from story_engine.time import VIDEO_FRAME, from_seconds
 
 if TYPE_CHECKING:
     from generators.sound.voices.box import VoiceBox
+    from player.ear.ear import Ear
     from player.filming import Filming
     from player.foyer.atelier import Atelier
     from player.foyer.desk import Desk
@@ -134,6 +135,8 @@ def watch_in_window(
                 lambda: _voice_box(place.folders.speech),
                 open_sink=SilentSink if silent or off_screen else opener(settings.device),
             ),
+            ear=_ear(),
+            wishes=evening.wishes,
             guarded=evening.company is not None and bool(evening.company.timed),
             stills=evening.still,
         )
@@ -152,6 +155,15 @@ def _voice_box(store: Path) -> VoiceBox:
     from generators.sound.voices.box import VoiceBox
 
     return VoiceBox(store)
+
+
+def _ear() -> Ear:
+    """What hears the viewer; loaded, and the microphone opened, when somebody speaks."""
+    from player.ear.ear import Ear
+    from player.ear.sphinx import SphinxEar
+    from player.playback.microphone import PortAudioMicrophone
+
+    return Ear(SphinxEar, PortAudioMicrophone)
 
 
 class _Evening:
@@ -244,6 +256,12 @@ class _Evening:
             pictures=pictures_folder(self._place.home),
             films=self._filming if self.show is not None and self.show.show is not None else None,
         )
+
+    def wishes(self) -> str:
+        """The grammar of what can be wished in the show that is on."""
+        from player.ear.grammar import wish_grammar
+
+        return wish_grammar(self.show.seed) if self.show is not None else ""
 
     def _filming(self) -> Filming:
         """Who makes films of the show that is on; loaded when somebody asks for one."""

@@ -79,6 +79,8 @@ class Settings:
     caption_place: str = _pick("captions", "low", "low", "high")
     timer: str = _pick("choices", "1", "1", "2", "5", "10", "wait")
     """Times the usual length of a choice; "wait" waits for the viewer."""
+    spoken_wish: str = _pick("choices", "enter", "enter", "at_once")
+    """What was heard stands in the wish's line until Enter is pressed, or is wished at once."""
     text_scale: float = _slide("access", 1.0, 1.0, 2.0, 0.25)
     """Of everything in type."""
     easy_font: bool = _switch("access", False)

@@ -27,6 +27,9 @@ LOST_AFTER_SECONDS = 0.5
 SLEPT_SECONDS = 0.75
 """A gap this long in the silent output's own thread means that the machine slept: nobody heard the gap."""
 
+LISTENING = threading.Lock()
+"""Held while a microphone is open: it would end with PortAudio's list of devices."""
+
 Fill: TypeAlias = Callable[[np.ndarray], None]
 """Writes the next block into a float32 array of shape (n, 2); called on the output's thread, must not block."""
 
@@ -169,11 +172,15 @@ class PortAudioSink:
 def refresh_devices() -> None:
     """Make PortAudio look for devices anew; only while no stream is open (its list is frozen at start)."""
     sounddevice = portaudio()
+    if not LISTENING.acquire(blocking=False):
+        return  # the viewer speaks: what is plugged in is found the next time
     try:
         sounddevice._terminate()
         sounddevice._initialize()
     except sounddevice.PortAudioError as error:
         raise OutputError(f"sound devices cannot be listed ({error}); the show plays silently") from error
+    finally:
+        LISTENING.release()
 
 
 def has_device() -> bool:

@@ -62,6 +62,7 @@ class PlayerApp(App):
         """Bind the window."""
         Window.clearcolor = theme.BACKGROUND
         Window.bind(on_key_down=self._key, mouse_pos=self._mouse, on_request_close=self._closing)
+        Window.bind(on_key_up=lambda _window, code, *_: self._player.key_up(key_name(code)))
         Window.bind(on_joy_button_down=self._button, on_joy_hat=self._hat, on_joy_axis=self._axis)
         self.sight.watch(Window)
         Clock.schedule_interval(self._turn, 0)

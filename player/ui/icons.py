@@ -124,6 +124,14 @@ def _wish(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
         canvas.drawLine(*start, *end, paint)
 
 
+def _talk(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
+    """A microphone on its foot."""
+    _path(canvas, paint, False, "M 9 6.5 Q 9 3.5 12 3.5 Q 15 3.5 15 6.5 L 15 11.5 Q 15 14.5 12 14.5 Q 9 14.5 9 11.5 Z")
+    _path(canvas, paint, False, "M 5.8 11.2 C 5.8 15 8.4 17.6 12 17.6 C 15.6 17.6 18.2 15 18.2 11.2")
+    canvas.drawLine(12, 17.6, 12, 20.8, paint)
+    canvas.drawLine(8.6, 20.8, 15.4, 20.8, paint)
+
+
 def _skip(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
     _path(canvas, paint, filled, "M 4.5 5.5 L 13 12 L 4.5 18.5 Z")
     _path(canvas, paint, False, "M 13 5.5 L 19 12 L 13 18.5")
@@ -242,6 +250,7 @@ DRAWINGS: dict[str, Callable[[skia.Canvas, skia.Paint, bool], None]] = {
     "more": _more,
     "take": _take,
     "wish": _wish,
+    "talk": _talk,
     "skip": _skip,
     "pause": _pause,
     "play": _play,

@@ -61,6 +61,7 @@ class Deed(StrEnum):
     CONFIRM = "confirm"
     MORE_TIME = "more_time"
     WISH = "wish"
+    TALK = "talk"
     UNDO = "undo"
     LIKE = "like"
     LESS = "less"
@@ -121,6 +122,7 @@ DEFAULTS: Mapping[Deed, tuple[str, ...]] = MappingProxyType(
         Deed.CONFIRM: ("enter", "numpadenter"),
         Deed.MORE_TIME: ("t",),
         Deed.WISH: ("/",),
+        Deed.TALK: ("p",),
         Deed.UNDO: ("ctrl+z",),
         Deed.LIKE: ("u",),
         Deed.LESS: ("d",),
@@ -250,6 +252,7 @@ _HELP: tuple[tuple[str, tuple[tuple[tuple[Deed, ...], str], ...]], ...] = (
             ((_D.FOCUS_NEXT, _D.CONFIRM), "move"),
             ((_D.MORE_TIME,), "more_time"),
             ((_D.WISH,), "wish"),
+            ((_D.TALK,), "talk"),
             ((_D.UNDO,), "undo"),
             ((_D.LIKE, _D.LESS), "like"),
             ((_D.MORE,), "more"),

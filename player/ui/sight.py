@@ -36,7 +36,7 @@ class Sight:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """`power`: None = the mains."""
-        self._player, self._power = player, power
+        self._player, self.power = player, power
         self._now, self._sleep = now, sleep
         self._minded_at = float("-inf")
         self._rested = False
@@ -75,7 +75,7 @@ class Sight:
         controls, view = self._player.watched
         if controls is None:
             return
-        power = self._power.power if self._power is not None else None
+        power = self.power.power if self.power is not None else None
         controls.thrift.percent = power.percent if power is not None else None
         controls.thrift.mind(
             Situation(

@@ -31,11 +31,13 @@ from player.ui.room import Room
 from player.ui.self_voicing import SelfVoicing
 from player.ui.sprites import appear, vanish
 from player.ui.steering import PICKS, steer
+from player.ui.talk import Deeds, Talk
 from player.ui.view import CaptionView, Controls, ToastView, View
 from player.ui.wish import Toast, WishBox
 from player.words import Words, words_in
 
 if TYPE_CHECKING:  # who plays a show at once does not wait for the library to be read
+    from player.ear.ear import Ear
     from player.speaking import Voice
     from player.ui.foyer.foyer import Foyer
 
@@ -89,11 +91,13 @@ class Player(Hands):
         build_foyer: Callable[[], Foyer] | None = None,
         keys: KeyMap | None = None,
         keep: Callable[[Settings], None] | None = None,
+        ear: Ear | None = None,
+        wishes: Callable[[], str] = lambda: "",
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """`voice` speaks what has the focus, where the settings ask for it, and describes the picture.
 
-        `keep` remembers settings that were changed by a key.
+        `keep` remembers settings that were changed by a key. `ear` hears the viewer, `wishes` is what it listens for.
         """
         super().__init__()
         self._now = now
@@ -130,6 +134,7 @@ class Player(Hands):
         self.stats = StatsPanel(self.room)
         self.cards = Cards(self._pick, self.room)
         self.wish = WishBox(self._wish, self.room)
+        self.talk = Talk(ear, wishes, self.wish, self.room, self._talk_deeds())
         self.toast = Toast(self._undo, self.room)
         self.waiting = Waiting(self.room)
         self.back = BackInTime(lambda: self._controls, lambda: self._view, self.room)
@@ -145,6 +150,7 @@ class Player(Hands):
             self.cards,
             self.back,
             self.wish,
+            self.talk,
             self.waiting,
             self.toast,
             self.failure,
@@ -183,12 +189,12 @@ class Player(Hands):
 
     def _say(self, text: str) -> None:
         """Speak, where somebody wants to hear what has the focus."""
-        if text and self._voice is not None and self.room.settings.self_voicing:
+        if text and self._voice is not None and self.room.settings.self_voicing and not self.talk.is_open:
             self._voice.say(text)
 
     def _describe(self, text: str, within: float) -> None:
         """Tell what the picture shows, unless the voice has more urgent things to say."""
-        if self._voice is not None and not self._voice.is_speaking:
+        if self._voice is not None and not self._voice.is_speaking and not self.talk.is_open:
             self._voice.say(text, within=within)
 
     def weigh(self, balance: Balance) -> None:
@@ -201,6 +207,7 @@ class Player(Hands):
         self._ready_foyer()
         if self.foyer is None:
             return
+        self.talk.close()
         if self._controls is not None and self._view.phase is not Phase.PAUSED:
             self._controls.toggle_pause()
         self.foyer.open(page, **given)
@@ -292,6 +299,7 @@ class Player(Hands):
             self.hud,
             self.cards,
             self.wish,
+            self.talk,
             self.toast,
             self.waiting,
             self.back,
@@ -345,8 +353,8 @@ class Player(Hands):
             longer = self._voicing.saw(view, covered=self.back.is_open)
             if longer:
                 controls.more_time(longer)
-        if self._voice is not None:
-            controls.dip(self._voice.is_heard)
+        self.talk.tick()
+        controls.dip(self.talk.is_open or (self._voice is not None and self._voice.is_heard))
         self._describer.saw(controls, self.room.words.language, plays=view.phase in RUNNING)
         if self.foyer is not None:
             self.foyer.saw(view.phase is Phase.PLAYING, now)
@@ -356,6 +364,7 @@ class Player(Hands):
         """Whether nothing but the film moves: no controls, question, panel or text that comes or goes."""
         view, foyer = self._view, self.foyer
         opened = self.back.is_open or self.wish.is_open or self.keys.is_open or (foyer is not None and foyer.is_open)
+        opened = opened or self.talk.is_open
         told = view.choice is not None or view.toast is not None or self._notice is not None
         dimmed = self.film.light < 0.98
         return view.phase is Phase.PLAYING and not (self._hud_shown or self._panels or opened or told or dimmed)
@@ -363,7 +372,12 @@ class Player(Hands):
     def _arrange(self, view: View, now: float) -> None:
         stays = theme.FADE_AFTER_SECONDS * (SLOWER if self.hud.focus else 1.0)
         awake = now - self._touched < stays or view.phase is Phase.PAUSED or self.hud.over_title
-        busy = view.choice is not None or self.wish.is_open or view.phase in {Phase.PRIMING, Phase.CLOSING}
+        busy = (
+            view.choice is not None
+            or self.wish.is_open
+            or self.talk.is_open
+            or view.phase in {Phase.PRIMING, Phase.CLOSING}
+        )
         Window.show_cursor = awake or self.cards.is_open or bool(view.failed)
         self.hud.update(view)
         self._show_hud(awake and not busy and not self.back.is_open)
@@ -373,8 +387,9 @@ class Player(Hands):
         self.wish.rise(self.cards.height_above if self.cards.is_open else 0.0)
         if self.hud.opacity > 0.5 and not busy:
             lift = max(lift, self.hud.height_below)
-        if self.wish.is_open:
-            lift = max(lift, self.wish.top - self.height * theme.SAFE)
+        for line in (self.wish, self.talk):
+            if line.is_open:
+                lift = max(lift, line.top_edge - self.height * theme.SAFE)
         if self.back.map.is_open:
             lift = max(lift, self.back.map.height_below)
         settings = self.room.settings
@@ -450,6 +465,8 @@ class Player(Hands):
         self.touched()
         if self.wish.is_open:
             return self.wish.key(name)
+        if self.talk.is_open and self.talk.key(name):
+            return True
         if self.in_foyer and not self.keys.is_open and self.foyer.key(name, typed, modifiers):
             return True
         if self.back.is_open and not self.in_foyer and not self.keys.is_open and self.back.key(name, modifiers):
@@ -459,6 +476,11 @@ class Player(Hands):
             return False
         self.do(wanted)
         return True
+
+    def key_up(self, name: str) -> None:
+        """A key was let go."""
+        if self._keymap.deed(name) is Deed.TALK:
+            self.talk.released(self._now())
 
     def do(self, wanted: Deed) -> None:
         """What a key, an icon or a finger asks for."""
@@ -486,9 +508,14 @@ class Player(Hands):
         elif wanted is Deed.CONFIRM:
             self._confirm(controls)
         elif wanted is Deed.WISH:
+            self.talk.close()
             if self.cards.is_open:
                 controls.more_time(TYPING_SECONDS)
             self.wish.open()
+        elif wanted is Deed.TALK:
+            if self._voice is not None:
+                self._voice.hush()
+            self.talk.pressed(self._now())
         elif wanted is Deed.MAP:
             self.back.open_map()
         elif wanted is Deed.SAID:
@@ -544,6 +571,15 @@ class Player(Hands):
         self.hud.full_screen = wanted
         Window.fullscreen = "auto" if wanted else False
         self.hud.wake()
+
+    def _talk_deeds(self) -> Deeds:
+        return Deeds(
+            choice=lambda: self._view.choice,
+            pick=self._pick,
+            wish=self._wish,
+            more_time=lambda seconds: self._controls.more_time(seconds) if self._controls is not None else None,
+            notice=self.notice,
+        )
 
     def _pick(self, number: int) -> None:
         if self._controls is not None:

@@ -64,7 +64,7 @@ class WishBox(Widget):
         self.add_widget(self._input)
 
     @property
-    def top(self) -> float:
+    def top_edge(self) -> float:
         """Upper edge of the line in window pixels."""
         return self._back.top
 

@@ -99,7 +99,7 @@ def show():
 
 def on_battery():
     supply[0] = Power(on_battery=True, percent=64)
-    app.sight._power._asked = float("-inf")
+    app.sight.power._asked = float("-inf")
 
 
 def look_at_battery():

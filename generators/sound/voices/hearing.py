@@ -1,7 +1,7 @@
 """Hears speech as a machine does: the words a recogniser makes of a sound, and how many of them are wrong.
 
-It knows no voice, engine or line. pocketsphinx with its own English model is a test dependency; nothing of the
-player needs it.
+It knows no voice, engine or line. pocketsphinx with its own English model is the `hearing` extra, which tests have;
+the player's own ear is `player/ear/`.
 """
 
 from __future__ import annotations
