@@ -24,7 +24,7 @@ from player.conducting.live import LiveShow
 from player.conducting.renders import Models, Renders
 from player.conducting.steady_log import SteadyLog
 from player.direction import Director, Opened, Opening
-from player.effort import Effort
+from player.effort import Effort, Mode
 from player.feed import ReadySegment, ShowEvent, Trouble
 from player.marks import Mark
 from player.showlog import seconds
@@ -34,6 +34,8 @@ from story_engine.time import MediaTime
 
 TURN_SECONDS = 0.05
 """The thread looks around this often when nothing wakes it: twenty times a second."""
+RESTING_TURN_SECONDS = 0.25
+"""While the viewer pauses only finished renders and what they do matter, and both wake it."""
 
 
 PLACE_SECONDS = 0.5
@@ -242,7 +244,7 @@ class Conductor:
             self._wake.clear()
             self._answer_notes(show)
             if not show.turn(self._playhead):
-                self._wake.wait(TURN_SECONDS)
+                self._wake.wait(RESTING_TURN_SECONDS if show.effort.mode is Mode.RESTING else TURN_SECONDS)
         show.leave(self._playhead)
 
     @property

@@ -26,6 +26,8 @@ ASK_BEFORE_JOIN = from_seconds(0.6)
 """How early the next segment is asked for: late, so that a late pick still branches at this join."""
 IDLE_SECONDS = 0.008
 """Sleep when nothing is to be done: a fifth of a picture's time."""
+UNSEEN_IDLE_SECONDS = 0.05
+"""… and while nobody sees the pictures: what comes next is opened in time all the same."""
 JUMP_PATIENCE = 250
 """Turns (two seconds) in which a promised jump may become ready before the ordinary course goes on."""
 LOOK_PATIENCE_SECONDS = 0.25
@@ -186,7 +188,7 @@ class Decoder:
     def _run(self) -> None:
         while not self._stop.is_set():
             if not self._turn():
-                self._wake.wait(IDLE_SECONDS)
+                self._wake.wait(UNSEEN_IDLE_SECONDS if self._unseen else IDLE_SECONDS)
                 self._wake.clear()
 
     def _turn(self) -> bool:

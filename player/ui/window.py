@@ -134,6 +134,7 @@ class Player(Hands):
         self.stats = StatsPanel(self.room)
         self.cards = Cards(self._pick, self.room)
         self.wish = WishBox(self._wish, self.room)
+        self.wish.talk = None if ear is None else lambda: self.do(Deed.TALK)
         self.talk = Talk(ear, wishes, self.wish, self.room, self._talk_deeds())
         self.toast = Toast(self._undo, self.room)
         self.waiting = Waiting(self.room)
@@ -329,7 +330,7 @@ class Player(Hands):
             self.film.show(shown.image)
             if self.foyer is not None and self.foyer.waits_for_show:
                 self.foyer.close()
-        elif now < self._look_at and self._only_film:
+        elif now < self._look_at and (self._only_film or self._view.phase is Phase.PAUSED):
             return
         self._look_at = now + LOOK_SECONDS
         view = self._view = self._controls.view()

@@ -13,7 +13,7 @@ from kivy.uix.textinput import TextInput
 from kivy.uix.widget import Widget
 
 from player.ui import manner, theme
-from player.ui.icons import draw_icon
+from player.ui.icons import draw_icon, icon
 from player.ui.paint import Panel, keycap, panel, width_of, words, wrapped
 from player.ui.room import Room
 from player.ui.screen_keys import ScreenKeys
@@ -37,11 +37,18 @@ class WishBox(Widget):
         self.by_finger = False
         """Who opens it has no keyboard in hand: keys are shown on the screen."""
         self.keys = ScreenKeys(self._pressed, room)
+        self.talk: Callable[[], None] | None = None
+        """Begins to listen, where somebody can: the line's icon becomes a button for who has no key for it."""
+        self._mic = Pressable(self._speak)
+        self._mic.paint = lambda hot: icon(
+            "talk", 26 * self._window[2], (1.0, 1.0, 1.0, 1.0) if hot else self._room.accent
+        )
         self._window = (1, 1, 1.0)
         self._above = 0.0
         """Pixels above the safe area that the cards of an open question take; what is typed then may be an answer."""
         self._back = Sprite()
         self.add_widget(self._back)
+        self.add_widget(self._mic)
         self.add_widget(self.keys)
         font = theme.font_path("medium")
         self._input = TextInput(
@@ -75,7 +82,8 @@ class WishBox(Widget):
         wide, high, edge = min(760 * scale, width * 0.86), 64 * scale, 18 * scale
 
         def content(canvas: skia.Canvas) -> None:
-            draw_icon(canvas, "wish", 18 * scale, (high - 26 * scale) / 2, 26 * scale, self._room.accent)
+            if self.talk is None:
+                draw_icon(canvas, "wish", 18 * scale, (high - 26 * scale) / 2, 26 * scale, self._room.accent)
             cap = 24 * scale
             words(canvas, "Esc", wide - 40 * scale, high / 2 + 5 * scale, "semibold", 12.5 * scale, theme.MUTED)
             keycap(canvas, "Enter", wide - 106 * scale, (high - cap) / 2, cap)
@@ -92,6 +100,11 @@ class WishBox(Widget):
         over_cards = height * theme.SAFE + self._above + 16 * scale if self._above else 0.0
         x, y = (width - wide) / 2, max(height * WISH_AT, self.keys.height_above + 12 * scale, over_cards)
         self._back.pos = (round(x - edge), round(y - edge))
+        self._mic.enabled = self.talk is not None
+        self._mic.reach = 14 * scale
+        self._mic.pos = (round(x + 18 * scale), round(y + (high - 26 * scale) / 2))
+        if self.talk is not None:
+            self._mic.refresh()
         size = theme.TYPE.large * 0.93 * scale
         self._input.font_size = size
         self._input.size = (wide - 190 * scale, size * 1.5)
@@ -143,6 +156,12 @@ class WishBox(Widget):
             self._room.say(self._room.words("voice.closed"))
             return True
         return self.keys.is_open and self.keys.key(name)
+
+    def _speak(self) -> None:
+        """Speak instead of typing."""
+        self.close()
+        if self.talk is not None:
+            self.talk()
 
     def _pressed(self, name: str) -> None:
         """A key on the screen."""
