@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from player.ui.back_in_time import BackInTime
     from player.ui.cards import Cards
     from player.ui.foyer.foyer import Foyer
+    from player.ui.keymap import KeyMap
     from player.ui.overlays import KeyHelp
+    from player.ui.talk import Talk
     from player.ui.wish import WishBox
 
 
@@ -24,6 +26,7 @@ class Hands(Veiled):
 
     keys: KeyHelp
     wish: WishBox
+    talk: Talk
     cards: Cards
     back: BackInTime
     foyer: Foyer | None
@@ -31,6 +34,8 @@ class Hands(Veiled):
     touched: Any
     key: Any
     do: Any
+    _now: Any
+    _keymap: KeyMap
     _hud_shown: bool
     _touched: float
     _finger: tuple[float, float] | None
@@ -80,6 +85,11 @@ class Hands(Veiled):
             self.back.wheel(notches)
         else:
             self.do(Deed.LOUDER if notches < 0 else Deed.SOFTER)
+
+    def key_up(self, name: str) -> None:
+        """A key was let go."""
+        if self._keymap.deed(name) is Deed.TALK:
+            self.talk.released(self._now())
 
     def pad(self, key: str) -> None:
         """A gamepad's button or stick, as the key that it stands for."""

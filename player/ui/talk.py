@@ -34,7 +34,7 @@ MORE_SECONDS = 10.0
 SAYS = {State.OPENING: "ear.opening", State.LISTENING: "ear.listening", State.THINKING: "ear.thinking"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Deeds:
     """What the window does for it."""
 
@@ -63,7 +63,20 @@ class Talk(Widget):
         with self.canvas:
             self._ink = Color(*room.accent)
             self._level = Rectangle(size=(0, 0))
+        self._above = 0.0
+        """Pixels above the safe area that the cards of a question take."""
         self.is_open = False
+
+    def rise(self, above: float) -> None:
+        """Stand over the cards of a question that take so many pixels above the safe area; 0 = there is none."""
+        if above != self._above:
+            self._above = above
+            if self.is_open:
+                self._paint()
+
+    def _over_cards(self) -> float:
+        _, height, scale = self._window
+        return height * theme.SAFE + self._above + 12 * scale if self._above else 0.0
 
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
@@ -206,7 +219,7 @@ class Talk(Widget):
             shadow=edge,
         )
         self._back.show(panel(wide, high, look, content))
-        x, y = (width - wide) / 2, height * WISH_AT
+        x, y = (width - wide) / 2, max(height * WISH_AT, self._over_cards())
         self._back.pos = (round(x - edge), round(y - edge))
         self._ink.rgba = self._room.accent
         self._level.pos = (round(x + wide * 0.07), round(y + 6 * scale))

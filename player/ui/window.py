@@ -135,7 +135,8 @@ class Player(Hands):
         self.cards = Cards(self._pick, self.room)
         self.wish = WishBox(self._wish, self.room)
         self.wish.talk = None if ear is None else lambda: self.do(Deed.TALK)
-        self.talk = Talk(ear, wishes, self.wish, self.room, self._talk_deeds())
+        deeds = Deeds(lambda: self._view.choice, self._pick, self._wish, self._more_time, self.notice)
+        self.talk = Talk(ear, wishes, self.wish, self.room, deeds)
         self.toast = Toast(self._undo, self.room)
         self.waiting = Waiting(self.room)
         self.back = BackInTime(lambda: self._controls, lambda: self._view, self.room)
@@ -385,7 +386,8 @@ class Player(Hands):
         self.cards.foresee(view.ahead)
         self.cards.update(view.choice, view.choice_left)
         lift = self.cards.height_above if view.choice is not None else 0.0
-        self.wish.rise(self.cards.height_above if self.cards.is_open else 0.0)
+        for line in (self.wish, self.talk):
+            line.rise(self.cards.height_above if self.cards.is_open else 0.0)
         if self.hud.opacity > 0.5 and not busy:
             lift = max(lift, self.hud.height_below)
         for line in (self.wish, self.talk):
@@ -478,11 +480,6 @@ class Player(Hands):
         self.do(wanted)
         return True
 
-    def key_up(self, name: str) -> None:
-        """A key was let go."""
-        if self._keymap.deed(name) is Deed.TALK:
-            self.talk.released(self._now())
-
     def do(self, wanted: Deed) -> None:
         """What a key, an icon or a finger asks for."""
         if wanted is Deed.QUIT:
@@ -573,15 +570,6 @@ class Player(Hands):
         Window.fullscreen = "auto" if wanted else False
         self.hud.wake()
 
-    def _talk_deeds(self) -> Deeds:
-        return Deeds(
-            choice=lambda: self._view.choice,
-            pick=self._pick,
-            wish=self._wish,
-            more_time=lambda seconds: self._controls.more_time(seconds) if self._controls is not None else None,
-            notice=self.notice,
-        )
-
     def _pick(self, number: int) -> None:
         if self._controls is not None:
             self._controls.pick(number)
@@ -589,6 +577,10 @@ class Player(Hands):
     def _wish(self, text: str) -> None:
         if self._controls is not None:
             self._controls.wish(text)
+
+    def _more_time(self, seconds: float) -> None:
+        if self._controls is not None:
+            self._controls.more_time(seconds)
 
     def _undo(self) -> None:
         if self._controls is not None:
