@@ -67,7 +67,11 @@ def test_priorities_do_not_flap(effort):
 @settings(max_examples=300, deadline=None)
 @given(_views)
 def test_whatever_is_spared_what_is_near_is_planned(view: View) -> None:
-    """A part of the course that is near and ready at no level is in the schedule, and so is every head."""
+    """A part of the course that is near and ready at no level is in the schedule, and so is every head.
+
+    Nothing is at work: a render that is pressed for time may hold back what is less urgent, whatever is spared.
+    """
+    view = replace(view, running=())
     planned = {task.id for task in schedule(view).tasks}
     for wanted in view.wanted:
         allowed = set(SPEEDS) - wanted.blocked
