@@ -76,10 +76,10 @@ def measure(home: Path, seconds: float, rest: tuple[str, ...]) -> Measured:
 
 
 def _watch_flips(told: Callable[..., None]) -> None:
-    """Have `told` called whenever a drawn picture goes to the screen; the window is there by then."""
-    from kivy.core.window import Window
+    """Have `told` called whenever a drawn picture goes to the screen."""
+    from player.ui.window_kind import watch_flips  # the window is there by then
 
-    Window.bind(on_flip=told)
+    watch_flips(told)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ It knows no widget. Call `environment.prepare` before importing it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kivy.core.window import Keyboard, Window
 from kivy.graphics.opengl import GL_RENDERER, glGetString
 
@@ -28,6 +30,11 @@ def is_software_gl() -> bool:
     name = glGetString(GL_RENDERER)
     text = name.decode(errors="replace") if isinstance(name, bytes) else str(name)
     return any(known in text for known in SOFTWARE)
+
+
+def watch_flips(told: Callable[..., None]) -> None:
+    """Have `told` called whenever a drawn picture goes to the screen; it is held weakly."""
+    Window.bind(on_flip=told)
 
 
 def key_name(code: int) -> str:
