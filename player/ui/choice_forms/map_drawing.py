@@ -165,7 +165,7 @@ def _name(canvas: skia.Canvas, chart: Chart, point: Point) -> None:
     if not point.number:
         x, y = name_left(point, wide, chart.wide, scale), point.y + size * 0.36
     ground = skia.Rect.MakeXYWH(x - 4 * scale, y - size * 0.95, wide + 8 * scale, size * 1.3)
-    canvas.drawRoundRect(ground, size * 0.5, size * 0.5, paint_of(theme.with_alpha(PAPER, 0.82)))
+    canvas.drawRoundRect(ground, size * 0.5, size * 0.5, paint_of(theme.with_alpha(PAPER, 0.96)))
     words(canvas, text, x, y, "serif_italic", size, INK if point.number else FADED)
 
 
