@@ -229,6 +229,8 @@ class Conductor:
         self._options.on_opened(opened)
         for line in opened.missing_voices:
             self._trouble(line)
+        if (edited := opened.changed) is not None:
+            self._tell(Trouble(what=edited.what, remedy=edited.remedy, name=edited.name, values=edited.values))
         self._course = Course(self._director, opened.state)
         show = LiveShow(
             self._course,

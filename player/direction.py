@@ -13,6 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 from generators.timed import Balance, TimedPart
 from player.marks import Mark
 from profiles.taste import TasteValues
+from story_engine.changes import SeedChange
 from story_engine.plan import Input, Outcome
 
 
@@ -65,6 +66,8 @@ class Opened:
     """Voice, direction and engine versions, part of the journal and of cache keys."""
     missing_voices: tuple[str, ...] = ()
     """A line with its remedy for each speech engine that is not here, where anybody is to speak."""
+    changed: SeedChange | None = None
+    """What became of a resumed show whose seed was edited; None = the seed is as it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,6 +132,7 @@ class InProcessDirector:
             title=seed.shown_title,
             versions=self._voices.versions(),
             missing_voices=() if self._manner.manner == "silent" else self._voices.lacking,
+            changed=show.changed,
         )
 
     def step(self, state: int) -> Planned:

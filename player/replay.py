@@ -18,7 +18,7 @@ from generators.sound.voices.box import VoiceBox
 from generators.timed import Balance, TimedPart
 from player.conducting.course import Course, Placed
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
-from player.director import scene_records, voices_of, weighed
+from player.director import SEEDS, scene_records, voices_of, weighed
 from player.export import JoinMixer
 from player.marks import Mark
 from player.showlog import ShowLog, seconds
@@ -27,7 +27,7 @@ from story_engine.errors import StoryError
 from story_engine.journal import Journal
 from story_engine.plan import Input, InputKind, Outcome, Part, PartKind
 from story_engine.seed import Seed, load_seed
-from story_engine.show import Show
+from story_engine.show import Show, fitting
 from story_engine.time import MediaTime
 
 
@@ -54,9 +54,9 @@ class ReplayDirector:
 
         `branched`: the viewer went to other moments on the way, so that the times of skips are not those of this path.
         """
-        self._seed = load_seed(seed, language=language)
+        self._seed = load_seed(seed, language=language, kept=speech_store.parent / SEEDS)
         self._art = art_of(seed)
-        self._journal = journal
+        self._journal = journal = fitting(self._seed, journal)
         self._opening = Opening(seed=str(seed), rng_seed=journal.header.rng_seed)
         self._held = Held()
         self.branched = branched

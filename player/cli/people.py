@@ -268,6 +268,7 @@ def _up_to_the_screen(store: Store, show_id: str, content: bytes, named: str | N
     """The journal with the part in which the viewer left, where there was one and it can be told."""
     from player.cli.seeds import find_seed
     from player.compose import MAPS
+    from player.director import SEEDS
     from player.whole_show import was_inside, with_part_on_screen
     from story_engine.errors import StoryError
     from story_engine.journal import Journal
@@ -278,7 +279,7 @@ def _up_to_the_screen(store: Store, show_id: str, content: bytes, named: str | N
     people = [known for known in store.viewers() if known.id in store.show(show_id).people]
     try:
         journal = Journal.from_bytes(content)
-        seed = load_seed(find_seed(named or journal.header.seed))
+        seed = load_seed(find_seed(named or journal.header.seed), kept=ready_home() / SEEDS)
         return with_part_on_screen(
             seed, journal, company_of(*people).ceiling if people else journal.header.viewer_rating
         )
@@ -300,12 +301,13 @@ def list_branches(show: str, seed: str | None, as_json: bool) -> None:
     """
     from player.branch_tales import tales_of
     from player.cli.seeds import find_seed
+    from player.director import SEEDS
     from story_engine.journal import Journal
     from story_engine.seed import load_seed
 
     file = Path(show)
     journal = Journal.from_bytes(file.read_bytes() if file.is_file() else _store().journal(show))
-    tales = tales_of(load_seed(find_seed(seed or journal.header.seed)), journal)
+    tales = tales_of(load_seed(find_seed(seed or journal.header.seed), kept=ready_home() / SEEDS), journal)
     if as_json:
         click.echo(json.dumps([msgspec.to_builtins(tale) for tale in tales]))
         return

@@ -63,6 +63,6 @@ class Rider:
         self._mean = (before + self._decibels) / 2
 
     def hear(self, sound: Stereo, weighed: bool) -> None:
-        """What became of the sound that was turned last, after the limiter: how loud it would be without any turning."""
+        """What became of the sound that was turned last, after the limiter: how loud it would be without turning."""
         if weighed and len(sound):
             self._blocks.extend(block_powers(sound) / 10 ** (self._mean / 10))
