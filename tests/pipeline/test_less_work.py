@@ -12,9 +12,12 @@ from random_views import RUNNING, WANTED
 
 from generators.media import Level
 from player.effort import FULL, RESTING, SAVING, UNSEEN, Situation, effort_for
+from player.feed import BufferChanged
 from player.lookahead import Role, Running, View, Wanted, hands, schedule
 from player.measuring.deadlines import simulate
+from player.measuring.plain_story import PlainStory
 from player.measuring.slow_machine import Strain
+from player.measuring.virtual_show import VirtualShow
 from player.power import READ_EVERY_SECONDS, Power, PowerMeter, read_power
 
 SPEEDS = {Level.CARD: 0.15, Level.TWOS: 0.46, Level.STAGE: 0.6}
@@ -150,6 +153,28 @@ def test_a_show_that_saves_is_in_time_and_asks_as_often(effort, slow) -> None:
     assert less["choices"] == full["choices"] >= 3
     assert less["stage_share"] >= 0.9
     assert less["drawn"] <= 0.93 * full["drawn"]
+
+
+@pytest.mark.parametrize(("effort", "least", "most"), [(FULL, 30.0, 35.0), (RESTING, 15.0, 19.0)])
+def test_a_show_that_stands_is_drawn_so_far_ahead_and_no_further(effort, least, most, tmp_path: Path) -> None:
+    """Half a minute without a move of the playhead: the buffer is filled once, then the workers have nothing to do."""
+    told = [0.0]
+
+    def tell(event: object) -> None:
+        if isinstance(event, BufferChanged):
+            told[0] = event.ready_seconds
+
+    show = VirtualShow(tmp_path, PlainStory(), Strain(name="two workers", workers=2), tell, rng_seed=5)
+    while show.next_segment(None) is None:
+        show.advance(0.05)
+    show.spare(effort)
+    for _ in range(400):
+        show.advance(0.05)
+    drawn = show.machine.drawn
+    for _ in range(200):
+        show.advance(0.05)
+    assert least <= told[0] <= most
+    assert show.machine.drawn == drawn
 
 
 # the power supply
