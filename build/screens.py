@@ -346,7 +346,8 @@ class _Gallery:
             return arrange
 
         def answering() -> None:
-            pose(replace(plain, choice=asked, choice_left=0.7))()
+            again = replace(asked, id=asked.id + 90)  # the one before has been answered
+            pose(replace(plain, choice=again, choice_left=0.7))()
             player.wish.open()
             player.wish.type("the second one")
 

@@ -67,6 +67,7 @@ class PosedShow:
         self.posed = View()
         self.comforts = SimpleNamespace()
         self.films = SimpleNamespace(share=None)
+        self.thrift = SimpleNamespace(mind=lambda *_, **__: None)
         self.recap: tuple[RecapCard, ...] = ()
         self._shown: object = None
         self._frame: np.ndarray | None = None
