@@ -15,6 +15,8 @@ from typing import Any
 from generators.errors import ProcessError
 from generators.processes import Tool
 from player.measuring.apart import RNG_SEED, Measured, figures_of, own_home, serve
+from player.measuring.in_window import watched_in_window
+from player.measuring.steering import SteeringViewer, usual_wishes
 
 JACK = ("jackd", "-r", "--no-mlock", "-d", "dummy", "-r", "48000", "-p", "960")
 """A sound server whose device is paced like a real one and heard by nobody."""
@@ -53,33 +55,8 @@ def paced_device() -> Iterator[str]:
 
 def measure(home: Path, seconds: float, rest: tuple[str, ...]) -> Measured:
     """In the measuring process: the window, its viewer, the figures."""
-    from generators.segments.folders import Folders
-    from player.cli.options import LIVE_SIZE
-    from player.cli.seeds import find_seed
-    from player.crew import begin_crew
-
-    seed = find_seed(None)
-    crew = begin_crew(Folders(home), seed, size=LIVE_SIZE)
-    try:
-        from player.compose import LiveChoices, open_place
-        from player.measuring.steering import SteeringViewer, usual_wishes
-        from player.session import watch_in_window
-
-        viewer = SteeringViewer(seconds, RNG_SEED, usual_wishes())
-        failed = watch_in_window(
-            open_place(),
-            "bench",
-            [seed],
-            LiveChoices(size=LIVE_SIZE, rng_seed=RNG_SEED),
-            crew,
-            at_once=True,
-            full=False,
-            silent=rest[:1] != ("jack",),
-            off_screen=True,
-            beside=viewer,
-        )
-    finally:
-        crew.close()
+    viewer = SteeringViewer(seconds, RNG_SEED, usual_wishes())
+    failed = watched_in_window(home, viewer, device=rest[0] if rest else "silent")
     figures = viewer.figures()
     if viewer.live is not None:
         measures = viewer.live.playback.measures

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from player.measuring.adapt import paced_device
-from player.measuring.apart import RNG_SEED, Measured, figures_of, own_home, serve
+from player.measuring.apart import Measured, figures_of, own_home, serve
+from player.measuring.hands import BusyHands
+from player.measuring.in_window import watched_in_window
 from player.settings import FILE as SETTINGS
 
 SECONDS = 150.0
@@ -33,35 +35,10 @@ def bench_response() -> dict[str, Any]:
 
 def measure(home: Path, seconds: float, rest: tuple[str, ...]) -> Measured:
     """In the measuring process: the window, the hands, the figures."""
-    from generators.segments.folders import Folders
-    from player.cli.options import LIVE_SIZE
-    from player.cli.seeds import find_seed
-    from player.crew import begin_crew
-
     (home / SETTINGS).unlink(missing_ok=True)  # the run before has left the voice on
     shutil.rmtree(home / "speech", ignore_errors=True)  # what was said before would be heard at once
-    seed = find_seed(None)
-    crew = begin_crew(Folders(home), seed, size=LIVE_SIZE)
-    try:
-        from player.compose import LiveChoices, open_place
-        from player.measuring.hands import BusyHands
-        from player.session import watch_in_window
-
-        hands = BusyHands(watch_flips=_watch_flips)
-        failed = watch_in_window(
-            open_place(),
-            "bench",
-            [seed],
-            LiveChoices(size=LIVE_SIZE, rng_seed=RNG_SEED),
-            crew,
-            at_once=True,
-            full=False,
-            silent=rest[:1] != ("jack",),
-            off_screen=True,
-            beside=hands,
-        )
-    finally:
-        crew.close()
+    hands = BusyHands(watch_flips=_watch_flips)
+    failed = watched_in_window(home, hands, device=rest[0] if rest else "silent")
     figures = hands.figures()
     if hands.live is not None:
         measures = hands.live.playback.measures
