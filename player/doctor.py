@@ -338,7 +338,7 @@ def _tensorrt() -> Finding:
     told = [(module, ask(module)) for module in ("tensorrt", "tensorrt_rtx")]
     found = "; ".join(f"{module}: {told.words}" for module, told in told)
     ok = any(answer.ok for _, answer in told)
-    use = "engines (evershow engines)" if ok else "modules run eager or compiled"
+    use = "engines are built (evershow engines); nothing runs them yet" if ok else "modules run eager or compiled"
     remedy = "" if ok else f"{PIP} install 'evershow[tensorrt]'"
     return Finding(name="tensorrt", state="ok" if ok else "missing", found=found, use=use, remedy=remedy)
 

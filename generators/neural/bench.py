@@ -67,7 +67,7 @@ def bench_neural(networks: tuple[Network, ...] = NETWORKS) -> dict[str, Any]:
                 row = measured(network, runtime, "cuda", report["peak_teraflops"])
             report["rows"].append(asdict(row))
         for runtime, told in builders.items():
-            reason = told.words if not told.ok else "engines are timed by `evershow engines build` on this GPU"
+            reason = told.words if not told.ok else "its engines are built and checked; nothing here runs one yet"
             report["rows"].append(asdict(Row(network=network.name, runtime=runtime, ran=False, why=why or reason)))
     report["rows"].append(asdict(restyler_timed(why)))
     report["segments"] = [told_of(segment, report["rows"]) for segment in SEGMENTS]

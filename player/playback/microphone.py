@@ -14,7 +14,7 @@ import numpy as np
 
 from player.ear.port import EarError
 from player.playback.errors import OutputError
-from player.playback.sinks import BLOCK, LISTENING, LOST_AFTER_SECONDS, portaudio
+from player.playback.sinks import BLOCK, LISTENING, LOST_AFTER_SECONDS, has_device, portaudio
 from story_engine.time import SAMPLE_RATE
 
 OPENS_SECONDS = 2.0
@@ -102,11 +102,4 @@ def _end(stream: Any) -> None:
 
 def has_microphone() -> bool:
     """Whether PortAudio is installed and knows an input device."""
-    try:
-        sounddevice = portaudio()
-        sounddevice.query_devices(kind="input")
-    except OutputError:
-        return False
-    except (sounddevice.PortAudioError, ValueError):
-        return False
-    return True
+    return has_device("input")

@@ -183,11 +183,11 @@ def refresh_devices() -> None:
         LISTENING.release()
 
 
-def has_device() -> bool:
-    """Whether PortAudio is installed and knows an output device."""
+def has_device(kind: str = "output") -> bool:
+    """Whether PortAudio is installed and knows an output device, or of another `kind` ("input")."""
     try:
         sounddevice = portaudio()
-        sounddevice.query_devices(kind="output")
+        sounddevice.query_devices(kind=kind)
     except OutputError:
         return False
     except (sounddevice.PortAudioError, ValueError):

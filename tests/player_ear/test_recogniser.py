@@ -21,7 +21,10 @@ from story_engine.seed.load import load_seed
 from story_engine.wishes import read_wish
 
 SEED = BUILT_IN / "weather-post"
-pytestmark = pytest.mark.skipif(not (sphinx.is_here() and flite_is_here()), reason="no recogniser or no clear voice")
+pytestmark = pytest.mark.skipif(
+    not (sphinx.is_here() and flite_is_here()),
+    reason="needs pip install pocketsphinx and flite (Debian: apt-get install flite)",
+)
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +150,7 @@ def test_nothing_that_was_heard_is_left_on_disk(ear, said):
     """The process that hears has no file open for writing but its output."""
     ear.hear(said("let it snow"))
     if sys.platform != "linux":
-        pytest.skip("open files are read from the kernel")
+        pytest.skip("which files a process has open is read from /proc, which only Linux has")
     for entry in Path(f"/proc/{ear._child.pid}/fd").iterdir():
         target = os.readlink(entry)
         flags = int((Path(f"/proc/{ear._child.pid}/fdinfo") / entry.name).read_text().split()[3], 8)

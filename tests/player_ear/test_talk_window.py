@@ -16,7 +16,10 @@ from story_engine.seed.load import load_seed
 from story_engine.wishes import read_wish
 
 SCRIPT = Path(__file__).parent / "talk_rehearsal.py"
-needs_ear = pytest.mark.skipif(not (sphinx.is_here() and flite_is_here()), reason="no recogniser or no clear voice")
+needs_ear = pytest.mark.skipif(
+    not (sphinx.is_here() and flite_is_here()),
+    reason="needs pip install pocketsphinx and flite (Debian: apt-get install flite)",
+)
 
 
 @pytest.fixture(scope="module")
