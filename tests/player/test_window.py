@@ -1,9 +1,5 @@
 """The window, off-screen: what is on screen, and that a click is followed by that branch."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,21 +8,9 @@ SCRIPT = Path(__file__).parent / "window_rehearsal.py"
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory):
+def seen(tmp_path_factory, rehearse):
     """What the rehearsal saw (one run for all tests)."""
-    out = tmp_path_factory.mktemp("window")
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    environment.pop("DISPLAY", None)
-    run = subprocess.run(
-        [sys.executable, str(SCRIPT), str(out)],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env=environment,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-3000:]
-    return json.loads(run.stdout.strip().splitlines()[-1])
+    return rehearse(SCRIPT, tmp_path_factory.mktemp("window"))
 
 
 def test_the_screen_shows_the_frame_at_the_playhead(seen):

@@ -1,9 +1,5 @@
 """A window that nobody sees draws nothing while its sound goes on, and is right again on return."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,21 +8,9 @@ SCRIPT = Path(__file__).parent / "sight_rehearsal.py"
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory):
+def seen(tmp_path_factory, rehearse):
     """What the rehearsal saw (one run for all tests)."""
-    out = tmp_path_factory.mktemp("sight")
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    environment.pop("DISPLAY", None)
-    run = subprocess.run(
-        [sys.executable, str(SCRIPT), str(out)],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env=environment,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-3000:]
-    return json.loads(run.stdout.strip().splitlines()[-1])
+    return rehearse(SCRIPT, tmp_path_factory.mktemp("sight"))
 
 
 def test_hidden_the_show_is_heard_and_neither_decoded_nor_drawn(seen):

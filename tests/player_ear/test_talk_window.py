@@ -1,9 +1,5 @@
 """Speaking to a show: key, line on screen, words in the wish's line, answers to questions, troubles in plain words."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -23,21 +19,9 @@ needs_ear = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory):
+def seen(tmp_path_factory, rehearse):
     """What the rehearsal saw (one run for all tests)."""
-    out = tmp_path_factory.mktemp("talk")
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    environment.pop("DISPLAY", None)
-    run = subprocess.run(
-        [sys.executable, str(SCRIPT), str(out)],
-        capture_output=True,
-        text=True,
-        timeout=400,
-        env=environment,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-3000:]
-    return json.loads(run.stdout.strip().splitlines()[-1])
+    return rehearse(SCRIPT, tmp_path_factory.mktemp("talk"), timeout=400.0)
 
 
 def test_the_key_is_its_own():
