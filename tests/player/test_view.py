@@ -1,5 +1,6 @@
 """The screen's values: captions, keys, colours, painting, and the live player's view."""
 
+import contextlib
 import gc
 import time
 from dataclasses import replace
@@ -112,6 +113,20 @@ def live_until(live: LivePlayer, condition, seconds: float = 8.0) -> None:
         time.sleep(0.004)
 
 
+@contextlib.contextmanager
+def watched(folder, parts):
+    """A rehearsal of `parts` being watched in silence: its feed and the live player; closed afterwards."""
+    feed = RehearsalFeed(folder, parts, size=SMALL)
+    feed.start()
+    live = LivePlayer(feed, LiveOptions(silent=True))
+    feed.tell = live.hear
+    live.start()
+    try:
+        yield feed, live
+    finally:
+        live.close()
+
+
 def test_a_question_opens_is_confirmed_at_once_and_leads_on(tmp_path):
     """Cards open with the hold, a pick marks its card in the same turn, and the branch follows."""
     asked = question(1, "Which way?", "left", "right", default=1)
@@ -120,12 +135,7 @@ def test_a_question_opens_is_confirmed_at_once_and_leads_on(tmp_path):
         ScriptedPart(picture=GREY, seconds=0.5, choice=asked),
         ScriptedPart(picture=GREY, seconds=1.0, title="after"),
     ]
-    feed = RehearsalFeed(tmp_path, parts, size=SMALL)
-    feed.start()
-    live = LivePlayer(feed, LiveOptions(silent=True))
-    feed.tell = live.hear
-    live.start()
-    try:
+    with watched(tmp_path, parts) as (feed, live):
         live_until(live, lambda: live.state.phase is Phase.CHOICE_OPEN)
         view = live.view()
         assert [card.is_default for card in view.choice.cards] == [True, False]
@@ -135,19 +145,12 @@ def test_a_question_opens_is_confirmed_at_once_and_leads_on(tmp_path):
         assert live.view().choice.taken == 2
         live_until(live, lambda: live.view().scene_title == "after")
         live_until(live, lambda: live.view().choice is None)
-    finally:
-        live.close()
     assert feed.picked == [2]
 
 
 def test_an_evening_of_scenes_is_kept_by_their_ids(tmp_path):
     """The time line has a mark for each; what a scene is made of, 7 kB, goes with it."""
-    feed = RehearsalFeed(tmp_path, [ScriptedPart(picture=GREY, seconds=0.5, title="first")], size=SMALL)
-    feed.start()
-    live = LivePlayer(feed, LiveOptions(silent=True))
-    feed.tell = live.hear
-    live.start()
-    try:
+    with watched(tmp_path, [ScriptedPart(picture=GREY, seconds=0.5, title="first")]) as (_, live):
         live_until(live, lambda: live.view().timeline.scenes == 1)
         scene = live.playback.current().timed.part.scene
         for number in range(2, 50):
@@ -157,8 +160,6 @@ def test_an_evening_of_scenes_is_kept_by_their_ids(tmp_path):
         del again
         held = [known for known in gc.get_objects() if type(known) is type(scene) and known.title.startswith("scene ")]
         assert len(held) < 5
-    finally:
-        live.close()
     assert live._title == "scene 49"
 
 
@@ -169,12 +170,7 @@ def test_words_that_name_an_answer_take_it_and_others_are_a_wish(tmp_path):
         ScriptedPart(picture=GREY, seconds=0.5, choice=asked),
         ScriptedPart(picture=GREY, seconds=1.0, title="after"),
     ]
-    feed = RehearsalFeed(tmp_path, parts, size=SMALL)
-    feed.start()
-    live = LivePlayer(feed, LiveOptions(silent=True))
-    feed.tell = live.hear
-    live.start()
-    try:
+    with watched(tmp_path, parts) as (feed, live):
         live_until(live, lambda: live.state.phase is Phase.CHOICE_OPEN)
         live.wish("let it snow")
         assert live.view().choice.taken == 0
@@ -182,8 +178,6 @@ def test_words_that_name_an_answer_take_it_and_others_are_a_wish(tmp_path):
         assert live.view().choice.taken == 2
         live.wish("the stairs")
         live_until(live, lambda: live.view().scene_title == "after")
-    finally:
-        live.close()
     assert feed.picked == [2]
     assert feed.wishes == ["let it snow", "the stairs"]
 
@@ -195,32 +189,19 @@ def test_time_that_runs_out_takes_the_default(tmp_path):
         ScriptedPart(picture=GREY, seconds=0.5, choice=asked),
         ScriptedPart(picture=GREY, seconds=1.0, title="after"),
     ]
-    feed = RehearsalFeed(tmp_path, parts, size=SMALL)
-    feed.start()
-    live = LivePlayer(feed, LiveOptions(silent=True))
-    feed.tell = live.hear
-    live.start()
-    try:
+    with watched(tmp_path, parts) as (feed, live):
         live_until(live, lambda: (choice := live.view().choice) is not None and choice.taken == 2)
         live_until(live, lambda: live.view().scene_title == "after")
-    finally:
-        live.close()
     assert feed.picked == []
 
 
 def test_troubles_are_said_with_their_remedy(tmp_path):
     """A trouble of the conductor becomes one line with what to do."""
-    feed = RehearsalFeed(tmp_path, [ScriptedPart(picture=GREY)], size=SMALL)
-    feed.start()
-    live = LivePlayer(feed, LiveOptions(silent=True))
-    live.hear(Trouble(what="The disk is full.", remedy="Free some space."))
-    live.start()
-    try:
+    with watched(tmp_path, [ScriptedPart(picture=GREY)]) as (_, live):
+        live.hear(Trouble(what="The disk is full.", remedy="Free some space."))
         live_until(live, lambda: live.view().toast is not None)
         toast = live.view().toast
         assert (toast.text, toast.remedy, toast.trouble) == ("The disk is full.", "Free some space.", True)
-    finally:
-        live.close()
 
 
 def test_off_screen_run_obeys_its_script_and_leaves_a_film(tmp_path):

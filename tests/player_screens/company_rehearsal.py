@@ -18,8 +18,8 @@ prepare(OUT, (960, 540), off_screen=True)
 
 from kivy.clock import Clock  # noqa: E402
 from kivy.tests.common import UnitTestTouch  # noqa: E402
+from stand_ins import Ears, no_painter  # noqa: E402
 
-from generators.errors import ProcessError  # noqa: E402
 from player.foyer.atelier import Atelier  # noqa: E402
 from player.foyer.desk import Desk  # noqa: E402
 from player.foyer.painter import facts_of  # noqa: E402
@@ -37,28 +37,6 @@ seen: dict[str, object] = {"said": []}
 said: list[str] = seen["said"]
 
 
-class Ears:
-    """Stands where the voice stands: notes what would be heard."""
-
-    language, gain, is_speaking, is_heard, on_trouble = "en", 1.0, False, False, None
-
-    def say(self, text: str, *, within: float = 0.0) -> None:
-        said.append(text)
-
-    def warm(self) -> None:
-        """Nothing to begin."""
-
-    def hush(self) -> None:
-        """Nothing is being said."""
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-
-def no_painter(_folder: Path) -> object:
-    raise ProcessError("no painter here")
-
-
 settings = Settings(self_voicing=MEANS == "ears", reduced_motion=True, language="en")
 atelier = Atelier(OUT / "pictures", start=no_painter)  # type: ignore[arg-type]
 atelier._facts[str(SEED)] = facts_of(SEED, OUT)
@@ -72,7 +50,7 @@ for person, liking in ((ada, 0.8), (ben, -0.6), (mia, 0.3)):
     store.keep_taste(person, EVERY_SEED, edited(TasteValues.fresh(("comedy",)), "comedy", liking))
 played: list[object] = []
 player = Player(
-    settings=settings, voice=Ears(), leave=lambda: app.stop(),
+    settings=settings, voice=Ears(said), leave=lambda: app.stop(),
     build_foyer=lambda: Foyer(desk, played.append, player.accent, over=player),
 )  # fmt: skip
 app = PlayerApp(player)

@@ -15,8 +15,8 @@ from player.ui.environment import prepare  # noqa: E402
 prepare(OUT, (640, 360), off_screen=True)
 
 from kivy.clock import Clock  # noqa: E402
+from stand_ins import no_painter  # noqa: E402
 
-from generators.errors import ProcessError  # noqa: E402
 from player.foyer.atelier import Atelier  # noqa: E402
 from player.foyer.desk import Desk  # noqa: E402
 from player.foyer.painter import facts_of  # noqa: E402
@@ -26,10 +26,6 @@ from player.ui.window import Player  # noqa: E402
 from profiles.store import EVERY_SEED, Store  # noqa: E402
 
 SEED = Path(__file__).resolve().parents[2] / "assets" / "seeds" / "night-exchange"
-
-
-def no_painter(_folder: Path) -> object:
-    raise ProcessError("no painter here")
 
 
 atelier = Atelier(OUT / "pictures", start=no_painter)  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
-"""The whole way by one means alone: `journey_rehearsal.py FOLDER keys|fingers|ears` in an off-screen window.
+"""The whole way by one means alone: `journey_rehearsal.py FOLDER keys|fingers|ears|pad` in an off-screen window.
 
 First taste → library → a show with three choices → a wish → the story map → settings → back to the show. "ears" knows
-nothing but what was said aloud, and uses the keyboard. Prints one JSON object.
+nothing but what was said aloud, and uses the keyboard; "pad" is events of a gamepad alone. Prints one JSON object.
 """
 
 import json
@@ -19,9 +19,10 @@ prepare(OUT, SIZE, off_screen=True)
 
 import numpy as np  # noqa: E402
 from kivy.clock import Clock  # noqa: E402
+from kivy.core.window import Window  # noqa: E402
 from kivy.tests.common import UnitTestTouch  # noqa: E402
+from stand_ins import Ears, no_painter  # noqa: E402
 
-from generators.errors import ProcessError  # noqa: E402
 from generators.media import Size  # noqa: E402
 from player.foyer.atelier import Atelier  # noqa: E402
 from player.foyer.desk import Desk  # noqa: E402
@@ -32,6 +33,7 @@ from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question  # n
 from player.settings import Settings  # noqa: E402
 from player.ui.app import PlayerApp  # noqa: E402
 from player.ui.foyer.foyer import Foyer  # noqa: E402
+from player.ui.pad import FULL  # noqa: E402
 from player.ui.window import Player  # noqa: E402
 from profiles.store import EVERY_SEED, Store  # noqa: E402
 
@@ -40,28 +42,6 @@ PATIENCE_SECONDS = 60.0
 seen: dict[str, object] = {"steps": [], "said": []}
 said: list[str] = seen["said"]
 steps: list[str] = seen["steps"]
-
-
-class Ears:
-    """Stands where the voice stands: notes what would be heard."""
-
-    language, gain, is_speaking, is_heard, on_trouble = "en", 1.0, False, False, None
-
-    def say(self, text: str, *, within: float = 0.0) -> None:
-        said.append(text)
-
-    def warm(self) -> None:
-        """Nothing to begin."""
-
-    def hush(self) -> None:
-        """Nothing is being said."""
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-
-def no_painter(_folder: Path) -> object:
-    raise ProcessError("no painter here")
 
 
 def sheet(number: int) -> np.ndarray:
@@ -95,18 +75,49 @@ def play(_ticket: object) -> None:
 
 
 player = Player(
-    settings=settings, voice=Ears(), leave=lambda: app.stop(),
+    settings=settings, voice=Ears(said), leave=lambda: app.stop(),
     build_foyer=lambda: Foyer(desk, play, player.accent, over=player),
 )  # fmt: skip
 app = PlayerApp(player)
 
 
-# -- the three means ---------------------------------------------------------------------------------
+# -- the means ---------------------------------------------------------------------------------
+
+
+A, B, X, Y = 0, 1, 2, 3
 
 
 def press(*keys: str) -> None:
     for key in keys:
         player.key(key, key if len(key) == 1 else "", [])
+
+
+def button(number: int) -> None:
+    Window.dispatch("on_joy_button_down", 0, number)
+
+
+def cross(*ways: str) -> None:
+    for way in ways:
+        Window.dispatch("on_joy_hat", 0, 0, {"left": (-1, 0), "right": (1, 0), "up": (0, 1), "down": (0, -1)}[way])
+        Window.dispatch("on_joy_hat", 0, 0, (0, 0))
+
+
+def lean() -> None:
+    """The right stick to its end and back: on to what comes next."""
+    for value in (FULL, 0):
+        Window.dispatch("on_joy_axis", 0, 2, value)
+
+
+def write_by_pad(text: str) -> None:
+    """Every letter, and what sends it, by way of the keys on the screen."""
+    keys = player.wish.keys
+    for name in (*text, "enter"):
+        row = next(number for number, signs in enumerate(keys.rows) if name in signs)
+        while keys.focus[0] != row:
+            cross("down" if keys.focus[0] < row else "up")
+        while keys.rows[row][keys.focus[1]] != name:
+            cross("right" if keys.focus[1] < keys.rows[row].index(name) else "left")
+        button(A)
 
 
 def tap(x: float, y: float) -> None:
@@ -136,10 +147,10 @@ def reach(name: str, words: str) -> None:
             page.tick(0.0)
         raise AssertionError(f"{name} cannot be scrolled to")
     for _ in range(80):
-        if page.focused.name == name if MEANS == "keys" else words in said[-1]:
-            press("enter")
+        if words in said[-1] if MEANS == "ears" else page.focused.name == name:
+            button(A) if MEANS == "pad" else press("enter")
             return
-        press("tab")
+        lean() if MEANS == "pad" else press("tab")
     raise AssertionError(f"{words} is never said: {said[-80:]}")
 
 
@@ -150,6 +161,12 @@ def icon(name: str, key: str) -> None:
             tap(SIZE[0] / 2, SIZE[1] * 0.6)
             player._show_hud(True)
         tap(*player.hud.centre(name))
+    elif MEANS == "pad":
+        for _ in range(40):
+            if player._hud_shown and player.hud.focus == name:
+                break
+            cross("up")
+        button(A)
     else:
         press(key)
 
@@ -178,6 +195,9 @@ def walk():
             tap(*player.cards.card_centre(2))
         elif MEANS == "keys":
             press("right", "enter") if number == 1 else press("2")
+        elif MEANS == "pad":
+            cross("right")
+            button(A)
         else:
             heard = next(text for text in reversed(said) if f"Question {number}" in text)
             assert f"2: right {number}" in heard, heard
@@ -193,6 +213,8 @@ def walk():
         yield lambda: player.wish.keys.opacity > 0.9
         for sign in ("s", "n", "o", "w", "enter"):
             tap(*player.wish.keys.centre(sign))
+    elif MEANS == "pad":
+        write_by_pad("snow")
     else:
         player.wish.type("snow")
         player.wish.send()
@@ -208,6 +230,8 @@ def walk():
     steps.append("map")
     if MEANS == "fingers":
         tap(SIZE[0] * 0.2, 20.0)
+    elif MEANS == "pad":
+        button(B)
     else:
         press("escape")
     assert not player.back.map.is_open

@@ -16,8 +16,8 @@ SIZE = (1280, 720)
 prepare(OUT, SIZE, off_screen=True)
 
 from kivy.clock import Clock  # noqa: E402
+from stand_ins import no_painter  # noqa: E402
 
-from generators.errors import ProcessError  # noqa: E402
 from player.foyer.atelier import Atelier  # noqa: E402
 from player.foyer.desk import Desk  # noqa: E402
 from player.foyer.painter import facts_of  # noqa: E402
@@ -31,10 +31,6 @@ from profiles.store import Store  # noqa: E402
 
 SEEDS = [Path(__file__).resolve().parents[2] / "assets" / "seeds" / name for name in ("weather-post", "night-exchange")]
 seen: dict[str, list[object]] = {"pages": [], "outside": [], "cut": []}
-
-
-def no_painter(_folder: Path) -> object:
-    raise ProcessError("no painter here")
 
 
 atelier = Atelier(OUT / "pictures", start=no_painter)  # type: ignore[arg-type]

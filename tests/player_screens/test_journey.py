@@ -1,4 +1,4 @@
-"""First taste, three choices, a wish, the map and the settings: by keyboard, by touch, and by ear alone."""
+"""First taste, three choices, a wish, the map and the settings: by keyboard, by touch, by ear, and by gamepad alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REHEARSAL = Path(__file__).parent / "journey_rehearsal.py"
 WAY = ["taste", "library", "playing", "three choices", "wish", "map", "settings", "back"]
 
 
-@pytest.fixture(scope="module", params=["keys", "fingers", "ears"])
+@pytest.fixture(scope="module", params=["keys", "fingers", "ears", "pad"])
 def seen(request, tmp_path_factory):
     """What one walk by one means showed."""
     folder = tmp_path_factory.mktemp(request.param)
