@@ -5,8 +5,8 @@ It knows no playback.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,8 @@ class LiveOptions:
     """Makes who makes films of branches; None = nobody does."""
     accent: str = ""
     """Colour of the show, "#RRGGBB"."""
+    accents: Mapping[str, str] = field(default_factory=dict)
+    """Colours of its places, by their ids; `accent` where one has none."""
     art: str = ""
     """Folder of the seed's own drawings; "" = none."""
     words: Words = Words()

@@ -556,7 +556,7 @@ class LivePlayer:
             failed=self.failed,
             speed=self.playback.speed,
             caption_scale=self.comforts.caption_scale,
-            accent=self._options.accent,
+            accent=self._options.accents.get(scene.place.id if scene else "", self._options.accent),
             map_serial=self.memory.serial,
             ahead=self._ahead,
         )

@@ -5,7 +5,6 @@ It knows the composition and the live runs, no widget and no message.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from generators.errors import GeneratorError
 from generators.sound.mix import JoinMixer, Rider
-from generators.stage import library
+from player.accents import accent_of, accents_of
 from player.comforts import pictures_folder
 from player.compose import STORIES, LiveChoices, LiveShow, Place
 from player.conducting.script import Script, read_script
@@ -36,7 +34,6 @@ from player.story_tongue import story_language
 from player.words import words_in
 from profiles.company import Company, company_of
 from profiles.store import Store
-from story_engine.seed import Seed
 from story_engine.time import VIDEO_FRAME, from_seconds
 
 if TYPE_CHECKING:
@@ -250,6 +247,7 @@ class _Evening:
             captions=settings.captions,
             caption_scale=settings.caption_scale,
             accent=accent_of(self.show.seed) if self.show is not None else "",
+            accents=accents_of(self.show.seed) if self.show is not None else {},
             art=str(_art(Path(self.show.seed.path).parent) or "") if self.show is not None else "",
             words=words_in(settings.language),
             memory=self.show.memory if self.show is not None else None,
@@ -291,21 +289,6 @@ def _art(seed: Path) -> Path | None:
     """The folder of a seed's own art, which the render workers are begun with."""
     art = seed / "art"
     return art if art.is_dir() else None
-
-
-def accent_of(seed: Seed) -> str:
-    """The colour of a seed's first place, `#RRGGBB`; "" where its palette names none."""
-    site = next(iter(seed.places.values()), None)
-    if site is None:
-        return ""
-    path = library.find("palettes", site.place.look.asset, ".yaml", Path(seed.path).parent / "art")
-    if path is None:
-        return ""
-    try:
-        accent = str(library.read_yaml(path).get("accent", ""))
-    except GeneratorError:
-        return ""  # who draws the place says what is wrong with its palette
-    return accent if re.fullmatch(r"#[0-9A-Fa-f]{6}", accent) else ""
 
 
 def _mixers() -> Callable[[], JoinMixer]:

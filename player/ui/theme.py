@@ -89,12 +89,50 @@ def contrast(one: Colour, other: Colour) -> float:
 
 def readable_accent(text: str, least: float = 4.5) -> Colour:
     """The accent "#RRGGBB", lightened until it has contrast `least` on the surface."""
-    accent = colour(text)
+    return readable(colour(text), least)
+
+
+def readable(accent: Colour, least: float = 4.5) -> Colour:
+    """`accent` lightened until it has contrast `least` on the surface."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*accent[:3])
     while contrast(accent, SURFACE) < least and lightness < 0.98:
         lightness += 0.02
         accent = (*colorsys.hls_to_rgb(hue, lightness, saturation), 1.0)
     return accent
+
+
+def between(one: Colour, other: Colour, share: float) -> Colour:
+    """The colour at `share` of the way from `one` to `other` by OKLab (Ottosson 2020), which passes no grey mud."""
+    lab = tuple(a + (b - a) * share for a, b in zip(_oklab(one), _oklab(other), strict=True))
+    red, green, blue = _from_oklab(*lab)
+    return red, green, blue, 1.0
+
+
+def _oklab(rgb: Colour) -> tuple[float, float, float]:
+    red, green, blue = ((c / 12.92) if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb[:3])
+    long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
+    medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
+    short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short,
+    )
+
+
+def _from_oklab(lightness: float, a: float, b: float) -> tuple[float, float, float]:
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    linear = (
+        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
+    )
+    red, green, blue = (
+        min(1.0, max(0.0, 12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055)) for c in linear
+    )
+    return red, green, blue
 
 
 def with_alpha(rgb: Colour, alpha: float) -> Colour:

@@ -22,7 +22,7 @@ from player.ui import manner, theme
 from player.ui.back_in_time import BackInTime
 from player.ui.caption_bar import CaptionBar, CaptionLook
 from player.ui.cards import Cards
-from player.ui.hands import Hands
+from player.ui.doors import Doors
 from player.ui.hud import Hud, StatsPanel, WhyPanel
 from player.ui.keymap import Deed, KeyMap
 from player.ui.overlays import Failure, KeyHelp, Waiting
@@ -32,6 +32,7 @@ from player.ui.self_voicing import SelfVoicing
 from player.ui.sprites import appear, vanish
 from player.ui.steering import PICKS, steer
 from player.ui.talk import Deeds, Talk
+from player.ui.tinting import Tinting
 from player.ui.view import CaptionView, Controls, ToastView, View
 from player.ui.wish import Toast, WishBox
 from player.words import Words, words_in
@@ -78,7 +79,7 @@ TYPING_SECONDS = 20.0
 """An open question waits so much longer for who begins to type an answer."""
 
 
-class Player(Hands):
+class Player(Doors):
     """Everything on screen."""
 
     def __init__(
@@ -111,8 +112,7 @@ class Player(Hands):
         self._keymap = keys or KeyMap()
         self._controls: Controls | None = None
         self._view = View()
-        self._tinted = accent
-        """The colour that the show brings."""
+        self._tinting = Tinting(accent)
         self._notice: ToastView | None = None
         self._notice_until = 0.0
         self._finger: tuple[float, float] | None = None
@@ -174,7 +174,7 @@ class Player(Hands):
         room.words = words_in(settings.language)
         manner.NOW.easy, manner.NOW.still = settings.easy_font, settings.reduced_motion
         manner.NOW.safe = settings.safe_colours
-        room.accent = manner.accent(self._tinted)
+        room.accent = self._tinting.at_once()
         if self._voice is not None:
             self._voice.language = room.words.language
             if settings.self_voicing and not before.self_voicing:
@@ -204,23 +204,6 @@ class Player(Hands):
         if self._controls is not None:
             self._controls.set_balance(balance)
 
-    def open_foyer(self, page: str = "", **given: object) -> None:
-        """Everything before and beside the show, on one of its pages; a running show waits behind it."""
-        self._ready_foyer()
-        if self.foyer is None:
-            return
-        self.talk.close()
-        if self._controls is not None and self._view.phase is not Phase.PAUSED:
-            self._controls.toggle_pause()
-        self.foyer.open(page, **given)
-
-    def _ready_foyer(self) -> None:
-        if self.foyer is None and self._build_foyer is not None:
-            self.foyer = self._build_foyer()
-            self.foyer.opacity = 0.0
-            self.add_widget(self.foyer, index=self.children.index(self.waiting) + 1)
-            self._layout()
-
     @property
     def watched(self) -> tuple[Controls | None, View]:
         """The show that is on, and what it showed last."""
@@ -235,20 +218,6 @@ class Player(Hands):
     def panel(self) -> str:
         """Which panel of figures lies over the film: "why", "stats" or none, ""."""
         return "why" if self.why in self._panels else "stats" if self.stats in self._panels else ""
-
-    @property
-    def has_show(self) -> bool:
-        """Whether a show is on, or waits behind the foyer."""
-        return self._controls is not None
-
-    def back_to_show(self) -> bool:
-        """Go on with the show that waits behind the foyer; whether there is one."""
-        if self._controls is None:
-            return False
-        if self._view.phase is Phase.PAUSED:
-            self._controls.toggle_pause()
-        self.touched()
-        return True
 
     def attach(self, controls: Controls | None) -> None:
         """From now on play `controls`; None = nothing."""
@@ -271,11 +240,6 @@ class Player(Hands):
     def notice_soon(self, text: str) -> None:
         """`notice` on the window's thread; may be called from any."""
         Clock.schedule_once(lambda _: self.notice(text))
-
-    def guard(self) -> bool:
-        """Count the viewer's time of the day from the first show on; whether there is any left."""
-        self._ready_foyer()
-        return self.foyer is None or not self.foyer.time_is_up
 
     def attach_soon(self, controls: Controls) -> None:
         """`attach` on the window's thread; may be called from any."""
@@ -335,12 +299,18 @@ class Player(Hands):
             return
         self._look_at = now + LOOK_SECONDS
         view = self._view = self._controls.view()
-        if view.accent and view.accent != self._tinted:
-            self._tinted = view.accent
-            self.room.accent = manner.accent(view.accent)
-            self._layout()
+        self._tint(view, now)
         self._heed(self._controls, view, now)
         self._arrange(view, now)
+
+    def _tint(self, view: View, now: float) -> None:
+        """Follow the colour of the scene; a question, or a line that is typed, keeps the colour that it came with."""
+        if self.cards.is_open or self.wish.is_open or self.back.is_open or self.in_foyer:
+            return
+        accent = self._tinting.turn(view.accent, now)
+        if accent is not None:
+            self.room.accent = accent
+            self._layout()
 
     def turn_unseen(self) -> None:
         """One turn while nobody sees the window: sound, story and voices go on, nothing is drawn."""
@@ -442,16 +412,6 @@ class Player(Hands):
         """Somebody is there."""
         self._touched = self._now()
         self._look_at = 0.0
-
-    @property
-    def _has_curtain(self) -> bool:
-        """Whether a poster fills the window until the show begins."""
-        return self.foyer is not None and self.foyer.waits_for_show
-
-    @property
-    def in_foyer(self) -> bool:
-        """Whether the foyer has the screen and the keys."""
-        return self.foyer is not None and self.foyer.is_open
 
     def moved(self, x: float, y: float) -> None:
         """The mouse moved."""

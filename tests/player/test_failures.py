@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from generators.media import Size
+from player.accents import accent_of
 from player.cli.play import TIMER, play
 from player.conducting.script import ScriptError, parse_script
 from player.feed import Trouble
@@ -24,7 +25,6 @@ from player.playback.errors import RecordError
 from player.playback.pcm import PcmQueue
 from player.playback.recorder import Recorder
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question
-from player.session import accent_of
 from story_engine.seed import load_seed
 
 SMALL = Size(width=96, height=64)
