@@ -5,6 +5,7 @@ It does not know storylets' contents or the viewer; it reads the planner's own c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -133,65 +134,86 @@ def hook_seen(pace: Pace, seconds: float) -> Pace:
     return replace(pace, hook_at=seconds, hooked=pace.episode)
 
 
-def pacing(pace: Pace, traits: Traits, seconds: float, scene_number: int, episode_seconds: float) -> Vector:
-    """How well each ground storylet suits the clock, (G,); about −3…3."""
-    score = np.zeros(len(traits.seconds))
+def pacing(
+    paces: Sequence[Pace], traits: Traits, seconds: Sequence[float], scene_number: int, episode_seconds: float
+) -> Vector:
+    """How well each of G ground storylets suits the clock at each of k moments, (k, G); about −3…3."""
+    now = np.array(seconds)[:, np.newaxis]
+    score = np.zeros((len(paces), len(traits.seconds)))
     score += np.where(traits.opening > 0, 12.0 if scene_number == 1 else -12.0, 0.0)
-    score += _choice(pace, traits, seconds)
-    ends = seconds + traits.seconds
-    score += _span(pace.failure_at, FIRST_FAILURE, NEXT_FAILURE, traits.failure, seconds, ends)
-    score += _span(pace.callback_at, FIRST_CALLBACK, NEXT_CALLBACK, traits.callback, seconds, ends)
-    return score + _hook(pace, traits, ends, episode_seconds)
+    score += _choice(paces, traits, now)
+    ends = now + traits.seconds
+    middle = (now + ends) / 2.0
+    failures, callbacks = [pace.failure_at for pace in paces], [pace.callback_at for pace in paces]
+    score += _span(failures, FIRST_FAILURE, NEXT_FAILURE, traits.failure, middle, ends)
+    score += _span(callbacks, FIRST_CALLBACK, NEXT_CALLBACK, traits.callback, middle, ends)
+    return score + _hook(paces, traits, ends, episode_seconds)
 
 
-def _choice(pace: Pace, traits: Traits, seconds: float) -> Vector:
-    low, high = (
-        FIRST_CHOICE if pace.choices == 0 else (pace.choice_at + NEXT_CHOICE[0], pace.choice_at + NEXT_CHOICE[1])
-    )
-    opens = seconds + traits.choice_at
-    has = np.isfinite(opens)
+def _spans(lasts: Sequence[float], first: tuple[float, float], later: tuple[float, float]) -> tuple[Vector, Vector]:
+    """When the spans begin and end, (k, 1) each: the first's where there was none before (below 0)."""
+    spans = np.array([first if last < 0 else (last + later[0], last + later[1]) for last in lasts])
+    return spans[:, :1], spans[:, 1:]
+
+
+def _choice(paces: Sequence[Pace], traits: Traits, now: Vector) -> Vector:
+    low, high = _spans([p.choice_at if p.choices else -1.0 for p in paces], FIRST_CHOICE, NEXT_CHOICE)
+    opens = now + traits.choice_at
+    has = np.isfinite(traits.choice_at)
     at = np.where(has, opens, 0.0)
     early = _clipped((low - at) / 15.0, 0.0, 2.5)
     late = _clipped((at - high) / 20.0, 0.0, 1.0)
     with_choice = np.where(at < low, -1.3 * early, 1.8 - late)
     # A scene without a choice that runs past the window makes the choice late.
-    missed = _clipped((seconds + traits.seconds + 8.0 - high) / 15.0, 0.0, 1.0)
+    missed = _clipped((now + traits.seconds + 8.0 - high) / 15.0, 0.0, 1.0)
     vector: Vector = np.where(has, with_choice, -1.6 * missed)
     return vector
 
 
 def _span(
-    last: float, first: tuple[float, float], later: tuple[float, float], trait: Vector, seconds: float, ends: Vector
-) -> Vector:
-    low, high = first if last < 0 else (last + later[0], last + later[1])
-    middle = (seconds + ends) / 2.0
-    due = _clipped((middle - low) / max(1.0, high - low), 0.0, 1.0)
+    lasts: Sequence[float], first: tuple[float, float], later: tuple[float, float], trait: Vector, middle: Vector,
+    ends: Vector,
+) -> Vector:  # fmt: skip
+    low, high = _spans(lasts, first, later)
+    due = _clipped((middle - low) / np.maximum(1.0, high - low), 0.0, 1.0)
     # Being late costs the wanted scene too: else foresight would put it off for ever.
     late = LATE_COST * _clipped((middle - high) / ROOM_SECONDS, 0.0, 1.0)
     wanted = np.where(middle >= low, 1.2 + 1.6 * due - late, -0.5)
     # A scene that leaves no room for the wanted one before the span ends makes it late.
     missed = -2.2 * _clipped((ends + ROOM_SECONDS - high) / ROOM_SECONDS, 0.0, 1.0)
-    vector: Vector = np.where(trait > 0, wanted, missed) * (FIRST_PULL if last < 0 else 1.0)
+    pull = np.array([[FIRST_PULL if last < 0 else 1.0] for last in lasts])
+    vector: Vector = np.where(trait > 0, wanted, missed) * pull
     return vector
 
 
-def _hook(pace: Pace, traits: Traits, ends: Vector, episode_seconds: float) -> Vector:
+def _hook(paces: Sequence[Pace], traits: Traits, ends: Vector, episode_seconds: float) -> Vector:
     """The first hook by the clock; later ones when an episode has calmed down and a new one is about to build."""
-    if pace.hook_at < 0:
-        low, high = FIRST_HOOK
-        inside = (ends >= low) & (ends <= high)
-        early = _clipped((low - ends) / 20.0, 0.0, 1.5)
-        with_hook = np.where(inside, 4.0, np.where(ends < low, -2.0 * early, 2.0))
-        missed = -2.2 * _clipped((ends + ROOM_SECONDS - high) / ROOM_SECONDS, 0.0, 1.0)
-        vector: Vector = np.where(traits.hook > 0, with_hook, missed)
-        return vector
+    score = np.zeros(ends.shape)
+    hooks = np.flatnonzero(traits.hook > 0)
     calm = HOOK_AFTER_CALM * episode_seconds / USUAL_EPISODE
-    late = pace.phase == "build" and pace.episode > 0 and pace.hooked < pace.episode - 1
-    if late:
-        return np.where(traits.hook > 0, 1.5, 0.0)
-    if pace.phase == "relax" and pace.hooked < pace.episode:
-        return np.where(traits.hook > 0, np.where(ends - pace.phase_at >= calm, 3.0, 0.5), 0.0)
-    return np.where(traits.hook > 0, -1.5, 0.0)
+    for row, pace in enumerate(paces):
+        if pace.hook_at < 0:
+            continue
+        if pace.phase == "build" and pace.episode > 0 and pace.hooked < pace.episode - 1:  # late
+            score[row, hooks] = 1.5
+        elif pace.phase == "relax" and pace.hooked < pace.episode:
+            score[row, hooks] = np.where(ends[row, hooks] - pace.phase_at >= calm, 3.0, 0.5)
+        else:
+            score[row, hooks] = -1.5
+    never = [row for row, pace in enumerate(paces) if pace.hook_at < 0]
+    if never:
+        score[never] = _first_hook(traits.hook, ends[never])
+    return score
+
+
+def _first_hook(hook: Vector, ends: Vector) -> Vector:
+    low, high = FIRST_HOOK
+    inside = (ends >= low) & (ends <= high)
+    early = _clipped((low - ends) / 20.0, 0.0, 1.5)
+    with_hook = np.where(inside, 4.0, np.where(ends < low, -2.0 * early, 2.0))
+    missed = -2.2 * _clipped((ends + ROOM_SECONDS - high) / ROOM_SECONDS, 0.0, 1.0)
+    vector: Vector = np.where(hook > 0, with_hook, missed)
+    return vector
 
 
 def _clipped(values: Vector, low: float, high: float) -> Vector:

@@ -92,6 +92,8 @@ class Repertoire:
     """(W + 1,) where each watch's pairs begin."""
     writers: Mapping[Atom, tuple[int, ...]]
     """Ground storylets whose likely course writes an atom."""
+    written: Mapping[tuple[str, ...], tuple[Atom, ...]]
+    """Those atoms by their first two words."""
     numbers: Mapping[GroundKey, int]
     """Every ground storylet's number by its key."""
     about: Mapping[str, tuple[int, ...]]
@@ -232,6 +234,9 @@ def assemble(seed: Seed, grounds: tuple[Ground, ...], trees: Iterable[Expr]) -> 
             entities.update(atom[1:])
         for entity in sorted(entities):
             about.setdefault(entity, []).append(index)
+    written: dict[tuple[str, ...], list[Atom]] = {}
+    for atom in writers:
+        written.setdefault(atom[:2], []).append(atom)
     return Repertoire(
         seed=seed,
         grounds=grounds,
@@ -244,6 +249,7 @@ def assemble(seed: Seed, grounds: tuple[Ground, ...], trees: Iterable[Expr]) -> 
         pair_ground=watching[by_watch],
         watch_start=np.searchsorted(pair_watch, np.arange(len(trees) + 1)),
         writers={atom: tuple(numbers) for atom, numbers in writers.items()},
+        written={words: tuple(atoms) for words, atoms in written.items()},
         numbers={ground_key(g.storylet.id, g.binding, g.place): index for index, g in enumerate(grounds)},
         about={entity: tuple(numbers) for entity, numbers in about.items()},
     )

@@ -43,6 +43,9 @@ def watch_closure(seed: Seed, tree: Expr) -> Watch:
         case Binary(operator=sign, left=left, right=right) if sign in _COMPARISONS:
             compare = _COMPARISONS[sign]
             less, more = watch_closure(seed, left), watch_closure(seed, right)
+            if isinstance(right, Literal):
+                most = number(right.value)
+                return lambda world: compare(number(less(world)), most)
             return lambda world: compare(number(less(world)), number(more(world)))
         case Name(id=name):
             return _lookup(seed, name, (), tree)
@@ -100,7 +103,67 @@ def _lookup(seed: Seed, name: str, words: tuple[str, ...], tree: Expr) -> Watch:
         thing, value = (words[1], words[0]) if name == "has" else words
         fluent = ("lies" if name == "lies" else "holder", thing)
         return lambda world: world.values.get(fluent) == value
+    if (quick := _QUICK.get((name, len(words)))) is not None:
+        return quick(*words)
     if name in BUILT_INS:
         ask = BUILT_INS[name]
         return lambda world: ask(world, words)
     return _evaluated(seed, tree)
+
+
+def _at(entity: str, place: str) -> Watch:
+    at = ("at", entity)
+
+    def ask(world: World) -> bool:
+        where = world.values.get(at)
+        # A thing is somewhere else: in a hand, or where it lies.
+        return where == place if where else world.place_of(entity) == place
+
+    return ask
+
+
+def _same_place(one: str, other: str) -> Watch:
+    def ask(world: World) -> bool:
+        where = world.place_of(one)
+        return where != "" and where == world.place_of(other)
+
+    return ask
+
+
+def _thread(thread: str, status: str) -> Watch:
+    atom = ("thread", thread)
+    return lambda world: (world.values.get(atom) or "unopened") == status
+
+
+def _weather(weather: str) -> Watch:
+    return lambda world: world.values.get(_WEATHER) == weather
+
+
+def _valued(kind: str) -> Callable[[str], Watch]:
+    """A watch that is the value of an atom of one kind."""
+
+    def of(word: str) -> Watch:
+        atom = (kind, word)
+        return lambda world: world.values.get(atom, False)
+
+    return of
+
+
+def _visited(storylet: str) -> Watch:
+    visits = ("visits", storylet)
+    return lambda world: world.values.get(visits, 0.0) > 0  # type: ignore[operator]  # visits are always a number
+
+
+_WEATHER = ("weather",)
+_QUICK: Mapping[tuple[str, int], Callable[..., Watch]] = MappingProxyType(
+    {
+        ("at", 2): _at,
+        ("same_place", 2): _same_place,
+        ("thread", 2): _thread,
+        ("weather", 1): _weather,
+        ("chose", 1): _valued("chose"),
+        ("wished", 1): _valued("wished"),
+        ("visited", 1): _visited,
+    }
+)
+"""Built-in questions, by name and number of words, that are asked most: their atoms are put together once."""

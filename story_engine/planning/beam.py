@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from story_engine.director import Pace, after_scene, hook_seen
-from story_engine.ground import Fit, Repertoire, next_fit
+from story_engine.ground import Fit, Repertoire
 from story_engine.planning.features import Features, remembering, view_of
+from story_engine.planning.futures import Future, View, present
 from story_engine.planning.outlook import Choice, Outlook, Vector
-from story_engine.planning.rotation import lately, path_overuse
-from story_engine.planning.terms import Steady, level_of, moving_terms, recent_picks, steady_terms
+from story_engine.planning.pool import Pool
+from story_engine.planning.rotation import path_overuse
+from story_engine.planning.terms import Steady, recent_picks, steady_terms
 from story_engine.planning.words import why_words
 from story_engine.rng import generator
-from story_engine.world import World
 
 DEPTH = 4
 """Scenes looked ahead."""
@@ -47,40 +47,22 @@ WARMTH = (0.06, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
-    score: float
-    path: tuple[int, ...]
-    world: World
-    fit: Fit
-    seconds: float
-    pace: Pace
-
-    @property
-    def first(self) -> int:
-        return self.path[0] if self.path else -1
-
-
-@dataclass(frozen=True, slots=True)
 class _Grown:
-    """A node with one more scene, not yet foreseen."""
+    """A future with one more scene, not yet foreseen."""
 
-    node: _Node
+    future: Future
     ground: int
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What every node of one plan shares."""
+    """What every future of one plan shares."""
 
-    repertoire: Repertoire
     features: Features
-    outlook: Outlook
     steady: Steady
-    rows: NDArray[np.intp]
-    """(n,) the ground storylets that foresight considers after the first scene."""
-    view: Features
-    """Their features."""
+    pool: Pool
+    """The ground storylets that foresight considers after the first scene, n of them."""
     total: Vector
     """(n,) their steady totals."""
 
@@ -102,18 +84,19 @@ def plan(repertoire: Repertoire, features: Features, outlook: Outlook) -> Choice
     scored = _first_scores(repertoire, features, outlook)
     candidates, steady = scored.rows, scored.steady
     rows = _pool(features, steady, outlook.fit)
-    search = _Search(repertoire, features, outlook, steady, rows, view_of(features, rows), steady.total[rows])
-    root = _Node(0.0, (), outlook.world, outlook.fit, outlook.seconds, outlook.pace)
+    pool = Pool(repertoire, features, outlook, rows)
+    search, now = _Search(features, steady, pool, steady.total[rows]), present(features, outlook, rows)
     drawn = scored.totals + _temperature(outlook) * _draw(outlook, len(features.weight))[candidates]
     order = np.argsort(-drawn, kind="stable")[:WIDTH]
-    nodes = [_foreseen(search, root, int(candidates[i]), float(drawn[i])) for i in order]
-    left = EXPANSIONS - len(nodes)
+    futures = [pool.after(now, int(candidates[i]), float(drawn[i])) for i in order]
+    left = EXPANSIONS - len(futures)
     for depth in range(1, DEPTH):
-        nodes, left = _deeper(search, nodes, depth, left)
-    best = max(nodes, key=lambda node: (node.score, -node.first))
+        futures, left = _deeper(search, futures, depth, left)
+    best = max(futures, key=lambda future: (future.score, -future.first))
     row = int(np.flatnonzero(candidates == best.first)[0])
     why = why_words(repertoire, features, outlook, best.first, shares_of(scored, row))
-    runners = tuple(dict.fromkeys(n.first for n in sorted(nodes, key=lambda n: -n.score) if n.first != best.first))
+    others = (future.first for future in sorted(futures, key=lambda f: -f.score))
+    runners = tuple(dict.fromkeys(first for first in others if first != best.first))
     return Choice(ground=best.first, why=why, score=best.score, runners_up=runners[:3])
 
 
@@ -130,9 +113,8 @@ def _first_scores(repertoire: Repertoire, features: Features, outlook: Outlook) 
         rows = np.flatnonzero(eligible & (features.rating <= outlook.viewer_rating))
     if not len(rows):
         rows = np.flatnonzero(features.automatic > 0)
-    view = view_of(features, rows)
-    places = lately(features, outlook)
-    moving = moving_terms(repertoire, view, outlook, outlook.world, outlook.pace, outlook.seconds, (), places)
+    view = View(repertoire, view_of(features, rows), outlook.scene_number)
+    moving = {name: of[0] for name, of in view.moving_terms([present(features, outlook, rows)]).items()}
     totals = steady.total[rows]
     for name, values in moving.items():
         totals = totals + steady.weights[name] * values
@@ -173,41 +155,39 @@ def _pool(features: Features, steady: Steady, fit: Fit) -> NDArray[np.intp]:
     return best[steady.awake[best]]
 
 
-def _deeper(search: _Search, nodes: list[_Node], depth: int, left: int) -> tuple[list[_Node], int]:
+def _deeper(search: _Search, futures: list[Future], depth: int, left: int) -> tuple[list[Future], int]:
     """The best futures that are one scene longer, and how many expansions are left."""
     grown: list[_Grown] = []
     worth = LATER**depth
-    for node in nodes:
-        totals, authored = _later_totals(search, node)
-        score = node.score - DEAD_END_COST * max(0, FEW - authored)
+    rows = search.pool.rows
+    for future, totals, authored in zip(futures, *_later_totals(search, futures), strict=True):
+        score = future.score - DEAD_END_COST * max(0, FEW - authored)
         keep = min(BRANCHING, len(totals))
         best = np.argpartition(-totals, keep - 1)[:keep] if keep else np.zeros(0, dtype=np.intp)
         follow = [int(i) for i in best if np.isfinite(totals[i])]
-        grown.extend(_Grown(node, int(search.rows[i]), score + float(totals[i]) * worth) for i in follow)
+        grown.extend(_Grown(future, int(rows[i]), score + float(totals[i]) * worth) for i in follow)
         if not follow:  # a dead end is not foreseen further, but it stays a future
-            grown.append(_Grown(node, node.path[-1], score))
+            grown.append(_Grown(future, future.path[-1], score))
     kept = _kept(grown)
     if depth == DEPTH - 1 or left <= 0:
-        return [replace(entry.node, score=entry.score, path=(*entry.node.path, entry.ground)) for entry in kept], left
+        return [replace(e.future, score=e.score, path=(*e.future.path, e.ground)) for e in kept], left
     kept = kept[:left]
-    return [_foreseen(search, entry.node, entry.ground, entry.score) for entry in kept], left - len(kept)
+    return [search.pool.after(entry.future, entry.ground, entry.score) for entry in kept], left - len(kept)
 
 
-def _later_totals(search: _Search, node: _Node) -> tuple[Vector, int]:
-    """The totals of the considered ground storylets at a node, −∞ where they cannot follow; how many authors' can."""
-    view, weights = search.view, search.steady.weights
-    can = node.fit.unsatisfied[search.rows] == 0
-    for ground in node.path:
-        can &= view.storylet != search.features.storylet[ground]
-    places = lately(search.features, search.outlook, node.path)
-    moving = moving_terms(
-        search.repertoire, view, search.outlook, node.world, node.pace, node.seconds, node.path, places
-    )
-    totals = search.total - weights["overuse"] * path_overuse(search.features, view, node.path)
-    for name, values in moving.items():
+def _later_totals(search: _Search, futures: list[Future]) -> tuple[Vector, list[int]]:
+    """The totals of the pool in k futures, (k, n), −∞ where it cannot follow; how many authors' scenes can, k."""
+    features, pool = search.features, search.pool
+    view, weights = pool.view.features, search.steady.weights
+    paths = np.array([future.path for future in futures])
+    can = np.array([future.lacks for future in futures]) == 0
+    for played in paths.T:
+        can &= view.storylet != features.storylet[played][:, np.newaxis]
+    totals = search.total - weights["overuse"] * path_overuse(features, view, paths)
+    for name, values in pool.view.moving_terms(futures).items():
         totals += weights[name] * values
     totals[~can] = -np.inf
-    return totals, int(np.count_nonzero(can) - can @ view.automatic)
+    return totals, [int(number) for number in can.sum(axis=1) - can @ view.automatic]
 
 
 def _kept(grown: list[_Grown]) -> list[_Grown]:
@@ -215,9 +195,9 @@ def _kept(grown: list[_Grown]) -> list[_Grown]:
     kept: list[_Grown] = []
     seen: set[tuple[int, frozenset[int]]] = set()
     begun: dict[int, int] = {}
-    for entry in sorted(grown, key=lambda g: (-g.score, g.node.path, g.ground)):
-        first = entry.node.first
-        same = (first, frozenset((*entry.node.path, entry.ground)))
+    for entry in sorted(grown, key=lambda g: (-g.score, g.future.path, g.ground)):
+        first = entry.future.first
+        same = (first, frozenset((*entry.future.path, entry.ground)))
         if same in seen or begun.get(first, 0) >= SAME_FIRST:
             continue
         seen.add(same)
@@ -226,38 +206,3 @@ def _kept(grown: list[_Grown]) -> list[_Grown]:
         if len(kept) >= WIDTH:
             break
     return kept
-
-
-def _foreseen(search: _Search, node: _Node, ground_number: int, score: float) -> _Node:
-    """The node after the likely course of a ground storylet."""
-    repertoire, features = search.repertoire, search.features
-    ground = repertoire.grounds[ground_number]
-    ends = node.seconds + ground.seconds
-    updates = dict(ground.updates)
-    updates["clock",] = ends
-    updates["last", ground.storylet.id] = float(search.outlook.scene_number + len(node.path))
-    # The scene's number stays: `since(…)` one scene off is good enough to foresee with and costs most of the look.
-    values = node.world.values
-    changed = [atom for atom, value in updates.items() if values.get(atom, False) != value]
-    world = node.world.write({atom: updates[atom] for atom in changed}, "")
-    fit = next_fit(repertoire, node.fit, world, changed)
-    pace = after_scene(
-        _noted(features, node.pace, ground_number, node.seconds, ends),
-        level_of(features, ground_number),
-        ground.seconds,
-        ends,
-        repertoire.seed.episode_seconds,
-    )
-    return _Node(score, (*node.path, ground_number), world, fit, ends, pace)
-
-
-def _noted(features: Features, pace: Pace, ground: int, begins: float, ends: float) -> Pace:
-    """The pace with what a ground storylet is marked with."""
-    traits = features.traits
-    if np.isfinite(traits.choice_at[ground]):
-        pace = replace(pace, choices=pace.choices + 1, choice_at=begins + float(traits.choice_at[ground]))
-    if traits.failure[ground]:
-        pace = replace(pace, failure_at=ends)
-    if traits.callback[ground]:
-        pace = replace(pace, callback_at=ends)
-    return hook_seen(pace, ends) if traits.hook[ground] else pace

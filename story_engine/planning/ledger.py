@@ -53,11 +53,10 @@ def lines_again(seed: Seed, features: Features, outlook: Outlook, awake: NDArray
 def _minutes_since(kind: NDArray[np.int32], outlook: Outlook) -> Vector:
     """Minutes since anything of the same kind was last seen, infinite = not within memory, (G,)."""
     played = outlook.played
-    count = len(played)
     ago = np.full(int(kind.max()) + 1 if len(kind) else 0, np.inf)
-    if count:
-        grounds = np.fromiter((p.ground for p in played), dtype=np.int64, count=count)
-        seconds = np.fromiter((p.seconds for p in played), dtype=np.float64, count=count)
+    if played:
+        grounds = np.array([p.ground for p in played], dtype=np.int64)
+        seconds = np.array([p.seconds for p in played], dtype=np.float64)
         # Time since each scene began; a later one of the same kind overwrites an earlier one.
         began = np.cumsum(seconds[::-1])[::-1] / 60.0
         ago[kind[grounds]] = began

@@ -6,6 +6,7 @@ It does not know stories or taste; it reads what was played and what is foreseen
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from story_engine.ground import Repertoire
 from story_engine.planning.features import Features
@@ -48,23 +49,26 @@ def overuse(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vec
     return vector
 
 
-def path_overuse(features: Features, view: Features, path: tuple[int, ...]) -> Vector:
-    """What the foreseen scenes have used up for the ground storylets of a view, newest strongest, (n,)."""
-    total = np.zeros(len(view.tension))
+def path_overuse(features: Features, view: Features, paths: NDArray[np.intp]) -> Vector:
+    """What the foreseen scenes of k paths, (k, depth), have used up for a view's ground storylets, newest strongest.
+
+    (k, n)
+    """
+    total = np.zeros((len(paths), len(view.tension)))
     fade = 1.0
-    for ground in reversed(path):
-        total += (PLACE_COST * fade) * (view.place == features.place[ground])
-        total += (PERSON_COST * fade) * (view.people @ features.people[ground])
-        if features.automatic[ground]:
-            total += (BRIDGE_COST * fade) * view.automatic
+    for played in paths.T[::-1]:
+        total += (PLACE_COST * fade) * (view.place == features.place[played][:, np.newaxis])
+        total += (PERSON_COST * fade) * (features.people[played] @ view.people.T)
+        bridges = features.automatic[played] > 0
+        if bridges.any():
+            total[bridges] += (BRIDGE_COST * fade) * view.automatic
         fade *= FADE
     return total
 
 
-def lately(features: Features, outlook: Outlook, path: tuple[int, ...] = ()) -> tuple[int, ...]:
-    """The places of the last scenes, played and then foreseen, newest last."""
-    grounds = (*(p.ground for p in outlook.played[-MOST_STAY:]), *path)[-MOST_STAY:]
-    return tuple(int(features.place[ground]) for ground in grounds)
+def lately(features: Features, outlook: Outlook) -> tuple[int, ...]:
+    """The places of the last scenes, newest last."""
+    return tuple(int(features.place[played.ground]) for played in outlook.played[-MOST_STAY:])
 
 
 def staying(view: Features, places: tuple[int, ...]) -> Vector:

@@ -1,6 +1,6 @@
-"""The terms of a scene's score: what is the same for a whole plan, and what each foreseen node changes.
+"""The terms of a scene's score that are the same for a whole plan: taste, causes, wishes, novelty, echoes and rest.
 
-It does not know how futures are searched.
+It does not know how futures are searched; what each of them changes stands in `futures`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from story_engine.director import Pace, pacing, wanted_level
 from story_engine.expr import number
 from story_engine.ground import Repertoire
 from story_engine.likings import believed_liking
 from story_engine.planning.features import Features
 from story_engine.planning.ledger import lines_again, motif_again, rest_minutes, words_again
 from story_engine.planning.outlook import WILDNESS, Outlook, Vector
-from story_engine.planning.rotation import overuse, staying
+from story_engine.planning.rotation import overuse
 from story_engine.planning.sifting import FRESH, matched, waiting
 from story_engine.rng import generator
 from story_engine.world import Atom, World
@@ -36,8 +35,6 @@ DOOR = 3.0
 because at 1.2 one pair of options in six led to the same scene; enjoyment and arc measure alike."""
 DOOR_DRAW = 0.3
 """Spread of the draw that shares out scenes without a colour of any option."""
-ARC_LATER = 2.9
-"""How much more the arc weighs after the opening, whose spans say enough by themselves."""
 REST_MINUTES = 60.0
 """The same scene with the same cast does not come again before: so long its lines are remembered."""
 REST_COST = (7.0, 16.0)
@@ -55,8 +52,6 @@ EARLY_BRIDGE = 2.0
 """How much dearer a bridge is while a show is new, because the first two minutes decide whether anyone stays."""
 EARLY_SECONDS = 150.0
 """Until when a show is new."""
-OPEN_THREADS = (2, 4)
-"""So many open questions at once are wanted: fewer leave nothing to wait for, more are forgotten."""
 COMPLETES = 0.8
 """Pull of a scene that completes a shape: a debt that is paid, a quarrel that is mended."""
 REMEMBERS = 0.6
@@ -73,8 +68,6 @@ HELPERS = 6
 """Scenes per step that are helped to become possible."""
 HELP = 1.3
 """Credit of a scene that makes true what the end of a pressing question still lacks."""
-
-_TWENTIETHS = np.linspace(0.0, 1.0, 21)
 
 WEIGHTS: Mapping[str, float] = {
     "taste": 3.0,
@@ -97,7 +90,7 @@ WEIGHTS: Mapping[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Steady:
-    """What is the same for every node of a plan."""
+    """What is the same for every future of a plan."""
 
     terms: Mapping[str, Vector]
     """By term, each (G,)."""
@@ -138,44 +131,6 @@ def _bridge_cost(outlook: Outlook) -> float:
     return BRIDGE_NOVELTY * (EARLY_BRIDGE if outlook.seconds < EARLY_SECONDS else 1.0)
 
 
-def moving_terms(
-    repertoire: Repertoire,
-    view: Features,
-    outlook: Outlook,
-    world: World,
-    pace: Pace,
-    seconds: float,
-    path: tuple[int, ...],
-    places: tuple[int, ...],
-) -> dict[str, Vector]:
-    """Arc, pace, threads and staying at a node, for the ground storylets of a view.
-
-    `path` are the scenes foreseen before it, `places` the places of the scenes before it, newest last.
-    """
-    scene = outlook.scene_number + len(path)
-    episode = repertoire.seed.episode_seconds
-    return {
-        "arc": arc_fit(view, pace, seconds, episode),
-        "thread": _threads(repertoire, view, world, scene),
-        "pace": pacing(pace, view.traits, seconds, scene, episode),
-        "stay": -staying(view, places),
-    }
-
-
-def arc_fit(view: Features, pace: Pace, seconds: float, episode: float) -> Vector:
-    """How near each ground storylet's tension is to what the arc wants, (n,), about −5…1."""
-    off = np.abs(view.tension - wanted_at(view, pace, seconds + 10.0, episode))
-    if pace.phase == "opening":
-        return np.maximum(0.5 - 2.0 * off, -2.0)
-    return ARC_LATER * np.maximum(0.5 - 1.7 * off / view.span, -1.4)
-
-
-def wanted_at(features: Features, pace: Pace, seconds: float, episode: float) -> float:
-    """The tension that the arc wants, on the scale on which this seed's scenes are written."""
-    level = wanted_level(pace, seconds, episode)
-    return level if pace.phase == "opening" else float(np.interp(level, _TWENTIETHS, features.ranks))
-
-
 def level_of(features: Features, ground: int) -> float:
     """The tension of a ground storylet as a level: its rank among this seed's scenes, 0–1."""
     return float(features.level[ground])
@@ -209,31 +164,7 @@ def _novelty(ago: Vector, fresh: Vector) -> Vector:
     return np.where(ago >= 60.0, never, never * (0.4 + 0.6 * ago / 60.0))
 
 
-def _threads(repertoire: Repertoire, view: Features, world: World, scene: int) -> Vector:
-    """The pull of open questions: the nearer the end of their window, the stronger, closing scenes most."""
-    threads = tuple(repertoire.seed.threads.values())
-    advance, close, opening = [0.0], [0.0], [0.0]
-    ages = [thread_age(world, thread.id, scene) for thread in threads]
-    running = sum(age is not None for age in ages)
-    for thread, age in zip(threads, ages, strict=True):
-        if age is None:
-            advance.append(0.3)
-            close.append(0.0)
-            wanted = 0.9 if running < OPEN_THREADS[0] else 0.3 if running < OPEN_THREADS[1] else -1.5
-            opening.append(wanted)
-            continue
-        share = age / max(1, thread.within)
-        advance.append(thread.weight * min(3.0, 0.3 + share + max(0.0, 2.0 * (share - 0.6))))
-        # Half the window is there to make one wait; then the answer is wanted more and more.
-        close.append(_closing_pull(share))
-        opening.append(0.0)
-    vector: Vector = (
-        np.array(advance)[view.thread + 1] + np.array(close)[view.closes + 1] + np.array(opening)[view.opens + 1]
-    )
-    return vector
-
-
-def _closing_pull(share: float) -> float:
+def closing_pull(share: float) -> float:
     """How much an answer is wanted after a share of its window: first not yet, at its end more than a rest."""
     return -0.6 if share < 0.2 else min(10.0, 9.0 * (share - 0.2))
 
@@ -277,7 +208,7 @@ def _helps(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vect
         if not len(ends) or not unsatisfied[ends].all():
             continue
         edge = [int(ground) for ground in ends[np.argsort(unsatisfied[ends], kind="stable")[:ENDS]]]
-        credit = _closing_pull(age / max(1, thread.within))
+        credit = closing_pull(age / max(1, thread.within))
         for _ in range(HELP_DEPTH):
             further: list[int] = []
             for atom in dict.fromkeys(a for ground in edge for a in _missing(repertoire, features, outlook, ground)):
@@ -394,7 +325,8 @@ def _sift(repertoire: Repertoire, features: Features, outlook: Outlook) -> Vecto
         wanted, value = shape.wanted
         atoms = [wanted] if wanted in repertoire.writers else []
         if any(word.startswith("?") for word in wanted):
-            atoms = [atom for atom in repertoire.writers if matched(wanted, atom) is not None]
+            alike = repertoire.writers if wanted[1].startswith("?") else repertoire.written.get(wanted[:2], ())
+            atoms = [atom for atom in alike if matched(wanted, atom) is not None]
         for atom in atoms:
             for writer in repertoire.writers[atom]:
                 if value is None or repertoire.grounds[writer].updates[atom] == value:

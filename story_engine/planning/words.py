@@ -24,34 +24,44 @@ def why_words(
     repertoire: Repertoire, features: Features, outlook: Outlook, ground: int, shares: Mapping[str, float]
 ) -> tuple[Why, ...]:
     """The strongest reasons for a ground storylet, strongest first; `shares` are the weighted terms."""
-    words = reasons(repertoire, features, outlook, ground)
-    ordered = sorted(((share, name) for name, share in shares.items()), reverse=True)
-    found = [
-        Why(term=name, weight=round(share, 3), words=words[name])
-        for share, name in ordered
-        if share > LEAST_SHARE and words.get(name)
-    ]
-    return tuple(found[:REASONS])
+    found: list[Why] = []
+    for share, name in sorted(((share, name) for name, share in shares.items()), reverse=True):
+        if share <= LEAST_SHARE or len(found) == REASONS:
+            break
+        if words := _reason(repertoire, features, outlook, ground, name):
+            found.append(Why(term=name, weight=round(share, 3), words=words))
+    return tuple(found)
 
 
-def reasons(repertoire: Repertoire, features: Features, outlook: Outlook, number: int) -> dict[str, str]:
-    """What each term means for a ground storylet, as a clause after “because”."""
+def _reason(repertoire: Repertoire, features: Features, outlook: Outlook, number: int, term: str) -> str:
+    """What a term means for a ground storylet, as a clause after “because”; "" = nothing."""
     seed, ground = repertoire.seed, repertoire.grounds[number]
     storylet = ground.storylet
-    never = int(outlook.last_used[number]) < 0
-    return {
-        "taste": f"it has what you seem to like ({', '.join(n for n, _ in storylet.tags) or 'this company'})",
-        "arc": "the tension of the story is where it belongs",
-        "thread": f"an open question: {seed.threads[storylet.thread].question}" if storylet.thread else "",
-        "cause": "what happened before made it possible",
-        "novelty": "it has not been seen yet" if never else "it has not been seen for long",
-        "motive": motive_words(seed, ground),
-        "wish": "; ".join(g.words for g in outlook.goals if g.words) or "you wished for something like it",
-        "echo": _echo_words(features, outlook),
-        "sift": _sift_words(repertoire, outlook, ground),
-        "pace": pace_words(ground),
-        "author": "the author gives it weight",
-    }
+    match term:
+        case "taste":
+            return f"it has what you seem to like ({', '.join(n for n, _ in storylet.tags) or 'this company'})"
+        case "arc":
+            return "the tension of the story is where it belongs"
+        case "thread":
+            return f"an open question: {seed.threads[storylet.thread].question}" if storylet.thread else ""
+        case "cause":
+            return "what happened before made it possible"
+        case "novelty":
+            never = int(outlook.last_used[number]) < 0
+            return "it has not been seen yet" if never else "it has not been seen for long"
+        case "motive":
+            return motive_words(seed, ground)
+        case "wish":
+            return "; ".join(g.words for g in outlook.goals if g.words) or "you wished for something like it"
+        case "echo":
+            return _echo_words(features, outlook)
+        case "sift":
+            return _sift_words(repertoire, outlook, ground)
+        case "pace":
+            return pace_words(ground)
+        case "author":
+            return "the author gives it weight"
+    return ""
 
 
 def _echo_words(features: Features, outlook: Outlook) -> str:
