@@ -6,9 +6,10 @@ differ only by what was chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import TypeVar
 
 from story_engine.plan import Input, InputKind
 from story_engine.show import Show
@@ -19,6 +20,7 @@ DIFFERENT = 0.2
 BOOKKEEPING = frozenset(("visits", "last", "clock", "scene", "hour", "chose", "wished", "wished_any", "thread_since"))
 """Atoms that say what was played, not what is so."""
 MOST_PARTS_PER_SCENE = 60
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,12 @@ def branches(show: Show, scenes: Iterable[int]) -> list[list[Branch]]:
         # What the pick taught is taken back: the question is where the story goes, not what is learnt.
         found.append(_followed(Show(replace(forked.state, taste=show.state.taste)), wanted))
     return found
+
+
+def evenly(choices: Sequence[Item], most: int) -> list[Item]:
+    """At most so many of the choices, from the first to the last of them."""
+    count = min(most, len(choices))
+    return [choices[round(at * (len(choices) - 1) / max(1, count - 1))] for at in range(count)]
 
 
 def differing(found: list[Branch]) -> float:

@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from profiles.taste import TasteValues, first_taste
 from story_engine.bench import jump_ms
 from story_engine.checker.check import check_show
 from story_engine.checker.findings import Findings
 from story_engine.seed.model import Seed
 from story_engine.show import Show
-from story_engine.simulate.forks import branches, differing
+from story_engine.simulate.forks import branches, differing, evenly
 from story_engine.simulate.metrics import StoryFigures, measure
 from story_engine.simulate.play import Playthrough, Policy, Sitting, play_through
 from story_engine.simulate.viewers import Viewer, viewers_for
@@ -28,10 +26,11 @@ WINDOWS: Mapping[str, tuple[float, float]] = {
     "whole": (0.0, float("inf")),
 }
 """Minutes of the show in which enjoyment is compared."""
-CHOICES_FORKED = 5
-"""Choices of a playthrough whose options are followed, evenly over it, because each costs twenty scenes and more."""
 FORK_AFTER = (1, 10)
 """Scenes after a choice at which its branches are compared."""
+CHOICES_FORKED = (24, 5)
+"""Choices of a playthrough whose options are followed so far, evenly over it. Ten scenes cost twenty and more plans a
+choice, one costs few: five of each of two viewers are ten in all, and chance alone moves their mean by 0.05 and more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +117,8 @@ def _mean(run: Playthrough, low: float, high: float) -> float | None:
 
 
 def _differ(run: Playthrough) -> tuple[tuple[float, ...], ...]:
-    if not run.choices:
-        return tuple(() for _ in FORK_AFTER)
-    picked = np.unique(np.linspace(0, len(run.choices) - 1, min(CHOICES_FORKED, len(run.choices))).round().astype(int))
-    found = [branches(run.choices[int(index)], FORK_AFTER) for index in picked]
-    return tuple(tuple(differing([b[at] for b in options]) for options in found) for at in range(len(FORK_AFTER)))
+    """By number of scenes after a choice, the share of different pairs of options of each choice followed so far."""
+    return tuple(
+        tuple(differing([branch for (branch,) in branches(show, (after,))]) for show in evenly(run.choices, most))
+        for after, most in zip(FORK_AFTER, CHOICES_FORKED, strict=True)
+    )

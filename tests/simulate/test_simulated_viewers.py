@@ -15,7 +15,7 @@ from story_engine.show import Show
 from story_engine.simulate.archetypes import ARCHETYPES, BY_NAME
 from story_engine.simulate.contrast import contrast_of, run_contrast
 from story_engine.simulate.figures import KEYS, brought_together, gain_share
-from story_engine.simulate.forks import BOOKKEEPING, branches, differing, distance
+from story_engine.simulate.forks import BOOKKEEPING, branches, differing, distance, evenly
 from story_engine.simulate.play import Playthrough, Policy, Sitting, play_through
 from story_engine.simulate.trial import Plan, run_trial
 from story_engine.simulate.viewers import Response, Vector, Viewer, viewers_for
@@ -179,6 +179,14 @@ def test_options_lead_somewhere_else() -> None:
     assert not {atom[0] for after in found for atom in after[0].world} & BOOKKEEPING
     assert distance(found[0][0], found[0][0]) == 0.0
     assert 0.0 <= differing([after[0] for after in found]) <= 1.0
+
+
+def test_choices_are_followed_from_first_to_last() -> None:
+    """Of many choices so many as wanted are followed, evenly over the show; of few all, of none none."""
+    assert evenly(range(11), 3) == [0, 5, 10]
+    assert evenly(range(4), 24) == [0, 1, 2, 3]
+    assert evenly(range(9), 1) == [0]
+    assert evenly((), 5) == []
 
 
 def test_tastes_differ_more_than_luck() -> None:
