@@ -7,6 +7,7 @@ It knows nothing of what the callers do about them.
     ├── ExpressionError    a condition or effect cannot be read; carries its column
     ├── RatingError        the seed is meant for older viewers
     ├── InputError         an input that cannot apply (a pick without an open choice)
+    ├── ViewersError       a file of simulated viewers tells something that cannot be
     └── JournalError       a journal is damaged or of another seed
         └── ReplayError    a journal's decision no longer fits the seed
 """
@@ -47,6 +48,10 @@ class RatingError(StoryError):
 
 class InputError(StoryError):
     """The input does not fit the moment."""
+
+
+class ViewersError(StoryError):
+    """A file of kinds of simulated viewers cannot be read; each line names a place in it, the cause and the remedy."""
 
 
 class JournalError(StoryError):

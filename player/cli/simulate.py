@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -16,6 +16,9 @@ from rich.progress import track
 from rich.table import Table
 
 from player.cli.seeds import find_seed
+
+if TYPE_CHECKING:
+    from story_engine.simulate.archetypes import Archetype
 
 GOALS: dict[str, tuple[str, float]] = {
     "gain_share_5min": ("≥", 0.40),
@@ -54,10 +57,24 @@ GOALS: dict[str, tuple[str, float]] = {
     type=click.IntRange(0, 6),
     help="First-taste cards tapped at most; 0 = not asked.",
 )
+@click.option(
+    "--viewer-kinds",
+    "kinds_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML file of kinds of viewers instead of the built-in twelve (docs/creators.md).",
+)
 @click.option("--contrast", is_flag=True, help="Two opposite tastes against rng seeds (--viewers = rng seeds).")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def simulate(
-    seed: str | None, viewers: int, minutes: float, rng_seed: int, jobs: int, taps: int, contrast: bool, as_json: bool
+    seed: str | None,
+    viewers: int,
+    minutes: float,
+    rng_seed: int,
+    jobs: int,
+    taps: int,
+    kinds_file: Path | None,
+    contrast: bool,
+    as_json: bool,
 ) -> None:
     """Measure a story seed: how well it comes to know its viewer, and how good its stories are.
 
@@ -65,6 +82,7 @@ def simulate(
     evershow simulate weather-post --viewers 24 --minutes 60
     evershow simulate weather-post --viewers 48 --minutes 60 --json
     evershow simulate weather-post --contrast --viewers 10 --minutes 10
+    evershow simulate weather-post --viewers 8 --viewer-kinds commuters.yaml
 
     Every viewer watches the same show under five policies: ours, by popularity, by chance (twice), and by an
     oracle that knows what they like. A gain share is (ours − chance) ÷ (oracle − chance) of their enjoyment.
@@ -74,9 +92,13 @@ def simulate(
     from player.simulating import trials
     from story_engine.simulate.trial import Plan
 
+    if contrast and kinds_file is not None:
+        raise click.UsageError("--contrast compares two fixed tastes: leave out --viewer-kinds")
     folder = find_seed(seed)
     cards = tuple(card.features for card in POSTCARDS)
-    plan = Plan(minutes=minutes, rng_seed=rng_seed, viewers=viewers, taps=taps, cards=cards)
+    plan = Plan(
+        minutes=minutes, rng_seed=rng_seed, viewers=viewers, taps=taps, cards=cards, kinds=_kinds(kinds_file, folder)
+    )
     count = 2 * viewers if contrast else viewers
     running = trials(folder, plan, count, jobs=jobs, contrast=contrast)
     shown = track(
@@ -89,6 +111,20 @@ def simulate(
     )
     done: list[Any] = sorted(shown, key=lambda trial: trial.number)
     (_show_contrast if contrast else _show_figures)(folder, plan, done, as_json)
+
+
+def _kinds(path: Path | None, folder: Path) -> tuple[Archetype, ...]:
+    """The kinds of a file, their tags checked against the seed; a usage error with every slip in it."""
+    if path is None:
+        return ()
+    from story_engine.errors import ViewersError
+    from story_engine.seed.load import load_world
+    from story_engine.simulate.kinds import read_kinds
+
+    try:
+        return read_kinds(path, load_world(folder).tastes)
+    except ViewersError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _show_figures(folder: Path, plan: Any, done: list[Any], as_json: bool) -> None:

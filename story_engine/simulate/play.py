@@ -18,6 +18,7 @@ from story_engine.plan import Input, InputKind, Part, PartKind
 from story_engine.planner import wanted_at
 from story_engine.rng import generator
 from story_engine.show import Entry, Show
+from story_engine.simulate.archetypes import Archetype
 from story_engine.simulate.viewers import Response, SimulatedViewer, Viewer, viewers_for
 from story_engine.time import to_seconds
 
@@ -103,12 +104,14 @@ class Sitting:
     policy: Policy
     minutes: float
     rng_seed: int
+    kinds: tuple[Archetype, ...] = ()
+    """Of the population among which something is popular; none = the archetypes."""
 
 
-def population_worth(show: Show) -> Vector:
-    """(G,) the mean worth of every ground storylet to a population of all archetypes."""
+def population_worth(show: Show, kinds: tuple[Archetype, ...] = ()) -> Vector:
+    """(G,) the mean worth of every ground storylet to a population of all kinds."""
     repertoire = show.state.stack.repertoire
-    people = viewers_for(repertoire.seed, repertoire, POPULATION, POPULATION_RNG)
+    people = viewers_for(repertoire.seed, repertoire, POPULATION, POPULATION_RNG, kinds)
     mean = np.mean([person.steady for person in people], axis=0)
     return with_conviction(mean, mean)
 
@@ -149,7 +152,7 @@ class _Watching:
         self._picked = 0
         self._wish = ""
         self._wish_in = 0
-        self._popular = population_worth(show) if sitting.policy is Policy.POPULARITY else None
+        self._popular = population_worth(show, sitting.kinds) if sitting.policy is Policy.POPULARITY else None
 
     def step(self) -> None:
         """One part, and everything the viewer does about it."""

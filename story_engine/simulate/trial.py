@@ -14,6 +14,7 @@ from story_engine.checker.check import check_show
 from story_engine.checker.findings import Findings
 from story_engine.seed.model import Seed
 from story_engine.show import Show
+from story_engine.simulate.archetypes import Archetype
 from story_engine.simulate.forks import branches, differing, evenly
 from story_engine.simulate.metrics import StoryFigures, measure
 from story_engine.simulate.play import Playthrough, Policy, Sitting, play_through
@@ -30,7 +31,7 @@ FORK_AFTER = (1, 10)
 """Scenes after a choice at which its branches are compared."""
 CHOICES_FORKED = (24, 5)
 """Choices of a playthrough whose options are followed so far, evenly over it. Ten scenes cost twenty and more plans a
-choice, one costs few: five of each of two viewers are ten in all, and chance alone moves their mean by 0.05 and more."""
+choice, one costs few: five of each of two viewers are ten in all, and chance alone moves their mean by 0.05."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class Plan:
     """Cards that a viewer may tap before the first show, 0 = they are not asked."""
     cards: tuple[Mapping[str, float], ...] = ()
     """The features that each of those cards stands for."""
+    kinds: tuple[Archetype, ...] = ()
+    """Whose turn it is, one after another; none = the twelve archetypes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +70,19 @@ class Trial:
 
 
 def run_trial(seed: Seed, plan: Plan, number: int, viewer: Viewer | None = None) -> Trial:
-    """The `number`-th trial; `viewer` takes the place of the archetype whose turn it is."""
+    """The `number`-th trial; `viewer` takes the place of the kind whose turn it is."""
     rng_seed = plan.rng_seed * 1_000_003 + number
     taste = TasteValues.fresh(seed.tastes)
     opened = Show.open(seed, rng_seed=rng_seed, taste=taste)
     if viewer is None:
-        viewer = viewers_for(seed, opened.state.stack.repertoire, number + 1, plan.rng_seed)[number]
+        viewer = viewers_for(seed, opened.state.stack.repertoire, number + 1, plan.rng_seed, plan.kinds)[number]
     if plan.taps:
         taste = _tapped(taste, viewer, plan)
     runs = {
         policy: play_through(
             Show.open(seed, rng_seed=rng_seed, taste=taste),
             viewer,
-            Sitting(policy=policy, minutes=plan.minutes, rng_seed=rng_seed),
+            Sitting(policy=policy, minutes=plan.minutes, rng_seed=rng_seed, kinds=plan.kinds),
         )
         for policy in Policy
     }

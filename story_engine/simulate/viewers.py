@@ -151,6 +151,8 @@ class SimulatedViewer:
     full_at: float = 0.0
     seen: Mapping[int, float]
     """When each storylet was last seen, in seconds."""
+    becomes: Archetype | None = None
+    """The kind that their change of mind makes of them."""
     drifted: bool = False
 
     @property
@@ -200,8 +202,8 @@ class SimulatedViewer:
         if attentive and self._luck("rate", scene) < self.kind.rating_rate * 2.0:
             rating = InputKind.LIKE if enjoyment > RATE_ABOVE else InputKind.DISLIKE if enjoyment < RATE_BELOW else None
         after = self._filled(ground, seconds, length * share if attentive else 0.0)
-        if self.kind.drift_minute and not self.drifted and seconds >= 60.0 * self.kind.drift_minute:
-            after = after._changed()
+        if self.becomes is not None and not self.drifted and seconds >= 60.0 * self.kind.drift_minute:
+            after = after._changed(self.becomes)
         return after, Response(enjoyment=enjoyment, share=share, skipped=skips, rating=rating)
 
     def pick(self, choice: Choice, seconds: float) -> int:
@@ -252,9 +254,9 @@ class SimulatedViewer:
         seen = {**self.seen, int(self.sight.storylet[ground]): seconds + watched} if watched else self.seen
         return replace(self, full=full, full_at=seconds + watched, seen=seen)
 
-    def _changed(self) -> SimulatedViewer:
+    def _changed(self, becomes: Archetype) -> SimulatedViewer:
         """The viewer after a change of mind."""
-        other = true_taste(BY_NAME[self.kind.drift_to], self.seed, self.rng_seed)
+        other = true_taste(becomes, self.seed, self.rng_seed)
         mixed = {
             tag: (1.0 - DRIFT_DEPTH) * liking + DRIFT_DEPTH * other.tags[tag] for tag, liking in self.taste.tags.items()
         }
@@ -285,12 +287,16 @@ def _worth(taste: TrueTaste, sight: Sight) -> tuple[Vector, float]:
     return (worth - worth.mean()) * point, point
 
 
-def viewers_for(seed: Seed, repertoire: Repertoire, count: int, rng_seed: int) -> tuple[SimulatedViewer, ...]:
-    """`count` viewers, the archetypes in turn, each a person of their own."""
+def viewers_for(
+    seed: Seed, repertoire: Repertoire, count: int, rng_seed: int, kinds: Sequence[Archetype] = ()
+) -> tuple[SimulatedViewer, ...]:
+    """`count` viewers, the kinds (none = the archetypes) in turn, each a person of their own."""
     sight = sight_of(repertoire)
+    kinds = kinds or ARCHETYPES
+    by_name = {**BY_NAME, **{kind.name: kind for kind in kinds}}
     found = []
     for number in range(count):
-        kind = ARCHETYPES[number % len(ARCHETYPES)]
+        kind = kinds[number % len(kinds)]
         own = rng_seed * 100_003 + number
         taste = true_taste(kind, seed, own)
         steady, point = _worth(taste, sight)
@@ -305,6 +311,7 @@ def viewers_for(seed: Seed, repertoire: Repertoire, count: int, rng_seed: int) -
                 unit=point,
                 full={},
                 seen={},
+                becomes=by_name[kind.drift_to] if kind.drift_minute else None,
             )
         )
     return tuple(found)
