@@ -14,12 +14,14 @@ from generators.stage.passes.coverage import Item, items
 from generators.stage.passes.lines import aside_at, slid
 from generators.stage.passes.truth import Truth
 from generators.stage.passes.view import View
-from generators.stage.passes.visibility import Seen
+from generators.stage.passes.visibility import Box
 from story_engine.time import MediaTime
 
 Array = np.ndarray
 FACE_ROOM = 1.35
 """The careful zone reaches this far beyond a face's own ellipse: brows, cheeks and the rim of a hat."""
+CARE_REACH = 1.7
+"""Half axes of that zone beyond which there is no care left: √(1.6 / 0.6) and a little."""
 SPREAD = 613.0
 """Pixels between the noise of one entity and the next: two layers never share a brush stroke."""
 
@@ -52,7 +54,7 @@ def passes_at(truth: Truth, time: MediaTime, cast: Cast) -> Passes:
         near=near,
         lines=truth.lines(time).astype(np.float32) / 255.0,
         anchors=_anchors(truth, view, cast, stack.ids),
-        care=_care(truth, stack.ids, truth.seen(time)),
+        care=_care(truth, stack.ids, truth.faces(time)),
         light_from_left=view.light.direction[0] < 0,
     )
 
@@ -72,21 +74,19 @@ def plain_passes(height: int, width: int) -> Passes:
 
 def _anchors(truth: Truth, view: View, cast: Cast, ids: Array) -> Array:
     height, width = ids.shape
-    xs = np.arange(width, dtype=np.float32)[None, :] + 0.5
-    ys = np.arange(height, dtype=np.float32)[:, None] + 0.5
-    found = np.empty((height, width, 2), np.float32)
-    found[:, :, 0], found[:, :, 1] = xs, ys
+    # By number: how many anchor pixels a pixel of the frame is, and where they begin, across and down.
+    lying = np.zeros((len(truth.table) + 1, 3))
+    lying[:, 0] = 1.0
     for item in items(view, cast):
         number = truth.number(item)
-        mask = ids == number
-        if not number or not mask.any():
-            continue
-        (scale, dx, dy), unit = _placed(item, view)
-        across = (xs - dx) / scale * unit + number * SPREAD
-        down = (ys - dy) / scale * unit + number * SPREAD * 0.37
-        found[:, :, 0] = np.where(mask, across, found[:, :, 0])
-        found[:, :, 1] = np.where(mask, down, found[:, :, 1])
-    return found
+        if number:
+            (scale, dx, dy), unit = _placed(item, view)
+            each = unit / scale
+            lying[number] = each, number * SPREAD - dx * each, number * SPREAD * 0.37 - dy * each
+    each, left, top = (row[ids] for row in lying.astype(np.float32).T)
+    xs = np.arange(width, dtype=np.float32)[None, :] + 0.5
+    ys = np.arange(height, dtype=np.float32)[:, None] + 0.5
+    return np.stack((xs * each + left, ys * each + top), axis=2)
 
 
 def _placed(item: Item, view: View) -> tuple[tuple[float, float, float], float]:
@@ -108,23 +108,22 @@ def _placed(item: Item, view: View) -> tuple[tuple[float, float, float], float]:
     return (1.0, 0.0, 0.0), 1.0
 
 
-def _care(truth: Truth, ids: Array, seen: tuple[Seen, ...]) -> Array:
+def _care(truth: Truth, ids: Array, faces: tuple[tuple[int, Box], ...]) -> Array:
     height, width = ids.shape
-    care = np.zeros((height, width), np.float32)
-    numbers = {(row.kind, row.id): row.number for row in truth.table}
-    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
-    for row in seen:
-        number = numbers.get((row.kind, row.id), 0)
-        if not number:
-            continue
-        mine = ids == number
-        care[mine] = np.maximum(care[mine], 0.6)
-        box = row.face_box
-        if box is None:
-            continue
+    by_number = np.zeros(len(truth.table) + 1, np.float32)
+    for row in truth.table:
+        by_number[row.number] = 0.6 if row.kind in ("actor", "prop") else 0.0
+    care = by_number[ids]
+    for number, box in faces:
         a = max(1.0, (box.right - box.left) / 2 * FACE_ROOM)
         b = max(1.0, (box.bottom - box.top) / 2 * FACE_ROOM)
-        away = ((xs - (box.left + box.right) / 2) / a) ** 2 + ((ys - (box.top + box.bottom) / 2) / b) ** 2
-        face = np.clip(1.6 - 0.6 * away, 0.0, 1.0) * mine
-        care = np.maximum(care, face)
+        x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+        left, right = (round(min(max(x + side * CARE_REACH * a, 0), width)) for side in (-1, 1))
+        top, bottom = (round(min(max(y + side * CARE_REACH * b, 0), height)) for side in (-1, 1))
+        if left >= right or top >= bottom:
+            continue
+        ys, xs = np.mgrid[top:bottom, left:right].astype(np.float32)
+        away = ((xs - x) / a) ** 2 + ((ys - y) / b) ** 2
+        here = np.s_[top:bottom, left:right]
+        care[here] = np.maximum(care[here], np.clip(1.6 - 0.6 * away, 0.0, 1.0) * (ids[here] == number))
     return care

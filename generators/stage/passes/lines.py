@@ -41,7 +41,7 @@ def draw_lines(view: View, found: tuple[Item, ...], cast: Cast, mask_of: Callabl
             trace_layer(tracer, item, view)
         elif item.kind != "shoulder":
             draw_item(tracer, item, view, cast)
-        if item.kind in ("layer", "shoulder") and not tracer.pieces:
+        if item.kind in ("layer", "shoulder") and not tracer.drawn:
             _edge_of(sheet, mask_of(item))
         del tracer
         canvas.drawImage(as_image(sheet), 0, 0)

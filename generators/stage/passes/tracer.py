@@ -43,6 +43,9 @@ class Tracer(skia.Canvas):
     def __init__(self, pixels: Array, ink: Ink, line_pixels: float = 1.0) -> None:
         super().__init__(pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
         self.pieces: list[Piece] = []
+        """Noted with `Ink.NUMBER` only."""
+        self.drawn = False
+        """Whether anything has left a mark."""
         self._ink = ink
         self._line = line_pixels
 
@@ -56,6 +59,10 @@ class Tracer(skia.Canvas):
         if paint.getBlendMode() not in (skia.BlendMode.kSrcOver, skia.BlendMode.kSrcATop, skia.BlendMode.kSrc):
             return
         stroked = paint.getStyle() != skia.Paint.kFill_Style
+        if self._ink is Ink.OUTLINE:  # nobody asks where its points are, and telling takes longer than drawing
+            self.drawn = True
+            self._outline(path, paint, stroked)
+            return
         moved = skia.Path()
         path.transform(self.getTotalMatrix(), moved)
         points = np.array([(p.fX, p.fY) for p in moved.getPoints(moved.countPoints())], np.float64).reshape(-1, 2)
@@ -63,10 +70,8 @@ class Tracer(skia.Canvas):
             return
         key = (int(stroked), *(int(verb) for verb in moved.getVerbs(moved.countVerbs())))
         self.pieces.append(Piece(points, key))
-        if self._ink is Ink.NUMBER:
-            self._number(path, paint)
-        else:
-            self._outline(path, paint, stroked)
+        self.drawn = True
+        self._number(path, paint)
 
     def _number(self, path: skia.Path, paint: skia.Paint) -> None:
         number = len(self.pieces)

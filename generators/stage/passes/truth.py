@@ -133,6 +133,14 @@ class Truth:
             covered |= inside
         return tuple(reversed(rows))
 
+    def faces(self, time: MediaTime) -> tuple[tuple[int, Box], ...]:
+        """Number and face of every actor of the picture at `time`, seen or hidden: a tenth of what `seen` takes."""
+        view = self.view(time)
+        boxes = [
+            (self.number(item), face_box(item.figure, view)) for item in items(view, self._cast) if _is_actor(item)
+        ]
+        return tuple((number, tilted) for number, box in boxes if (tilted := _box_tilted(box, view)) is not None)
+
     def outlined(self, time: MediaTime) -> tuple[tuple[str, Array, Array], ...]:
         """Of every actor from front to back: id, bool mask of their visible pixels, and of what lies behind them."""
         view = self.view(time)
@@ -243,6 +251,10 @@ def _row(item: Item, view: View, shape: Silhouette, inside: Array, shown: Array)
         face_inside=face_inside,
         face_clear=face_clear,
     )
+
+
+def _is_actor(item: Item) -> bool:
+    return item.kind == "actor" and item.figure is not None
 
 
 def _tilted(seen: Seen, view: View) -> Seen:
