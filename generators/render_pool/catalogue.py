@@ -91,10 +91,10 @@ class Catalogue:
 BUILT_IN = Catalogue(
     pictures=(
         (Level.CARD, "generators.stage.card:Card"),
-        (Level.STAGE, "generators.stage.generator:Stage"),
+        (Level.STAGE, "generators.restyle.cards:PaintingStage"),
     ),
     sound="generators.sound.generator:Sound",
-    sources=("generators/stage", "generators/sound", "generators/segments/encode.py", "assets"),
+    sources=("generators/stage", "generators/restyle", "generators/sound", "generators/segments/encode.py", "assets"),
 )
 """What a show is made with."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Array = np.ndarray
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "restyler"
 """The model that travels with the packages."""
-GRAPH, CARD = "restyler.onnx", "restyler.json"
+GRAPH, WEIGHTS, CARD = "restyler.onnx", "restyler.safetensors", "restyler.json"
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
 """In this order, whichever onnxruntime was built with."""
 THREADS = 2
@@ -31,12 +31,22 @@ REMEDY = "install evershow again, or make it anew with build/restyler/export.py"
 
 def model_hash(folder: Path = FOLDER) -> str:
     """SHA-256 of the graph as its card states it: part of the key of everything painted; AssetError without a card."""
-    return str(_card(folder)["sha256"][GRAPH])
+    return stated_hash(GRAPH, folder)
+
+
+def stated_hash(name: str, folder: Path = FOLDER) -> str:
+    """SHA-256 of one of its files as its card states it; AssetError without a card."""
+    return str(_card(folder)["sha256"][name])
 
 
 def session(folder: Path = FOLDER, threads: int = THREADS) -> InferenceSession:
     """A session of the graph in `folder`; AssetError when it is missing, damaged or not the one of its card."""
     return _session(folder, threads)
+
+
+def forget_session() -> None:
+    """Let go of every session made so far: some 40 MB each."""
+    _session.cache_clear()
 
 
 def run(made: InferenceSession, guide: Array) -> Array:
@@ -52,7 +62,7 @@ def _card(folder: Path) -> dict[str, Any]:
     path = folder / CARD
     try:
         card = json.loads(path.read_bytes())
-        if not isinstance(card["sha256"][GRAPH], str):
+        if not all(isinstance(card["sha256"][name], str) for name in (GRAPH, WEIGHTS)):
             raise TypeError
     except OSError as error:
         raise AssetError(f"{path}: the restyler's card is missing; {REMEDY}") from error

@@ -82,6 +82,8 @@ class Picture:
         self._between: OrderedDict[object, tuple[tuple[Backdrop, ...], Backdrop]] = OrderedDict()
         self._shoulders = Shoulders(width, height)
         self._fog: OrderedDict[object, tuple[Array, skia.Image]] = OrderedDict()
+        self.under_cards: Callable[[Array, TimedPart, MediaTime], None] | None = None
+        """What is done to a frame before the words of its cards are set on it."""
 
     def style(self, timed: TimedPart) -> Style:
         """The style `timed` is shown in; paper for one that does not exist."""
@@ -96,6 +98,21 @@ class Picture:
         frame = self._seen(timed, cast, shot, sight, time)
         since = time - shot.start + shot.begun
         frame = self._come_in(timed, cast, index, sight, time, since, frame)
+        frame = self._lettered(frame, timed, sight, time)
+        self._rest(self._on_screen)
+        return frame, blend(sight.before, sight.light, sight.share)
+
+    def lettered(self, frame: Array, timed: TimedPart, time: MediaTime) -> Array:
+        """`frame`, BGRA (height, width, 4), with the cards of `timed` at `time`, and with what they do to the picture
+        beneath.
+
+        `frame` may be drawn on.
+        """
+        return self._lettered(frame, timed, self.sight(timed, time), time)
+
+    def _lettered(self, frame: Array, timed: TimedPart, sight: Sight, time: MediaTime) -> Array:
+        if timed.titles and self.under_cards is not None:
+            self.under_cards(frame, timed, time)
         frame = ended(frame, timed.titles, time, timed.duration, sight.light)
         if timed.titles:
             surface, canvas = canvas_on(frame)
@@ -104,8 +121,7 @@ class Picture:
                 draw_title(canvas, self.width, self.height, card, time, sight.light, disc)
             surface.flushAndSubmit()
             del canvas, surface
-        self._rest(self._on_screen)
-        return frame, blend(sight.before, sight.light, sight.share)
+        return frame
 
     def _disc(self, timed: TimedPart, card: TitleCard, sight: Sight) -> tuple[float, float] | None:
         """Middle and radius, in pixels across, of sun or moon behind a card as it came; None where there is none."""

@@ -20,7 +20,7 @@ from generators.timed import TimedPart
 from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME
 
 Array = np.ndarray
-VERSION = "stage-20"
+VERSION = "stage-21"
 """Part of every cache key: raise it when pictures change."""
 
 
@@ -82,6 +82,11 @@ class Stage:
         style = self._picture.style(timed)
         smooth = replace(style, finish=replace(style.finish, grain=0.0))
         return to_bgr(self._finish.i420(frame, light, 0, smooth))
+
+    def lettered(self, picture: Array, timed: TimedPart, time: int) -> Array:
+        """A picture that others made of `timed`, RGB (height, width, 3), with the cards that stand at `time`."""
+        frame = cv2.cvtColor(picture, cv2.COLOR_RGB2BGRA)
+        return np.asarray(cv2.cvtColor(self._picture.lettered(frame, timed, time), cv2.COLOR_BGRA2RGB))
 
     def _cast_of(self, timed: TimedPart) -> Cast:
         if self._cast is None or self._cast[0] is not timed:
