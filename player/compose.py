@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generators.media import MODEL_LEVELS, Level, Size
+from generators.neural.house import gpu_runtime
 from generators.segments.cache import LIMIT_BYTES, SegmentCache
 from generators.segments.folders import Folders
 from generators.timed import Balance
@@ -272,11 +273,11 @@ class LiveShow:
         return conductor
 
     def _models(self) -> Callable[[Callable[[str], None]], Models | None] | None:
-        """What finds and starts the models that draw, once the show plays; None where nobody has any."""
+        """What finds and starts the models that draw, once the show plays; None where there can be none."""
         choices, own = self._choices, self._place.home / MODELS
         folders = tuple(folder for folder in (*choices.model_folders, own) if folder.is_dir())
         configured = bool(folders) or bool(os.environ.get("EVERSHOW_MODELS")) or choices.asks_for_models
-        if choices.level not in MODEL_LEVELS or not configured:
+        if choices.level not in MODEL_LEVELS or not (configured or gpu_runtime()):
             return None
         plain, home = self.pool.options, self._place.home
 

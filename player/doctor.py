@@ -271,15 +271,19 @@ def _onnx() -> Finding:
 
 def _restyler() -> Finding:
     from generators.errors import AssetError
+    from generators.neural.house import REMEDY, gpu_runtime
     from generators.restyle.model import model_hash, session
 
-    use = "posters and stills as gouache"
+    runtime = gpu_runtime()
+    painted = "posters, stills and chapter cards as gouache"
+    use = f"{painted}; on an NVIDIA GPU the level restyle, in {runtime}" if runtime else painted
     try:
         session()
     except AssetError as error:
         cause, _, remedy = str(error).rpartition("; ")
         return Finding(name="restyler", state="broken", found=cause, use="the stage's own pictures", remedy=remedy)
-    return Finding(name="restyler", state="ok", found=f"network {model_hash()[:12]}", use=use)
+    remedy = "" if runtime else f"for the level restyle on an NVIDIA GPU: {REMEDY}"
+    return Finding(name="restyler", state="ok", found=f"network {model_hash()[:12]}", use=use, remedy=remedy)
 
 
 def _neural() -> tuple[Finding, ...]:

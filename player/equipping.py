@@ -1,4 +1,4 @@
-"""Models of the viewer's own for a show: looked for once it plays, loaded in workers of their own while it goes on.
+"""Models for a show, the viewer's own and the house's restyler: looked for once it plays, loaded while it goes on.
 
 It knows no torch and no screen. Nothing of it is imported where no model is configured: a show begins as fast as ever.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from generators.errors import GeneratorError
 from generators.media import MODEL_LEVELS, Level
 from generators.neural.equipment import CPU, ORDER, PICTURES, Equipment, equip, version_of, write_equipment
+from generators.neural.house import ONNX, REMEDY
 from generators.neural.known import Use
 from generators.neural.models import Model, Refused
 from generators.neural.probe import Device
@@ -71,19 +72,19 @@ def models_for(choices: ModelChoices, plain: PoolOptions, tell: Callable[[str], 
 
 def equipments_for(choices: ModelChoices, seen: Prospect) -> tuple[Equipment, ...]:
     """One for each device, all with the same models at the same tiers: which worker draws a part changes nothing."""
-    models = [model for model in seen.found if isinstance(model, Model)]
+    models = [model for model in seen.found if isinstance(model, Model) and not seen.missing]
     uses = _uses(choices.top)
-    if seen.missing or not models:
-        return ()
     if choices.device == CPU:
-        made = equip(models, None, uses=uses, seed=choices.seed)
+        # A show on a processor has no time for it: only who asks for this very level tries it.
+        house = ONNX if choices.asked and choices.top is Level.RESTYLE else ""
+        made = equip(models, None, uses=uses, seed=choices.seed, house=house)
         built = str(choices.engines) if choices.engines is not None and choices.engines.is_dir() else ""
         return (replace(made, trusting=choices.trusting, engines=built),) if made.models else ()
     devices = [device for device in seen.driver.devices if choices.device in ("auto", f"cuda:{device.index}")]
     if not devices:
         return ()
     least = min(devices, key=lambda device: device.memory_bytes)
-    first = equip(models, least, uses=uses, seed=choices.seed)
+    first = equip(models, least, uses=uses, seed=choices.seed, house=seen.house)
     if not first.levels():
         return ()
     return tuple(replace(first, device=f"cuda:{device.index}") for device in _alike(devices, first))
@@ -91,13 +92,14 @@ def equipments_for(choices: ModelChoices, seen: Prospect) -> tuple[Equipment, ..
 
 def why_not(choices: ModelChoices, seen: Prospect) -> str:
     """One line: why no model draws, and what to do."""
-    if seen.missing:
+    if seen.missing and not seen.house:
         return f"{', '.join(seen.missing)} not installed: pip install 'evershow[neural]'; the stage draws"
     models = [model for model in seen.found if isinstance(model, Model)]
-    if not models:
+    if not models and not seen.house:
         refused = next((row.reason for row in seen.found if isinstance(row, Refused)), "")
         where = ", ".join(str(root) for root in seen.roots) or "EVERSHOW_MODELS"
-        return f"no model in {where}{f' ({refused})' if refused else ''}; the stage draws"
+        own = f"; for the house's restyler: {REMEDY}" if seen.driver.devices else ""
+        return f"no model in {where}{f' ({refused})' if refused else ''}{own}; the stage draws"
     if choices.device != CPU and not seen.driver.devices:
         return f"{seen.driver.words}; the stage draws"
     names = [f"cuda:{device.index}" for device in seen.driver.devices]

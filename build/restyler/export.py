@@ -16,8 +16,9 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from net import CHANNELS, Restyler
 from safetensors.torch import save_file
+
+from generators.neural.gouache_net import CHANNELS, Restyler
 
 PARITY = 1e-5
 """Greatest difference, of a signal that is 0–1."""

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from net import Restyler
 from torch import Tensor
 from torch.nn import functional as fn
+
+from generators.neural.gouache_net import Restyler
 
 CROP = 128
 BATCH = 8

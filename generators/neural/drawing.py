@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.neural.equipment import read_equipment, tier_named
+from generators.neural.equipment import Equipment, Given, read_equipment, tier_named
+from generators.neural.gouache import gouache_opener
+from generators.neural.house import house_name, is_house
 from generators.neural.known import Use
-from generators.neural.level import NeuralLevel
+from generators.neural.level import NeuralLevel, Open
 from generators.neural.loading import opener
 from generators.neural.ports import Cancel
 from generators.stage.generator import Stage
@@ -29,23 +31,19 @@ class Drawing:
         told = read_equipment(equipment)
         given = told.given(self.use)
         self._stage = Stage(width, height, fps, seed_art)
-        self._name = Path(given.folder).name if given is not None else ""
+        self._name = ""
         self._level: NeuralLevel | None = None
         if given is not None:
+            house = is_house(given.folder)
+            self._name = f"{house_name()} in {given.runtime}" if house else Path(given.folder).name
             self._level = NeuralLevel(
                 width,
                 height,
                 fps,
                 seed_art,
-                open_model=opener(
-                    Path(given.folder),
-                    told.device,
-                    told.dtype,
-                    Path(given.lora) if given.lora else None,
-                    Path(told.engines) if told.engines else None,
-                ),
+                open_model=gouache_opener(given.runtime, told.device) if house else _of_viewer(given, told),
                 tier=tier_named(given.tier),
-                trusting=told.trusting,
+                trusting=told.trusting and not house,
             )
 
     def load(self) -> None:
@@ -69,6 +67,16 @@ class Drawing:
     def frames(self, timed: TimedPart, cancel: Cancel) -> Iterator[NDArray[np.uint8]]:
         """Every frame of `timed` as I420; raises Cancelled."""
         return self._stage.frames(timed, cancel) if self._level is None else self._level.frames(timed, cancel)
+
+
+def _of_viewer(given: Given, told: Equipment) -> Open:
+    return opener(
+        Path(given.folder),
+        told.device,
+        told.dtype,
+        Path(given.lora) if given.lora else None,
+        Path(told.engines) if told.engines else None,
+    )
 
 
 class Restyle(Drawing):

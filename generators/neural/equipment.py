@@ -15,10 +15,12 @@ import msgspec
 from generators.media import Level
 from generators.neural.engines.choices import choices_print
 from generators.neural.errors import ModelError
+from generators.neural.house import house_version, is_house
 from generators.neural.known import Use
 from generators.neural.models import Model, inspect_model
 from generators.neural.probe import Device
-from generators.neural.tiers import TIERS, TRIAL, Tier, tier_for
+from generators.neural.tiers import HOUSE_TIERS, HOUSE_TRIAL, TIERS, TRIAL, Tier, house_tier, tier_for, usable
+from generators.restyle.model import FOLDER
 
 CPU = "cpu"
 HALF_WITHOUT_BF16 = (8, 0)
@@ -37,6 +39,8 @@ class Given:
     tier: str
     lora: str = ""
     """File of a LoRA that is put into it; "" = none."""
+    runtime: str = ""
+    """What runs the house's own restyler; "" = another model, whose adapter knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,17 +82,25 @@ def read_equipment(text: str) -> Equipment:
 
 def tier_named(name: str) -> Tier:
     """A tier by its name; raises ModelError."""
-    found = next((tier for tier in (*TIERS, TRIAL) if tier.name == name), None)
+    found = next((tier for tier in (*TIERS, TRIAL, *HOUSE_TIERS, HOUSE_TRIAL) if tier.name == name), None)
     if found is None:
         raise ModelError(f"there is no tier {name!r}; known: {', '.join(tier.name for tier in TIERS)}")
     return found
 
 
-def equip(models: Iterable[Model], device: Device | None, *, uses: Iterable[Use] = ORDER, seed: str = "") -> Equipment:
+def equip(
+    models: Iterable[Model],
+    device: Device | None,
+    *,
+    uses: Iterable[Use] = ORDER,
+    seed: str = "",
+    house: str = "",
+) -> Equipment:
     """The equipment for `device`, or for the processor where it is None (tiny models only: everything on trial).
 
     Of models for one use the one with the highest tier is taken, the larger one among equals; what one model needs
-    is no longer there for the next. A model's LoRA named as the `seed` is the seed's own and goes with it.
+    is no longer there for the next. A model's LoRA named as the `seed` is the seed's own and goes with it. Where no
+    model of the viewer's restyles, the house's own does, in the runtime `house` ("" = nothing here can run it).
     """
     wanted, given = tuple(uses), []
     room = device.memory_bytes if device is not None else 0
@@ -103,6 +115,10 @@ def equip(models: Iterable[Model], device: Device | None, *, uses: Iterable[Use]
         lora = next((str(lora.path) for lora in model.loras if seed and lora.name == seed), "")
         given.append(Given(use=use, folder=str(model.folder), tier=tier.name, lora=lora))
         room -= model.least_bytes if tier.evict else model.whole_bytes
+    if house and Use.RESTYLE in wanted and all(one.use is not Use.RESTYLE for one in given):
+        own = house_tier(usable(room)) if device is not None else HOUSE_TRIAL
+        if own is not None:
+            given.append(Given(use=Use.RESTYLE, folder=str(FOLDER), tier=own.name, runtime=house))
     if device is None:
         return Equipment(models=tuple(given))
     dtype = "bfloat16" if device.capability >= HALF_WITHOUT_BF16 else "float16"
@@ -115,6 +131,9 @@ def version_of(equipment: Equipment, generators: str) -> str:
     bound = choices_print(Path(equipment.engines)) if equipment.engines else ""
     digest = hashlib.sha256(f"{generators} {equipment.dtype} {equipment.trusting} {bound}".encode())
     for given in equipment.models:
+        if is_house(given.folder):
+            digest.update(f"{given.use} {given.tier} {house_version(given.runtime)}".encode())
+            continue
         model = inspect_model(Path(given.folder))
         files = [path for piece in model.pieces for path in piece.files]
         files += [Path(given.lora)] if given.lora else []

@@ -27,7 +27,7 @@ from generators.stage.passes.entities import entities
 from generators.stage.place import load_set
 from generators.timed import TimedPart
 from story_engine.rng import derive_seed
-from story_engine.time import FPS
+from story_engine.time import FPS, SAMPLE_RATE
 
 FIRMER = 1.25
 """A second try follows the stage's control by so much more, and leaves its picture by so much less."""
@@ -107,23 +107,26 @@ class NeuralLevel:
         self.outcomes = ()
         total = frame_count(timed, self.fps)
         generator = self._ready()
+        tier = self._tier
         takes: tuple[Take, ...] = ()
-        if generator is not None and self._tier is not None:
-            takes = takes_of(timed, self._wishes(generator, self._tier), cancel)
+        if generator is not None and tier is not None:
+            takes = takes_of(timed, self._wishes(generator, tier), cancel)
         names = {} if self._trusting else self._names(timed)
         for place, (_, begin, end) in enumerate(spans(timed, self.fps, total)):
-            film = self._film(takes[place], names, cancel) if takes else None
+            # Takes have the size of the tier they were made for: after a step down the rest of the part is the stage's.
+            asked = bool(takes) and self._tier == tier
+            film = self._film(takes[place], names, cancel) if asked else None
             if film is None:
                 yield from self._staged(timed, begin, end, cancel)
-                if not takes:
+                if not asked:
                     self._note(Outcome(frames=end - begin, by="stage", tries=0, why=self._why_not()))
                 continue
-            for frame in film:
-                yield i420(frame, self.width, self.height)
+            for index, frame in enumerate(film, begin):
+                yield i420(self._lettered(frame, timed, index), self.width, self.height)
 
     def _film(self, take: Take, names: dict[int, str], cancel: Cancel) -> Film | None:
         """A take's film as the verifier accepts it, or None; notes what happened."""
-        begun, why = self._clock(), ""
+        begun, why, attempt = self._clock(), "", 1
         for attempt in (1, 2):
             generator = self._ready()
             if generator is None or self._tier is None:
@@ -134,9 +137,11 @@ class NeuralLevel:
             try:
                 film = np.concatenate([chunk.frames for chunk in generator.render([wanted], None, cancel)])
             except Cancelled:
+                self._breaker = self._breaker.undecided()
                 raise
             except MemoryShort as error:
                 self._step_down()
+                self._breaker = self._breaker.undecided()
                 why = str(error)
                 break  # the sizes of the lower tier are those of the next part
             except GeneratorError as error:
@@ -144,7 +149,8 @@ class NeuralLevel:
                 why = str(error)
                 continue
             assert take.guide.ids is not None
-            verdict = verify(film, take.guide.colour, take.guide.ids, names)
+            each = generator.abilities.hold
+            verdict = verify(film[::each], take.guide.colour[::each], take.guide.ids[::each], names)
             faults = [fault for fault in verdict.faults if not self._trusting or fault.kind in ("black", "missing")]
             if not faults:
                 self._breaker = self._breaker.worked()
@@ -153,7 +159,7 @@ class NeuralLevel:
             why = faults[0].words
         else:
             self._breaker = self._breaker.failed(self._clock())
-        self._note(self._outcome(take, "stage", 2, begun, why))
+        self._note(self._outcome(take, "stage", attempt, begun, why))
         return None
 
     def _ready(self) -> VideoGenerator | None:
@@ -175,7 +181,10 @@ class NeuralLevel:
         self._tier = tier_down(self._tier) if self._tier is not None else None
 
     def _why_not(self) -> str:
-        return "the device is too small" if self._tier is None else "the model rests after failures"
+        if self._tier is None:
+            return "the device is too small"
+        allowed = self._breaker.allows(self._clock())
+        return "the model went down a tier in this part" if allowed else "the model rests after failures"
 
     def _wishes(self, generator: VideoGenerator, tier: Tier) -> Wishes:
         able = generator.abilities
@@ -190,8 +199,15 @@ class NeuralLevel:
             steps=tier.steps,
             seed_art=self._seed_art,
             every=2 if able.rule.step >= SEEN_AS_ONE else 1,
+            hold=able.hold,
             judging_only=Control.IDS not in followed,
         )
+
+    def _lettered(self, frame: Film, timed: TimedPart, index: int) -> Film:
+        """`frame` with the cards' words, in the show's size: type is set by the stage and stays crisp."""
+        if not timed.titles:
+            return frame
+        return self._stage.lettered(sized(frame, self.width, self.height), timed, index * SAMPLE_RATE // self.fps)
 
     def _names(self, timed: TimedPart) -> dict[int, str]:
         place = load_set(timed.part.scene.place.look.asset, self._seed_art)
@@ -225,9 +241,7 @@ def _firmer(take: Take) -> Take:
 
 def i420(frame: Film, width: int, height: int) -> NDArray[np.uint8]:
     """An RGB frame of any size as I420 (height·3/2, width), BT.709 limited range, as the stage writes it."""
-    picture = frame
-    if frame.shape[:2] != (height, width):
-        picture = cv2.resize(np.ascontiguousarray(frame), (width, height), interpolation=cv2.INTER_CUBIC)
+    picture = sized(frame, width, height)
     red, green, blue = (picture[..., channel].astype(np.float32) for channel in range(3))
     luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     planes = np.empty((height * 3 // 2, width), np.uint8)
@@ -237,6 +251,13 @@ def i420(frame: Film, width: int, height: int) -> NDArray[np.uint8]:
         difference = ((colour - luma) / span).reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3))
         plane[:] = np.rint(np.clip(128 + difference * (224 / 255), 16, 240))
     return planes
+
+
+def sized(frame: Film, width: int, height: int) -> Film:
+    """An RGB frame in another size."""
+    if frame.shape[:2] == (height, width):
+        return frame
+    return np.asarray(cv2.resize(np.ascontiguousarray(frame), (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def as_shown(planes: NDArray[np.uint8]) -> Film:

@@ -11,13 +11,16 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from generators.neural.errors import NeuralError
+
+if TYPE_CHECKING:
+    from generators.restyle.passes import Passes
 
 Film = NDArray[np.uint8]
 """(frames, height, width, 3), RGB."""
@@ -41,6 +44,8 @@ class Control(StrEnum):
     DEPTH = "depth"
     LINES = "lines"
     IDS = "ids"
+    TRUTH = "truth"
+    """All that is known of a picture, asked for frame by frame: `Guide.truth`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,8 @@ class Guide:
     """(frames, height, width), 255 = an outline."""
     ids: NDArray[np.uint16] | None = None
     """(frames, height, width), number of the entity that is seen."""
+    truth: Callable[[int], Passes] | None = field(default=None, compare=False)
+    """What is true of a frame, drawn when it is asked for: it is as large as a dozen pictures."""
 
     def film(self, control: Control) -> Film:
         """One pass as RGB; raises NeuralError where the guide has not got it."""
@@ -186,6 +193,8 @@ class Abilities:
     """After a cut it begins from the stage's first frame, which is not shown."""
     pictures_only: bool = False
     """Frame by frame: any number of frames."""
+    hold: int = 1
+    """It paints one frame of so many, which the next ones repeat; 2 is animation on twos."""
 
 
 class VideoGenerator(Protocol):

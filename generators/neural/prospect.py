@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from generators.neural.house import gpu_runtime
 from generators.neural.known import Use
 from generators.neural.models import Model, Refused, find_models, model_roots
 from generators.neural.probe import Device, Told, ask
@@ -29,6 +30,8 @@ class Prospect:
     driver: Told
     found: tuple[Model | Refused, ...]
     roots: tuple[Path, ...]
+    house: str = ""
+    """What can run the house's own restyler on a GPU; "" = nothing that is installed."""
 
     @property
     def device(self) -> Device | None:
@@ -58,6 +61,7 @@ def prospect(folders: Iterable[Path] = ()) -> Prospect:
         driver=ask("driver"),
         found=find_models(roots),
         roots=roots,
+        house=gpu_runtime(),
     )
 
 

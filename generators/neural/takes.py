@@ -5,8 +5,10 @@ They know the stage's passes and no model. A take is a pure function of (timed p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,6 +18,8 @@ from generators.errors import Cancelled
 from generators.neural.ports import Cancel, Control, Film, Guide, Take
 from generators.neural.prompts import prompt_of
 from generators.neural.verifier import judged_frames
+from generators.restyle.passes import Passes, passes_at
+from generators.stage.cast import Cast
 from generators.stage.finish import to_bgr
 from generators.stage.generator import Stage
 from generators.stage.passes.truth import Truth, disparity
@@ -53,6 +57,8 @@ class Wishes:
     every: int = 1
     """Depth is drawn for one frame of so many, which the next ones share: a network that sees several frames as one
     would not tell, and drawing it costs as much as the stage's picture."""
+    hold: int = 1
+    """The model paints one frame of so many: the stage draws no others for it."""
     judging_only: bool = False
     """Ids are for the verifier alone: they stand in the frames that it judges, elsewhere they are 0."""
 
@@ -65,14 +71,16 @@ def frame_count(timed: TimedPart, fps: int) -> int:
 def takes_of(timed: TimedPart, wishes: Wishes, cancel: Cancel) -> tuple[Take, ...]:
     """One take per shot, in order, together exactly the part's frames; raises Cancelled between frames.
 
-    A part begins with a cut for the model: so parts render in any order, and a cached one never goes stale.
+    A part begins with a cut for the model: so parts render in any order, and a cached one never goes stale. The words
+    of title cards are left out: no model draws letters, the stage sets them into the finished film.
     """
+    bare = replace(timed, titles=()) if timed.titles else timed
     stage = Stage(wishes.width, wishes.height, wishes.fps, wishes.seed_art)
     truth = Truth(timed, wishes.width, wishes.height, wishes.seed_art)
     total = frame_count(timed, wishes.fps)
     found = []
     for shot, begin, end in spans(timed, wishes.fps, total):
-        guide = _guide(timed, stage, truth, begin, end, wishes, cancel)
+        guide = _guide(bare, stage, truth, begin, end, wishes, cancel)
         followed = next((control for control in wishes.controls if control is not Control.COLOUR), Control.COLOUR)
         found.append(
             Take(
@@ -104,11 +112,16 @@ def _guide(timed: TimedPart, stage: Stage, truth: Truth, begin: int, end: int, w
     depth: list[NDArray[np.float32]] = []
     lines: list[NDArray[np.uint8]] = []
     ids: list[NDArray[np.uint16]] = []
-    judged = judged_frames(end - begin) if wishes.judging_only else range(end - begin)
+    painted = range(0, end - begin, wishes.hold)
+    judged = [painted[at] for at in judged_frames(len(painted))] if wishes.judging_only else painted
     nothing = np.zeros((wishes.height, wishes.width), np.uint16)
     for index in range(begin, end):
         if cancel():
             raise Cancelled(f"part {timed.part.id} is no longer wanted")
+        if (index - begin) % wishes.hold:
+            for kept in (colour, depth, lines, ids):
+                _again(kept)
+            continue
         time = index * SAMPLE_RATE // wishes.fps
         colour.append(to_bgr(stage.frame(timed, index))[..., ::-1].copy())
         shows_ids = Control.IDS in wishes.controls and index - begin in judged
@@ -125,7 +138,18 @@ def _guide(timed: TimedPart, stage: Stage, truth: Truth, begin: int, end: int, w
         depth=np.stack(depth) if Control.DEPTH in wishes.controls else None,
         lines=np.stack(lines) if lines else None,
         ids=np.stack(ids) if Control.IDS in wishes.controls else None,
+        truth=_told(timed, truth, begin, wishes) if Control.TRUTH in wishes.controls else None,
     )
+
+
+def _again(films: list[Any]) -> None:
+    """The last frame once more, where there is one."""
+    films += films[-1:]
+
+
+def _told(timed: TimedPart, truth: Truth, begin: int, wishes: Wishes) -> Callable[[int], Passes]:
+    cast = Cast(timed, wishes.seed_art)
+    return lambda frame: passes_at(truth, (begin + frame) * SAMPLE_RATE // wishes.fps, cast)
 
 
 def edges_of(picture: Film) -> NDArray[np.uint8]:

@@ -50,6 +50,19 @@ TIERS: tuple[Tier, ...] = (
 TRIAL = Tier(name="trial", least_bytes=0, most_pixels=64 * 64, most_frames=17, steps=2, evict=False, tiled=False)
 """For tiny models on a processor, in tests; never chosen for a show."""
 
+HOUSE_TIERS: tuple[Tier, ...] = (
+    Tier(name="house 360", least_bytes=GIB, most_pixels=640 * 360, most_frames=1, steps=1, evict=False, tiled=False),
+    Tier(
+        name="house 480", least_bytes=5 * GIB, most_pixels=854 * 480, most_frames=1, steps=1, evict=False, tiled=False
+    ),
+)
+"""For the house's own restyler, least first: its network needs little memory, and above this size it is the processor
+that draws the passes too slowly."""
+HOUSE_TRIAL = Tier(
+    name="house trial", least_bytes=0, most_pixels=320 * 180, most_frames=1, steps=1, evict=False, tiled=False
+)
+"""For trying it on a processor."""
+
 
 def usable(device_bytes: int) -> int:
     """Of a device's memory, what may be planned with."""
@@ -74,9 +87,14 @@ def needed(model: Model) -> int:
 
 def tier_down(tier: Tier) -> Tier | None:
     """The next lower tier; None below the lowest: then the stage draws."""
-    names = [row.name for row in TIERS]
-    place = names.index(tier.name) if tier.name in names else 0
-    return TIERS[place - 1] if place else None
+    ladder = HOUSE_TIERS if tier in HOUSE_TIERS else TIERS
+    place = ladder.index(tier) if tier in ladder else 0
+    return ladder[place - 1] if place else None
+
+
+def house_tier(room: int) -> Tier | None:
+    """The highest tier for the house's restyler in what is left of a device; None where the stage draws."""
+    return next((tier for tier in reversed(HOUSE_TIERS) if tier.least_bytes <= room), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,10 @@ class Breaker:
         if self.opened is not None or len(recent) >= TRIPS:
             return Breaker(failures=(), opened=now)
         return Breaker(failures=recent)
+
+    def undecided(self) -> Breaker:
+        """The try was given up, for reasons that say nothing of the generator: the next one may be its try."""
+        return replace(self, trying=False)
 
     def worked(self) -> Breaker:
         """It made a picture that was accepted."""

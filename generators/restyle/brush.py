@@ -104,13 +104,13 @@ def coat(brush: Brush, along: Array, anchors: Array, ids: Array, scale: float) -
     """
     height, width = ids.shape
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
-    dabs = _dabs(brush)
+    tiles = dabs(brush)
     at_x = np.mod(anchors[:, :, 0] / scale, TILE).astype(np.float32)
     at_y = np.mod(anchors[:, :, 1] / scale, TILE).astype(np.float32)
-    rank0 = cv2.remap(dabs[0], at_x, at_y, cv2.INTER_LINEAR)
-    dome0 = cv2.remap(dabs[1], at_x, at_y, cv2.INTER_LINEAR)
-    tone0 = cv2.remap(dabs[2], at_x, at_y, cv2.INTER_NEAREST)
-    hair0 = cv2.remap(dabs[3], at_x, at_y, cv2.INTER_LINEAR)
+    rank0 = cv2.remap(tiles[0], at_x, at_y, cv2.INTER_LINEAR)
+    dome0 = cv2.remap(tiles[1], at_x, at_y, cv2.INTER_LINEAR)
+    tone0 = cv2.remap(tiles[2], at_x, at_y, cv2.INTER_NEAREST)
+    hair0 = cv2.remap(tiles[3], at_x, at_y, cv2.INTER_LINEAR)
     kind = ids.astype(np.float32)
     rank, from_x, from_y = rank0, xs, ys
     step = brush.reach * scale / (2**DOUBLINGS - 1)
@@ -145,7 +145,7 @@ def coat(brush: Brush, along: Array, anchors: Array, ids: Array, scale: float) -
 
 
 @lru_cache(maxsize=8)
-def _dabs(brush: Brush) -> tuple[Array, Array, Array, Array]:
+def dabs(brush: Brush) -> tuple[Array, Array, Array, Array]:
     """Periodic tiles (TILE + 1, TILE + 1), the last as the first: rank, dome, tone and bristles of dabs."""
     random = generator(7, "restyle", "dabs", brush.name)
     count = max(4, round(TILE / brush.spacing))

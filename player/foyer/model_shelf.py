@@ -37,6 +37,8 @@ class ModelShelf:
         self._folder = home / MODEL_FOLDER
         self._thread: threading.Thread | None = None
         self._rows: tuple[ModelRow, ...] | None = None
+        self.house_device = ""
+        """The device on which the house's own restyler paints shows; "" = it paints stills. Known with the rows."""
 
     @property
     def folder(self) -> Path:
@@ -53,10 +55,12 @@ class ModelShelf:
     def _ask(self) -> None:
         from generators.neural.models import Model
         from generators.neural.prospect import prospect
-        from generators.neural.tiers import GIB, needed, tier_for
+        from generators.neural.tiers import GIB, house_tier, needed, tier_for, usable
 
         seen = prospect((self._folder,))
         room = seen.device.memory_bytes if seen.device is not None else 0
+        if seen.house and seen.device is not None and house_tier(usable(room)) is not None:
+            self.house_device = seen.device.name
         rows = []
         for found in seen.found:
             if not isinstance(found, Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -38,7 +38,7 @@ class Painter:
         for take in takes:
             self.asked.append(take)
             hand = self.hands.pop(0) if len(self.hands) > 1 else self.hands[0]
-            if cancel():
+            if cancel() or hand == "cancelled":
                 raise Cancelled("no longer wanted")
             if hand == "memory":
                 raise MemoryShort("the device has no memory left; one tier down")
@@ -150,6 +150,35 @@ def test_a_cancel_goes_through(part: TimedPart):
         list(level.frames(part, soon))
     assert _drawn(level, part)
     assert level.outcomes[0].by == "model"
+
+
+def test_a_cancelled_try_after_the_rest_is_not_its_last(part: TimedPart):
+    """A part that is given up during the one try says nothing of the model: the next part tries it again."""
+    clock = [0.0]
+    painter = Painter(["fail"])
+    level = _level(painter, clock)
+    _drawn(level, part)
+    clock[0] = OPEN_SECONDS + 1
+    painter.hands[:] = ["cancelled"]
+    with pytest.raises(Cancelled):
+        _drawn(level, part)
+    painter.hands[:] = ["paint"]
+    _drawn(level, part)
+    assert level.outcomes[0].by == "model"
+
+
+def test_the_rest_of_a_part_is_not_asked_of_a_lower_tier(part: TimedPart):
+    """Takes keep the size of the tier they were made for: a part of two shots costs one tier, not two."""
+    shot, half = part.shots[0], part.duration // 2
+    cut = (replace(shot, duration=half), replace(shot, start=half, duration=half, key="other"))
+    painter = Painter(["memory"])
+    level = _level(painter)
+    film = _drawn(level, replace(part, shots=cut))
+    assert len(film) == len(_stage(part))
+    assert len(painter.asked) == 1
+    assert level.tier == TIERS[1]
+    assert [outcome.by for outcome in level.outcomes] == ["stage", "stage"]
+    assert "down a tier" in level.outcomes[1].why
 
 
 def test_colours_survive_the_way_to_the_screen():

@@ -11,7 +11,7 @@ import pytest
 
 from generators.neural.models import MODELS_VARIABLE
 from player.foyer.model_shelf import ModelRow, ModelShelf
-from player.ui.foyer.settings import _model_look
+from player.ui.foyer.settings import _house_look, _model_look
 from player.words import words_in
 
 
@@ -67,5 +67,7 @@ def test_a_line_tells_tier_or_what_is_missing(language: str):
     large = ModelRow(name="m", kind="LTX2Pipeline", gigabytes=60.0, needs_gigabytes=44.0)
     assert "44" in _model_look(large, texts).value
     assert texts("models.no_licence") in _model_look(large, texts).hint
+    assert "GPU 7" in _house_look("GPU 7", texts).value
+    assert _house_look("", texts).value == texts("models.house.still")
     broken = ModelRow(name="m", refused="half is missing: download it again")
     assert _model_look(broken, texts).hint == "half is missing: download it again"

@@ -104,7 +104,7 @@ def read_safetensors(path: Path) -> dict[str, np.ndarray]:
 
 
 def restyled(x: np.ndarray, weights: dict[str, np.ndarray]) -> np.ndarray:
-    """The network of `build/restyler/net.py` in plain numpy: (19, h, w) → (3, h, w)."""
+    """The network of `generators/neural/gouache_net.py` in plain numpy: (19, h, w) → (3, h, w)."""
 
     def conv(name: str, value: np.ndarray, stride: int = 1) -> np.ndarray:
         kernel = weights[f"{name}.weight"].astype(np.float64)

@@ -242,10 +242,11 @@ class SettingsPage(Page):
         self._shelved = rows is not None
         if rows is None:
             return (RowLook(label=texts("models.looking"), kind="tell"),)
+        house = _house_look(models.house_device, texts)
         if not rows:
             where = texts("models.none.hint", folder=_short(models.folder, 60))
-            return (RowLook(label=texts("models.none"), hint=where, kind="tell"),)
-        return tuple(_model_look(row, texts) for row in rows)
+            return (house, RowLook(label=texts("models.none"), hint=where, kind="tell"))
+        return (house, *(_model_look(row, texts) for row in rows))
 
     def tick(self, now: float) -> None:
         """One turn of the display; models are shown as soon as they are found."""
@@ -285,6 +286,12 @@ class SettingsPage(Page):
             x,
             top,
         )
+
+
+def _house_look(device: str, texts: Callable[..., str]) -> RowLook:
+    """The line of the restyler that is always there."""
+    does = texts("models.house.live", device=device) if device else texts("models.house.still")
+    return RowLook(label=texts("models.house"), hint=texts("models.house.hint"), value=does, kind="tell")
 
 
 def _model_look(row: ModelRow, texts: Callable[..., str]) -> RowLook:

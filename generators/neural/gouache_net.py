@@ -29,6 +29,7 @@ class Block(nn.Module):
         nn.init.normal_(self.two.weight, std=1e-2)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Of the same shape."""
         return x + self.two(fn.leaky_relu(self.one(x), 0.1))
 
 
@@ -55,6 +56,7 @@ class Restyler(nn.Module):
         nn.init.zeros_(self.light.bias)
 
     def forward(self, x: Tensor) -> Tensor:
+        """The board; values may lie a little beyond 0–1."""
         seen = x * 2 - 1
         # What is wanted where: decided at a quarter of the size, with a wide view.
         wide = self.before(fn.leaky_relu(self.stem(seen), 0.1))
