@@ -83,9 +83,12 @@ class PaintingStage(Stage):
         width = max(64, round(self.width * lines / self.height / 2) * 2)
         picture = cv2.resize(drawn[:, :, :3], (width, lines), interpolation=cv2.INTER_AREA)
         truth = Truth(timed, width, lines, self._seed_art)
-        board = paint(picture, passes_at(truth, sitting.at, cast), threads=1)
+        passes = passes_at(truth, sitting.at, cast)
+        del truth  # what it keeps is as large as the network at work
+        give_back_memory()
+        board = paint(picture, passes, threads=1)
         strokes = np.clip(board.astype(np.int16) - picture + LEVEL, 0, 255).astype(np.uint8)
-        del truth, board
+        del board, passes
         forget_session()  # the next card is minutes away, and another worker's
         give_back_memory()
         return Strokes(light, cv2.resize(strokes, (self.width, self.height), interpolation=cv2.INTER_CUBIC))
