@@ -266,6 +266,10 @@ class Telling:
     """A second theme told at the same time; "" = none."""
     together: bool = False
     """The partner's theme is told whole, in counterpoint; else only its head is quoted."""
+    call: str = ""
+    """The theme of a place or an idea that opens the phrase; "" = none."""
+    way: str = ""
+    """How the call is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,12 +294,16 @@ class ScoreState:
     """Themes told in this scene, each once, in order."""
     telling: Telling = Telling()
     """What the phrase that now sounds tells."""
-    sounded: tuple[int, int] = (0, 0)
-    """Notes of its theme and of its partner that were heard so far."""
+    sounded: tuple[int, int, int] = (0, 0, 0)
+    """Notes of its theme, of its partner and of its call that were heard so far."""
     tellings: tuple[Telling, ...] = ()
     """The last tellings of the show, newest last: what is told again is told otherwise."""
     played: int = 0
     """Phrases in a row without a rest, over all scenes: silence is due in the end."""
+    place: str = ""
+    """Id of the place where the scene is."""
+    arrived: bool = False
+    """The scene before it was elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +328,8 @@ class SoundCue:
     """Screen x, −1 left … 1 right."""
     near: float = 0.5
     """0 far … 1 close-up."""
+    own: str = ""
+    """Key of the seed's own sound in the speech store, heard instead; "" = the built-in effect of that name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +339,8 @@ class Bed:
     name: str
     gain_begin: float
     gain_end: float
+    own: str = ""
+    """Key of the seed's own bed in the speech store, heard instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,12 @@ from generators.direction.direct import Continuity, direct
 from generators.direction.manner import MannerVoices
 from generators.direction.still import Held, stilled
 from generators.render_pool.catalogue import art_of
+from generators.sound.own import NOTHING
 from generators.sound.voices.box import VoiceBox
 from generators.timed import Balance, TimedPart
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.marks import Mark
+from player.seed_sound import sound_of
 from player.show_tree import Left, ShowTree, left_for, mark_of
 from profiles.taste import TasteValues
 from story_engine.begun import begun_at
@@ -76,6 +78,7 @@ class InProcessDirector:
         self._next = 0
         self._seed: Seed | None = None
         self._art: Path | None = None
+        self._sound = NOTHING
         self._ahead: _Ahead | None = None
         self._manner = MannerVoices(self._voices, "murmur")
         self._style = ""
@@ -100,6 +103,7 @@ class InProcessDirector:
         self._seed, self._style, self._ceiling = seed, opening.style, opening.ceiling
         self._still, self._gentle = opening.still, opening.gentle
         self._art = art_of(Path(opening.seed))
+        self._sound = sound_of(seed, self._voices.store)
         if opening.journal is not None:
             journal = Journal.from_bytes(opening.journal)
             self._manner = MannerVoices(
@@ -148,6 +152,7 @@ class InProcessDirector:
             rng_seed=before.rng_seed,
             versions=self._voices.versions(),
             seed_art=self._art,
+            seed_sound=self._sound,
         )
         held = before.held
         if self._still:

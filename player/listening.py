@@ -18,6 +18,7 @@ from generators.render_pool.catalogue import art_of
 from generators.sound.dsp import faded
 from generators.sound.generator import Sound
 from generators.sound.instruments.perform import TAIL
+from generators.sound.measure.calls import Call, call_figures, calls
 from generators.sound.measure.duets import Duet, duets
 from generators.sound.measure.programme import CLICK, Programme, measure_programme
 from generators.sound.measure.score import ScoreFigures, score_figures
@@ -51,6 +52,8 @@ class Heard:
     lines: tuple[HeardLine, ...]
     score: ScoreFigures
     duets: tuple[Duet, ...]
+    calls: tuple[Call, ...]
+    """What scenes owe of their places and ideas, told or not."""
     events: tuple[Matched, ...]
     """Events that the picture would show, each with its sound's distance."""
 
@@ -80,6 +83,7 @@ class Heard:
             "murmur_over_bed_lu_p5": _middle([line.over_bed_lu for line in murmured], 5),
             **{name: round(value, 4) for name, value in asdict(score).items()},
             "bars_of_two_themes": sum(duet.last_bar - duet.first_bar + 1 for duet in self.duets),
+            **call_figures(self.calls),
             **event_figures(self.events),
         }
 
@@ -139,6 +143,7 @@ def listen(
         lines=tuple(lines),
         score=score_figures(parts),
         duets=duets(parts),
+        calls=calls(parts),
         events=tuple(events),
     )
 

@@ -21,6 +21,7 @@ from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.director import SEEDS, scene_records, voices_of, weighed
 from player.export import JoinMixer
 from player.marks import Mark
+from player.seed_sound import sound_of
 from player.showlog import ShowLog, seconds
 from player.virtual import Rendering, RenderOptions, render_course
 from story_engine.errors import StoryError
@@ -56,6 +57,7 @@ class ReplayDirector:
         """
         self._seed = load_seed(seed, language=language, kept=speech_store.parent / SEEDS)
         self._art = art_of(seed)
+        self._sound = sound_of(self._seed, speech_store)
         self._journal = journal = fitting(self._seed, journal)
         self._opening = Opening(seed=str(seed), rng_seed=journal.header.rng_seed)
         self._held = Held()
@@ -131,6 +133,7 @@ class ReplayDirector:
             rng_seed=self._journal.header.rng_seed,
             versions=self._voices.versions(),
             seed_art=self._art,
+            seed_sound=self._sound,
         )
         self._continuity[state] = after
         if self._opening.still:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from story_engine.about import idea_of
 from story_engine.moment import Moment, SceneState, Setting
 from story_engine.perform import visible_people
 from story_engine.plan import Actor, Beat, BeatKind, Mood, Scene, Thing
@@ -53,6 +54,7 @@ def picture(setting: Setting, moment: Moment, beats: tuple[Beat, ...], played: f
         rating=scene.storylet.rating,
         chapter=scene.storylet.chapter,
         style=seed.style,
+        idea=idea_of(seed, scene.storylet),
         take=scene.take,
     )
 

@@ -66,6 +66,8 @@ class Place:
     look: Look
     indoors: bool = False
     tags: tuple[str, ...] = ()
+    motif: str = ""
+    """Leitmotif id; "" = made by the composer of what kind of place it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,19 @@ class Mood:
     valence: float = 0.0
     arousal: float = 0.3
     tension: float = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idea:
+    """What a scene is about, beyond who is in it."""
+
+    id: str
+    name: str
+    """As its author calls it: the idea, else the thread."""
+    motif: str = ""
+    """Leitmotif id; "" = made from `id` by the composer."""
+    step: str = "touches"
+    """What becomes of it here: "opens", "advances", "closes", or "touches" where no thread moves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +136,7 @@ class Scene:
     """Words of a chapter card before the scene; "" = none."""
     style: str = "paper"
     """Style id (`assets/styles`)."""
+    idea: Idea | None = None
     take: int = 0
     """From 2 on: the scene is told again, in other words and shots."""
 

@@ -19,6 +19,8 @@ from generators.direction.sounds import reverb_of, spot_beds, spot_effects
 from generators.direction.storyboard import Held, Memory, remembered, storyboard
 from generators.direction.timing import Voices, still_standing, time_part
 from generators.sound.composer import compose, opening_state
+from generators.sound.composer.own import music_of
+from generators.sound.own import NOTHING, SeedSound
 from generators.timed import Bed, ScoreState, StageState, TimedPart, TitleCard
 from story_engine.plan import Look, Part, PartKind
 from story_engine.rng import derive_seed
@@ -52,14 +54,16 @@ def direct(
     body_height: Callable[[Look], float] | None = None,
     versions: tuple[tuple[str, str], ...] = (),
     seed_art: Path | None = None,
+    seed_sound: SeedSound = NOTHING,
 ) -> tuple[TimedPart, Continuity]:
     """`part` with all its times, shots, notes and effects, and what the next part begins with.
 
     `rng_seed` is the show's; `body_height` tells metres for framing where the puppets' own files should not;
-    `seed_art` is the seed's own `art/` folder: marks, slots and sizes are looked for there first.
+    `seed_art` is the seed's own `art/` folder: marks, slots and sizes are looked for there first;
+    `seed_sound` holds its own themes, effects and beds.
     """
-    with drawings_of(seed_art):
-        return _directed(part, before, voices, rng_seed, body_height, versions)
+    with drawings_of(seed_art), music_of(seed_sound.music):
+        return _directed(part, before, voices, rng_seed, body_height, versions, seed_sound)
 
 
 def _directed(
@@ -69,6 +73,7 @@ def _directed(
     rng_seed: int,
     body_height: Callable[[Look], float] | None,
     versions: tuple[tuple[str, str], ...],
+    seed_sound: SeedSound,
 ) -> tuple[TimedPart, Continuity]:
     new_scene = part.scene.id != before.scene
     stage = open_stage(part) if new_scene else carry_on(before.stage, part)
@@ -107,8 +112,8 @@ def _directed(
         acts=timing.acts,
         titles=timing.titles,
         captions=caption_lines(timing.lines, part.scene, timing.duration),
-        beds=spot_beds(part, stage, weather_now, before.beds),
-        cues=spot_effects(part, timing, stage, shots),
+        beds=spot_beds(part, stage, weather_now, before.beds, seed_sound.sounds),
+        cues=spot_effects(part, timing, stage, shots, seed_sound.sounds),
         reverb=reverb_of(part.scene),
         after_hold=before.holding and not new_scene,
         versions=(*versions, ("direction", DIRECTION_VERSION)),

@@ -6,11 +6,14 @@ deed has its sound within ±20 ms of the frame that first shows it, every place 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generators.direction.heights import build_of
 from generators.direction.own_art import own_art
 from generators.direction.timing import TRAVEL, Timing
 from generators.sound.ambience import beds_for
 from generators.sound.effects import effect_for, moment_of
+from generators.sound.own import NO_SOUNDS, OwnSounds
 from generators.stage.floor import metre
 from generators.stage.shown import ALL_BUT, first_shown
 from generators.stage.strides import steps_of
@@ -42,8 +45,13 @@ MIDDLE_DEPTH = 0.5
 WEATHER_SOUNDS = {"storm": "thunder", "wind": "gust", "rain": "first_drops", "snow": "shimmer", "fog": "buoy_bell"}
 
 
-def spot_effects(part: Part, timing: Timing, stage: StageState, shots: tuple[Shot, ...]) -> tuple[SoundCue, ...]:
-    """Effects of deeds, weather changes, reveals and authors' `<<sound>>`s, in order of time."""
+def spot_effects(
+    part: Part, timing: Timing, stage: StageState, shots: tuple[Shot, ...], own: OwnSounds = NO_SOUNDS
+) -> tuple[SoundCue, ...]:
+    """Effects of deeds, weather changes, reveals and authors' `<<sound>>`s, in order of time.
+
+    One for which the seed has a sound of its own is heard with that.
+    """
     surface = surface_of(part.scene, stage.weather)
     things = {thing.id: thing.look.asset or thing.id for thing in part.scene.things}
     where = {actor.id: actor for actor in timing.exit.actors}
@@ -73,7 +81,8 @@ def spot_effects(part: Part, timing: Timing, stage: StageState, shots: tuple[Sho
         if beat.kind is BeatKind.LETTER:
             cues.append(_cue("paper", start, 0.7, 0.0, shots))
     last = timing.duration - from_seconds(0.02)
-    return tuple(sorted((cue for cue in cues if cue.at < last), key=lambda cue: (cue.at, cue.name)))
+    heard = sorted((cue for cue in cues if cue.at < last), key=lambda cue: (cue.at, cue.name))
+    return tuple(replace(cue, own=own.effects.get(cue.name, "")) for cue in heard)
 
 
 def surface_of(scene: Scene, weather: str) -> str:
@@ -89,17 +98,29 @@ def reverb_of(scene: Scene) -> str:
     return REVERBS.get(scene.place.look.asset, "room" if scene.place.indoors else "open")
 
 
-def spot_beds(part: Part, stage: StageState, after: StageState, before: tuple[Bed, ...]) -> tuple[Bed, ...]:
-    """Beds of the place with their gains at both ends; a change of weather fades over the part."""
+def spot_beds(
+    part: Part, stage: StageState, after: StageState, before: tuple[Bed, ...], own: OwnSounds = NO_SOUNDS
+) -> tuple[Bed, ...]:
+    """Beds of the place with their gains at both ends; a change of weather fades over the part.
+
+    The seed's own bed of the place is heard instead of the built-in one; weather is heard over both.
+    """
     scene = part.scene
     target = dict(beds_for(scene.place.look.asset, scene.place.indoors, after.weather, scene.hour, scene.wind))
     if stage.scene_time == 0:
         start = dict(beds_for(scene.place.look.asset, scene.place.indoors, stage.weather, scene.hour, scene.wind))
     else:
         start = {bed.name: bed.gain_end for bed in before}
+    key = own.beds.get(scene.place.id, "")
+    of_place = next(iter(target), "") if key else ""
     names = sorted({*target, *(name for name, gain in start.items() if gain > 0.001)})
     return tuple(
-        Bed(name=name, gain_begin=round(start.get(name, 0.0), 5), gain_end=round(target.get(name, 0.0), 5))
+        Bed(
+            name=name,
+            gain_begin=round(start.get(name, 0.0), 5),
+            gain_end=round(target.get(name, 0.0), 5),
+            own=key if name == of_place else "",
+        )
         for name in names
     )
 

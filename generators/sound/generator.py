@@ -23,13 +23,14 @@ from generators.sound.instruments.soundfont import Soundfont, found_soundfonts, 
 from generators.sound.mix.balance import Weights
 from generators.sound.mix.part import Buses, PlacedEffect, PlacedVoice, mix_part, mix_stems
 from generators.sound.mix.space import line_place
+from generators.sound.own_sounds import own_bed, own_effect
 from generators.sound.voices.sound import voice_sound
-from generators.timed import ScoreState, SoundCue, TimedLine, TimedPart
+from generators.timed import Bed, ScoreState, SoundCue, TimedLine, TimedPart
 from story_engine.plan import PartKind
 from story_engine.rng import derive_seed
 from story_engine.time import MediaTime, from_seconds
 
-VERSION = "10"
+VERSION = "11"
 """Raised whenever the same timed part would sound otherwise."""
 _LOG = logging.getLogger(__name__)
 SCENE_FADE: MediaTime = from_seconds(0.7)
@@ -76,9 +77,9 @@ class Sound:
         return Buses(
             duration=timed.duration,
             voices=voices,
-            effects=_effects(timed),
+            effects=self._effects(timed),
             stems=stems,
-            ambience=_ambience(timed, self._bed),
+            ambience=_ambience(timed, self._bed, self._own_bed),
             reverb=timed.reverb,
             weights=Weights(now=timed.balance, before=timed.balance_before),
         )
@@ -92,6 +93,18 @@ class Sound:
     ) -> NDArray[np.float32]:
         """A place's continuous sound, (duration, 2)."""
         return render_bed(name, scene_time, duration, wind, rng_seed, hour)
+
+    def _own_bed(self, bed: Bed, timed: TimedPart, duration: MediaTime) -> NDArray[np.float32] | None:
+        """The seed's own sound for a bed, (duration, 2); None where it has none."""
+        return own_bed(self._store, bed.own, timed.entry.scene_time, duration, timed.rng_seed) if bed.own else None
+
+    def _effects(self, timed: TimedPart) -> tuple[PlacedEffect, ...]:
+        placed = []
+        for cue in timed.cues:
+            own = own_effect(self._store, cue.own) if cue.own else None
+            sound = effect_sound(timed, cue) if own is None else own
+            placed.append(PlacedEffect(start=cue.at, sound=sound, gain=cue.gain, side=cue.x, near=cue.near))
+        return tuple(placed)
 
     def _line(self, line: TimedLine, state: ScoreState) -> NDArray[np.float32]:
         """What is heard of a line, mono."""
@@ -137,20 +150,11 @@ def effect_sound(timed: TimedPart, cue: SoundCue) -> NDArray[np.float32]:
     return render_effect(cue.name, timed.rng_seed, variation, timed.score.entry.key)
 
 
-def _effects(timed: TimedPart) -> tuple[PlacedEffect, ...]:
-    return tuple(
-        PlacedEffect(
-            start=cue.at,
-            sound=effect_sound(timed, cue),
-            gain=cue.gain,
-            side=cue.x,
-            near=cue.near,
-        )
-        for cue in timed.cues
-    )
-
-
-def _ambience(timed: TimedPart, render: Callable[..., NDArray[np.float32]] = render_bed) -> NDArray[np.float32]:
+def _ambience(
+    timed: TimedPart,
+    render: Callable[..., NDArray[np.float32]] = render_bed,
+    own: Callable[[Bed, TimedPart, MediaTime], NDArray[np.float32] | None] = lambda bed, timed, duration: None,
+) -> NDArray[np.float32]:
     """Every bed with its gain, (duration + TAIL, 2): a scene's last part rings on, its first one comes in softly."""
     scene = timed.part.scene
     ring = SCENE_FADE if timed.part.ends_scene else HOLD_FADE if timed.part.kind is PartKind.HOLD else 0
@@ -159,7 +163,12 @@ def _ambience(timed: TimedPart, render: Callable[..., NDArray[np.float32]] = ren
     for bed in timed.beds:
         if bed.gain_begin <= 0.0 and bed.gain_end <= 0.0:
             continue
-        sound = render(bed.name, timed.entry.scene_time, length, scene.wind, timed.rng_seed, scene.hour)
+        found = own(bed, timed, length)
+        sound = (
+            render(bed.name, timed.entry.scene_time, length, scene.wind, timed.rng_seed, scene.hour)
+            if found is None
+            else found
+        )
         if bed.gain_begin != bed.gain_end:
             gain = np.full(length, bed.gain_end, np.float32)
             gain[: timed.duration] = np.linspace(bed.gain_begin, bed.gain_end, timed.duration, dtype=np.float32)

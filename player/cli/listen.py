@@ -6,12 +6,16 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from player.cli.films import progress
 from player.cli.options import BALANCE, LANGUAGE, NIGHT
 from player.cli.seeds import find_seed
+
+if TYPE_CHECKING:
+    from generators.sound.measure.calls import Call
 
 ORDER = (
     ("programme", ("seconds", "integrated_lufs", "range_lu", "true_peak_dbtp", "mono_loss_lu", "longest_silence_ms")),
@@ -47,6 +51,7 @@ ORDER = (
             "bars_of_two_themes",
         ),
     ),
+    ("calls", ("arrivals", "arrivals_with_motif", "ideas_owed", "ideas_told", "calls_with_a_person")),
     ("events", ("events_seen", "events_within_20_ms", "events_without_sound", "events_apart_ms_p95")),
 )
 """How the figures are printed for people."""
@@ -167,18 +172,34 @@ def listen(
     if as_json and not can_reckon() and figures["lines_spoken"]:
         click.echo(f"stoi is not reckoned: {STOI_REMEDY}", err=True)
     if as_json:
-        click.echo(json.dumps(figures | {"two_themes": [asdict(duet) for duet in heard.duets]}))
+        click.echo(
+            json.dumps(
+                figures
+                | {
+                    "two_themes": [asdict(duet) for duet in heard.duets],
+                    "calls": [asdict(call) for call in heard.calls],
+                }
+            )
+        )
         return
     click.echo(f"{out}: {heard.title}, {heard.programme.seconds:.1f} s")
     for group, names in ORDER:
         told = (f"{name} {figures[name]}" for name in names if figures[name] is not None)
         click.echo(f"  {group}: {', '.join(told)}")
+    for call in heard.calls:
+        click.echo(f"  {'place' if call.is_place else 'idea'}: {call.line()}" if call.is_told else _missed(call))
     for duet in heard.duets:
         click.echo(f"  two themes: {duet.line()}")
     if not can_reckon() and figures["lines_spoken"]:
         click.echo(f"  stoi is not reckoned: {STOI_REMEDY}")
     if run is not None:
         click.echo(f"  join run: {', '.join(f'{name} {value}' for name, value in run.figures().items())}")
+
+
+def _missed(call: Call) -> str:
+    """What a scene owes and too little of which is heard."""
+    kind = "place" if call.is_place else "idea"
+    return f"  {kind} not told in “{call.scene}”: {call.what} ({call.notes} notes)"
 
 
 def _check_folder(path: Path | None) -> None:

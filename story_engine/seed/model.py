@@ -13,6 +13,7 @@ from story_engine.expr import Expr
 from story_engine.plan import Look, Place
 from story_engine.seed.diagnostics import Where
 from story_engine.seed.identity import short_digest
+from story_engine.seed.music import Music
 from story_engine.seed.script import Block, Change
 from story_engine.seed.tongue import Tongue
 
@@ -278,6 +279,7 @@ class Seed:
     """Where each entry of each section of seed.yaml stands."""
     standing: Mapping[tuple[str, ...], bool | float | str] = field(default_factory=dict)
     """Values that `start:` sets, for a seed that begins in the middle of a story."""
+    music: Music = Music()
     tongue: Tongue | None = field(default=None, compare=False)
     """The language in which it is shown; None = the author's. It changes no plan, so no identity."""
 

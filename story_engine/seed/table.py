@@ -48,6 +48,11 @@ class Table:
                 continue
             yield key
 
+    @property
+    def here(self) -> Where:
+        """Where the mapping itself stands."""
+        return self._where
+
     def __contains__(self, key: str) -> bool:
         return key in self._content
 

@@ -28,6 +28,7 @@ from story_engine.seed.model import (
     Site,
     Thread,
 )
+from story_engine.seed.music import Music, check_music, read_music
 from story_engine.seed.replies import read_replies
 from story_engine.seed.script import Change, Effect
 from story_engine.seed.standing import read_standing, sets_a_value
@@ -54,7 +55,8 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
     if seed_id and folder.name not in (seed_id, seed_id.replace("-", "_")):
         findings.warn("SD108", top.at("seed"), f"the id “{seed_id}” differs from the folder “{folder.name}”", "")
     clock, weather, narrator = top.table("clock"), top.table("weather"), top.table("narrator")
-    places = {name: _site(name, table, looks, findings) for name, table in _entities(top, "places", findings)}
+    music = read_music(top, findings)
+    places = {name: _site(name, table, looks, music, findings) for name, table in _entities(top, "places", findings)}
     cast = {name: _person(name, table, looks, findings) for name, table in _entities(top, "cast", findings)}
     things = {name: _item(name, table, looks, findings) for name, table in _entities(top, "things", findings)}
     seed = Seed(
@@ -90,15 +92,24 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         derived=read_derived(top, findings),
         ladders=read_ladders(top, findings),
         declared=_declared(top),
+        music=music,
     )
-    for key in ("arc", "music"):
-        top.raw(key)
+    top.raw("arc")
     for table in (clock, weather, narrator):
         table.close()
     top.close()
     seed = replace(seed, standing=read_standing(top, seed, findings))
     _check_places(seed, top, findings)
     check_rules(seed, top, findings)
+    check_music(
+        seed.music,
+        top,
+        findings,
+        places=seed.places,
+        threads=seed.threads,
+        secrets=seed.secrets,
+        tastes=seed.tastes,
+    )
     return seed
 
 
@@ -135,7 +146,7 @@ def _entities(top: Table, key: str, findings: Findings) -> list[tuple[str, Table
     return found
 
 
-def _site(name: str, table: Table, looks: LookFinder, findings: Findings) -> Site:
+def _site(name: str, table: Table, looks: LookFinder, music: Music, findings: Findings) -> Site:
     asset, words = table.text("set"), table.text("look")
     site = Site(
         place=Place(
@@ -144,6 +155,7 @@ def _site(name: str, table: Table, looks: LookFinder, findings: Findings) -> Sit
             look=looks.look("places", asset, words, table.at("set")),
             indoors=table.truth("indoors"),
             tags=table.texts("tags"),
+            motif=music.places.get(name, ""),
         ),
         links=table.texts("links"),
         spot=_spot(table, findings),

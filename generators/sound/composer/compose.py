@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from generators.sound.composer import accents, tune
+from generators.sound.composer import accents, calls, tune
 from generators.sound.composer.accompaniment import (
     Bar,
     write_bass,
@@ -30,7 +30,7 @@ from generators.timed import Score, ScoreState, Telling, TimedPart
 from story_engine.plan import PartKind
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
-COMPOSER_VERSION = "8"
+COMPOSER_VERSION = "9"
 """Raised whenever the same part would get other notes."""
 TEMPO_DRIFT = 0.06
 """Largest relative change of tempo from one part to the next, in steps nobody notices."""
@@ -90,26 +90,36 @@ class _Told:
     begin: float
     """Pulse at which it began."""
     silent: bool
-    sounded: tuple[int, int]
-    """Notes of its themes that were heard before this part."""
+    sounded: tuple[int, int, int]
+    """Notes of its themes and its call that were heard before this part."""
 
 
-def _tell(sheet: Sheet, told: _Told, key: int) -> tuple[tuple[Telling, ...], tuple[int, int]]:
+def _tell(sheet: Sheet, told: _Told, key: int) -> tuple[tuple[Telling, ...], tuple[int, int, int]]:
     """Write a phrase's tune; what became known by it in this part, and how many of its notes were heard by now."""
-    if told.silent:
-        return (), told.sounded
     meter, one = sheet.palette.meter, told.phrase
     is_title = any(title.style == "show" for title in sheet.timed.titles)
-    if tune.is_talk(sheet) and not is_title:
+    under_lines = tune.is_talk(sheet) and not is_title
+    new = (0, 0)
+    if told.silent:
+        # A scene that begins without music begins with its place alone: one player, and the air around them.
+        if one.index or not one.call:
+            return (), told.sounded
+    elif under_lines:
         new = tune.write_beneath(sheet, one, told.begin, key, meter)
     else:
         new = tune.write_phrase(sheet, one, told.begin, key, meter, doubled=is_title)
-    before, after = told.sounded, (told.sounded[0] + new[0], told.sounded[1] + new[1])
-    first, second = (old < tune.TOLD <= now for old, now in zip(before, after, strict=True))
+    counts = (*new, tune.write_call(sheet, one, told.begin, key, meter, under_lines=under_lines, alone=told.silent))
+    before = told.sounded
+    after = (before[0] + counts[0], before[1] + counts[1], before[2] + counts[2])
+    first, second = (old < tune.TOLD <= now for old, now in zip(before[:2], after[:2], strict=True))
+    tellings: tuple[Telling, ...] = ()
+    if one.call and before[2] < min(calls.KNOWN, len(one.call)) <= after[2]:
+        tellings = (Telling(motif=one.telling.call, development="call", call=one.telling.call, way=one.telling.way),)
     if first:
-        return (replace(one.telling, partner=one.telling.partner if second else ""),), after
+        own = replace(one.telling, partner=one.telling.partner if second else "", call="", way="")
+        return (*tellings, own), after
     partner = Telling(motif=one.telling.partner, development="beside", together=one.telling.together)
-    return ((partner,) if second else ()), after
+    return (*tellings, *((partner,) if second else ())), after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +168,7 @@ def _walk(
         now = phrase(sheet.seed, index, walk.mode, meter, walk.telling, soon=soon)
         if not phrases or phrases[-1].phrase.index != index:
             begin = float(index * BARS * meter)
-            sounded = (0, 0) if begins_phrase else entry.sounded
+            sounded = (0, 0, 0) if begins_phrase else entry.sounded
             phrases.append(_Told(phrase=now, begin=begin, silent=walk.silent, sounded=sounded))
         final = _is_final(sheet, first, meter)
         chord = _chord(sheet, now, place, first)
@@ -254,4 +264,6 @@ def _exit(sheet: Sheet, entry: ScoreState, walk: _Walk) -> ScoreState:
         phrase=math.floor(sheet.exit_pulse / (BARS * sheet.palette.meter)),
         last_pitches=walk.voicing,
         silent=walk.silent,
+        place=entry.place,
+        arrived=entry.arrived,
     )

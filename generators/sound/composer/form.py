@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from generators.sound.composer.calls import call_notes
 from generators.sound.composer.counterpoint import fitted
 from generators.sound.composer.library import ThemeNote, progressions, theme
+from generators.sound.composer.own import OwnMusic, own_music
 from generators.sound.composer.theory import Chord, chord_steps, parse_chord
 from generators.timed import Telling
 from story_engine.plan import Mood
@@ -57,6 +59,8 @@ class Phrase:
     """The second theme under `beneath`."""
     sings: bool
     """False: accompaniment alone, so that the tune is missed before it comes back."""
+    call: tuple[ThemeNote, ...] = ()
+    """The theme of a place or an idea, which opens the phrase; tune and partner are laid around it."""
 
     @property
     def theme(self) -> str:
@@ -113,29 +117,45 @@ def layers(seed: int, index: int) -> frozenset[str]:
     return frozenset(("motion", "bass")) if toss < 0.84 else frozenset(("pad", "motion"))
 
 
-@lru_cache(maxsize=512)
 def phrase(seed: int, index: int, mode: str, meter: int, telling: Telling, *, soon: bool = False) -> Phrase:
     """Phrase `index` of the scene with rng seed `seed`, telling what `telling` says.
 
     `soon`: the first one after a silence, whose themes lose no time, for nobody knows how long the scene goes on.
     """
+    return _phrase(own_music(), seed, index, mode, meter, telling, soon)
+
+
+@lru_cache(maxsize=512)
+def _phrase(
+    _music: OwnMusic,  # keys the cache: two seeds may call different themes by one name
+    seed: int,
+    index: int,
+    mode: str,
+    meter: int,
+    telling: Telling,
+    soon: bool,
+) -> Phrase:
     rng = generator(seed, "music", "phrase", index)
     own, toss = theme(telling.motif).notes(meter), rng.random()
-    draft = _developed(own, telling.development, meter, toss)
+    call = call_notes(telling, meter)
+    draft = _after(call, _developed(own, telling.development, meter, toss), meter)
     rows = progressions()[(mode, "answer" if index % 2 else "ask")]
     # Earlier rows are likelier; a row that rubs against the tune's long notes is not.
-    costs = [_rub(draft, row, meter) + 0.18 * place + 1.2 * rng.random() for place, row in enumerate(rows)]
+    costs = [_rub((*call, *draft), row, meter) + 0.18 * place + 1.2 * rng.random() for place, row in enumerate(rows)]
     chords = tuple(
         _coloured(parse_chord(token), rng.random()) for token in rows[min(range(len(rows)), key=costs.__getitem__)]
     )
     tune = _settled(draft, chords, meter, keep=telling.development in ("plain", "handed", "shaded"))
-    unhurried = draft if soon else _slow(own, telling.development, meter, toss)
+    unhurried = draft if soon or call else _slow(own, telling.development, meter, toss)
     beneath = _settled(unhurried, chords, meter, keep=False)
+    call = _settled(call, chords, meter, keep=False)
     partner = theme(telling.partner).notes(meter) if telling.partner else ()
     if not telling.together:
         partner = partner[:HEAD]
     beside, beside_beneath = (
-        _settled(fitted(partner, over, chords, meter, soon=soon), chords, meter, keep=False) if partner else ()
+        _settled(fitted(partner, (*call, *over), chords, meter, soon=soon), chords, meter, keep=False)
+        if partner
+        else ()
         for over in (tune, beneath)
     )
     return Phrase(
@@ -147,7 +167,8 @@ def phrase(seed: int, index: int, mode: str, meter: int, telling: Telling, *, so
         beneath=beneath,
         partner=beside,
         partner_beneath=beside_beneath,
-        sings=index < 2 or bool(telling.partner) or rng.random() < 0.75,
+        call=call,
+        sings=index < 2 or bool(telling.partner or call) or rng.random() < 0.75,
     )
 
 
@@ -170,6 +191,13 @@ def _developed(notes: tuple[ThemeNote, ...], development: str, meter: int, toss:
         start = _bars_of(notes, meter) * meter
         told = notes + (_moved(head, start, turn) if start + span < whole else ())
     return _within_phrase(told, whole, meter)
+
+
+def _after(call: tuple[ThemeNote, ...], told: tuple[ThemeNote, ...], meter: int) -> tuple[ThemeNote, ...]:
+    """`told` after a phrase's call, in the bars that are left."""
+    if not call:
+        return told
+    return _within_phrase(_moved(told, _bars_of(call, meter) * meter, 0), BARS * meter, meter)
 
 
 def _turned(notes: tuple[ThemeNote, ...], development: str) -> tuple[ThemeNote, ...]:

@@ -1,16 +1,18 @@
 """The composer's data: themes, phrase harmonies and palettes read from `assets/music`.
 
-It knows no story: a character without a theme of its own gets one derived from its id.
+It knows no story: what has no theme of its own gets one derived from its id, a place one of its kind.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from generators.errors import AssetError
+from generators.sound.composer.own import own_music
 from generators.tables import parsed
 from story_engine.rng import generator
 
@@ -68,24 +70,53 @@ def themes() -> dict[str, Theme]:
     """Every written theme by id."""
     found = {}
     for name, entry in load_music("themes.yaml")["themes"].items():
-        steps = [_step(value) for value in entry["steps"]]
-        lead = float(entry.get("lead", 0.0))
-        found[name] = Theme(
-            id=name,
-            common=_notes(name, steps, entry["common"], lead),
-            waltz=_notes(name, steps, entry["waltz"], lead),
+        found[name] = made_theme(
+            name,
+            steps=entry["steps"],
+            common=entry["common"],
+            waltz=entry["waltz"],
             voice=entry["voice"],
             octave=int(entry.get("octave", 0)),
             mode=entry.get("mode", ""),
+            lead=float(entry.get("lead", 0.0)),
         )
     return found
 
 
-@lru_cache(maxsize=256)
+def made_theme(
+    name: str,
+    *,
+    steps: Sequence[int | str],
+    common: Sequence[float],
+    waltz: Sequence[float],
+    voice: str,
+    octave: int = 0,
+    mode: str = "",
+    lead: float = 0.0,
+) -> Theme:
+    """A theme of what is written in its file; raises AssetError where steps and lengths are not as many."""
+    told = [_step(value) for value in steps]
+    return Theme(
+        id=name,
+        common=_notes(name, told, common, lead),
+        waltz=_notes(name, told, waltz, lead),
+        voice=voice,
+        octave=octave,
+        mode=mode,
+    )
+
+
 def theme(motif: str) -> Theme:
-    """The theme with id `motif`, or one derived from the id: small steps, one leap, one climax."""
-    written = themes().get(motif)
-    return written if written is not None else _derived(motif)
+    """The theme with id `motif`: the seed's own, a built-in one, or one derived from the id."""
+    return own_music().themes.get(motif) or _built_in(motif)
+
+
+@lru_cache(maxsize=256)
+def _built_in(motif: str) -> Theme:
+    """A written theme, one of a kind of place, or small steps, one leap, one climax."""
+    from generators.sound.composer.kinds import theme_of_kind  # here: kinds are made of themes
+
+    return themes().get(motif) or theme_of_kind(motif) or _derived(motif)
 
 
 @lru_cache(maxsize=1)
@@ -146,7 +177,7 @@ def _step(value: int | str) -> tuple[int, int]:
     return int(text.rstrip("+-")) if bend else int(text), bend
 
 
-def _notes(name: str, steps: list[tuple[int, int]], lengths: list[float], lead: float) -> tuple[ThemeNote, ...]:
+def _notes(name: str, steps: list[tuple[int, int]], lengths: Sequence[float], lead: float) -> tuple[ThemeNote, ...]:
     if len(steps) != len(lengths):
         raise AssetError(f"themes.yaml: {name} has {len(steps)} steps and {len(lengths)} lengths; make them equal")
     notes, at = [], lead

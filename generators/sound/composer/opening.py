@@ -46,7 +46,7 @@ def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
     mode = world.title_mode(tags) if scene.number == 1 else world.mode(scene.mood, tags)
     tempo = world.overture_tempo if scene.number == 1 else tempo_for(scene.mood) * world.pace
     if previous is None:
-        return ScoreState(key=FIRST_KEY, mode=mode, tempo=tempo)
+        return ScoreState(key=FIRST_KEY, mode=mode, tempo=tempo, place=scene.place.id, arrived=True)
     calmed = tempo <= CALMED * previous.tempo
     tempo = previous.tempo + 0.8 * (tempo - previous.tempo)
     due = calmed or previous.played >= LONGEST_OPENING or unit(seed, "silent") < SILENT_OPENINGS
@@ -59,6 +59,8 @@ def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
         silent=silent,
         tellings=previous.tellings,
         played=previous.played,
+        place=scene.place.id,
+        arrived=previous.place != scene.place.id,
     )
 
 

@@ -5,7 +5,7 @@ It knows the part's mood and cast and what was told before; no chord, no pulse a
 
 from __future__ import annotations
 
-from generators.sound.composer import accents
+from generators.sound.composer import accents, calls
 from generators.sound.composer.form import DEVELOPMENTS, rests
 from generators.sound.composer.sheet import Sheet
 from generators.sound.composer.worlds import world_of
@@ -20,7 +20,7 @@ TENSE = 0.55
 DREAD_TENSION = 0.6
 WAITING = ("augmented", "late", "fragments")
 """Developments in which a theme takes its time: not after a silence, when a scene may be about to end."""
-SILENT_AGAIN = 0.8
+SILENT_AGAIN = 0.7
 """Share of silent openings whose silence lasts a second phrase, which leaves a short scene unscored: three minutes of
 eight shows are then without music for 0.22 to 0.40 of their time (0.15 to 0.40 at 0.62)."""
 LOUD_AROUSAL = 0.6
@@ -31,12 +31,16 @@ LONGEST = 7
 def next_telling(sheet: Sheet, state: ScoreState, index: int, *, soon: bool = False) -> Telling:
     """What phrase `index` of the scene tells after all that `state` remembers; `soon`: after a silence."""
     motif = _motif(sheet, state, index)
-    partner = _partner(sheet, state, motif, index)
+    call, way = _call(sheet, state, motif, index, soon=soon)
+    partner = _partner(sheet, state, motif, index, beside=call)
     return Telling(
         motif=motif,
-        development=_development(sheet, state, motif, index, alone=not partner, soon=soon),
+        # After a call half a phrase is left: what takes its time would not be known in it.
+        development=_development(sheet, state, motif, index, alone=not partner, soon=soon or bool(call)),
         partner=partner,
         together=bool(partner) and _is_close(sheet),
+        call=call,
+        way=way,
     )
 
 
@@ -109,14 +113,31 @@ def _development(sheet: Sheet, state: ScoreState, motif: str, index: int, *, alo
     return others[int(unit(sheet.seed, "development", index, motif) * len(others))]
 
 
-def _partner(sheet: Sheet, state: ScoreState, motif: str, index: int) -> str:
-    """Whose theme sounds beside `motif`: always one that is owed, else where the mood joins or sets against."""
+def _call(sheet: Sheet, state: ScoreState, motif: str, index: int, *, soon: bool) -> tuple[str, str]:
+    """The place or idea that opens the phrase, and how; none at the overture."""
+    scene = sheet.timed.part.scene
+    owed = [name for name in cast_motifs(sheet) if name not in state.motifs_heard]
+    # Nobody knows how long a scene goes on after a silence: where several are owed a theme, they go first then.
+    if (scene.number == 1 and index == 0) or (soon and index and len(owed) > 1):
+        return "", ""
+    return calls.called(scene, state, index, in_danger=motif == world_of(scene).dread)
+
+
+def _partner(sheet: Sheet, state: ScoreState, motif: str, index: int, *, beside: str) -> str:
+    """Whose theme sounds beside `motif`: a person's that is owed, else what the scene is about, else where the mood
+    joins or sets against."""
+    scene = sheet.timed.part.scene
     others = [name for name in cast_motifs(sheet) if name != motif]
-    if not others or (sheet.timed.part.scene.number == 1 and index == 0):
+    if scene.number == 1 and index == 0:
         return ""
     owed = [name for name in others if name not in state.motifs_heard]
     if owed:
         return owed[0]
+    idea = calls.idea_theme(scene)
+    if idea and idea not in (*state.motifs_heard, beside, motif):
+        return idea
+    if not others:
+        return ""
     return others[0] if _is_close(sheet) and unit(sheet.seed, "partner", index) < 0.6 else ""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from generators.sound.composer.calls import WHOLE
 from generators.sound.composer.form import Phrase
 from generators.sound.composer.library import ThemeNote, theme
 from generators.sound.composer.sheet import BREATH_AFTER, BREATH_BEFORE, Sheet
@@ -39,6 +40,8 @@ LOWEST = 43
 """G2: a second theme below it would growl with the bass."""
 DESCANT_SHARE = 0.6
 """Share of phrases told above murmurs instead of below: a murmur is music and has captions, a narrator has words."""
+AFAR = 0.8
+"""How loud a call is in a silence, against one that an ensemble carries."""
 PARTNERS = ("clarinet", "felt_piano", LOW_PLAYER)
 RANGES = {
     "flute": (60, 96),
@@ -120,6 +123,52 @@ def _write_partner(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: 
         sheet.play(instrument, "counter", pitch, at, length + LEGATO, velocity, pan=0.3, theme=told)
         sounded += 1
     return sounded
+
+
+def write_call(
+    sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: int, *, under_lines: bool, alone: bool = False
+) -> int:
+    """The call that opens the phrase, by its own player; how many notes of it are heard.
+
+    `under_lines`: soft, beneath the voices or between them; `alone`: in a silence, from afar. A question that closes is
+    heard with its octave below.
+    """
+    if not phrase.call:
+        return 0
+    own = theme(phrase.telling.call)
+    pitches = _within_reach([pitch_of(note, key, phrase.mode, own.octave) for note in phrase.call], own.voice)
+    if under_lines:
+        if max(pitches) > BENEATH_TOP and not _is_descant(sheet, phrase):
+            pitches = _within_reach([pitch - 12 for pitch in pitches], own.voice)
+        return _softly(
+            sheet, phrase.call, pitches, begin, meter, own.voice, velocity=0.86 * (AFAR if alone else 1.0), theme=own.id
+        )
+    heard = 0
+    for index, (note, pitch) in enumerate(zip(phrase.call, pitches, strict=True)):
+        pulse = begin + note.at
+        if not sheet.entry_pulse - 1e-9 <= pulse < sheet.exit_pulse - 1e-9:
+            continue
+        at = sheet.sung(pulse)
+        if sheet.is_spoken(at, at + from_seconds(0.25)):
+            continue
+        length = _until_line(sheet, at, sheet.time(pulse + note.pulses) - at)
+        arch = 1.0 + 0.1 * (1.0 - abs(2.0 * (index + 1) / (len(phrase.call) + 1) - 1.0))
+        velocity = 0.94 * arch * sheet.loudness(pulse, meter) * (AFAR if alone else 1.0)
+        sheet.play(own.voice, "melody", pitch, at, length + LEGATO, velocity, pan=0.12, theme=own.id)
+        if phrase.telling.way == WHOLE:
+            sheet.play(sheet.palette.shadow, "counter", pitch - 12, at, length, 0.6 * velocity, pan=0.2)
+        heard += 1
+    return heard
+
+
+def _within_reach(pitches: list[int], instrument: str) -> list[int]:
+    """`pitches` by whole octaves where `instrument` sounds like itself."""
+    low, high = RANGES.get(instrument, (48, 84))
+    while max(pitches) > high and min(pitches) - 12 >= low:
+        pitches = [pitch - 12 for pitch in pitches]
+    while min(pitches) < low and max(pitches) + 12 <= high:
+        pitches = [pitch + 12 for pitch in pitches]
+    return pitches
 
 
 def is_talk(sheet: Sheet) -> bool:

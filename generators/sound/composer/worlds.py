@@ -5,12 +5,13 @@ It knows no seed: a scene belongs to the world that its set belongs to, and to t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from generators.errors import AssetError
 from generators.sound.composer.form import mode_for, overture_mode
 from generators.sound.composer.library import MAIN_THEME, STORM_THEME, load_music
+from generators.sound.composer.own import own_music
 from story_engine.plan import Mood, Scene
 
 OVERTURE_TEMPO = 116.0
@@ -76,9 +77,12 @@ PLAIN = World()
 
 
 def world_of(scene: Scene) -> World:
-    """The world of `scene` by its set, else by its place's id."""
-    known = _worlds()
-    return known.get(scene.place.look.asset) or known.get(scene.place.id) or PLAIN
+    """The world of `scene` by its set, else by its place's id, with the themes that the seed brings along."""
+    known, own = _worlds(), own_music()
+    world = known.get(scene.place.look.asset) or known.get(scene.place.id) or PLAIN
+    if not (own.main or own.dread):
+        return world
+    return replace(world, main=own.main or world.main, dread=own.dread or world.dread)
 
 
 @lru_cache(maxsize=1)

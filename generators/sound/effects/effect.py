@@ -76,7 +76,7 @@ def _take(name: str, take: int, key: int) -> np.ndarray:
     if effect.room > 0:
         wet = dsp.room(sound, 1.1, size=0.7, damping=0.4).mean(axis=1)[:length]
         sound = sound + np.float32(effect.room * 4) * wet
-    sound = _levelled(sound, effect.gain_decibels)
+    sound = levelled_effect(sound, effect.gain_decibels)
     sound = dsp.faded(sound, 24, min(from_seconds(0.06), length // 4))
     sound.setflags(write=False)
     return sound
@@ -86,7 +86,8 @@ def _length(effect: Effect) -> MediaTime:
     return from_seconds(min(effect.seconds, LONGEST_SECONDS))
 
 
-def _levelled(sound: np.ndarray, gain_decibels: float) -> np.ndarray:
+def levelled_effect(sound: np.ndarray, gain_decibels: float = 0.0) -> np.ndarray:
+    """`sound` (n,) as loud as every effect, before its own gain."""
     shaped = dsp.filtered(sound, dsp.high_pass(60), dsp.high_shelf(1700, 4.0)).astype(np.float64) ** 2
     energy = np.concatenate([[0.0], np.cumsum(shaped)])
     window = min(_WINDOW, len(sound))

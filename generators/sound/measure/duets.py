@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from generators.sound.composer.calls import idea_theme
+from generators.sound.composer.kinds import place_theme
 from generators.sound.composer.opening import scene_palette
 from generators.timed import TimedPart
 from story_engine.plan import PartKind, Scene
@@ -45,7 +47,10 @@ class Duet:
 
 def names_of_themes(scene: Scene) -> dict[str, str]:
     """Whose each theme is, by its id, in a scene."""
-    return {actor.motif or actor.id: actor.name for actor in scene.actors}
+    names = {place_theme(scene.place): scene.place.name}
+    if scene.idea is not None:
+        names[idea_theme(scene)] = scene.idea.name
+    return names | {actor.motif or actor.id: actor.name for actor in scene.actors}
 
 
 def duets(parts: Sequence[tuple[MediaTime, TimedPart]]) -> tuple[Duet, ...]:

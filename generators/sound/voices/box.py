@@ -20,7 +20,7 @@ from generators.sound.voices.reading import read_aloud
 from generators.sound.voices.store import load_times
 from story_engine.plan import Line
 
-VOICES_VERSION = "12"
+VOICES_VERSION = "13"
 """Raised whenever the sound or the times of a line change: part of every key and of the journal."""
 
 SERVICE = "generators.sound.voices.service"

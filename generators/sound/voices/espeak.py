@@ -22,6 +22,8 @@ SYSTEM_LIBRARY = "libespeak-ng.so.1"
 NATURAL_WORDS_PER_MINUTE = 158
 """Rate at stretch 1: espeak-ng's own 175 is hurried beside flite."""
 
+_OTHER_NAMES = {"zh": "cmn", "no": "nb", "iw": "he", "ji": "yi", "in": "id", "tl": "fil", "sh": "hr"}
+"""What espeak-ng calls languages that have another code in general use."""
 _RETRIEVE = 2  # AUDIO_OUTPUT_SYNCHRONOUS
 _OPTIONS = 0x0001 | 0x0002 | 0x8000  # PHONEME_EVENTS, PHONEME_IPA, DONT_EXIT
 _UTF8 = 1
@@ -106,7 +108,8 @@ class Espeak:
 
     def _choose(self, language: str, variant: str) -> None:
         american = language.lower() in ("", "en", "en-us")
-        names = ["en-us"] if american else [language, language.lower(), language.partition("-")[0]]
+        plain = language.lower().partition("-")[0]
+        names = ["en-us"] if american else [language, language.lower(), plain, *_OTHER_NAMES.get(plain, "").split()]
         tail = f"+{variant}" if variant else ""
         for name in names:
             if self._core.espeak_SetVoiceByName(f"{name}{tail}".encode()) == 0:

@@ -253,7 +253,9 @@ class _Tape:
         stretch = recipe.pause * recipe.size / recipe.rate
         word = owners[0]
         if self.phones:
-            self._pause(NARRATION_CALM * pause_after(words[self.phones[-1].word]) * stretch)
+            # A mark may stand alone, as French has it: "Bonjour !"
+            since = words[self.phones[-1].word : owners[0]] or [words[self.phones[-1].word]]
+            self._pause(NARRATION_CALM * max(pause_after(token) for token in since) * stretch)
         begun = False
         for segment in sentence.segments:
             piece = sentence.samples[round(segment.begin * self._rate) : round(segment.end * self._rate)]

@@ -30,6 +30,8 @@ _KEPT_SIGNS = frozenset("£$€°№&+@=%#§×½¼¾")
 _FIRST_YEAR, _LAST_YEAR = 1010, 2099
 LONGEST_WORD = 48
 """Characters of a word that are said: nobody listens to more of a code or an address."""
+LONGEST_RUN = 400
+"""The same in a script without blanks, where a word is a sentence."""
 _LONGEST_NUMBER = 6
 """Digits: more are read one by one, as a telephone number is."""
 
@@ -53,7 +55,8 @@ def read_aloud(text: str, language: str = "", *, respell: bool = True) -> tuple[
     """
     tongue = _tongue(language, respell=respell)
     tokens = _bare(text).split()
-    calm = _without_shouting(tokens)
+    # Other languages have other short words: what of theirs is an acronym is the engine's to know.
+    calm = _without_shouting(tokens, spells=tongue.language in ("en", "de"))
     said = []
     for index, token in enumerate(calm):
         before = calm[index - 1] if index else ""
@@ -92,8 +95,8 @@ def _is_picture(letter: str) -> bool:
     return unicodedata.category(letter) in ("So", "Cs", "Co", "Cn", "Cf", "Cc") or letter in "\ufe0f\u20e3"
 
 
-def _without_shouting(tokens: list[str]) -> list[str]:
-    """Words in capitals as words; what looks like an acronym keeps its letters apart."""
+def _without_shouting(tokens: list[str], *, spells: bool) -> list[str]:
+    """Words in capitals as words; what looks like an acronym keeps its letters apart if `spells`."""
     loud = [_is_loud(token) for token in tokens]
     calm = []
     for index, token in enumerate(tokens):
@@ -101,7 +104,7 @@ def _without_shouting(tokens: list[str]) -> list[str]:
         beside = any(loud[place] for place in (index - 1, index + 1) if 0 <= place < len(tokens))
         if loud[index] and (len(bare) > 3 or beside or bare.lower() in _short_words()) and _can_be_said(bare):
             calm.append(token.lower() if bare != "I" else token)
-        elif loud[index] and bare.lower() not in _readings()["en"].words and token.strip(_AROUND) == bare:
+        elif spells and loud[index] and bare.lower() not in _readings()["en"].words and token.strip(_AROUND) == bare:
             calm.append(token.replace(bare, " ".join(bare)).replace(" ", _APART))
         else:
             calm.append(token)
@@ -166,7 +169,7 @@ def _word(core: str, tail: str, before: str, after: str, tongue: _Tongue) -> str
         initials = re.fullmatch(r"(?:[A-Z]\.)*[A-Z]", core)
         if initials and (len(core) > 1 or (tail.startswith(".") and core != "I" and after[:1].isupper())):
             return " ".join(core.replace(".", "")) + tail.removeprefix(".")
-    core = core[:LONGEST_WORD]
+    core = core[: LONGEST_RUN if _runs_on(core) else LONGEST_WORD]
     numeric = _numeric(core, before, after, tongue)
     if numeric:
         return numeric + tail
@@ -178,6 +181,11 @@ def _word(core: str, tail: str, before: str, after: str, tongue: _Tongue) -> str
     if tongue.language == "en":
         core = re.sub(r"(?<=\w)\.(?=[a-z]{2,})", " dot ", core)
     return " ".join(core.split()) + tail
+
+
+def _runs_on(core: str) -> bool:
+    """Whether this is written in letters that know no capitals: among them are all scripts that know no blanks."""
+    return any(unicodedata.category(letter) == "Lo" for letter in core)
 
 
 def _is_abbreviation(key: str, after: str, language: str) -> bool:

@@ -28,7 +28,12 @@ _OTHER_CONSONANT = 0.055
 _STRESSED = 1.28
 _PHRASE_FINAL = 1.45
 _TONE_RATE = {Tone.WHISPER: 0.92, Tone.SHOUT: 0.95, Tone.THINK: 0.85, Tone.SING: 0.62}
-_PAUSES = ((("…", "..."), 0.5), ((".", "!", "?"), 0.34), ((";", ":", "—", "–"), 0.2), ((",",), 0.16))
+_PAUSES = (
+    (("…", "..."), 0.5),
+    ((".", "!", "?", "。", "！", "？", "؟", "।", "۔"), 0.34),
+    ((";", ":", "—", "–", "；", "：", "؛"), 0.2),
+    ((",", "，", "、", "،"), 0.16),
+)
 
 
 def murmur_times(line: Line, voice: str | Voice, language: str = "") -> Spoken:
