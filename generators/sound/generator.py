@@ -30,7 +30,7 @@ from story_engine.plan import PartKind
 from story_engine.rng import derive_seed
 from story_engine.time import MediaTime, from_seconds
 
-VERSION = "11"
+VERSION = "10"
 """Raised whenever the same timed part would sound otherwise."""
 _LOG = logging.getLogger(__name__)
 SCENE_FADE: MediaTime = from_seconds(0.7)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from story_engine.seed.diagnostics import Findings, Where, did_you_mean
+from story_engine.seed.diagnostics import Findings, did_you_mean
 from story_engine.seed.table import Table
 from story_engine.seed.yaml_tree import Listed, Mapped
 
@@ -185,7 +185,7 @@ def _lengths(table: Table, key: str, steps: tuple[str, ...], findings: Findings)
             return ()
         found.append(float(item))
     if steps and len(found) != len(steps):
-        where: Where = table.at(key)
-        findings.error("SD164", where, f"{len(steps)} steps and {len(found)} lengths in {key}", "make them equal")
+        place = table.at(key)
+        findings.error("SD164", place, f"{len(steps)} steps and {len(found)} lengths in {key}", "make them equal")
         return ()
     return tuple(found)

@@ -21,8 +21,8 @@ DREAD_TENSION = 0.6
 WAITING = ("augmented", "late", "fragments")
 """Developments in which a theme takes its time: not after a silence, when a scene may be about to end."""
 SILENT_AGAIN = 0.7
-"""Share of silent openings whose silence lasts a second phrase, which leaves a short scene unscored: three minutes of
-eight shows are then without music for 0.22 to 0.40 of their time (0.15 to 0.40 at 0.62)."""
+"""Share of silent openings whose silence lasts a second phrase, which leaves a short scene unscored but for its place:
+more, and people would be in scenes that know nothing of them; less, and no silence would be long."""
 LOUD_AROUSAL = 0.6
 LONGEST = 7
 """Phrases in a row after which one rests wherever it may."""
