@@ -5,6 +5,7 @@ It keeps a moment of sound on both sides of a join and no programme, so that a t
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,8 +18,9 @@ from generators.sound.ambience import render_bed
 from generators.sound.generator import Sound
 from generators.sound.measure.programme import AROUND_FRAMES, CLICK, JOIN_FRAMES, bend, join_ratio
 from generators.sound.mix import JoinMixer
+from generators.sound.mix.night import nightly
 from generators.timed import TimedPart
-from player.conducting.course import Course
+from player.conducting.course import Course, Placed
 from player.conducting.script import Pick, Script
 from player.conducting.virtual_course import conduct
 from player.direction import Director, Opening
@@ -79,15 +81,19 @@ def run_joins(
     count: int,
     *,
     speech_store: Path,
+    night: bool = False,
     on_progress: Callable[[str, float], None] = lambda what, share: None,
 ) -> JoinRun:
-    """Measure `count` joins in shows from `opening.rng_seed` upwards; raises SeedError, GeneratorError."""
+    """Measure `count` joins in shows from `opening.rng_seed` upwards, by `night` as night mode plays them.
+
+    Raises SeedError, GeneratorError.
+    """
     run = JoinRun(joins=0, holds=0, branches=0, scenes=0, clicks=0, own=0, worst=0.0, where="")
     sound = Sound(speech_store)
     rng = opening.rng_seed
     while run.joins < count:
         before = run.joins
-        for ratio, is_own, kind, part in _show(director, replace(opening, rng_seed=rng), sound):
+        for ratio, is_own, kind, part in _show(director, replace(opening, rng_seed=rng), sound, night):
             heard = 0.0 if is_own else ratio
             run = replace(
                 run,
@@ -127,18 +133,18 @@ def restless(rng_seed: int) -> Script:
     return Script(picks=picks, inputs=tuple(skips))
 
 
-def _show(director: Director, opening: Opening, sound: Sound) -> Iterator[tuple[float, bool, str, str]]:
+def _show(director: Director, opening: Opening, sound: Sound, night: bool) -> Iterator[tuple[float, bool, str, str]]:
     """Ratio, whether it is a sound of the place itself, kind and part of every join of one show."""
-    mixer = JoinMixer()
     course = Course(director, director.open(opening).state)
+    shown: deque[Placed] = deque()
     before: NDArray[np.float32] = np.zeros((0, 2), np.float32)
     kind, scene = "", ""
     left: TimedPart | None = None
     with ShowLog() as log:
-        for placed in conduct(course, restless(opening.rng_seed), from_seconds(SHOW_SECONDS), log):
+        bodies = _bodies(conduct(course, restless(opening.rng_seed), from_seconds(SHOW_SECONDS), log), sound, shown)
+        for body in nightly(bodies) if night else bodies:
+            placed = shown.popleft()
             timed = placed.timed
-            rendered = sound.render(timed)
-            body = mixer.push(rendered.body, rendered.tail)
             last_kind, last_scene = kind, scene
             kind, scene = "hold" if placed.is_hold else "part", timed.part.scene.id
             if len(before):
@@ -149,6 +155,15 @@ def _show(director: Director, opening: Opening, sound: Sound) -> Iterator[tuple[
                 over = "hold" if placed.is_hold else "branch" if last_kind == "hold" else "part"
                 yield ratio, is_own, "scene" if scene != last_scene and over == "part" else over, timed.part.id
             before, left = body[-AROUND_FRAMES:], timed
+
+
+def _bodies(placed: Iterator[Placed], sound: Sound, shown: deque[Placed]) -> Iterator[NDArray[np.float32]]:
+    """What is heard of every part, which is also put to the end of `shown`: night mode gives it later."""
+    mixer = JoinMixer()
+    for one in placed:
+        rendered = sound.render(one.timed)
+        shown.append(one)
+        yield mixer.push(rendered.body, rendered.tail, weighed=one.timed.is_weighed)
 
 
 def is_own_sound(heard: NDArray[np.float32], met: MediaTime, left: TimedPart, comes: TimedPart) -> bool:

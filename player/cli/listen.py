@@ -144,7 +144,14 @@ def listen(
                 on_progress=on_progress,
             )
             run = (
-                run_joins(director, opening, joins, speech_store=place.folders.speech, on_progress=on_progress)
+                run_joins(
+                    director,
+                    opening,
+                    joins,
+                    speech_store=place.folders.speech,
+                    night=night,
+                    on_progress=on_progress,
+                )
                 if joins
                 else None
             )
