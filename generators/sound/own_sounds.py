@@ -10,7 +10,6 @@ import hashlib
 import logging
 import os
 import re
-import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,6 +43,7 @@ CEILING = 0.85
 """A bed's highest peak."""
 NAME = re.compile(r"[a-z][a-z0-9_]{0,47}\Z")
 _CODECS = frozenset(("pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "flac"))
+FULL_SCALE = np.float32(32767)
 _FORMAT = "own 1"
 """Raised whenever the same file would be heard otherwise."""
 _LOG = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ def own_names(seed: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def own_effect(store: Path, key: str) -> NDArray[np.float32] | None:
     """The effect (n,) kept under `key`, read-only; None where it is not in the store."""
     sound = _loaded(store, key)
-    return None if sound is None else sound[:, 0]
+    return None if sound is None else sound[:, 0].astype(np.float32) / FULL_SCALE
 
 
 def own_bed(
@@ -123,7 +123,7 @@ def own_bed(
         return None
     # A scene begins anywhere on the tape, as with the built-in beds.
     start = scene_time + derive_seed(rng_seed, "own bed", key) % len(loop)
-    return np.take(loop, np.arange(start, start + duration), axis=0, mode="wrap").astype(np.float32)
+    return np.take(loop, np.arange(start, start + duration), axis=0, mode="wrap").astype(np.float32) / FULL_SCALE
 
 
 def _files(seed: Path) -> Iterator[_File | SoundFault]:
@@ -162,31 +162,25 @@ def _kept(found: _File, store: Path) -> str:
     sound = _heard(_decoded(found), found)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.part")
-    with wave.open(str(draft), "wb") as out:
-        out.setnchannels(sound.shape[1])
-        out.setsampwidth(2)
-        out.setframerate(SAMPLE_RATE)
-        out.writeframes(np.round(np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
+    with draft.open("wb") as out:
+        np.save(out, np.round(np.clip(sound, -1, 1) * FULL_SCALE).astype(np.int16))
     os.replace(draft, path)
     return key
 
 
-@lru_cache(maxsize=24)
-def _loaded(store: Path, key: str) -> NDArray[np.float32] | None:
-    """(n, channels), read-only."""
+@lru_cache(maxsize=MOST_FILES)
+def _loaded(store: Path, key: str) -> NDArray[np.int16] | None:
+    """(n, 1) of an effect, (n, 2) of a bed; mapped, so that processes share it and nobody's memory grows."""
     try:
-        with wave.open(str(_path(store, key)), "rb") as file:
-            raw, channels = file.readframes(file.getnframes()), file.getnchannels()
-    except (OSError, wave.Error, EOFError) as error:
+        sound = np.load(_path(store, key), mmap_mode="r")
+    except (OSError, ValueError, EOFError) as error:
         _LOG.warning("a sound of the seed is not in the store (%s); the built-in one plays", error)
         return None
-    sound = np.frombuffer(raw, "<i2").astype(np.float32).reshape(-1, channels) / 32767
-    sound.setflags(write=False)
-    return sound if len(sound) else None
+    return sound if sound.ndim == 2 and len(sound) and sound.dtype == np.int16 else None
 
 
 def _path(store: Path, key: str) -> Path:
-    return store / "own" / f"{key}.wav"
+    return store / "own" / f"{key}.npy"
 
 
 def _decoded(found: _File) -> NDArray[np.float32]:

@@ -112,12 +112,9 @@ def _write_partner(sheet: Sheet, phrase: Phrase, begin: float, key: int, meter: 
     sounded = 0
     for note, pitch in zip(phrase.partner, pitches, strict=True):
         pulse = begin + note.at
-        if not sheet.entry_pulse - 1e-9 <= pulse < sheet.exit_pulse - 1e-9:
+        if (free := _free(sheet, pulse, note.pulses)) is None:
             continue
-        at = sheet.sung(pulse)
-        if sheet.is_spoken(at, at + from_seconds(0.25)):
-            continue
-        length = _until_line(sheet, at, sheet.time(pulse + note.pulses) - at)
+        at, length = free
         velocity = 0.9 * sheet.loudness(pulse, meter)
         told = phrase.telling.partner
         sheet.play(instrument, "counter", pitch, at, length + LEGATO, velocity, pan=0.3, theme=told)
@@ -146,12 +143,9 @@ def write_call(
     heard = 0
     for index, (note, pitch) in enumerate(zip(phrase.call, pitches, strict=True)):
         pulse = begin + note.at
-        if not sheet.entry_pulse - 1e-9 <= pulse < sheet.exit_pulse - 1e-9:
+        if (free := _free(sheet, pulse, note.pulses)) is None:
             continue
-        at = sheet.sung(pulse)
-        if sheet.is_spoken(at, at + from_seconds(0.25)):
-            continue
-        length = _until_line(sheet, at, sheet.time(pulse + note.pulses) - at)
+        at, length = free
         arch = 1.0 + 0.1 * (1.0 - abs(2.0 * (index + 1) / (len(phrase.call) + 1) - 1.0))
         velocity = 0.94 * arch * sheet.loudness(pulse, meter) * (AFAR if alone else 1.0)
         sheet.play(own.voice, "melody", pitch, at, length + LEGATO, velocity, pan=0.12, theme=own.id)
@@ -159,6 +153,16 @@ def write_call(
             sheet.play(sheet.palette.shadow, "counter", pitch - 12, at, length, 0.6 * velocity, pan=0.2)
         heard += 1
     return heard
+
+
+def _free(sheet: Sheet, pulse: float, pulses: float) -> tuple[MediaTime, MediaTime] | None:
+    """When and how long a note is heard that is not to be heard with words; None in another part, or under a line."""
+    if not sheet.entry_pulse - 1e-9 <= pulse < sheet.exit_pulse - 1e-9:
+        return None
+    at = sheet.sung(pulse)
+    if sheet.is_spoken(at, at + from_seconds(0.25)):
+        return None
+    return at, _until_line(sheet, at, sheet.time(pulse + pulses) - at)
 
 
 def _within_reach(pitches: list[int], instrument: str) -> list[int]:
