@@ -399,7 +399,8 @@ def content_key(timed: TimedPart, *extra: str) -> str:
     share its renders.
     """
     part = timed.part
-    scene = replace(part.scene, id="", number=0, why=(), causes=(), storylet="", title="", tags=(), thread="", idea=None)
+    bare_scene = replace(part.scene, id="", number=0, why=(), causes=(), storylet="", title="", tags=(), thread="")
+    scene = replace(bare_scene, idea=None)
     bare = replace(timed, part=replace(part, id="", index=0, scene=scene, choice=None, notes=(), estimated=0))
     digest = hashlib.sha256(msgspec.json.encode(bare, order="deterministic"))
     for item in extra:
