@@ -20,7 +20,7 @@ from generators.direction.costs import (
 from generators.direction.idioms import Temperament
 from generators.direction.slots import Slot
 from generators.direction.views import CLOSE_SIZES, REVERSE_SIZES, View, meets, rises_into, views_of
-from story_engine.plan import Part, PartKind
+from story_engine.plan import Part, PartKind, ShotHint
 from story_engine.time import MediaTime, from_seconds, to_seconds
 
 STATES_KEPT = 24
@@ -37,10 +37,14 @@ MID_MOVE, ALMOST_THERE = 2.5, 0.8
 """Cutting away while the camera is on its way, before this share of it."""
 UNMET = 16.0
 """A shot that goes on where the author asks for another: worse than a jump."""
+UNASKED = 8.0
+"""Another view than the author's, where each of theirs would jump: better than a jump, worse than all else."""
 PUSHED_THERE = 5.0
 """A close push that the author asks for begins in the single that stands: better than a jump to nearly the same."""
 WILLING = 0.3
 """A shot that begins to push because the author says so, or that is still on its way."""
+RENEWED = 0.25
+"""Share of the price of a long shot that counts where it begins to push: something new happens in it."""
 PATIENT_WITH_MOVES = ("narration", "deed", "travel", "weather", "pause", "hold")
 """What may go on under a camera that is on its way, whatever its idiom is for."""
 MATCHING = ("MS", "MCU", "CU", "INSERT")
@@ -104,13 +108,19 @@ def cheapest(
     scene before, where that was in the same place, `echo` the same where a match cut from another place is welcome.
     """
     states = [_State(0.0, (held,) if held else ())]
+    root = (part.scene.number, part.id.partition("~")[0])
     for index, slot in enumerate(slots):
-        views = views_of(slot, temperament, (part.scene.number, part.id.partition("~")[0]))
+        views = views_of(slot, temperament, root)
         if part.kind is PartKind.HOLD:
             views = _of_waiting(views) or views
         after_hold = index == 0 and held is not None and not may_go_on
         waited = _seen_waiting(part, slot, temperament) if after_hold else []
         own = [slot_cost(part, slot, view, temperament) for view in views]
+        if slot.hint is not None and any(_all_jump(state, slots, index, held, views, waited) for state in states):
+            free = _unasked(slot, slot.hint)
+            others = [view for view in views_of(free, temperament, root) if view.eyes is None]
+            views = [*views, *others]
+            own += [UNASKED + slot_cost(part, free, view, temperament) for view in others]
         best: dict[tuple[str, MediaTime], _State] = {}
         for state in states:
             before = state.runs[-1] if state.runs else None
@@ -125,6 +135,27 @@ def cheapest(
         states = sorted(best.values(), key=lambda state: state.cost)[:STATES_KEPT]
     won = min(states, key=lambda state: state.cost).runs
     return won[1:] if held else won
+
+
+def _all_jump(
+    state: _State, slots: list[Slot], index: int, held: Run | None, views: list[View], waited: list[View]
+) -> bool:
+    """Whether a cut from the state's shot to any of `views` would jump."""
+    if not state.runs or not views:
+        return False
+    before = state.runs[-1].view
+    now = before.move.at(_ran(state, slots, index, held))
+    return all(
+        is_jump(now, before.subjects, view.move.begin, view.subjects) or any(_like(one, view) for one in waited)
+        for view in views
+    )
+
+
+def _unasked(slot: Slot, hint: ShotHint) -> Slot:
+    """The slot without the author's shot; whom that is of should be seen."""
+    asked = (name for name in hint.subjects if name in slot.figures or any(prop.id == name for prop in slot.props))
+    beat = replace(slot.beat, shot=None) if slot.beat is not None else None
+    return replace(slot, beat=beat, focus=tuple(dict.fromkeys((*asked, *slot.focus))))
 
 
 def _of_waiting(views: list[View]) -> list[View]:
@@ -177,6 +208,7 @@ def _stay(part: Part, slot: Slot, state: _State, before: Run, ran: MediaTime, te
     costs = {idiom.name: idiom.cost(slot.situation) for idiom in temperament.idioms}
     # An author's shot that nobody asks for any more is one of its size.
     alike = [idiom.cost(slot.situation) for idiom in temperament.idioms if idiom.size == before.view.size]
+    renewed = 1.0
     idiom = STAYING * costs.get(before.view.idiom, min(alike, default=AUTHOR_STAYS))
     if slot.hint is not None:
         idiom = AUTHOR_STAYS if meets(before.view, slot.hint) else UNMET
@@ -184,7 +216,7 @@ def _stay(part: Part, slot: Slot, state: _State, before: Run, ran: MediaTime, te
             idiom = PUSHED_THERE
         if slot.hint.move == "push" and idiom < UNMET and not before.view.move.is_eased:
             # The author wants to come nearer: the shot that stands begins to.
-            idiom = WILLING
+            idiom, renewed = WILLING, RENEWED
             before = replace(before, view=replace(before.view, move=before.view.move.pushed_from(ran)))
     elif before.view.move.is_travelling and ran < before.view.move.length and slot.situation in PATIENT_WITH_MOVES:
         idiom = min(idiom, WILLING)
@@ -199,7 +231,7 @@ def _stay(part: Part, slot: Slot, state: _State, before: Run, ran: MediaTime, te
     if not asked and before.view.eyes is not None:
         cost += LOOKED_ENOUGH
     run, after = to_seconds(ran), to_seconds(ran + slot.length)
-    cost += late_cost(after, before.wanted, temperament) - late_cost(run, before.wanted, temperament)
+    cost += renewed * (late_cost(after, before.wanted, temperament) - late_cost(run, before.wanted, temperament))
     return _State(cost, (*state.runs, replace(before, begun=ran)))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generators.direction.blocking import open_stage
 from generators.direction.camera import Figure, place_in, single
+from generators.direction.costs import is_jump
 from generators.direction.direct import Continuity, direct
 from generators.direction.heights import build_of
 from generators.direction.idioms import load_temperament
@@ -19,6 +20,7 @@ from generators.stage.puppets.load import load_puppet
 from generators.stage.puppets.pose import Pose
 from generators.timed import ActorState, Camera
 from story_engine.plan import Beat, BeatKind, Look, PartKind, ShotHint
+from story_engine.time import from_seconds
 
 _spec = importlib.util.spec_from_file_location("direction_cases", Path(__file__).with_name("conftest.py"))
 cases = importlib.util.module_from_spec(_spec)
@@ -111,3 +113,36 @@ def test_a_fox_is_framed_whether_it_sits_or_stands():
         x, y = place_in(camera, top[0] * figure.unit, figure.feet_y + top[1] * figure.unit)
         assert 0.05 < x < 0.95
         assert y > 0.0
+
+
+def alone(hint):
+    """A part in which Wren, alone, says one line for which the author asks for `hint`, and its slots."""
+    truth = cases.scene(WREN, id="s1", number=1)
+    part = cases.part(truth, replace(cases.say("wren", "Once I was late, and it rained upwards."), shot=hint))
+    stage = open_stage(part)
+    timing = time_part(part, stage, cases.EvenVoices())
+    builds = {actor.id: build_of(actor.look) for actor in truth.actors}
+    return part, slots_of(part, timing, stage, builds, load_temperament("picture_book"), root=5)
+
+
+def test_a_long_close_shot_pushes_in_rather_than_jump():
+    """Who has been seen near for long already is come nearer to; a cut to another close picture would jump."""
+    part, slots = alone(ShotHint(size="close", subjects=("wren",), move="push"))
+    near = single(slots[0].figures["wren"], "MCU")
+    held = View(idiom="medium close", size="MCU", subjects=("wren",), move=make_move("", near, 0.01))
+    long = from_seconds(14.5)
+    runs = cheapest(part, slots, load_temperament("picture_book"), Run(view=held, begun=long))
+    assert runs[0].begun == long
+    assert runs[0].view.move.end.zoom > 1.1 * near.zoom
+
+
+def test_an_authors_shot_that_can_only_jump_gives_way():
+    """After a hold the shot may not go on: where every picture that the author asks for jumps, another tells it."""
+    part, slots = alone(ShotHint(size="close", subjects=("wren",)))
+    near = single(slots[0].figures["wren"], "MCU")
+    held = View(idiom="medium close", size="MCU", subjects=("wren",), move=make_move("still", near, 0.0))
+    run = Run(view=held, begun=from_seconds(6.0))
+    (first, *_) = cheapest(part, slots, load_temperament("picture_book"), run, may_go_on=False)
+    assert first.begun == 0
+    assert "wren" in first.view.subjects
+    assert not is_jump(near, ("wren",), first.view.move.begin, first.view.subjects)
