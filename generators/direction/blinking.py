@@ -13,7 +13,7 @@ from generators.timed import StageState
 from story_engine.time import VIDEO_FRAME, MediaTime
 
 if TYPE_CHECKING:
-    from generators.direction.slots import Slot
+    from generators.direction.slot import Slot
 
 BLINK_CLEAR = 6 * VIDEO_FRAME
 """No cut nearer than this to the beginning of a blink of whom we cut to."""

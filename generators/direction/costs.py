@@ -11,8 +11,11 @@ from statistics import NormalDist
 
 from generators.direction.camera import ASPECT, Figure, cuts_through, is_beheaded, sees_face
 from generators.direction.idioms import Temperament
-from generators.direction.slots import NOTICING, Slot
-from generators.direction.views import ON_STAGE, REVERSE_SIZES, View
+from generators.direction.peopling import NOTICING
+from generators.direction.pictures import ON_STAGE
+from generators.direction.slot import Slot
+from generators.direction.view import View
+from generators.direction.views import REVERSE_SIZES
 from generators.timed import Camera
 from story_engine.plan import Part
 from story_engine.rng import unit

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from generators.direction.asked import meets
 from generators.direction.costs import (
     JUMP_COST,
     UNSEEN_SPEAKER,
@@ -18,8 +19,10 @@ from generators.direction.costs import (
     wanted_length,
 )
 from generators.direction.idioms import Temperament
-from generators.direction.slots import Slot
-from generators.direction.views import CLOSE_SIZES, REVERSE_SIZES, View, meets, rises_into, views_of
+from generators.direction.pictures import CLOSE_SIZES, rises_into
+from generators.direction.slot import Slot
+from generators.direction.view import View
+from generators.direction.views import REVERSE_SIZES, views_of
 from story_engine.plan import Part, PartKind, ShotHint
 from story_engine.time import MediaTime, from_seconds, to_seconds
 

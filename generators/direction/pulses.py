@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime, from_seconds
 
 if TYPE_CHECKING:
-    from generators.direction.slots import Slot
+    from generators.direction.slot import Slot
 
 CUT_SLACK: MediaTime = 9 * VIDEO_FRAME
 """A cut may lead or follow its line by a third of a second (J and L cuts) and still belong to it."""

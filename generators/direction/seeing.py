@@ -20,8 +20,9 @@ from generators.direction.camera import (
     sees_face,
     single,
 )
+from generators.direction.peopling import NOTICING
 from generators.direction.sets import lens_of
-from generators.direction.slots import NOTICING, Slot
+from generators.direction.slot import Slot
 from generators.stage.floor import floor_y, metre
 from generators.timed import Camera, Eyes, PropState
 from story_engine.time import VIDEO_FRAME

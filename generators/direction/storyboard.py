@@ -14,7 +14,8 @@ from generators.direction.heights import Build
 from generators.direction.idioms import DEFAULT, Temperament, load_temperament
 from generators.direction.path import Run, cheapest
 from generators.direction.pulses import PulseGrid
-from generators.direction.slots import Slot, slots_of
+from generators.direction.slot import Slot
+from generators.direction.slots import slots_of
 from generators.direction.timing import Timing
 from generators.timed import Shot, StageState
 from story_engine.plan import Part, PartKind

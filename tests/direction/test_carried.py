@@ -8,6 +8,7 @@ import pytest
 import skia
 
 from generators.direction import sets
+from generators.direction.asked import hinted
 from generators.direction.blocking import open_stage
 from generators.direction.camera import Figure, clear_of, cuts_into, cuts_through, group, place_in, single, wide
 from generators.direction.canopies import canopy
@@ -15,9 +16,11 @@ from generators.direction.costs import covered_faces, slot_cost
 from generators.direction.heights import build_of
 from generators.direction.idioms import load_temperament
 from generators.direction.moves import Move
+from generators.direction.pictures import close_up, rises_into
 from generators.direction.slots import slots_of
 from generators.direction.timing import time_part
-from generators.direction.views import View, _hinted, close_up, rises_into, views_of
+from generators.direction.view import View
+from generators.direction.views import views_of
 from generators.stage.acting import Acting
 from generators.stage.acting.things import HELD_SCALE
 from generators.stage.props import load_prop
@@ -278,7 +281,7 @@ def test_what_hangs_at_a_side_is_no_picture_of_hands():
     for thing in (SATCHEL, STORM):
         slot = slot_with(thing, "wren")
         hint = ShotHint(size="insert", subjects=("wren",), move="push")
-        view = _hinted(slot, hint, 0.01, (1, "s1.p0"))[0]
+        view = hinted(slot, hint, 0.01, (1, "s1.p0"))[0]
         shown[thing.id] = view.size, view.subjects
     assert shown["storm_parcel"] == ("INSERT", ("storm_parcel", "wren"))
     assert shown["satchel"] == ("CU", ("wren",))

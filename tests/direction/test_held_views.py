@@ -14,7 +14,7 @@ from generators.direction.moves import Move, make_move
 from generators.direction.path import AT_REST, Run, _like, cheapest
 from generators.direction.slots import slots_of
 from generators.direction.timing import time_part
-from generators.direction.views import View
+from generators.direction.view import View
 from generators.stage.puppets import anchors
 from generators.stage.puppets.load import load_puppet
 from generators.stage.puppets.pose import Pose

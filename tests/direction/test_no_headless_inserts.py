@@ -5,8 +5,8 @@ import pytest
 from generators.direction.camera import Figure, hands_of, place_in, sees_face
 from generators.direction.heights import build_of
 from generators.direction.moves import make_move
-from generators.direction.slots import Slot
-from generators.direction.views import _half_seen, _stepping, insert_of
+from generators.direction.pictures import half_seen, insert_of, is_stepping
+from generators.direction.slot import Slot
 from generators.timed import ActorState, Camera, PropState
 from story_engine.plan import Act, Beat, BeatKind, Look
 
@@ -37,7 +37,7 @@ def test_nobody_stands_half_in_a_picture_of_a_thing_and_a_face() -> None:
     parcel = PropState(id="parcel", x=0.0, depth=0.5, holder="wren")
     slot = Slot(start=0, end=48_000, situation="deed", figures=figures, props=(parcel,), sizes={"parcel": 0.42})
     camera = insert_of(parcel, slot)
-    assert _half_seen(camera, ("parcel",), slot) == ("tock",)
+    assert half_seen(camera, ("parcel",), slot) == ("tock",)
     spoken = Slot(
         start=0,
         end=48_000,
@@ -47,7 +47,7 @@ def test_nobody_stands_half_in_a_picture_of_a_thing_and_a_face() -> None:
         sizes={"parcel": 0.42},
         speakers=("tock",),
     )
-    assert _half_seen(camera, ("parcel",), spoken) == ()
+    assert half_seen(camera, ("parcel",), spoken) == ()
 
 
 @pytest.mark.parametrize(("apart", "verb", "steps"), [(0.4, "give", True), (0.12, "give", False), (0.4, "show", False)])
@@ -56,7 +56,7 @@ def test_hands_that_go_to_each_other_get_no_insert(apart: float, verb: str, step
     figures = {"wren": figure("wren", -apart / 2), "tock": figure("tock", apart / 2, -1)}
     beat = Beat(kind=BeatKind.ACT, act=Act(actor="tock", verb=verb, target="wren", thing="coin"))
     slot = Slot(start=0, end=48_000, situation="deed", beat=beat, figures=figures, thing="coin")
-    assert _stepping(slot) is steps
+    assert is_stepping(slot) is steps
 
 
 def test_a_wide_tilt_begins_above_everybody() -> None:

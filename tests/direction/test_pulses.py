@@ -17,7 +17,7 @@ from generators.direction.pulses import (
     cut_on_pulses,
     ended_on_pulse,
 )
-from generators.direction.slots import Slot
+from generators.direction.slot import Slot
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, from_seconds
 
 GRID = PulseGrid(tempo=80.0, pulse=2.3)

@@ -9,9 +9,9 @@ import pytest
 from generators.direction.blocking import open_stage
 from generators.direction.heights import build_of
 from generators.direction.idioms import load_temperament
+from generators.direction.pictures import close_up
 from generators.direction.slots import slots_of
 from generators.direction.timing import time_part
-from generators.direction.views import close_up
 from story_engine.plan import Look, Thing
 
 _spec = importlib.util.spec_from_file_location("direction_cases", Path(__file__).with_name("conftest.py"))
