@@ -87,8 +87,8 @@ def _framed(setting: Setting, moment: Moment, beat: Beat) -> ShotHint | None:
     subjects = tuple(word for word in shot.subjects if word in seen or not (word in seed.cast or word in seed.things))
     if shot.subjects and not subjects:
         return beat.shot
-    if shot.size == "pov" and subjects[0] != shot.subjects[0]:
-        return beat.shot  # whoever looks is not there: nobody else lends their eyes
+    if shot.size in ("pov", "over-shoulder") and subjects[:1] != shot.subjects[:1]:
+        return beat.shot  # whoever looks, or is seen, is not there: nobody else stands in for them
     return shot if subjects == shot.subjects else replace(shot, subjects=subjects)
 
 

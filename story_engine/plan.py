@@ -194,11 +194,12 @@ class ShotHint:
     """An author's `<<shot …>>`: honoured by the storyboard."""
 
     size: str = ""
-    """"wide", "full", "medium", "close", "insert", "pov"; "" = the storyboard's choice."""
+    """"wide", "full", "medium", "close", "insert", "pov", "over-shoulder", "reaction"; "" = the storyboard's choice."""
     subjects: tuple[str, ...] = ()
-    """Who or what is shown; with "pov" the first is whoever looks, the others are what they see."""
+    """Who or what is shown; with "pov" the first is whoever looks, the others are what they see; with
+    "over-shoulder" the second is whose shoulder."""
     move: str = ""
-    """"push", "pull", "pan", "hold", "tilt", "track"; "" = the storyboard's choice."""
+    """"push", "pull", "pan", "hold", "tilt", "track", "reveal", "rack"; "" = the storyboard's choice."""
 
 
 class BeatKind(StrEnum):

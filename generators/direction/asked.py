@@ -7,10 +7,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from generators.direction.camera import Camera, establishing, group, moved, wide
+from generators.direction.camera import Camera, Figure, establishing, group, moved, over_shoulder, wide
 from generators.direction.glances import through_eyes
 from generators.direction.moves import make_move
-from generators.direction.pictures import alone_in, close_up, followed, half_seen, heading_of, insert_of, subjects_of
+from generators.direction.pictures import (
+    alone_in,
+    close_up,
+    followed,
+    half_seen,
+    heading_of,
+    insert_of,
+    lends_shoulder,
+    subjects_of,
+)
 from generators.direction.seeing import LOOKED_INTO, looked_at, seer_of
 from generators.direction.slot import Slot
 from generators.direction.view import View
@@ -22,6 +31,8 @@ HINT_SIZES = {
     "medium": ("MS", "GROUP", "OTS"),
     "close": ("MCU", "CU"),
     "insert": ("INSERT",),
+    "over-shoulder": ("OTS",),
+    "reaction": ("MCU", "CU"),
     "pov": ("MLS", "MS", "MCU", "INSERT", "WS"),
 }
 """What an author's word allows."""
@@ -38,11 +49,14 @@ def hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> li
     """The author's `<<shot …>>` as views; nothing where nobody and nothing of it is there."""
     if hint.size == "pov":
         return _asked_eyes(slot, hint, rate, root)
+    if hint.size == "over-shoulder" and (past := _asked_shoulder(slot, hint, rate, root)):
+        return past
     figures, props = slot.figures, {prop.id: prop for prop in slot.props}
     people = [figures[i] for i in hint.subjects if i in figures]
     things = [props[i] for i in hint.subjects if i in props]
     if not hint.subjects:
-        people = subjects_of(slot)[:1] or list(figures.values())
+        people = _who_listens(slot) if hint.size == "reaction" else []
+        people = people or subjects_of(slot)[:1] or list(figures.values())
     everyone = tuple(figures.values())
     sizes = HINT_SIZES.get(hint.size, ())
     found: list[tuple[str, tuple[str, ...], Camera]] = []
@@ -67,9 +81,8 @@ def hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> li
         for figure in people:
             names = (figure.state.id,)
             for size in sizes or ("MS", "MCU"):
-                if size == "GROUP":
-                    continue
-                if size == "OTS":
+                size = "MS" if hint.size == "over-shoulder" else size
+                if size in ("GROUP", "OTS"):
                     continue
                 camera, left_out[size] = close_up(figure, size, slot)
                 found.append((size, names, camera))
@@ -95,6 +108,33 @@ def hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> li
     return views
 
 
+def _who_listens(slot: Slot) -> list[Figure]:
+    """Whose face answers where the author names nobody: the listener, or somebody who does not speak."""
+    quiet = [name for name in (slot.listener, *slot.figures) if name in slot.figures and name not in slot.speakers]
+    return [slot.figures[name] for name in quiet[:1]]
+
+
+def _asked_shoulder(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> list[View]:
+    """`<<shot over-shoulder wren odile>>`: the first past the second; nothing where nobody lends a shoulder."""
+    figures = slot.figures
+    names = [name for name in hint.subjects if name in figures]
+    name = next(iter(names), "") or slot.speaker or next(iter(slot.focus), "")
+    subject = figures.get(name)
+    if subject is None:
+        return []
+    others = dict.fromkeys((*names[1:2], subject.state.gaze, slot.listener, slot.speaker, *figures))
+    partners = [figures[one] for one in others if one in figures and one != name]
+    past = next((one for one in partners if lends_shoulder(subject, one)), None)
+    if past is None:
+        return []
+    camera, partner = over_shoulder(subject, past), past.state.id
+    move = make_move(
+        {"hold": "still", "": "drift"}.get(hint.move, hint.move), camera, rate, heading=heading_of(slot, root)
+    )
+    idiom = f"author: over-shoulder {hint.move}".strip()
+    return [View(idiom=idiom, size="OTS", subjects=(name,), move=move, hidden=(partner,), shoulder=partner)]
+
+
 def _asked_eyes(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> list[View]:
     """The author's `<<shot pov …>>`: what its first subject sees; nothing where they are not there."""
     seer = seer_of(slot, hint.subjects[0] if hint.subjects else slot.listener)
@@ -118,6 +158,9 @@ def meets(view: View, hint: ShotHint) -> bool:
         asked = hint.subjects if hint.size == "pov" else ()
         same = bool(asked) and view.eyes is not None and view.eyes.carrier == asked[0]
         return same and set(asked[1:2]) <= {*view.subjects, *LOOKED_INTO}
+    if hint.size == "over-shoulder":
+        seen, past = set(hint.subjects[:1]), set(hint.subjects[1:2])
+        return view.size == "OTS" and seen <= set(view.subjects) and past <= {view.shoulder}
     if hint.size and view.size not in HINT_SIZES.get(hint.size, ()):
         return False
     if hint.size == "wide" and view.move.is_travelling:

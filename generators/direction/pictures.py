@@ -39,6 +39,8 @@ ARM_METRES = 0.95
 """A hand that is held out reaches so far from the middle of a body."""
 OPEN_HEIGHTS = 2.0
 """What comes out of an open thing reaches as high as this, in its heights."""
+LEAST_APART = 0.1
+"""Stage units between two of whom one is seen past the other."""
 SHOULDER_METRES = 1.1
 """Who is lower has no shoulder to look past."""
 
@@ -199,13 +201,17 @@ def alone_in(figure: Figure, size: str, everyone: tuple[Figure, ...]) -> Camera:
 def shoulders_of(slot: Slot) -> list[tuple[Figure, Figure, str]]:
     """Speaker past listener: the partner must have a shoulder and stand to one side."""
     subject, partner = slot.figures.get(slot.speaker), slot.figures.get(slot.listener)
-    if subject is None or partner is None or partner.build.height < SHOULDER_METRES:
-        return []
-    if abs(subject.state.x - partner.state.x) < 0.1 or partner.state.stance != "stand":
-        return []
-    if subject.eye_y - partner.eye_y > LOOKS_DOWN * partner.body:
+    if subject is None or partner is None or not lends_shoulder(subject, partner):
         return []
     return [(subject, partner, partner.state.id)]
+
+
+def lends_shoulder(subject: Figure, partner: Figure) -> bool:
+    """Whether `subject` can be seen past `partner`: standing, tall enough, to one side."""
+    if partner.build.height < SHOULDER_METRES or partner.state.stance != "stand":
+        return False
+    apart = abs(subject.state.x - partner.state.x) >= LEAST_APART
+    return apart and subject.eye_y - partner.eye_y <= LOOKS_DOWN * partner.body
 
 
 def followed(camera: Camera, slot: Slot) -> Move:

@@ -200,6 +200,11 @@ class _Scene:
                     self._subject(subject, statement.where, (*SHOT_SIZES, *SHOT_MOVES))
                 if statement.size == "pov":
                     self._point_of_view(statement)
+                elif statement.size == "over-shoulder" and len(set(statement.subjects)) < len(statement.subjects):
+                    twice = statement.subjects[0]
+                    self._findings.warn(
+                        "SD233", statement.where, f"{twice} is seen past {twice}", "name who is seen, then past whom"
+                    )
             case Change():
                 for effect in statement.effects:
                     _check_effect(effect, self._names, findings)

@@ -19,8 +19,8 @@ COMMANDS = (
     "set", "declare",
 )  # fmt: skip
 """Every command of a scene."""
-SHOT_SIZES = ("wide", "full", "medium", "close", "insert", "pov")
-SHOT_MOVES = ("push", "pull", "pan", "hold", "tilt", "track")
+SHOT_SIZES = ("wide", "full", "medium", "close", "insert", "pov", "over-shoulder", "reaction")
+SHOT_MOVES = ("push", "pull", "pan", "hold", "tilt", "track", "reveal", "rack")
 WORLD_EFFECTS = {"give": 3, "take": 2, "drop": 2, "put": 2, "move": 2, "lose": 1, "state": 2, "unstate": 2,
                  "climb": 1, "stage": 2, "learn": 2, "tell": 3}  # fmt: skip
 """Effects by name with their least number of arguments."""

@@ -261,8 +261,8 @@ def test_pictures_come_before_and_after_voices():
     assert all(abs(offset) <= 20 for offset in offsets)
 
 
-@pytest.mark.parametrize("move", ["push", "pull", "pan", "hold", "tilt", "track"])
-@pytest.mark.parametrize("size", ["wide", "full", "medium", "close", "insert"])
+@pytest.mark.parametrize("move", ["push", "pull", "pan", "hold", "tilt", "track", "reveal", "rack"])
+@pytest.mark.parametrize("size", ["wide", "full", "medium", "close", "insert", "reaction", "over-shoulder"])
 def test_every_word_of_an_authors_shot_is_honoured(size, move):
     """Each documented size and move gives a view of the right size that moves, or stands still, as asked."""
     truth = cases.scene(WREN, ODILE, things=(Thing(id="letter", name="the letter", look=Look(asset="letter")),))
@@ -277,6 +277,8 @@ def test_every_word_of_an_authors_shot_is_honoured(size, move):
         "medium": ("MS",),
         "close": ("MCU", "CU"),
         "insert": ("INSERT",),
+        "reaction": ("MCU", "CU"),
+        "over-shoulder": ("OTS",),
     }
     assert shot.size in allowed[size]
     assert subject in shot.subjects
@@ -286,6 +288,7 @@ def test_every_word_of_an_authors_shot_is_honoured(size, move):
     changed = {
         "push": end.zoom > begin.zoom, "pull": end.zoom < begin.zoom, "hold": end == begin,
         "pan": end.x != begin.x, "track": end.x != begin.x, "tilt": end.y > begin.y,
+        "reveal": end.y > begin.y, "rack": shot.focus_at >= 0,
     }  # fmt: skip
     assert changed[move]
 
@@ -410,3 +413,28 @@ def test_a_wide_push_keeps_the_feet():
     """A view that shows feet grows from its lower edge."""
     move = make_move("push", Camera(x=0.0, y=0.6, zoom=1.3), 0.01, grounded=True)
     assert move.begin.y + 0.5 / move.begin.zoom == pytest.approx(move.end.y + 0.5 / move.end.zoom, abs=1e-3)
+
+
+def asked(*subjects, size, truth=None):
+    """The first shot of a pause for which the author asks for `size` of `subjects`."""
+    truth = truth or cases.scene(WREN, ODILE, id="s1", number=1)
+    said = cases.part(truth, replace(cases.say("wren", "I never was late, not once."), shot=None))
+    beat = Beat(kind=BeatKind.PAUSE, seconds=4.0, shot=ShotHint(size=size, subjects=subjects))
+    return show(said, replace(cases.part(truth, beat, index=1)))[1].shots[0]
+
+
+def test_an_authors_over_shoulder_looks_past_the_second_name():
+    """The first is seen, the second is the dark shape at the edge; alone, one is seen without a shoulder."""
+    shot = asked("odile", "wren", size="over-shoulder")
+    assert (shot.size, shot.subjects, shot.shoulder) == ("OTS", ("odile",), "wren")
+    alone = asked("wren", size="over-shoulder", truth=cases.scene(WREN, id="s1", number=1))
+    assert (alone.size, alone.subjects, alone.shoulder) == ("MS", ("wren",), "")
+
+
+def test_a_reaction_is_the_face_of_who_listens():
+    """Where the author names nobody, the face is that of somebody who does not speak."""
+    truth = cases.scene(WREN, ODILE, id="s1", number=1)
+    said = replace(cases.say("wren", "I never was late, not once.", to="odile"), shot=ShotHint(size="reaction"))
+    shot = show(cases.part(truth, said))[0].shots[-1]
+    assert shot.size in ("MCU", "CU")
+    assert shot.subjects == ("odile",)

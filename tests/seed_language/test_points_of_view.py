@@ -38,6 +38,10 @@ def checked(shot: str, folder: Path) -> list[tuple[str, Severity]]:
         "<<shot pov oil ada>>",
         "<<shot pov ada sky hold>>",
         "<<shot ada far pov>>",
+        "<<shot over-shoulder ada brix>>",
+        "<<shot reaction hold>>",
+        "<<shot wide reveal>>",
+        "<<shot rack close ada>>",
     ],
 )
 def test_a_person_or_a_thing_may_look(shot, tmp_path):
@@ -56,6 +60,7 @@ def test_a_person_or_a_thing_may_look(shot, tmp_path):
         ("<<shot pov sky>>", "SD232", Severity.ERROR),
         ("<<shot pov ada ada>>", "SD233", Severity.WARNING),
         ("<<shot pov close ada>>", "", Severity.ERROR),
+        ("<<shot over-shoulder ada ada>>", "SD233", Severity.WARNING),
     ],
 )
 def test_nobody_looks_who_cannot(shot, code, severity, tmp_path):
