@@ -202,7 +202,7 @@ def _synthetic_storylet(
         id=f"n{index}", title=f"n{index}", place=place, cast=cast, maybe=(), needs=(), roles=(), when=None, because="",
         tags=tuple(sorted(tastes.items())), marks=marks, tension=(tension, tension), feel=0.0,
         thread=f"t{index % 6}", thread_step="advances", cooldown=14, once=False, seconds=0.0, weight=1.0, weather="",
-        brings_weather="", chapter="", rating=0, sub=False, automatic=index % 50 == 0, body=(),
+        brings_weather="", chapter="", ending="", rating=0, sub=False, automatic=index % 50 == 0, body=(),
         where=Where(path="bench"),
     )  # fmt: skip
 

@@ -53,6 +53,7 @@ def picture(setting: Setting, moment: Moment, beats: tuple[Beat, ...], played: f
         causes=scene.causes,
         rating=scene.storylet.rating,
         chapter=scene.storylet.chapter,
+        ending=scene.storylet.ending,
         style=seed.style,
         idea=idea_of(seed, scene.storylet),
         take=scene.take,

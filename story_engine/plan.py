@@ -134,6 +134,8 @@ class Scene:
     """Least age."""
     chapter: str = ""
     """Words of a chapter card before the scene; "" = none."""
+    ending: str = ""
+    """Words of a card at the scene's end: its name, what has come of it, what is next, one a line; "" = none."""
     style: str = "paper"
     """Style id (`assets/styles`)."""
     idea: Idea | None = None

@@ -98,6 +98,7 @@ def _scene(tongue: Tongue, scene: Scene) -> Scene:
         scene,
         title=tongue.titles.get(scene.storylet, scene.title),
         chapter=tongue.chapters.get(scene.storylet, scene.chapter),
+        ending=tongue.endings.get(scene.storylet, scene.ending),
         place=replace(place, name=names.get(place.id, place.name)),
         actors=tuple(replace(actor, name=names.get(actor.id, actor.name)) for actor in scene.actors),
         things=tuple(replace(thing, name=names.get(thing.id, thing.name)) for thing in scene.things),

@@ -23,6 +23,10 @@ LEAD_IN = from_seconds(0.22)
 """Before the first word of a part: a breath and a look come before speech."""
 LINE_GAP = from_seconds(0.38)
 """Between two lines; shorter sounds breathless, longer sounds lost."""
+ENDING_AFTER = from_seconds(0.7)
+"""Silence between the last words of a scene and the card that ends it."""
+ENDING_LEAST, ENDING_LONGEST = 3.2, 9.0
+"""Seconds that such a card stands, besides the time it takes to read; and at most."""
 PART_TAIL = from_seconds(0.34)
 """After the last sound of a part: the settle, and room for the join."""
 REACTION_ROOM = from_seconds(1.0)
@@ -182,6 +186,8 @@ class _Clockwork:
         }
         for beat in self.part.beats:
             steps[beat.kind](beat)
+        if self.part.ends_scene and self.part.scene.ending:
+            self._ending(self.part.scene.ending)
         if self.part.kind is PartKind.HOLD:
             duration = whole_video_frames(HOLD_LENGTH)
         elif self.part.kind is PartKind.TITLE and not self.lines:
@@ -422,6 +428,14 @@ class _Clockwork:
         self.spans.append((self.free, self.free + length, beat))
         self.end = max(self.end, self.free + length)
         self.now = self.free = self.free + min(length, TITLE_FREE)
+
+    def _ending(self, words: str) -> None:
+        """The scene's last card, after everything else: the picture goes down with it."""
+        start = _on_frame(max(self.end, self.free) + ENDING_AFTER)
+        seconds = min(ENDING_LONGEST, ENDING_LEAST + len(words) / READING_CHARS_PER_SECOND)
+        length = _on_frame(from_seconds(seconds))
+        self.titles.append(TitleCard(start=start, duration=length, text=words, style="end"))
+        self.end = start + length
 
     def _letter(self, beat: Beat) -> None:
         start, end = self._say(replace(beat, kind=BeatKind.LETTER), Line(text=beat.text, emotion="tender"))

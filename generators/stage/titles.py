@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
-import font_source_serif_pro as serif
 import numpy as np
 import skia
 
 from generators.stage.bake import as_image, canvas_on
 from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
+from generators.stage.endings import draw_end
 from generators.stage.light import Light
 from generators.stage.paper import colour4, fill, stroke
+from generators.stage.typesetting import balanced, draw_head, ease, set_lines
 from generators.timed import TitleCard
 from story_engine.time import MediaTime, to_seconds
 
@@ -28,15 +28,13 @@ SHEET = from_hex("#E6D8BC")
 BOARD = from_hex("#8A5E3C")
 IN_SECONDS, OUT_SECONDS = 0.9, 0.6
 """How long a card takes to come and to go."""
-SCALE = {"show": 0.118, "chapter": 0.062, "letter": 0.034, "end": 0.085, "sign": 0.056}
+SCALE = {"show": 0.118, "chapter": 0.062, "letter": 0.034, "sign": 0.056}
 """Type size by style, in frame heights (the 1.25 scale of the art direction, larger for a title)."""
 
 CHAPTER_HEAD = re.compile(
     r"^((?:chapter|part|book|act|episode|night|day|kapitel|teil)\b[^\n:–—]{0,24})[\n:–—]+\s*(.+)$", re.I | re.S
 )
 """“Chapter two: The lanterns lean” is set in two sizes: a small spaced head, and the title."""
-HEAD_SIZE, HEAD_SPACING = 0.030, 0.16
-"""Type size of such a head in frame heights, and the space between its letters in its own size."""
 FAREWELL = re.compile(
     r"^(?:[-–—]\s*\S|yours\b|love\b|with love\b|your friend\b|ever yours\b|signed\b|dein|deine|euer)", re.I
 )
@@ -47,75 +45,6 @@ DISC_AIR, MOST_ASIDE = 1.9, 0.12
 """Radii from the middle of sun or moon to the nearest letter, and how far aside words go for it, share of the width."""
 LETTER_LARGEST = 0.058
 """Type size of a very short letter, in frame heights."""
-
-
-@lru_cache(maxsize=8)
-def typeface(weight: str) -> skia.Typeface:
-    """A Source Serif face ("Semibold", "It", "Regular")."""
-    path = {
-        "Semibold": serif.SourceSerifProSemibold,
-        "It": serif.SourceSerifProIt,
-        "Regular": serif.SourceSerifPro,
-    }[weight]
-    # A manager of no system fonts: the usual one reads the machine's font configuration first, and complains of it.
-    return skia.FontMgr.New_Custom_Empty().makeFromFile(path)
-
-
-def _font(weight: str, size: float) -> skia.Font:
-    font = skia.Font(typeface(weight), size)
-    font.setSubpixel(True)
-    font.setEdging(skia.Font.Edging.kAntiAlias)
-    font.setHinting(skia.FontHinting.kNone)
-    return font
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    lines: tuple[str, ...]
-    font: skia.Font
-    leading: float
-
-    @property
-    def height(self) -> float:
-        return self.leading * len(self.lines)
-
-
-@lru_cache(maxsize=64)
-def _set(text: str, weight: str, size: float, widest: float, leading: float) -> _Setting:
-    font = _font(weight, size)
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in paragraph.split():
-            longer = f"{line} {word}".strip()
-            if line and font.measureText(longer) > widest:
-                lines.append(line)
-                line = word
-            else:
-                line = longer
-        lines.append(line)
-    return _Setting(tuple(lines), font, size * leading)
-
-
-@lru_cache(maxsize=16)
-def _balanced(text: str, weight: str, size: float, widest: float, leading: float) -> _Setting:
-    """As `_set`, with lines as equal as they can be: no single word is left over."""
-    setting = _set(text, weight, size, widest, leading)
-    if len(setting.lines) < 2 or "\n" in text:
-        return setting
-    best, width = setting, widest
-    for _ in range(24):
-        width *= 0.97
-        tried = _set(text, weight, size, width, leading)
-        if len(tried.lines) > len(setting.lines):
-            break
-        best = tried
-    return best
-
-
-def _ease(t: float) -> float:
-    t = max(0.0, min(1.0, t))
-    return t * t * (3 - 2 * t)
 
 
 def draw_title(
@@ -135,13 +64,15 @@ def draw_title(
     left = to_seconds(card.start + card.duration - time)
     if time < card.start or left <= 0:
         return
-    shown = _ease(age / IN_SECONDS) * _ease(left / OUT_SECONDS)
+    shown = ease(age / IN_SECONDS) * ease(left / OUT_SECONDS)
     if shown <= 0:
         return
     if card.style == "letter":
         _letter(canvas, width, height, card, shown, age)
     elif card.style == "sign":
         _sign(canvas, width, height, card, shown, age, light)
+    elif card.style == "end":
+        draw_end(canvas, width, height, card.text, shown, age, light)
     else:
         _over_picture(canvas, width, height, card, shown, age, light, disc)
 
@@ -169,7 +100,7 @@ def _over_picture(
     size = SCALE.get(card.style, 0.062) * height
     told = None if show else CHAPTER_HEAD.match(card.text.strip())
     head, text = (told[1].strip(), told[2].strip()) if told else ("", card.text)
-    setting = _balanced(text, "Semibold" if show else "It", size * (1.12 if told else 1.0), width * 0.74, 1.12)
+    setting = balanced(text, "Semibold" if show else "It", size * (1.12 if told else 1.0), width * 0.74, 1.12)
     colour: RGB = mix(adjust(light.rim, lightness=1.04), (1.0, 0.98, 0.94), 0.65)
     centre = height * (0.34 if show else 0.36)
     middle = _beside(disc, max(setting.font.measureText(line) for line in setting.lines), width)
@@ -181,20 +112,12 @@ def _over_picture(
     )
     y = centre - setting.height / 2 + setting.leading * 0.78
     if head:
-        _head(
-            canvas,
-            width + 2 * aside,
-            y - setting.leading * 1.06,
-            height,
-            head,
-            colour,
-            light,
-            shown * _ease(age / IN_SECONDS),
-        )
+        head_y = y - setting.leading * 1.06
+        draw_head(canvas, middle, head_y, height, head, colour, light.shadow, shown * ease(age / IN_SECONDS))
     for number, line in enumerate(setting.lines):
         # Letters breathe apart as they come: quiet, but not still.
-        spread = 1 + 0.035 * (1 - _ease((age - 0.12 * number) / 1.6))
-        alpha = shown * _ease((age - 0.18 * number) / IN_SECONDS)
+        spread = 1 + 0.035 * (1 - ease((age - 0.12 * number) / 1.6))
+        alpha = shown * ease((age - 0.18 * number) / IN_SECONDS)
         wide = setting.font.measureText(line) * spread
         x = middle - wide / 2
         for letter in line:
@@ -203,9 +126,9 @@ def _over_picture(
             x += setting.font.measureText(letter) * spread
         y += setting.leading
     if card.style == "chapter":
-        _diamond(canvas, middle, y - setting.leading * 0.40, height, colour, shown, _ease((age - 0.6) / 1.2))
-    if show or card.style == "end":
-        half = width * 0.07 * _ease((age - 0.5) / 1.2)
+        _diamond(canvas, middle, y - setting.leading * 0.40, height, colour, shown, ease((age - 0.6) / 1.2))
+    if show:
+        half = width * 0.07 * ease((age - 0.5) / 1.2)
         rule = y - setting.leading * 0.42
         canvas.drawLine(middle - half, rule, middle + half, rule, stroke(colour, height * 0.0022, 0.8 * shown))
         canvas.drawCircle(middle, rule, height * 0.005, fill(from_hex("#D8503F"), shown))
@@ -230,20 +153,6 @@ def _veil(width: int, height: int, centre: float, shadow: RGB) -> tuple[tuple[Ar
     return (pixels, as_image(pixels)), left, top
 
 
-def _head(
-    canvas: skia.Canvas, width: float, y: float, height: int, head: str, colour: RGB, light: Light, alpha: float
-) -> None:
-    """“CHAPTER TWO” above the title: small, upright, spaced."""
-    font = _font("Semibold", HEAD_SIZE * height)
-    space = HEAD_SPACING * HEAD_SIZE * height
-    text = head.upper()
-    x = (width - font.measureText(text) - space * (len(text) - 1)) / 2
-    for letter in text:
-        canvas.drawString(letter, x + height * 0.001, y + height * 0.002, font, fill(light.shadow, 0.6 * alpha))
-        canvas.drawString(letter, x, y, font, fill(colour, 0.92 * alpha))
-        x += font.measureText(letter) + space
-
-
 def _diamond(canvas: skia.Canvas, x: float, y: float, height: int, colour: RGB, shown: float, share: float) -> None:
     """A small mark between two hairlines that draw themselves outwards."""
     reach, gap = height * 0.075 * share, height * 0.018
@@ -262,10 +171,10 @@ def _letter(canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown
     sheet_width = min(width * 0.52, height * 0.92)
     # The largest hand that fills the sheet without crowding it.
     size = LETTER_LARGEST * height
-    setting = _set(card.text, "It", size, sheet_width * 0.78, 1.42)
+    setting = set_lines(card.text, "It", size, sheet_width * 0.78, 1.42)
     while setting.height > height * (0.30 if size > SCALE["letter"] * height else 0.60) and size > height * 0.018:
         size *= 0.94
-        setting = _set(card.text, "It", size, sheet_width * 0.78, 1.42)
+        setting = set_lines(card.text, "It", size, sheet_width * 0.78, 1.42)
     sheet_height = max(height * 0.36, setting.height + height * 0.20)
     if shown < 1:
         _sheet(canvas, width, height, (sheet_width, sheet_height), shown)
@@ -276,7 +185,7 @@ def _letter(canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown
     left = -sheet_width / 2
     y = -setting.height / 2 + setting.leading * 0.72 + height * 0.02
     for number, line in enumerate(setting.lines):
-        alpha = shown * _ease((age - 0.15 - 0.14 * number) / 0.8)
+        alpha = shown * ease((age - 0.15 - 0.14 * number) / 0.8)
         x = left + sheet_width * 0.11
         if number == len(setting.lines) - 1 and number and FAREWELL.match(line):
             x = left + sheet_width * 0.89 - setting.font.measureText(line)
@@ -356,13 +265,13 @@ def _sign(
     canvas: skia.Canvas, width: int, height: int, card: TitleCard, shown: float, age: float, light: Light
 ) -> None:
     """A painted board that is let down on two ropes, swings and comes to rest."""
-    setting = _balanced(card.text, "Semibold", SCALE["sign"] * height, width * 0.50, 1.18)
+    setting = balanced(card.text, "Semibold", SCALE["sign"] * height, width * 0.50, 1.18)
     wide = max(setting.font.measureText(line) for line in setting.lines) + height * 0.13
     tall = setting.height + height * 0.085
     swing = 5.0 * math.exp(-1.5 * age) * math.sin(5.2 * age)
     canvas.save()
     canvas.translate(
-        width / 2, -height * 0.05 - (1 - _ease(age / IN_SECONDS)) * height * 0.45 - (1 - shown) * height * 0.1
+        width / 2, -height * 0.05 - (1 - ease(age / IN_SECONDS)) * height * 0.45 - (1 - shown) * height * 0.1
     )
     canvas.rotate(swing)
     top = height * 0.27

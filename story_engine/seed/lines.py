@@ -29,14 +29,14 @@ class Source:
     text: str
     """As a table shows it: expressions in braces, no marks of emphasis."""
     kind: str
-    """line, letter, option, entry, reply, prompt, name, node, chapter, title or logline."""
+    """line, letter, option, entry, reply, prompt, name, node, chapter, ending, title or logline."""
     where: Where
     template: Template = ()
     """The text as it is performed; () = a plain text."""
     context: str = ""
     """Who says it and how, for translators."""
     key: str = ""
-    """name: the id; entry: the list; node and chapter: the node."""
+    """name: the id; entry: the list; node, chapter and ending: the node."""
     index: int = 0
     """entry: its place in the list."""
     automatic: bool = False
@@ -120,6 +120,11 @@ def _node(node: Storylet) -> Iterator[Source]:
             yield Source(
                 id=f"{node.id}.chapter", text=node.chapter, kind="chapter", where=node.at("chapter"),
                 context="card before the scene", key=node.id,
+            )  # fmt: skip
+        if node.ending:
+            yield Source(
+                id=f"{node.id}.ending", text=node.ending.replace("\n", " / "), kind="ending", where=node.at("ending"),
+                context="card at the scene's end; / parts its name, what came of it, and what is next", key=node.id,
             )  # fmt: skip
     for statement in every_statement(node.body):
         match statement:

@@ -5,6 +5,7 @@ It does not know files or how the seed is played.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -215,6 +216,8 @@ class Storylet:
     weather: str
     brings_weather: str
     chapter: str
+    ending: str
+    """Words of a card at the scene's end, one paragraph a line; "" = none."""
     rating: int
     sub: bool
     automatic: bool
@@ -231,6 +234,8 @@ class Storylet:
         return self.header_where.get(header, self.where)
 
 
+MOST_ENDING = 3
+"""Paragraphs of the card at a scene's end: its name, what has come of it, what is next."""
 UNRATED = 99
 """Rating of the scenes of a seed that has none: above every ceiling there is."""
 
@@ -346,3 +351,9 @@ class Estimate:
     """Until the same scene with the same cast has to return in a show that has told what happens only once."""
     bands: tuple[tuple[str, int], ...]
     """Scenes per band of tension."""
+
+
+def ending_of(text: str) -> str:
+    """The header `ending:` as the card has it: one paragraph a line; what is too many is one with the last."""
+    parts = [part.strip() for part in re.split(r"\s+/\s+", text.strip(), maxsplit=MOST_ENDING - 1)]
+    return "\n".join(part for part in parts if part)

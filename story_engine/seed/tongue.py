@@ -32,5 +32,7 @@ class Tongue:
     """Titles of scenes by node."""
     chapters: Mapping[str, str]
     """Chapter cards by node."""
+    endings: Mapping[str, str]
+    """Cards at scenes' ends by node, one paragraph a line."""
     title: str = ""
     logline: str = ""

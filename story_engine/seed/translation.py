@@ -20,7 +20,7 @@ from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.grammars import references
 from story_engine.seed.lines import Source, needs_words, sources
 from story_engine.seed.linetext import template_of
-from story_engine.seed.model import Seed
+from story_engine.seed.model import Seed, ending_of
 from story_engine.seed.script import Template
 from story_engine.seed.table import MAX_BYTES
 from story_engine.seed.tongue import Tongue
@@ -290,7 +290,7 @@ def _tongue(
     words: dict[str, dict[int, str]] = {}
     # The engine's own replies are no part of a seed; they are known by their words.
     says = {row.original: row.text for row in rows.values() if row.id.startswith("reply.") and row.text}
-    tables: dict[str, dict[str, str]] = {"name": {}, "node": {}, "chapter": {}}
+    tables: dict[str, dict[str, str]] = {"name": {}, "node": {}, "chapter": {}, "ending": {}}
     single: dict[str, str] = {}
     for source, text in texts.items():
         if source.kind == "entry":
@@ -311,6 +311,7 @@ def _tongue(
         names=MappingProxyType(tables["name"]),
         titles=MappingProxyType(tables["node"]),
         chapters=MappingProxyType(tables["chapter"]),
+        endings=MappingProxyType({node: ending_of(text) for node, text in tables["ending"].items()}),
         title=single.get("title", ""),
         logline=single.get("logline", ""),
     )

@@ -43,7 +43,7 @@ class Text:
     where: Where
     node: str
     kind: str
-    """line, letter, option, reply, entry."""
+    """line, letter, option, reply, entry, card."""
     rating: int
 
 
@@ -65,6 +65,9 @@ def every_text(seed: Seed) -> Iterator[Text]:
     for storylet in seed.storylets.values():
         if storylet.automatic:
             continue
+        for header in ("chapter", "ending"):
+            if words := getattr(storylet, header):
+                yield Text(words.replace("\n", ". "), storylet.at(header), storylet.id, "card", storylet.rating)
         for statement in every_statement(storylet.body):
             match statement:
                 case Say(text=text, where=where):

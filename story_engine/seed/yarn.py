@@ -15,7 +15,7 @@ from story_engine.expr import Binary, Expr
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.expressions import Meanings, constant, converted, read_enum
 from story_engine.seed.lower import BodyReader, speakers_of
-from story_engine.seed.model import PLAIN_TAGS, TYPES, UNRATED, Role, Seed, Storylet
+from story_engine.seed.model import PLAIN_TAGS, TYPES, UNRATED, Role, Seed, Storylet, ending_of
 from story_engine.seed.returns import MOST_RETURNS, count_returns, with_targets, without_returns
 from story_engine.seed.script import Block, Cue
 from story_engine.seed.steps import every_statement
@@ -25,7 +25,7 @@ from story_engine.yarn.walk import statements_of
 
 HEADERS = (
     "title", "place", "cast", "maybe", "needs", "roles", "when", "because", "tags", "tension", "feel", "thread",
-    "cooldown", "once", "length", "weight", "weather", "brings_weather", "chapter", "sub", "spare", "rating",
+    "cooldown", "once", "length", "weight", "weather", "brings_weather", "chapter", "ending", "sub", "spare", "rating",
     "title_text", "subtitle", "color", "colour", "position", "group", "style",
 )  # fmt: skip
 """Every header; the last five belong to editors and are ignored."""
@@ -252,6 +252,7 @@ def _storylet(
         weather=headers.text("weather"),
         brings_weather=headers.text("brings_weather"),
         chapter=headers.text("chapter"),
+        ending=ending_of(headers.text("ending")),
         rating=int(headers.number("rating", UNRATED if seed.rating is None else seed.rating, 0, 18)),
         sub=headers.truth("sub"),
         spare=_spare(headers, findings),

@@ -146,3 +146,17 @@ def test_an_authors_shot_that_can_only_jump_gives_way():
     assert first.begun == 0
     assert "wren" in first.view.subjects
     assert not is_jump(near, ("wren",), first.view.move.begin, first.view.subjects)
+
+
+def test_a_scenes_ending_stands_after_its_last_words():
+    """The card comes when everything is said, is the part's last thing, and only where the scene ends."""
+    truth = cases.scene(cases.actor("wren"), ending="The end of the first night\nThe fog is home.")
+    said = cases.say("wren", "Good night.")
+    stage = open_stage(cases.part(truth, said))
+    plain = time_part(cases.part(truth, said), stage, cases.EvenVoices())
+    ended = time_part(cases.part(truth, said, ends_scene=True), stage, cases.EvenVoices())
+    (card,) = ended.titles
+    assert plain.titles == ()
+    assert card.style == "end"
+    assert card.start > ended.lines[-1].start + ended.lines[-1].duration
+    assert 0 < ended.duration - card.start - card.duration < from_seconds(0.6)

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from generators.direction.timing import card_style, is_sign
+from generators.stage import endings
 from generators.stage.bench import bench_part
 from generators.stage.card import Card
 from generators.stage.cast import Cast
 from generators.stage.frame import Picture
 from generators.stage.generator import Stage
-from generators.stage.titles import CHAPTER_HEAD, FAREWELL, _balanced, _beside
+from generators.stage.titles import CHAPTER_HEAD, FAREWELL, _beside
+from generators.stage.typesetting import balanced
 from generators.timed import Camera, TimedPart, TitleCard
 from story_engine.time import SAMPLE_RATE
 
@@ -107,7 +109,7 @@ def test_a_chapter_with_a_number_is_set_in_two_sizes() -> None:
 
 def test_lines_of_a_title_are_even() -> None:
     """No single word is left over on the last line."""
-    setting = _balanced("To be continued, when the wind turns", "It", 40, 520, 1.1)
+    setting = balanced("To be continued, when the wind turns", "It", 40, 520, 1.1)
     widths = [setting.font.measureText(line) for line in setting.lines]
     assert len(widths) == 2
     assert min(widths) > 0.6 * max(widths)
@@ -132,3 +134,35 @@ def test_a_still_leaves_nothing_baked_behind() -> None:
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
     assert kept < most / 4
+
+
+ENDING = (
+    "The end of the first night\nThe fog is back in its jar, and nobody has signed for it.\nNext: a letter for nobody"
+)
+
+
+def brightest_rows(style: str, text: str) -> set[int]:
+    """Tenths of the frame's height in which a card's type stands."""
+    stage = Stage(*SIZE)
+    timed = carded(style, text)
+    plain = stage.frame(replace(timed, titles=carded(style, " ").titles), 96)[: SIZE[1]].astype(int)
+    seen = stage.frame(timed, 96)[: SIZE[1]].astype(int)
+    rows = np.nonzero((seen - plain > 40).sum(axis=1) > 2)[0]
+    return {int(row * 10 // SIZE[1]) for row in rows}
+
+
+def test_an_ending_says_what_has_come_of_it_and_what_is_next() -> None:
+    """Three paragraphs take more of the picture than the name alone, and stay inside it."""
+    alone, whole = brightest_rows("end", "The end of the first night"), brightest_rows("end", ENDING)
+    assert alone < whole
+    assert max(whole) - min(whole) >= 4
+    assert {0, 9}.isdisjoint(whole)
+
+
+def test_an_ending_of_many_words_is_set_smaller() -> None:
+    """However much an author writes, it has room."""
+    long = "\n".join(
+        ["An end that has a name as long as this one and goes on"] + ["What came of it, and of that. " * 6] * 2
+    )
+    assert endings._layout(long, 1280, 720).tall <= 0.8 * 720
+    assert endings._layout(ENDING, 1280, 720).lead == "Next"
