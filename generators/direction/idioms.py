@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML, YAMLError
-
+from generators.direction import own_art
 from generators.errors import AssetError
+from generators.stage.library import content_of
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 DEFAULT = "picture_book"
@@ -29,6 +29,8 @@ SITUATIONS = (
     "reveal", "named", "after", "pause", "linger", "else",
 )  # fmt: skip
 """What may be going on while a shot is on screen."""
+MOST_IDIOMS = 60
+"""Of one temperament: each offers its cameras for every piece of every part."""
 NEVER = 6.0
 """Cost of an idiom in a situation that it is not for."""
 
@@ -94,17 +96,32 @@ class Temperament:
 
 def temperament_of(style: str) -> Temperament:
     """The temperament that a style's file names under `editing`; the picture book's where it names none."""
-    named = str(_read("styles", style).get("editing") or DEFAULT)
-    return load_temperament(named.strip().lower().replace(" ", "_").replace("-", "_"))
+    named = str(own_art.read("styles", style).get("editing") or DEFAULT)
+    return load_temperament(file_name(named))
 
 
-@functools.cache
+def file_name(named: str) -> str:
+    """The file of a temperament that a style names: "picture book" → picture_book."""
+    return named.strip().lower().replace(" ", "_").replace("-", "_")
+
+
 def load_temperament(name: str) -> Temperament:
-    """The temperament `name`; the picture book's when there is no such file; AssetError for a damaged one."""
-    found = _read("idioms", name)
-    if not found:
-        name, found = DEFAULT, _read("idioms", DEFAULT)
-    return read_temperament(name, found)
+    """The temperament `name`, the seed's own first; the picture book's where there is none that can be used."""
+    path = own_art.path_of("idioms", name)
+    if path is None:
+        return load_temperament(DEFAULT)
+    return _loaded(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=32)
+def _loaded(path: Path, _saved: int) -> Temperament:
+    ours = path.is_relative_to(ASSETS)
+    try:
+        return read_temperament(path.stem, content_of_own(path))
+    except (AssetError, AttributeError, TypeError, ValueError):
+        if ours:
+            raise
+        return load_temperament(DEFAULT)  # `evershow check` tells what is wrong
 
 
 def read_temperament(name: str, content: Mapping[str, Any]) -> Temperament:
@@ -119,7 +136,10 @@ def read_temperament(name: str, content: Mapping[str, Any]) -> Temperament:
         if key not in numbers:
             raise AssetError(f"idioms/{name}.yaml: unknown entry {key!r}; {_nearest(key, numbers)}")
         given[key] = _number(name, key, value, 0.0, 60.0)
-    idioms = tuple(_idiom(name, entry) for entry in content.get("idioms") or ())
+    listed = content.get("idioms") or ()
+    if not isinstance(listed, list | tuple) or len(listed) > MOST_IDIOMS:
+        raise AssetError(f"idioms/{name}.yaml: idioms must be a list of up to {MOST_IDIOMS}")
+    idioms = tuple(_idiom(name, entry) for entry in listed)
     if not any(idiom.frame == "everyone" for idiom in idioms):
         raise AssetError(f"idioms/{name}.yaml: no idiom frames `everyone`; add one, or a place is never shown")
     return Temperament(id=name, title=str(content.get("title", name)), idioms=idioms, **given)
@@ -134,6 +154,8 @@ def _idiom(name: str, entry: Any) -> Idiom:
         if value not in known:
             raise AssetError(f"idioms/{name}.yaml: {label}: unknown {key} {value!r}; {_nearest(str(value), known)}")
     costs = entry.get("costs") or {}
+    if not isinstance(costs, dict):
+        raise AssetError(f"idioms/{name}.yaml: {label}: costs must be a mapping of situations, not {costs!r:.40}")
     for key, value in costs.items():
         if key not in SITUATIONS:
             raise AssetError(
@@ -160,13 +182,12 @@ def _nearest(word: str, known: Any) -> str:
     return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
 
 
-@functools.cache
-def _read(kind: str, name: str) -> dict[str, Any]:
-    path = ASSETS / kind / f"{name}.yaml"
-    if not name.replace("_", "").replace("-", "").isalnum() or not path.is_file():
-        return {}
+def content_of_own(path: Path) -> dict[str, Any]:
+    """What a creator's file holds; AssetError where it cannot be read."""
     try:
-        found = YAML(typ="safe").load(path)
-    except YAMLError as error:
-        raise AssetError(f"{kind}/{path.name} cannot be read: {error}; remedy: restore the file") from error
-    return found if isinstance(found, dict) else {}
+        found = content_of(path)
+    except (OSError, ValueError) as error:
+        raise AssetError(f"idioms/{path.name} cannot be read: {error}; remedy: mend the YAML") from error
+    if not isinstance(found, dict):
+        raise AssetError(f"idioms/{path.name} is no mapping; see assets/idioms/README.md")
+    return found

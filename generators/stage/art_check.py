@@ -1,4 +1,4 @@
-"""What is wrong with a creator's own things, places and palettes: file, line, what and how to mend it.
+"""What is wrong with a creator's own drawings, places, gestures and feelings: file, line, what and how to mend it.
 
 It knows no seed and draws nothing on screen; at run time the nearest built-in picture stands in.
 """
@@ -16,6 +16,7 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from generators.errors import AssetError
 from generators.stage import library
+from generators.stage.acting.own_check import acting_faults
 from generators.stage.light import Light, palette_keys
 from generators.stage.place import load_set
 from generators.stage.place_check import layer_faults
@@ -37,39 +38,25 @@ class ArtFault:
 
 
 def art_faults(art: Path) -> tuple[ArtFault, ...]:
-    """All faults of `props/`, `places/` and `palettes/` in a seed's `art/` folder."""
+    """All faults of `props/`, `places/`, `palettes/`, `gestures/` and `faces/` in a seed's `art/` folder."""
     found: list[ArtFault] = []
-    for kind in ("props", "places", "palettes"):
+    for kind in ("props", "places", "palettes", "gestures", "faces"):
         for path in sorted((art / kind).glob("*")) if (art / kind).is_dir() else ():
             if path.suffix == ".yaml" or (kind == "props" and path.suffix == ".svg"):
                 found += _faults_of(path, kind, art)
             elif path.suffix == ".svg":
                 found.append(
-                    ArtFault(path=path, message=f"an SVG is no {kind[:-1]}", remedy="see assets/places/README.md")
+                    ArtFault(path=path, message=f"an SVG is no {kind[:-1]}", remedy=f"see assets/{kind}/README.md")
                 )
     return tuple(found)
 
 
 def _faults_of(path: Path, kind: str, art: Path) -> list[ArtFault]:
-    if not library.SAFE_NAME.fullmatch(path.stem):
-        remedy = "name it with small letters, digits, _ and -"
-        return [ArtFault(path=path, message=f"{path.name} cannot be named in a seed", remedy=remedy)]
-    tree: Node | None = None
-    try:
-        if path.stat().st_size > library.MOST_BYTES:
-            remedy = f"keep it below {library.MOST_BYTES // 1000} kB"
-            return [ArtFault(path=path, message=f"the file has {path.stat().st_size} bytes", remedy=remedy)]
-        if path.suffix == ".yaml":
-            text = path.read_text(encoding="utf-8")
-            if message := library.tangle(text):
-                return [ArtFault(path=path, message=message, remedy="write it flatter, without aliases")]
-            tree = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        said = str(error.problem or error.context)
-        return [ArtFault(path=path, message=said, remedy="mend the YAML", line=mark.line + 1 if mark else 1)]
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        return [ArtFault(path=path, message=f"cannot be read: {type(error).__name__}", remedy="write it as UTF-8")]
+    tree, faults = readable(path)
+    if faults:
+        return faults
+    if kind in ("gestures", "faces"):
+        return _wrong_acting(path, art, tree)
     found = _wrong_numbers(path, kind, tree) if path.suffix == ".yaml" else []
     try:
         if kind == "props":
@@ -82,6 +69,57 @@ def _faults_of(path: Path, kind: str, art: Path) -> list[ArtFault]:
         message, _, remedy = str(error).partition("; ")
         message = re.sub(rf"^(assets/)?({kind}/)?{re.escape(path.name)}: ", "", message)
         return [*found, ArtFault(path=path, message=message, remedy=remedy, line=_line(path, message))]
+    return found
+
+
+def readable(path: Path) -> tuple[Node | None, list[ArtFault]]:
+    """The tree of a YAML file (None for a drawing), or what keeps it from being read at all."""
+    if not library.SAFE_NAME.fullmatch(path.stem):
+        remedy = "name it with small letters, digits, _ and -"
+        return None, [ArtFault(path=path, message=f"{path.name} cannot be named in a seed", remedy=remedy)]
+    tree: Node | None = None
+    try:
+        if path.stat().st_size > library.MOST_BYTES:
+            remedy = f"keep it below {library.MOST_BYTES // 1000} kB"
+            return None, [ArtFault(path=path, message=f"the file has {path.stat().st_size} bytes", remedy=remedy)]
+        if path.suffix == ".yaml":
+            text = path.read_text(encoding="utf-8")
+            if message := library.tangle(text):
+                return None, [ArtFault(path=path, message=message, remedy="write it flatter, without aliases")]
+            tree = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        said = str(error.problem or error.context)
+        return None, [ArtFault(path=path, message=said, remedy="mend the YAML", line=mark.line + 1 if mark else 1)]
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        return None, [
+            ArtFault(path=path, message=f"cannot be read: {type(error).__name__}", remedy="write it as UTF-8")
+        ]
+    return tree, []
+
+
+def line_of(tree: Node | None, *keys: str) -> int:
+    """The line of the entry below `keys` in a YAML tree, 1 where there is none."""
+    line = 1
+    for wanted in keys:
+        for key, value in tree.value if isinstance(tree, MappingNode) else ():
+            if key.value == wanted:
+                tree, line = value, int(key.start_mark.line) + 1
+                break
+    return line
+
+
+def _wrong_acting(path: Path, art: Path, tree: Node | None) -> list[ArtFault]:
+    """Entries of a seed's own gestures and feelings that cannot be played."""
+    try:
+        content = library.content_of(path)
+    except ValueError as error:
+        return [ArtFault(path=path, message=f"cannot be read: {error}", remedy="mend the YAML")]
+    sections = [key.value for key, _ in tree.value] if isinstance(tree, MappingNode) and path.stem == "talk" else []
+    found = []
+    for fault in acting_faults(path, content, art):
+        lines = [line_of(tree, fault.entry), *(line_of(tree, section, fault.entry) for section in sections)]
+        found.append(ArtFault(path=path, message=fault.message, remedy=fault.remedy, line=max(lines)))
     return found
 
 

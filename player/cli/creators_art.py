@@ -1,4 +1,4 @@
-"""Findings about the things, places and palettes that a seed brings along, for `evershow check`.
+"""Findings about the drawings, gestures, feelings and idioms that a seed brings along, for `evershow check`.
 
 It does not know what they may be; `generators.stage.art_check` does.
 """
@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generators.direction.idiom_check import idiom_faults
 from generators.stage.art_check import art_faults
 from story_engine.seed.diagnostics import Diagnostic, Severity, Where
 
 CODE = "PR100"
-"""The code of every finding about a drawing, a place or a palette."""
+"""The code of every finding about a drawing, a place, a palette, a gesture, a feeling or an idiom."""
 
 
 def art_findings(folder: Path) -> tuple[Diagnostic, ...]:
-    """What is wrong with `art/props`, `art/places` and `art/palettes` of the seed in `folder`; none for a pack."""
+    """What is wrong with the files in `art/` of the seed in `folder`; none for a pack."""
     if not folder.is_dir():
         return ()
     return tuple(
@@ -26,5 +27,5 @@ def art_findings(folder: Path) -> tuple[Diagnostic, ...]:
             message=fault.message,
             remedy=fault.remedy,
         )
-        for fault in art_faults(folder / "art")
+        for fault in (*art_faults(folder / "art"), *idiom_faults(folder / "art"))
     )

@@ -18,6 +18,7 @@ from generators.errors import AssetError
 from generators.stage import library
 from generators.stage.acting import Acting, ActorFrame
 from generators.stage.acting.feelings import feelings
+from generators.stage.acting.own import own_of, played_with
 from generators.stage.bake import canvas_on
 from generators.stage.generator import Stage
 from generators.stage.light import Light
@@ -163,7 +164,8 @@ def _clock(hour: float) -> str:
 
 
 def _puppet(name: str, choice: Choice) -> Chapter:
-    emotions = QUICK_EMOTIONS if choice.quick else tuple(feelings())
+    with played_with(own_of(choice.seed_art)):
+        emotions = QUICK_EMOTIONS if choice.quick else tuple(feelings())
     height = choice.height
     width = round(height * 0.8)
     faces = tuple(

@@ -62,7 +62,16 @@ class _Settings:
 class BodyReader:
     """Reads the body of one node."""
 
-    def __init__(self, path: str, node: str, speakers: dict[str, str], meanings: Meanings, findings: Findings) -> None:
+    def __init__(
+        self,
+        path: str,
+        node: str,
+        speakers: dict[str, str],
+        meanings: Meanings,
+        findings: Findings,
+        feelings: tuple[str, ...] = (),
+    ) -> None:
+        self._emotions = (*EMOTIONS, *feelings)
         self._path = path
         self._node = node
         self._speakers = speakers
@@ -312,14 +321,14 @@ class BodyReader:
         emotion, tone, to = "calm", Tone.SAY, ""
         for tag in line.tags:
             word = tag.text
-            if word in EMOTIONS:
+            if word in self._emotions:
                 emotion = word
             elif word in _TONES:
                 tone = Tone(word)
             elif word.startswith("to:"):
                 to = word[3:]
             elif not word.startswith(_SILENT_TAGS):
-                remedy = did_you_mean(word, (*EMOTIONS, *_TONES))
+                remedy = did_you_mean(word, (*self._emotions, *_TONES))
                 self._findings.error("SD207", self._where(tag.at), f"the line tag “#{word}” is unknown", remedy)
         if not text.strip():
             self._findings.error("SD157", where, "a line without words", "write what is said")

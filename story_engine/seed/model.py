@@ -275,6 +275,8 @@ class Seed:
     digest: str
     """SHA-256 over every file of the seed."""
     path: str = ""
+    feelings: tuple[str, ...] = ()
+    """Emotions of lines besides EMOTIONS, which the seed's own `art/faces/emotions.yaml` draws."""
     variables: frozenset[str] = field(default_factory=frozenset)
     derived: Mapping[str, Derived] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)

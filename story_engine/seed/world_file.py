@@ -67,6 +67,7 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         style=looks.style(top.text("style") or "paper", top.at("style")),
         manner=top.choice("manner", "murmur", ("murmur", "spoken", "silent")),
         tastes=top.texts("tastes"),
+        feelings=_feelings(top, findings),
         episode_seconds=60.0 * top.number("episode_minutes", 6, 1, 60),
         start_hour=clock.number("start", 12.0, 0, 24),
         minutes_per_scene=clock.number("minutes_per_scene", 12, 0, 720),
@@ -111,6 +112,15 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         tastes=seed.tastes,
     )
     return seed
+
+
+def _feelings(top: Table, findings: Findings) -> tuple[str, ...]:
+    """Feelings that the seed's own `art/faces/emotions.yaml` adds, as its lines may name them."""
+    found = top.texts("feelings")
+    for name in found:
+        if not _ID.match(name):
+            findings.error("SD130", top.at("feelings"), f"the id “{name}” is not a plain word", "use a–z, 0–9 and _")
+    return tuple(name for name in found if _ID.match(name))
 
 
 def _rating(top: Table) -> int | None:

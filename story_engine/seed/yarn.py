@@ -54,7 +54,7 @@ def read_scenes(files: Mapping[str, str], seed: Seed, findings: Findings, *, aut
                 continue  # The reader of Yarn has told what is wrong with the title.
             findings.error("SD119", headers.at("title"), "the title is empty", "use letters, digits, _")
             continue
-        body = BodyReader(tree.path, name, speakers, meanings, findings).read(node.body)
+        body = BodyReader(tree.path, name, speakers, meanings, findings, seed.feelings).read(node.body)
         if (returns := count_returns(body)) > MOST_RETURNS:
             remedy = "move the parts to nodes of their own"
             findings.error("SD162", headers.where, f"{name} holds {returns} times <<return>>", remedy)

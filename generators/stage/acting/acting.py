@@ -18,6 +18,7 @@ from generators.stage.acting.feelings import apply_feeling, feeling
 from generators.stage.acting.footing import reach_floor
 from generators.stage.acting.frames import ActorFrame, LooseThing
 from generators.stage.acting.gazing import Gaze
+from generators.stage.acting.own import own_of, played_with
 from generators.stage.acting.speaking import echo, gesticulate, mouth_sounds, talk
 from generators.stage.acting.stances import (
     always_holds,
@@ -93,6 +94,11 @@ class Acting:
 
     def __init__(self, timed: TimedPart, seed_art: Path | None = None) -> None:
         self._timed = timed
+        self._own = own_of(seed_art)
+        with played_with(self._own):
+            self._prepare(timed, seed_art)
+
+    def _prepare(self, timed: TimedPart, seed_art: Path | None) -> None:
         self._props = {prop.id: prop for prop in timed.entry.props}
         self._cast = {actor.id: actor for actor in timed.part.scene.actors}
         self._puppets = {name: load_puppet(actor.look, seed_art) for name, actor in self._cast.items()}
@@ -140,6 +146,10 @@ class Acting:
 
     def at(self, time: MediaTime) -> tuple[ActorFrame, ...]:
         """Everybody at `time` from the part's start, in the order of the entry state."""
+        with played_with(self._own):
+            return self._at(time)
+
+    def _at(self, time: MediaTime) -> tuple[ActorFrame, ...]:
         frames = tuple(self._actor(name, time) for name in self._tracks if name in self._puppets)
         now = self._drawn_at(time)
         frames = touch(join_hands(frames, self._meetings, now), self._touches, now)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import functools
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from generators.errors import AssetError
 from generators.stage import library
+from generators.stage.acting.own import UNUSABLE, Own, added, current, usable
 from generators.stage.acting.spots import spots_of
-from generators.stage.acting.values import Channels, settle, smooth
+from generators.stage.acting.values import NEUTRAL, Channels, settle, smooth
 from generators.stage.puppets.load import Puppet
 
 Spot = tuple[float, float]
@@ -43,17 +45,32 @@ class Deed:
     """Emotion shown meanwhile; "" = their own."""
 
 
-@functools.cache
 def deeds() -> dict[tuple[str, bool], Deed]:
     """By verb and success; a failure without keys of its own is played as an effort that comes to nothing."""
+    return _deeds(current())
+
+
+@functools.lru_cache(maxsize=8)
+def _deeds(own: Own | None) -> dict[tuple[str, bool], Deed]:
     found: dict[tuple[str, bool], Deed] = {}
     for verb, entry in library.load("gestures", "acts").items():
-        keys = tuple(_key(key) for key in entry["keys"])
-        face = str(entry.get("face", ""))
-        found[verb, True] = Deed(keys=keys, face=face)
-        failed = entry.get("fails")
-        found[verb, False] = Deed(keys=tuple(_key(k) for k in failed), face=face) if failed else _falters(keys)
+        found[verb, True], found[verb, False] = deed_of(verb, entry)
+    for verb, entry in added(own, "acts").items():
+        with suppress(*UNUSABLE):
+            if (verb, True) in found:
+                found[verb, True], found[verb, False] = deed_of(verb, usable(verb, entry))
     return found
+
+
+def deed_of(verb: str, entry: dict[str, Any]) -> tuple[Deed, Deed]:
+    """How `verb` looks when it is done, and when it fails; AssetError where it cannot be played."""
+    if not isinstance(entry.get("keys"), list):
+        raise AssetError(f"acts.yaml: {verb}: needs keys; see assets/gestures/README.md")
+    keys = tuple(_key(key) for key in entry["keys"])
+    face = str(entry.get("face", ""))
+    failed = entry.get("fails")
+    fails = Deed(keys=tuple(_key(k) for k in failed), face=face) if failed else _falters(keys)
+    return Deed(keys=keys, face=face), fails
 
 
 def _falters(keys: tuple[Key, ...]) -> Deed:
@@ -80,6 +97,9 @@ def _key(entry: dict[str, Any]) -> Key:
             places[side] = place
         else:
             raise AssetError(f"acts.yaml: {side} {place!r} is neither [forward, down] nor a name")
+    for name in entry:
+        if name not in ("at", "near", "far", "near_shape", "far_shape") and name not in NEUTRAL:
+            raise AssetError(f"acts.yaml: there is no channel {name!r}; see assets/gestures/README.md")
     offsets = tuple(
         (name, float(value))
         for name, value in entry.items()

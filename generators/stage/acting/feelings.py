@@ -6,11 +6,13 @@ It knows no words and no story: names of `assets/faces/emotions.yaml` and streng
 from __future__ import annotations
 
 import functools
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from generators.errors import AssetError
 from generators.stage import library
+from generators.stage.acting.own import UNUSABLE, Own, added, current, played_with, usable
 from generators.stage.acting.values import NEUTRAL, Channels, smooth
 from story_engine.time import MediaTime, from_seconds
 
@@ -98,19 +100,40 @@ class Mark:
     intensity: float
 
 
-@functools.cache
 def feelings() -> dict[str, Feeling]:
     """All emotions there are."""
-    return {name: _feeling(name, entry) for name, entry in library.load("faces", "emotions").items()}
+    return _feelings(current())
 
 
-@functools.cache
+@functools.lru_cache(maxsize=8)
+def _feelings(own: Own | None) -> dict[str, Feeling]:
+    found = {name: feeling_of(name, entry) for name, entry in library.load("faces", "emotions").items()}
+    with played_with(own):
+        for name, entry in added(own, "emotions").items():
+            with suppress(*UNUSABLE):
+                found[str(name)] = feeling_of(str(name), usable(str(name), entry))
+    return found
+
+
 def arm_rests() -> dict[str, Arms]:
     """All resting arms of `assets/gestures/arms.yaml`."""
+    return _arm_rests(current())
+
+
+@functools.lru_cache(maxsize=8)
+def _arm_rests(own: Own | None) -> dict[str, Arms]:
     found = {OWN: Arms()}
     for name, entry in library.load("gestures", "arms").items():
-        found[name] = Arms(near=_rest(name, entry.get("near")), far=_rest(name, entry.get("far")))
+        found[name] = arms_of(name, entry)
+    for name, entry in added(own, "arms").items():
+        with suppress(*UNUSABLE):
+            found[str(name)] = arms_of(str(name), usable(str(name), entry))
     return found
+
+
+def arms_of(name: str, entry: dict[str, Any]) -> Arms:
+    """How arms rest, from an entry of the file; AssetError where a place is no place."""
+    return Arms(near=_rest(name, entry.get("near")), far=_rest(name, entry.get("far")))
 
 
 def _rest(name: str, place: Any) -> Rest | None:
@@ -122,7 +145,8 @@ def _rest(name: str, place: Any) -> Rest | None:
         raise AssetError(f"arms.yaml: {name}: {place!r} is not [forward, down, shape]") from error
 
 
-def _feeling(name: str, entry: dict[str, Any]) -> Feeling:
+def feeling_of(name: str, entry: dict[str, Any]) -> Feeling:
+    """A feeling of the file; AssetError where it names a channel or arms that are not there."""
     for channel in entry:
         if channel not in APART and channel not in NEUTRAL:
             raise AssetError(f"emotions.yaml: {name}: there is no channel {channel!r}; see assets/faces/README.md")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import functools
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from generators.errors import AssetError
 from generators.stage import library
+from generators.stage.acting.own import MOST_ENTRIES, UNUSABLE, Own, added, current, usable
 from generators.stage.acting.spots import HEAD_SPOTS
 from generators.stage.acting.values import NEUTRAL
 from generators.stage.chance import unit
@@ -36,6 +38,8 @@ LONG_LINE: MediaTime = from_seconds(2.6)
 SHORTEST_FIDGET: MediaTime = from_seconds(1.2)
 VIGOUR_POINTS = 2.5
 """Taken off when a gesture is too large or too small for the speaker."""
+SECTIONS = ("gestures", "beast", "reactions", "beast_reactions", "fidgets", "beast_fidgets")
+"""Parts of the file that hold gestures."""
 FIELDS = frozenset({"hands", "says", "words", "moods", "vigour", "ready", "stroke", "hold", "near_only"})
 
 
@@ -83,10 +87,19 @@ class Stroke:
     """How large it is played, about 0.5–1.15."""
 
 
-@functools.cache
 def repertoire(kind: str) -> tuple[Gesture, ...]:
     """A section of the file: gestures, reactions, fidgets, or the same for four-legged ones ("beast…")."""
-    return tuple(_gesture(name, entry) for name, entry in library.load("gestures", "talk")[kind].items())
+    return _repertoire(kind, current())
+
+
+@functools.lru_cache(maxsize=64)
+def _repertoire(kind: str, own: Own | None) -> tuple[Gesture, ...]:
+    found = {name: gesture_of(name, entry) for name, entry in library.load("gestures", "talk")[kind].items()}
+    theirs = added(own, "talk").get(kind)
+    for name, entry in list(theirs.items())[:MOST_ENTRIES] if isinstance(theirs, dict) else ():
+        with suppress(*UNUSABLE):
+            found[str(name)] = gesture_of(str(name), usable(str(name), entry))
+    return tuple(found.values())
 
 
 @functools.cache
@@ -229,10 +242,14 @@ def _can(gesture: Gesture, free: tuple[bool, bool], carries: bool) -> bool:
     return free[0] if gesture.near_only else any(free)
 
 
-@functools.cache
 def _thirds(kind: str) -> dict[str, int]:
     """Every gesture belongs to one part in three: a part never begins with what one of the two before it ended with."""
-    return {gesture.id: index % THIRDS for index, gesture in enumerate(repertoire(kind))}
+    return _thirds_of(kind, current())
+
+
+@functools.lru_cache(maxsize=64)
+def _thirds_of(kind: str, own: Own | None) -> dict[str, int]:
+    return {gesture.id: index % THIRDS for index, gesture in enumerate(_repertoire(kind, own))}
 
 
 def _strong_words(line: TimedLine, energy: float) -> list[Word]:
@@ -251,7 +268,8 @@ def _strong_words(line: TimedLine, energy: float) -> list[Word]:
     return found
 
 
-def _gesture(name: str, entry: dict[str, Any]) -> Gesture:
+def gesture_of(name: str, entry: dict[str, Any]) -> Gesture:
+    """A gesture of the file; AssetError where it cannot be played."""
     unknown = set(entry) - FIELDS
     if unknown or "stroke" not in entry or "ready" not in entry:
         raise AssetError(f"talk.yaml: {name}: needs ready and stroke, knows no {sorted(unknown)}; see README.md")
