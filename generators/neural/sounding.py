@@ -8,6 +8,7 @@ a whole scene.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -18,12 +19,12 @@ from numpy.typing import NDArray
 
 from generators.errors import Cancelled, GeneratorError
 from generators.neural.equipment import read_equipment, tier_named
-from generators.neural.errors import MemoryShort
+from generators.neural.errors import MemoryShort, NeuralError
 from generators.neural.known import Use
 from generators.neural.loading import opener
 from generators.neural.ports import never
 from generators.neural.sound.waves import looped, paced
-from generators.neural.tiers import Tier, tier_down
+from generators.neural.tiers import Breaker, Tier, tier_down
 from generators.neural.words import bed_words, score_words
 from generators.sound.dsp import levelled, loudness
 from generators.sound.generator import Rendered, Sound
@@ -139,10 +140,13 @@ class ModelSound(Sound):
 
 
 class _Opened:
-    """A model that is opened once, a tier lower where memory is short."""
+    """A model that is opened once, a tier lower where memory is short; it rests after failures, as one of pictures."""
 
-    def __init__(self, open_model: Callable[[Tier], Any], tier: Tier) -> None:
-        self._open = open_model
+    def __init__(
+        self, open_model: Callable[[Tier], Any], tier: Tier, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._open, self._clock = open_model, clock
+        self._breaker = Breaker()
         self._tier: Tier | None = tier
         self._generator: Any = None
 
@@ -164,12 +168,24 @@ class _Opened:
 
     def ask(self, method: str, *arguments: object) -> Any:
         """What the adapter's `method` gives; out of memory it is a tier lower the next time. Raises NeuralError."""
+        if not self._breaker.allows(self._clock()):
+            raise NeuralError("the model rests after failures")
+        self._breaker = self._breaker.tried(self._clock())
         try:
-            return getattr(self.open(), method)(*arguments)
+            made = getattr(self.open(), method)(*arguments)
+        except Cancelled:
+            self._breaker = self._breaker.undecided()
+            raise
         except MemoryShort:
             self._generator = None
             self._tier = tier_down(self._tier) if self._tier is not None else None
+            self._breaker = self._breaker.undecided()
             raise
+        except GeneratorError:
+            self._breaker = self._breaker.failed(self._clock())
+            raise
+        self._breaker = self._breaker.worked()
+        return made
 
 
 def presence(timed: TimedPart) -> NDArray[np.float32]:

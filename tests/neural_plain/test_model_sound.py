@@ -15,7 +15,7 @@ from generators.neural.equipment import Equipment, Given, write_equipment
 from generators.neural.errors import MemoryShort, ModelError, NeuralError
 from generators.neural.known import Use
 from generators.neural.sounding import SCORE_LUFS, STEM, ModelSound, presence
-from generators.neural.tiers import TIERS, Tier
+from generators.neural.tiers import OPEN_SECONDS, TIERS, Tier
 from generators.sound.dsp import loudness
 from generators.sound.generator import Sound
 from generators.sound.instruments.perform import TAIL
@@ -117,6 +117,26 @@ def test_a_cancel_goes_through(opened: Any):
     """A part that is not wanted any more is not sounded by the house instead."""
     with pytest.raises(Cancelled):
         opened(_Model([Cancelled("no longer wanted")])).render(_part(0))
+
+
+def test_a_model_that_keeps_failing_rests():
+    """Two failures and it is not asked for five minutes; a cancelled try is no failure and not the last."""
+    clock, fails = [0.0], [NeuralError("no")] * 2
+    model = _Model(list(fails))
+    held = sounding._Opened(lambda tier: model, TIERS[0], lambda: clock[0])
+
+    def ask() -> np.ndarray:
+        return held.ask("render", "a hum", 0.1, 1, None)
+
+    for words in ("no", "no", "rests"):
+        with pytest.raises(NeuralError, match=words):
+            ask()
+    assert model.asked == 2
+    clock[0] = OPEN_SECONDS + 1
+    model.fails.append(Cancelled("not wanted"))
+    with pytest.raises(Cancelled):
+        ask()
+    assert len(ask()) == 4800
 
 
 def test_out_of_memory_is_a_tier_lower_next_time(opened: Any, tmp_path: Path):
