@@ -59,6 +59,10 @@ MODELS = "models"
 """Folder of the home for models."""
 ENGINES = "engines"
 """Folder of the home for what `evershow engines build` makes of them."""
+CHILDREN_TO = 12
+"""Who may see what is rated up to this at most reads as children do …"""
+CHILDREN_READ = 13.0
+"""… so many characters of captions a second (playback facts 2.5)."""
 DEFAULT_VIEWER = "Viewer"
 """Who watches when nobody says."""
 Tell = Callable[[ShowEvent], None]
@@ -118,6 +122,7 @@ def opening_for(
         language=seed.tongue.language if seed.tongue is not None else "",
         style=style,
         scene=scene,
+        reading=CHILDREN_READ if company is not None and company.ceiling <= CHILDREN_TO else 0.0,
         balance=Balance(**balance)
         if balance is not None
         else balance_of(place.store, company.first if company is not None else None),
@@ -139,6 +144,8 @@ class LiveChoices:
     """How a live show is to be played."""
 
     size: Size
+    fps: int = 24
+    """Pictures a second."""
     level: Level = Level.STAGE
     """The highest that is drawn."""
     model_folders: tuple[Path, ...] = ()
@@ -225,6 +232,7 @@ class LiveShow:
                     manner=opening.manner,
                     language=opening.language,
                     style=opening.style,
+                    reading=opening.reading,
                     journal=store.journal(past.id),
                 )
             except UnknownShow:

@@ -42,6 +42,8 @@ class Opening:
     """The camera never moves."""
     gentle: bool = False
     """Light is held to a third of what the flash rule allows."""
+    reading: float = 0.0
+    """Characters of captions that the viewer reads a second; 0 = as grown-ups do, or as the journal says."""
     balance: Balance = Balance()
     """How the viewer wants voices, music, ambience and effects."""
     scene: str = ""
@@ -77,6 +79,8 @@ class Planned:
     state: int
     timed: TimedPart
     log: tuple[LogRecord, ...] = ()
+    bridge: TimedPart | None = None
+    """With a scene's first part: a moment of the scene in which nothing happens, for when a part of it is late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from generators.direction.bridge import bridge_of
+from generators.direction.captions import READING_CHARS_PER_SECOND
 from generators.direction.direct import Continuity, direct
 from generators.direction.manner import MannerVoices
 from generators.direction.still import Held, stilled
@@ -83,6 +85,7 @@ class InProcessDirector:
         self._manner = MannerVoices(self._voices, "murmur")
         self._style = ""
         self._still = self._gentle = False
+        self._reading = READING_CHARS_PER_SECOND
         self._tree = ShowTree()
         self._ceiling = 99
 
@@ -110,17 +113,19 @@ class InProcessDirector:
                 self._voices, opening.manner or journal_manner(journal) or seed.manner, *voices_of(seed)
             )
             show = Show.resume(seed, journal).under(opening.ceiling)
-            show = show.note("resumed", manner=self._manner.manner, **_together(opening))
+            show = show.note("resumed", manner=self._manner.manner, **_of_viewers(opening, self._reading))
             rng_seed = journal.header.rng_seed
+            self._reading = opening.reading or journal_reading(journal)
             self._tree = ShowTree(journal)
         else:
             self._tree = ShowTree()
+            self._reading = opening.reading or READING_CHARS_PER_SECOND
             self._manner = MannerVoices(self._voices, opening.manner or seed.manner, *voices_of(seed))
             taste = opening.taste or TasteValues.fresh(tuple(seed.tastes))
             show = Show.open(seed, rng_seed=opening.rng_seed, taste=taste, viewer_rating=opening.ceiling)
             if opening.scene:
                 show = begun_at(show, opening.scene)
-            show = show.note("manner", manner=self._manner.manner, **_together(opening))
+            show = show.note("manner", manner=self._manner.manner, **_of_viewers(opening, self._reading))
             rng_seed = opening.rng_seed
         state = _State(
             show=show,
@@ -153,6 +158,7 @@ class InProcessDirector:
             versions=self._voices.versions(),
             seed_art=self._art,
             seed_sound=self._sound,
+            reading=self._reading,
         )
         held = before.held
         if self._still:
@@ -170,7 +176,9 @@ class InProcessDirector:
             held=held,
             heard=before.balance,
         )
-        return Planned(state=self._keep(after), timed=timed, log=log)
+        is_first = part.scene.id != before.logged_scene and part.kind is not PartKind.HOLD
+        bridge = bridge_of(timed, self._sound.music) if is_first else None
+        return Planned(state=self._keep(after), timed=timed, log=log, bridge=bridge)
 
     def apply(self, state: int, given: Input) -> Applied:
         """`state` with an input taken in."""
@@ -243,9 +251,10 @@ def weighed(timed: TimedPart, balance: Balance, before: Balance) -> TimedPart:
     return replace(timed, balance=balance, balance_before=before)
 
 
-def _together(opening: Opening) -> dict[str, int]:
-    """What the journal says of company: how many, never who, because journals are handed on."""
-    return {"people": opening.people} if opening.people > 1 else {}
+def _of_viewers(opening: Opening, reading: float) -> dict[str, object]:
+    """What the journal says of who watches: how many, how slowly they read; never who, as journals are handed on."""
+    people = {"people": opening.people} if opening.people > 1 else {}
+    return people | ({"reading": reading} if reading != READING_CHARS_PER_SECOND else {})
 
 
 def voices_of(seed: Seed) -> tuple[str, tuple[str, ...]]:
@@ -258,6 +267,13 @@ def journal_manner(journal: Journal) -> str:
     """How the voices of a journaled show spoke last; "" when it does not say."""
     notes = (event.fields for event in reversed(journal.path(-1)) if event.kind == "note")
     return next((str(note["manner"]) for note in notes if note["note"] in ("manner", "resumed")), "")
+
+
+def journal_reading(journal: Journal) -> float:
+    """Characters that whoever watched a journaled show last reads a second."""
+    notes = (event.fields for event in reversed(journal.path(-1)) if event.kind == "note")
+    last = next((note for note in notes if note["note"] in ("manner", "resumed")), {})
+    return float(last.get("reading", READING_CHARS_PER_SECOND))
 
 
 def scene_records(part: Part, logged_scene: str) -> list[LogRecord]:

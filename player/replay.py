@@ -18,7 +18,7 @@ from generators.sound.voices.box import VoiceBox
 from generators.timed import Balance, TimedPart
 from player.conducting.course import Course, Placed
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
-from player.director import SEEDS, scene_records, voices_of, weighed
+from player.director import SEEDS, journal_reading, scene_records, voices_of, weighed
 from player.export import JoinMixer
 from player.marks import Mark
 from player.seed_sound import sound_of
@@ -60,6 +60,7 @@ class ReplayDirector:
         self._sound = sound_of(self._seed, speech_store)
         self._journal = journal = fitting(self._seed, journal)
         self._opening = Opening(seed=str(seed), rng_seed=journal.header.rng_seed)
+        self._reading = journal_reading(journal)
         self._held = Held()
         self.branched = branched
         notes = [event.fields for event in journal.path(-1) if event.kind == "note"]
@@ -134,6 +135,7 @@ class ReplayDirector:
             versions=self._voices.versions(),
             seed_art=self._art,
             seed_sound=self._sound,
+            reading=self._reading,
         )
         self._continuity[state] = after
         if self._opening.still:

@@ -16,8 +16,17 @@ LINGER = from_seconds(0.5)
 """A caption may stay this long after its line, when nothing else is said."""
 
 
-def caption_lines(lines: tuple[TimedLine, ...], scene: Scene, duration: MediaTime) -> tuple[Caption, ...]:
-    """Captions of all lines; each ends before the next begins and with the part at the latest."""
+READING_CHARS_PER_SECOND = 17.0
+"""Caption speed for grown-ups; for children it is 13 (playback facts 2.5)."""
+
+
+def caption_lines(
+    lines: tuple[TimedLine, ...], scene: Scene, duration: MediaTime, reading: float = READING_CHARS_PER_SECOND
+) -> tuple[Caption, ...]:
+    """Captions of all lines; each ends before the next begins and with the part at the latest.
+
+    `reading`: characters that the viewer reads a second.
+    """
     names = {actor.id: actor.name for actor in scene.actors}
     captions: list[Caption] = []
     for index, line in enumerate(lines):
@@ -25,7 +34,7 @@ def caption_lines(lines: tuple[TimedLine, ...], scene: Scene, duration: MediaTim
         pieces = split_caption(line.text)
         total = sum(len(piece) for piece in pieces)
         begin = line.start
-        span = min(until, line.start + max(line.duration + LINGER, _reading_time(line.text))) - line.start
+        span = min(until, line.start + max(line.duration + LINGER, _reading_time(line.text, reading))) - line.start
         for piece in pieces:
             length = max(round(span * len(piece) / total), min(SHORTEST_CAPTION, span))
             length = min(length, line.start + span - begin)
@@ -55,5 +64,5 @@ def split_caption(text: str) -> list[str]:
     return [*pieces, text] if text else pieces
 
 
-def _reading_time(text: str) -> MediaTime:
-    return from_seconds(max(5 / 6, len(text) / 17.0))
+def _reading_time(text: str, reading: float) -> MediaTime:
+    return from_seconds(max(5 / 6, len(text) / reading))

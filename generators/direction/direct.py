@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generators.direction.blocking import carry_on, open_stage
-from generators.direction.captions import caption_lines
+from generators.direction.captions import READING_CHARS_PER_SECOND, caption_lines
 from generators.direction.heights import Build, build_of
 from generators.direction.idioms import temperament_of
 from generators.direction.own_art import drawings_of
@@ -55,15 +55,16 @@ def direct(
     versions: tuple[tuple[str, str], ...] = (),
     seed_art: Path | None = None,
     seed_sound: SeedSound = NOTHING,
+    reading: float = READING_CHARS_PER_SECOND,
 ) -> tuple[TimedPart, Continuity]:
     """`part` with all its times, shots, notes and effects, and what the next part begins with.
 
     `rng_seed` is the show's; `body_height` tells metres for framing where the puppets' own files should not;
     `seed_art` is the seed's own `art/` folder: marks, slots and sizes are looked for there first;
-    `seed_sound` holds its own themes, effects and beds.
+    `seed_sound` holds its own themes, effects and beds. `reading`: characters that the viewer reads a second.
     """
     with drawings_of(seed_art), music_of(seed_sound.music):
-        return _directed(part, before, voices, rng_seed, body_height, versions, seed_sound)
+        return _directed(part, before, voices, rng_seed, body_height, versions, seed_sound, reading)
 
 
 def _directed(
@@ -74,12 +75,13 @@ def _directed(
     body_height: Callable[[Look], float] | None,
     versions: tuple[tuple[str, str], ...],
     seed_sound: SeedSound,
+    reading: float,
 ) -> tuple[TimedPart, Continuity]:
     new_scene = part.scene.id != before.scene
     stage = open_stage(part) if new_scene else carry_on(before.stage, part)
     entry = opening_state(part.scene, before.score) if new_scene or before.score is None else before.score
     grid = PulseGrid(tempo=entry.tempo, pulse=entry.pulse)
-    timing = time_part(part, stage, voices, standing=None if new_scene else before.title, grid=grid)
+    timing = time_part(part, stage, voices, standing=None if new_scene else before.title, grid=grid, reading=reading)
     builds = {
         actor.id: Build.of_height(body_height(actor.look)) if body_height else build_of(actor.look)
         for actor in part.scene.actors
@@ -111,7 +113,7 @@ def _directed(
         lines=timing.lines,
         acts=timing.acts,
         titles=timing.titles,
-        captions=caption_lines(timing.lines, part.scene, timing.duration),
+        captions=caption_lines(timing.lines, part.scene, timing.duration, reading),
         beds=spot_beds(part, stage, weather_now, before.beds, seed_sound.sounds),
         cues=spot_effects(part, timing, stage, shots, seed_sound.sounds),
         reverb=reverb_of(part.scene),

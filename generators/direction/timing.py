@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from generators.direction.blocking import OFF_STAGE_X, edge_x, mark_position, taken_by
+from generators.direction.captions import READING_CHARS_PER_SECOND
 from generators.direction.heights import UNKNOWN_HEIGHT_METRES, Build, build_of
 from generators.direction.hiding import LEAST_LEFT, Hidden
 from generators.direction.pulses import PulseGrid, ended_on_pulse
@@ -43,8 +44,10 @@ TITLE_FREE = from_seconds(2.3)
 """When the first words may begin under the title."""
 TITLE_PART = from_seconds(2.0)
 """The show's first part is this short, so that it is soon on screen; its card stays over the join."""
-READING_CHARS_PER_SECOND = 17.0
-"""Caption speed for grown-ups (playback facts 2.5): a murmured line stays at least this long."""
+LONGEST_READING, LONGEST_CAPTION = 5.5, 7.0
+"""Seconds for which a murmured line is held at most: for grown-ups, and for those who read slowly."""
+OVERLAPPED = 0.82
+"""The next line may be heard when this share of the time for reading is over; slow readers get all of it."""
 BESIDE_A_THING = 0.02
 """Stage units of air between an animal and a small thing on the floor that it stops beside."""
 WALK_METRES_PER_SECOND = 1.25
@@ -128,12 +131,14 @@ def time_part(
     *,
     standing: TitleCard | None = None,
     grid: PulseGrid | None = None,
+    reading: float = READING_CHARS_PER_SECOND,
 ) -> Timing:
     """Times for every beat of `part`, beginning from `stage`, under a title card that still stands there.
 
-    With the music's `grid` the part ends on a pulse where one is near, so that the next one begins there.
+    With the music's `grid` the part ends on a pulse where one is near, so that the next one begins there. `reading`:
+    characters that the viewer reads a second: a murmured line stays at least so long, the next one waits for it.
     """
-    return _Clockwork(part, stage, voices, standing, grid).run()
+    return _Clockwork(part, stage, voices, standing, grid, reading).run()
 
 
 def still_standing(timing: Timing) -> TitleCard | None:
@@ -147,9 +152,16 @@ def still_standing(timing: Timing) -> TitleCard | None:
 
 class _Clockwork:
     def __init__(
-        self, part: Part, stage: StageState, voices: Voices, standing: TitleCard | None, grid: PulseGrid | None
+        self,
+        part: Part,
+        stage: StageState,
+        voices: Voices,
+        standing: TitleCard | None,
+        grid: PulseGrid | None,
+        reading: float,
     ) -> None:
         self.part = part
+        self.reading = reading
         self.grid = grid
         self.stage = stage
         self.actors = {actor.id: actor for actor in stage.actors}
@@ -216,7 +228,9 @@ class _Clockwork:
         start = _on_frame(max(self.free, LEAD_IN) if not self.lines else max(self.free, self.lines[-1].start + 1))
         self.hidden.words(line.speaker, str(line.tone), start, start + spoken.duration)
         self._rise(start)
-        shown = max(spoken.duration, from_seconds(min(len(line.text) / READING_CHARS_PER_SECOND, 5.5)))
+        slow = self.reading < READING_CHARS_PER_SECOND
+        longest = LONGEST_CAPTION if slow else LONGEST_READING
+        shown = max(spoken.duration, from_seconds(min(len(line.text) / self.reading, longest)))
         self.lines.append(
             TimedLine(
                 start=start,
@@ -238,7 +252,7 @@ class _Clockwork:
         if actor and is_strong(line) and beat is self.part.beats[-1] and len(self.actors) > 1:
             end = max(end, start + spoken.duration + REACTION_ROOM)
         self.spans.append((start, end, beat))
-        self.free = start + max(spoken.duration, round(0.82 * shown)) + LINE_GAP
+        self.free = start + max(spoken.duration, shown if slow else round(OVERLAPPED * shown)) + LINE_GAP
         self.end = max(self.end, end)
         if actor and line.speaker in self.actors:
             state = self.actors[line.speaker]

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-LONG = ("response", "adapt", "lookahead", "choices", "flashes")
+LONG = ("response", "adapt", "lookahead", "choices", "flashes", "captions")
 """Measures that take minutes or are not of this machine: `all` leaves them out."""
 MARKS = {"ok": "[green]ok[/]", "missing": "[yellow]—[/]", "broken": "[red]broken[/]"}
 
@@ -59,6 +59,7 @@ def doctor(as_json: bool) -> None:
             "lookahead",
             "choices",
             "flashes",
+            "captions",
             "all",
             "look",
             "neural",
@@ -109,6 +110,7 @@ def bench(
         "lookahead": lambda: _bench_lookahead(seconds or 900),
         "choices": _bench_choices,
         "flashes": _bench_flashes,
+        "captions": lambda: _bench_captions(seconds or 600),
     }
     chosen = [name for name in runs if name not in LONG] if what == "all" else [what]
     results: dict[str, dict[str, Any]] = {}
@@ -191,6 +193,14 @@ def _bench_flashes() -> dict[str, Any]:
     from player.measuring.flashes import judge_clips
 
     return judge_clips()
+
+
+def _bench_captions(seconds: int) -> dict[str, Any]:
+    """Of the built-in seeds' shows, for grown-ups and for a child."""
+    from player.cli.seeds import built_in_seeds
+    from player.measuring.captions import report
+
+    return report(tuple(built_in_seeds()), float(seconds))
 
 
 def _bench_playback(seconds: int) -> dict[str, Any]:
