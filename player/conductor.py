@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from generators.errors import GeneratorError
-from generators.media import Level
+from generators.media import Level, Size
 from generators.render_pool.pool import Pool
 from generators.segments.cache import SegmentCache
 from generators.timed import Balance
@@ -191,6 +191,10 @@ class Conductor:
 
         self._note(obey)
 
+    def resize(self, size: Size) -> None:
+        """Make pictures of that size, from the next part on that is not drawn yet."""
+        self._note(lambda _: self._renders.resize(size))
+
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:
         """The audio clock ran dry at `at` for `missing` frames."""
         self._note(lambda show: self._log.write(at, "underrun", seconds=seconds(missing)))
@@ -240,6 +244,7 @@ class Conductor:
             self._tell,
             lambda state: self._keep(self._director.journal(state)),
             self._options.window_scale,
+            heard=lambda: self._playhead,
         )
         self._ends = lambda: show.journal_ends
         while not self._stop.is_set():

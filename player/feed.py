@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from generators.media import Level, SegmentManifest
+from generators.media import Level, SegmentManifest, Size
 from generators.timed import Balance, TimedPart
 from player.effort import Effort
 from player.marks import NOWHERE, Mark
@@ -182,12 +182,42 @@ class Bridging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BranchReady:
+    """What is on disk of what follows one option of a choice that is near."""
+
+    option: int
+    words: str
+    likely: float
+    """P(it is taken)."""
+    seconds: float
+    level: Level | None = None
+    """Of its first part; None = that is not drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gated:
+    """How many parts the safety gates have kept from being shown as they were drawn."""
+
+    flash: int = 0
+    """Flashed, and could not be softened."""
+    joins: int = 0
+    """Would have flashed where they meet the part before."""
+    rating: int = 0
+    """Are rated above the viewer's ceiling."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BufferChanged:
     """For the HUD: what is ready ahead of the playhead."""
 
     ready_seconds: float
-    heads: tuple[tuple[int, float], ...] = ()
-    """Option number and its ready seconds, while a choice is near."""
+    branches: tuple[BranchReady, ...] = ()
+    """While a choice is near."""
+    speeds: tuple[tuple[Level, float], ...] = ()
+    """Render seconds per media second of each level that is offered."""
+    drawing: tuple[Level, ...] = ()
+    """Levels of the renders at work."""
+    gated: Gated = Gated()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,6 +332,10 @@ class Feed(Protocol):
 
     def spare(self, effort: Effort) -> None:
         """From now on make no more work than this."""
+        ...
+
+    def resize(self, size: Size) -> None:
+        """Make pictures of that size, from the next part on that is not drawn yet."""
         ...
 
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:

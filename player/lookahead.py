@@ -65,6 +65,8 @@ class Role(StrEnum):
     """Another turn of a hold: where it is late, the turn before plays again."""
     BEYOND = "beyond"
     """What would follow a head."""
+    BRIDGE = "bridge"
+    """A moment of the scene that stands in for a part that is late: drawn when there is time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +168,7 @@ def _in_time(view: View, workers: int) -> bool:
     at_work = {run.id for run in view.running}
     free = ([0.0] * workers + sorted(run.left_seconds for run in view.running))[-workers:]
     for wanted in _ordered(view):
-        if wanted.id in at_work or wanted.ready or wanted.role is Role.BEYOND:
+        if wanted.id in at_work or wanted.ready or wanted.role in (Role.BEYOND, Role.BRIDGE):
             continue
         free.sort()
         free[0] += _cost(wanted, _allowed(wanted, view)[0], view)
@@ -231,7 +233,7 @@ def _model_lane(view: View) -> Schedule:
     free = (sorted(run.left_seconds for run in staying) + [0.0] * view.model_workers)[: view.model_workers]
     if not free or view.priming:
         return Schedule(tuple(tasks), abandon)
-    lacking = [w for w in _near(view) if w.id not in at_work]
+    lacking = [w for w in _near(view) if w.id not in at_work and w.role is not Role.BRIDGE]
     for wanted in sorted(lacking, key=lambda w: (bool(w.ready.intersection(MODEL_LEVELS)), _urgency(w))):
         free.sort()
         level = next(
@@ -367,6 +369,8 @@ def _level(wanted: Wanted, begins: float, view: View, *, forced: bool, share: fl
         return None
     if forced:
         return allowed[0]
+    if wanted.role is Role.BRIDGE:  # who cannot keep up must not fall further behind by it
+        allowed = tuple(level for level in allowed if view.speeds[level] * SAFETY < 1.0) or allowed[-1:]
     for level in allowed:
         spare = STRAINED if level is Level.TWOS and not wanted.ready else 1.0
         cost = _cost(wanted, level, view) * share

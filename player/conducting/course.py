@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from generators.timed import Balance, StageState, TimedPart
-from player.direction import Director, LogRecord, Patient
+from player.direction import Director, LogRecord, Patient, Planned
 from player.marks import Mark
 from story_engine.plan import Choice, Input, InputKind, Look, Outcome, Part, PartKind, Place, Scene
 from story_engine.time import MediaTime, from_seconds
@@ -23,6 +23,8 @@ LESSON: MediaTime = from_seconds(30.0)
 """A like must not throw the buffer away: it counts from the first scene this far ahead."""
 HEAD_PARTS = 2
 """Parts of every option that are ready before its cards open, and committed once they are."""
+BRIDGES_KNOWN = 8
+"""Of so many scenes that were planned last the bridging part is known: branches of a choice among them."""
 MOST_SKIPPED = 40
 """A scene longer than this many parts is left in the middle rather than stepped for ever."""
 LESSONS = (InputKind.LIKE, InputKind.DISLIKE, InputKind.SKIP)
@@ -61,6 +63,8 @@ class Placed:
     """Parts that happened unseen before it."""
     cut: bool = False
     """It begins at another moment of the story than the part before it ends."""
+    is_bridge: bool = False
+    """It was put in because what follows it is late: nothing happens in it, and no replay shows it."""
 
     @property
     def id(self) -> str:
@@ -75,7 +79,7 @@ class Placed:
     @property
     def is_hold(self) -> bool:
         """Whether a choice is open while it plays."""
-        return self.timed.part.kind is PartKind.HOLD
+        return self.timed.part.kind is PartKind.HOLD and not self.is_bridge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,7 @@ class Course:
         self._cut_given: tuple[Given, ...] = ()
         self._spans: dict[str, _Span] = {}
         self._balance: Balance | None = None
+        self._bridges: dict[str, TimedPart] = {}
 
     @property
     def end(self) -> MediaTime:
@@ -143,7 +148,7 @@ class Course:
                 self.pending.remove(due)
                 state = self._apply(state, due, given)
             state = self._weighed(state)
-        planned = self._director.step(state)
+        planned = self._step(state)
         skipped: list[TimedPart] = []
         if self._skip_from is not None:
             left = self.placed[-1].timed.part.scene.id if self.placed else ""
@@ -152,7 +157,7 @@ class Course:
                 if len(skipped) >= MOST_SKIPPED:
                     break
                 state = planned.state
-                planned = self._director.step(state)
+                planned = self._step(state)
             self._skip_from = None
         part = Placed(
             number=len(self.placed),
@@ -203,7 +208,7 @@ class Course:
         placed: list[Placed] = []
         start = hold.end
         for number in range(parts):
-            planned = self._director.step(state)
+            planned = self._step(state)
             placed.append(
                 Placed(
                     number=hold.number + 1 + number,
@@ -219,6 +224,64 @@ class Course:
             if planned.timed.part.kind is PartKind.HOLD:
                 break
         return tuple(placed)
+
+    def _step(self, state: int) -> Planned:
+        """Plan one part, and keep what can stand in for one that is late in its scene."""
+        planned = self._director.step(state)
+        if planned.bridge is not None:
+            self._bridges[planned.timed.part.scene.id] = planned.bridge
+            while len(self._bridges) > BRIDGES_KNOWN:
+                del self._bridges[next(iter(self._bridges))]
+        return planned
+
+    def bridges(self, count: int, *, anywhere: bool = False) -> tuple[TimedPart, ...]:
+        """What may stand in after the first `count` parts: a moment of the scene to come, or of the one that is on.
+
+        `anywhere`: or of another scene lately in the same place.
+        """
+        near = [part.timed.part.scene for part in reversed(self.placed[max(count - 1, 0) : count + 1])]
+        names = dict.fromkeys(scene.id for scene in near)
+        if anywhere:
+            places = {scene.place.id for scene in near}
+            known = reversed(self._bridges.items())
+            names |= dict.fromkeys(name for name, bridge in known if bridge.part.scene.place.id in places)
+        return tuple(self._bridges[name] for name in names if name in self._bridges)
+
+    def bridged(self, count: int) -> int:
+        """How many bridging parts end the first `count` parts."""
+        turns = 0
+        while turns < count and self.placed[count - 1 - turns].is_bridge:
+            turns += 1
+        return turns
+
+    def put_in(self, count: int, timed: TimedPart) -> None:
+        """Let `timed`, in which nothing happens, play after the first `count` parts, not as the first one."""
+        before, rest = self.placed[count - 1], self.placed[count:]
+        del self.placed[count:]
+        bridge = Placed(
+            number=count,
+            start=before.end,
+            before=before.after,
+            entry=rest[0].entry if rest else before.after,
+            after=before.after,
+            timed=timed,
+            is_bridge=True,
+        )
+        for scene in {part.timed.part.scene.id for part in rest}:
+            if (span := self._spans.get(scene)) is not None:
+                begins = span.start + (timed.duration if span.start >= before.end else 0)
+                self._spans[scene] = replace(span, start=begins, end=span.end + timed.duration)
+        self.placed.append(bridge)
+        self.placed += [replace(part, number=part.number + 1, start=part.start + timed.duration) for part in rest]
+        if self._cut_at == count:
+            self._cut_at = len(self.placed)
+
+    def hold_on(self) -> None:
+        """Show the last turn of the hold at the end once more: the next one is not planned in time."""
+        last = self.placed[-1]
+        assert last.is_hold, "only a hold may be shown again"
+        again = replace(last, number=len(self.placed), start=self.end, log=(), given=(), skipped=(), cut=False)
+        self._place(again)
 
     def give(self, given: Input, *, kept: int) -> int:
         """Take in a wish or a signal; what is placed after its join is thrown away.
@@ -393,11 +456,13 @@ class Course:
         if last.is_hold or self._in_head(count):
             return False
         if given.kind in LESSONS:
-            return last.end >= given.at + LESSON and last.timed.part.ends_scene
+            told = self.placed[max(count - 1 - self.bridged(count), 0)]
+            return last.end >= given.at + LESSON and told.timed.part.ends_scene
         return last.end > given.at + COMMIT
 
     def _in_head(self, count: int) -> bool:
         """Whether the next part is one of the committed first parts of a picked branch."""
+        count -= self.bridged(count)
         recent = self.placed[max(count - HEAD_PARTS + 1, 0) : count]
         return any(g.input.kind is InputKind.PICK for part in recent for g in part.given)
 

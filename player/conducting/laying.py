@@ -18,6 +18,10 @@ from story_engine.time import MediaTime, from_seconds
 
 BRIDGE_BEFORE: MediaTime = from_seconds(0.4)
 """No next part this long before the join is reported as bridging."""
+BRIDGE_LAID: MediaTime = from_seconds(0.25)
+"""No next part this long before the join, and a bridging part is laid: time to open it, and none to wait any longer."""
+MOST_BRIDGES = 4
+"""Turns of a bridge in a row: seven seconds. Whoever waits longer is told why."""
 KEEP_PINNED = 40
 """Segments handed out last that cannot be evicted: some two minutes to rewind."""
 JOINS_KNOWN = 1000
@@ -27,34 +31,71 @@ JOINS_KNOWN = 1000
 class Laying:
     """Hands the course's parts to the playback core one at a time."""
 
-    def __init__(self, course: Course, renders: Renders, handout: Handout, tell: Callable[[ShowEvent], None]) -> None:
+    def __init__(
+        self,
+        course: Course,
+        renders: Renders,
+        handout: Handout,
+        tell: Callable[[ShowEvent], None],
+        make_room: Callable[[int, MediaTime], None] = lambda at, length: None,
+        heard: Callable[[], MediaTime] | None = None,
+    ) -> None:
+        """`make_room(number, length)` hears of a bridge placed as part `number`; `heard` is where the show is."""
         self._course = course
         self._renders = renders
         self._handout = handout
         self._tell = tell
+        self._make_room = make_room
+        self._heard = heard
         self._offered = ""
         self._bridging = False
         self._pinned: list[str] = []
         self._checked_joins: dict[tuple[str, str], bool] = {}
 
     def next(self, playhead: MediaTime) -> None:
-        """Lay the next segment ready, at the best level on disk."""
+        """Lay the next segment ready, at the best level on disk; where none is in time, what bridges the wait."""
         handed = self._handout.count()
-        if handed >= len(self._course.placed):
+        late = handed > 0 and self.is_late(playhead)
+        if handed >= len(self._course.placed) and not (late and self._hold_on(handed)):
+            self._bridge(handed, playhead)
             return
         placed = self._course.placed[handed]
         manifest = self._best(placed, handed)
-        if manifest is None and self.is_late(playhead) and self._repeat_hold(handed):
+        if manifest is None and late and self._repeat_hold(handed):
             placed = self._course.placed[handed]
             manifest = self._best(placed, handed)
-        self._tell_bridging(manifest is None and handed > 0 and self.is_late(playhead))
+        self._tell_bridging(manifest is None and late)
         if manifest is None:
             self._pass_over(placed, handed)
+            self._bridge(handed, playhead)
             return
         self._lay(placed, manifest, handed)
 
+    def _hold_on(self, handed: int) -> bool:
+        """Where the next turn of a hold is not even planned in time, play the last one once more."""
+        if handed != len(self._course.placed) or not self._course.placed[-1].is_hold:
+            return False
+        self._course.hold_on()
+        return True
+
+    def _bridge(self, handed: int, playhead: MediaTime) -> None:
+        """Put a moment of the scene in before a part that is late, if one is on disk: a picture must not stand."""
+        last = self._handout.last()
+        if last is None or last.end - playhead >= BRIDGE_LAID or self._course.bridged(handed) >= MOST_BRIDGES:
+            return
+        for timed in self._course.bridges(handed, anywhere=True):
+            if self._renders.best(timed) is None:
+                continue
+            self._course.put_in(handed, timed)
+            placed = self._course.placed[handed]
+            self._make_room(handed, placed.timed.duration)
+            manifest = self._best(placed, handed)
+            if manifest is not None:
+                self._lay(placed, manifest, handed)
+            return
+
     def beside(self, plan: Callable[[], object]) -> None:
-        """Do `plan`, which moves no part that is placed, and lay what is ready while the director thinks.
+        """Do `plan`, which changes no part that is placed, and lay what is ready while the director thinks.
 
         Words to be spoken can keep the director for a second, in which a part that is on disk would come too late.
         """
@@ -62,13 +103,18 @@ class Laying:
             plan()
 
     def _lay_ready(self) -> None:
-        """Lay what follows a part that plays, if it is on disk."""
+        """Lay what follows a part that plays, if it is on disk; when there is no more time, what bridges the wait."""
         handed = self._handout.count()
         if 0 < handed < len(self._course.placed):
             placed = self._course.placed[handed]
             manifest = self._best(placed, handed)
             if manifest is not None:
                 self._lay(placed, manifest, handed)
+                return
+        if handed and self._heard is not None:
+            playhead = self._heard()
+            if handed < len(self._course.placed) or not (self.is_late(playhead) and self._hold_on(handed)):
+                self._bridge(handed, playhead)
 
     def _lay(self, placed: Placed, manifest: SegmentManifest, handed: int) -> None:
         if self._handout.offer_id() == placed.id and self._offered == manifest.key:
@@ -110,6 +156,7 @@ class Laying:
         if self._checked_joins[pair] or manifest.level is Level.CARD:
             return manifest
         self._renders.block(placed.timed, manifest.level)
+        self._renders.note_unsafe_join()
         self._tell(
             Trouble(what=f"part {placed.timed.part.id} would flash at its join; shown at a lower level", name="flash")
         )

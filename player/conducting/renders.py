@@ -9,10 +9,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
-from generators.media import MODEL_LEVELS, ON_STAGE, PLAIN_LEVELS, Level, SegmentManifest
+from generators.media import MODEL_LEVELS, ON_STAGE, PLAIN_LEVELS, Level, SegmentManifest, Size
 from generators.render_pool.catalogue import generator_version
 from generators.render_pool.messages import Failed, RenderJob
 from generators.render_pool.pool import Pool
@@ -21,6 +21,7 @@ from generators.segments.cache import SegmentCache
 from generators.timed import TimedPart
 from player.conducting.dearness import dearness, work_done
 from player.effort import FULL, Effort
+from player.feed import Gated
 from player.lookahead import ALONE, COLD_SECONDS, Running, Schedule, Task
 from story_engine.time import to_seconds
 
@@ -46,8 +47,8 @@ SLOW_HELD_SECONDS = 6.0
 """Without a fresh sign a slow spell is believed to last this much longer."""
 QUEUE_AHEAD = 1
 """Jobs queued behind the workers: enough that none waits, few enough to change one's mind."""
-DISK_PAUSE_SECONDS = 3.0
-"""After a full disk nothing is submitted for this long."""
+DISK_PAUSE_SECONDS = 1.5
+"""After a full disk nothing is submitted for this long: less than two seconds after it has room again work goes on."""
 LOOK_SECONDS = 1.5
 """How long it is believed that a segment is (not) on disk; a finished render is known at once."""
 KEYS_KEPT = 60
@@ -94,6 +95,9 @@ class Renders:
         """`now`: monotonic seconds, as the pool counts them."""
         self.cache = cache
         self.top = top
+        self.gated = Gated()
+        """What the safety gates have kept back."""
+        self._overrated: set[str] = set()
         self._pool = pool
         self._models: Models | None = None
         self._model_heard = 0.0
@@ -105,7 +109,9 @@ class Renders:
             pool.options.catalogue, pool.options.seed_art, pool.options.folders.soundfonts
         )
         self._numbers = count(1)
-        self._keys: dict[tuple[int, Level], tuple[TimedPart, str]] = {}
+        self.size = pool.options.size
+        """Of what is drawn from now on."""
+        self._keys: dict[tuple[int, Level], tuple[TimedPart, str, Size]] = {}
         """By part and level; a level's keys are made with the version of what draws it."""
         self._lock = threading.Lock()
         self._jobs: dict[str, RenderJob] = {}
@@ -167,11 +173,21 @@ class Renders:
         if known is None or known[0] is not timed:
             models = self._models
             version = self._version if level in PLAIN_LEVELS or models is None else models.version
-            key = segment_key(timed, level, self._pool.options.size, self._pool.options.fps, version)
+            key = segment_key(timed, level, self.size, self._pool.options.fps, version)
             while len(self._keys) >= KEYS_KEPT * len(self.levels):
                 del self._keys[next(iter(self._keys))]
-            known = self._keys[(id(timed), level)] = (timed, key)
+            known = self._keys[(id(timed), level)] = (timed, key, self.size)
         return known[1]
+
+    def resize(self, size: Size) -> None:
+        """Draw at `size` from now on; what is on disk or at work at another size is shown as it is."""
+        if size == self.size:
+            return
+        self.size = size
+        with self._lock:
+            at_work = set(self._jobs)
+        drawn = {part for (part, _), (_, key, _) in self._keys.items() if key in at_work or self._is_whole(key)}
+        self._keys = {known: entry for known, entry in self._keys.items() if known[0] in drawn}
 
     def ready(self, timed: TimedPart) -> frozenset[Level]:
         """Levels at which `timed` is whole on disk."""
@@ -192,10 +208,25 @@ class Renders:
     def blocked(self, timed: TimedPart) -> frozenset[Level]:
         """Levels that failed for `timed` lately; all of what is rated above the viewer's ceiling."""
         if timed.part.scene.rating > self.cache.ceiling:
+            self._count_overrated(timed.part.id)
             return frozenset(self.levels)
         now = self._now()
         with self._lock:
             return frozenset(level for level in self.levels if self._blocked.get(self.key(timed, level), 0.0) > now)
+
+    def _count_overrated(self, part: str) -> None:
+        if part not in self._overrated:
+            self._overrated.add(part)
+            self.gated = replace(self.gated, rating=self.gated.rating + 1)
+
+    def note_unsafe_join(self) -> None:
+        """A part was kept back because it would have flashed at its join."""
+        self.gated = replace(self.gated, joins=self.gated.joins + 1)
+
+    def drawing(self) -> list[Level]:
+        """Levels of what is at work now."""
+        pools = (self._pool,) if self._models is None else (self._pool, self._models.pool)
+        return [job.level for pool in pools for job in pool.jobs() if pool.elapsed(job.job) > 0.0]
 
     def is_hopeless(self, timed: TimedPart) -> bool:
         """Whether every plain level failed for `timed` lately."""
@@ -358,7 +389,7 @@ class Renders:
             key=key,
             timed=timed,
             level=task.level,
-            size=options.size,
+            size=self._keys[(id(timed), task.level)][2],
             fps=options.fps,
             revision=revision,
         )
@@ -394,6 +425,8 @@ class Renders:
         self._wake()
 
     def _on_failed(self, job: RenderJob, failed: Failed) -> None:
+        if failed.kind == "unsafe":
+            self.gated = replace(self.gated, flash=self.gated.flash + 1)
         with self._lock:
             self._crowded.discard(job.job)
             if self._jobs.get(job.key) is job:

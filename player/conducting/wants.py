@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generators.media import Level
+from generators.media import LEVELS, Level
 from generators.timed import TimedPart
 from player.conducting.course import HEAD_PARTS, Course
 from player.conducting.dearness import dearness
 from player.conducting.hold import Hold
+from player.feed import BranchReady
 from player.lookahead import Role, Wanted
 from story_engine.time import MediaTime, from_seconds, to_seconds
 
 PLAN_AHEAD: MediaTime = from_seconds(30.0)
 """The course is planned this far beyond the playhead: the lookahead's full buffer."""
+BRIDGE_DUE_SECONDS = 7.5
+"""A scene's bridging part is drawn before whatever is due later than this: it is for when the buffer has run low, and
+too near to be drawn again at a higher level."""
 LAST_MOMENT_SECONDS = 0.4
 """What is not on disk this long before its join is reported as bridging; it is asked for a little earlier."""
 
@@ -56,6 +60,8 @@ def wants(course: Course, handed: int, hold: Hold | None, playhead: MediaTime, r
         )
 
     for part in course.placed[handed:]:
+        if part.is_bridge:
+            continue  # it is on disk
         role = Role.REPEAT if part.is_hold and part.timed.part.repeat > 0 else Role.COURSE
         want(part.id, part.timed, part.start, role)
     if hold is not None and hold.taken is None:
@@ -66,6 +72,10 @@ def wants(course: Course, handed: int, hold: Hold | None, playhead: MediaTime, r
                 role = Role.HEAD if number < HEAD_PARTS else Role.BEYOND
                 join = opening + (part.start - hold.first.end)
                 want(f"{hold.choice.id}~{option}~{number}", part.timed, join, role, hold.likely(option), option)
+    for timed in course.bridges(handed) if handed else ():
+        name = f"bridge~{timed.part.id}"
+        if not ready(timed):
+            want(name, timed, playhead + from_seconds(BRIDGE_DUE_SECONDS + LAST_MOMENT_SECONDS), Role.BRIDGE)
     return Wants(tuple(wanted), parts)
 
 
@@ -79,11 +89,21 @@ def ready_until(course: Course, handed: int, ready: Levels) -> MediaTime:
     return until
 
 
-def heads_ready(hold: Hold | None, ready: Levels) -> tuple[tuple[int, float], ...]:
-    """For every option of an open `hold`: its number and how many seconds of its branch are on disk."""
+def branches_ready(hold: Hold | None, ready: Levels) -> tuple[BranchReady, ...]:
+    """For every option of an open `hold` what is on disk of its branch."""
     if hold is None or hold.taken is not None:
         return ()
-    return tuple(
-        (option, to_seconds(sum(part.timed.duration for part in hold.branches[option] if ready(part.timed))))
-        for option in sorted(hold.branches)
-    )
+    found = []
+    for option in hold.choice.options:
+        branch = hold.branches.get(option.number, ())
+        levels = ready(branch[0].timed) if branch else frozenset()
+        found.append(
+            BranchReady(
+                option=option.number,
+                words=option.text,
+                likely=option.likely,
+                seconds=to_seconds(sum(part.timed.duration for part in branch if ready(part.timed))),
+                level=max(levels, key=LEVELS.index) if levels else None,
+            )
+        )
+    return tuple(found)

@@ -16,6 +16,7 @@ from player.feed import ChoiceOpened, ReadySegment, ShowEvent
 from player.measuring.plain_story import PlainStory
 from player.measuring.slow_machine import Strain
 from player.measuring.virtual_show import TURN_SECONDS, VirtualShow
+from story_engine.plan import PartKind
 from story_engine.rng import derive_seed, unit
 from story_engine.time import MediaTime, from_seconds, to_seconds
 
@@ -60,8 +61,23 @@ def simulate_deadlines(
     }
 
 
-def simulate(strain: Strain, seconds: float, rng_seed: int, effort: Effort = FULL) -> dict[str, Any]:
-    """One show of `seconds` on one machine: its joins, how many were late and for how long, and what was shown."""
+PAINTING_SECONDS = 0.25
+"""A picture that stands for longer is explained to the viewer by the line "still painting"."""
+
+
+def is_bridge(segment: ReadySegment) -> bool:
+    """Whether it stands in for a part that is late."""
+    return segment.timed.part.kind is PartKind.HOLD and segment.timed.part.choice is None
+
+
+def simulate(
+    strain: Strain, seconds: float, rng_seed: int, effort: Effort = FULL, *, bridges: bool = True
+) -> dict[str, Any]:
+    """One show of `seconds` on one machine: its joins, how many were late and for how long, and what was shown.
+
+    `missed` counts parts that were late, `bridged` those whose wait began with a bridging part, `painting` how often
+    the viewer was told that nothing is ready. Without `bridges` there is nothing to bridge a wait with.
+    """
     opened: list[tuple[ChoiceOpened, float]] = []
 
     def tell(event: ShowEvent) -> None:
@@ -69,9 +85,9 @@ def simulate(strain: Strain, seconds: float, rng_seed: int, effort: Effort = FUL
             opened.append((event, show.machine.now))
 
     with tempfile.TemporaryDirectory(prefix="evershow-deadlines-") as folder:
-        show = VirtualShow(Path(folder), PlainStory(), strain, tell, rng_seed=rng_seed, limit_bytes=400)
+        show = VirtualShow(Path(folder), PlainStory(bridges=bridges), strain, tell, rng_seed=rng_seed, limit_bytes=400)
         show.spare(effort)
-        watch = _Watch(show, rng_seed)
+        watch = Watch(show, rng_seed)
         while to_seconds(watch.at) < seconds:
             show.advance(TURN_SECONDS)
             watch.turn(TURN_SECONDS, opened)
@@ -80,6 +96,8 @@ def simulate(strain: Strain, seconds: float, rng_seed: int, effort: Effort = FUL
         "deadlines": watch.joins,
         "missed": watch.missed,
         "met_share": round(1.0 - watch.missed / max(watch.joins, 1), 5),
+        "bridged": watch.bridged,
+        "painting": watch.painting,
         "waited_s": round(watch.waited, 2),
         "stage_share": round(watch.staged / max(watch.shown, 1), 3),
         "choices": len(opened),
@@ -89,21 +107,28 @@ def simulate(strain: Strain, seconds: float, rng_seed: int, effort: Effort = FUL
     }
 
 
-class _Watch:
+class Watch:
     """Plays what is handed out, picks at random moments, and counts."""
 
-    def __init__(self, show: VirtualShow, rng_seed: int) -> None:
+    def __init__(
+        self, show: VirtualShow, rng_seed: int, heard: Callable[[ReadySegment], None] = lambda segment: None
+    ) -> None:
+        """`heard` is told of each segment as it begins."""
+        self._heard = heard
+        self.picked = 0
+        """Questions answered."""
         self._show = show
         self._rng = rng_seed
         self._playing: ReadySegment | None = None
         self._next: ReadySegment | None = None
         self._picked = 0
         self.at: MediaTime = 0
-        self.joins = self.missed = 0
-        self.waited = 0.0
+        self.joins = self.missed = self.bridged = self.painting = 0
+        self.waited = self._stood = 0.0
         self.shown = self.staged = 0
         """Audio frames, all and at the stage's level."""
         self._late = False
+        """The part that is due next was counted as late."""
 
     def turn(self, seconds: float, opened: list[tuple[ChoiceOpened, float]]) -> None:
         """Let `seconds` pass."""
@@ -121,20 +146,30 @@ class _Watch:
         elif self._next is None:  # nothing to go on with: time stands
             self.at = self._playing.end - 1
             self.waited += seconds
-            if not self._late:
-                self._late = True
-                self.joins += 1
-                self.missed += 1
+            self.painting += self._stood <= PAINTING_SECONDS < self._stood + seconds
+            self._stood += seconds
+            self._count_late()
         else:
-            if not self._late:
-                self.joins += 1
             self.at += move
+            if is_bridge(self._next):
+                self.bridged += not self._late
+                self._count_late()
+            else:
+                self.joins += not self._late
+                self._late = False
             self._begin(self._next)
         show.playhead(self.at)
 
+    def _count_late(self) -> None:
+        if not self._late:
+            self._late = True
+            self.joins += 1
+            self.missed += 1
+
     def _begin(self, segment: ReadySegment | None) -> None:
-        self._playing, self._next, self._late = segment, None, False
+        self._playing, self._next, self._stood = segment, None, 0.0
         if segment is not None:
+            self._heard(segment)
             self.shown += segment.duration
             self.staged += segment.duration if segment.manifest.level is not Level.CARD else 0
 
@@ -145,4 +180,5 @@ class _Watch:
         choice = event.choice
         if self._show.machine.now - since >= EARLIEST + unit(self._rng, "when", choice.id) * (LATEST - EARLIEST):
             self._picked = choice.id
+            self.picked += 1
             self._show.pick(1 + derive_seed(self._rng, "which", choice.id) % len(choice.options))

@@ -48,9 +48,15 @@ class PlainStory:
     """Answers `player.direction.Director`; a scene, then a choice, then the scene that it leads to, for ever."""
 
     def __init__(
-        self, *, choice_every: int = 2, window_seconds: float = WINDOW_SECONDS, most_parts: int = MOST_PARTS
+        self,
+        *,
+        choice_every: int = 2,
+        window_seconds: float = WINDOW_SECONDS,
+        most_parts: int = MOST_PARTS,
+        bridges: bool = True,
     ) -> None:
-        """A choice ends every `choice_every`-th scene of at most `most_parts` parts."""
+        """A choice ends every `choice_every`-th scene of at most `most_parts` parts; `bridges`: each scene has one."""
+        self._bridges = bridges
         self._most = most_parts
         self._every = choice_every
         self._window = window_seconds
@@ -73,7 +79,8 @@ class PlainStory:
             return Planned(state=self._keep(after), timed=self._hold(after))
         if now.index == parts:
             now = replace(now, scene=now.scene + 1, index=0)
-        return Planned(state=self._keep(replace(now, index=now.index + 1)), timed=self._story(now))
+        bridge = self._timed(now, PartKind.HOLD, HOLD, "bridge", None) if self._bridges and not now.index else None
+        return Planned(state=self._keep(replace(now, index=now.index + 1)), timed=self._story(now), bridge=bridge)
 
     def apply(self, state: int, given: Input) -> Applied:
         """A pick leads on; everything else is noted."""

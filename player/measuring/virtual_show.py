@@ -47,7 +47,10 @@ class VirtualShow:
         size: Size | None = None,
         limit_bytes: int = 2 * 1024**3,
         paint: Callable[[Draft, RenderJob], None] | None = None,
+        opening: Opening | None = None,
+        on_journal: Callable[[int], None] = lambda state: None,
     ) -> None:
+        """`on_journal` is told the state up to which a live show would keep its journal."""
         folders = Folders(folder).make()
         options = PoolOptions(folders=folders, size=size or Size(width=160, height=90), workers=strain.workers)
         self.machine = SlowMachine(options, strain, rng_seed, paint)
@@ -55,7 +58,7 @@ class VirtualShow:
         self.log = ShowLog(None, keeps=False)
         self.handout = Handout()
         self.troubles: list[str] = []
-        renders = Renders(
+        self._renders = renders = Renders(
             self.machine,  # a pool in all that is asked of it
             self.cache,
             Level.STAGE,
@@ -63,16 +66,17 @@ class VirtualShow:
             self.troubles.append,
             lambda: self.machine.now,
         )
-        opened = director.open(Opening(seed="", rng_seed=rng_seed))
+        opened = director.open(opening or Opening(seed="", rng_seed=rng_seed))
         self._show = LiveShow(
             Course(director, opened.state),
             renders,
             self.handout,
             self.log,
             tell,
-            lambda state: None,
+            on_journal,
             1.0,
             lambda: self.machine.now,
+            lambda: self._playhead,
         )
         self._playhead: MediaTime = 0
         self.underruns: list[tuple[MediaTime, MediaTime]] = []
@@ -148,6 +152,10 @@ class VirtualShow:
     def spare(self, effort: Effort) -> None:
         """Make no more work than this."""
         self._show.effort = effort
+
+    def resize(self, size: Size) -> None:
+        """Make pictures of that size."""
+        self._renders.resize(size)
 
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:
         """The output ran dry."""

@@ -118,6 +118,7 @@ class RehearsalFeed:
     visits: list[tuple[Mark, int, int]] = field(default_factory=list)
     wild: list[float] = field(default_factory=list)
     efforts: list[Effort] = field(default_factory=list)
+    sizes: list[Size] = field(default_factory=list)
     _goal: int | None = None
     _made: list[ReadySegment] = field(default_factory=list)
     _place: list[int] = field(default_factory=list)
@@ -352,6 +353,10 @@ class RehearsalFeed:
     def spare(self, effort: Effort) -> None:
         """Note it: what plays is written already."""
         self.efforts.append(effort)
+
+    def resize(self, size: Size) -> None:
+        """Noted: what is scripted has its size."""
+        self.sizes.append(size)
 
     def report_underrun(self, at: MediaTime, missing: MediaTime) -> None:
         """Keep it for the test."""
