@@ -179,7 +179,7 @@ def _app() -> Any:
 
 def _processor_seconds() -> dict[str, float]:
     """User and system seconds of this process and its descendants, with children that have ended, by kind."""
-    from player.measuring.soak import descendants, kind_of
+    from player.census import descendants, kind_of
 
     ticks = os.sysconf("SC_CLK_TCK")
     own = os.getpid()

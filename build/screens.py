@@ -250,6 +250,8 @@ class _Gallery:
         yield from together(self)
 
     def _player(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        from screens_figures import posed_figures
+
         from player.live_view import why_of
         from player.playback.reducer import Phase
         from player.telling import phrase_told
@@ -276,18 +278,11 @@ class _Gallery:
             ),
             timeline=POSED_TIME,
             why=why_of(POSED_SCENE, texts),
-            stats=(
-                (texts("figures.behind"), "4 ms, p99 11"),
-                (texts("figures.dropped"), texts("figures.of", count=2, all=4211)),
-                (texts("figures.dry"), texts("figures.times", count=0)),
-                (texts("figures.ahead"), "22.5 s"),
-                (texts("figures.level"), "stage, 854×480"),
-            ),
         )
 
         def pose(view: View, *, awake: bool = False) -> Callable[[], None]:
             def arrange() -> None:
-                player._info = 0
+                player.info.step = 0
                 if player.wish.is_open:
                     player.wish.close()
                 show.posed = view
@@ -318,14 +313,18 @@ class _Gallery:
 
         def reasons() -> None:
             pose(plain, awake=True)()
-            player._info = 1
+            player.info.step = 1
 
-        def figures() -> None:
-            pose(plain, awake=True)()
-            player._info = 2
+        def figures(number: int, page: object) -> Callable[[], None]:
+            def arrange() -> None:
+                pose(replace(plain, figures=page), awake=True)()
+                player.info.step = 2 + number
+
+            return arrange
 
         yield "why", reasons
-        yield "statistics", figures
+        for number, page in enumerate(posed_figures(texts)):
+            yield f"statistics-{number + 1}", figures(number, page)
         yield "paused", pose(replace(plain, phase=Phase.PAUSED), awake=True)
         yield "choice", pose(replace(plain, choice=asked, choice_left=0.7))
         yield "choice-of-four", pose(replace(plain, choice=many, choice_left=0.7))

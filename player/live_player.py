@@ -34,6 +34,7 @@ from player.feed import (
     WishAcknowledged,
     WishUndone,
 )
+from player.figures import Figures
 from player.film_desk import FilmDesk
 from player.foyer.vignettes import Vignette, vignettes_of
 from player.lasting_trouble import LastingTrouble
@@ -46,6 +47,7 @@ from player.playback.output import Output
 from player.playback.pcm import PcmQueue
 from player.playback.reducer import RUNNING, Effect, Event, Phase, PlaybackState, step
 from player.show_memory import ShowMemory
+from player.size_watch import SizeWatch
 from player.story_map import recap_of
 from player.telling import trouble_told, wish_told
 from player.thrift import Thrift
@@ -53,7 +55,7 @@ from player.ui.captions import SpeakerTints
 from player.ui.theme import TOAST_SECONDS
 from player.ui.view import CaptionView, ChoiceView, ToastView, View
 from story_engine.plan import InputKind, PartKind
-from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds, to_seconds
+from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 from story_engine.wishing.answering import option_meant
 
 STALL_SECONDS = 0.25
@@ -66,7 +68,6 @@ SAID_BEFORE: MediaTime = from_seconds(0.5)
 """A line is heard again from a breath before it."""
 VISIT_BY_REWIND: MediaTime = from_seconds(110.0)
 """A scene of the path that began this long ago is gone to by a rewind: its pictures are kept."""
-STATS_SECONDS = 0.5
 RECAP_AFTER_SECONDS = 600.0
 """Who comes back sooner than this (after a crash, say) remembers what happened."""
 
@@ -128,8 +129,10 @@ class LivePlayer:
         self._captions_on = self._options.captions
         self._seek_to: MediaTime = 0
         self._tints = SpeakerTints()
-        self._stats: tuple[tuple[str, str], ...] = ()
-        self._stats_at = 0.0
+        self.figures = Figures(self.playback, self.thrift, self._options.words, size=self._size_told)
+        self._figures_page = -1
+        sizing = self._options.sizing
+        self.sized = None if sizing is None else SizeWatch(feed, self.playback, sizing, self._options.on_size)
         self._revisited_at = math.inf
         told = Told(
             say=self._say,
@@ -182,6 +185,7 @@ class LivePlayer:
             self._happen(Event.CLOSE_ASKED)
             self.films.close()
             self.memory.close()
+            self.figures.close()
 
     # -- turns ---------------------------------------------------------------------------------
 
@@ -217,6 +221,9 @@ class LivePlayer:
                 self._heard_ids.add(segment.id)
                 self._on_segment(segment)
                 self.memory.heard(segment)
+                self.figures.hear(segment)
+                if self.sized is not None:
+                    self.sized.hear(segment)
             self._level = str(segment.manifest.level)
             self._happen(self._kind(segment))
         dry = playback.sound.dry
@@ -231,6 +238,8 @@ class LivePlayer:
         self._give_up()
         self.comforts.tick(time.monotonic())
         self.films.tick(self._ready_seconds)
+        if self.sized is not None:
+            self.sized.tick(time.monotonic(), self._ready_seconds, plays=self.state.phase in RUNNING)
 
     def _give_up(self) -> None:
         """Say what ended the show once nothing has come after a trouble for a while."""
@@ -243,7 +252,7 @@ class LivePlayer:
 
     def _kind(self, segment: ReadySegment) -> Event:
         if segment.timed.part.kind is PartKind.HOLD:
-            return Event.HOLD_BEGAN
+            return Event.HOLD_BEGAN if segment.timed.part.choice is not None else Event.BRIDGE_BEGAN
         return Event.BRIDGE_BEGAN if self._bridging else Event.SEGMENT_BEGAN
 
     def _reopen(self, segment: ReadySegment | None) -> None:
@@ -299,6 +308,7 @@ class LivePlayer:
                 self._bridging = event.active
             case BufferChanged():
                 self._ready_seconds = event.ready_seconds
+                self.figures.buffer(event)
             case Trouble():
                 self._trouble.hear(event, time.monotonic())
                 what, remedy = trouble_told(event, texts)
@@ -520,6 +530,14 @@ class LivePlayer:
         """Captions off or on."""
         self._captions_on = not self._captions_on
 
+    def _size_told(self) -> str:
+        return self._options.words("figures.automatic") if self.sized is not None else ""
+
+    def look_at_figures(self, page: int) -> int:
+        """Show that page of figures (from 0), −1 = none; which one is shown then."""
+        self._figures_page = page if 0 <= page < self.figures.count else -1
+        return self._figures_page
+
     # -- what the screen shows -----------------------------------------------------------------
 
     def view(self) -> View:
@@ -547,7 +565,9 @@ class LivePlayer:
             toast=toast,
             why=why_of(scene, self._options.words),
             timeline=timeline_of(self._scenes, self._scene_began, scene, heard.at, self._ready_seconds),
-            stats=self._figures(now),
+            figures=self.figures.page(self._figures_page, now, self._level, segment)
+            if self._figures_page >= 0
+            else None,
             volume=self.playback.volume,
             muted=self.playback.muted,
             captions_on=self._captions_on,
@@ -566,25 +586,3 @@ class LivePlayer:
         if opened is None or not (self.state.cards_open or self._taken):
             return None
         return choice_of(opened, self._taken, self._options.art)
-
-    def _figures(self, now: float) -> tuple[tuple[str, str], ...]:
-        if now - self._stats_at >= STATS_SECONDS:
-            self._stats_at = now
-            measures, segment, texts = self.playback.measures, self._segment, self._options.words
-            self._stats = (
-                (texts("figures.behind"), f"{measures.error_ms(50):.0f} ms, p99 {measures.error_ms(99):.0f}"),
-                (
-                    texts("figures.dropped"),
-                    texts("figures.of", count=measures.dropped, all=measures.shown + measures.dropped),
-                ),
-                (texts("figures.dry"), texts("figures.times", count=measures.underruns)),
-                (texts("figures.ahead"), f"{self._ready_seconds:.1f} s"),
-                (texts("figures.level"), f"{self._level or '–'}, {segment.manifest.size if segment else '–'}"),
-                (
-                    texts("figures.output"),
-                    texts("figures.device" if self.playback.output.has_sound else "figures.silent"),
-                ),
-                (texts("figures.effort"), self.thrift.told(texts)),
-                (texts("figures.playhead"), f"{to_seconds(self.playback.playhead()):.1f} s"),
-            )
-        return self._stats

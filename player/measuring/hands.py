@@ -211,7 +211,7 @@ class BusyHands:
 def _look(window: Player) -> tuple[object, ...]:
     """What is on screen besides the film, as far as these keys change it."""
     view = window.watched[1]
-    opened = (window.keys.is_open, window.wish.is_open, window.back.is_open, window.panel)
+    opened = (window.keys.is_open, window.wish.is_open, window.back.is_open, window.info.panel)
     return (view.phase, view.muted, view.captions_on, round(view.volume, 3), *opened)
 
 

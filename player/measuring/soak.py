@@ -14,6 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from generators.memory import proportional, resident
+from player.census import family, kind_of
 from player.measuring.apart import RNG_SEED, Measured, figures_of, own_home, serve
 from story_engine.rng import derive_seed, unit
 from story_engine.time import to_seconds
@@ -57,9 +58,9 @@ class Vitals:
 def vitals(at: float) -> Vitals:
     """Of this process and its descendants, now."""
     own = os.getpid()
-    family = [own, *descendants(own)]
+    everybody = family()
     kinds: dict[str, float] = {}
-    for pid in family:
+    for pid in everybody:
         kind = "player" if pid == own else kind_of(pid)
         kinds[kind] = kinds.get(kind, 0.0) + proportional(pid) / MEGABYTE
     return Vitals(
@@ -68,35 +69,9 @@ def vitals(at: float) -> Vitals:
         all_memory_mb=round(sum(kinds.values()), 1),
         threads=_count(own, "task"),
         files=_count(own, "fd"),
-        processes=len(family),
+        processes=len(everybody),
         kinds_mb={kind: round(megabytes, 1) for kind, megabytes in kinds.items()},
     )
-
-
-def kind_of(pid: int) -> str:
-    """What a process is: the module it runs, without its package; "other" where that is not told."""
-    try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
-    except OSError:
-        return "other"
-    return words[words.index("-m") + 1].rpartition(".")[2] if "-m" in words[:-1] else "other"
-
-
-def descendants(pid: int) -> list[int]:
-    """Children and theirs; those that end meanwhile are left out."""
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-        except (OSError, ValueError):
-            continue
-        parents.setdefault(int(fields[1]), []).append(int(entry.name))
-    found, waiting = [], [pid]
-    while waiting:
-        children = parents.get(waiting.pop(), [])
-        found.extend(children)
-        waiting.extend(children)
-    return found
 
 
 def _count(pid: int, what: str) -> int:

@@ -120,7 +120,7 @@ class Playback:
         if segment is None:
             return None
         if frame.position.serial == heard.serial:
-            self.measures.show(heard.at - frame.position.at - self._offset)
+            self.measures.show(heard.at - frame.position.at - self._offset, time.monotonic())
         if self.measures.first_frame_seconds is None:
             self.measures.first_frame_seconds = process_age_seconds()
         self._shown = Shown(frame.image, segment, frame.position.at)

@@ -15,18 +15,13 @@ from player.playback.reducer import Phase
 from player.ui import theme
 from player.ui.icons import icon
 from player.ui.paint import (
-    Panel,
     Run,
     TextStyle,
     margin_of,
     paint_of,
-    panel,
     pixels,
     scrim,
     text_block,
-    tracked,
-    width_of,
-    words,
     wrapped,
 )
 from player.ui.room import Room
@@ -285,89 +280,3 @@ def _timeline(line: TimelineView, width: float, height: float, scale: float, acc
             canvas.drawLine(start, middle, reach, middle, glow)
 
     return pixels(width, height, draw)
-
-
-class WhyPanel(Sprite):
-    """Why this scene: up to three reasons in plain words, each with its share as a thin bar."""
-
-    def __init__(self, room: Room) -> None:
-        super().__init__()
-        self._room = room
-        self._key: object = None
-        self.opacity = 0.0
-
-    def update(self, view: View, width: int, height: int, scale: float) -> None:
-        """Paint when the reasons changed."""
-        key = (view.why, width, height, scale)
-        if key == self._key:
-            return
-        self._key = key
-        reasons = view.why.reasons[:3] or ((self._room.words("why.simply"), 1.0),)
-        wide = min(400 * scale, width * (1 - 2 * theme.SAFE))
-        size, pitch = 15.5 * scale, 21 * scale
-        told = [(wrapped(text, "medium", size, wide - 40 * scale), share) for text, share in reasons]
-        high = 17 * scale + sum(23 * scale + pitch * len(lines) for lines, _ in told)
-
-        def content(canvas: skia.Canvas) -> None:
-            y = 16 * scale
-            for lines, share in told:
-                for text in lines:
-                    words(canvas, text, 20 * scale, y + 17 * scale, "medium", size, theme.TEXT)
-                    y += pitch
-                y -= pitch
-                for part, ink in ((1.0, theme.with_alpha(theme.TEXT, 0.1)), (share, self._room.accent)):
-                    rect = skia.Rect.MakeXYWH(20 * scale, y + 26 * scale, (wide - 40 * scale) * part, 3 * scale)
-                    canvas.drawRoundRect(rect, 1.5 * scale, 1.5 * scale, paint_of(ink))
-                y += pitch + 23 * scale
-
-        edge = 16 * scale
-        self.show(panel(wide, high, Panel(radius=theme.RADIUS * scale, shadow=edge), content))
-        self.pos = (
-            round(width * theme.SAFE - edge),
-            round(max(0.0, height * (1 - theme.SAFE) - 92 * scale - self.height + edge)),
-        )
-
-
-class StatsPanel(Sprite):
-    """Figures of playback, for those who want them."""
-
-    def __init__(self, room: Room) -> None:
-        super().__init__()
-        self._room = room
-        self._key: object = None
-        self.opacity = 0.0
-
-    def update(self, view: View, width: int, height: int, scale: float) -> None:
-        """Paint when a figure changed."""
-        key = (view.stats, width, height, scale)
-        if key == self._key:
-            return
-        self._key = key
-
-        row = 24 * scale
-        names = max((width_of(name, "regular", 14 * scale) for name, _ in view.stats), default=0.0)
-        values = max((width_of(value, "semibold", 14 * scale) for _, value in view.stats), default=0.0)
-        wide, high = names + values + 62 * scale, 52 * scale + row * len(view.stats)
-
-        def content(canvas: skia.Canvas) -> None:
-            tracked(
-                canvas,
-                self._room.words("figures.heading"),
-                20 * scale,
-                30 * scale,
-                "semibold",
-                11.5 * scale,
-                theme.MUTED,
-                1.6 * scale,
-            )
-            for number, (name, value) in enumerate(view.stats):
-                y = 56 * scale + number * row
-                words(canvas, name, 20 * scale, y, "regular", 14 * scale, theme.MUTED)
-                words(canvas, value, 42 * scale + names, y, "semibold", 14 * scale, theme.TEXT)
-
-        edge = 16 * scale
-        self.show(panel(wide, high, Panel(radius=theme.RADIUS * scale, shadow=edge), content))
-        self.pos = (
-            round(width * (1 - theme.SAFE) - self.width + edge),
-            round(height * (1 - theme.SAFE) - self.height + edge),
-        )

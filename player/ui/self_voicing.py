@@ -93,8 +93,9 @@ class SelfVoicing:
         return f"{view.scene_title}. {self._room.words('why.heading')}: {' '.join(_ended(text) for text in reasons)}"
 
     def figures(self, view: View) -> str:
-        """The figures of playback."""
-        return ". ".join(f"{name}: {value}" for name, value in view.stats)
+        """The page of figures that is shown."""
+        page = view.figures
+        return "" if page is None else ". ".join((page.heading, *(f"{name}: {value}" for name, value in page.rows)))
 
 
 def _ended(text: str) -> str:

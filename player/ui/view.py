@@ -11,6 +11,7 @@ from typing import Protocol
 from generators.timed import Balance
 from player.comforts import Comforts
 from player.feed import ReadySegment
+from player.figures import FigurePage
 from player.film_desk import FilmDesk
 from player.foyer.vignettes import Vignette
 from player.playback.core import Shown
@@ -108,7 +109,8 @@ class View:
     toast: ToastView | None = None
     why: WhyView = WhyView()
     timeline: TimelineView = TimelineView()
-    stats: tuple[tuple[str, str], ...] = ()
+    figures: FigurePage | None = None
+    """The page of figures that is asked for; None = none is."""
     volume: float = 1.0
     muted: bool = False
     captions_on: bool = True
@@ -247,6 +249,10 @@ class Controls(Protocol):
 
     def dip(self, wanted: bool) -> None:
         """Softer while a voice speaks over the show."""
+        ...
+
+    def look_at_figures(self, page: int) -> int:
+        """Show that page of figures (from 0), −1 = none; which one is shown then."""
         ...
 
     def toggle_captions(self) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.uix.widget import Widget
 
 from generators.timed import Balance
 from player.describing import Describer
@@ -23,7 +22,8 @@ from player.ui.back_in_time import BackInTime
 from player.ui.caption_bar import CaptionBar, CaptionLook
 from player.ui.cards import Cards
 from player.ui.doors import Doors
-from player.ui.hud import Hud, StatsPanel, WhyPanel
+from player.ui.hud import Hud
+from player.ui.info import Info
 from player.ui.keymap import Deed, KeyMap
 from player.ui.overlays import Failure, KeyHelp, Waiting
 from player.ui.picture import FilmPicture
@@ -118,9 +118,7 @@ class Player(Doors):
         self._finger: tuple[float, float] | None = None
         self._touched = -1e9
         self._look_at = 0.0
-        self._info = 0
         self._hud_shown = False
-        self._panels: set[Widget] = set()
         self._scale = 1.0
         self.film = FilmPicture(size_hint=(1, 1))
         self.captions = CaptionBar()
@@ -130,8 +128,7 @@ class Player(Doors):
             self.room,
             lambda name: "  ".join(self._keymap.caps(self._deeds[name])),
         )
-        self.why = WhyPanel(self.room)
-        self.stats = StatsPanel(self.room)
+        self.info = Info(self.room)
         self.cards = Cards(self._pick, self.room)
         self.wish = WishBox(self._wish, self.room)
         self.wish.talk = None if ear is None else lambda: self.do(Deed.TALK)
@@ -147,8 +144,8 @@ class Player(Doors):
             self.film,
             self.hud,
             self.captions,
-            self.why,
-            self.stats,
+            self.info.why,
+            self.info.figures,
             self.cards,
             self.back,
             self.wish,
@@ -214,13 +211,9 @@ class Player(Doors):
         """When the interface's voice began to be heard with its latest text, monotonic seconds; 0 = not yet."""
         return self._voice.began if self._voice is not None else 0.0
 
-    @property
-    def panel(self) -> str:
-        """Which panel of figures lies over the film: "why", "stats" or none, ""."""
-        return "why" if self.why in self._panels else "stats" if self.stats in self._panels else ""
-
     def attach(self, controls: Controls | None) -> None:
         """From now on play `controls`; None = nothing."""
+        self.info.close(self._controls)
         self._controls = controls
         self._view = View()
         self.back.attached()
@@ -339,7 +332,7 @@ class Player(Doors):
         opened = opened or self.talk.is_open
         told = view.choice is not None or view.toast is not None or self._notice is not None
         dimmed = self.film.light < 0.98
-        return view.phase is Phase.PLAYING and not (self._hud_shown or self._panels or opened or told or dimmed)
+        return view.phase is Phase.PLAYING and not (self._hud_shown or self.info.is_shown or opened or told or dimmed)
 
     def _arrange(self, view: View, now: float) -> None:
         stays = theme.FADE_AFTER_SECONDS * (SLOWER if self.hud.focus else 1.0)
@@ -378,7 +371,10 @@ class Player(Doors):
         )
         target = DIM if self.cards.is_open else 0.5 if self.keys.is_open or view.phase is Phase.STALLED else 1.0
         self.film.light += (target - self.film.light) * 0.2 if abs(target - self.film.light) > 0.01 else 0.0
-        self._show_info(view)
+        free = view.choice is None and not self.keys.is_open and not view.failed
+        self.info.show(view, self.hud, self._scale, free=free, hud_shown=self._hud_shown)
+        if self.info.step == 1:
+            self._touched = self._now()  # the reasons hang below the title
         self.waiting.say("" if self.back.is_open else _waiting(view, self.room.words), at_left=self._has_curtain)
         self.failure.say(view.failed)
 
@@ -391,20 +387,6 @@ class Player(Doors):
             appear(self.hud)
         else:
             vanish(self.hud)
-
-    def _show_info(self, view: View) -> None:
-        free = view.choice is None and not self.keys.is_open and not view.failed
-        for panel, wanted in (
-            (self.why, free and self._hud_shown and (self._info == 1 or self.hud.over_title)),
-            (self.stats, free and self._info == 2),
-        ):
-            if wanted:
-                panel.update(view, round(self.width), round(self.height), self._scale)
-            if wanted != (panel in self._panels):
-                self._panels ^= {panel}
-                (appear if wanted else vanish)(panel)
-        if self._info == 1:
-            self._touched = self._now()  # the reasons hang below the title
 
     # -- input ---------------------------------------------------------------------------------
 
@@ -479,8 +461,8 @@ class Player(Doors):
         elif wanted is Deed.SAID:
             self.back.open_said()
         elif wanted is Deed.INFO:
-            self._info = (self._info + 1) % 3
-            self.room.say(("", self._voicing.why(self._view), self._voicing.figures(self._view))[self._info])
+            step = self.info.next(controls)
+            self.room.say(self._voicing.why(self._view) if step == 1 else self._voicing.figures(controls.view()))
         else:
             steer(wanted, controls)
 
@@ -518,8 +500,8 @@ class Player(Doors):
     def _escape(self) -> None:
         if self.keys.is_open:
             self.keys.close()
-        elif self._info:
-            self._info = 0
+        elif self.info.step:
+            self.info.close(self._controls)
         elif self.hud.full_screen:
             self._full_screen(False)
         else:

@@ -20,7 +20,7 @@ class Screen:
         self.time, self.turns, self.deaf, self.off = 100.0, turns, deaf, off
         self.left = False
         self.spoke_at = 0.0
-        self.panel = ""
+        self.info = SimpleNamespace(panel="")
         self.keys = SimpleNamespace(is_open=False)
         self.wish = SimpleNamespace(is_open=False)
         self.back = SimpleNamespace(is_open=False)
@@ -71,7 +71,7 @@ class Screen:
         elif name == "escape":
             self.keys.is_open = self.wish.is_open = self.back.is_open = False
         elif name == "i":
-            self.panel = {"": "why", "why": "stats", "stats": ""}[self.panel]
+            self.info.panel = {"": "why", "why": "figures 1", "figures 1": ""}[self.info.panel]
 
 
 def watch(screen: Screen, hands: BusyHands) -> dict:

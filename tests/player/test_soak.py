@@ -8,8 +8,9 @@ import sys
 from types import SimpleNamespace
 
 from generators.memory import resident
+from player.census import descendants
 from player.cli.soak import LIMITS, over
-from player.measuring.soak import MEGABYTE, BusyViewer, Vitals, descendants, figures, vitals
+from player.measuring.soak import MEGABYTE, BusyViewer, Vitals, figures, vitals
 
 REPORT = {
     "seconds": 120.0,

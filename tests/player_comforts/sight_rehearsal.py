@@ -104,7 +104,8 @@ def on_battery():
 
 def look_at_battery():
     seen["effort_battery"] = str(live.thrift.effort.mode)
-    seen["told"] = [value for name, value in live.view().stats if "64" in value]
+    live.look_at_figures(1)
+    seen["told"] = [value for name, value in live.view().figures.rows if "64" in value]
     player.obey(Settings(on_battery="always", in_background=False))
 
 

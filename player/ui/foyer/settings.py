@@ -150,7 +150,7 @@ class SettingsPage(Page):
 
     def _row(self, name: str, limits: Setting, wide: float) -> RowTile:
         def look() -> RowLook:
-            return look_of(name, limits, self._desk.settings, self.words)
+            return look_of(name, limits, self._desk.settings, self.words, drawn=str(self._desk.size_drawn()))
 
         def set_share(share: float) -> None:
             value = limits.least + share * (limits.most - limits.least)
@@ -317,8 +317,8 @@ def _quiet(tile: PictureTile) -> PictureTile:
     return tile
 
 
-def look_of(name: str, limits: Setting, settings: Settings, texts: Callable[..., str]) -> RowLook:
-    """How a setting reads in its line."""
+def look_of(name: str, limits: Setting, settings: Settings, texts: Callable[..., str], drawn: str = "") -> RowLook:
+    """How a setting reads in its line; `drawn` is the picture's size where nobody has set one."""
     value = getattr(settings, name)
     label, hint = texts(f"setting.{name}"), texts(f"setting.{name}.hint")
     if limits.kind == "switch":
@@ -329,6 +329,8 @@ def look_of(name: str, limits: Setting, settings: Settings, texts: Callable[...,
         gone = value and value not in output_devices()
         told = texts("setting.device.gone", name=value) if gone else value or texts("setting.device.own")
         return RowLook(label=label, hint=hint, value=told)
+    if name == "size" and value == "auto" and drawn:
+        return RowLook(label=label, hint=hint, value=texts("setting.size.auto_now", size=drawn.replace("x", "×")))
     if limits.kind == "pick":
         return RowLook(label=label, hint=hint, value=texts(f"setting.{name}.{value or 'own'}"))
     share = (value - limits.least) / (limits.most - limits.least)
