@@ -38,8 +38,10 @@ class Crew:
             self.pool.close()
 
 
-def begin_crew(folders: Folders, seed: Path, *, size: Size, language: str = "", workers: int = 0) -> Crew:
-    """Start the director, which reads `seed` at once, and the workers.
+def begin_crew(
+    folders: Folders, seed: Path, *, size: Size, language: str = "", workers: int = 0, fps: int = 24
+) -> Crew:
+    """Start the director, which reads `seed` at once, and the workers, who draw `fps` pictures a second.
 
     With 0 `workers` there are two where there are two cores: the second one is what makes a quick start and a
     sudden wish possible. Raises ProcessError; then none of them is left.
@@ -48,7 +50,7 @@ def begin_crew(folders: Folders, seed: Path, *, size: Size, language: str = "", 
     folders.make()
     directing = begin_director(folders.speech, ahead=seed, language=language)
     try:
-        pool = _begin_pool(folders, seed, size, workers)
+        pool = _begin_pool(folders, seed, size, fps, workers or usual_workers())
     except BaseException:
         directing.stop()
         raise
@@ -58,17 +60,23 @@ def begin_crew(folders: Folders, seed: Path, *, size: Size, language: str = "", 
     return Crew(director=RemoteDirector(directing), pool=pool)
 
 
-def _begin_pool(folders: Folders, seed: Path, size: Size, workers: int) -> Pool:
+def usual_workers() -> int:
+    """How many draw a show on this machine."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+    return max(1, min(MOST_WORKERS, cores))
+
+
+def _begin_pool(folders: Folders, seed: Path, size: Size, fps: int, workers: int) -> Pool:
     # Here: the director reads meanwhile, and it is the director that everybody waits for.
     from generators.render_pool.pool import Pool, PoolOptions
 
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
     art = seed / "art"
     pool = Pool(
         PoolOptions(
             folders=folders,
             size=size,
-            workers=workers or max(1, min(MOST_WORKERS, cores)),
+            fps=fps,
+            workers=workers,
             seed_art=art if art.is_dir() else None,
         )
     )

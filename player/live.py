@@ -267,6 +267,7 @@ def run_windowed(
     wishes: Callable[[], str] = lambda: "",
     guarded: bool = False,
     stills: Callable[[Vignette], np.ndarray | None] | None = None,
+    saw_window: Callable[[bool], None] = lambda software_gl: None,
 ) -> str:
     """Open the window and play until the viewer leaves; what ended the last show before they did, or "".
 
@@ -276,7 +277,7 @@ def run_windowed(
     sees; `beside` is called on every turn of a show: who measures, or plays the viewer. `voice` reads the interface
     aloud; `ear` hears the viewer, and `wishes` is the grammar of what can be wished; `guarded`: the viewer's time of
     the day is counted, and the show does not begin when it is over. `stills` gives what options show besides
-    words.
+    words. `saw_window` is told whether the processor draws the window that the viewer sees.
     """
     from player.media_keys import MediaKeys
     from player.power import PowerMeter
@@ -284,9 +285,11 @@ def run_windowed(
     from player.ui.key_file import read_keys
 
     prepare(home, SMALL_WINDOW if off_screen else size, off_screen=off_screen)
-    from player.ui.window_kind import ensure_window  # importing it opens the window
+    from player.ui.window_kind import ensure_window, is_software_gl  # importing it opens the window
 
     ensure_window()
+    if not off_screen:
+        saw_window(is_software_gl())
     from player.ui.app import PlayerApp
     from player.ui.window import Player
 

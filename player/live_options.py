@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generators.media import Size
+from player.picture_size import Sizing
 from player.words import Words
 from story_engine.time import MediaTime
 
@@ -48,3 +50,7 @@ class LiveOptions:
     """Folder of the seed's own drawings; "" = none."""
     words: Words = Words()
     """Texts of the interface."""
+    sizing: Sizing | None = None
+    """Steps the picture's size down and up as the show fares; None = its size was asked for."""
+    on_size: Callable[[Size], None] = lambda size: None
+    """Told when the picture goes on at another size."""

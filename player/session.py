@@ -6,6 +6,7 @@ It knows the composition and the live runs, no widget and no message.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from generators.media import Size
 from generators.sound.mix import JoinMixer, Rider
 from player.accents import accent_of, accents_of
 from player.comforts import pictures_folder
@@ -26,6 +28,7 @@ from player.live import Beside, LiveReport, run_off_screen, run_windowed
 from player.live_options import LiveOptions
 from player.live_player import LivePlayer
 from player.own_stories import own_stories
+from player.picture_size import USUAL
 from player.playback.devices import opener
 from player.playback.sinks import SilentSink
 from player.settings import Settings, read_settings, size_set
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from player.foyer.atelier import Atelier
     from player.foyer.desk import Desk
     from player.foyer.vignettes import Vignette
+    from player.gauging import AutoSize
 
 GIGABYTE = 1e9
 PICTURES = "pictures"
@@ -98,15 +102,16 @@ def watch_in_window(
     off_screen: bool = False,
     beside: Beside | None = None,
     size_given: bool = True,
+    auto: AutoSize | None = None,
 ) -> str:
     """The window: the library (or the show at once), until the viewer leaves; why the last show ended early, or "".
 
     With `asks_who` the first question is who is watching, where more than one person does. Several names watch
     together. `off_screen` and
     `beside` are for who measures: a window that nobody sees, and what is called on its every turn. Unless `size_given`
-    the size of the picture is the one that is set.
+    the size of the picture is the one that is set, or that of `auto` where none is.
     """
-    evening = _Evening(place, seeds, choices, crew, silent=silent, size_given=size_given)
+    evening = _Evening(place, seeds, choices, crew, silent=silent, size_given=size_given, auto=auto)
     settings = read_settings(place.home).settings
     people = _company(place, viewer_name).people if at_once else ()
     if place.store.has_pin() and settings.ask_pin and any(not viewer.is_limited for viewer in people):
@@ -136,6 +141,7 @@ def watch_in_window(
             wishes=evening.wishes,
             guarded=evening.company is not None and bool(evening.company.timed),
             stills=evening.still,
+            saw_window=evening.saw_window,
         )
     finally:
         evening.close()
@@ -167,10 +173,20 @@ class _Evening:
     """One show after another in one window: each with its viewers, its seed and the settings of its beginning."""
 
     def __init__(
-        self, place: Place, seeds: list[Path], choices: LiveChoices, crew: Crew, *, silent: bool, size_given: bool
+        self,
+        place: Place,
+        seeds: list[Path],
+        choices: LiveChoices,
+        crew: Crew,
+        *,
+        silent: bool,
+        size_given: bool,
+        auto: AutoSize | None,
     ) -> None:
         self._place, self._seeds, self._choices, self._silent = place, seeds, choices, silent
-        self._size_given = size_given
+        self._size_given, self._auto = size_given, auto
+        self._is_auto = False
+        """Nobody has set the size of the show that is on."""
         self._crew: Crew | None = crew
         self._first = seeds[0]
         self._desk: Desk | None = None
@@ -185,6 +201,7 @@ class _Evening:
 
         store = Store(self._place.store.path)
         self._desk = Desk(self._place.home, store, Atelier(self._place.home / PICTURES), self._stories)
+        self._desk.size_drawn = self._size_drawn
         if self.company is not None:
             self._desk.enter(*self.company.people)
         return self._desk
@@ -201,6 +218,8 @@ class _Evening:
         """The show of a seed, with the crew that was begun for it or a new one."""
         assert self.company is not None
         given, settings = self._choices, self._settings()
+        wanted = given.size if self._size_given else size_set(settings)
+        self._is_auto = wanted is None and self._auto is not None
         choices = replace(  # what was asked for on the command line goes before what is set
             given,
             mood=mood,
@@ -208,7 +227,7 @@ class _Evening:
             style=given.style or settings.style,
             language=given.language or story_language(settings, seed),
             window_scale=settings.window_scale if given.window_scale == 1.0 else given.window_scale,
-            size=given.size if self._size_given else size_set(settings),
+            size=wanted or self._size_drawn(),
             still=settings.reduced_motion,
             gentle=settings.strict_flash,
             cache_bytes=round(settings.cache_gigabytes * GIGABYTE),
@@ -217,7 +236,9 @@ class _Evening:
         if self._crew is not None and not fits:
             self._crew.close()
             self._crew = None
-        crew = self._crew or begin_crew(self._place.folders, seed, size=choices.size, language=choices.language)
+        crew = self._crew or begin_crew(
+            self._place.folders, seed, size=choices.size, language=choices.language, fps=choices.fps
+        )
         self._crew = None  # a crew works on one show: its workers end with it
         self.show = LiveShow(self._place, self.company, seed, choices, crew)
         return self.show
@@ -253,7 +274,18 @@ class _Evening:
             memory=self.show.memory if self.show is not None else None,
             pictures=pictures_folder(self._place.home),
             films=self._filming if self.show is not None and self.show.show is not None else None,
+            sizing=self._auto.sizing(time.monotonic()) if self._auto is not None and self._is_auto else None,
+            on_size=self._auto.goes_on_with if self._auto is not None else lambda size: None,
         )
+
+    def _size_drawn(self) -> Size:
+        """What is drawn where nobody has set a size."""
+        return self._auto.size if self._auto is not None else USUAL
+
+    def saw_window(self, software_gl: bool) -> None:
+        """The window is open: what draws it is known from now on."""
+        if self._auto is not None:
+            self._auto.saw_window(software_gl=software_gl)
 
     def wishes(self) -> str:
         """The grammar of what can be wished in the show that is on."""

@@ -57,8 +57,8 @@ class Settings:
     story_language: str = _pick("picture", "", "", "author", "en", "de")
     """Of the shows, where a story has been translated; "" = that of the interface, "author" = as it was written."""
     full_screen: bool = _switch("picture", False)
-    size: str = _pick("picture", "854x480", "640x360", "854x480", "1280x720")
-    """Of the rendered picture."""
+    size: str = _pick("picture", "auto", "auto", "640x360", "854x480", "1280x720")
+    """Of the rendered picture; "auto" = what this machine draws in time."""
     style: str = _pick("picture", "", "", "paper", "watercolour", "silhouette")
     """"" = the story's own."""
     volume: float = _slide("sound", 0.9, 0.0, 1.0, 0.05)
@@ -116,8 +116,10 @@ def settings_in(group: str) -> tuple[tuple[str, Setting], ...]:
     return tuple((name, limits) for name, limits in known if limits.group == group)
 
 
-def size_set(settings: Settings) -> Size:
-    """The size of the rendered picture."""
+def size_set(settings: Settings) -> Size | None:
+    """The size of the rendered picture; None = what the machine draws in time."""
+    if settings.size == "auto":
+        return None
     width, _, height = settings.size.partition("x")
     return Size(width=int(width), height=int(height))
 

@@ -218,6 +218,8 @@ class Renderer:
     def _pictures_of(self, level: Level, size: Size, fps: int) -> Pictures:
         where = (level, size, fps)
         if where not in self._pictures:
+            # Another size or pace: what the old ones keep warm is for nothing.
+            self._pictures = {known: drawer for known, drawer in self._pictures.items() if known[1:] == where[1:]}
             make = resolve(self._catalogue.picture_name(level))
             more = {"equipment": self._equipment} if self._catalogue.equipped else {}
             self._pictures[where] = make(size.width, size.height, fps, seed_art=self._seed_art, **more)

@@ -66,7 +66,14 @@ TIMER = TimerType()
 @click.option(
     "--device", default="auto", show_default=True, help="What models run on: auto, cuda:N, or cpu for trials."
 )
-@click.option("--size", type=SIZE, help="Size of the rendered picture  [default: what is set, else 854x480]")
+@click.option("--size", type=SIZE, help="Size of the rendered picture  [default: what is set, else what fits]")
+@click.option(
+    "--fps",
+    type=click.Choice(["12", "24", "30", "48", "60"]),
+    default="24",
+    show_default=True,
+    help="Pictures a second; people move as drawn in any case, camera, weather and light as often as this.",
+)
 @click.option("--manner", type=click.Choice(["murmur", "spoken", "silent"]), default=None, help="Manner of speech.")
 @LANGUAGE
 @STYLE
@@ -90,6 +97,7 @@ def play(
     model_folders: tuple[Path, ...],
     device: str,
     size: Size | None,
+    fps: str,
     manner: str | None,
     language: str,
     style: str,
@@ -118,7 +126,7 @@ def play(
     """
     from generators.render_pool.catalogue import art_of
     from generators.segments.folders import Folders
-    from player.crew import begin_crew
+    from player.crew import begin_crew, usual_workers
     from player.settings import read_settings, size_set
     from profiles.home import only_instance, ready_home
 
@@ -129,11 +137,17 @@ def play(
         open_things.enter_context(only_instance(home))
         size_given = size is not None
         kept = read_settings(home, aside=False)  # the library reads it again, puts it aside and says so
-        size = size or size_set(kept.settings)
+        from player.gauging import AutoSize
+
+        auto = AutoSize(home)
+        set_size = size or size_set(kept.settings)
+        if set_size is None and not off_screen:
+            auto.measure(usual_workers())
+        size = set_size or auto.size
         from player.story_tongue import story_language
 
         shown_in = language if off_screen else language or story_language(kept.settings, named)
-        crew = begin_crew(Folders(home), named, size=size, language=shown_in)
+        crew = begin_crew(Folders(home), named, size=size, language=shown_in, fps=int(fps))
         open_things.callback(crew.close)
         open_things.enter_context(fast_switching())
         from player.compose import LiveChoices, open_place
@@ -145,6 +159,7 @@ def play(
             click.echo(f"No display: playing {seconds:.0f} s off-screen into {record}.", err=True)
         live = LiveChoices(
             size=size,
+            fps=int(fps),
             level=Level.NEURAL if level == "auto" else Level(level),
             model_folders=model_folders,
             device=device,
@@ -172,6 +187,7 @@ def play(
                 silent=silent,
                 asks_who=_is_default("viewers"),
                 size_given=size_given,
+                auto=auto,
             )
             if ended:
                 raise click.ClickException(ended)

@@ -11,11 +11,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from generators.media import Size
 from player.foyer.atelier import Atelier
 from player.foyer.model_shelf import ModelShelf
 from player.foyer.postcards import tasted
 from player.foyer.seed_facts import SeedFacts
 from player.foyer.shelf import Past, Shelf, shelf_of
+from player.picture_size import USUAL
 from player.settings import Settings, keep_settings, read_settings
 from profiles.company import Company, company_of
 from profiles.pin import PinAnswer
@@ -47,6 +49,8 @@ class Desk:
         self.settings: Settings = read.settings
         self.troubles: tuple[str, ...] = read.faults
         self.models = ModelShelf(home)
+        self.size_drawn: Callable[[], Size] = lambda: USUAL
+        """The picture's size where nobody has set one."""
         self.company: Company | None = None
         """Who is watching."""
         self.is_complete = False

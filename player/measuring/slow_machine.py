@@ -75,6 +75,8 @@ class SlowMachine:
         self.now = 0.0
         """Seconds."""
         self.deaths = self.drawn = self.cancelled = 0
+        self.refuses = ""
+        """Why the disk takes no segment; "" = it does."""
         self.on_done: Callable[[RenderJob, SegmentManifest], None] = lambda job, manifest: None
         self.on_failed: Callable[[RenderJob, Failed], None] = lambda job, failed: None
         self.on_trouble: Callable[[str], None] = lambda line: None
@@ -192,11 +194,17 @@ class SlowMachine:
                 vary = 1.0 + VARIATION * (2.0 * unit(self._rng, "cost", job.timed.part.id, str(job.level)) - 1.0)
                 seat.job, seat.begun, seat.done = job, self.now, 0.0
                 seat.needed = to_seconds(job.timed.duration) * self.strain.speeds[job.level] * vary
+                usual, wanted = self.options.size, job.size
+                seat.needed *= wanted.width * wanted.height / (usual.width * usual.height)
                 seat.needed += COLD_EXTRA_SECONDS if seat.cold else 0.0
 
     def _finish(self, seat: _Seat) -> None:
         job = seat.job
         assert job is not None, "a seat that works has a job"
+        if self.refuses:
+            seat.job = None
+            self.on_failed(job, Failed(job=job.job, kind="disk", reason=self.refuses))
+            return
         draft = begin_draft(self.options.folders)
         if self._paint is None:
             draft.media.write_bytes(b"x")

@@ -18,7 +18,7 @@ import av.error
 import numpy as np
 
 from player.playback.errors import DamagedSegment
-from story_engine.time import SAMPLE_RATE, MediaTime
+from story_engine.time import FPS, SAMPLE_RATE, MediaTime
 
 LARGEST = (1920, 1080)
 """Pictures beyond this are refused before they are decoded."""
@@ -77,13 +77,14 @@ class SegmentReader:
 
     def _decode(self) -> Iterator[tuple[MediaTime, av.VideoFrame]]:
         base = self._video.time_base
+        step = SAMPLE_RATE // max(1, round(self._video.average_rate or FPS))
         self._packets = _from_key(self._packets, self._skip)
         while self._packets:
             packet = self._packets.popleft()
             for frame in packet.decode():
                 if frame.pts is None:
                     continue
-                at = round(frame.pts * base * SAMPLE_RATE / 2000) * 2000  # Matroska counts milliseconds
+                at = round(frame.pts * base * SAMPLE_RATE / step) * step  # Matroska counts milliseconds
                 if at >= self._skip:
                     yield at, frame if frame.format.name == "yuv420p" else frame.reformat(format="yuv420p")
 

@@ -1,0 +1,183 @@
+"""The picture's size where nobody set one: by a short measurement, then by how shows fare, with hysteresis."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from generators.media import Level, Size
+from player.measuring.deadlines import is_bridge
+from player.measuring.plain_story import PlainStory
+from player.measuring.slow_machine import Strain
+from player.measuring.virtual_show import TURN_SECONDS, VirtualShow
+from player.picture_size import (
+    CALM_SECONDS,
+    SETTLE_SECONDS,
+    SIZES,
+    USUAL,
+    Fared,
+    Gauged,
+    Record,
+    Sizing,
+    fitting,
+    keep_record,
+    machine_name,
+    read_record,
+)
+from player.settings import Settings, from_values, size_set
+from story_engine.time import from_seconds
+
+SMALL, MIDDLE, LARGE = SIZES
+
+
+def gauged(small: float, large: float, workers: int = 2) -> Gauged:
+    """At the smallest and the largest size."""
+    return Gauged(sizes=(SMALL, LARGE), factors=(small, large), workers=workers)
+
+
+# the measurement
+
+
+@pytest.mark.parametrize(
+    ("measured", "software_gl", "size"),
+    [
+        (gauged(0.40, 1.05), True, MIDDLE),
+        (gauged(0.40, 1.05), False, MIDDLE),
+        (gauged(0.2, 0.5), False, LARGE),
+        (gauged(0.2, 0.5), True, MIDDLE),
+        (gauged(0.8, 2.4), True, SMALL),
+        (gauged(2.0, 6.0), True, SMALL),
+        (gauged(0.40, 1.05, workers=1), True, SMALL),
+        (Gauged(sizes=(SMALL,), factors=(0.3,), workers=2), False, MIDDLE),
+        (None, False, USUAL),
+    ],
+)
+def test_the_largest_size_that_is_drawn_in_time_fits(measured, software_gl, size) -> None:
+    """Two workers draw twice what one does; where the processor draws the window, 854×480 is enough."""
+    assert fitting(measured, software_gl=software_gl) == size
+
+
+def test_a_cost_that_does_not_grow_with_the_picture_is_told_apart() -> None:
+    """Between two sizes the cost is on the line through both."""
+    known = gauged(0.4, 1.0)
+    assert known.factor(SMALL) == pytest.approx(0.4)
+    assert known.factor(LARGE) == pytest.approx(1.0)
+    assert 0.4 < known.factor(MIDDLE) < 0.7
+
+
+def test_what_is_known_of_a_machine_is_kept_for_this_machine_only(tmp_path: Path) -> None:
+    """Another machine, another version of the drawing and a damaged file are measured anew."""
+    record = Record(machine="this", gauged=gauged(0.2, 0.5), software_gl=False, last=MIDDLE)
+    keep_record(tmp_path, record)
+    assert read_record(tmp_path, "this") == record
+    assert read_record(tmp_path, "other") == Record(machine="other", software_gl=False)
+    next(tmp_path.iterdir()).write_bytes(b"{nonsense")
+    assert read_record(tmp_path, "this") == Record(machine="this")
+    assert machine_name("1") != machine_name("2")
+
+
+def test_a_show_begins_as_the_last_one_ended_unless_that_is_too_large() -> None:
+    """A size down stays one; a size that no longer fits is not tried."""
+    fast = Record(gauged=gauged(0.2, 0.5), software_gl=False)
+    assert fast.size == LARGE
+    assert Record(gauged=fast.gauged, software_gl=False, last=MIDDLE).size == MIDDLE
+    assert Record(gauged=gauged(0.8, 2.4), last=LARGE).size == SMALL
+
+
+def test_nobody_has_set_a_size_until_somebody_does() -> None:
+    """Automatic is the setting of a new home; old settings keep theirs."""
+    assert size_set(Settings()) is None
+    assert size_set(from_values({"size": "1280x720"})[0]) == LARGE
+
+
+# how shows fare
+
+
+def play(sizing: Sizing, seconds: float, begin: float = 0.0, **fares: float) -> list[tuple[float, Size]]:
+    """Look once a second; `fares` are drops, late joins (a second) and what is ready."""
+    changed, shown, dropped, late = [], 0.0, 0.0, 0.0
+    for second in range(int(seconds)):
+        shown, dropped = shown + 24.0 - fares.get("drops", 0.0), dropped + fares.get("drops", 0.0)
+        late += fares.get("late", 0.0)
+        fared = Fared(
+            shown=round(shown), dropped=round(dropped), late=int(late), ready_seconds=fares.get("ready", 20.0),
+            cards=[True] * int(fares.get("cards", 0)),
+        )  # fmt: skip
+        if (size := sizing.look(begin + second, fared)) is not None:
+            changed.append((begin + second, size))
+    return changed
+
+
+def test_lasting_drops_make_the_picture_smaller_and_a_few_do_not() -> None:
+    """A tenth of all pictures for half a minute is too much; a single bad moment is none."""
+    assert [size for _, size in play(Sizing(LARGE, LARGE, 0.0), 80, drops=2.4)] == [MIDDLE]
+    sizing = Sizing(LARGE, LARGE, 0.0)
+    assert not play(sizing, 60)
+    assert not play(sizing, 9, 60, drops=6.0)
+    assert not play(sizing, 100, 69)
+
+
+@pytest.mark.parametrize("fares", [{"late": 0.08}, {"cards": 4}])
+def test_late_joins_and_cards_make_it_smaller(fares) -> None:
+    """Three late joins in two minutes, or half of the segments as cards."""
+    assert [size for _, size in play(Sizing(LARGE, LARGE, 0.0), 85, **fares)] == [MIDDLE]
+
+
+def test_the_smallest_stays_whatever_comes() -> None:
+    """There is nothing below 360 lines."""
+    assert not play(Sizing(SMALL, LARGE, 0.0), 300, drops=12.0)
+
+
+def test_calm_minutes_make_it_larger_up_to_what_was_measured() -> None:
+    """One size after five calm minutes, no further than the measurement allows; not while little is ready."""
+    changed = play(Sizing(SMALL, MIDDLE, 0.0), 1500)
+    assert [size for _, size in changed] == [MIDDLE]
+    assert changed[0][0] >= CALM_SECONDS
+    assert not play(Sizing(SMALL, MIDDLE, 0.0), 1500, ready=8.0)
+
+
+def test_what_failed_is_tried_again_later_and_later() -> None:
+    """A machine that is calm at 360 lines and drops pictures at 480 tries rarer and rarer, and does not flap."""
+    sizing, at, tries = Sizing(SMALL, MIDDLE, 0.0), 0.0, []
+    shown = dropped = 0
+    for at in range(4 * 3600):
+        drops = 3 if sizing.size == MIDDLE else 0
+        shown, dropped = shown + 24 - drops, dropped + drops
+        size = sizing.look(float(at), Fared(shown=shown, dropped=dropped, ready_seconds=20.0))
+        if size == MIDDLE:
+            tries.append(at)
+    pauses = [later - before for before, later in itertools.pairwise(tries)]
+    assert 4 <= len(tries) <= 12
+    assert pauses[1] > 1.5 * pauses[0] - SETTLE_SECONDS
+    assert max(pauses) >= 2000
+
+
+# the real lookahead
+
+
+def test_a_machine_that_is_too_slow_for_a_size_draws_a_smaller_one(tmp_path: Path) -> None:
+    """At 720 lines parts come as cards; a size down at a join, and from then on the stage draws them in time."""
+    speeds = {Level.CARD: 0.3, Level.TWOS: 1.1, Level.STAGE: 1.3}
+    strain = Strain(name="too slow at 720", speeds=speeds)
+    show = VirtualShow(tmp_path, PlainStory(choice_every=9), strain, lambda event: None, rng_seed=3, size=LARGE)
+    sizing, at, played, cards, late = Sizing(LARGE, LARGE, 0.0), 0, [], [], 0
+    while show.machine.now < 260.0:
+        show.advance(TURN_SECONDS)
+        following = show.next_segment(played[-1].id if played else None)
+        if following is not None and (not played or at >= played[-1].end - from_seconds(TURN_SECONDS)):
+            played.append(following)
+            late += is_bridge(following)
+            cards = [*cards, following.manifest.level is Level.CARD][-8:]
+        at = min(at + from_seconds(TURN_SECONDS), played[-1].end if played else 0)
+        show.playhead(at)
+        size = sizing.look(show.machine.now, Fared(late=late, ready_seconds=9.0, cards=cards))
+        if size is not None:
+            cards = []
+            show.resize(size)
+    sizes = [segment.manifest.size for segment in played]
+    assert sizes[0] == LARGE
+    assert sizes[-1] == MIDDLE
+    assert sizes == sorted(sizes, key=lambda size: -size.width), "a size down, once, at a join"
+    assert [segment.manifest.level for segment in played[-8:]].count(Level.STAGE) >= 7
