@@ -13,7 +13,7 @@ from player.playback.errors import OutputError
 from player.playback.pcm import PcmQueue
 from player.playback.sinks import PortAudioSink, SilentSink, Sink, refresh_devices
 
-RETRY_SECONDS = 2.0
+RETRY_SECONDS = 1.0
 """How often a lost device is looked for: often enough to feel at once, seldom enough to cost nothing."""
 
 

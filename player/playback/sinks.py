@@ -67,6 +67,7 @@ class SilentSink:
         self._thread: threading.Thread | None = None
         self._clock: MonotonicClock | None = None
         self._written = 0
+        self._awake_at = 0.0
 
     def start(self, fill: Fill) -> None:
         """Begin to ask for blocks."""
@@ -77,16 +78,21 @@ class SilentSink:
     def _run(self, fill: Fill) -> None:
         assert self._clock is not None
         block = np.zeros((BLOCK, 2), dtype=np.float32)
-        last = self._now()
+        self._awake_at = self._now()
         while not self._stop.is_set():
-            now = self._now()
-            if now - last > SLEPT_SECONDS:
-                self._clock.set_back((now - last) * SAMPLE_RATE)
-            last = now
+            self._mind_sleep(self._clock)
             while self._written < self._clock.heard() + SILENT_LEAD and not self._stop.is_set():
                 fill(block)
                 self._written += BLOCK
+                self._mind_sleep(self._clock)  # a machine may fall asleep here as well
             self._stop.wait(BLOCK / SAMPLE_RATE / 2)
+
+    def _mind_sleep(self, clock: MonotonicClock) -> None:
+        """Take a gap that is too long for this thread out of the count."""
+        now = self._now()
+        if now - self._awake_at > SLEPT_SECONDS:
+            clock.set_back((now - self._awake_at) * SAMPLE_RATE)
+        self._awake_at = now
 
     def heard(self) -> float:
         """Audio frames that would have been heard; at most what was written."""
