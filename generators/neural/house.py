@@ -16,7 +16,7 @@ TORCH, ONNX = "torch", "onnxruntime"
 ONNX_FOR_GPUS = "onnxruntime-gpu"
 CUDA_TOLD = re.compile(r"^cuda[^=\n]*=\s*['\"]\d", re.MULTILINE)
 """In torch's own `version.py`; None stands there in the build for processors."""
-REMEDY = "pip install torch with CUDA, or onnxruntime-gpu"
+REMEDY = "pip install 'evershow[neural]' with a torch for CUDA, or onnxruntime-gpu"
 
 
 def gpu_runtime() -> str:
