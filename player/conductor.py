@@ -183,6 +183,14 @@ class Conductor:
         """Be heard in another balance from the next part on that is not planned yet."""
         self._note(lambda _: self._weigh(balance))
 
+    def set_timer(self, times: float) -> None:
+        """Questions to come wait so many times their usual length; infinity = for the viewer, 0 = passed by."""
+
+        def obey(show: LiveShow) -> None:
+            show.window_scale = times
+
+        self._note(obey)
+
     def spare(self, effort: Effort) -> None:
         """From now on make no more work than this."""
 

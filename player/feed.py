@@ -80,6 +80,17 @@ class ChoiceTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicePassed:
+    """The viewer leans back: no cards, the default is taken and its branch follows the hold that plays now."""
+
+    choice: Choice
+    option: int
+    at: MediaTime
+    mark: Mark = NOWHERE
+    """Where the options part: another can be taken from here later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceClosed:
     """The branch begins: take the cards away."""
 
@@ -239,6 +250,7 @@ ShowEvent: TypeAlias = (
     ChoiceNear
     | ChoiceOpened
     | ChoiceTaken
+    | ChoicePassed
     | ChoiceClosed
     | WishAcknowledged
     | WishUndone
@@ -328,6 +340,10 @@ class Feed(Protocol):
 
     def set_balance(self, balance: Balance) -> None:
         """Be heard in another balance, from the next part on that is not planned yet."""
+        ...
+
+    def set_timer(self, times: float) -> None:
+        """Questions to come wait so many times their usual length; infinity = for the viewer, 0 = passed by."""
         ...
 
     def spare(self, effort: Effort) -> None:

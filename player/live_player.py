@@ -20,6 +20,7 @@ from player.feed import (
     ChoiceClosed,
     ChoiceNear,
     ChoiceOpened,
+    ChoicePassed,
     ChoiceTaken,
     Feed,
     Kept,
@@ -62,6 +63,8 @@ STALL_SECONDS = 0.25
 """A dry spell shorter than this is a hiccup: the line "still painting" would only flicker."""
 TAKEN_SECONDS = 0.4
 """How long the taken card stays after its branch has begun."""
+PASSED_SECONDS = 5.0
+"""How long a quiet mark tells what became of a question that nobody was asked."""
 SKIP_STALE: MediaTime = from_seconds(2.0)
 """A skip that was asked for so much later than what is heard now belongs to a place that was left by a rewind."""
 SAID_BEFORE: MediaTime = from_seconds(0.5)
@@ -111,6 +114,7 @@ class LivePlayer:
         self._ahead: tuple[Vignette, ...] = ()
         self._taken = 0
         self._close_at = math.inf
+        self._passed, self._passed_until = "", 0.0
         self._segment: ReadySegment | None = None
         self._heard_ids: set[str] = set()
         self._scenes: list[str] = []
@@ -281,6 +285,9 @@ class LivePlayer:
             case ChoiceTaken():
                 self._taken = event.option
                 self._happen(Event.CARDS_CLOSED)
+            case ChoicePassed():
+                taken = next(known.text for known in event.choice.options if known.number == event.option)
+                self._passed, self._passed_until = taken, time.monotonic() + PASSED_SECONDS
             case ChoiceClosed():
                 self._close_at = time.monotonic() + (TAKEN_SECONDS if self._taken else 0.0)
                 self._happen(Event.CARDS_CLOSED)
@@ -514,6 +521,10 @@ class LivePlayer:
         """Voices, music, ambience and effects as the viewer wants them, from the next planned part on."""
         self._feed.set_balance(balance)
 
+    def set_timer(self, times: float) -> None:
+        """Questions to come wait so many times their usual length; infinity = for the viewer, 0 = passed by."""
+        self._feed.set_timer(times)
+
     def play_on(self, device: str) -> None:
         """The sound device of that name from now on; "" = the machine's own choice."""
         self.playback.output.move(opener(device))
@@ -561,6 +572,7 @@ class LivePlayer:
             if self._captions_on
             else CaptionView(),
             choice=self._choice(),
+            passed=self._passed if now < self._passed_until else "",
             choice_left=share_left(self._opened, heard.at),
             toast=toast,
             why=why_of(scene, self._options.words),

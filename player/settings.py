@@ -77,8 +77,8 @@ class Settings:
     caption_ground: float = _slide("captions", 0.45, 0.0, 1.0, 0.05)
     """Opacity of the dark cloud behind captions."""
     caption_place: str = _pick("captions", "low", "low", "high")
-    timer: str = _pick("choices", "1", "1", "2", "5", "10", "wait")
-    """Times the usual length of a choice; "wait" waits for the viewer."""
+    timer: str = _pick("choices", "1", "off", "1", "2", "5", "10", "wait")
+    """Times the usual length of a choice; "wait" waits for the viewer, "off" asks nothing: the default is taken."""
     spoken_wish: str = _pick("choices", "enter", "enter", "at_once")
     """What was heard stands in the wish's line until Enter is pressed, or is wished at once."""
     text_scale: float = _slide("access", 1.0, 1.0, 2.0, 0.25)
@@ -102,8 +102,8 @@ class Settings:
 
     @property
     def window_scale(self) -> float:
-        """Times the usual length of a choice, as the conductor wants it; infinite = wait for the viewer."""
-        return float("inf") if self.timer == "wait" else float(self.timer)
+        """Times the usual length of a choice, as the conductor wants it; infinite = wait for the viewer, 0 = off."""
+        return float({"wait": "inf", "off": "0"}.get(self.timer, self.timer))
 
 
 GROUPS = ("picture", "sound", "captions", "choices", "access", "safety", "storage", "models")

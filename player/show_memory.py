@@ -19,7 +19,7 @@ import cv2
 import msgspec
 import numpy as np
 
-from player.feed import BranchBegan, ChoiceOpened, ReadySegment, Revisited, SceneBegan, ShowEvent, Trouble
+from player.feed import BranchBegan, ChoiceOpened, ChoicePassed, ReadySegment, Revisited, SceneBegan, ShowEvent, Trouble
 from player.foyer.touching_up import PAINTED, SUBJECT, Subject
 from player.story_map import MOST_LINES, Asked, Said, StoryMap, Stretch
 from story_engine.time import MediaTime, from_seconds
@@ -90,7 +90,7 @@ class ShowMemory:
                 self._enter(_stretch(event, 0, ""))
             case BranchBegan() if event.mark.is_known:
                 self._enter(_stretch(event, event.option, event.words))
-            case ChoiceOpened():
+            case ChoiceOpened() | ChoicePassed():
                 self._ask(event)
             case Revisited():
                 found = self.map.standing_at(event.mark)
@@ -192,7 +192,7 @@ class ShowMemory:
         self._gather()
         self._keep()
 
-    def _ask(self, event: ChoiceOpened) -> None:
+    def _ask(self, event: ChoiceOpened | ChoicePassed) -> None:
         here = self.map.stretches.get(self.map.here)
         if here is None or not event.mark.is_known:
             return

@@ -20,17 +20,19 @@ from player.cli.seeds import built_in_seeds, find_seed
 
 DEMO_SECONDS = 60.0
 DEMO_FILM = Path("evershow-demo.mp4")
-TIMERS = ("1", "2", "5", "10", "inf")
+TIMERS = ("off", "1", "2", "5", "10", "inf")
 
 
 class TimerType(click.ParamType):
-    """Times the usual length of a choice: 1, 2, 5 or 10, or inf = wait for the viewer."""
+    """Times the usual length of a choice: 1, 2, 5 or 10, inf = wait for the viewer, or off = ask nothing."""
 
     name = "TIMES"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Parse; a usage error for anything else."""
-        known = {float(timer) for timer in TIMERS}
+        if value == "off":
+            return 0.0
+        known = {float(timer) for timer in TIMERS if timer != "off"}
         try:
             times = float(value)
         except ValueError:
@@ -79,7 +81,11 @@ TIMER = TimerType()
 @STYLE
 @click.option("--rng", type=int, default=None, help="The rng seed; a fresh one unless given.")
 @click.option(
-    "--timer", type=TIMER, default="1", show_default=True, help="Length of choices: 1, 2, 5, 10, or inf = wait for me."
+    "--timer",
+    type=TIMER,
+    default="1",
+    show_default=True,
+    help="Time to choose: 1, 2, 5 or 10 times the usual, inf = wait for me, off = lean back.",
 )
 @click.option("--full-screen", is_flag=True)
 @click.option("--silent", is_flag=True, help="No sound device even where there is one.")

@@ -17,6 +17,7 @@ from player.conducting.course import Course
 from player.conducting.handout import Handout
 from player.conducting.hold import Hold
 from player.conducting.laying import Laying
+from player.conducting.passing import Passing
 from player.conducting.renders import Renders
 from player.conducting.standing import Standing
 from player.conducting.steered import Steered
@@ -80,7 +81,8 @@ class LiveShow(Steered):
         self._write_journal = journal
         self.journal_ends: MediaTime = 0
         """Show time at which what follows the last journal begins."""
-        self._window_scale = window_scale
+        self.window_scale = window_scale
+        """Times the usual length of a question; 0 = it is passed by."""
         self._hold: Hold | None = None
         self._closing: ChoiceClosed | None = None
         self._seen = 0
@@ -90,6 +92,7 @@ class LiveShow(Steered):
         self._options: dict[tuple[int, int], str] = {}
         self._level: Level | None = None
         self._laying = Laying(course, renders, handout, tell, self._make_room, heard)
+        self._passing = Passing(course, handout, self._laying, log, tell)
         self._skipping: int | None = None
         self._going: int | None = None
         self._heads_pinned: list[str] = []
@@ -144,6 +147,11 @@ class LiveShow(Steered):
             if course.end >= playhead + PLAN_AHEAD and len(course.placed) > handed:
                 return False
             self._laying.beside(course.extend)
+            return True
+        if self.window_scale == 0 and (self._hold is None or self._hold.opened is None):
+            self._hold = None
+            self._options[choice.id, choice.default] = choice.options[choice.default - 1].text
+            self._passing.pass_by(choice)
             return True
         if self._hold is None or self._hold.first is not course.first_hold():
             self._hold = Hold.near(choice, course.first_hold(), self._tell)
@@ -247,6 +255,7 @@ class LiveShow(Steered):
             self._tell(SceneBegan(scene=scene, at=playing.start, mark=self._mark_of(playing)))
         if playing.id != self._followed:
             self._followed = playing.id
+            self._passing.follow(playing)
             self._tell_branch(playing)
             self._journal_here(playing)
 
@@ -264,7 +273,8 @@ class LiveShow(Steered):
         """
         number = self._handout.number_of(playing)
         placed = self._course.placed[number]
-        later = [given.input.kind for part in self._course.placed[number + 1 :] for given in part.given]
+        coming = [given.input for part in self._course.placed[number + 1 :] for given in part.given]
+        later = [given.kind for given in coming if not self._passing.is_passed(given.choice)]
         if InputKind.PICK in later:
             return
         if placed.number != number or placed.cut or self._course.pending or later:
@@ -348,7 +358,7 @@ class LiveShow(Steered):
         self._heads_pinned = keys
         margin = time.time() - newest
         self._options |= {(hold.choice.id, option.number): option.text for option in hold.choice.options}
-        hold.open(playhead, self._window_scale)
+        hold.open(playhead, self.window_scale)
         self._log.choice(
             hold.first, hold.choice, playhead, heads_ready=margin >= 0.0, heads_ready_before=round(margin, 3)
         )

@@ -22,6 +22,7 @@ from player.effort import Effort
 from player.feed import (
     ChoiceClosed,
     ChoiceOpened,
+    ChoicePassed,
     ChoiceTaken,
     Kept,
     ReadySegment,
@@ -119,6 +120,7 @@ class RehearsalFeed:
     wild: list[float] = field(default_factory=list)
     efforts: list[Effort] = field(default_factory=list)
     sizes: list[Size] = field(default_factory=list)
+    timers: list[float] = field(default_factory=list)
     _goal: int | None = None
     _made: list[ReadySegment] = field(default_factory=list)
     _place: list[int] = field(default_factory=list)
@@ -244,7 +246,11 @@ class RehearsalFeed:
                 self._scene = scene.id
                 events.append(SceneBegan(scene=scene, at=at, mark=Mark(event=scene.id, steps=scene.number - 1)))
             choice = current.timed.part.choice
-            if choice is not None and choice.id not in self._settled and self._open is None:
+            if choice is not None and choice.id not in self._settled and self.timers[-1:] == [0.0]:
+                self._settled.add(choice.id)
+                self._taken = choice.default
+                events.append(ChoicePassed(choice=choice, option=choice.default, at=at))
+            elif choice is not None and choice.id not in self._settled and self._open is None:
                 closes = at + from_seconds(choice.window_seconds)
                 here = Mark(event=f"{scene.id}?", steps=scene.number)
                 self._open = ChoiceOpened(choice=choice, at=at, closes=closes, heads_ready_seconds=4.0, mark=here)
@@ -349,6 +355,10 @@ class RehearsalFeed:
     def set_wildness(self, share: float) -> None:
         """Note the dial."""
         self.wild.append(share)
+
+    def set_timer(self, times: float) -> None:
+        """Note it; with 0 questions to come are passed by."""
+        self.timers.append(times)
 
     def spare(self, effort: Effort) -> None:
         """Note it: what plays is written already."""

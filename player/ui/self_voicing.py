@@ -70,6 +70,8 @@ class SelfVoicing:
         if toast is not None and (before.toast is None or toast.serial != before.toast.serial):
             undo = texts("voice.undo") if toast.undo else ""
             return " ".join(part for part in (toast.text, toast.remedy, undo) if part)
+        if view.passed and view.passed != before.passed:
+            return texts("voice.passed", option=view.passed)
         if view.phase is not before.phase:
             if view.phase is Phase.PAUSED:
                 return texts("voice.paused")

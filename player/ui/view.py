@@ -104,6 +104,8 @@ class View:
     scene_title: str = ""
     caption: CaptionView = CaptionView()
     choice: ChoiceView | None = None
+    passed: str = ""
+    """What was taken in a question that the viewer, who leans back, was not asked; for some seconds."""
     choice_left: float = 1.0
     """Share of the window that is left."""
     toast: ToastView | None = None
@@ -225,6 +227,10 @@ class Controls(Protocol):
 
     def keep_as_seed(self) -> None:
         """Write the show as it stands as a seed that a creator can edit."""
+        ...
+
+    def set_timer(self, times: float) -> None:
+        """Questions to come wait so many times their usual length; infinity = for the viewer, 0 = passed by."""
         ...
 
     def play_on(self, device: str) -> None:

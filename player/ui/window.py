@@ -27,6 +27,7 @@ from player.ui.info import Info
 from player.ui.keymap import Deed, KeyMap
 from player.ui.overlays import Failure, KeyHelp, Waiting
 from player.ui.picture import FilmPicture
+from player.ui.quiet_mark import QuietMark
 from player.ui.room import Room
 from player.ui.self_voicing import SelfVoicing
 from player.ui.sprites import appear, vanish
@@ -134,6 +135,7 @@ class Player(Doors):
         self.wish.talk = None if ear is None else lambda: self.do(Deed.TALK)
         deeds = Deeds(lambda: self._view.choice, self._pick, self._wish, self._more_time, self.notice)
         self.talk = Talk(ear, wishes, self.wish, self.room, deeds)
+        self.mark = QuietMark(self.room)
         self.toast = Toast(self._undo, self.room)
         self.waiting = Waiting(self.room)
         self.back = BackInTime(lambda: self._controls, lambda: self._view, self.room)
@@ -144,6 +146,7 @@ class Player(Doors):
             self.film,
             self.hud,
             self.captions,
+            self.mark,
             self.info.why,
             self.info.figures,
             self.cards,
@@ -181,6 +184,8 @@ class Player(Doors):
         self._describer.wanted = settings.audio_description
         if settings.device != before.device and self._controls is not None:
             self._controls.play_on(settings.device)
+        if settings.timer != before.timer and self._controls is not None:
+            self._controls.set_timer(settings.window_scale)
         if settings.night != before.night and self._controls is not None:
             self._controls.set_night(settings.night)
         if any(getattr(before, name) != getattr(settings, name) for name in LAID_OUT):
@@ -255,6 +260,7 @@ class Player(Doors):
         self.film.size = (width, height)
         for part in (
             self.captions,
+            self.mark,
             self.hud,
             self.cards,
             self.wish,
@@ -330,7 +336,7 @@ class Player(Doors):
         view, foyer = self._view, self.foyer
         opened = self.back.is_open or self.wish.is_open or self.keys.is_open or (foyer is not None and foyer.is_open)
         opened = opened or self.talk.is_open
-        told = view.choice is not None or view.toast is not None or self._notice is not None
+        told = view.choice is not None or bool(view.passed) or view.toast is not None or self._notice is not None
         dimmed = self.film.light < 0.98
         return view.phase is Phase.PLAYING and not (self._hud_shown or self.info.is_shown or opened or told or dimmed)
 
@@ -348,6 +354,7 @@ class Player(Doors):
         self._show_hud(awake and not busy and not self.back.is_open)
         self.cards.foresee(view.ahead)
         self.cards.update(view.choice, view.choice_left)
+        self.mark.update("" if busy or self.back.is_open or self.info.is_shown else view.passed)
         lift = self.cards.height_above if view.choice is not None else 0.0
         for line in (self.wish, self.talk):
             line.rise(self.cards.height_above if self.cards.is_open else 0.0)

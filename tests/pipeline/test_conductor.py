@@ -22,9 +22,11 @@ from generators.segments.folders import Folders
 from player.conductor import Conductor, ConductorOptions
 from player.direction import Opening
 from player.feed import (
+    BranchBegan,
     ChoiceClosed,
     ChoiceNear,
     ChoiceOpened,
+    ChoicePassed,
     ChoiceTaken,
     LevelChanged,
     ReadySegment,
@@ -380,3 +382,38 @@ def test_keys_are_not_kept_for_ever(show: _Show) -> None:
             show.until(lambda: show.last(ChoiceOpened))
             show.conductor.pick(1)
     assert len(show.conductor._renders._keys) <= 300
+
+
+def test_who_leans_back_is_asked_nothing(show: _Show) -> None:
+    """Each hold plays once, without cards, and the default follows gaplessly; it is told when the hold plays."""
+    show.conductor.set_timer(0.0)
+    for number in range(1, 11):
+        assert show.to_hold().timed.part.repeat == 0
+        passed = show.until(lambda n=number: (e := show.last(ChoicePassed)) and e.choice.id == n and e)
+        assert passed.mark.is_known
+        assert show.go_on().timed.part.scene.id.endswith(f"~{passed.choice.default}")
+        assert show.until(lambda: show.last(BranchBegan)).option == passed.option
+    assert show.last(ChoiceOpened) is None
+    assert [row["by"] for row in show.log("option")][:10] == ["default"] * 10
+
+
+def test_questions_are_asked_again_once_the_viewer_sits_up(show: _Show) -> None:
+    """The timer holds for questions that are not planned past yet; while cards are open it changes nothing."""
+    show.to_hold()
+    show.until(lambda: show.last(ChoiceOpened))
+    show.conductor.set_timer(0.0)
+    assert show.go_on().timed.part.choice
+    show.conductor.pick(2)
+    assert show.go_on().timed.part.scene.id.endswith("~2")
+    show.until(lambda: show.last(ChoicePassed) or show.go_on())
+    show.conductor.set_timer(1.0)
+    show.until(lambda: show.events[-1] is show.last(ChoiceOpened) or (show.go_on() and None))
+
+
+def test_the_journal_is_written_though_defaults_are_planned_ahead(show: _Show) -> None:
+    """A show that leans back is kept as each part begins, as any other is."""
+    show.conductor.set_timer(0.0)
+    show.to_hold()
+    kept = len(show.journals)
+    show.go_on()
+    show.until(lambda: len(show.journals) > kept)
