@@ -22,7 +22,7 @@ from generators.timed import Balance
 from player.conducting.renders import Models
 from player.conductor import Conductor, ConductorOptions
 from player.crew import Crew
-from player.direction import Opening
+from player.direction import Opened, Opening
 from player.feed import (
     ChoiceTaken,
     Revisited,
@@ -35,6 +35,7 @@ from player.feed import (
     database_trouble,
 )
 from player.marks import Mark
+from player.own_stories import STORIES
 from player.shipped import is_built_in
 from player.show_memory import sweep
 from player.whereabouts import Whereabouts, keep_whereabouts, read_whereabouts
@@ -45,14 +46,13 @@ from profiles.store import EVERY_SEED, NO_CEILING, ShowEntry, Store, Viewer
 from profiles.taste import TasteValues, wished
 from profiles.taste_carry import carried
 from profiles.taste_company import in_company
+from story_engine.bookmark import Bookmark
 from story_engine.seed import Seed, load_seed, load_world
 from story_engine.time import MediaTime
 
 if TYPE_CHECKING:
     from player.filming_process import Wanted
 
-STORIES = "seeds"
-"""Folder of the home for one's own seeds; kept shows go there."""
 MAPS = "maps"
 """Folder of the home for the story maps of shows."""
 MODELS = "models"
@@ -94,7 +94,8 @@ def opening_for(
     rng_seed: int | None,
     manner: str = "",
     style: str = "",
-    scene: str = "",
+    bookmark: Bookmark | None = None,
+    viewpoint: str = "",
     mood: str = "",
     balance: Mapping[str, float] | None = None,
 ) -> Opening:
@@ -121,8 +122,9 @@ def opening_for(
         manner=manner,
         language=seed.tongue.language if seed.tongue is not None else "",
         style=style,
-        scene=scene,
         reading=CHILDREN_READ if company is not None and company.ceiling <= CHILDREN_TO else 0.0,
+        bookmark=bookmark,
+        viewpoint=viewpoint,
         balance=Balance(**balance)
         if balance is not None
         else balance_of(place.store, company.first if company is not None else None),
@@ -162,8 +164,12 @@ class LiveChoices:
     """A language for which the seed has a table; "" = the author's."""
     style: str = ""
     """A style for the pictures; "" = the seed's own."""
-    scene: str = ""
-    """The scene with which it begins; "" = where shows of the seed begin."""
+    bookmark: Bookmark | None = None
+    """Where it begins; None = where shows of the seed begin."""
+    viewpoint: str = ""
+    """How everything is seen; "" = as the storyboard sees it."""
+    on_opened: Callable[[Opened], None] = lambda opened: None
+    """Told as soon as the director has opened the seed."""
     mood: str = ""
     """A taste with which it leads; "" = as the viewer's taste is."""
     window_scale: float = 1.0
@@ -214,7 +220,8 @@ class LiveShow:
             rng_seed=self._choices.rng_seed,
             manner=self._choices.manner,
             style=self._choices.style,
-            scene=self._choices.scene,
+            bookmark=self._choices.bookmark,
+            viewpoint=self._choices.viewpoint,
             mood=self._choices.mood,
         )
         store, people = self._place.store, self._company.people
@@ -259,6 +266,7 @@ class LiveShow:
             window_scale=self._choices.window_scale,
             log=self._choices.log,
             on_journal=self._keep,
+            on_opened=self._choices.on_opened,
             on_place=self._keep_whereabouts,
             seeds=self._place.home / STORIES,
             models=self._models(),

@@ -50,7 +50,7 @@ def begin_crew(
     folders.make()
     directing = begin_director(folders.speech, ahead=seed, language=language)
     try:
-        pool = _begin_pool(folders, seed, size, fps, workers or usual_workers())
+        pool = begin_pool(folders, seed, size, fps, workers)
     except BaseException:
         directing.stop()
         raise
@@ -66,7 +66,8 @@ def usual_workers() -> int:
     return max(1, min(MOST_WORKERS, cores))
 
 
-def _begin_pool(folders: Folders, seed: Path, size: Size, fps: int, workers: int) -> Pool:
+def begin_pool(folders: Folders, seed: Path, size: Size, fps: int = 24, workers: int = 0) -> Pool:
+    """Start the workers alone, for a director that goes on; 0 as in `begin_crew`. Raises ProcessError."""
     # Here: the director reads meanwhile, and it is the director that everybody waits for.
     from generators.render_pool.pool import Pool, PoolOptions
 
@@ -76,7 +77,7 @@ def _begin_pool(folders: Folders, seed: Path, size: Size, fps: int, workers: int
             folders=folders,
             size=size,
             fps=fps,
-            workers=workers,
+            workers=workers or usual_workers(),
             seed_art=art if art.is_dir() else None,
         )
     )

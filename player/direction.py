@@ -13,6 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 from generators.timed import Balance, TimedPart
 from player.marks import Mark
 from profiles.taste import TasteValues
+from story_engine.bookmark import Bookmark, Landing
 from story_engine.changes import SeedChange
 from story_engine.plan import Input, Outcome
 
@@ -46,8 +47,10 @@ class Opening:
     """Characters of captions that the viewer reads a second; 0 = as grown-ups do, or as the journal says."""
     balance: Balance = Balance()
     """How the viewer wants voices, music, ambience and effects."""
-    scene: str = ""
-    """Begin with this scene, in a world to which a short history leads; "" = where shows of the seed begin."""
+    bookmark: Bookmark | None = None
+    """Begin in this scene, in a world to which a short history leads; None = where shows of the seed begin."""
+    viewpoint: str = ""
+    """See everything so: "wide", "medium", "close", or "pov" and somebody's id; "" = as the storyboard sees it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,8 @@ class Opened:
     """A line with its remedy for each speech engine that is not here, where anybody is to speak."""
     changed: SeedChange | None = None
     """What became of a resumed show whose seed was edited; None = the seed is as it was."""
+    landing: Landing = Landing()
+    """Where a bookmark was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

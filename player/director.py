@@ -22,8 +22,9 @@ from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.marks import Mark
 from player.seed_sound import sound_of
 from player.show_tree import Left, ShowTree, left_for, mark_of
+from player.viewpoint import seen_so
 from profiles.taste import TasteValues
-from story_engine.begun import begun_at
+from story_engine.bookmark import Landing, opened_at
 from story_engine.errors import StoryError
 from story_engine.forked import fork_seed
 from story_engine.journal import Journal
@@ -83,7 +84,7 @@ class InProcessDirector:
         self._sound = NOTHING
         self._ahead: _Ahead | None = None
         self._manner = MannerVoices(self._voices, "murmur")
-        self._style = ""
+        self._style = self._viewpoint = ""
         self._still = self._gentle = False
         self._reading = READING_CHARS_PER_SECOND
         self._tree = ShowTree()
@@ -107,6 +108,7 @@ class InProcessDirector:
         self._still, self._gentle = opening.still, opening.gentle
         self._art = art_of(Path(opening.seed))
         self._sound = sound_of(seed, self._voices.store)
+        self._viewpoint, landing = opening.viewpoint, Landing()
         if opening.journal is not None:
             journal = Journal.from_bytes(opening.journal)
             self._manner = MannerVoices(
@@ -123,8 +125,8 @@ class InProcessDirector:
             self._manner = MannerVoices(self._voices, opening.manner or seed.manner, *voices_of(seed))
             taste = opening.taste or TasteValues.fresh(tuple(seed.tastes))
             show = Show.open(seed, rng_seed=opening.rng_seed, taste=taste, viewer_rating=opening.ceiling)
-            if opening.scene:
-                show = begun_at(show, opening.scene)
+            if opening.bookmark is not None:
+                show, landing = opened_at(show, opening.bookmark)
             show = show.note("manner", manner=self._manner.manner, **_of_viewers(opening, self._reading))
             rng_seed = opening.rng_seed
         state = _State(
@@ -142,6 +144,7 @@ class InProcessDirector:
             versions=self._voices.versions(),
             missing_voices=() if self._manner.manner == "silent" else self._voices.lacking,
             changed=show.changed,
+            landing=landing,
         )
 
     def step(self, state: int) -> Planned:
@@ -151,7 +154,7 @@ class InProcessDirector:
         if self._style:
             part = replace(part, scene=replace(part.scene, style=self._style))
         timed, continuity = direct(
-            part,
+            seen_so(part, self._viewpoint) if self._viewpoint else part,
             before.continuity,
             self._manner,
             rng_seed=before.rng_seed,

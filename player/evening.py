@@ -15,3 +15,5 @@ class Ticket:
     """Id of the show to go on with; "" = a new one."""
     mood: str = ""
     """A taste that this evening should lead with; "" = none."""
+    preview: bool = False
+    """As who writes it looks at it: taken up again from the same line whenever it is saved."""

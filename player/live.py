@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from player.ear.ear import Ear
     from player.foyer.desk import Desk
     from player.foyer.vignettes import Vignette
+    from player.previewing import Previewing
     from player.speaking import Voice
     from player.ui.foyer.foyer import Foyer
     from player.ui.window import Player
@@ -47,6 +48,7 @@ PATIENCE_SECONDS = 60.0
 COLD_PATIENCE_SECONDS = 300.0
 """So long may its beginning take: a first start compiles every kernel, perhaps beside other work."""
 
+NOTHING_NAMED = Ticket()
 SMALL_WINDOW = (960, 540)
 """What the window is where OpenGL runs on the processor: the off-screen one is no larger."""
 OPENING_SECONDS = 60.0
@@ -268,16 +270,19 @@ def run_windowed(
     guarded: bool = False,
     stills: Callable[[Vignette], np.ndarray | None] | None = None,
     saw_window: Callable[[bool], None] = lambda software_gl: None,
+    previewing: Callable[[], Previewing | None] = lambda: None,
+    first: Ticket = NOTHING_NAMED,
 ) -> str:
     """Open the window and play until the viewer leaves; what ended the last show before they did, or "".
 
     `make_feed(ticket, tell)` makes the feed of what was chosen, after the show before it was closed; `options()` is
     asked after that. `desk` opens the foyer's desk when it is first needed; with `at_once` the show begins at once,
-    with an empty ticket. `home` is the data folder (Kivy keeps its settings in it). `off_screen`: a window that nobody
+    with `first`. `home` is the data folder (Kivy keeps its settings in it). `off_screen`: a window that nobody
     sees; `beside` is called on every turn of a show: who measures, or plays the viewer. `voice` reads the interface
     aloud; `ear` hears the viewer, and `wishes` is the grammar of what can be wished; `guarded`: the viewer's time of
     the day is counted, and the show does not begin when it is over. `stills` gives what options show besides
     words. `saw_window` is told whether the processor draws the window that the viewer sees.
+    `previewing()` is asked after each show was opened: what is previewed in it, or None.
     """
     from player.media_keys import MediaKeys
     from player.power import PowerMeter
@@ -331,7 +336,10 @@ def run_windowed(
             live.hear(Trouble(what=fault))
         feed.start()
         live.start()
-        player.attach_soon(live)
+        preview = previewing()
+        if preview is not None:
+            preview.replay = lambda: play(Ticket(preview=True))
+        player.attach_soon(live, preview)
 
     def build_foyer() -> Foyer:
         from player.ui.foyer.foyer import Foyer
@@ -357,6 +365,9 @@ def run_windowed(
         voice.on_trouble = lambda why: player.notice_soon(texts("voice.none", why=why))
 
     def turn() -> None:
+        preview = previewing() if running and player.preview.is_on and not player.in_foyer else None
+        if preview is not None:
+            preview.turn(running[-1][0])
         if beside is not None and running:
             beside(player, running[-1][0])
 
@@ -366,7 +377,7 @@ def run_windowed(
     if at_once and guarded and not player.guard():
         player.open_foyer("time_up")
     elif at_once:
-        play(Ticket())
+        play(first)
     else:
         player.open_foyer()
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generators.media import Size
+from player.feed import ReadySegment
 from player.picture_size import Sizing
 from player.words import Words
 from story_engine.time import MediaTime
@@ -32,8 +33,8 @@ class LiveOptions:
     night: bool = False
     """What is loud is made softer and what is soft louder."""
     av_offset: MediaTime = 0
-    begin_at: MediaTime = 0
-    """How far inside of the first part to begin: where the viewer was."""
+    begin_at: MediaTime | Callable[[ReadySegment], MediaTime] = 0
+    """How far inside of the first part to begin: where the viewer was, or who knows once it is there."""
     captions: bool = True
     caption_scale: float = 1.0
     memory: Path | None = None

@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 PACKS = "*.evershow"
+STORIES = "seeds"
+"""Folder of the home for one's own seeds; kept shows go there."""
 
 
 def own_stories(folder: Path) -> list[Path]:

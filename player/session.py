@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generators.media import Size
+from generators.segments.folders import Folders
 from generators.sound.mix import JoinMixer, Rider
 from player.accents import accent_of, accents_of
 from player.comforts import pictures_folder
-from player.compose import STORIES, LiveChoices, LiveShow, Place
+from player.compose import LiveChoices, LiveShow, Place
 from player.conducting.script import Script, read_script
 from player.conductor import Conductor
 from player.crew import Crew, begin_crew
@@ -27,7 +28,7 @@ from player.feed import ShowEvent
 from player.live import Beside, LiveReport, run_off_screen, run_windowed
 from player.live_options import LiveOptions
 from player.live_player import LivePlayer
-from player.own_stories import own_stories
+from player.own_stories import STORIES, own_stories
 from player.picture_size import USUAL
 from player.playback.devices import opener
 from player.playback.sinks import SilentSink
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from player.foyer.desk import Desk
     from player.foyer.vignettes import Vignette
     from player.gauging import AutoSize
+    from player.previewing import Previewing
 
 GIGABYTE = 1e9
 PICTURES = "pictures"
@@ -142,9 +144,70 @@ def watch_in_window(
             guarded=evening.company is not None and bool(evening.company.timed),
             stills=evening.still,
             saw_window=evening.saw_window,
+            previewing=lambda: evening.preview,
         )
     finally:
         evening.close()
+
+
+def preview_in_window(
+    home: Path,
+    folder: Path,
+    scene: str,
+    *,
+    size: Size,
+    rng_seed: int = 1,
+    log: Path | None = None,
+    off_screen: bool = False,
+    beside: Beside | None = None,
+) -> str:
+    """A creator's preview in a window of its own, until they leave; why it ended early, or "".
+
+    `off_screen` and `beside` as in `watch_in_window`.
+    """
+    from player.previewing import Previewing
+
+    settings = read_settings(home).settings
+    preview = Previewing(home, folder, scene, size=size, rng_seed=rng_seed, log=log)
+
+    def options() -> LiveOptions:
+        assert preview.show is not None, "a feed was made before"
+        return preview_options(home, preview, preview.show, settings)
+
+    sink = SilentSink if off_screen else opener(settings.device)
+    _warm_up()
+    try:
+        return run_windowed(
+            lambda _ticket, tell: preview.feed(tell),
+            mixer=_mixers(),
+            home=home,
+            options=options,
+            voice=Voice(lambda: _voice_box(Folders(home).speech), open_sink=sink),
+            previewing=lambda: preview,
+            off_screen=off_screen,
+            beside=beside,
+        )
+    finally:
+        preview.close()
+
+
+def preview_options(home: Path, preview: Previewing, show: LiveShow, settings: Settings) -> LiveOptions:
+    """How a preview is played: from its line on, without a map that is kept."""
+    return LiveOptions(
+        title=show.seed.shown_title,
+        device=settings.device,
+        volume=settings.volume,
+        night=settings.night,
+        av_offset=from_seconds(settings.av_offset_ms / 1000),
+        begin_at=preview.begin_in,
+        captions=settings.captions,
+        caption_scale=settings.caption_scale,
+        accent=accent_of(show.seed),
+        accents=accents_of(show.seed),
+        art=str(_art(Path(show.seed.path).parent) or ""),
+        words=words_in(settings.language),
+        pictures=pictures_folder(home),
+    )
 
 
 def _company(place: Place, names: str | Sequence[str]) -> Company:
@@ -193,6 +256,8 @@ class _Evening:
         self._backstage: Atelier | None = None
         self.company: Company | None = None
         self.show: LiveShow | None = None
+        self.preview: Previewing | None = None
+        """The preview that is on, instead of a viewer's show."""
 
     def desk(self) -> Desk:
         """The foyer's desk; it has a connection to the store of its own, because the show writes from a thread."""
@@ -245,6 +310,9 @@ class _Evening:
 
     def feed(self, ticket: Ticket, tell: Callable[[ShowEvent], None]) -> Conductor:
         """What was asked for."""
+        if ticket.preview:
+            return self._previewed(ticket.seed, tell)
+        self._leave_preview()
         if self._desk is not None and self._desk.company is not None:
             self.company = self._desk.company
         show = self.show
@@ -254,8 +322,29 @@ class _Evening:
             show = self.prepare(Path(ticket.seed) if ticket.seed else self._first, ticket.mood)
         return show.feed(tell, resume=ticket.resume)
 
+    def _previewed(self, seed: str, tell: Callable[[ShowEvent], None]) -> Conductor:
+        """A story of one's own as who writes it looks at it; no seed = the one that is on, from where it is."""
+        from player.previewing import Previewing
+
+        if seed:
+            self._leave_preview()
+            if self.show is not None:
+                self.show.close()
+            self.preview = Previewing(self._place.home, Path(seed), "", size=size_set(self._settings()) or USUAL)
+        assert self.preview is not None, "a preview has a story"
+        feed = self.preview.feed(tell)
+        self.show = self.preview.show
+        return feed
+
+    def _leave_preview(self) -> None:
+        if self.preview is not None:
+            self.preview.close()
+            self.preview = self.show = None
+
     def options(self) -> LiveOptions:
         """How the show that was just opened is to be played."""
+        if self.preview is not None and self.preview.show is not None:
+            return preview_options(self._place.home, self.preview, self.preview.show, self._settings())
         settings = self._settings()
         return LiveOptions(
             title=self.show.seed.shown_title if self.show is not None else "",
@@ -304,6 +393,7 @@ class _Evening:
         """End the processes."""
         if self._backstage is not None:
             self._backstage.close()
+        self._leave_preview()
         if self.show is not None:
             self.show.close()
         if self._crew is not None:

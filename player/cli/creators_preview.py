@@ -6,18 +6,17 @@ It draws nothing itself.
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from pathlib import Path
 
 import click
 
 from generators.media import Size
-from generators.processes import Program
-from player.cli.creators_live import PreviewPlay, play_and_reload, play_once, started
+from player.cli.creators_live import PreviewPlay, play_in_window, play_off_screen
 from player.cli.creators_takes import Take, performed_from
 from player.cli.options import LIVE_SIZE, SIZE
 from player.cli.seeds import find_seed, require_scene
+from story_engine.bookmark import opening_scene
 from story_engine.planning.reach import Reached, reach
 from story_engine.playtest.play import Playground, playground
 from story_engine.seed import load_seed
@@ -27,8 +26,7 @@ from story_engine.seed import load_seed
 @click.argument("seed", metavar="SEED[:SCENE]")
 @click.argument("scene", default="")
 @click.option("--rng", type=int, default=1, show_default=True, help="Another rng seed tells it another way.")
-@click.option("--play", "playing", is_flag=True, help="In the live player; begun again when a file is saved.")
-@click.option("--reload/--no-reload", default=True, show_default=True, help="With --play: follow what is saved.")
+@click.option("--play", "playing", is_flag=True, help="In the player; when you save, it goes on from the same line.")
 @click.option("--size", type=SIZE, default=str(LIVE_SIZE), show_default=True, help="With --play: of the picture.")
 @click.option("--off-screen", is_flag=True, help="With --play: without a window, once.")
 @click.option(
@@ -42,7 +40,6 @@ def preview(
     scene: str,
     rng: int,
     playing: bool,
-    reload: bool,
     size: Size,
     off_screen: bool,
     seconds: float,
@@ -51,6 +48,9 @@ def preview(
     as_json: bool,
 ) -> None:
     """Read a scene as it would be played, after a shortest history that leads to it; --play shows it.
+
+    In the player: PgUp and PgDn go line by line, F5 begins again, F6 takes the other way, F7 another viewpoint. A
+    mistake is told with its file, line and remedy, and the picture stays until it is mended.
 
     \b
     evershow preview weather-post:the_split_tree
@@ -61,12 +61,12 @@ def preview(
     folder = find_seed(name)
     loaded = load_seed(folder)
     ground = playground(loaded)
-    scene = scene or _opening(ground)
+    scene = scene or opening_scene(loaded)
     require_scene(loaded, scene, begins=True)
     found = reach(ground.repertoire, scene)
     if playing and found.found:
-        _play(PreviewPlay(folder=folder, scene=scene, rng_seed=rng, size=size, off_screen=off_screen, seconds=seconds,
-                          record=record, log=log), reload)  # fmt: skip
+        _play(PreviewPlay(folder=folder, scene=scene, rng_seed=rng, size=size, seconds=seconds, record=record, log=log),
+              off_screen)  # fmt: skip
         return
     take = _read(ground, found, rng)
     if take is None:
@@ -84,31 +84,16 @@ def preview(
         click.echo(f"  {line}")
 
 
-def _play(wanted: PreviewPlay, reload: bool) -> None:
+def _play(wanted: PreviewPlay, off_screen: bool) -> None:
     from player.ui.environment import has_display
 
-    if not wanted.off_screen and not has_display():
+    if not off_screen and not has_display():
         raise click.ClickException("no display: add --off-screen, and --record scene.mp4 to look at it")
-    # Whoever reloads ends a player by this signal: it closes its window and its processes first.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    if wanted.off_screen or not reload or not wanted.folder.is_dir():
-        if ended := play_once(wanted):
-            raise click.ClickException(ended)
-        return
-    click.echo(f"playing {wanted.scene}; save a file of {wanted.folder} to see the change, close the window to end")
-
-    def start(scene: str, log: Path) -> Program:
-        again = ["--rng", str(wanted.rng_seed), "--size", str(wanted.size), "--log", str(log), "--no-reload"]
-        return started(["preview", str(wanted.folder), scene, "--play", *again])
-
-    sys.exit(play_and_reload(wanted, start))
-
-
-def _opening(ground: Playground) -> str:
-    """The scene with which shows begin: the heaviest of those tagged opening, else the first of all."""
-    own = [s for s in ground.seed.storylets.values() if not s.sub and not s.automatic]
-    opening = [s for s in own if "opening" in s.marks] or own
-    return max(opening, key=lambda storylet: storylet.weight).id
+    if not off_screen:
+        click.echo(f"playing {wanted.scene}; save a file of {wanted.folder} and it goes on from the same line")
+    ended = play_off_screen(wanted) if off_screen else play_in_window(wanted)
+    if ended:
+        raise click.ClickException(ended)
 
 
 def _read(ground: Playground, found: Reached, rng: int) -> Take | None:

@@ -17,6 +17,7 @@ from player.foyer.model_shelf import ModelShelf
 from player.foyer.postcards import tasted
 from player.foyer.seed_facts import SeedFacts
 from player.foyer.shelf import Past, Shelf, shelf_of
+from player.own_stories import STORIES
 from player.picture_size import USUAL
 from player.settings import Settings, keep_settings, read_settings
 from profiles.company import Company, company_of
@@ -163,6 +164,11 @@ class Desk:
             self.company = None
 
     # -- time ------------------------------------------------------------------------------------
+
+    def may_preview(self, folder: str) -> bool:
+        """Whether a story can be looked at as who writes it: one's own, and nobody watches who is limited."""
+        own = self.home / STORIES in Path(folder).parents
+        return own and not any(viewer.is_limited for viewer in self.watching)
 
     def minutes_left(self) -> float:
         """Minutes that may still be watched today, until the first of them must stop; infinite without a limit."""

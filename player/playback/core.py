@@ -49,7 +49,7 @@ class Playback:
         mixer: Callable[[], Mixer] = TailSum,
         trouble: Callable[[str], None] = lambda _: None,
         av_offset: MediaTime = 0,
-        begin_at: MediaTime = 0,
+        begin_at: MediaTime | Callable[[ReadySegment], MediaTime] = 0,
     ) -> None:
         """`av_offset`: audio frames by which pictures are held back (a slow projector needs less than 0).
 

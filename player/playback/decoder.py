@@ -111,8 +111,8 @@ class Decoder:
         self._looking = False
         """Somebody sees the pictures again, and none is decoded yet."""
         self._looked = threading.Event()
-        self.begin_at: MediaTime = 0
-        """How far inside of the first segment playback begins."""
+        self.begin_at: MediaTime | Callable[[ReadySegment], MediaTime] = 0
+        """How far inside of the first segment playback begins, or who knows once it is there."""
 
     def start(self) -> None:
         """Begin to ask and decode."""
@@ -298,7 +298,8 @@ class Decoder:
             return False
         begin = 0
         if self._last_id is None:
-            begin = min(self.begin_at, segment.duration - VIDEO_FRAME) // VIDEO_FRAME * VIDEO_FRAME
+            wanted = self.begin_at(segment) if callable(self.begin_at) else self.begin_at
+            begin = min(wanted, segment.duration - VIDEO_FRAME) // VIDEO_FRAME * VIDEO_FRAME
         if not self._open(segment, cut=segment.jump, skip=max(begin, 0)):
             self._last_id = segment.id  # damaged: its own seconds are lost, what follows is not
         return True

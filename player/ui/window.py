@@ -27,6 +27,7 @@ from player.ui.info import Info
 from player.ui.keymap import Deed, KeyMap
 from player.ui.overlays import Failure, KeyHelp, Waiting
 from player.ui.picture import FilmPicture
+from player.ui.preview_bar import PreviewBar
 from player.ui.quiet_mark import QuietMark
 from player.ui.room import Room
 from player.ui.self_voicing import SelfVoicing
@@ -40,6 +41,7 @@ from player.words import Words, words_in
 
 if TYPE_CHECKING:  # who plays a show at once does not wait for the library to be read
     from player.ear.ear import Ear
+    from player.previewing import Previewing
     from player.speaking import Voice
     from player.ui.foyer.foyer import Foyer
 
@@ -141,12 +143,14 @@ class Player(Doors):
         self.back = BackInTime(lambda: self._controls, lambda: self._view, self.room)
         self.keys = KeyHelp(self.room, self._keymap)
         self.failure = Failure(leave, self.room)
+        self.preview = PreviewBar(self.room)
         self.foyer: Foyer | None = None
         for widget in (
             self.film,
             self.hud,
             self.captions,
             self.mark,
+            self.preview,
             self.info.why,
             self.info.figures,
             self.cards,
@@ -239,9 +243,14 @@ class Player(Doors):
         """`notice` on the window's thread; may be called from any."""
         Clock.schedule_once(lambda _: self.notice(text))
 
-    def attach_soon(self, controls: Controls) -> None:
-        """`attach` on the window's thread; may be called from any."""
-        Clock.schedule_once(lambda _: self.attach(controls))
+    def attach_soon(self, controls: Controls, preview: Previewing | None = None) -> None:
+        """`attach` on the window's thread, as a preview where it is one; may be called from any."""
+
+        def attach(_elapsed: float) -> None:
+            self.preview.follow(preview, controls if preview is not None else None)
+            self.attach(controls)
+
+        Clock.schedule_once(attach)
 
     def fail_soon(self, text: str) -> None:
         """Say what went wrong, on the window's thread; may be called from any."""
@@ -261,6 +270,7 @@ class Player(Doors):
         for part in (
             self.captions,
             self.mark,
+            self.preview,
             self.hud,
             self.cards,
             self.wish,
@@ -335,7 +345,7 @@ class Player(Doors):
         """Whether nothing but the film moves: no controls, question, panel or text that comes or goes."""
         view, foyer = self._view, self.foyer
         opened = self.back.is_open or self.wish.is_open or self.keys.is_open or (foyer is not None and foyer.is_open)
-        opened = opened or self.talk.is_open
+        opened = opened or self.talk.is_open or self.preview.is_on
         told = view.choice is not None or bool(view.passed) or view.toast is not None or self._notice is not None
         dimmed = self.film.light < 0.98
         return view.phase is Phase.PLAYING and not (self._hud_shown or self.info.is_shown or opened or told or dimmed)
@@ -354,6 +364,8 @@ class Player(Doors):
         self._show_hud(awake and not busy and not self.back.is_open)
         self.cards.foresee(view.ahead)
         self.cards.update(view.choice, view.choice_left)
+        hidden = view.choice is not None or self.back.is_open or self.info.is_shown
+        self.preview.turn(hidden=hidden, awake=self._hud_shown)
         self.mark.update("" if busy or self.back.is_open or self.info.is_shown else view.passed)
         lift = self.cards.height_above if view.choice is not None else 0.0
         for line in (self.wish, self.talk):
@@ -408,7 +420,7 @@ class Player(Doors):
         over = (self.foyer,) if self.in_foyer else (self.hud, self.cards, self.toast)
         if self.back.is_open and not self.in_foyer:
             over = (self.back,)
-        for part in (*over, self.failure):
+        for part in (*over, self.preview, self.failure):
             if part is not None:
                 part.point(x, y)
 
@@ -420,6 +432,8 @@ class Player(Doors):
         if self.talk.is_open and self.talk.key(name):
             return True
         if self.in_foyer and not self.keys.is_open and self.foyer.key(name, typed, modifiers):
+            return True
+        if self.preview.is_on and not (self.in_foyer or self.back.is_open) and self.preview.key(name, modifiers):
             return True
         if self.back.is_open and not self.in_foyer and not self.keys.is_open and self.back.key(name, modifiers):
             return True

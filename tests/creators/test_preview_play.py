@@ -1,20 +1,23 @@
-"""A previewed scene: the show begins in it, and a saved seed begins it again where the names still exist."""
+"""A previewed story: it begins in a scene, follows what is heard, and is taken up where it was when a file is saved."""
 
-import json
-import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from generators.media import Size
-from generators.processes import Program
-from player.cli.creators_live import PreviewPlay, play_and_reload, scene_on, stamp, where_to_go_on
+from player.playback.reducer import Phase
+from player.previewing import Previewing, stamp
 from profiles.taste import TasteValues
 from story_engine.begun import begun_at
+from story_engine.bookmark import Bookmark, Landing
 from story_engine.errors import InputError
 from story_engine.ground import build_repertoire, first_fit
 from story_engine.seed import load_seed
 from story_engine.show import Show
+from story_engine.time import SAMPLE_RATE
+
+LINES = ("Good evening.", "No oil.", "None.")
 
 
 @pytest.fixture
@@ -53,64 +56,141 @@ def test_a_scene_that_is_not_there_is_refused(seed):
         begun_at(opened(seed), "nowhere")
 
 
-def test_where_to_go_on_after_an_edit(seed):
-    """The scene that was on, else the one that was asked for; what has gone is told."""
-    first, second = own(seed)[:2]
-    assert where_to_go_on(seed, second, first) == (second, "")
-    assert where_to_go_on(seed, "gone", first) == (first, "“gone” is gone")
-    found, why = where_to_go_on(seed, "gone", "gone_too")
-    assert not found
-    assert "name another" in why
+@pytest.fixture
+def preview(ferry, tmp_path, monkeypatch):
+    """A preview of the small seed's first scene that notes what it would play again."""
+    monkeypatch.setattr("player.previewing.WATCH_SECONDS", 0.02)
+    monkeypatch.setattr("player.previewing.SETTLE_SECONDS", 0.02)
+    found = Previewing(tmp_path, ferry, "first_evening", size=Size(width=320, height=180))
+    found.played = []
+    found.replay = lambda: found.played.append(found._bookmark)
+    yield found
+    found.close()
 
 
-def test_the_scene_that_is_on_is_read_from_the_log(tmp_path):
-    """The last scene that began by then counts; a half-written line does not."""
-    log = tmp_path / "log"
-    rows = [{"at": at, "kind": "scene", "storylet": name} for at, name in ((0.0, "one"), (9.5, "two"), (40.0, "three"))]
-    log.write_text("\n".join(map(json.dumps, rows)) + '\n{"at": 41, "ki')
-    assert [scene_on(log, at) for at in (1.0, 12.0, 60.0)] == ["one", "two", "three"]
-    assert scene_on(tmp_path / "none", 5.0) == ""
+def heard(preview, seconds, scene="first_evening", lines=LINES):
+    """Who plays two parts of 4 s with a line each second, and stands at `seconds`."""
+    segments = [
+        SimpleNamespace(
+            start=4 * number * SAMPLE_RATE,
+            end=4 * (number + 1) * SAMPLE_RATE,
+            timed=SimpleNamespace(
+                lines=tuple(
+                    SimpleNamespace(text=text, start=(at + 1) * SAMPLE_RATE) for at, text in enumerate(said)
+                ),
+                part=SimpleNamespace(
+                    id=f"{scene}.p{number}",
+                    scene=SimpleNamespace(
+                        id=f"s-{scene}", storylet=scene, title=scene, actors=(SimpleNamespace(id="mara"),)
+                    ),
+                ),
+            ),
+        )
+        for number, said in enumerate((lines[:2], lines[2:]))
+    ]  # fmt: skip
+    preview._conductor = SimpleNamespace(history=lambda: segments)
+    live = SimpleNamespace(state=SimpleNamespace(phase=Phase.PLAYING), sought=[], pauses=0)
+    live.seek_by = live.sought.append
+
+    def pause():
+        live.pauses += 1
+        live.state.phase = Phase.PAUSED
+
+    live.toggle_pause = pause
+    for at in sorted({0.0, min(seconds, 3.9), seconds}):
+        now = round(at * SAMPLE_RATE)
+        live.here = lambda now=now: (segments[now >= segments[1].start], now)
+        preview._follow(live)
+    return live
 
 
-def test_a_saved_seed_begins_the_scene_again(ferry, monkeypatch):
-    """A broken edit is told and changes nothing; a sound one starts a new player at the scene and ends the old one."""
-    monkeypatch.setattr("player.cli.creators_live.WATCH_SECONDS", 0.02)
-    monkeypatch.setattr("player.cli.creators_live.SETTLE_SECONDS", 0.02)
-    wanted = PreviewPlay(folder=ferry, scene=own(load_seed(ferry))[0], rng_seed=1, size=Size(width=320, height=180))
-    begun, told = [], []
+def until(preview, live, question):
+    """Turn until something is so."""
+    deadline = time.monotonic() + 30.0
+    while not question():
+        preview.turn(live)
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.01)
 
-    def start(scene, log):
-        begun.append((scene, Program("import time; time.sleep(60)")))
-        if len(begun) == 1:  # by now the seed was looked at as it was
-            editing.start()
-        return begun[-1][1]
 
+def test_it_is_known_which_line_is_on(preview):
+    """What was heard grows line by line over the parts, shrinks in a rewind, and begins anew with a scene."""
+    for seconds, count in ((0.5, 0), (1.5, 1), (2.5, 2), (5.5, 3)):
+        heard(preview, seconds)
+        assert preview._bookmark == Bookmark(scene="first_evening", heard=LINES[:count])
+    heard(preview, 1.5, scene="fog_walk")
+    assert preview._bookmark == Bookmark(scene="fog_walk", heard=LINES[:1])
+    assert preview.view.number == 1
+
+
+def test_what_is_saved_goes_on_from_the_line_that_is_on(preview, ferry):
+    """A sound save plays again at the bookmark, once."""
+    live = heard(preview, 2.5)
+    main = ferry / "scenes" / "main.yarn"
+    main.write_text(main.read_text() + "\n")
+    until(preview, live, lambda: preview.played)
+    assert preview.played == [Bookmark(scene="first_evening", heard=LINES[:2])]
+    assert preview.view.told == "saved"
+
+
+def test_a_mistake_is_told_and_the_picture_stays(preview, ferry):
+    """File, line, column and remedy are shown, the show waits; once it is mended it goes on from the same line."""
+    live = heard(preview, 2.5)
     main = ferry / "scenes" / "main.yarn"
     sound = main.read_text()
-
-    def creator():
-        main.write_text(sound.replace("place: quay", "plaze: quay", 1))
-        _until(lambda: told)
-        main.write_text(sound + "\n")
-        _until(lambda: len(begun) == 2)
-        begun[1][1].leave(1.0)  # the window is closed
-
-    editing = threading.Thread(target=creator)
-    play_and_reload(wanted, start, told.append)
-    editing.join()
-    assert [scene for scene, _ in begun] == [wanted.scene] * 2
-    assert begun[0][1].status() is not None
-    assert "plaze" in told[0]
-    assert "not reloaded" in told[0]
-    assert told[1] == f"reloaded at {wanted.scene}"
+    main.write_text(sound.replace("place: quay", "plaze: quay", 1))
+    until(preview, live, lambda: preview.view.faults)
+    fault = preview.view.faults[0]
+    assert fault.where == "scenes/main.yarn:2:1"
+    assert "plaze" in fault.message
+    assert "place" in fault.remedy
+    assert (live.pauses, preview.played) == (1, [])
+    main.write_text(sound + "\n")
+    until(preview, live, lambda: preview.played)
+    assert preview.played == [Bookmark(scene="first_evening", heard=LINES[:2])]
+    assert preview.view.faults == ()
 
 
-def _until(done):
-    for _ in range(6000):
-        if done():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it never came")
+def test_a_scene_that_has_gone_gives_its_place_to_another(preview, ferry):
+    """It goes on with the scene that was asked for, and says so."""
+    live = heard(preview, 1.5, scene="fog_walk")
+    main = ferry / "scenes" / "main.yarn"
+    main.write_text(main.read_text().replace("title: fog_walk", "title: fog_talk").replace("fog_walk", "fog_talk"))
+    until(preview, live, lambda: preview.played)
+    assert preview.played == [Bookmark(scene="first_evening")]
+    assert preview.view.told == "gone"
+
+
+def test_lines_are_gone_through_one_by_one(preview):
+    """On to the next and back to the one before; from the first one played back into what was left out."""
+    live = heard(preview, 1.0)
+    preview.line(1, live)
+    assert live.sought == [pytest.approx(0.75)]
+    live = heard(preview, 5.9)
+    preview.line(-1, live)
+    assert live.sought == [pytest.approx(-1.15)]
+    preview._scene, preview._landing = "", Landing(before=("Before.",))
+    live = heard(preview, 1.2)
+    preview._landing = Landing(before=("Before.",))
+    preview._follow(live)
+    preview.line(-1, live)
+    assert preview.played[-1].heard == ("Before.",)
+
+
+def test_a_scene_can_be_begun_again_and_seen_otherwise(preview):
+    """From its beginning; through somebody's eyes from the same line; without an answer there is no other way."""
+    live = heard(preview, 2.5)
+    preview.next_viewpoint(live)
+    assert preview.played[-1] == Bookmark(scene="first_evening", heard=LINES[:2])
+    seen = [preview._viewpoint]
+    for _ in range(4):
+        preview.next_viewpoint(live)
+        seen.append(preview._viewpoint)
+    assert seen == ["wide", "medium", "close", "pov mara", ""]
+    preview.restart()
+    assert preview.played[-1] == Bookmark(scene="first_evening")
+    preview.other_way()
+    assert preview.view.told == "no_way"
 
 
 def test_files_are_the_same_until_one_is_saved(ferry):

@@ -125,7 +125,7 @@ def test_the_feed_is_stopped_even_when_closing_fails(tmp_path, monkeypatch):
 def test_a_window_closed_while_the_show_opens_starts_nothing(tmp_path, monkeypatch):
     """Closing the window waits for the show that is being opened, and it is not begun any more."""
     feed = StoppedFeed(tmp_path, parts(1), size=SMALL)
-    widget = SimpleNamespace(expect=lambda _: None, attach_soon=lambda _: None, fail_soon=lambda _: None)
+    widget = SimpleNamespace(expect=lambda _: None, attach_soon=lambda *_: None, fail_soon=lambda _: None)
     closed = threading.Event()
     window = SimpleNamespace(
         Player=lambda **_: widget,

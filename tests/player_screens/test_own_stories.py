@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from player.foyer.desk import Desk
 from player.foyer.seed_facts import reckon, stamp_of
-from player.own_stories import own_stories
+from player.own_stories import STORIES, own_stories
 from player.settings import Settings
 from player.story_tongue import story_language
+from profiles.store import Store
 from story_engine.seed.pack import write_pack
 
 SEEDS = Path(__file__).resolve().parents[2] / "assets" / "seeds"
@@ -50,3 +52,15 @@ def test_a_show_follows_the_interface_where_it_is_translated(settings, shown_in,
     """The built-in stories have a German table; a story without one is shown as it was written."""
     assert story_language(settings, SEEDS / "weather-post") == shown_in
     assert story_language(settings, tmp_path) == ""
+
+
+def test_who_may_look_at_a_story_as_its_writer(tmp_path) -> None:
+    """Stories of one's own only, and nobody who is limited: a preview keeps nothing from whoever sees it."""
+    store = Store(tmp_path / "evershow.db")
+    grown, child = store.viewer_or_new("Ada"), store.add_viewer("Mia", colour="#B6D77A", ceiling=12, daily_minutes=45)
+    desk = Desk(tmp_path, store, None, lambda: [])  # type: ignore[arg-type]
+    mine, shipped = str(tmp_path / STORIES / "mine"), str(SEEDS / "weather-post")
+    for people, may in (((grown,), True), ((child,), False), ((grown, child), False)):
+        desk.enter(*people)
+        assert (desk.may_preview(mine), desk.may_preview(shipped)) == (may, False)
+    store.close()

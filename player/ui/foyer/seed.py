@@ -109,6 +109,8 @@ class SeedPage(Page):
             entries.append(("anew", words("seed.anew"), Ticket(seed=seed.folder, mood=self._card.mood), False))
         else:
             entries.append(("play", words("seed.play"), Ticket(seed=seed.folder, mood=self._card.mood), True))
+        if self._desk.may_preview(seed.folder):
+            entries.append(("preview", words("seed.preview"), Ticket(seed=seed.folder, preview=True), False))
         x = left
         for name, label, ticket, strong in entries:
             tile = PaintedTile(
