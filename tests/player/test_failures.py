@@ -223,8 +223,8 @@ def test_a_scripted_option_that_does_not_exist_is_an_error(tmp_path):
 
 @pytest.mark.parametrize("given", ["0", "nan", "-1", "3", "soon", ""])
 def test_an_impossible_timer_is_refused(given):
-    """Only 1, 2, 5, 10 and inf are lengths of a choice."""
-    with pytest.raises(click.BadParameter, match="is none of 1, 2, 5, 10, inf"):
+    """Only off, 1, 2, 5, 10 and inf are lengths of a choice."""
+    with pytest.raises(click.BadParameter, match="is none of off, 1, 2, 5, 10, inf"):
         TIMER.convert(given, None, None)
 
 
