@@ -108,6 +108,11 @@ class Cards(Veiled):
         return self._choice is not None and not self._choice.taken
 
     @property
+    def answers(self) -> tuple[str, ...]:
+        """Texts of the options of the open question; () = none is open."""
+        return tuple(card.text for card in self._choice.cards) if self.is_open and self._choice is not None else ()
+
+    @property
     def height_above(self) -> float:
         """Pixels above the safe area that the cards take."""
         return self._high

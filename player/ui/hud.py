@@ -57,6 +57,8 @@ class Hud(Widget):
         self._top, self._bottom, self._title, self._line, self._tip = (Sprite() for _ in range(5))
         for sprite in (self._top, self._bottom, self._title, self._line, self._tip):
             self.add_widget(sprite)
+        self._ring = Sprite(opacity=0.0)
+        self.add_widget(self._ring)
         self._buttons: dict[str, Pressable] = {}
         for name, deed in deeds.items():
             button = Pressable(deed)
@@ -147,7 +149,31 @@ class Hud(Widget):
                 button.hot = known == name
                 button.refresh()
         self._hint = name
+        self._paint_ring()
         self._paint_tip()
+
+    @property
+    def is_ringed(self) -> bool:
+        """Whether the icon that Enter presses has its ring."""
+        return self._ring.opacity > 0.0
+
+    def _paint_ring(self) -> None:
+        """Round the icon that has the focus: who has no pointer sees where they are."""
+        self._ring.opacity = 1.0 if self.focus else 0.0
+        if self.focus:
+            side, button = (ICON + 18.0) * self._scale, self._buttons[self.focus]
+            look = Panel(
+                fill=theme.with_alpha(theme.SURFACE, 0.72),
+                border=self._room.accent,
+                border_width=2.0,
+                radius=side * 0.32,
+                shadow=0.0,
+            )
+            self._ring.show(panel(side, side, look, lambda _: None))
+            self._ring.pos = (
+                round(button.center_x - self._ring.width / 2),
+                round(button.center_y - self._ring.height / 2),
+            )
 
     @property
     def height_below(self) -> float:
@@ -163,6 +189,7 @@ class Hud(Widget):
         self.over_title = self._title.collide_point(x, y) and self.opacity > 0.5
         if hint != self._hint:
             self._hint, self.focus = hint, ""
+            self._paint_ring()
             self._paint_tip()
 
     def told(self, name: str) -> str:
@@ -181,7 +208,7 @@ class Hud(Widget):
         edge = self.width * theme.SAFE / 2
         self._tip.pos = (
             round(min(max(edge, x), self.width - edge - self._tip.width)),
-            round(button.top + 4 * self._scale),
+            round(button.top + (11 if self.focus else 4) * self._scale),
         )
 
     def update(self, view: View) -> None:
@@ -206,6 +233,7 @@ class Hud(Widget):
     def _repaint(self) -> None:
         self._paint_title()
         self._paint_line()
+        self._paint_ring()
         self._paint_tip()
         for button in self._buttons.values():
             button.refresh()

@@ -50,12 +50,26 @@ class ScreenKeys(Widget):
         self.focus = (1, 0)
         """Row and number of the key that Enter presses."""
         self.is_open = False
+        self.ideas: tuple[str, ...] = ()
+        """Whole texts above the letters: who writes with a pad need not spell them."""
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
         """Names of the keys."""
         signs = ROWS.get(self._room.words.language, ROWS["en"])
-        return (*(tuple(row) for row in signs), WIDE)
+        return (*((self.ideas,) if self.ideas else ()), *(tuple(row) for row in signs), WIDE)
+
+    def _text(self, name: str) -> str:
+        """What stands on a key."""
+        return self._room.words(f"keys.{name}") if name in WIDE else name
+
+    def _pressed(self) -> None:
+        """The key that has the focus; an idea is sent with the next press."""
+        name = self.rows[self.focus[0]][self.focus[1]]
+        if name in self.ideas:
+            self.focus = (len(self.rows) - 1, WIDE.index("enter"))
+            self._paint()
+        self._press(name)
 
     @property
     def height_above(self) -> float:
@@ -72,7 +86,7 @@ class ScreenKeys(Widget):
         """Show the keys."""
         if not self.is_open:
             self.is_open = True
-            self.focus = (1, 0)
+            self.focus = (0 if self.ideas else 1, 0)
             self._paint()
             appear(self)
 
@@ -112,7 +126,7 @@ class ScreenKeys(Widget):
                 ground = self._room.accent if chosen else theme.RAISED
                 canvas.drawRoundRect(box, 7 * scale, 7 * scale, paint_of(ground))
                 name = self.rows[row][number]
-                text = self._room.words(f"keys.{name}") if len(name) > 1 else name
+                text = self._text(name)
                 size = (15.0 if len(name) > 1 else 19.0) * scale
                 size = min(
                     size, box.height() * 0.5, size * box.width() * 0.9 / max(1.0, width_of(text, "medium", size))
@@ -136,10 +150,10 @@ class ScreenKeys(Widget):
             self.focus = (row, (number + {"left": -1, "right": 1}.get(name, 0)) % count)
             self._paint()
             sign = self.rows[self.focus[0]][self.focus[1]]
-            self._room.say(self._room.words(f"keys.{sign}") if len(sign) > 1 else sign)
+            self._room.say(self._text(sign))
             return True
         if name in {"enter", "numpadenter"}:
-            self._press(self.rows[self.focus[0]][self.focus[1]])
+            self._pressed()
             return True
         return False
 
@@ -157,6 +171,6 @@ class ScreenKeys(Widget):
             if box.makeOutset(GAP / 2, GAP / 2).contains(x, y):
                 self.focus = (row, number)
                 self._paint()
-                self._press(self.rows[row][number])
+                self._pressed()
                 break
         return True

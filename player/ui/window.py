@@ -134,6 +134,8 @@ class Player(Doors):
         self.info = Info(self.room)
         self.cards = Cards(self._pick, self.room)
         self.wish = WishBox(self._wish, self.room)
+        plain = self.wish.ideas
+        self.wish.ideas = lambda: self.cards.answers or plain()
         self.wish.talk = None if ear is None else lambda: self.do(Deed.TALK)
         deeds = Deeds(lambda: self._view.choice, self._pick, self._wish, self._more_time, self.notice)
         self.talk = Talk(ear, wishes, self.wish, self.room, deeds)

@@ -22,6 +22,9 @@ from player.ui.view import ToastView
 
 LONGEST = 280
 """Characters of a wish: what the engine reads."""
+IDEAS = ("wish.idea_snow", "wish.idea_surprise", "wish.idea_closer", "wish.idea_calmer")
+"""Wishes that every story understands."""
+MOST_IDEAS = 4
 WISH_AT = 0.2
 """Lower edge of the line, as a share of the window's height: the lower third."""
 
@@ -37,6 +40,8 @@ class WishBox(Widget):
         self.by_finger = False
         """Who opens it has no keyboard in hand: keys are shown on the screen."""
         self.keys = ScreenKeys(self._pressed, room)
+        self.ideas: Callable[[], tuple[str, ...]] = lambda: tuple(room.words(name) for name in IDEAS)
+        """What could be said now, for who has no keyboard in hand."""
         self.talk: Callable[[], None] | None = None
         """Begins to listen, where somebody can: the line's icon becomes a button for who has no key for it."""
         self._mic = Pressable(self._speak)
@@ -123,6 +128,7 @@ class WishBox(Widget):
             return
         self.is_open = True
         if self.by_finger:
+            self.keys.ideas = self.ideas()[:MOST_IDEAS]
             self.keys.open()
         self.layout(*self._window)
         self._room.say(self._room.words("voice.wish"))
@@ -171,6 +177,8 @@ class WishBox(Widget):
             self.close()
         elif name == "delete":
             self._input.do_backspace()
+        elif name in self.keys.ideas:
+            self._input.text = name
         else:
             self._input.insert_text(" " if name == "space" else name)
 

@@ -166,6 +166,7 @@ def icon(name: str, key: str) -> None:
             if player._hud_shown and player.hud.focus == name:
                 break
             cross("up")
+        seen.setdefault("ringed", []).append(player.hud.is_ringed)  # type: ignore[attr-defined]
         button(A)
     else:
         press(key)
@@ -214,6 +215,11 @@ def walk():
         for sign in ("s", "n", "o", "w", "enter"):
             tap(*player.wish.keys.centre(sign))
     elif MEANS == "pad":
+        seen["ideas"] = list(player.wish.keys.ideas)
+        button(A)
+        seen["idea"] = player.wish._input.text
+        player.wish._input.text = ""
+        cross("up", "up")
         write_by_pad("snow")
     else:
         player.wish.type("snow")

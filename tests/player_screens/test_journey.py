@@ -41,6 +41,14 @@ def test_a_name_can_be_written_by_fingers(seen):
     assert noted.get("field_seen", True)
 
 
+def test_who_has_no_pointer_sees_what_has_the_focus(seen):
+    """By gamepad every icon that was gone to had its ring, and a whole wish is one press away."""
+    means, noted = seen
+    if means == "pad":
+        assert noted["idea"] == noted["ideas"][0] == "let it snow"
+    assert noted.get("ringed", []) == ([True] * 3 if means == "pad" else [])
+
+
 def test_a_voice_speaks_only_where_it_is_wanted(seen):
     """With self-voicing everything on the way is told; without it nothing is."""
     means, noted = seen
