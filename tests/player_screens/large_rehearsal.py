@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from player.ui.environment import prepare  # noqa: E402
 
-SIZE = (1280, 720)
+SIZE = (854, 480)
 prepare(OUT, SIZE, off_screen=True)
 
 from kivy.clock import Clock  # noqa: E402
@@ -30,7 +30,7 @@ from player.ui.window import Player  # noqa: E402
 from profiles.store import Store  # noqa: E402
 
 SEEDS = [Path(__file__).resolve().parents[2] / "assets" / "seeds" / name for name in ("weather-post", "night-exchange")]
-seen: dict[str, list[object]] = {"pages": [], "outside": [], "cut": []}
+seen: dict[str, list[object]] = {"pages": [], "outside": [], "cut": [], "unseen": []}
 
 
 atelier = Atelier(OUT / "pictures", start=no_painter)  # type: ignore[arg-type]
@@ -81,6 +81,16 @@ def look(name: str) -> None:
                 seen["outside"].append([name, one.name, other.name])
 
 
+def go_through(name: str) -> None:
+    """Tab from the first to the last: what has the focus is scrolled into sight."""
+    page = player.foyer.page
+    for turn in range(len(page.tiles)):
+        page.key("tab", "", [])
+        page.tick(1e6 + turn)
+        if not (page.focused.y >= 0 and page.focused.top <= SIZE[1]):
+            seen["unseen"].append([name, page.focused.name, round(page.focused.y), round(page.focused.top)])
+
+
 def walk() -> None:
     for language in ("en", "de"):
         settings = Settings(language=language, text_scale=2.0, reduced_motion=True)
@@ -100,6 +110,7 @@ def walk() -> None:
         for group in GROUPS:
             player.foyer.page._open(group)
             look(f"{language}/settings/{group}")
+            go_through(f"{language}/settings/{group}")
         player.open_foyer("watchers")
         player.foyer.page._gathered = [ada.id, mia.id]
         look(f"{language}/together")

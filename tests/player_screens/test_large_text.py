@@ -39,6 +39,11 @@ def test_no_words_are_cut(seen):
     assert seen["cut"] == []
 
 
+def test_what_has_the_focus_is_scrolled_into_sight(seen):
+    """On every page of the settings, however long it is, in a window of 480 lines."""
+    assert seen["unseen"] == []
+
+
 @pytest.fixture
 def easier():
     """Letters for readers with dyslexia, for the length of a test."""

@@ -105,8 +105,10 @@ def row_pixels(look: RowLook, width: float, scale: float, accent: theme.Colour, 
     if look.kind == "switch":
         room = width - 3 * pad - 46 * scale
     labels = wrapped(look.label, "medium", size, room, most=3)
-    hints = wrapped(look.hint, "regular", small, room, most=4)
-    values = wrapped(look.value, "semibold", size, width - value_at - 3.2 * pad, most=2 if look.kind == "tell" else 1)
+    hints = wrapped(look.hint, "regular", small, room, most=6)
+    values = wrapped(
+        look.value, "semibold", size, width - value_at - 3.2 * pad, most=2 if look.kind in ("tell", "pick") else 1
+    )
     words_high = len(labels) * size * 1.28 + len(hints) * small * 1.42
     high = words_high + 18 * scale + (size * 1.9 * max(1, len(values)) if below else 0.0)
     high = max(ROW_HIGH * scale, high)
@@ -140,9 +142,10 @@ def row_pixels(look: RowLook, width: float, scale: float, accent: theme.Colour, 
                 words(canvas, text, right - said - 6 * scale, y, "semibold", size, ink)
             if look.kind == "pick":
                 tone = accent if focused else theme.MUTED
-                said = width_of(values[0], "semibold", size) if values else 0.0
-                _chevron(canvas, right - said - 22 * scale, middle, -5 * scale, tone, scale)
-                _chevron(canvas, right + 8 * scale, middle, 5 * scale, tone, scale)
+                said = max((width_of(text, "semibold", size) for text in values), default=0.0)
+                level = middle + ((len(values) - 1) / 2 * size * 1.28 if below and values else 0.0)
+                _chevron(canvas, right - said - 22 * scale, level, -5 * scale, tone, scale)
+                _chevron(canvas, right + 8 * scale, level, 5 * scale, tone, scale)
 
     fill = theme.RAISED if focused else theme.with_alpha(theme.SURFACE, 0.9)
     border = accent if focused else theme.with_alpha(theme.LINE, 0.7)

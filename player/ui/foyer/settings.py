@@ -222,7 +222,7 @@ class SettingsPage(Page):
             return (
                 (texts("storage.used"), f"{used:.2f} GB"),
                 (texts("storage.free"), f"{free:.0f} GB"),
-                (texts("storage.folder"), _short(self._desk.home, 22 if self.is_narrow else 36)),
+                (texts("storage.folder"), _short(self._desk.home, 16 if self.is_narrow else 36)),
             )
         if self._group == "models":
             return tuple(
