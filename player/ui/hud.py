@@ -15,10 +15,12 @@ from player.playback.reducer import Phase
 from player.ui import theme
 from player.ui.icons import icon
 from player.ui.paint import (
+    Panel,
     Run,
     TextStyle,
     margin_of,
     paint_of,
+    panel,
     pixels,
     scrim,
     text_block,
