@@ -285,7 +285,7 @@ def room_floor(paper: Paper, params: dict[str, Any]) -> None:
             y = far + 0.02 + 0.2 * paper.chance("joint", index)
             while y < 1.1:
                 paper.line(polygon([at(x, y), at(x + wide, y), at(x, y)]), gap, 0.0018, 0.5)
-                y += 0.10 + 0.22 * paper.chance("joint", index, round(y * 99))
+                y += (y - VANISH_Y) * (0.16 + 0.36 * paper.chance("joint", index, round(y * 99)))
         else:
             other = from_hex(str(params.get("other", "#8A6A50")))
             for row in range(11):

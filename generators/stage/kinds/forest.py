@@ -12,7 +12,7 @@ import skia
 
 from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
-from generators.stage.kinds.ground import snow_along
+from generators.stage.kinds.ground import folds_of, snow_along
 from generators.stage.kinds.town import LAMPLIGHT
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, box, circle, colour4, fill, oval, polygon, smooth
@@ -175,16 +175,18 @@ def moss(paper: Paper, params: dict[str, Any]) -> None:
     )
     paper.flat(trail, mix(tint, from_hex("#CDBB8C"), 0.48))
     for index in range(26):
-        angle = paper.chance("stone", index)
+        angle = paper.chance("stone", index) ** 1.6  # most lie far away, and are small
         sx = trail_x + 0.42 * (paper.chance("stone-x", index) - 0.45)
         sy = level + 0.03 + 0.20 * angle
-        paper.flat(oval(sx, sy, 0.006 + 0.014 * angle, 0.003 + 0.005 * angle), mix(tint, from_hex("#B8AA8C"), 0.6), 0.7)
-    for fold in range(3):
-        y = level + 0.055 + 0.07 * fold
+        paper.flat(
+            oval(sx, sy, 0.004 + 0.020 * angle, 0.0018 + 0.0075 * angle), mix(tint, from_hex("#B8AA8C"), 0.6), 0.7
+        )
+    for fold, below in enumerate(folds_of()):
+        y = level + 0.010 + below
         points = []
         x = paper.left - 0.05
         while x <= paper.right + 0.05:
-            points.append((x, y + 0.020 * math.sin(2.7 * x + 2.1 * fold)))
+            points.append((x, y + (0.004 + 0.11 * below) * math.sin(2.7 * x + 2.1 * fold)))
             x += 0.05
         band = polygon([*points, (paper.right + 0.1, y + 0.7), (paper.left - 0.1, y + 0.7)])
         canvas.drawPath(band, fill(adjust(paper.colour(tint), lightness=0.76), 0.15))

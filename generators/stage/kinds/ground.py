@@ -17,6 +17,8 @@ SNOW: RGB = (0.92, 0.94, 1.0)
 LAMP = from_hex("#FFC46E")
 BOTTOM = 1.32
 """Stage y to which ground is painted: below the lowest view."""
+FOLDS, NEAREST_EDGE, STEP = 5, 0.015, 1.95
+"""Folds of a floor, stage units from its far edge to the first, and how much farther each next one lies."""
 WET = {"rain": 1.0, "storm": 1.0, "snow": 0.0}
 """How much stands in puddles; other weathers leave them dry unless a set is always wet."""
 
@@ -118,14 +120,22 @@ def ground(paper: Paper, params: dict[str, Any]) -> None:
     canvas.restore()
 
 
+def folds_of() -> list[float]:
+    """How far below its far edge the folds of a floor lie: each twice as far as the one beyond it.
+
+    Equal steps would stand up like a wall; a floor that lies flat crowds towards its far edge.
+    """
+    return [NEAREST_EDGE * STEP**fold for fold in range(FOLDS)]
+
+
 def _swells(paper: Paper, tint: RGB, level: float, name: str) -> None:
     shown = paper.colour(tint)
-    for fold in range(4):
-        y = level + 0.030 + 0.062 * fold
+    for fold, below in enumerate(folds_of()):
+        y = level + below
         points: list[Point] = []
         x = paper.left - 0.06
         while x <= paper.right + 0.06:
-            points.append((x, y + 0.020 * fbm(x * 0.8, paper.seed, name, "swell", fold, octaves=2)))
+            points.append((x, y + (0.004 + 0.12 * below) * fbm(x * 0.8, paper.seed, name, "swell", fold, octaves=2)))
             x += 0.05
         band = polygon([*points, (paper.right + 0.1, y + 0.9), (paper.left - 0.1, y + 0.9)])
         paper.canvas.drawPath(band, fill(adjust(shown, lightness=0.82 - 0.04 * fold), 0.20))

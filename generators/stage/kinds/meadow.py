@@ -12,7 +12,7 @@ from typing import Any
 import skia
 
 from generators.stage.colour import RGB, adjust, from_hex, mix
-from generators.stage.kinds.ground import clump, foot_shade
+from generators.stage.kinds.ground import clump, folds_of, foot_shade
 from generators.stage.kinds.town import LAMPLIGHT, house
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, Point, box, circle, fill, oval, polygon, smooth
@@ -56,12 +56,13 @@ def meadow(paper: Paper, params: dict[str, Any]) -> None:
         ]
     )
     paper.flat(left, adjust(mix(worn, tint, 0.30), lightness=1.0))
-    for fold in range(4):
-        y = level + 0.045 + 0.062 * fold
+    for fold, below in enumerate(folds_of()):
+        y = level + 0.014 + below
         points: list[Point] = []
         x = paper.left - 0.05
         while x <= paper.right + 0.05:
-            points.append((x, y + 0.016 * math.sin(2.3 * x + 1.7 * fold) + 0.010 * x * (fold - 1.5)))
+            wave = (0.004 + 0.10 * below) * math.sin(2.3 * x + 1.7 * fold)
+            points.append((x, y + wave + 0.09 * below * x * (1 if fold % 2 else -1) + 0.011 * x * x))
             x += 0.05
         band = polygon([*points, (paper.right + 0.1, y + 0.7), (paper.left - 0.1, y + 0.7)])
         shade = adjust(paper.colour(tint), lightness=0.80 - 0.05 * fold)
@@ -70,8 +71,8 @@ def meadow(paper: Paper, params: dict[str, Any]) -> None:
     foot_shade(paper, level, 0.36)
     for index in range(150):
         gx = -1.3 + 2.6 * paper.chance("tuft", index)
-        gy = level + 0.025 + 0.24 * paper.chance("tuft-y", index) ** 1.3
-        size = 0.008 + 0.020 * (gy - level) / 0.24
+        gy = level + 0.025 + 0.24 * paper.chance("tuft-y", index) ** 1.9
+        size = 0.006 + 0.026 * (gy - level) / 0.24
         tuft = skia.Path()
         for blade in (-1, 0, 1):
             tuft.moveTo(gx + blade * size * 0.3 - size * 0.07, gy)

@@ -149,7 +149,7 @@ def floor(paper: Paper, params: dict[str, Any]) -> None:
             seam.moveTo(*at(x, y))
             seam.lineTo(*at(x + 0.09, y))
             paper.line(seam, DARK_OAK, 0.0020, 0.55)
-            y += 0.10 + 0.22 * paper.chance("joint", index, round(y * 99))
+            y += (y - vanish_y) * (0.16 + 0.36 * paper.chance("joint", index, round(y * 99)))
     shade = skia.GradientShader.MakeLinear(
         points=[(0, far), (0, far + 0.06)],
         colors=[fill(paper.light.shadow, 0.42).getColor(), fill(paper.light.shadow, 0.0).getColor()],
