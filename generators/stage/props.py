@@ -91,6 +91,8 @@ class Prop:
     shines: tuple[Shine, ...]
     lies: float
     """How far it is turned on the ground, degrees: what cannot stand by itself lies there."""
+    flat: bool
+    """On the floor it is seen lying flat, as paper does."""
     tremble: float
     """Amplitude of its trembling in metres."""
     grip: tuple[float, float]
@@ -253,6 +255,7 @@ def _of_yaml(name: str, content: dict[str, Any]) -> Prop:
         shines=tuple(_shine(entry, unit) for entry in content.get("glow", ())),
         steams=tuple(_steam(entry, unit) for entry in content.get("steam", ())),
         lies=float(content.get("lies", 0)),
+        flat=content.get("flat") is True,
         tremble=float(content.get("tremble", 0)) * unit,
         grip=(float(grip[0]) * unit, float(grip[1]) * unit),
         height=number(content.get("height", 30), THING_CENTIMETRES) * unit,
@@ -307,6 +310,7 @@ def _of_svg(name: str, drawing: SvgDrawing) -> Prop:
         shapes=tuple(shapes),
         shines=shines,
         lies=0.0,
+        flat=False,
         tremble=0.0,
         grip=(grip[0] * unit, grip[1] * unit),
         height=drawing.height * unit,
@@ -370,6 +374,8 @@ def _shown(wanted: tuple[str, ...], states: tuple[str, ...]) -> bool:
 
 SHADOW_RINGS = ((1.0, 0.12), (0.84, 0.13), (0.64, 0.14))
 """Size and opacity of the ovals that make a thing's soft contact shadow."""
+FLAT, SLANT = 0.46, -0.32
+"""How much of its height is seen of paper that lies on the floor, and how far it leans in the picture."""
 LIES_OPEN = 0.12
 """Share of its width by which a lying thing's middle is above the ground."""
 
@@ -411,6 +417,9 @@ def draw_prop(
         turn = math.radians(lying)
         canvas.translate(-0.5 * prop.height * math.sin(turn), -0.5 * prop.width * LIES_OPEN)
         canvas.rotate(lying)
+    if grounded and prop.flat:
+        canvas.skew(SLANT, 0)
+        canvas.scale(1, FLAT)
     if "spilled" in unknown:
         canvas.rotate(78)
         canvas.translate(-prop.width * 0.5, 0)

@@ -144,3 +144,19 @@ def test_gallery_drawings_are_bit_identical(tmp_path: Path) -> None:
             draw_prop(canvas, prop, ("open",), Light.at("harbour", 12.0), 12345, 130)
         pictures.append(surface.toarray())
     assert np.array_equal(*pictures)
+
+
+def test_a_letter_lies_flat_on_the_floor_and_is_whole_in_a_hand() -> None:
+    """Seen on the floor it is less than three fifths as high as in a hand; a candle stands as ever."""
+
+    def tall(name: str, grounded: bool) -> int:
+        prop, surface = load_prop(name), skia.Surface(200, 200)
+        with surface as canvas:
+            canvas.translate(100, 150)
+            canvas.scale(400, 400)
+            draw_prop(canvas, prop, (), Light.at("harbour", 12.0), 0, 400, grounded=grounded)
+        solid = surface.toarray()[:, :, 3] > 200
+        return int(solid.any(axis=1).sum())
+
+    assert tall("letter", True) < 0.6 * tall("letter", False)
+    assert tall("candle", True) == tall("candle", False)
