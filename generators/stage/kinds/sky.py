@@ -148,7 +148,10 @@ def clouds(paper: Paper, params: dict[str, Any]) -> None:
         behind = sky_colour(paper, share)
         colour = mix(behind, body, 0.34 + 0.22 * (1 - cover) * (1 - light.night))
         if cover > 0.5:
-            colour = mix(colour, adjust(behind, lightness=0.80 + 0.16 * unit(paper.seed, "tone", index)), 0.65)
+            # Heavy weather has a ceiling that one sees: dark bellies, and edges that still take light.
+            heavy = (cover - 0.5) / 0.5
+            tone = 0.80 - 0.20 * heavy + (0.16 + 0.16 * heavy) * unit(paper.seed, "tone", index)
+            colour = mix(colour, adjust(behind, lightness=tone), 0.65 + 0.15 * heavy)
         paper.shadow(shape, 0.018, 0.16)
         paper.canvas.drawPath(shape, fill(colour, 0.94))
         inner = cloud_path(x + width * 0.1, y, width * 0.72, paper.seed, "inner", index)
