@@ -7,7 +7,7 @@ frame of the part comes: what is not accepted is the stage's own, bit for bit.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from generators.errors import Cancelled, GeneratorError
 from generators.neural.errors import MemoryShort
-from generators.neural.ports import Cancel, Control, Film, Take, VideoGenerator, fitted
+from generators.neural.ports import Cancel, Chunk, Control, Film, Take, VideoGenerator, fitted
+from generators.neural.sound.film import FilmSound
 from generators.neural.takes import Wishes, frame_count, spans, takes_of
 from generators.neural.tiers import Breaker, Tier, tier_down
 from generators.neural.verifier import verify
@@ -76,6 +77,8 @@ class NeuralLevel:
         self._tier: Tier | None = tier
         self._generator: VideoGenerator | None = None
         self._breaker = Breaker()
+        self._drawn: tuple[TimedPart, list[Film | None]] | None = None
+        """A part whose films were made before they are asked for, as it has sound of its own."""
         self.outcomes: tuple[Outcome, ...] = ()
         """Of the last part."""
 
@@ -102,30 +105,57 @@ class NeuralLevel:
             except MemoryShort:
                 self._step_down()
 
+    def heard(self, timed: TimedPart, cancel: Cancel) -> tuple[FilmSound, ...]:
+        """The sound of the films of `timed`, whose pictures `frames` gives then; () where the model makes none.
+
+        A segment's sound is laid before its first picture: so all its films are made here. Raises Cancelled.
+        """
+        self._drawn = None
+        generator = self._ready()
+        if generator is None or not generator.abilities.sound:
+            return ()
+        self.outcomes = ()
+        shots = list(self._shots(timed, cancel))
+        self._drawn = (timed, [film for film, _ in shots])
+        return tuple(piece for _, pieces in shots for piece in pieces)
+
     def frames(self, timed: TimedPart, cancel: Cancel) -> Iterator[NDArray[np.uint8]]:
         """Every frame of `timed` as I420 (h·3/2, w) uint8; raises Cancelled."""
-        self.outcomes = ()
-        total = frame_count(timed, self.fps)
+        drawn, self._drawn = self._drawn, None  # given once: they are large
+        if drawn is not None and drawn[0] is timed:
+            films = _handed(drawn[1])
+        else:
+            self.outcomes = ()
+            films = (film for film, _ in self._shots(timed, cancel))
+        rows = spans(timed, self.fps, frame_count(timed, self.fps))
+        for (_, begin, end), film in zip(rows, films, strict=True):
+            if film is None:
+                yield from self._staged(timed, begin, end, cancel)
+                continue
+            for index, frame in enumerate(film, begin):
+                yield i420(self._lettered(frame, timed, index), self.width, self.height)
+
+    def _shots(self, timed: TimedPart, cancel: Cancel) -> Iterator[tuple[Film | None, list[FilmSound]]]:
+        """For each shot of a part its film, None where the stage draws it, and what is heard of it within the part."""
         generator = self._ready()
         tier = self._tier
         takes: tuple[Take, ...] = ()
         if generator is not None and tier is not None:
             takes = takes_of(timed, self._wishes(generator, tier), cancel)
         names = {} if self._trusting else self._names(timed)
-        for place, (_, begin, end) in enumerate(spans(timed, self.fps, total)):
+        for place, (_, begin, end) in enumerate(spans(timed, self.fps, frame_count(timed, self.fps))):
             # Takes have the size of the tier they were made for: after a step down the rest of the part is the stage's.
-            asked = bool(takes) and self._tier == tier
-            film = self._film(takes[place], names, cancel) if asked else None
-            if film is None:
-                yield from self._staged(timed, begin, end, cancel)
-                if not asked:
-                    self._note(Outcome(frames=end - begin, by="stage", tries=0, why=self._why_not()))
+            if not takes or self._tier != tier:
+                self._note(Outcome(frames=end - begin, by="stage", tries=0, why=self._why_not()))
+                yield None, []
                 continue
-            for index, frame in enumerate(film, begin):
-                yield i420(self._lettered(frame, timed, index), self.width, self.height)
+            pieces: list[FilmSound] = []
+            film = self._film(takes[place], names, cancel, pieces)
+            start = begin * SAMPLE_RATE // self.fps
+            yield film, [replace(piece, start=start + piece.start) for piece in pieces]
 
-    def _film(self, take: Take, names: dict[int, str], cancel: Cancel) -> Film | None:
-        """A take's film as the verifier accepts it, or None; notes what happened."""
+    def _film(self, take: Take, names: dict[int, str], cancel: Cancel, heard: list[FilmSound]) -> Film | None:
+        """A take's film as the verifier accepts it, or None; notes what happened. Its sound is added to `heard`."""
         begun, why, attempt = self._clock(), "", 1
         for attempt in (1, 2):
             generator = self._ready()
@@ -135,7 +165,8 @@ class NeuralLevel:
             self._breaker = self._breaker.tried(begun)
             wanted = take if attempt == 1 else _firmer(take)
             try:
-                film = np.concatenate([chunk.frames for chunk in generator.render([wanted], None, cancel)])
+                chunks = list(generator.render([wanted], None, cancel))
+                film = np.concatenate([chunk.frames for chunk in chunks])
             except Cancelled:
                 self._breaker = self._breaker.undecided()
                 raise
@@ -155,6 +186,7 @@ class NeuralLevel:
             if not faults:
                 self._breaker = self._breaker.worked()
                 self._note(self._outcome(take, "model", attempt, begun))
+                heard += sounds_of(chunks, take.fps)
                 return film
             why = faults[0].words
         else:
@@ -237,6 +269,22 @@ def _firmer(take: Take) -> Take:
         follow=min(1.0, take.follow * FIRMER),
         strength=take.strength / FIRMER,
     )
+
+
+def _handed(films: list[Film | None]) -> Iterator[Film | None]:
+    """Each film once; nobody keeps it."""
+    while films:
+        yield films.pop(0)
+
+
+def sounds_of(chunks: Sequence[Chunk], fps: int) -> list[FilmSound]:
+    """What is heard of a take, run by run, from its beginning."""
+    found, frames = [], 0
+    for chunk in chunks:
+        if chunk.sound is not None:
+            found.append(FilmSound(start=frames * SAMPLE_RATE // fps, sound=chunk.sound))
+        frames += len(chunk.frames)
+    return found
 
 
 def i420(frame: Film, width: int, height: int) -> NDArray[np.uint8]:

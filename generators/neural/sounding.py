@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,14 @@ from generators.neural.errors import MemoryShort, NeuralError
 from generators.neural.known import Use
 from generators.neural.loading import opener
 from generators.neural.ports import never
+from generators.neural.sound.film import FilmSound, laid_under
 from generators.neural.sound.waves import looped, paced
 from generators.neural.tiers import Breaker, Tier, tier_down
 from generators.neural.words import bed_words, score_words
 from generators.sound.dsp import levelled, loudness
 from generators.sound.generator import Rendered, Sound
 from generators.sound.instruments.perform import TAIL
+from generators.sound.mix.part import Buses
 from generators.sound.voices.store import load_speech
 from generators.timed import ScoreState, TimedLine, TimedPart
 from story_engine.rng import derive_seed
@@ -48,6 +51,8 @@ REST_FADE: MediaTime = from_seconds(0.6)
 """A model's score goes and comes like this where the composer rests."""
 SWITCH: MediaTime = from_seconds(0.02)
 """At joins a score crosses over, and a bed meets the house's own, within this: the next part may be the house's."""
+FILM = "film"
+"""What a segment's manifest calls the sound that came with its pictures."""
 USES = (Use.SCORE, Use.BED, Use.SPEECH)
 
 
@@ -60,12 +65,16 @@ class ModelSound(Sound):
         given = {use: told.given(use) for use in USES}
         engines = Path(told.engines) if told.engines else None
         self._models = {
-            use: _Opened(opener(Path(row.folder), told.device, told.dtype, engines=engines), tier_named(row.tier))
+            use: _Opened(
+                opener(Path(row.folder), told.device, told.dtype, engines=engines, target=told.target),
+                tier_named(row.tier),
+            )
             for use, row in given.items()
             if row is not None
         }
         self._cancel: Callable[[], bool] = never
         self._heard: set[str] = set()
+        self._film: Sequence[FilmSound] = ()
         self._scene_score = lru_cache(4)(self._new_score)
         self._scene_bed = lru_cache(8)(self._new_bed)
 
@@ -74,11 +83,22 @@ class ModelSound(Sound):
         for model in self._models.values():
             model.open()
 
-    def render(self, timed: TimedPart, cancel: Callable[[], bool] | None = None) -> Rendered:
-        """As `Sound.render`."""
+    def render(
+        self, timed: TimedPart, cancel: Callable[[], bool] | None = None, film: Sequence[FilmSound] = ()
+    ) -> Rendered:
+        """As `Sound.render`; `film` is what the model that draws the part makes with its pictures."""
         self._cancel = cancel or never
         self._heard.clear()
+        self._film = film
         return super().render(timed, cancel)
+
+    def _buses(self, timed: TimedPart, cancel: Callable[[], bool] | None) -> Buses:
+        buses = super()._buses(timed, cancel)
+        ambience = laid_under(buses.ambience, self._film, timed) if self._film else None
+        if ambience is None:
+            return buses
+        self._heard.add(FILM)
+        return replace(buses, ambience=ambience)
 
     @property
     def notes(self) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
@@ -118,8 +118,9 @@ class Renderer:
 
     def _draw(self, job: RenderJob, draft: Draft, cancel: Any, progress: Callable[[float], None]) -> SegmentManifest:
         timed = job.timed
+        film = self._heard(job, cancel)
         with ThreadPoolExecutor(1, "sound") as beside:
-            sound = beside.submit(self._sounded, timed, cancel)
+            sound = beside.submit(self._sounded, timed, cancel, film)
             verdict, digest, count = self._film(job, draft.media, sound, cancel, progress, soften=False)
             if not verdict.safe:
                 verdict, digest, count = self._film(job, draft.media, sound, cancel, progress, soften=True)
@@ -158,9 +159,17 @@ class Renderer:
             why=timed.part.scene.why,
         )
 
-    def _sounded(self, timed: TimedPart, cancel: Any) -> tuple[Samples, Samples]:
+    def _heard(self, job: RenderJob, cancel: Any) -> Sequence[Any]:
+        """What an equipped drawer makes to be heard with its pictures, which it then has ready; () = nothing."""
+        if not self._catalogue.equipped:
+            return ()
+        heard = getattr(self._pictures_of(job.level, job.size, job.fps), "heard", None)
+        return heard(job.timed, cancel) if heard is not None else ()
+
+    def _sounded(self, timed: TimedPart, cancel: Any, film: Sequence[Any] = ()) -> tuple[Samples, Samples]:
         """Body and tail of `timed` within the limits; a tail that nobody would hear is left out."""
-        sound = self._sound().render(timed, cancel)
+        render = cast(Any, self._sound().render)
+        sound = render(timed, cancel, film) if len(film) else render(timed, cancel)
         self._refused = ""
         try:
             heard = gated(sound.body, sound.tail, at_any_cost=not self._catalogue.equipped)

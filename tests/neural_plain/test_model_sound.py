@@ -45,7 +45,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """A ModelSound over a model in the hand, and the tiers it was opened at."""
 
     def make(model: _Model, tiers: list[str] | None = None) -> ModelSound:
-        def opener(folder: Path, device: str, dtype: str, engines: Path | None = None) -> Any:
+        def opener(folder: Path, device: str, dtype: str, **more: Any) -> Any:
             def opens(tier: Tier) -> _Model:
                 (tiers if tiers is not None else []).append(tier.name)
                 return model
