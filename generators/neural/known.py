@@ -22,6 +22,21 @@ class Use(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lighter:
+    """A network that is published apart and does a part's work in less time."""
+
+    part: str
+    folder: str
+    """Within the model's."""
+    build: str
+    """Its class."""
+
+
+TINY_VAE = Lighter(part="vae", folder="tiny_vae", build="AutoencoderTiny")
+"""Turns pictures into latents and back in less time than a restyler's own VAE, which takes more than a step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """One model class."""
 
@@ -36,6 +51,8 @@ class Known:
     """Memory of activations at the adapter's own size, as a share of the weights: measured order, not exact."""
     encoders: tuple[str, ...] = ("text_encoder", "text_encoder_2")
     """Needed once for each prompt: may leave the device again before the denoiser runs."""
+    lighter: tuple[Lighter, ...] = ()
+    """Smaller networks that take the place of a part where a viewer has put them into the model's folder."""
     beside: tuple[str, ...] = ()
     """Folders with further networks that must lie in the model's own, as its publisher keeps them elsewhere."""
 
@@ -96,6 +113,7 @@ KNOWN: tuple[Known, ...] = (
         adapter="generators.neural.video.sd_turbo:SdTurbo",
         denoiser="unet",
         working_share=0.5,
+        lighter=(TINY_VAE,),
     ),
     Known(
         name="StableDiffusionControlNetImg2ImgPipeline",
@@ -103,6 +121,7 @@ KNOWN: tuple[Known, ...] = (
         adapter="generators.neural.video.sd_turbo:SdTurbo",
         denoiser="unet",
         working_share=0.5,
+        lighter=(TINY_VAE,),
     ),
     Known(
         name="StableDiffusionPipeline",
@@ -110,6 +129,7 @@ KNOWN: tuple[Known, ...] = (
         adapter="generators.neural.video.sd_turbo:SdTurbo",
         denoiser="unet",
         working_share=0.5,
+        lighter=(TINY_VAE,),
     ),
     Known(
         name="MusicgenForConditionalGeneration",

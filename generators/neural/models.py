@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,14 @@ class Piece:
     numbers: int
     """Parameters and buffers."""
     file_bytes: int
+    place: str = ""
+    """Folder within the model where another network lies that takes its place; "" = its own."""
+
+    @property
+    def variant(self) -> str:
+        """What its publisher calls the files that are there ("fp16"); "" = they are the plain ones."""
+        parts = self.files[0].name.split(".") if self.files else []
+        return parts[1] if len(parts) == 3 and len(self.files) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +67,8 @@ class Lora:
     name: str
     path: Path
     rank: int
+    weights: tuple[str, ...] = ()
+    """Names of the denoiser's weights that it changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +173,7 @@ def inspect_model(folder: Path) -> Model:
     if index.is_file():
         table = read_json(index)
         row = _row(index, str(table.get("_class_name", "")))
-        pieces = _pipeline_pieces(folder, index, table)
+        pieces = tuple(_lighter(folder, piece, row) for piece in _pipeline_pieces(folder, index, table))
     else:
         config = folder / "config.json"
         table = read_json(config)
@@ -236,6 +246,21 @@ def _pipeline_pieces(folder: Path, index: Path, table: dict[str, Any]) -> tuple[
     if not pieces:
         raise ModelError(f"{index} names no network: this is not a whole pipeline")
     return tuple(pieces)
+
+
+def _lighter(folder: Path, piece: Piece, row: Known) -> Piece:
+    """The smaller network that a viewer has put there for `piece`, or `piece`."""
+    for lighter in row.lighter:
+        place = folder / lighter.folder
+        if lighter.part != piece.name or not place.is_dir():
+            continue
+        config = place / "config.json"
+        table = read_json(config)
+        _check_config(config, table)
+        if table.get("_class_name") != lighter.build:
+            raise ModelError(f"{config} is of {table.get('_class_name')!r}, not of {lighter.build}: remove {place}")
+        return replace(_weights(place, piece.name), place=lighter.folder)
+    return piece
 
 
 def _beside(folder: Path, part: str) -> Piece:
@@ -336,15 +361,18 @@ def _loras(folder: Path, row: Known, pieces: tuple[Piece, ...]) -> tuple[tuple[L
             notes.append(f"{path} can run code when it is read and is never loaded; get it as safetensors")
         elif path.suffix == ".safetensors":
             try:
-                found.append(Lora(name=path.stem, path=path, rank=_lora_rank(path, read_header(path), shapes, row)))
+                rank, weights = _lora_of(path, read_header(path), shapes, row)
+                found.append(Lora(name=path.stem, path=path, rank=rank, weights=weights))
             except ModelError as error:
                 notes.append(str(error))
     return tuple(found), tuple(notes)
 
 
-def _lora_rank(path: Path, tensors: tuple[Tensor, ...], shapes: dict[str, tuple[int, ...]], row: Known) -> int:
-    """The rank of a LoRA whose every pair fits a weight of the denoiser; raises ModelError otherwise."""
-    rank = 0
+def _lora_of(
+    path: Path, tensors: tuple[Tensor, ...], shapes: dict[str, tuple[int, ...]], row: Known
+) -> tuple[int, tuple[str, ...]]:
+    """(rank, weights) of a LoRA whose every pair fits a weight of the denoiser; raises ModelError otherwise."""
+    rank, weights = 0, set()
     for tensor in tensors:
         for ending, side in ((".lora_A.weight", 1), (".lora_B.weight", 0)):
             if not tensor.name.endswith(ending):
@@ -359,6 +387,7 @@ def _lora_rank(path: Path, tensors: tuple[Tensor, ...], shapes: dict[str, tuple[
                     "it belongs to another model"
                 )
             rank = max(rank, tensor.shape[1 - side])
+            weights.add(target)
     if not rank:
         raise ModelError(f"{path} holds no lora_A/lora_B weights in the form of diffusers; convert it first")
-    return rank
+    return rank, tuple(sorted(weights))

@@ -46,3 +46,14 @@ def ltx(folder: Path, name: str = "LTXConditionPipeline") -> Path:
     (folder / "scheduler" / "scheduler_config.json").write_text("{}")
     (folder / "LICENSE").write_text("\nOpen Weights Licence 1.0\nFor everybody.\n")
     return folder
+
+
+def restyler(folder: Path) -> Path:
+    """A whole pipeline folder of a restyler."""
+    parts = {**PARTS, "vae": ["diffusers", "AutoencoderKL"], "unet": ["diffusers", "UNet2DConditionModel"]}
+    del parts["transformer"]
+    ltx(folder, "StableDiffusionPipeline")
+    (folder / "transformer").rename(folder / "unet")
+    index = {"_class_name": "StableDiffusionPipeline", "_diffusers_version": "0.42.1", **parts}
+    (folder / "model_index.json").write_text(json.dumps(index))
+    return folder

@@ -163,3 +163,32 @@ def test_a_transformers_model_is_found_by_its_architecture(tmp_path: Path):
 def test_every_known_class_is_named_once():
     """The table has one row per class, so that a folder has one meaning."""
     assert len({row.name for row in KNOWN}) == len(KNOWN)
+
+
+def test_a_tiny_vae_beside_a_restyler_takes_the_place_of_its_own(tmp_path: Path):
+    """Its numbers count for memory, its file for cache keys; another network there is one line with the remedy; and
+    beside a model that has no use for it it is nothing."""
+    plain = shelf.restyler(tmp_path / "plain")
+    whole = next(piece for piece in inspect_model(plain).pieces if piece.name == "vae")
+    shelf.weights(plain / "tiny_vae" / "diffusion_pytorch_model.safetensors", {"encoder.layers.0.weight": (2, 3)})
+    (plain / "tiny_vae" / "config.json").write_text(json.dumps({"_class_name": "AutoencoderTiny"}))
+    tiny = next(piece for piece in inspect_model(plain).pieces if piece.name == "vae")
+    assert (whole.place, tiny.place, tiny.numbers) == ("", "tiny_vae", 6)
+    assert tiny.files == (plain / "tiny_vae" / "diffusion_pytorch_model.safetensors",)
+    (plain / "tiny_vae" / "config.json").write_text(json.dumps({"_class_name": "AutoencoderKL"}))
+    with pytest.raises(ModelError, match=r"is of 'AutoencoderKL', not of AutoencoderTiny: remove .*tiny_vae"):
+        inspect_model(plain)
+    film = shelf.ltx(tmp_path / "ltx")
+    (film / "tiny_vae").mkdir()
+    assert all(piece.place == "" for piece in inspect_model(film).pieces)
+
+
+def test_files_in_half_precision_alone_are_told_as_such(tmp_path: Path):
+    """A publisher's `.fp16` files are loaded under that name; plain ones beside them come first."""
+    folder = shelf.restyler(tmp_path / "half")
+    path = folder / "vae" / "diffusion_pytorch_model.safetensors"
+    half = path.with_name("diffusion_pytorch_model.fp16.safetensors")
+    path.rename(half)
+    assert [piece.variant for piece in inspect_model(folder).pieces if piece.name == "vae"] == ["fp16"]
+    shutil.copy(half, path)
+    assert [piece.variant for piece in inspect_model(folder).pieces if piece.name == "vae"] == [""]

@@ -43,20 +43,28 @@ def whole_parts(model: Model, dtype: torch.dtype, given: Collection[str]) -> dic
         if piece.name in given:
             continue
         library, name = table[piece.name]
+        if piece.place:
+            library, name = "diffusers", str(read_json(model.folder / piece.place / "config.json")["_class_name"])
         home = transformers if library == OWN_LIBRARY else getattr(diffusers.pipelines, library, diffusers)
         kind = getattr(home, name, None)
         if kind is not None:
-            found[piece.name] = whole(kind, model.folder / piece.name, dtype)
+            found[piece.name] = whole(kind, model.folder / (piece.place or piece.name), dtype, piece.variant)
     return found
 
 
-def whole(kind: Any, folder: Path, dtype: torch.dtype) -> Any:
+def whole(kind: Any, folder: Path, dtype: torch.dtype, variant: str = "") -> Any:
     """The network of class `kind` in `folder`; raises ModelError where its file does not hold it, and as the library.
 
-    Local files and safetensors only. What the class leaves out, or ties to a weight that is there, may be missing.
+    Local files and safetensors only, those of `variant` where it names one. What the class leaves out, or ties to a
+    weight that is there, may be missing.
     """
     network, told = kind.from_pretrained(
-        str(folder), local_files_only=True, use_safetensors=True, dtype=dtype, output_loading_info=True
+        str(folder),
+        local_files_only=True,
+        use_safetensors=True,
+        dtype=dtype,
+        output_loading_info=True,
+        **({"variant": variant} if variant else {}),
     )
     weights = network.state_dict(keep_vars=True)  # buffers too: a codec's codebook is one
     absent = told["missing_keys"]
