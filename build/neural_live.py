@@ -214,7 +214,7 @@ def played(kind: str, shelf: Path, home: Path, asked: Asked) -> dict[str, Any]:
     """Play the first seed with the tiny model `kind`; what was shown from its first part on, and by whom."""
     models: tuple[Path, ...] = ()
     if kind != HOUSE:
-        from tests.neural import tiny, tiny_sound
+        from generators.neural.trials import tiny, tiny_sound
 
         models = ((tiny_sound if kind in tiny_sound.SOUND else tiny).saved(kind, shelf),)
     os.environ["EVERSHOW_HOME"] = str(home)

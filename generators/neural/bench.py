@@ -14,14 +14,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from generators.neural.engines.choices import TOLERANCE
+from generators.neural.cancelling import Waited, waits
+from generators.neural.engines.choices import COMPILED, EAGER, TOLERANCE
+from generators.neural.engines.key import AOT, ONNX, PLAIN, RTX
 from generators.neural.matrix import NETWORKS, SEGMENTS, Network, Segment
-from generators.neural.probe import ask
+from generators.neural.probe import Told, ask
+from generators.neural.prospect import NEEDED
 
 WARM, TIMED = 3, 20
 PEAK_SIDE = 8192
 """A bf16 product of this side is what a share of the peak is told against."""
-RUNTIMES = ("eager", "compiled", "aotinductor")
+BUILT = (ONNX, PLAIN, RTX)
+RUNTIMES = (EAGER, COMPILED, AOT, *BUILT)
 FAR = TOLERANCE["bf16"]
 """A row that is further from eager is told, and counts for no segment."""
 RESTYLER = "the shipped restyler, 720×1280, a frame"
@@ -49,8 +53,9 @@ class Row:
     prepare_seconds: float = 0.0
 
 
-def bench_neural(networks: tuple[Network, ...] = NETWORKS) -> dict[str, Any]:
-    """The matrix of this machine: device, its measured peak, and a row for each network and runtime."""
+def bench_neural(networks: tuple[Network, ...] = NETWORKS, kinds: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The matrix of this machine: device, its measured peak, a row for each network and runtime; and how long a cancel
+    waits in each adapter (of `kinds`, or all), with tiny models on the processor."""
     driver = ask("driver")
     why = _why_not(driver.ok, driver.words)
     report: dict[str, Any] = {"device": driver.words, "driver": driver.version, "peak_teraflops": 0.0, "rows": []}
@@ -58,18 +63,17 @@ def bench_neural(networks: tuple[Network, ...] = NETWORKS) -> dict[str, Any]:
         import torch
 
         report["peak_teraflops"] = _peak(torch)
-    builders = {runtime: ask(runtime) for runtime in ("tensorrt", "tensorrt_rtx")}
+    absent = {runtime: told.words for runtime in (PLAIN, RTX) if not (told := ask(runtime)).ok}
     for network in networks:
         for runtime in RUNTIMES:
-            if why:
-                row = Row(network=network.name, runtime=runtime, ran=False, why=why)
+            reason = why or absent.get(runtime, "")
+            if reason:
+                row = Row(network=network.name, runtime=runtime, ran=False, why=reason)
             else:
                 row = measured(network, runtime, "cuda", report["peak_teraflops"])
             report["rows"].append(asdict(row))
-        for runtime, told in builders.items():
-            reason = told.words if not told.ok else "its engines are built and checked; nothing here runs one yet"
-            report["rows"].append(asdict(Row(network=network.name, runtime=runtime, ran=False, why=why or reason)))
     report["rows"].append(asdict(restyler_timed(why)))
+    report["cancels"] = [{**asdict(row), "kept": row.is_kept} for row in _cancels(kinds)]
     report["segments"] = [told_of(segment, report["rows"]) for segment in SEGMENTS]
     return report
 
@@ -136,6 +140,14 @@ def told_of(segment: Segment, rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def _cancels(kinds: tuple[str, ...]) -> tuple[Waited, ...]:
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        why = f"{', '.join(missing)} not installed: pip install 'evershow[neural]'"
+        return (Waited(kind="every adapter", ran=False, why=why),)
+    return waits(kinds)
+
+
 def _why_not(driver: bool, words: str) -> str:
     if importlib.util.find_spec("torch") is None:
         return "torch is not installed: pip install 'evershow[neural]'"
@@ -154,13 +166,15 @@ def measured(network: Network, runtime: str, device: str, peak: float) -> Row:
         with torch.no_grad():
             wanted = _answer(call(**inputs))
             begun = time.perf_counter()
-            if runtime == "compiled":
+            if runtime == COMPILED:
                 if getattr(model, "_repeated_blocks", None):
                     model.compile_repeated_blocks(fullgraph=True)
                 else:
                     call = torch.compile(call)
-            elif runtime == "aotinductor":
+            elif runtime == AOT:
                 call = _library(model, network.method, inputs)
+            elif runtime in BUILT:
+                call = _engine(model, network, inputs, runtime)
             found = _answer(call(**inputs))
             prepared = time.perf_counter() - begun
             times = _times(lambda: call(**inputs), device)
@@ -182,17 +196,45 @@ def measured(network: Network, runtime: str, device: str, peak: float) -> Row:
     )
 
 
-def _library(model: Any, method: str, inputs: dict[str, Any]) -> Callable[..., Any]:
-    """The network as a library of AOTInductor, which uses the network's own weights: they are not kept twice."""
+def _engine(model: Any, network: Network, inputs: dict[str, Any], runtime: str) -> Callable[..., Any]:
+    """The network's graph in its own precision, built and opened by `runtime`, as engines of a show are."""
+    from generators.neural.engines.build import Plan, key_of
+    from generators.neural.engines.builders import BuildOrder, open_builder
+    from generators.neural.engines.capture import precision_of
+    from generators.neural.engines.export import export
+    from generators.neural.engines.running import device_of, open_engine
+
+    caught = _caught(model, network.method, inputs)
+    given = dict(zip(caught.names, caught.inputs, strict=True))
+    with tempfile.TemporaryDirectory(prefix="bench-engine-") as folder:
+        exported = export(caught, Path(folder) / "graph", precision_of(model))
+        order = BuildOrder(graph=exported.path, profiles=exported.profiles, capability="")
+        plan = open_builder(runtime).build(order, lambda phase, share: None, lambda: False)
+    key = key_of(network.name, exported, Plan(runtime=runtime, capability=""), Told(ok=False, words=""))
+    run = open_engine(key, plan, device_of(caught.inputs))
+    return lambda **_: tuple(run(given))
+
+
+def _caught(model: Any, method: str, inputs: dict[str, Any]) -> Any:
+    """The network as a function of its tensors, as engines are made of one."""
     import torch
-    from torch._inductor import aoti_compile_and_package, aoti_load_package
     from torch.utils._pytree import tree_flatten
 
-    from generators.neural.engines.capture import Flat
+    from generators.neural.engines.capture import Caught, Flat, tensors_of
 
     leaves, shape = tree_flatten(inputs)
     flat = Flat(model, leaves, shape, method).eval()
     tensors = tuple(leaf for leaf in leaves if isinstance(leaf, torch.Tensor))
+    return Caught(name=method, network=flat, names=tuple(tensors_of(inputs)), inputs=tensors)
+
+
+def _library(model: Any, method: str, inputs: dict[str, Any]) -> Callable[..., Any]:
+    """The network as a library of AOTInductor, which uses the network's own weights: they are not kept twice."""
+    import torch
+    from torch._inductor import aoti_compile_and_package, aoti_load_package
+
+    caught = _caught(model, method, inputs)
+    flat, tensors = caught.network, caught.inputs
     program = torch.export.export(flat, tensors, strict=False)
     with tempfile.TemporaryDirectory(prefix="bench-library-") as folder:
         place = aoti_compile_and_package(

@@ -40,6 +40,18 @@ def tell_matrix(report: dict[str, Any], as_json: bool) -> None:
         told = (f"{row['median_ms']:.1f}", f"{row['real_time']:.2f}", f"{row['share_of_peak']:.0%}", "")
         cells.append((row["network"], row["runtime"], *(told if row["ran"] else ("", "", "", escape(row["why"])))))
     printed(("network", "runtime", "ms", "× real time", "of peak", "or why not"), cells)
+    cells = []
+    for row in report["cancels"]:
+        told = (
+            f"{row['step_ms']:.1f}",
+            f"{row['median_ms']:.1f}",
+            f"{row['worst_ms']:.1f}",
+            f"{row['steps']:.1f} in {row['worst_in']}",
+            "yes" if row["kept"] else "no",
+        )
+        cells.append((row["kind"], *(told if row["ran"] else ("",) * len(told)), escape(row["why"])))
+    titles = ("adapter", "step ms", "cancel ms", "worst ms", "steps", "≤ step + 50 ms", "or why not")
+    printed(titles, cells, "cancels, tiny models on the processor")
     for row in report["segments"]:
         told = (
             f"{row['real_time']:.2f}× real time, first frame after {row['first_frame_s']:.2f} s, "

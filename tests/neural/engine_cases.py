@@ -18,9 +18,9 @@ from generators.neural.engines.store import EngineStore
 from generators.neural.loading import open_generator
 from generators.neural.models import inspect_model
 from generators.neural.ports import never
+from generators.neural.trials import tiny, tiny_sound
 from generators.neural.video.pipes import Placement
 
-from . import tiny, tiny_sound
 from .conftest import a_take
 
 NETWORKS: dict[str, tuple[str, ...]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import replace
 
 import pytest
@@ -39,6 +40,21 @@ def test_a_compiled_network_is_the_network(runtime: str):
     assert row.error <= 1e-5
 
 
+def test_an_engine_is_timed_as_a_show_would_use_it():
+    """The network's graph in its own precision, opened on the device of the call: the same numbers."""
+    row = measured(SMALL, "onnxruntime", "cpu", 0.0)
+    assert row.ran, row.why
+    assert row.error <= 1e-5
+
+
+@pytest.mark.skipif(importlib.util.find_spec("tensorrt_rtx") is None, reason="pip install 'evershow[tensorrt]'")
+def test_an_engine_of_tensorrt_is_built_and_says_why_it_does_not_run():
+    """The same way with a real builder and runtime, which opens nothing without a driver."""
+    row = measured(SMALL, "tensorrt_rtx", "cpu", 0.0)
+    assert not row.ran
+    assert "EngineError: tensorrt_rtx" in row.why
+
+
 def test_a_failure_is_a_row():
     """A network that cannot be built says so and stops nothing."""
     row = measured(replace(SMALL, build="NoSuchModel"), "eager", "cpu", 0.0)
@@ -48,8 +64,10 @@ def test_a_failure_is_a_row():
 
 def test_every_cell_of_the_matrix_is_told():
     """Without a device every row says why; with one every row ran or says why."""
-    rows = bench_neural((SMALL,))["rows"]
-    assert [row["runtime"] for row in rows] == [*RUNTIMES, "tensorrt", "tensorrt_rtx", "onnxruntime"]
+    report = bench_neural((SMALL,), ("vits",))
+    rows = report["rows"]
+    assert [row["kind"] for row in report["cancels"]] == ["vits"]
+    assert [row["runtime"] for row in rows] == [*RUNTIMES, "onnxruntime"]
     assert all(row["ran"] or row["why"] for row in rows)
 
 

@@ -33,10 +33,11 @@ from generators.neural.ports import Control, never
 from generators.neural.probe import Told
 from generators.neural.takes import Wishes, takes_of
 from generators.neural.tiers import TRIAL
+from generators.neural.trials import tiny, tiny_sound
 from generators.neural.video.pipes import Placement
 from generators.stage.bench import bench_part
 
-from . import engine_cases, tiny, tiny_sound
+from . import engine_cases
 from .conftest import a_take
 from .test_video_adapters import Counting
 

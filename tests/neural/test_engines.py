@@ -24,9 +24,9 @@ from generators.neural.loading import open_generator
 from generators.neural.models import inspect_model
 from generators.neural.ports import never
 from generators.neural.probe import Told
+from generators.neural.trials import tiny, tiny_sound
 from generators.neural.video.pipes import Placement
 
-from . import tiny, tiny_sound
 from .conftest import a_take
 from .engine_cases import AGAIN, NETWORKS, networks
 

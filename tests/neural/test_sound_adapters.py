@@ -20,9 +20,9 @@ from generators.neural.models import inspect_model
 from generators.neural.ports import never
 from generators.neural.sound.pocket_tts import written
 from generators.neural.sound.waves import LOUDEST, fitted_to, stereo
+from generators.neural.trials import tiny_sound
 from generators.neural.video.pipes import Placement
 
-from . import tiny_sound
 from .test_video_adapters import Counting
 
 

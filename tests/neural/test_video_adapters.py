@@ -15,9 +15,9 @@ from generators.neural.errors import MemoryShort, NeuralError
 from generators.neural.loading import open_generator
 from generators.neural.models import inspect_model
 from generators.neural.ports import Chunk, Continuation, Control, Prompt, never
+from generators.neural.trials import tiny
 from generators.neural.video.pipes import Placement
 
-from . import tiny
 from .conftest import SIZE, a_film, a_take
 
 KINDS = ("wan-vace", "ltx-condition", "sd-turbo", "skyreels", "anyflow", "ltx2")

@@ -16,6 +16,7 @@ from generators.media import Level, SegmentManifest, Size
 from generators.neural.equipment import equip, version_of, write_equipment
 from generators.neural.models import inspect_model
 from generators.neural.sounding import ModelSound
+from generators.neural.trials import tiny, tiny_sound
 from generators.render_pool.messages import Failed, RenderJob
 from generators.render_pool.pool import Pool, PoolOptions
 from generators.render_pool.render import Renderer
@@ -26,8 +27,6 @@ from generators.sound.voices.messages import Spoken
 from generators.sound.voices.store import load_speech, save_speech
 from generators.stage.bench import bench_part
 from generators.timed import Bed, TimedLine, TimedPart
-
-from . import tiny, tiny_sound
 
 SIZE = Size(width=160, height=90)
 FRAMES = 18

@@ -13,7 +13,7 @@ import torch
 import transformers
 from diffusers.pipelines.stable_audio.modeling_stable_audio import StableAudioProjectionModel
 
-from . import tiny
+from generators.neural.trials import tiny
 
 
 def musicgen(folder: Path) -> None:
