@@ -11,7 +11,8 @@ from pathlib import Path
 
 from generators.errors import GeneratorError
 from generators.media import MODEL_LEVELS, Level
-from generators.neural.equipment import CPU, ORDER, PICTURES, Equipment, equip, version_of, write_equipment
+from generators.neural.engines.target import CPU, gpu
+from generators.neural.equipment import ORDER, PICTURES, Equipment, equip, version_of, write_equipment
 from generators.neural.house import ONNX, REMEDY
 from generators.neural.known import Use
 from generators.neural.models import Model, Refused
@@ -78,8 +79,7 @@ def equipments_for(choices: ModelChoices, seen: Prospect) -> tuple[Equipment, ..
         # A show on a processor has no time for it: only who asks for this very level tries it.
         house = ONNX if choices.asked and choices.top is Level.RESTYLE else ""
         made = equip(models, None, uses=uses, seed=choices.seed, house=house)
-        built = str(choices.engines) if choices.engines is not None and choices.engines.is_dir() else ""
-        return (replace(made, trusting=choices.trusting, engines=built),) if made.models else ()
+        return (replace(made, trusting=choices.trusting, engines=_built(choices)),) if made.models else ()
     devices = [device for device in seen.driver.devices if choices.device in ("auto", f"cuda:{device.index}")]
     if not devices:
         return ()
@@ -87,7 +87,16 @@ def equipments_for(choices: ModelChoices, seen: Prospect) -> tuple[Equipment, ..
     first = equip(models, least, uses=uses, seed=choices.seed, house=seen.house)
     if not first.levels():
         return ()
-    return tuple(replace(first, device=f"cuda:{device.index}") for device in _alike(devices, first))
+    used = _alike(devices, first)
+    targets = {gpu(device, seen.driver) for device in used}
+    if len(targets) == 1:  # on devices of several kinds an engine of one would draw what the others would not
+        first = replace(first, engines=_built(choices), target=targets.pop())
+    return tuple(replace(first, device=f"cuda:{device.index}") for device in used)
+
+
+def _built(choices: ModelChoices) -> str:
+    """The folder of engines, where it is there."""
+    return str(choices.engines) if choices.engines is not None and choices.engines.is_dir() else ""
 
 
 def why_not(choices: ModelChoices, seen: Prospect) -> str:

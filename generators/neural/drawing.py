@@ -18,6 +18,7 @@ from generators.neural.known import Use
 from generators.neural.level import NeuralLevel, Open
 from generators.neural.loading import opener
 from generators.neural.ports import Cancel
+from generators.neural.sound.film import FilmSound
 from generators.stage.generator import Stage
 from generators.timed import TimedPart
 
@@ -64,6 +65,10 @@ class Drawing:
             told = (*told, ("engines", ", ".join(self._level.engines)))
         return (*told, ("refused", refused)) if refused else told
 
+    def heard(self, timed: TimedPart, cancel: Cancel) -> tuple[FilmSound, ...]:
+        """The sound that the model makes with its film of `timed`, before its pictures are asked for; () = none."""
+        return () if self._level is None else self._level.heard(timed, cancel)
+
     def frames(self, timed: TimedPart, cancel: Cancel) -> Iterator[NDArray[np.uint8]]:
         """Every frame of `timed` as I420; raises Cancelled."""
         return self._stage.frames(timed, cancel) if self._level is None else self._level.frames(timed, cancel)
@@ -76,6 +81,7 @@ def _of_viewer(given: Given, told: Equipment) -> Open:
         told.dtype,
         Path(given.lora) if given.lora else None,
         Path(told.engines) if told.engines else None,
+        told.target,
     )
 
 

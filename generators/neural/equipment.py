@@ -14,6 +14,7 @@ import msgspec
 
 from generators.media import Level
 from generators.neural.engines.choices import choices_print
+from generators.neural.engines.target import CPU, PROCESSOR, Target
 from generators.neural.errors import ModelError
 from generators.neural.house import house_version, is_house
 from generators.neural.known import Use
@@ -22,7 +23,6 @@ from generators.neural.probe import Device
 from generators.neural.tiers import HOUSE_TIERS, HOUSE_TRIAL, TIERS, TRIAL, Tier, house_tier, tier_for, usable
 from generators.restyle.model import FOLDER
 
-CPU = "cpu"
 HALF_WITHOUT_BF16 = (8, 0)
 """Compute capability below which a device has no bfloat16 worth using."""
 ORDER = (Use.NEURAL, Use.RESTYLE, Use.SCORE, Use.BED, Use.SPEECH)
@@ -53,6 +53,8 @@ class Equipment:
     models: tuple[Given, ...] = ()
     engines: str = ""
     """Folder of the engine store, whose engines answer for networks where they were built for; "" = none is used."""
+    target: Target = PROCESSOR
+    """The device by its name, for which engines were built and measured."""
     trusting: bool = False
     """For models with random weights, in trials: a film is refused where it is black or no film, and nobody is looked
     for in it."""
@@ -121,14 +123,18 @@ def equip(
             given.append(Given(use=Use.RESTYLE, folder=str(FOLDER), tier=own.name, runtime=house))
     if device is None:
         return Equipment(models=tuple(given))
-    dtype = "bfloat16" if device.capability >= HALF_WITHOUT_BF16 else "float16"
-    return Equipment(device=f"cuda:{device.index}", dtype=dtype, models=tuple(given))
+    return Equipment(device=f"cuda:{device.index}", dtype=dtype_of(device), models=tuple(given))
+
+
+def dtype_of(device: Device) -> str:
+    """In which precision models compute on it."""
+    return "bfloat16" if device.capability >= HALF_WITHOUT_BF16 else "float16"
 
 
 def version_of(equipment: Equipment, generators: str) -> str:
     """Part of every cache key: generators, models (their files by name, size and time of change), tier, precision, and
     which engines are used: their films differ in the last bits."""
-    bound = choices_print(Path(equipment.engines)) if equipment.engines else ""
+    bound = choices_print(Path(equipment.engines), equipment.target) if equipment.engines else ""
     digest = hashlib.sha256(f"{generators} {equipment.dtype} {equipment.trusting} {bound}".encode())
     for given in equipment.models:
         if is_house(given.folder):

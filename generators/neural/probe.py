@@ -20,6 +20,7 @@ PROBE_MODULE = "generators.neural.probe"
 PATIENCE_SECONDS = 20.0
 """A cold driver takes seconds to wake."""
 CUDA_LIBRARIES = ("libcuda.so.1", "nvcuda.dll")
+MANAGEMENT_LIBRARIES = ("libnvidia-ml.so.1", "nvml.dll")
 _MAJOR, _MINOR = 75, 76
 """CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR and _MINOR."""
 
@@ -53,6 +54,8 @@ class Told:
     version: str = ""
     """Of the driver (as CUDA counts: "13.0"), or of the module."""
     devices: tuple[Device, ...] = ()
+    driver: str = ""
+    """Version of the driver itself ("580.95.05"), where its management library tells it."""
 
 
 PROBE_MESSAGES: dict[str, type] = {"Ask": Ask, "Told": Told}
@@ -99,11 +102,19 @@ def look_at_driver() -> Told:
     told = f"{version.value // 1000}.{version.value % 1000 // 10}"
     if not devices:
         return Told(ok=False, words="the NVIDIA driver has no device", version=told)
-    return Told(ok=True, words=", ".join(device.name for device in devices), version=told, devices=devices)
+    names = ", ".join(device.name for device in devices)
+    return Told(ok=True, words=names, version=told, devices=devices, driver=_driver_version())
 
 
-def _library() -> ctypes.CDLL | None:
-    for name in CUDA_LIBRARIES:
+def _driver_version() -> str:
+    library, text = _library(MANAGEMENT_LIBRARIES), ctypes.create_string_buffer(96)
+    if library is None or library.nvmlInit_v2() or library.nvmlSystemGetDriverVersion(text, len(text)):
+        return ""
+    return text.value.decode("utf-8", "replace")
+
+
+def _library(names: tuple[str, ...] = CUDA_LIBRARIES) -> ctypes.CDLL | None:
+    for name in names:
         try:
             return ctypes.CDLL(name)
         except OSError:

@@ -9,28 +9,26 @@ import importlib.util
 import json
 import re
 import sys
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
 from rich.markup import escape
 
+from player.cli.engine_asking import Wanted, device_named, model_named, opened
 from player.cli.engine_tables import printed, tell_choice
 
 STORE_FOLDER = "engines"
-SMALLEST = 64
-"""Pixels of a side, below which no level asks a model for a frame."""
 STOPPED = 130
 """Exit status of a command that was stopped by hand, as shells have it."""
 ROUNDS = 15
 CAPABILITY = re.compile(r"\d{1,2}\.\d")
-SCORE = "a quiet piece for strings, slow, warm"
-LINE = "Somebody has to carry the lamp across."
-"""What a sound model is asked for while its networks are caught: the length of a score is always the same, those of
-words and lines are not."""
 ON_PROCESSOR = ("onnxruntime", "aotinductor")
-"""The runtimes whose engines need no GPU: they are built for trials, at the size of one."""
+"""The runtimes whose engines need no GPU: without --device they are built for trials, at the size of one."""
+SHORT = {"float32": "fp32", "float16": "fp16", "bfloat16": "bf16"}
+DEVICE = re.compile(r"cpu|cuda(:\d{1,2})?")
+GIB = 2**30
 
 
 @click.group()
@@ -80,8 +78,19 @@ def verify(as_json: bool) -> None:
     default="tensorrt_rtx",
     show_default=True,
 )
-@click.option("--capability", default="", metavar="N.N", help="Compute capability to build for; that of the GPU here.")
-@click.option("--precision", type=click.Choice(["fp32", "fp16", "bf16"]), default="fp16", show_default=True)
+@click.option(
+    "--device",
+    default="",
+    metavar="NAME",
+    help="cpu, cuda or cuda:N; by default the GPU for TensorRT, the processor for the others.",
+)
+@click.option("--capability", default="", metavar="N.N", help="Compute capability to build for where there is no GPU.")
+@click.option(
+    "--precision",
+    type=click.Choice(["fp32", "fp16", "bf16"]),
+    default=None,
+    help="Of a graph; by default that of a show on the device.",
+)
 @click.option(
     "--module", "modules", multiple=True, metavar="NAME", help="Only this network: transformer, vae-decoder …"
 )
@@ -119,8 +128,9 @@ def verify(as_json: bool) -> None:
 def build(
     model: str,
     runtime: str,
+    device: str,
     capability: str,
-    precision: str,
+    precision: str | None,
     modules: tuple[str, ...],
     size: str,
     frames: int,
@@ -134,13 +144,15 @@ def build(
     """Export the networks of MODEL (a name that `evershow doctor` lists, or a folder) and build their engines.
 
     \b
-    evershow engines build ltx-video --capability 8.9 --precision fp16
+    evershow engines build ltx-video --device cuda
+    evershow engines build ltx-video --device cuda --runtime aotinductor
 
     What was built stays when it is stopped; asked again it goes on with what is missing. Nothing is built whose graph
-    is not faithful to its network. With --runtime onnxruntime or aotinductor they are for the processor, in fp32, and
-    need no GPU; each is timed beside its network, and a show uses it where it is at least 1.05 times as fast.
+    is not faithful to its network. Each is timed beside its network, and a show on that device uses it where it is at
+    least 1.05 times as fast. With --capability TensorRT builds for a GPU that is not here, which tells that it can.
     --limit and --memory do not bind aotinductor.
     """
+    _known_device(device)
     if capability and not CAPABILITY.fullmatch(capability):
         raise click.BadParameter(f"{capability!r} is not a compute capability such as 8.9", param_hint="--capability")
     _needs_torch()
@@ -153,26 +165,31 @@ def build(
 
         if why := no_compiler():
             raise click.ClickException(why)
-    found = _model(model)
+    found = model_named(model)
     from generators.neural.engines.build import Plan, build_engines
+    from generators.neural.engines.target import PROCESSOR
 
     driver = ask("driver")
-    device = max(driver.devices, key=lambda one: one.memory_bytes, default=None)
-    if not capability and device is not None:
-        capability = f"{device.capability[0]}.{device.capability[1]}"
-    if runtime in ON_PROCESSOR:
-        capability, precision, device = "cpu", "fp32", None
+    is_offline = device == "cpu" or runtime in ON_PROCESSOR or bool(capability) or not driver.devices
+    wanted, target = Wanted(size=size, frames=frames, on_trial=runtime in ON_PROCESSOR), PROCESSOR
+    if device.startswith("cuda") or (not device and not is_offline):
+        wanted, target = _on_gpu(device or "cuda", wanted, driver)
+        capability = target.capability
+    elif runtime in ON_PROCESSOR:
+        capability = "cpu"
     if not capability:
         raise click.UsageError("there is no GPU here: say what to build for, for example --capability 8.9")
-    adapter, asked = _opened(found, size, frames, device.memory_bytes if device else 0, runtime in ON_PROCESSOR)
+    adapter, asked = opened(found, wanted)
     plan = Plan(
         runtime=runtime,
         capability=capability,
-        precision=precision,
+        target=target,
+        precision=precision or ("fp16" if capability != "cpu" and target is PROCESSOR else SHORT[wanted.dtype]),
         flags=flags,
+        refits=tuple(f"{found.row.denoiser}.{name}" for lora in found.loras for name in lora.weights),
         modules=modules,
         limit_seconds=limit,
-        memory_bytes=round(memory * 2**30),
+        memory_bytes=round(memory * GIB),
         rounds=rounds,
     )
     bad = False
@@ -194,34 +211,72 @@ def build(
 @click.option("--module", "modules", multiple=True, metavar="NAME", help="Only this network.")
 @click.option("--size", default="", metavar="WxH", help="Frame size of the model; that of a trial by default.")
 @click.option("--frames", type=click.IntRange(0, 161), default=0, help="Frames of a run; those of a trial by default.")
+@click.option("--device", default="cpu", show_default=True, metavar="NAME", help="cpu, cuda or cuda:N.")
 @click.option("--rounds", type=click.IntRange(1, 10_000), default=ROUNDS, show_default=True, help="Timed calls.")
 @click.option("--no-compile", is_flag=True, help="Leave out torch.compile, which may take minutes a network.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def bench(
-    model: str, modules: tuple[str, ...], size: str, frames: int, rounds: int, no_compile: bool, as_json: bool
+    model: str,
+    modules: tuple[str, ...],
+    size: str,
+    frames: int,
+    device: str,
+    rounds: int,
+    no_compile: bool,
+    as_json: bool,
 ) -> None:
-    """Time every network of MODEL on the processor in every way there is, and record which one a show uses.
+    """Time every network of MODEL on a device in every way there is, and record which one a show on it uses.
 
     \b
     evershow engines bench tiny-ltx
     evershow engines bench tiny-ltx --module vae-decoder --rounds 50
+    evershow engines bench ltx-video --device cuda
 
     Eager, compiled by torch (what could be had; a show waits for no compiler), and engines that were built. An engine
     answers in shows where it is at least 1.05 times as fast as the network and gives its numbers.
     """
+    _known_device(device)
     _needs_torch()
-    found = _model(model)
+    found = model_named(model)
     from generators.neural.engines.build import choose_ways
+    from generators.neural.engines.target import PROCESSOR
+    from generators.neural.probe import ask
 
-    adapter, asked = _opened(found, size, frames, 0, on_trial=True)
+    wanted, target = Wanted(size=size, frames=frames, on_trial=True), PROCESSOR
+    if device != "cpu":
+        wanted, target = _on_gpu(device, wanted, ask("driver"))
+    adapter, asked = opened(found, wanted)
     try:
         for choice in choose_ways(
-            _store(), found.name, adapter, asked, modules=modules, rounds=rounds, compiled=not no_compile
+            _store(),
+            found.name,
+            adapter,
+            asked,
+            modules=modules,
+            rounds=rounds,
+            compiled=not no_compile,
+            target=target,
         ):
             tell_choice(choice, as_json)
     except KeyboardInterrupt:
         click.echo("stopped; what was measured is recorded", err=True)
         sys.exit(STOPPED)
+
+
+def _known_device(name: str) -> None:
+    if name and not DEVICE.fullmatch(name):
+        raise click.BadParameter(f"{name!r} is no device such as cpu, cuda or cuda:0", param_hint="--device")
+
+
+def _on_gpu(name: str, wanted: Wanted, driver: Any) -> tuple[Wanted, Any]:
+    """How a show opens a model on graphics device `name`, and that device as engines are told apart by."""
+    from generators.neural.engines.target import gpu
+    from generators.neural.equipment import dtype_of
+
+    device = device_named(name, driver)
+    place = f"cuda:{device.index}"
+    more = {"device": place, "dtype": dtype_of(device), "memory_bytes": device.memory_bytes, "on_trial": False}
+    return replace(wanted, **more), gpu(device, driver)
 
 
 def _needs_torch() -> None:
@@ -253,9 +308,8 @@ def _store(limit: float | None = None) -> Any:
 
 
 def _show(store: Any, entries: Any, as_json: bool) -> None:
-    from generators.neural.engines.key import built_anew
-
-    not_used, measured = _for_this_machine(entries), _measured(store)
+    here = _gpus(entries)
+    not_used, measured = _for_this_machine(here), _measured(store, here)
     rows = [
         {
             "digest": entry.digest,
@@ -290,9 +344,8 @@ def _show(store: Any, entries: Any, as_json: bool) -> None:
         told = (row["digest"][:12], row["module"], row["precision"], row["runtime"], row["for"])
         cells.append((*(escape(cell) for cell in told), f"{row['bytes'] / 2**20:.1f}", parity, ratio, state))
     printed(("engine", "module", "precision", "runtime", "for", "MB", "parity", "× network", "state"), cells)
-    whole = [(row, entry.manifest.key) for row, entry in zip(rows, entries, strict=True) if row["state"] == "ok"]
-    for why, anew in dict.fromkeys((row["not_used"], built_anew(key)) for row, key in whole if row["not_used"]):
-        click.echo(f"not used: {why}{'; `evershow engines build MODEL` builds anew for this machine' if anew else ''}")
+    for why in dict.fromkeys(row["not_used"] for row in rows if row["state"] == "ok" and row["not_used"]):
+        click.echo(f"not used: {why}; `evershow engines build MODEL` builds anew for this machine")
     if any(_state(row) == "not measured" for row in rows):
         click.echo("not measured: used by no show until `evershow engines bench MODEL` tells whether it is quicker")
 
@@ -306,98 +359,31 @@ def _state(row: dict[str, Any]) -> str:
     return "answers" if row["answers"] else "not quicker" if row["times_as_fast"] else "not measured"
 
 
-def _measured(store: Any) -> dict[str, tuple[float, bool]]:
+def _measured(store: Any, here: Sequence[Any]) -> dict[str, tuple[float, bool]]:
     """By an engine's digest: how many times as fast as its network it is here, and whether it answers in shows."""
     from generators.neural.engines.choices import choices, is_of_now
+    from generators.neural.engines.target import PROCESSOR
 
     return {
         row.engine: (round(choice.times_as_fast(row.way), 3), row.way == choice.chosen)
         for choice in choices(store.root)
-        if is_of_now(choice)
+        if is_of_now(choice, (PROCESSOR, *here))
         for row in choice.timings
         if row.engine
     }
 
 
-def _for_this_machine(entries: Any) -> Callable[[Any], str]:
-    """Tells of an engine's key why it is none for this machine as it is now; asks the driver once, if one matters."""
-    from generators.neural.engines.key import why_not_here
-    from generators.neural.probe import Told, ask
+def _gpus(entries: Any) -> Sequence[Any]:
+    """The graphics devices here; the driver is asked once, if an engine is for one."""
+    from generators.neural.engines.target import CPU, gpus, kind_of
+    from generators.neural.probe import ask
 
     keys = [entry.manifest.key for entry in entries if entry.manifest is not None]
-    driver = ask("driver") if any(key.runtime not in ON_PROCESSOR for key in keys) else Told(ok=False, words="")
-    capabilities = [f"{device.capability[0]}.{device.capability[1]}" for device in driver.devices]
-    return lambda key: why_not_here(key, capabilities, driver.version)
+    return gpus(ask("driver")) if any(kind_of(key) != CPU for key in keys) else ()
 
 
-def _model(name: str) -> Any:
-    from generators.neural.models import Refused, find_models, inspect_model, model_roots
-    from generators.neural.prospect import MODEL_FOLDER
-    from profiles.home import home
+def _for_this_machine(here: Sequence[Any]) -> Callable[[Any], str]:
+    """Tells of an engine's key why it is none for this machine as it is now."""
+    from generators.neural.engines.target import why_not_here
 
-    if Path(name).is_dir():
-        return inspect_model(Path(name))
-    if Path(name).name != name:
-        raise click.UsageError(f"there is no folder {name}")
-    found = find_models(model_roots((home() / MODEL_FOLDER,)))
-    for one in found:
-        if isinstance(one, Refused):
-            if one.folder.name == name:
-                raise click.ClickException(one.reason)
-        elif one.name == name:
-            return one
-    names = ", ".join(one.name for one in found if not isinstance(one, Refused)) or "none"
-    raise click.UsageError(f"no model {name!r}; found: {names} (EVERSHOW_MODELS names folders)")
-
-
-def _opened(model: Any, size: str, frames: int, device_bytes: int, on_trial: bool) -> tuple[Any, Callable[[], object]]:
-    """The model's adapter on the processor, and what asks it as a show would, in the size to build for."""
-    from generators.neural.known import Use
-    from generators.neural.loading import open_generator
-    from generators.neural.ports import never
-    from generators.neural.sounding import LOOP_SECONDS
-    from generators.neural.tiers import TIERS, TRIAL, tier_for
-    from generators.neural.video.pipes import Placement
-
-    tier = TRIAL if on_trial else tier_for(model, device_bytes) or TIERS[-2]
-    pictures = model.row.use in (Use.NEURAL, Use.RESTYLE)
-    if not pictures and (size or frames):
-        raise click.UsageError(f"{model.name} makes sound: --size and --frames are for models of pictures")
-    adapter = open_generator(model, Placement(tier=tier))
-    if pictures:
-        return adapter, _picturing(adapter, size, frames, tier.most_pixels)
-    if model.row.use is Use.SPEECH:
-        return adapter, lambda: adapter.speak(LINE, 1, never)
-    return adapter, lambda: adapter.render(SCORE, LOOP_SECONDS, 1, never)
-
-
-def _picturing(adapter: Any, size: str, frames: int, most_pixels: int) -> Callable[[], object]:
-    """Asks an adapter for an empty take of `size`, or of a show's in `most_pixels`."""
-    import numpy as np
-
-    from generators.neural.engines.capture import rendering
-    from generators.neural.ports import Control, Guide, Prompt, Take, fitted
-    from player.cli.options import SIZE
-
-    if size:
-        wide, _, high = size.lower().partition("x")
-        if not (wide.isdigit() and high.isdigit()) or min(int(wide), int(high)) < 32:
-            raise click.BadParameter(f"{size!r} is not a size such as 832x480", param_hint="--size")
-        width, height = int(wide), int(high)
-    else:
-        told = SIZE.convert("854x480", None, None)
-        width, height = fitted(told.width, told.height, adapter.abilities.multiple, most_pixels)
-        width, height = max(SMALLEST, width), max(SMALLEST, height)
-    width -= width % adapter.abilities.multiple
-    height -= height % adapter.abilities.multiple
-    count = frames or adapter.abilities.rule.greatest
-    colour = np.full((count, height, width, 3), 90, np.uint8)
-    guide = Guide(colour=colour, depth=np.zeros((count, height, width), np.float32), lines=colour[..., 0])
-    take = Take(
-        prompt=Prompt(positive="a lamp in the harbour at night"),
-        guide=guide,
-        seed=1,
-        steps=1,
-        control=Control.DEPTH if Control.DEPTH in adapter.abilities.controls else Control.COLOUR,
-    )
-    return rendering(adapter, take)
+    return lambda key: why_not_here(key, here)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generators.neural.engines import choices as choices_module
+from generators.neural.engines import target as target_module
 from generators.neural.engines.choices import (
     CHOICES,
     COMPILED,
@@ -19,11 +20,13 @@ from generators.neural.engines.choices import (
     choice_of,
     choices,
     choices_print,
+    coarser,
     record,
     recorded,
 )
-from generators.neural.engines.key import AOT, ONNX
+from generators.neural.engines.key import AOT, ONNX, RTX
 from generators.neural.engines.store import MANIFEST, EngineStore
+from generators.neural.engines.target import CUDA, PROCESSOR, Target
 
 PLAIN = Timing(way=EAGER, ran=True, median_ms=10.0)
 QUICK = Timing(way=ONNX, ran=True, median_ms=5.0, error=1e-6, engine="e" * 64)
@@ -46,7 +49,8 @@ def _choice(*timings: Timing) -> Choice:
         ((PLAIN, replace(QUICK, median_ms=10.0 / WORTH)), ONNX),
         ((PLAIN, replace(QUICK, median_ms=10.01 / WORTH)), EAGER),
         ((PLAIN, replace(QUICK, way=COMPILED)), EAGER),
-        ((PLAIN, replace(QUICK, way="tensorrt")), EAGER),
+        ((PLAIN, replace(QUICK, way="no_such")), EAGER),
+        ((PLAIN, QUICK, replace(QUICKER, way=RTX)), RTX),
         ((QUICK,), EAGER),
     ],
 )
@@ -103,14 +107,39 @@ def test_another_machine_and_other_versions_count_as_none(tmp_path: Path, monkey
     """A data folder that moved to another processor, or an update of torch: measured anew, until then the network."""
     store = EngineStore(tmp_path)
     record(store, _choice(PLAIN, QUICK))
-    here = choices_module.this_machine()
     with monkeypatch.context() as patch:
-        patch.setattr(choices_module, "this_machine", lambda: (*here[:-1], "another"))
+        patch.setattr(target_module, "this_processor", lambda: ("another", "cpu-0"))
         assert recorded(store, "w" * 64, "c" * 64) is None
     with monkeypatch.context() as patch:
         patch.setattr(choices_module, "exporter_versions", lambda packages: (("torch", "0.1"),))
         assert recorded(store, "w" * 64, "c" * 64) is None
     assert recorded(store, "w" * 64, "c" * 64) is not None
+
+
+GPU = Target(kind=CUDA, name="one", capability="8.9", driver="580.1")
+
+
+@pytest.mark.parametrize("change", [{"name": "other"}, {"capability": "9.0"}, {"driver": "581"}])
+def test_each_device_has_a_record_of_its_own(tmp_path: Path, change: dict[str, str]):
+    """The same call goes one way on the processor, another on a GPU, and is not known on a third device."""
+    store, gpu = EngineStore(tmp_path), (PLAIN, QUICK, replace(QUICKER, way=RTX))
+    for engine in (QUICK.engine, QUICKER.engine):
+        (tmp_path / engine).mkdir()
+        (tmp_path / engine / MANIFEST).write_bytes(b"{}")
+    record(store, _choice(PLAIN, QUICK))
+    record(store, choice_of("ltx/transformer", "w" * 64, "c" * 64, 3, gpu, GPU))
+    chosen = {target: recorded(store, "w" * 64, "c" * 64, target) for target in (PROCESSOR, GPU)}
+    assert [choice.chosen for choice in chosen.values() if choice is not None] == [ONNX, RTX]
+    assert recorded(store, "w" * 64, "c" * 64, replace(GPU, **change)) is None
+    prints = {choices_print(tmp_path, target) for target in (PROCESSOR, GPU, replace(GPU, **change))}
+    assert len(prints) == 3
+    assert "" in prints
+
+
+def test_of_two_precisions_the_coarser_one_is_the_measure():
+    """An engine in half is no nearer to a network in bfloat16 than that network's own numbers are."""
+    assert coarser("fp16", "bf16") == coarser("bf16", "fp16") == "bf16"
+    assert coarser("fp32", "fp16") == "fp16"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import msgspec
 import pytest
 
 from generators.neural.engines import store as store_module
+from generators.neural.engines import target as target_module
 from generators.neural.engines.bindings import Binding, bind, bound
 from generators.neural.engines.key import (
     MISSING,
@@ -24,9 +25,9 @@ from generators.neural.engines.key import (
     exporter_versions,
     this_processor,
     this_system,
-    why_not_here,
 )
 from generators.neural.engines.store import MANIFEST, PLAN, WORKSHOP, EngineStore
+from generators.neural.engines.target import CUDA, PROCESSOR, Target, why_not_here
 from generators.neural.errors import EngineError
 
 KEY = EngineKey(
@@ -308,12 +309,42 @@ def test_why_an_engine_is_not_used_here_is_told():
     assert why_not_here(replace(own_code, runtime_version=torch_version)) == ""
     told = why_not_here(replace(own_code, runtime_version=torch_version, device="another", capability="cpu-0"))
     assert told == f"it is machine code for another, here is {name}"
-    gpu = replace(fits, runtime="no_such", runtime_version=MISSING, capability="8.9", driver="580.1")
-    nowhere = "nothing executes engines of no_such yet"
-    assert why_not_here(gpu) == f"{nowhere}, and it is for GPUs of 8.9, here is none"
-    assert why_not_here(gpu, ["8.6", "12.0"], "580.1") == f"{nowhere}, and it is for GPUs of 8.9, here is 12.0"
-    assert why_not_here(gpu, ["8.9"], "581.0") == f"{nowhere}, and it was built with driver 580.1, here it is 581.0"
-    assert why_not_here(gpu, ["8.9"], "580.1") == nowhere
+    assert why_not_here(replace(fits, runtime="no_such")) == "nothing executes engines of no_such"
+
+
+@pytest.mark.parametrize("runtime", ["onnxruntime", "aotinductor", "tensorrt", "tensorrt_rtx"])
+def test_why_an_engine_for_a_gpu_is_not_used_is_told(runtime: str, monkeypatch: pytest.MonkeyPatch):
+    """Another capability, GPU or driver is named with what is here; one that was built without a GPU tells that."""
+    monkeypatch.setattr(target_module, "exporter_versions", lambda names: tuple((name, "1") for name in names))
+    key = replace(KEY, runtime=runtime, runtime_version="1", exporters=(("torch", "1"),))
+    here = Target(kind=CUDA, name=KEY.device, capability="8.9", driver="580.1")
+    assert why_not_here(key, [here]) == ""
+    assert why_not_here(key) == "it is for GPUs of 8.9, here is none"
+    others = [replace(here, capability="8.6"), replace(here, capability="12.0")]
+    assert why_not_here(key, others) == "it is for GPUs of 8.9, here is 12.0"
+    assert why_not_here(key, [replace(here, driver="581.0")]) == "it was built with driver 580.1, here it is 581.0"
+    assert why_not_here(key, [replace(here, name="RTX 6000")]) == "it is for NVIDIA RTX 4090, here is RTX 6000"
+    assert why_not_here(key, [replace(here, driver="581.0"), here]) == "", "one of two"
+    assert "where there was no GPU" in why_not_here(replace(key, device="any", driver=""), [here])
+
+
+def test_a_call_is_answered_by_the_engine_of_its_device(store: EngineStore, monkeypatch: pytest.MonkeyPatch):
+    """One network and call, an engine for the processor and one for each GPU: none answers on another device."""
+    monkeypatch.setattr(target_module, "exporter_versions", lambda names: tuple((name, "1") for name in names))
+    own = replace(KEY, runtime="onnxruntime", runtime_version="1", exporters=(("torch", "1"),))
+    first = Target(kind=CUDA, name=KEY.device, capability="8.9", driver="580.1")
+    second = replace(first, name="NVIDIA L40S")
+    keys = {PROCESSOR: replace(own, device="any", capability="cpu", driver=""), first: own}
+    for target, key in keys.items():
+        store.keep(key, PLAN_BYTES, build_seconds=1.0)
+        bind(store, Binding(weights="w", call="c", key=key), target)
+    for target, key in keys.items():
+        found = bound(store, "onnxruntime", "w", "c", target)
+        assert found is not None
+        assert found[0] == key
+    assert bound(store, "onnxruntime", "w", "c", second) is None
+    bind(store, Binding(weights="w", call="c", key=keys[PROCESSOR]), second)
+    assert bound(store, "onnxruntime", "w", "c", second) is None, "an engine of the processor, bound to a GPU"
 
 
 @pytest.mark.parametrize(
@@ -323,7 +354,7 @@ def test_why_an_engine_is_not_used_here_is_told():
         {"runtime_version": "0.1"},
         {"system": "Windows-AMD64"},
         {"exporters": (("torch", "0.1"),)},
-        {"runtime": "tensorrt_rtx", "runtime_version": MISSING},
+        {"runtime": "no_such", "runtime_version": MISSING},
     ],
 )
 def test_an_engine_answers_where_it_is_listed_as_used_and_nowhere_else(store: EngineStore, change: dict[str, Any]):

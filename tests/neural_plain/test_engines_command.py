@@ -5,22 +5,31 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import sys
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from generators.neural import probe
 from generators.neural.engines.choices import Timing, choice_of, record
 from generators.neural.engines.key import exporter_versions
 from generators.neural.engines.store import PLAN, EngineStore
+from generators.neural.engines.target import CUDA, Target
 from generators.neural.errors import EngineError
+from generators.neural.probe import Device, Told
+from player.cli.engine_asking import Wanted, model_named
 from player.cli.engine_tables import tell_choice
-from player.cli.engines import STORE_FOLDER, _model, engines
+from player.cli.engines import STORE_FOLDER, engines
 
 from .test_engine_store import KEY, PLAN_BYTES
+
+DEVICE = Device(index=0, name="NVIDIA RTX 4090", memory_bytes=24 << 30, capability=(8, 9))
 
 
 @pytest.fixture
@@ -43,9 +52,9 @@ def test_a_build_without_its_packages_names_what_to_install(monkeypatch: pytest.
 def test_a_folder_that_is_not_there_is_named(store: EngineStore):
     """A path is not taken for the name of a model; a name is answered with those that there are."""
     with pytest.raises(click.UsageError, match="there is no folder /no/such/folder"):
-        _model("/no/such/folder")
+        model_named("/no/such/folder")
     with pytest.raises(click.UsageError, match="no model 'wann'; found: none"):
-        _model("wann")
+        model_named("wann")
 
 
 def test_a_bad_engine_is_told_with_the_remedy(store: EngineStore):
@@ -101,12 +110,76 @@ def test_an_engine_of_another_version_is_listed_with_the_remedy(store: EngineSto
     assert (row["state"], bool(row["not_used"])) == ("ok", True)
 
 
-def test_an_engine_that_nothing_executes_is_never_called_usable(store: EngineStore):
-    """TensorRT's are built and kept: the row says that they are not used, and no line promises that building helps."""
-    store.keep(KEY, PLAN_BYTES, build_seconds=1.0)
-    told = CliRunner().invoke(engines, ["list"]).output
-    assert "not used: nothing executes engines of tensorrt_rtx yet" in told
-    assert "builds anew" not in told
+def test_an_engine_for_a_gpu_that_is_not_here_is_never_called_usable(
+    store: EngineStore, monkeypatch: pytest.MonkeyPatch
+):
+    """The row says that it is not used, and a line for what it was built; where its GPU is, it is to be measured."""
+    version = exporter_versions(("numpy",))
+    key = replace(KEY, runtime="onnxruntime", runtime_version=dict(exporter_versions(("onnxruntime",)))["onnxruntime"])
+    key = replace(key, exporters=version)
+    store.keep(key, PLAN_BYTES, build_seconds=1.0)
+    nobody, somebody = Told(ok=False, words="no driver"), Told(ok=True, words="", devices=(DEVICE,), driver="580.1")
+    for driver, wanted in ((nobody, "not used: it is for GPUs of 8.9, here is none"), (somebody, "not measured")):
+        monkeypatch.setattr(probe, "ask", lambda subject, driver=driver: driver)
+        told = CliRunner().invoke(engines, ["list"]).output
+        assert wanted in told
+
+
+def test_a_device_that_is_not_here_is_told_before_a_model_is_opened(
+    store: EngineStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """Of `build` and `bench` alike: a word that is none, no driver, and a number too many, each with what there is."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setattr("player.cli.engines.model_named", lambda name: SimpleNamespace(name=name))
+    building = SimpleNamespace(Plan=None, build_engines=None, choose_ways=None)
+    monkeypatch.setitem(sys.modules, "generators.neural.engines.build", building)
+    nobody, somebody = Told(ok=False, words="no driver"), Told(ok=True, words="", devices=(DEVICE,), driver="580.1")
+    for command in (["build", "m", "--runtime", "onnxruntime"], ["bench", "m"]):
+        told = CliRunner().invoke(engines, [*command, "--device", "gpu"])
+        assert "'gpu' is no device such as cpu, cuda or cuda:0" in told.output
+        monkeypatch.setattr(probe, "ask", lambda subject: nobody)
+        assert (
+            "there is no device cuda: no driver" in CliRunner().invoke(engines, [*command, "--device", "cuda"]).output
+        )
+        monkeypatch.setattr(probe, "ask", lambda subject: somebody)
+        told = CliRunner().invoke(engines, [*command, "--device", "cuda:3"])
+        assert "there is no device cuda:3: known are cuda:0, cpu" in told.output
+
+
+@pytest.mark.parametrize(("command", "runtime"), [("build", "tensorrt"), ("build", "onnxruntime"), ("bench", "")])
+def test_on_a_gpu_a_model_is_opened_as_a_show_opens_it(
+    command: str, runtime: str, store: EngineStore, monkeypatch: pytest.MonkeyPatch
+):
+    """On the device, in its precision, at its memory's tier; engines and times are of that very device."""
+    asked: dict[str, Any] = {}
+
+    def opened(model: Any, wanted: Wanted) -> tuple[Any, Any]:
+        asked["wanted"] = wanted
+        return object(), None
+
+    def noted(*given: Any, **named: Any) -> list[Any]:
+        asked["target"] = named.get("target") or given[4].target
+        asked["precision"] = given[4].precision if len(given) > 4 else ""
+        return []
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setattr("generators.neural.engines.key.runtime_version", lambda name: "1")
+    monkeypatch.setattr("player.cli.engines.model_named", lambda name: SimpleNamespace(name=name, loras=(), row=None))
+    monkeypatch.setattr("player.cli.engines.opened", opened)
+    building = SimpleNamespace(Plan=SimpleNamespace, build_engines=noted, choose_ways=noted)
+    monkeypatch.setitem(sys.modules, "generators.neural.engines.build", building)
+    monkeypatch.setattr(probe, "ask", lambda subject: Told(ok=True, words="", devices=(DEVICE,), driver="580.1"))
+    told = CliRunner().invoke(engines, [command, "m", "--device", "cuda", *(["--runtime", runtime] if runtime else [])])
+    assert told.exit_code == 0, told.output
+    wanted = asked["wanted"]
+    assert (wanted.device, wanted.dtype, wanted.memory_bytes, wanted.on_trial) == (
+        "cuda:0",
+        "bfloat16",
+        24 << 30,
+        False,
+    )
+    assert asked["target"] == Target(kind=CUDA, name="NVIDIA RTX 4090", capability="8.9", driver="580.1")
+    assert asked["precision"] in ("bf16", "")
 
 
 @pytest.mark.parametrize(("ratio", "state"), [(0.0, "not measured"), (1.02, "not quicker"), (2.5, "answers")])

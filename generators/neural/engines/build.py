@@ -5,29 +5,34 @@ It knows no command line. Playback never waits for it: what is not built yet run
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from generators.errors import Cancelled, ChannelClosed, GeneratorError
-from generators.neural.engines.bindings import Binding, bind, bound
+from generators.neural.engines.bindings import Binding, Refit, bind, bound
+from generators.neural.engines.builders import REFIT
 from generators.neural.engines.capture import Caught, caught_in
 from generators.neural.engines.choices import COMPILED, Choice, choice_of, record, recorded
 from generators.neural.engines.export import Exported, export
 from generators.neural.engines.inductor import Traced, compiled_library, traced
 from generators.neural.engines.key import (
     AOT,
-    EXECUTED,
+    PLAIN,
+    RTX,
     EngineKey,
     exporter_versions,
     runtime_version,
     this_processor,
     this_system,
 )
+from generators.neural.engines.refits import of_library, refits_in
 from generators.neural.engines.store import EngineStore, not_written, size_words
+from generators.neural.engines.target import ANY, CUDA, PROCESSOR, Target
 from generators.neural.engines.ways import ROUNDS, timings
 from generators.neural.engines.worker import BUILD_MESSAGES, Build, Building, Built, NotBuilt
 from generators.neural.errors import EngineError
@@ -46,8 +51,14 @@ class Plan:
 
     runtime: str
     capability: str
+    """Of the device to build for: "8.9"; "cpu" for the processor."""
+    target: Target = PROCESSOR
+    """The device that computes here: engines for it are timed on it, and answer calls on it."""
     precision: str = "fp16"
     flags: tuple[str, ...] = ()
+    refits: tuple[str, ...] = ()
+    """Weights that LoRAs of the model change, behind their network's name: "transformer.proj_in.weight"; an engine can
+    be given them anew when it is opened."""
     modules: tuple[str, ...] = ()
     """Only these; () = all."""
     limit_seconds: float = 3600.0
@@ -96,7 +107,7 @@ def build_engines(
         try:
             if plan.runtime == AOT:
                 yield from _compile(store, module, network, plan, driver)
-                if bound(store, AOT, network.weights, network.call) is not None:
+                if bound(store, AOT, network.weights, network.call, plan.target) is not None:
                     yield from _measure(store, module, network, plan)
                 continue
             exported = _exported(workshop, network, plan.precision)
@@ -106,10 +117,13 @@ def build_engines(
                 words = f"its graph is {exported.parity:.1e} away from the network: not built"
                 yield Step(module=module, state="failed", words=words, parity=exported.parity)
                 continue
-            yield from _build(store, module, exported, plan, driver, stop)
-            key = key_of(module, exported, plan, driver)
+            refits = refits_in(exported.path, network.network.network, _changed(network, plan))
+            own = _refittable(plan, refits)
+            yield from _build(store, module, exported, own, driver, stop)
+            key = key_of(module, exported, own, driver)
             if store.load(key) is not None:
-                bind(store, Binding(weights=network.weights, call=network.call, key=key))
+                binding = Binding(weights=network.weights, call=network.call, key=key, refits=refits)
+                bind(store, binding, plan.target)
                 yield from _measure(store, module, network, plan)
         except EngineError as error:
             yield Step(module=module, state="failed", words=str(error))
@@ -126,34 +140,37 @@ def choose_ways(
     modules: tuple[str, ...] = (),
     rounds: int = ROUNDS,
     compiled: bool = True,
+    target: Target = PROCESSOR,
 ) -> Iterator[Choice]:
-    """Time every way to compute each network of `adapter` in the sizes of what `asked` asks, and record who answers.
+    """Time every way to compute each network of `adapter`, which lies on `target`, in the sizes of what `asked` asks,
+    and record who answers.
 
     Raises EngineError where there is nothing of what `modules` names.
     """
     for network in _wanted(name, caught_in(adapter, asked), modules):
-        choice = _chosen(store, f"{name}/{network.name}", network, rounds, compiled)
+        choice = _chosen(store, f"{name}/{network.name}", network, rounds, compiled, target)
         yield choice  # told before it is written: it may be that nothing can be
         record(store, choice)
 
 
-def _chosen(store: EngineStore, module: str, network: Caught, rounds: int, compiled: bool) -> Choice:
+def _chosen(store: EngineStore, module: str, network: Caught, rounds: int, compiled: bool, target: Target) -> Choice:
+    where = f" --device {target.kind}" if target.kind == CUDA else ""
     engines = {
-        runtime: bound(store, runtime, network.weights, network.call)
-        or f"not built for this: evershow engines build {module.split('/')[0]} --runtime {runtime}"
-        for runtime in EXECUTED
+        runtime: bound(store, runtime, network.weights, network.call, target)
+        or f"not built for this: evershow engines build {module.split('/')[0]} --runtime {runtime}{where}"
+        for runtime in target.runtimes
     }
     rows = timings(network, engines, rounds=rounds, compiled=compiled)
-    known = None if compiled else recorded(store, network.weights, network.call)
+    known = None if compiled else recorded(store, network.weights, network.call, target)
     kept = tuple(one for one in known.timings if one.way == COMPILED) if known is not None else ()
-    return choice_of(module, network.weights, network.call, rounds, (rows[0], *kept, *rows[1:]))
+    return choice_of(module, network.weights, network.call, rounds, (rows[0], *kept, *rows[1:]), target)
 
 
 def _measure(store: EngineStore, module: str, network: Caught, plan: Plan) -> Iterator[Step]:
     """Time what was built beside the network, where the plan asks for it and something here executes it."""
-    if not plan.rounds or plan.runtime not in EXECUTED:
+    if not plan.rounds or bound(store, plan.runtime, network.weights, network.call, plan.target) is None:
         return
-    choice = record(store, _chosen(store, module, network, plan.rounds, compiled=False))
+    choice = record(store, _chosen(store, module, network, plan.rounds, False, plan.target))
     ratio = choice.times_as_fast(plan.runtime)
     words = f"{ratio:.2f} × as fast as the network; {choice.chosen} answers"
     why = next((one.why for one in choice.timings if one.way == plan.runtime), "")
@@ -169,15 +186,30 @@ def _wanted(name: str, networks: tuple[Caught, ...], modules: tuple[str, ...]) -
     return tuple(network for network in networks if not modules or network.name in modules)
 
 
+def _changed(network: Caught, plan: Plan) -> tuple[str, ...]:
+    """The weights of `network` that LoRAs change."""
+    prefix = f"{network.name}."
+    return tuple(name.removeprefix(prefix) for name in plan.refits if name.startswith(prefix))
+
+
+def _refittable(plan: Plan, refits: tuple[Refit, ...]) -> Plan:
+    """`plan` for a network with these `refits`: TensorRT wants them named when it builds, and a GPU to build so."""
+    places = tuple(sorted({refit.place for refit in refits}))
+    if plan.target.kind != CUDA or plan.runtime not in (PLAIN, RTX) or not places:
+        return replace(plan, refits=())
+    return replace(plan, flags=tuple(sorted({*plan.flags, REFIT})), refits=places)
+
+
 def _compile(store: EngineStore, module: str, network: Caught, plan: Plan, driver: Told) -> Iterator[Step]:
     """A library of AOTInductor for `network`, kept where it is not there yet and bound to the network's calls."""
+    refits = of_library(network.network.network, _changed(network, plan), "network.")
     if plan.flags:
         raise EngineError(f"{AOT} {runtime_version(AOT)} cannot build with {plan.flags[0]!r}")
     trace = traced(network)
     key = key_of(module, trace, plan, driver)
     if store.load(key) is not None:
         yield Step(module=module, state="kept", digest=key.digest)
-        bind(store, Binding(weights=network.weights, call=network.call, key=key))
+        bind(store, Binding(weights=network.weights, call=network.call, key=key, refits=refits), plan.target)
         return
     with store.building(key) as mine:
         if not mine:
@@ -191,7 +223,7 @@ def _compile(store: EngineStore, module: str, network: Caught, plan: Plan, drive
             yield Step(module=module, state="failed", words=words, parity=row.error)
             return
         yield _kept(store, key, content, seconds, row.error)
-        bind(store, Binding(weights=network.weights, call=network.call, key=key))
+        bind(store, Binding(weights=network.weights, call=network.call, key=key, refits=refits), plan.target)
 
 
 def _kept(store: EngineStore, key: EngineKey, content: bytes, seconds: float, parity: float) -> Step:
@@ -216,8 +248,10 @@ def _exported(workshop: Path, network: Caught, precision: str) -> Exported:
 
 def key_of(module: str, exported: Exported | Traced, plan: Plan, driver: Told) -> EngineKey:
     """The key of the engine that `plan` makes of `exported` on this machine."""
-    device, capability = next((one.name for one in driver.devices), "any"), plan.capability
-    if plan.runtime == AOT:  # machine code of this very processor
+    device, capability, is_gpu = ANY, plan.capability, plan.target.kind == CUDA
+    if is_gpu:
+        device, capability = plan.target.name, plan.target.capability
+    elif plan.runtime == AOT:  # machine code of this very processor
         device, capability = this_processor()
     return EngineKey(
         module=module,
@@ -225,17 +259,24 @@ def key_of(module: str, exported: Exported | Traced, plan: Plan, driver: Told) -
         weights=exported.weights,
         profiles=exported.profiles,
         precision=exported.precision,
-        flags=tuple(sorted(plan.flags)),
+        flags=tuple(sorted((*plan.flags, *_told_of(plan)))),
         loras=(),
         runtime=plan.runtime,
         runtime_version=runtime_version(plan.runtime),
-        cuda=driver.version,
-        driver=driver.version,
+        cuda=driver.version if is_gpu else "",
+        driver=plan.target.driver,
         device=device,
         capability=capability,
         system=this_system(),
         exporters=exporter_versions(),
     )
+
+
+def _told_of(plan: Plan) -> tuple[str, ...]:
+    """Which weights an engine of TensorRT was built to be given anew."""
+    if REFIT not in plan.flags or not plan.refits:
+        return ()
+    return (f"{REFIT}:{hashlib.sha256(' '.join(plan.refits).encode()).hexdigest()[:16]}",)
 
 
 def _build(
@@ -273,7 +314,9 @@ def _in_child(
                 out=str(draft),
                 profiles=exported.profiles,
                 capability=plan.capability,
+                is_here=plan.target.kind == CUDA,
                 flags=plan.flags,
+                refits=plan.refits if REFIT in plan.flags else (),
                 workspace_bytes=WORKSPACE_BYTES,
                 memory_bytes=plan.memory_bytes,
             )

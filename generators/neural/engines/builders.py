@@ -14,23 +14,21 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from generators.errors import Cancelled
-from generators.neural.engines.key import REMEDIES, Profile
+from generators.neural.engines.key import ONNX, PLAIN, REMEDIES, RTX, Profile
 from generators.neural.errors import EngineError
 
 Progress = Callable[[str, float], None]
 """(phase, share 0 … 1)."""
 Stop = Callable[[], bool]
 WORKSPACE_BYTES = 4 << 30
-RTX = "tensorrt_rtx"
-PLAIN = "tensorrt"
-ONNX = "onnxruntime"
 RUNTIMES = (PLAIN, RTX, ONNX)
 MOST_GRAPH_BYTES = (2 << 30) - (1 << 20)
 """Of a graph with its weights in one piece: what its format can hold."""
-FLAGS = ("refit", "weight-streaming")
+REFIT = "refit"
+FLAGS = (REFIT, "weight-streaming")
 """What a build may be asked beyond the defaults."""
-FLAG_NAMES = {"refit": ("REFIT_INDIVIDUAL", "REFIT"), "weight-streaming": ("WEIGHT_STREAMING",)}
-"""The first name that the module has is set. On a processor RTX builds REFIT_INDIVIDUAL, not REFIT."""
+FLAG_NAMES = {REFIT: ("REFIT_INDIVIDUAL", "REFIT"), "weight-streaming": ("WEIGHT_STREAMING",)}
+"""The first name that the module has is set. RTX builds neither on a processor, once a weight is to be refitted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,11 @@ class BuildOrder:
     profiles: tuple[Profile, ...]
     capability: str
     """"8.9"; "" = that of the device here."""
+    is_here: bool = False
+    """A device of this capability is here: it may be one that the builder cannot name (RTX knows no Hopper)."""
     flags: tuple[str, ...] = ()
+    refits: tuple[str, ...] = ()
+    """Weights of the graph that the engine can be given anew, where it is built with "refit"."""
     workspace_bytes: int = WORKSPACE_BYTES
 
 
@@ -98,14 +100,15 @@ class TensorRt:
 
     def build(self, order: BuildOrder, progress: Progress, stop: Stop) -> bytes:
         """See EngineBuilder."""
-        trt, said = self._trt, _Said()
-        logger = _logger(trt, said)
+        trt, said = self._trt, Said()
+        logger = logger_of(trt, said)
         builder = trt.Builder(logger)
         network = builder.create_network(self._network_flags())
         parser = trt.OnnxParser(network, logger)
         progress("parsing", 0.0)
         if not parser.parse_from_file(str(order.graph)):
             raise EngineError(f"{order.graph.parent.name}: {self._first_error(parser, said)}")
+        self._mark(network, order)
         config = builder.create_builder_config()
         config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, order.workspace_bytes)
         self._ask(config, order)
@@ -126,6 +129,15 @@ class TensorRt:
         strongly = getattr(flags, "STRONGLY_TYPED", None)
         return 1 << int(strongly) if strongly is not None else 0
 
+    def _mark(self, network: Any, order: BuildOrder) -> None:
+        """Each weight that is to be refitted is named beforehand: every one costs speed."""
+        if REFIT not in order.flags or not hasattr(self._trt.BuilderFlag, FLAG_NAMES[REFIT][0]):
+            return
+        for name in order.refits:
+            network.mark_weights_refittable(name)
+            if not network.are_weights_marked_refittable(name):  # what it returns says nothing
+                raise EngineError(f"{order.graph.parent.name}: the builder has no weight {name} to be refitted")
+
     def _ask(self, config: Any, order: BuildOrder) -> None:
         trt = self._trt
         for flag in order.flags:
@@ -136,7 +148,7 @@ class TensorRt:
         if not order.capability or not hasattr(config, "set_compute_capability"):
             return
         name = f"SM{order.capability.replace('.', '')}"
-        wanted = getattr(trt.ComputeCapability, name, None)
+        wanted = getattr(trt.ComputeCapability, name, trt.ComputeCapability.CURRENT if order.is_here else None)
         if wanted is None:
             known = ", ".join(one for one in trt.ComputeCapability.__members__ if one.startswith("SM"))
             raise EngineError(
@@ -152,14 +164,14 @@ class TensorRt:
             shapes.set_shape(profile.name, profile.least, profile.usual, profile.most)
         config.add_optimization_profile(shapes)
 
-    def _first_error(self, parser: Any, said: _Said) -> str:
+    def _first_error(self, parser: Any, said: Said) -> str:
         if parser.num_errors:
             error = parser.get_error(0)
             return f"the parser refuses node {error.node()}: {str(error.desc())[:200]}"
         return f"the parser refuses the graph: {said.first()}"
 
 
-class _Said:
+class Said:
     """The errors that a TensorRT logger told, in order."""
 
     def __init__(self) -> None:
@@ -170,7 +182,7 @@ class _Said:
         return self.lines[0][:300] if self.lines else "it gave no reason"
 
 
-def _logger(trt: Any, said: _Said) -> Any:
+def logger_of(trt: Any, said: Said) -> Any:
     class Logger(trt.ILogger):
         def __init__(self) -> None:
             trt.ILogger.__init__(self)

@@ -145,6 +145,15 @@ def weights_print(network: torch.nn.Module) -> str:
     return digest.hexdigest()
 
 
+NAMES = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}
+
+
+def precision_of(network: torch.nn.Module) -> str:
+    """That of the network's coarsest weights, as `TOLERANCE` names it: its own numbers are no better."""
+    kinds = {value.dtype for value in network.parameters()}
+    return next((NAMES[kind] for kind in (torch.bfloat16, torch.float16) if kind in kinds), "fp32")
+
+
 def tensors_of(given: dict[str, Any]) -> dict[str, torch.Tensor]:
     """The tensors of a call by the names that a graph's inputs have."""
     return {_joined(path): leaf for path, leaf in tree_flatten_with_path(given)[0] if isinstance(leaf, torch.Tensor)}
@@ -164,7 +173,7 @@ def apart(
     mask = given.get(MASK)
     found = []
     for one, other in zip(answers, wanted, strict=True):
-        ours, theirs = one.float(), other.float()
+        ours, theirs = one.float().to(other.device), other.float()
         if mask is not None and ours.ndim >= 2 and mask.ndim == 2 and ours.shape[:2] == mask.shape:
             read = mask.to(torch.bool)
             ours, theirs = ours[read], theirs[read]

@@ -7,13 +7,15 @@ without a record the network answers for itself: an engine is used because it wa
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
-from generators.neural.engines.key import EXECUTED, EXPORTERS, ONNX, exporter_versions, this_processor, this_system
+from generators.neural.engines.key import EXPORTERS, ONNX, exporter_versions
 from generators.neural.engines.store import MANIFEST, EngineStore, write_note
+from generators.neural.engines.target import EXECUTED, PROCESSOR, Target
 
 CHOICES = "choices"
 CHOICE_SCHEMA = 1
@@ -64,7 +66,7 @@ class Choice:
     weights: str
     call: str
     machine: tuple[str, ...]
-    """System, and the device that computes."""
+    """System, and the device that computes, as `Target.machine` has it."""
     versions: tuple[tuple[str, str], ...]
     rounds: int
     timings: tuple[Timing, ...]
@@ -88,18 +90,20 @@ class Choice:
         return found[EAGER] / found[way] if EAGER in found and found.get(way, 0.0) > 0 else 0.0
 
 
-def this_machine() -> tuple[str, ...]:
-    """What times were measured on: system, processor."""
-    return (this_system(), *this_processor())
+def coarser(one: str, other: str) -> str:
+    """Of two precisions the one that may be further off: an engine is no nearer to its network than either."""
+    return max(one, other, key=lambda precision: TOLERANCE[precision])
 
 
-def choice_of(module: str, weights: str, call: str, rounds: int, timings: tuple[Timing, ...]) -> Choice:
-    """A record of this machine as it is now."""
+def choice_of(
+    module: str, weights: str, call: str, rounds: int, timings: tuple[Timing, ...], target: Target = PROCESSOR
+) -> Choice:
+    """A record of `target` as it is now."""
     return Choice(
         module=module,
         weights=weights,
         call=call,
-        machine=this_machine(),
+        machine=target.machine,
         versions=exporter_versions(PACKAGES),
         rounds=rounds,
         timings=timings,
@@ -109,22 +113,22 @@ def choice_of(module: str, weights: str, call: str, rounds: int, timings: tuple[
 def record(store: EngineStore, choice: Choice) -> Choice:
     """Write `choice` beside the engines; raises EngineError. What an error cannot be is kept as the largest number."""
     choice = replace(choice, timings=tuple(replace(one, error=min(one.error, 1e9)) for one in choice.timings))
-    place = _place(store, choice.weights, choice.call)
+    place = _place(store, choice.weights, choice.call, choice.machine)
     write_note(place, msgspec.json.format(msgspec.json.encode(choice), indent=1), "what was measured")
     return choice
 
 
-def recorded(store: EngineStore, weights: str, call: str) -> Choice | None:
-    """What was measured of a call on this machine with what is installed now; None where nothing was."""
-    choice = _read(_place(store, weights, call))
+def recorded(store: EngineStore, weights: str, call: str, target: Target = PROCESSOR) -> Choice | None:
+    """What was measured of a call on `target` with what is installed now; None where nothing was."""
+    choice = _read(_place(store, weights, call, target.machine))
     if choice is None or (choice.weights, choice.call) != (weights, call):
         return None
-    return choice if is_of_now(choice) else None
+    return choice if is_of_now(choice, (target,)) else None
 
 
-def is_of_now(choice: Choice) -> bool:
-    """Whether it was measured on this machine with the versions that are installed."""
-    return choice.machine == this_machine() and choice.versions == exporter_versions(PACKAGES)
+def is_of_now(choice: Choice, here: Collection[Target] = (PROCESSOR,)) -> bool:
+    """Whether it was measured on a device of this machine with the versions that are installed."""
+    return any(choice.machine == one.machine for one in here) and choice.versions == exporter_versions(PACKAGES)
 
 
 def choices(root: Path) -> tuple[Choice, ...]:
@@ -133,9 +137,9 @@ def choices(root: Path) -> tuple[Choice, ...]:
     return tuple(choice for choice in found if choice is not None)
 
 
-def choices_print(root: Path) -> str:
-    """Which engines answer which calls, for cache keys: their films differ in the last bits. "" = none does."""
-    here = this_machine(), exporter_versions(PACKAGES)
+def choices_print(root: Path, target: Target = PROCESSOR) -> str:
+    """Which engines answer which calls on `target`, for cache keys: their films differ in the last bits. "" = none."""
+    here = target.machine, exporter_versions(PACKAGES)
     used = []
     for choice in choices(root):
         engine = next((one.engine for one in choice.worth if (root / one.engine / MANIFEST).is_file()), "")
@@ -155,5 +159,6 @@ def _read(path: Path) -> Choice | None:
     return choice if choice.schema == CHOICE_SCHEMA and known else None
 
 
-def _place(store: EngineStore, weights: str, call: str) -> Path:
-    return store.root / CHOICES / f"{hashlib.sha256(f'{weights} {call}'.encode()).hexdigest()}.json"
+def _place(store: EngineStore, weights: str, call: str, machine: tuple[str, ...]) -> Path:
+    told = f"{weights} {call} {machine}"  # a folder may serve several devices, and come from another machine
+    return store.root / CHOICES / f"{hashlib.sha256(told.encode()).hexdigest()}.json"

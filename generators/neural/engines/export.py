@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import onnx
 import onnxruntime
 import torch
 from diffusers.models.attention_dispatch import AttentionBackendName
 
-from generators.neural.engines.capture import Caught, apart
-from generators.neural.engines.choices import TOLERANCE
+from generators.neural.engines.capture import Caught, apart, precision_of
+from generators.neural.engines.choices import TOLERANCE, coarser
 from generators.neural.engines.key import Profile
+from generators.neural.engines.running import PROVIDERS, device_of, session_run
 from generators.neural.engines.turning import without_complex
 from generators.neural.errors import EngineError
 
@@ -57,13 +57,15 @@ class Exported:
     nodes: int
     seconds: float
     parity: float
-    """Largest error of ONNX Runtime on the processor against torch in fp32, relative to the largest value; −1 = bf16,
-    which ONNX Runtime's processor kernels refuse."""
+    """Largest error of ONNX Runtime against torch, relative to the largest value; −1 = not to be told here: bf16, which
+    ONNX Runtime's processor kernels refuse, or a GPU without its ONNX Runtime. Its engine is compared all the same."""
+    against: str = "fp32"
+    """The network's own precision."""
 
     @property
     def is_faithful(self) -> bool:
         """Whether the parity holds for the precision."""
-        return self.parity <= TOLERANCE[self.precision]
+        return self.parity <= TOLERANCE[coarser(self.precision, self.against)]
 
 
 def export(caught: Caught, folder: Path, precision: str = "fp32") -> Exported:
@@ -98,6 +100,10 @@ def export(caught: Caught, folder: Path, precision: str = "fp32") -> Exported:
             raise EngineError(f"{caught.name} cannot be exported: the exporter gave nothing")
         program.save(str(path), external_data=True)
     graph, weights, nodes = digests(path)
+    device = device_of(inputs)
+    untold = (precision == "bf16" and device.type == "cpu") or (
+        device.type == "cuda" and PROVIDERS["cuda"] not in onnxruntime.get_available_providers()
+    )
     return Exported(
         name=caught.name,
         path=path,
@@ -107,7 +113,8 @@ def export(caught: Caught, folder: Path, precision: str = "fp32") -> Exported:
         profiles=_profiles(path, caught),
         nodes=nodes,
         seconds=time.monotonic() - begun,
-        parity=-1.0 if precision == "bf16" else _parity(path, caught.names, inputs, wanted),
+        parity=-1.0 if untold else _parity(path, caught.names, inputs, wanted),
+        against=precision_of(network),
     )
 
 
@@ -151,23 +158,18 @@ def _profiles(path: Path, caught: Caught) -> tuple[Profile, ...]:
 
 
 def _parity(path: Path, names: tuple[str, ...], inputs: tuple[torch.Tensor, ...], wanted: list[torch.Tensor]) -> float:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
+    given = dict(zip(names, inputs, strict=True))
     try:
-        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        given = {value.name for value in session.get_inputs()}
-        feed = {name: tensor.numpy() for name, tensor in zip(names, inputs, strict=True) if name in given}
-        answers = [torch.from_numpy(np.ascontiguousarray(one)) for one in session.run(None, feed)]
+        answers = session_run(str(path), device_of(inputs), {})(given)
     except Exception as error:
         raise EngineError(f"{path.parent.name}: ONNX Runtime refuses the graph: {str(error)[:200]}") from error
-    return max(apart(dict(zip(names, inputs, strict=True)), answers, wanted), default=0.0)
+    return max(apart(given, answers, wanted), default=0.0)
 
 
 @contextlib.contextmanager
 def _in_precision(network: torch.nn.Module, dtype: torch.dtype) -> Iterator[None]:
     """Parameters in `dtype` while the graph is written; their own are put back afterwards."""
-    if dtype is torch.float32:
+    if dtype is torch.float32 and precision_of(network) == "fp32":
         yield
         return
     kept = [

@@ -1,4 +1,4 @@
-"""Compiles a caught network ahead of time to a library of this machine's processor, by AOTInductor.
+"""Compiles a caught network ahead of time to a library of the device it lies on, by AOTInductor.
 
 It knows torch and its compiler, no store. It works in the process that asks, as a traced network can be handed to
 another process only by pickle; the C++ compiler is a child process of its own. So a limit of time or memory does not
@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from generators.neural.engines.capture import Caught
+from generators.neural.engines.capture import Caught, precision_of
 from generators.neural.engines.export import quiet, traceable
 from generators.neural.engines.key import Profile
 from generators.neural.engines.running import one_thread
@@ -57,6 +57,7 @@ def traced(caught: Caught) -> Traced:
         program=program,
         graph=digest.hexdigest(),
         weights=caught.weights,
+        precision=precision_of(caught.network),
         profiles=tuple(
             Profile(name=name, least=tuple(tensor.shape), usual=tuple(tensor.shape), most=tuple(tensor.shape))
             for name, tensor in zip(caught.names, inputs, strict=True)

@@ -5,9 +5,10 @@ It knows no runtime. Two engines with one key are interchangeable; whatever diff
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import platform
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -26,11 +27,11 @@ REMEDIES = {
     "aotinductor": "pip install 'evershow[neural]'",
 }
 """How to get each runtime."""
-ONNX, AOT = "onnxruntime", "aotinductor"
-EXECUTED = (ONNX, AOT)
-"""The runtimes that answer calls here; engines of others are built and kept, and executed nowhere yet."""
+ONNX, AOT, PLAIN, RTX = "onnxruntime", "aotinductor", "tensorrt", "tensorrt_rtx"
 PACKAGES = {AOT: "torch"}
 """The package that a runtime is part of, where that is not its name."""
+ALIKE = {ONNX: f"{ONNX}-gpu"}
+"""A package that takes another's place."""
 PROCESSOR_FILE = Path("/proc/cpuinfo")
 MISSING = "missing"
 """Version of a package that is not installed."""
@@ -106,61 +107,23 @@ def this_processor() -> tuple[str, str]:
 
 def exporter_versions(packages: Iterable[str] = EXPORTERS) -> tuple[tuple[str, str], ...]:
     """Installed versions of the exporting packages; "missing" for one that is not there."""
-    found = []
-    for package in packages:
-        try:
-            found.append((package, metadata.version(package)))
-        except metadata.PackageNotFoundError:
-            found.append((package, MISSING))
-    return tuple(found)
+    return tuple((package, _installed(package)) for package in packages)
 
 
-def why_not_here(key: EngineKey, capabilities: Collection[str] = (), driver: str = "") -> str:
-    """Why an engine under `key` is not used on this machine, in words; "" where nothing is against it.
-
-    `capabilities` are those of the devices here, `driver` is theirs; an engine of a processor needs neither. It is the
-    one rule: what is told of an engine is what is done with it.
-    """
-    other = _made_for_another(key, capabilities, driver)
-    if key.runtime in EXECUTED:
-        return other
-    return f"nothing executes engines of {key.runtime} yet" + (f", and {other}" if other else "")
-
-
-def built_anew(key: EngineKey) -> bool:
-    """Whether building an engine that is not used once more would make one that is."""
-    return key.runtime in EXECUTED
-
-
-def _made_for_another(key: EngineKey, capabilities: Collection[str], driver: str) -> str:
-    """What another machine, or this one at another time, had in words; "" where all is as it was."""
-    if key.system != this_system():
-        return f"it is for {key.system}, this is {this_system()}"
-    for name, then in ((package_of(key.runtime), key.runtime_version), *key.exporters):
-        ((_, now),) = exporter_versions((name,))
-        if then != now:
-            return f"it was made with {name} {then}, here {'is none' if now == MISSING else f'it is {now}'}"
-    if key.runtime == AOT and (key.device, key.capability) != this_processor():
-        return f"it is machine code for {key.device}, here is {this_processor()[0]}"
-    if key.runtime in EXECUTED:
-        return ""
-    if key.capability not in capabilities:
-        return f"it is for GPUs of {key.capability}, here is {max(capabilities, key=_numbers, default='none')}"
-    return f"it was built with driver {key.driver or 'none'}, here it is {driver}" if key.driver != driver else ""
-
-
-def _numbers(capability: str) -> list[int]:
-    return [int(part) for part in capability.split(".")]  # "12.0" is more than "8.9"
+def _installed(package: str) -> str:
+    """Version of a package, or of the one that takes its place; "missing" where neither is there."""
+    for name in (ALIKE.get(package, package), package):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            return metadata.version(name)
+    return MISSING
 
 
 def runtime_version(runtime: str) -> str:
     """Of the installed package; raises EngineError with the remedy where it is not installed."""
-    try:
-        return metadata.version(package_of(runtime))
-    except metadata.PackageNotFoundError as error:
-        raise EngineError(
-            f"{runtime} is not installed: {REMEDIES.get(runtime, 'there is none of this name')}"
-        ) from error
+    version = _installed(package_of(runtime))
+    if version == MISSING:
+        raise EngineError(f"{runtime} is not installed: {REMEDIES.get(runtime, 'there is none of this name')}")
+    return version
 
 
 def package_of(runtime: str) -> str:

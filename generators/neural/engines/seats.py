@@ -15,13 +15,15 @@ from typing import Any
 import torch
 from torch.utils._pytree import tree_flatten, tree_unflatten
 
-from generators.neural.engines.bindings import bound
-from generators.neural.engines.capture import apart, call_of, call_print, tensors_of, weights_print
-from generators.neural.engines.choices import TOLERANCE, recorded
+from generators.neural.engines.bindings import bound, refits_of
+from generators.neural.engines.capture import apart, call_of, call_print, precision_of, tensors_of, weights_print
+from generators.neural.engines.choices import TOLERANCE, coarser, recorded
 from generators.neural.engines.key import EngineKey
 from generators.neural.engines.places import Place, places_of
-from generators.neural.engines.running import Run, open_engine
+from generators.neural.engines.refits import changed_weights
+from generators.neural.engines.running import Changed, Run, device_of, open_engine
 from generators.neural.engines.store import EngineStore
+from generators.neural.engines.target import PROCESSOR, Target
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,6 +34,8 @@ class Seat:
 
     place: Place
     store: EngineStore
+    target: Target = PROCESSOR
+    """The device that computes."""
     answered: int = 0
     """Calls that an engine answered."""
     passed: int = 0
@@ -76,29 +80,43 @@ class Seat:
         found = self._measured(weights, call)
         if found is None:
             return None
-        key, plan = found
+        key, plan, changed = found
+        tensors = tensors_of(given)
         try:
-            run = open_engine(key, plan)
-            answers = run(tensors_of(given))
+            run = open_engine(key, plan, device_of(tensors.values()), changed)
+            answers = run(tensors)
         except Exception as error:  # noqa: BLE001 - a runtime raises anything; the network is there and answers
             return self._send_away(f"{key.module} does not run ({str(error)[:160]})")
         out = plain()
         wanted, rebuilt = _form(out)
         if [tuple(one.shape) for one in answers] != [tuple(one.shape) for one in wanted]:
             return self._send_away(f"{key.module} gives other shapes than its network")
-        error = max(apart(tensors_of(given), answers, wanted), default=0.0)
+        error = max(apart(tensors, answers, wanted), default=0.0)
         self.worst = max(self.worst, error)
-        if not error <= TOLERANCE[key.precision]:
+        if not error <= TOLERANCE[coarser(key.precision, precision_of(self.place.network))]:
             return self._send_away(f"{key.module} is {error:.1e} away from its network")
         return run, rebuilt
 
-    def _measured(self, weights: str, call: str) -> tuple[EngineKey, bytes] | None:
-        """The quickest engine that is there of those that were measured to be worth it: the very same, no later one."""
-        choice = recorded(self.store, weights, call)
-        for row in choice.worth if choice is not None else ():
-            found = bound(self.store, row.way, weights, call)
-            if found is not None and found[0].digest == row.engine:
-                return found
+    def _measured(self, weights: str, call: str) -> tuple[EngineKey, bytes, Changed] | None:
+        """The quickest engine that is there of those that were measured to be worth it: the very same, no later one.
+
+        With a LoRA in its weights a network has none of its own: that of the network without it is given what changed,
+        as its times do not depend on numbers.
+        """
+        network = self.place.network
+        unfused = getattr(network, "unfused", None)
+        ways = [(weights, ())] if unfused is None else [(weights, ()), (unfused.weights, unfused.changed)]
+        for known, changed in ways:
+            choice = recorded(self.store, known, call, self.target)
+            for row in choice.worth if choice is not None else ():
+                found = bound(self.store, row.way, known, call, self.target)
+                if found is None or found[0].digest != row.engine:
+                    continue
+                refits = refits_of(self.store, row.way, known, call, self.target) if changed else ()
+                given = changed_weights(network, refits, changed)
+                if given is not None:
+                    return *found, given
+                self._send_away(f"{found[0].module} has not all that the LoRA changes: `evershow engines build` anew")
         return None
 
     def _send_away(self, why: str) -> None:
@@ -112,9 +130,9 @@ class Seat:
             hook(inner, ())
 
 
-def seat_engines(adapter: Any, store: EngineStore) -> tuple[Seat, ...]:
-    """Put engines of `store` before the networks of an adapter; one without any is left as it is."""
-    seats = tuple(Seat(place=place, store=store) for place in places_of(adapter))
+def seat_engines(adapter: Any, store: EngineStore, target: Target = PROCESSOR) -> tuple[Seat, ...]:
+    """Put engines of `store` before the networks of an adapter on `target`; one without any is left as it is."""
+    seats = tuple(Seat(place=place, store=store, target=target) for place in places_of(adapter))
     for seat in seats:
         seat.take()
     return seats

@@ -15,12 +15,12 @@ from typing import Any
 
 import torch
 
-from generators.neural.engines.capture import Caught, apart
-from generators.neural.engines.choices import COMPILED, EAGER, Timing
+from generators.neural.engines.capture import Caught, apart, precision_of
+from generators.neural.engines.choices import COMPILED, EAGER, Timing, coarser
 from generators.neural.engines.export import quiet
 from generators.neural.engines.inductor import no_compiler
 from generators.neural.engines.key import EngineKey
-from generators.neural.engines.running import one_thread, open_engine
+from generators.neural.engines.running import device_of, one_thread, open_engine
 from generators.neural.engines.scratch import within_scratch
 
 WARM = 2
@@ -38,30 +38,34 @@ def timings(
 ) -> tuple[Timing, ...]:
     """A row for "eager", for "compiled" where it is wanted, and for each runtime of `engines`: an engine, or why none.
 
-    Times are wall-clock milliseconds of one call in one thread, copies in and out included. What does not run says why.
+    Times are wall-clock milliseconds of one call in one thread, copies in and out included, on the device where the
+    call was caught. What does not run says why.
     """
+    own, device = precision_of(caught.network), device_of(caught.inputs)
     given = dict(zip(caught.names, caught.inputs, strict=True))
     opened: dict[str, Call] = {EAGER: lambda: list(caught.network(*caught.inputs))}
-    rows: dict[str, Timing] = {EAGER: Timing(way=EAGER, ran=True)}
+    rows: dict[str, Timing] = {EAGER: Timing(way=EAGER, ran=True, precision=own)}
     with torch.no_grad(), one_thread(), within_scratch(), quiet(), contextlib.ExitStack() as stack:
         wanted = [one.clone() for one in opened[EAGER]()]
         if compiled:
-            rows[COMPILED] = _tried(COMPILED, lambda: stack.enter_context(_compiled(caught)), opened, given, wanted)
+            rows[COMPILED] = replace(
+                _tried(COMPILED, lambda: stack.enter_context(_compiled(caught)), opened, given, wanted), precision=own
+            )
         for runtime, engine in engines.items():
             if isinstance(engine, str):
                 rows[runtime] = Timing(way=runtime, ran=False, why=engine)
                 continue
             key, plan = engine
             row = _tried(runtime, _answering(key, plan, given), opened, given, wanted)
-            rows[runtime] = replace(row, precision=key.precision, engine=key.digest)
-        seconds, failed = _rounds(opened, rounds, clock)
+            rows[runtime] = replace(row, precision=coarser(key.precision, own), engine=key.digest)
+        seconds, failed = _rounds(opened, rounds, clock, device)
     rows |= {way: replace(rows[way], ran=False, why=why) for way, why in failed.items()}
     return tuple(replace(row, **_summary(seconds[way])) if row.ran else row for way, row in rows.items())
 
 
 def _answering(key: EngineKey, plan: bytes, given: dict[str, torch.Tensor]) -> Callable[[], Call]:
     def opening() -> Call:
-        run = open_engine(key, plan)
+        run = open_engine(key, plan, device_of(given.values()))
         return lambda: run(given)
 
     return opening
@@ -124,7 +128,7 @@ def _put(calls: list[tuple[Any, Any]]) -> None:
 
 
 def _rounds(
-    opened: dict[str, Call], rounds: int, clock: Callable[[], float]
+    opened: dict[str, Call], rounds: int, clock: Callable[[], float], device: torch.device
 ) -> tuple[dict[str, list[float]], dict[str, str]]:
     """(seconds of every call, why a way fell out: memory may run out at its second call)."""
     seconds: dict[str, list[float]] = {way: [] for way in opened}
@@ -136,12 +140,19 @@ def _rounds(
             begun = clock()
             try:
                 call()
+                settled(device)
             except Exception as error:  # noqa: BLE001 - as at the first call
                 failed[way] = _told(error)
                 continue
             if turn >= WARM:
                 seconds[way].append(clock() - begun)
     return seconds, failed
+
+
+def settled(device: torch.device) -> None:
+    """Wait until `device` has done what it was asked: a GPU answers later than a call returns."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
 
 
 def _told(error: Exception) -> str:

@@ -36,6 +36,8 @@ class Build:
     workspace_bytes: int
     memory_bytes: int
     """Most the process may allocate; 0 = no limit."""
+    refits: tuple[str, ...] = ()
+    is_here: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,9 @@ def main() -> int:
                 graph=Path(order.graph),
                 profiles=order.profiles,
                 capability=order.capability,
+                is_here=order.is_here,
                 flags=order.flags,
+                refits=order.refits,
                 workspace_bytes=order.workspace_bytes,
             ),
             progress,

@@ -5,6 +5,7 @@ It knows one network and one file, no pipeline: what was inspected is added as B
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,18 @@ from generators.neural.errors import ModelError
 DOWN, UP, ALPHA = ".lora_A.weight", ".lora_B.weight", ".alpha"
 
 
-def fuse(network: Any, path: Path, denoiser: str) -> int:
-    """Add the LoRA in `path` to `network`; how many weights it changed. Raises ModelError, the network untouched.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfused:
+    """What a network was before a LoRA was put into it: engines that were built for it can be given the change."""
+
+    weights: str
+    """What `weights_print` told of it."""
+    changed: tuple[str, ...]
+    """Names of the weights that are others now."""
+
+
+def fuse(network: Any, path: Path, denoiser: str) -> tuple[str, ...]:
+    """Add the LoRA in `path` to `network`; names of the weights it changed. Raises ModelError, the network untouched.
 
     Names are diffusers' own, with or without the denoiser's name in front; a rank other than `alpha` scales by
     alpha / rank, as it was trained.
@@ -27,7 +38,7 @@ def fuse(network: Any, path: Path, denoiser: str) -> int:
     except (OSError, safetensors.SafetensorError) as error:
         raise ModelError(f"{path} cannot be read ({error}): get the LoRA again or remove it") from error
     weights = dict(network.named_parameters())
-    changes: list[tuple[torch.nn.Parameter, torch.Tensor]] = []
+    changes: dict[str, tuple[torch.nn.Parameter, torch.Tensor]] = {}
     for name, down in tensors.items():
         if not name.endswith(DOWN):
             continue
@@ -43,8 +54,8 @@ def fuse(network: Any, path: Path, denoiser: str) -> int:
             raise ModelError(
                 f"{path}: {stem} does not fit its weight {tuple(weight.shape)}: it belongs to another model"
             )
-        changes.append((weight, change.reshape(weight.shape)))
+        changes[stem.removeprefix(f"{denoiser}.") + ".weight"] = (weight, change.reshape(weight.shape))
     with torch.no_grad():
-        for weight, change in changes:
+        for weight, change in changes.values():
             weight.copy_((weight.float() + change.to(weight.device)).to(weight.dtype))
-    return len(changes)
+    return tuple(changes)

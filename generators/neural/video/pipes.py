@@ -20,11 +20,12 @@ import transformers
 from numpy.typing import NDArray
 
 from generators.errors import Cancelled
+from generators.neural.engines.capture import weights_print
 from generators.neural.errors import MemoryShort, ModelError, NeuralError
 from generators.neural.models import Model
 from generators.neural.ports import Abilities, Cancel, Chunk, Continuation, Control, Film, FrameRule, Run, Take, runs
 from generators.neural.tiers import TRIAL, Tier
-from generators.neural.video.lora import fuse
+from generators.neural.video.lora import Unfused, fuse
 from generators.neural.video.whole import hush, whole, whole_parts
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
@@ -42,6 +43,8 @@ class Placement:
     tier: Tier = TRIAL
     lora: Path | None = None
     """Put into the denoiser's weights when the model is opened."""
+    seated: bool = False
+    """Engines will answer for its networks: what a LoRA changes is kept in mind."""
 
 
 def load_pipeline(model: Model, class_name: str, placement: Placement, **parts: Any) -> Any:
@@ -61,7 +64,10 @@ def load_pipeline(model: Model, class_name: str, placement: Placement, **parts: 
             **parts,
         )
         if placement.lora is not None:
-            fuse(getattr(pipe, model.row.denoiser), placement.lora, model.row.denoiser)
+            denoiser = getattr(pipe, model.row.denoiser)
+            before = weights_print(denoiser) if placement.seated else ""
+            changed = fuse(denoiser, placement.lora, model.row.denoiser)
+            denoiser.unfused = Unfused(weights=before, changed=changed)
         return placed(pipe, placement)
     except torch.OutOfMemoryError as error:
         raise MemoryShort(f"{model.name} does not fit into {placement.device}: one tier down") from error
