@@ -90,7 +90,9 @@ def asking(kind: str, shelf: Path) -> tuple[Any, Callable[[Callable[[], bool]], 
     from generators.neural.ports import Control, Guide, Prompt, Take
     from generators.neural.trials import tiny, tiny_sound
     from generators.neural.video.pipes import Placement
+    from generators.neural.video.whole import hush
 
+    hush()
     is_film = kind in tiny.BUILDERS
     saved = tiny.saved(kind, shelf) if is_film else tiny_sound.saved(kind, shelf)
     adapter = open_generator(inspect_model(saved), Placement())

@@ -107,13 +107,15 @@ def staged(folders: Folders, part: TimedPart) -> SegmentManifest:
 def test_a_video_model_draws_a_segment(
     kind: str, shelf: Path, folders: Folders, part: TimedPart, staged: SegmentManifest
 ):
-    """The worker opens the folder, draws every take with the model, and publishes it whole with the stage's sound."""
+    """The worker opens the folder, draws every take with the model, and publishes it whole, with the stage's
+    sound but for what a model makes to be heard with its film."""
     (manifest,) = _rendered(folders, [tiny.saved(kind, shelf)], part)
     told = dict(manifest.versions)
     assert (told["model"], told["takes"]) == (kind, "1 of 1")
     assert manifest.video_frames == FRAMES
     assert manifest.frames_digest != staged.frames_digest
-    assert manifest.samples_digest == staged.samples_digest
+    assert told.get("sounded", "") == ("film" if kind == "ltx2" else ""), "LTX-2 makes sound with its film"
+    assert (manifest.samples_digest == staged.samples_digest) == (kind != "ltx2")
 
 
 def test_a_worker_with_models_for_everything_uses_each(
