@@ -10,6 +10,7 @@ import pytest
 
 from generators.media import Level
 from generators.neural import prospect as prospect_module
+from generators.neural.engines.target import CUDA, PROCESSOR, Target
 from generators.neural.equipment import (
     CPU,
     Equipment,
@@ -100,6 +101,19 @@ def test_every_device_gets_a_worker_with_the_same_models():
     assert one.device == "cuda:1"
     mixed = equipments_for(ModelChoices(), _seen(_device(0, 80), _device(1, 24, (7, 5))))
     assert [one.dtype for one in mixed] == ["float16"]
+
+
+def test_engines_answer_where_all_devices_are_of_one_kind(tmp_path: Path):
+    """By GPU, capability and driver; with two kinds, or no folder of engines, networks answer for themselves."""
+    wanted = ModelChoices(engines=tmp_path)
+    alike = equipments_for(wanted, _seen(_device(0, 80), _device(1, 24)))
+    assert {one.engines for one in alike} == {str(tmp_path)}
+    assert {one.target for one in alike} == {Target(kind=CUDA, name="GPU", capability="9.0", driver="")}
+    mixed = equipments_for(wanted, _seen(_device(0, 80), _device(1, 24, (8, 9))))
+    assert [(one.engines, one.target) for one in mixed] == [("", PROCESSOR)] * 2
+    (gone,) = equipments_for(ModelChoices(engines=tmp_path / "gone"), _seen(_device(0, 80)))
+    assert gone.engines == ""
+    assert read_equipment(write_equipment(alike[0])) == alike[0]
 
 
 def test_a_lower_top_leaves_the_higher_level_out():
