@@ -5,6 +5,7 @@ It knows no show. The measurement takes two seconds, once for each machine and v
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,11 @@ from generators.render_pool.gauge import TYPES, Took
 from player.picture_size import SIZES, Gauged, Record, Sizing, keep_record, machine_name, read_record
 
 MEASURED_AT = (SIZES[0], SIZES[-1])
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 9.0
+"""Processes are loaded in three seconds and measure for two: who is not heard of by then is on a busy machine, or
+compiles for the first time, and nobody waits for that."""
+MOST_TRIES = 3
+"""What could not be measured so often is not tried again."""
 MODULE = "generators.render_pool.gauge"
 
 
@@ -25,7 +30,8 @@ def gauge(workers: int) -> Gauged | None:
     children = []
     try:
         children = [spawn(MODULE, TYPES, idle=False, arguments=arguments) for _ in range(workers)]
-        answers = [child.channel.receive(WAIT_SECONDS) for child in children]
+        until = time.monotonic() + WAIT_SECONDS
+        answers = [child.channel.receive(max(until - time.monotonic(), 0.01)) for child in children]
     except (ProcessError, ChannelClosed):
         return None
     finally:
@@ -52,8 +58,8 @@ class AutoSize:
 
     def measure(self, workers: int) -> None:
         """Measure where nothing is known yet."""
-        if self.record.gauged is None and (gauged := gauge(workers)) is not None:
-            self.record = replace(self.record, gauged=gauged)
+        if self.record.gauged is None and self.record.tries < MOST_TRIES:
+            self.record = replace(self.record, gauged=gauge(workers), tries=self.record.tries + 1)
             keep_record(self._home, self.record)
 
     @property

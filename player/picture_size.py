@@ -21,12 +21,11 @@ GAUGE_VERSION = "stage 20"
 USUAL = SIZES[1]
 """What two cores draw and play at once, and what is taken where nothing could be measured."""
 FILE = "picture-size.json"
-BAKES = 1.25
-"""Framings are baked and branches begun cold: a show takes so many times what a warm moment does."""
 BESIDE = 1.23
 """Decoding and drawing the window take their share of two cores."""
 NEEDED = 1.8
-"""Seconds of show that all workers together draw in a second: what is watched, and the heads of what may be chosen."""
+"""Seconds of show that all workers together draw in a second: what is watched, and the heads of what may be chosen. A
+moment so short has a beginning of its own, which takes as much as framings that are baked do."""
 
 WINDOW_SECONDS = 10.0
 """Drops are counted over so long …"""
@@ -70,7 +69,7 @@ def fitting(gauged: Gauged | None, *, software_gl: bool = True) -> Size:
     if gauged is None:
         return USUAL
     offered = SIZES[: SIZES.index(USUAL) + 1] if software_gl else SIZES
-    fits = [size for size in offered if gauged.workers / (gauged.factor(size) * BAKES * BESIDE) >= NEEDED]
+    fits = [size for size in offered if gauged.workers / (gauged.factor(size) * BESIDE) >= NEEDED]
     return fits[-1] if fits else SIZES[0]
 
 
@@ -84,6 +83,8 @@ class Record:
 
     machine: str = ""
     gauged: Gauged | None = None
+    tries: int = 0
+    """How often measuring was begun."""
     software_gl: bool | None = None
     """None until a window was open."""
     last: Size | None = None

@@ -22,7 +22,7 @@ MOMENT = 1
 """Number of the bench's scene: people in a place, as shows mostly are."""
 PATIENCE_SECONDS = 2.0
 """Measured for no longer than this: what is not reached is left out."""
-WARM_SECONDS = 12.0
+WARM_SECONDS = 6.0
 """Who is not warm by then compiles for the first time: nothing is measured, the next start tries again."""
 
 

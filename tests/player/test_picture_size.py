@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generators.media import Level, Size
+from player import gauging
 from player.measuring.deadlines import is_bridge
 from player.measuring.plain_story import PlainStory
 from player.measuring.slow_machine import Strain
@@ -84,6 +85,24 @@ def test_a_show_begins_as_the_last_one_ended_unless_that_is_too_large() -> None:
     assert fast.size == LARGE
     assert Record(gauged=fast.gauged, software_gl=False, last=MIDDLE).size == MIDDLE
     assert Record(gauged=gauged(0.8, 2.4), last=LARGE).size == SMALL
+
+
+def test_what_cannot_be_measured_is_tried_three_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the usual size stands; what was measured once is not measured again."""
+    answers: list[Gauged | None] = [None, None, None, gauged(0.2, 0.5)]
+    monkeypatch.setattr(gauging, "gauge", lambda workers: answers.pop(0))
+    for _ in range(5):
+        gauging.AutoSize(tmp_path).measure(2)
+    assert len(answers) == 1
+    assert gauging.AutoSize(tmp_path).size == USUAL
+    (tmp_path / "picture-size.json").unlink()
+    for _ in range(3):
+        auto = gauging.AutoSize(tmp_path)
+        auto.measure(2)
+    auto.saw_window(software_gl=False)
+    assert gauging.AutoSize(tmp_path).size == LARGE
+    auto.goes_on_with(MIDDLE)
+    assert gauging.AutoSize(tmp_path).size == MIDDLE
 
 
 def test_nobody_has_set_a_size_until_somebody_does() -> None:
