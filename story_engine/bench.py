@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from profiles.taste import TasteValues
+from story_engine.arc import Arc
 from story_engine.director import Pace
 from story_engine.expr import Binary, Call, Expr, Literal, Unary, Value
 from story_engine.ground import Ground, Repertoire, assemble, changed_atoms, first_fit, next_fit
@@ -220,7 +221,7 @@ def _synthetic_seed(names: list[str]) -> Seed:
     facts = {name: Fact(name=name, types=()) for name in names} | {"stuck": Fact(name="stuck", types=("person",))}
     return Seed(
         id="bench", title="bench", logline="", rating=0, style="paper", manner="murmur", tastes=_TASTES,
-        episode_seconds=360.0, start_hour=12.0, minutes_per_scene=12.0, start_weather="clear", wind=0.3,
+        arc=Arc(), start_hour=12.0, minutes_per_scene=12.0, start_weather="clear", wind=0.3,
         narrator="narrator", places=places, cast=cast, things={}, secrets={}, facts=facts, qualities={},
         threads={f"t{i}": Thread(id=f"t{i}", question="?", within=12, weight=1.0) for i in range(6)}, start=(),
         words={}, phrases=(), refusals=(), reactions={}, credits=(), storylets={}, digest="",

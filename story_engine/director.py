@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from story_engine.arc import CALMS_FROM, OPENING_SECONDS, Arc
+
 Vector = NDArray[np.float64]
 
 FIRST_CHOICE = (38.0, 53.0)
@@ -31,30 +33,8 @@ LATE_COST = 2.0
 """What a wanted scene loses that comes a room's length after its span: less than its absence costs."""
 FIRST_PULL = 1.8
 """How much more the first failure and callback are wanted than later ones: on the first minutes everything hangs."""
-OPENING_SECONDS = 200.0
-"""The first minutes have an arc of their own; the machine of phases takes over after them."""
-
-_OPENING = ((0.0, 60.0, 100.0, 130.0, 175.0, 200.0), (0.25, 0.45, 0.65, 0.45, 0.7, 0.6))
-"""Wanted tension over the first minutes (seconds, tensions): a small arc of its own, ending in a hook."""
-USUAL_EPISODE = 360.0
-"""Seconds of the episode for which the lengths below were chosen; others are scaled."""
-BUILD_SECONDS = 185.0
-"""How long tension is built, because two to five minutes carry three to nine scenes."""
-PEAK_HEAT_SECONDS = 30.0
-"""So much of truly tense scenes makes a peak (20–40 s)."""
-PEAK_MOST_SECONDS = 80.0
-"""A peak that the world cannot fill ends after this."""
-FADE_MOST_SECONDS = 50.0
-"""The fade ends with its first scene of middling tension, or after this."""
-RELAX_SECONDS = (48.0, 90.0)
-"""So much calm ends a relaxation; after the second number it ends anyway (40–90 s)."""
-HOT, WARM, COOL = 0.8, 0.68, 0.45
-"""Levels (rank of a scene's tension among the seed's, 0–1): least of a peak, most of a fade's end, most of calm."""
-HOOK_AFTER_CALM = 22.0
-"""Seconds of relaxation after which the episode's hook may come."""
-_WANTED = {"build": (0.22, 0.86), "peak": (0.95, 0.95), "fade": (0.6, 0.5), "relax": (0.1, 0.1)}
-"""Wanted level at the beginning and end of each phase: over an episode every rank is wanted about as often as it is
-there, so that no phase starves."""
+HOOK_AFTER_CALM = 22.0 / 48.0
+"""Share of the least relaxation after which the episode's hook may come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +47,7 @@ class Pace:
     callback_at: float = -1.0
     hook_at: float = -1.0
     phase: str = "opening"
-    """"opening", "build", "peak", "fade" or "relax"."""
+    """"opening", then "build", "peak", "fade" and "relax" in turn, or "curve" where the seed draws its own."""
     phase_at: float = 0.0
     """When the phase began."""
     heat: float = 0.0
@@ -91,36 +71,43 @@ class Traits:
     quiet: Vector
 
 
-def wanted_level(pace: Pace, seconds: float, episode_seconds: float) -> float:
+def wanted_level(pace: Pace, seconds: float, arc: Arc) -> float:
     """The level (rank among the seed's scenes, 0–1) that the phase wants at a time; the opening's is a tension."""
     if pace.phase == "opening":
-        return float(np.interp(seconds, _OPENING[0], _OPENING[1]))
-    first, last = _WANTED[pace.phase]
-    lasts = {"build": BUILD_SECONDS, "fade": FADE_MOST_SECONDS}.get(pace.phase, PEAK_MOST_SECONDS)
-    share = (seconds - pace.phase_at) / (lasts * episode_seconds / USUAL_EPISODE)
+        return arc.first_minutes(seconds)
+    since = seconds - pace.phase_at
+    if arc.curve:
+        return arc.along(since / arc.seconds)
+    first, last = arc.shape.wanted(pace.phase)
+    share = since / (arc.shape.lasts(pace.phase) * arc.scale)
     return first + (last - first) * min(1.0, max(0.0, share))
 
 
-def after_scene(pace: Pace, level: float, seconds: float, ends: float, episode_seconds: float) -> Pace:
+def after_scene(pace: Pace, level: float, seconds: float, ends: float, arc: Arc) -> Pace:
     """The pace after a scene of that level (0–1) and length that ended at `ends`: a phase may be over."""
-    scale = episode_seconds / USUAL_EPISODE
+    shape, scale = arc.shape, arc.scale
     since = ends - pace.phase_at
     match pace.phase:
         case "opening":
-            return _phase(pace, "build", ends) if ends >= OPENING_SECONDS - ROOM_SECONDS / 2 else pace
+            over = ends >= OPENING_SECONDS - ROOM_SECONDS / 2
+            return _phase(pace, "curve" if arc.curve else "build", ends) if over else pace
+        case "curve":
+            over = since >= arc.seconds - ROOM_SECONDS / 2
+            return _phase(replace(pace, episode=pace.episode + 1), "curve", ends) if over else pace
         case "build":
-            return _phase(pace, "peak", ends) if since >= (BUILD_SECONDS - ROOM_SECONDS / 2) * scale else pace
+            over = since >= (shape.build_seconds - ROOM_SECONDS / 2) * scale
+            return _phase(pace, "peak", ends) if over else pace
         case "peak":
-            heat = pace.heat + (seconds if level >= HOT else 0.0)
-            if heat >= PEAK_HEAT_SECONDS * scale or since >= PEAK_MOST_SECONDS * scale:
+            heat = pace.heat + (seconds if level >= shape.hot else 0.0)
+            if heat >= shape.heat_seconds * scale or since >= shape.peak_most * scale:
                 return _phase(pace, "fade", ends)
             return replace(pace, heat=heat)
         case "fade":
-            done = level <= WARM or since >= FADE_MOST_SECONDS * scale
+            done = level <= shape.warm or since >= shape.fade_most * scale
             return _phase(pace, "relax", ends) if done else pace
         case _:
-            calm = pace.heat + (seconds if level <= COOL else 0.0)
-            if calm >= RELAX_SECONDS[0] * scale or since >= RELAX_SECONDS[1] * scale:
+            calm = pace.heat + (seconds if level <= shape.cool else 0.0)
+            if calm >= shape.relax_seconds[0] * scale or since >= shape.relax_seconds[1] * scale:
                 return _phase(replace(pace, episode=pace.episode + 1), "build", ends)
             return replace(pace, heat=calm)
 
@@ -135,7 +122,7 @@ def hook_seen(pace: Pace, seconds: float) -> Pace:
 
 
 def pacing(
-    paces: Sequence[Pace], traits: Traits, seconds: Sequence[float], scene_number: int, episode_seconds: float
+    paces: Sequence[Pace], traits: Traits, seconds: Sequence[float], scene_number: int, arc: Arc
 ) -> Vector:
     """How well each of G ground storylets suits the clock at each of k moments, (k, G); about −3…3."""
     now = np.array(seconds)[:, np.newaxis]
@@ -147,7 +134,7 @@ def pacing(
     failures, callbacks = [pace.failure_at for pace in paces], [pace.callback_at for pace in paces]
     score += _span(failures, FIRST_FAILURE, NEXT_FAILURE, traits.failure, middle, ends)
     score += _span(callbacks, FIRST_CALLBACK, NEXT_CALLBACK, traits.callback, middle, ends)
-    return score + _hook(paces, traits, ends, episode_seconds)
+    return score + _hook(paces, traits, ends, arc)
 
 
 def _spans(lasts: Sequence[float], first: tuple[float, float], later: tuple[float, float]) -> tuple[Vector, Vector]:
@@ -186,16 +173,18 @@ def _span(
     return vector
 
 
-def _hook(paces: Sequence[Pace], traits: Traits, ends: Vector, episode_seconds: float) -> Vector:
+def _hook(paces: Sequence[Pace], traits: Traits, ends: Vector, arc: Arc) -> Vector:
     """The first hook by the clock; later ones when an episode has calmed down and a new one is about to build."""
     score = np.zeros(ends.shape)
     hooks = np.flatnonzero(traits.hook > 0)
-    calm = HOOK_AFTER_CALM * episode_seconds / USUAL_EPISODE
+    calm = HOOK_AFTER_CALM * arc.shape.relax_seconds[0] * arc.scale
     for row, pace in enumerate(paces):
         if pace.hook_at < 0:
             continue
-        if pace.phase == "build" and pace.episode > 0 and pace.hooked < pace.episode - 1:  # late
+        if pace.phase in ("build", "curve") and pace.episode > 0 and pace.hooked < pace.episode - 1:  # late
             score[row, hooks] = 1.5
+        elif pace.phase == "curve" and pace.hooked < pace.episode:
+            score[row, hooks] = np.where(ends[row, hooks] - pace.phase_at >= CALMS_FROM * arc.seconds, 3.0, -1.0)
         elif pace.phase == "relax" and pace.hooked < pace.episode:
             score[row, hooks] = np.where(ends[row, hooks] - pace.phase_at >= calm, 3.0, 0.5)
         else:

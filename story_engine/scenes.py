@@ -163,7 +163,7 @@ def end_scene(state: ShowState) -> ShowState:
         level_of(state.stack.features, state.ground),
         state.played_seconds,
         to_seconds(state.clock),
-        state.seed.episode_seconds,
+        state.seed.arc,
     )
     after = altered(
         state,
@@ -305,7 +305,7 @@ def _scene_record(state: ShowState, scene: SceneState) -> Record:
             "weather": state.moment.world.text("weather"),
             "why": [{"term": w.term, "weight": w.weight, "words": w.words} for w in scene.why],
             "causes": [cause.to_json() for cause in state.moment.causes],
-            "wanted": round(wanted_at(state.stack.features, state.pace, middle, state.seed.episode_seconds), 3),
+            "wanted": round(wanted_at(state.stack.features, state.pace, middle, state.seed.arc), 3),
             "phase": state.pace.phase,
         },
     )

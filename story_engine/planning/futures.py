@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from story_engine.arc import Arc
 from story_engine.director import Pace, pacing, wanted_level
 from story_engine.expr import Value
 from story_engine.ground import Repertoire
@@ -80,19 +81,19 @@ class View:
 
     def moving_terms(self, futures: Sequence[Future]) -> Mapping[str, Vector]:
         """Arc, pace, threads and staying, each (k, n), in futures of equally many scenes."""
-        episode = self.repertoire.seed.episode_seconds
+        arc = self.repertoire.seed.arc
         scene, paces = self.scene + len(futures[0].path), [future.pace for future in futures]
         return {
-            "arc": self._arc(futures, episode),
+            "arc": self._arc(futures, arc),
             "thread": np.array([self._threads(future.world, scene) for future in futures]),
-            "pace": pacing(paces, self.features.traits, [future.seconds for future in futures], scene, episode),
+            "pace": pacing(paces, self.features.traits, [future.seconds for future in futures], scene, arc),
             "stay": np.array([self._stay(future.places) for future in futures]),
         }
 
-    def _arc(self, futures: Sequence[Future], episode: float) -> Vector:
+    def _arc(self, futures: Sequence[Future], arc: Arc) -> Vector:
         """How near each ground storylet's tension is to what the arc wants, about −5…1."""
         view = self.features
-        wanted = [[wanted_at(view, future.pace, future.seconds + 10.0, episode)] for future in futures]
+        wanted = [[wanted_at(view, future.pace, future.seconds + 10.0, arc)] for future in futures]
         off = np.abs(view.tension - np.array(wanted))
         fit: Vector = ARC_LATER * np.maximum(0.5 - 1.7 * off / view.span, -1.4)
         opening = [row for row, future in enumerate(futures) if future.pace.phase == "opening"]
@@ -137,7 +138,7 @@ class View:
         return known
 
 
-def wanted_at(features: Features, pace: Pace, seconds: float, episode: float) -> float:
+def wanted_at(features: Features, pace: Pace, seconds: float, arc: Arc) -> float:
     """The tension that the arc wants, on the scale on which this seed's scenes are written."""
-    level = wanted_level(pace, seconds, episode)
+    level = wanted_level(pace, seconds, arc)
     return level if pace.phase == "opening" else float(np.interp(level, _TWENTIETHS, features.ranks))

@@ -54,7 +54,7 @@ class Pool:
             level_of(self.features, number),
             ground.seconds,
             ends,
-            self.repertoire.seed.episode_seconds,
+            self.repertoire.seed.arc,
         )
         places = (*future.places, int(self.features.place[number]))[-MOST_STAY:]
         return Future(score, (*future.path, number), world, ends, pace, places, truth, lacks)

@@ -151,7 +151,7 @@ def report_of(ran: Ran, consequence: Consequence) -> Report:
         continuity_errors=ran.checked.continuity_errors if ran.checked is not None else None,
         findings=tuple(str(error) for error in ran.checked.errors[:40]) if ran.checked is not None else (),
         sought=dict(ran.sought),
-        episode_minutes=seed.episode_seconds / 60.0,
+        episode_minutes=seed.arc.seconds / 60.0,
     )  # fmt: skip
 
 

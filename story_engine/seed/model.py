@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from story_engine.arc import Arc
 from story_engine.expr import Expr
 from story_engine.plan import Look, Place
 from story_engine.seed.diagnostics import Where
@@ -252,7 +253,8 @@ class Seed:
     style: str
     manner: str
     tastes: tuple[str, ...]
-    episode_seconds: float
+    arc: Arc
+    """The dramatic curve that the director follows."""
     start_hour: float
     minutes_per_scene: float
     start_weather: str

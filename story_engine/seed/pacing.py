@@ -20,6 +20,8 @@ LEAST_SCENES = 12
 """Authored scenes from which pacing is judged; a beginner's first seeds are spared."""
 LEAST_HOURS = 0.5
 """Hours before repetition below which a warning is due."""
+MOST_OF_A_THIRD = 0.6
+"""Share of an episode from which one third of the scenes is asked for too often: nearly twice its share."""
 MOST_VARIANTS = 12.0
 """Ways to tell one scene that count as new, because viewers recognise the situation long before the words."""
 
@@ -93,6 +95,7 @@ def check_pacing(seed: Seed, relaxed: Relaxed, findings: Findings) -> Estimate:
     found = estimate(seed, relaxed)
     scenes = [s for s in seed.storylets.values() if not s.sub and not s.automatic]
     where = Where(path=seed.path)
+    _demand(seed, findings)
     if found.scenes < LEAST_SCENES:
         findings.hint(
             "SD603", where, f"{found.scenes} scenes last {60 * found.hours_before_repetition:.0f} minutes before "
@@ -110,6 +113,20 @@ def check_pacing(seed: Seed, relaxed: Relaxed, findings: Findings) -> Estimate:
     _supply(scenes, found, where, findings)
     _marks(seed, scenes, where, findings)
     return found
+
+
+def _demand(seed: Seed, findings: Findings) -> None:
+    """Whether the seed's own curve asks much more of one third of its scenes than of the others."""
+    if not seed.arc.curve:
+        return
+    tense, not_calm = seed.arc.share_above(2 / 3), seed.arc.share_above(1 / 3)
+    for share, name in ((tense, "tense"), (not_calm - tense, "middling"), (1.0 - not_calm, "calm")):
+        if share > MOST_OF_A_THIRD:
+            findings.hint(
+                "SD607", Where(path=seed.path),
+                f"the arc wants the {name} third of the scenes for {100 * share:.0f} % of an episode, so they return "
+                "soonest", "let the curve visit all levels, or write more of those",
+            )  # fmt: skip
 
 
 def _supply(scenes: list[Storylet], found: Estimate, where: Where, findings: Findings) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from story_engine.errors import ExpressionError
 from story_engine.expr import Call, Name, parse
 from story_engine.plan import WEATHERS, Place
+from story_engine.seed.arc_file import read_arc
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.looks import LookFinder
 from story_engine.seed.model import (
@@ -68,7 +69,7 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         manner=top.choice("manner", "murmur", ("murmur", "spoken", "silent")),
         tastes=top.texts("tastes"),
         feelings=_feelings(top, findings),
-        episode_seconds=60.0 * top.number("episode_minutes", 6, 1, 60),
+        arc=read_arc(top, findings),
         start_hour=clock.number("start", 12.0, 0, 24),
         minutes_per_scene=clock.number("minutes_per_scene", 12, 0, 720),
         start_weather=weather.choice("start", "clear", WEATHERS),
@@ -95,7 +96,6 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         declared=_declared(top),
         music=music,
     )
-    top.raw("arc")
     for table in (clock, weather, narrator):
         table.close()
     top.close()

@@ -253,7 +253,7 @@ def _scene_id(show: Show) -> str:
 def _wanted(show: Show, seconds: float) -> float:
     """The tension that the director wants at a time of the show."""
     state = show.state
-    return wanted_at(state.stack.features, state.pace, seconds, state.seed.episode_seconds)
+    return wanted_at(state.stack.features, state.pace, seconds, state.seed.arc)
 
 
 def _is_dead_end(before: Show, after: Show) -> bool:

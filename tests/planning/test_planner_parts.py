@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from profiles.taste import TasteValues
+from story_engine.arc import Arc
 from story_engine.director import Pace, after_scene, wanted_level
 from story_engine.errors import InputError
 from story_engine.plan import Input, InputKind
@@ -51,9 +52,9 @@ def test_phases_follow_what_was_played() -> None:
     """Tension builds, peaks until it was hot for long enough, fades and relaxes; then an episode has ended."""
     pace, seconds, phases = Pace(), 0.0, []
     while pace.episode < 2:
-        level = wanted_level(pace, seconds, 360.0)
+        level = wanted_level(pace, seconds, Arc())
         seconds += 20.0
-        pace = after_scene(pace, level, 20.0, seconds, 360.0)
+        pace = after_scene(pace, level, 20.0, seconds, Arc())
         phases.append(pace.phase)
     assert [p for n, p in enumerate(phases) if n == 0 or phases[n - 1] != p] == [
         "opening", "build", "peak", "fade", "relax", "build", "peak", "fade", "relax", "build",
@@ -64,10 +65,10 @@ def test_phases_follow_what_was_played() -> None:
 def test_a_peak_waits_for_heat() -> None:
     """A peak in which nothing tense is played lasts longer than one that is filled, but not for ever."""
     start = Pace(phase="peak", phase_at=500.0)
-    filled = after_scene(after_scene(start, 0.9, 20.0, 520.0, 360.0), 0.9, 20.0, 540.0, 360.0)
-    empty = after_scene(after_scene(start, 0.2, 20.0, 520.0, 360.0), 0.2, 20.0, 540.0, 360.0)
+    filled = after_scene(after_scene(start, 0.9, 20.0, 520.0, Arc()), 0.9, 20.0, 540.0, Arc())
+    empty = after_scene(after_scene(start, 0.2, 20.0, 520.0, Arc()), 0.2, 20.0, 540.0, Arc())
     assert (filled.phase, empty.phase) == ("fade", "peak")
-    assert after_scene(empty, 0.2, 60.0, 600.0, 360.0).phase == "fade"
+    assert after_scene(empty, 0.2, 60.0, 600.0, Arc()).phase == "fade"
 
 
 def test_rest_is_counted_by_scene_and_cast() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles.taste import TasteValues, wished
+from story_engine.arc import Arc
 from story_engine.bench import bench_story, synthetic_repertoire
 from story_engine.director import Pace, wanted_level
 from story_engine.ground import build_repertoire, changed_atoms, first_fit, next_fit
@@ -158,10 +159,10 @@ def test_any_wish_is_read(text: str) -> None:
 
 def test_arc_rises_and_falls() -> None:
     """What is wanted has a small arc in the first minutes; later it is built up, peaks, and calms down."""
-    first = [wanted_level(Pace(), seconds, 360) for seconds in (0, 100, 130, 175)]
+    first = [wanted_level(Pace(), seconds, Arc()) for seconds in (0, 100, 130, 175)]
     assert first[0] < first[1] > first[2] < first[3]
     early, late, peak, calm = (
-        wanted_level(Pace(phase=phase, phase_at=600.0), 600.0 + since, 360)
+        wanted_level(Pace(phase=phase, phase_at=600.0), 600.0 + since, Arc())
         for phase, since in (("build", 5), ("build", 180), ("peak", 10), ("relax", 10))
     )
     assert calm < early < late < peak
