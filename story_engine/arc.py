@@ -86,15 +86,15 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             opening=((0.0, 0.3), (45.0, 0.65), (80.0, 0.3), (125.0, 0.7), (150.0, 0.35), (185.0, 0.7), (200.0, 0.6)),
         ),
         "gentle": Shape(
-            build=(0.15, 0.6), peak=(0.75, 0.75), fade=(0.4, 0.3), relax=(0.08, 0.08),
+            build=(0.1, 0.65), peak=(0.8, 0.8), fade=(0.4, 0.3), relax=(0.06, 0.06),
             build_seconds=170.0, heat_seconds=25.0, peak_most=60.0, fade_most=50.0, relax_seconds=(70.0, 120.0),
-            hot=0.6, warm=0.55, cool=0.35,
+            hot=0.65, warm=0.55, cool=0.35,
             opening=((0.0, 0.15), (60.0, 0.3), (100.0, 0.45), (130.0, 0.25), (175.0, 0.5), (200.0, 0.35)),
         ),
         "relentless": Shape(
-            build=(0.5, 0.92), peak=(0.97, 0.97), fade=(0.75, 0.65), relax=(0.35, 0.35),
+            build=(0.4, 0.94), peak=(0.97, 0.97), fade=(0.7, 0.55), relax=(0.25, 0.25),
             build_seconds=150.0, heat_seconds=45.0, peak_most=110.0, fade_most=40.0, relax_seconds=(25.0, 50.0),
-            hot=0.8, warm=0.78, cool=0.55,
+            hot=0.8, warm=0.75, cool=0.5,
             opening=((0.0, 0.45), (60.0, 0.6), (100.0, 0.75), (130.0, 0.55), (175.0, 0.85), (200.0, 0.75)),
         ),
     }

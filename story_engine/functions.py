@@ -18,7 +18,9 @@ Chance: TypeAlias = Callable[[str, float], bool]
 """Asked with a key and a probability."""
 
 LANGUAGE = "en"
-"""Of plural and ordinal forms; seeds are written in English."""
+"""Of plural and ordinal forms where no other is named."""
+IN_LANGUAGE = "@"
+"""Before the name of a language that stands in front of the cases of `plural` and `ordinal`."""
 FINEST = 1024
 """Steps in which a random number between 0 and 1 is drawn, because each halving is one journaled decision."""
 MOST_DRAWN = 1_000_000
@@ -44,12 +46,20 @@ def _select(value: Value, *cases: Value) -> str:
 
 
 def _plural(value: Value, *cases: Value) -> str:
-    return _pick(plural_case(LANGUAGE, float(value) if not isinstance(value, str) else 0.0), value, cases)
+    return _form(value, cases, ordinal=False)
 
 
 def _ordinal(value: Value, *cases: Value) -> str:
+    return _form(value, cases, ordinal=True)
+
+
+def _form(value: Value, cases: Sequence[Value], *, ordinal: bool) -> str:
+    """The case that a number takes, by the rules of the language that may stand in front of the cases."""
+    language = LANGUAGE
+    if cases and str(cases[0]).startswith(IN_LANGUAGE):
+        language, cases = str(cases[0]).removeprefix(IN_LANGUAGE), cases[1:]
     size = float(value) if not isinstance(value, str) else 0.0
-    return _pick(plural_case(LANGUAGE, size, ordinal=True), value, cases)
+    return _pick(plural_case(language, size, ordinal=ordinal), value, cases)
 
 
 PURE: Mapping[str, Callable[..., Value]] = MappingProxyType(

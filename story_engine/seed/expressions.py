@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from story_engine.errors import ExpressionError
 from story_engine.expr import Binary, Call, Expr, Literal, Value, Variable, from_yarn, walk
+from story_engine.functions import LANGUAGE
 from story_engine.yarn import tree as yarn
 
 MOST_SMART = 20
@@ -29,6 +30,8 @@ class Meanings:
     """Declared variables and their values at the start of a show."""
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Node groups: a title and the ids of its nodes."""
+    language: str = LANGUAGE
+    """In which the scripts are written: whose plural forms they use."""
     whens: dict[str, Expr | None] = field(default_factory=dict)
     """What `when:` says of each node of a group."""
 

@@ -64,6 +64,12 @@ def references(text: str) -> Iterator[str]:
         yield match[1] or match[3]
 
 
+def modifiers_of(text: str) -> Iterator[str]:
+    """The modifiers with which an entry refers to word lists: "a" of `#animal.a#`."""
+    for match in _REFERENCE.finditer(text):
+        yield from re.findall(r"\.(\w+)", match[2] or "")
+
+
 def _endless(refers: Mapping[str, frozenset[str]]) -> set[str]:
     settled: set[str] = set()
     while ready := [n for n, others in refers.items() if n not in settled and others & refers.keys() <= settled]:

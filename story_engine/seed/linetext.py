@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from story_engine.expr import Binary, Call, Expr, Literal
+from story_engine.functions import IN_LANGUAGE
+from story_engine.functions import LANGUAGE as ENGLISH
 from story_engine.seed.script import Template
 from story_engine.yarn import tree as yarn
 
@@ -73,13 +75,18 @@ def markup_fault(text: str) -> str:
     return ""
 
 
-def template_of(text: str, holes: Sequence[Expr | None], word: Callable[[str], Expr | None]) -> Template:
-    """The template of a marked text: `holes` are its expressions (None = broken), `word` reads a bare format value."""
+def template_of(
+    text: str, holes: Sequence[Expr | None], word: Callable[[str], Expr | None], language: str = ENGLISH
+) -> Template:
+    """The template of a marked text: `holes` are its expressions (None = broken), `word` reads a bare format value.
+
+    Plural and ordinal forms are those of the `language`.
+    """
     found: list[str | Expr] = []
     at = 0
     for match in _FORMAT.finditer(text):
         found += _plain(text[at : match.start()], holes)
-        found += _format(match, holes, word)
+        found += _format(match, holes, word, language)
         at = match.end()
     found += _plain(text[at:], holes)
     return tuple(part for part in found if part != "")
@@ -102,7 +109,9 @@ def _plain(text: str, holes: Sequence[Expr | None]) -> list[str | Expr]:
     return found
 
 
-def _format(match: re.Match[str], holes: Sequence[Expr | None], word: Callable[[str], Expr | None]) -> list[str | Expr]:
+def _format(
+    match: re.Match[str], holes: Sequence[Expr | None], word: Callable[[str], Expr | None], language: str
+) -> list[str | Expr]:
     """`[select {$x} a="…" b="…"/]` as a call that picks among its words."""
     raw = match[2].strip('"')
     index = hole_of(raw)
@@ -110,6 +119,8 @@ def _format(match: re.Match[str], holes: Sequence[Expr | None], word: Callable[[
     if value is None:
         return []
     arguments: list[Expr] = [value]
+    if language != ENGLISH and match[1] != "select":
+        arguments.append(Literal(IN_LANGUAGE + language))
     for pair in _PAIR.finditer(match[3]):
         said = pair[2] if pair[2] is not None else pair[3]
         arguments += [Literal(pair[1]), _joined(re.sub(r"\\(.)", r"\1", said), holes)]

@@ -19,6 +19,7 @@ from story_engine.seed.bridges import GENERIC_BRIDGE_WORDS
 from story_engine.seed.diagnostics import Diagnostic, Findings, Severity, Where
 from story_engine.seed.editions import EditionStore
 from story_engine.seed.kept import INSTALLED, KeptScenes, SceneStore, scenes_key
+from story_engine.seed.language import in_own_language
 from story_engine.seed.model import Estimate, Saying, Seed
 from story_engine.seed.pack import is_pack, unpack
 from story_engine.seed.table import MAX_BYTES
@@ -104,14 +105,21 @@ def _loaded(path: Path, language: str | None, kept: Path | None) -> tuple[Seed, 
     seed = None
     if begun is not None:
         seed = _with_kept(begun, findings, kept) if kept is not None else _with_scenes(begun, findings)
-        if language and not findings.errors:
-            seed = with_tongue(seed, language, findings)
+        if not findings.errors:
+            seed = _shown_in(seed, language, findings)
     found = findings.sorted()
     errors = [d for d in found if d.severity is Severity.ERROR]
     if begun is None or seed is None or errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise SeedError(f"{errors[0] if errors else path}{more}", found)
     return seed, begun[1]
+
+
+def _shown_in(seed: Seed, language: str | None, findings: Findings) -> Seed:
+    """The seed as it is shown: in a translation, or as it was written."""
+    if not language or language == seed.language:
+        return in_own_language(seed)
+    return with_tongue(seed, language, findings)
 
 
 def load_world(path: Path | str, *, language: str | None = None) -> Seed:
@@ -122,8 +130,8 @@ def load_world(path: Path | str, *, language: str | None = None) -> Seed:
     findings = Findings()
     begun = _begun(Path(path), findings)
     seed = begun[0] if begun is not None else None
-    if seed is not None and language and not findings.errors:
-        seed = with_tongue(seed, language, Findings())  # a table's rows belong to scenes that are not read here
+    if seed is not None and not findings.errors:
+        seed = _shown_in(seed, language, Findings())  # a table's rows belong to scenes that are not read here
     if seed is None or findings.errors:
         found = findings.sorted()
         raise SeedError(str(found[0] if found else path), found)

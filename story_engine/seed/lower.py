@@ -377,7 +377,7 @@ class BodyReader:
                 self._findings.error(error.code, where, str(error), error.remedy)
                 return None
 
-        return template_of(text.strip(), holes, word)
+        return template_of(text.strip(), holes, word, self._meanings.language)
 
     def _where(self, at: yarn.Place) -> Where:
         return Where(path=self._path, line=at.line, column=at.column)

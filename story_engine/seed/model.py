@@ -19,6 +19,9 @@ from story_engine.seed.music import Music
 from story_engine.seed.script import Block, Change
 from story_engine.seed.tongue import Tongue
 
+ENGLISH = "en"
+"""The language of a seed that does not say; the engine's own lines are in it."""
+
 TYPES = ("person", "place", "thing", "secret")
 """What facts, qualities and roles may be about."""
 
@@ -292,6 +295,8 @@ class Seed:
     tongue: Tongue | None = field(default=None, compare=False)
     """The language in which it is shown; None = the author's. It changes no plan, so no identity."""
 
+    language: str = ENGLISH
+    """In which its texts are written."""
     editions: str = field(default="", compare=False)
     """The folder in which earlier editions of its files are kept; "" = nowhere."""
 

@@ -90,13 +90,15 @@ def check_translations(seed: Seed, findings: Findings) -> None:
         read_tongue(seed, folder / LINES / f"{language}.csv", findings)
 
 
-def read_tongue(seed: Seed, file: Path, findings: Findings) -> Tongue:
-    """The translation in a table, over the engine's own lines in that language."""
+def read_tongue(seed: Seed, file: Path, findings: Findings, *, own: bool = False) -> Tongue:
+    """The translation in a table, over the engine's own lines in that language; `own`: of these alone."""
     own_file = OWN / file.name
     rows = {row.id: row for row in read_rows(own_file, Findings())} if own_file.is_file() else {}
-    if not file.resolve().is_relative_to(Path(seed.path).parent.resolve()):
-        findings.error("SD109", Where(path=str(file)), "the file lies outside the seed", "no links out of a seed")
+    if own:
         read: Sequence[Row] = ()
+    elif not file.resolve().is_relative_to(Path(seed.path).parent.resolve()):
+        findings.error("SD109", Where(path=str(file)), "the file lies outside the seed", "no links out of a seed")
+        read = ()
     else:
         read = read_rows(file, findings)
     own_ids = frozenset(rows)
@@ -107,7 +109,7 @@ def read_tongue(seed: Seed, file: Path, findings: Findings) -> Tongue:
         _tell_idle([row for row in read if row.id not in known and row.text], found, seed, findings)
     authors = [s for s in found if needs_words(s) and not s.automatic]
     missing = [s for s in authors if not (s.id in rows and rows[s.id].text)]
-    if missing:
+    if missing and not own:
         findings.hint(
             "SD723", Where(path=str(file)), f"{len(missing)} of {len(authors)} texts are not translated yet",
             f"the original is shown; the first is “{missing[0].id}”",
@@ -123,7 +125,7 @@ def read_tongue(seed: Seed, file: Path, findings: Findings) -> Tongue:
         if source.id not in own_ids:
             _compare(source, row, findings)
         if source.template:
-            template = parsed(source, row, findings)
+            template = parsed(source, row, findings, file.stem)
             if template is not None:
                 lines[source.where] = template
         elif _plain_holes(source, row, findings):
@@ -214,7 +216,7 @@ def read_rows(file: Path, findings: Findings) -> Sequence[Row]:
         return ()
 
 
-def parsed(source: Source, row: Row, findings: Findings) -> Template | None:
+def parsed(source: Source, row: Row, findings: Findings, language: str) -> Template | None:
     """A translated text as scenes have theirs; its expressions are those of the original."""
     trees: dict[str, Expr] = {}
     for part in source.template:
@@ -240,7 +242,7 @@ def parsed(source: Source, row: Row, findings: Findings) -> Template | None:
         return chr(_FIRST_HOLE + len(holes) - 1)
 
     text = _PRIVATE.sub("", row.text)
-    template = template_of(_BRACES.sub(marked, text), holes, known)
+    template = template_of(_BRACES.sub(marked, text), holes, known, language)
     if faults:
         whole = [written(part) for part in source.template if not isinstance(part, str)]
         remedy = f"it has {', '.join('{' + w + '}' for w in whole)}" if whole else "it has none"

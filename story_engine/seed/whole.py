@@ -16,6 +16,7 @@ from story_engine.seed.continuity import check_continuity
 from story_engine.seed.diagnostics import Findings, Where
 from story_engine.seed.grammars import check_grammars
 from story_engine.seed.jumps import check_jumps
+from story_engine.seed.language import check_language
 from story_engine.seed.logic import check_logic
 from story_engine.seed.merged import check_merged
 from story_engine.seed.model import Estimate, Seed, Storylet
@@ -58,6 +59,7 @@ def check_all(seed: Seed, findings: Findings) -> Estimate | None:
     check_errors(seed, findings)
     check_wording(seed, findings)
     check_merged(seed, findings)
+    check_language(seed, findings)
     check_translations(seed, findings)
     if findings.errors:
         return None

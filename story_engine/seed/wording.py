@@ -27,8 +27,6 @@ LEAST_NEAR_WORDS = 6
 MOST_ALIKE = 40
 """Earlier lines with an equal half that a line is compared with, so that a thousand of them cost no square."""
 
-FIT_AGES: Mapping[str, int] = fit_ages("en")
-"""Harsh words → the least age for which they are fit; a scene's rating must not be lower."""
 _SENTENCE = re.compile(r"(?<=[.!?…])[”’\"]?\s+")
 _WORD = re.compile(r"[A-Za-z’']+")
 _TWICE = re.compile(r"\b(a|an|the|of|to|in|is|and|on|at|for|with|it|was|his|her|as|by)\s+\1\b", re.IGNORECASE)
@@ -53,7 +51,7 @@ def check_wording(seed: Seed, findings: Findings) -> None:
     said = [tuple(word.lower() for word in _WORD.findall(text.words)) for text in texts]
     for text, words in zip(texts, said, strict=True):
         _shape(text, words, findings)
-        _harsh(text, words, findings)
+        _harsh(text, words, fit_ages(seed.language.split("-")[0]), findings)
     lines = ((text, words) for text, words in zip(texts, said, strict=True) if text.kind in ("line", "letter"))
     _repeats(lines, findings)
     _hooks(seed, findings)
@@ -94,10 +92,11 @@ def ages_of_words(seed: Seed) -> Mapping[str, int]:
     for text in every_text(seed):
         said.setdefault(text.node, []).append(text.words)
     said.pop("", None)
+    ages = fit_ages(seed.language.split("-")[0])
     found: dict[str, int] = {}
     for node, texts in said.items():
-        words = FIT_AGES.keys() & set(_WORD.findall(" ".join(texts).lower()))
-        age = max((FIT_AGES[word] for word in words), default=0)
+        words = ages.keys() & set(_WORD.findall(" ".join(texts).lower()))
+        age = max((ages[word] for word in words), default=0)
         if age > seed.storylets[node].rating:
             found[node] = age
     return found
@@ -125,9 +124,9 @@ def _shape(text: Text, words: tuple[str, ...], findings: Findings) -> None:
         findings.warn("SD711", text.where, "a character in it cannot be shown", "type the word anew")
 
 
-def _harsh(text: Text, words: tuple[str, ...], findings: Findings) -> None:
-    for word in sorted(FIT_AGES.keys() & set(words)):
-        age = FIT_AGES[word]
+def _harsh(text: Text, words: tuple[str, ...], ages: Mapping[str, int], findings: Findings) -> None:
+    for word in sorted(ages.keys() & set(words)):
+        age = ages[word]
         if text.rating < age:
             findings.warn(
                 "SD801", text.where, f"“{word}” is fit from {age}, the scene is rated {text.rating}",

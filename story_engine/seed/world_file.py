@@ -15,6 +15,7 @@ from story_engine.expr import Call, Name, parse
 from story_engine.plan import WEATHERS, Place
 from story_engine.seed.arc_file import read_arc
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
+from story_engine.seed.language import read_language
 from story_engine.seed.looks import LookFinder
 from story_engine.seed.model import (
     BUILT_IN_FACTS,
@@ -95,6 +96,7 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         ladders=read_ladders(top, findings),
         declared=_declared(top),
         music=music,
+        language=read_language(top, findings),
     )
     for table in (clock, weather, narrator):
         table.close()

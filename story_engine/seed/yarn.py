@@ -15,7 +15,7 @@ from story_engine.expr import Binary, Expr
 from story_engine.seed.diagnostics import Findings, Where, did_you_mean
 from story_engine.seed.expressions import Meanings, constant, converted, read_enum
 from story_engine.seed.lower import BodyReader, speakers_of
-from story_engine.seed.model import PLAIN_TAGS, TYPES, UNRATED, Role, Seed, Storylet, ending_of
+from story_engine.seed.model import ENGLISH, PLAIN_TAGS, TYPES, UNRATED, Role, Seed, Storylet, ending_of
 from story_engine.seed.returns import MOST_RETURNS, count_returns, with_targets, without_returns
 from story_engine.seed.script import Block, Cue
 from story_engine.seed.steps import every_statement
@@ -44,6 +44,7 @@ def read_scenes(files: Mapping[str, str], seed: Seed, findings: Findings, *, aut
     """Every node of the files (path → text), in order; broken ones are left out and told of."""
     trees = [_parsed(text, path, findings) for path, text in files.items()]
     meanings = _meanings(trees, findings)
+    meanings.language = ENGLISH if automatic else seed.language
     speakers = speakers_of(seed)
     found: list[Storylet] = []
     named = _named(trees, meanings)

@@ -95,6 +95,7 @@ CASES = [
     ("SD163", YARN, "<<choice 9s default 1>>", "<<choice 9s default 1 form map>>"),
     ("SD164", YAML, "", "music: {themes: {quay: {steps: [0, 1, 2], common: [1, 1], waltz: [1, 1, 1]}}}"),
     ("SD165", YAML, "", "music: {ideas: {loss: {}}}"),
+    ("SD168", YAML, "", "language: Deutsch"),
     ("SD201", YARN, "cast: ada, brix\nwhen: has", "cast: ada, brx\nwhen: has"),
     ("SD202", YARN, "place: shed", "place: shedd"),
     ("SD203", YARN, "title: lighting", "title: first_evening"),
@@ -181,14 +182,18 @@ CASES = [
     ("SD714", YARN, "", scene("-> Yes\n    Ada: Good.\n-> No\nAda: Then not.")),
     ("SD711", YARN, "", scene("Ada: Look \ufffd there.")),
     ("SD712", YAML, "sky: [pewter,", "sky: [pewter, pewter,"),
+    ("SD715", YAML, "", "language: de"),
+    ("SD716", YAML, "", "language: fr"),
+    ("SD717", YAML, "words:\n", 'words:\n  beast: ["#sky.a#"]\n'),
     ("SD801", YARN, "", scene("Ada: Damn the fog.")),
     ("SD802", YARN, "cooldown: 8", "cooldown: 8\nrating: 12"),
     ("SD803", YAML, "rating: 6\n", ""),
 ]  # fmt: skip
 EXTRA_YAML = {
+    "SD717": ["language: de"],
     "SD229": ["ladders: {hunt: {stages: [rumour, trail]}}"],
 }
-ELSEWHERE = {"SD100", "SD101", "SD103", "SD109", *(code for code in CODES if code.startswith(("SD9", "SD72")))}
+ELSEWHERE = {"SD100", "SD101", "SD103", "SD109", "SD169", *(code for code in CODES if code.startswith(("SD9", "SD72")))}
 
 
 def copied(tmp_path: Path) -> Path:
