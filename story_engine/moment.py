@@ -122,6 +122,8 @@ class Setting:
     scene: SceneState
     traced: bool = True
     """Whether causal links are kept and ways are noted by what they are, as for a journal; single scenes go without."""
+    chances: Mapping[str, bool] = field(default_factory=dict)
+    """How chances fall that are not left to chance, by their key: for plans that try both ways."""
 
     def resolve(self, word: str) -> str:
         """A role's `$name` as the id it is bound to; ids stay."""
@@ -181,6 +183,8 @@ def evaluate(setting: Setting, moment: Moment, tree: Expr) -> tuple[Moment, Valu
 
     def chance(key: str, probability: float) -> bool:
         nonlocal current
+        if key in setting.chances:
+            return setting.chances[key]
         roll = unit(setting.rng_seed, "chance", setting.scene.number, setting.scene.storylet.id, key)
         current, value = decide(current, "chance", key, lambda: roll < probability)
         return bool(value)

@@ -1,4 +1,4 @@
-"""`evershow test`: plays Yarn test plans; and the Yarn half of `evershow check`.
+"""`evershow test`: plays test plans of Yarn scripts and of story seeds; and the Yarn half of `evershow check`.
 
 It knows files, options and exit statuses; what a plan means is `story_engine.yarn`.
 """
@@ -12,6 +12,10 @@ from pathlib import Path
 
 import click
 
+from player.cli.seeds import find_seed
+from story_engine.errors import SeedError
+from story_engine.rehearsal import Stage
+from story_engine.seed import load_seed
 from story_engine.yarn.hosts import NO_HOST, FunctionsUnreadable, Host, read_functions
 from story_engine.yarn.problems import Problem
 from story_engine.yarn.program import build
@@ -21,7 +25,7 @@ from story_engine.yarn.testplan import Failure, PlanUnreadable, read_plan, run_p
 
 
 @click.command()
-@click.argument("plans", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("plans", nargs=-1, required=True)
 @click.option(
     "--functions",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -30,12 +34,15 @@ from story_engine.yarn.testplan import Failure, PlanUnreadable, read_plan, run_p
 @click.option("--saliency", help=f"How groups choose unless a plan says: {', '.join(STRATEGIES)}.")
 @click.option("--rng", default=0, help="Random seed of dice and random choices.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def test(plans: tuple[Path, ...], functions: Path | None, saliency: str | None, rng: int, as_json: bool) -> None:
-    """Play Yarn scripts against test plans; PLANS are .testplan files, or folders of them.
+def test(plans: tuple[str, ...], functions: Path | None, saliency: str | None, rng: int, as_json: bool) -> None:
+    """Play test plans; PLANS are story seeds, .testplan files, or folders of them.
 
-    Each plan tests the .yarn file of the same name beside it; no seed.yaml is needed.
+    Of a seed every .testplan in its folder is played against its scenes, in its own world. Elsewhere a plan tests the
+    .yarn file of the same name beside it; no seed.yaml is needed.
 
     \b
+    evershow test weather-post
+    evershow test my-show/tests/lid.testplan
     evershow test Greeting.testplan
     evershow test tests/ --functions host.yaml --saliency first
     """
@@ -43,7 +50,11 @@ def test(plans: tuple[Path, ...], functions: Path | None, saliency: str | None, 
     if saliency is not None and strategy is None:
         raise click.BadParameter(f"no saliency {saliency!r}; use {', '.join(STRATEGIES)}", param_hint="--saliency")
     host = with_assert(_host(functions))
-    results = {str(plan): _run(plan, host, strategy, rng) for plan in _plans(plans)}
+    stages: dict[Path, Stage | Failure] = {}
+    results: dict[str, list[Failure]] = {}
+    for plan in _plans(plans):
+        seed = _seed_around(plan)
+        results[str(plan)] = _run(plan, host, strategy, rng) if seed is None else _rehearsed(plan, seed, stages, rng)
     failed = sum(bool(found) for found in results.values())
     if as_json:
         report = [
@@ -52,9 +63,10 @@ def test(plans: tuple[Path, ...], functions: Path | None, saliency: str | None, 
         ]
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
-        for found in results.values():
+        for plan_name, found in results.items():
             for failure in found:
                 click.echo(str(failure))
+            click.echo(f"{'fails ' if found else 'passes'}  {_short(plan_name)}")
         click.echo(f"{len(results) - failed} of {len(results)} test plans pass")
     sys.exit(1 if failed else 0)
 
@@ -71,14 +83,53 @@ def _host(functions: Path | None) -> Host:
         raise click.BadParameter(str(error), param_hint="--functions") from error
 
 
-def _plans(paths: tuple[Path, ...]) -> list[Path]:
+def _plans(named: tuple[str, ...]) -> list[Path]:
     found: list[Path] = []
-    for path in paths:
+    for name in named:
+        path = Path(name)
+        if not path.exists():
+            path = _near(find_seed(name))
         inside = sorted(path.glob("**/*.testplan")) if path.is_dir() else [path.with_suffix(".testplan")]
         if not inside or not inside[0].exists():
-            raise click.BadParameter(f"there is no test plan in {path}; write NAME.testplan beside NAME.yarn")
+            where = f"write {path}/tests/NAME.testplan" if (path / "seed.yaml").is_file() else "NAME.testplan beside it"
+            raise click.BadParameter(f"there is no test plan in {path}; {where} (docs/yarn.md tells how)")
         found.extend(plan for plan in inside if plan not in found)
     return found
+
+
+def _near(path: Path) -> Path:
+    """The path as it is written from here, where it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _seed_around(plan: Path) -> Path | None:
+    """The folder of the story seed that a plan lies in; None where it lies in none."""
+    return next((folder for folder in plan.resolve().parents if (folder / "seed.yaml").is_file()), None)
+
+
+def _short(path: str) -> str:
+    plan = Path(path).resolve()
+    seed = _seed_around(plan)
+    return str(plan.relative_to(seed.parent)) if seed is not None else path
+
+
+def _rehearsed(plan_file: Path, folder: Path, stages: dict[Path, Stage | Failure], rng: int) -> list[Failure]:
+    """What fails in one plan of a seed, which is read once for all its plans."""
+    text = read_script(plan_file)
+    if isinstance(text, Problem):
+        return [_broken(plan_file, text.line, "the plan cannot be read", "a text in UTF-8", text.message)]
+    try:
+        plan = read_plan(text, str(plan_file))
+    except PlanUnreadable as error:
+        return [_broken(plan_file, 1, "the plan cannot be read", "a test plan", str(error))]
+    if folder not in stages:
+        try:
+            stages[folder] = Stage(load_seed(folder))
+        except SeedError as error:
+            stages[folder] = _broken(folder / "seed.yaml", 1, "the seed cannot be played", "a seed", str(error))
+    stage = stages[folder]
+    return [stage] if isinstance(stage, Failure) else stage.play(plan, rng)
 
 
 def _run(plan_file: Path, host: Host, strategy: str | None, rng: int) -> list[Failure]:

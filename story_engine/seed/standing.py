@@ -31,16 +31,20 @@ def sets_a_value(item: object) -> bool:
 
 def read_standing(top: Table, seed: Seed, findings: Findings) -> Mapping[Atom, Value]:
     """The values that `start:` sets."""
-    found: dict[Atom, Value] = {}
-    for item, where in top.items("start"):
-        if (match := _SETS.match(str(item))) is None:
-            continue
-        name, words, text = match[1], match[2] or "", match[3].strip("\"'")
-        ids = tuple(word.strip() for word in words.split(",") if word.strip())
-        atom = _atom(name, ids, seed, where, findings)
-        if atom is not None and _is_sound(atom, text, seed, item, where, findings):
-            found[atom] = _value(text)
-    return MappingProxyType(found)
+    told = (standing_value(item, seed, where, findings) for item, where in top.items("start") if sets_a_value(item))
+    return MappingProxyType(dict(one for one in told if one is not None))
+
+
+def standing_value(item: object, seed: Seed, where: Where, findings: Findings) -> tuple[Atom, Value] | None:
+    """What one entry with a value sets; None where it is none, or none that can be, which is told."""
+    if (match := _SETS.match(str(item))) is None:
+        return None
+    name, words, text = match[1], match[2] or "", match[3].strip("\"'")
+    ids = tuple(word.strip() for word in words.split(",") if word.strip())
+    atom = _atom(name, ids, seed, where, findings)
+    if atom is None or not _is_sound(atom, text, seed, item, where, findings):
+        return None
+    return atom, _value(text)
 
 
 def standing_lines(before: Mapping[Atom, Value], now: Mapping[Atom, Value]) -> list[str]:

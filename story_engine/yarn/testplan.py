@@ -4,6 +4,8 @@ It does not know files or screens: plans and scripts arrive as text.
 
     line: `Mae: Hello!`          set: $gold = 3          node: Start         saliency: first
     option: `Buy` [disabled]     select: 1               command: `wait 2`   stop          ---
+
+Plans of a story seed may also hold given:, with:, chance:, expect: and barred:, which `story_engine.rehearsal` plays.
 """
 
 from __future__ import annotations
@@ -29,18 +31,20 @@ from story_engine.yarn.types import TRUTH, Signature
 
 LONGEST_PLAN = 4_000_000
 """Characters of one plan."""
+OF_SEEDS = ("given", "with", "chance", "expect", "barred")
+"""Steps that only plans of a story seed have: a world, roles, chances, what must hold, a scene that may not begin."""
 FIRST_NODE = "Start"
 """Where a run begins that names no node."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One line of a plan. Kinds: line, option, command, select, set, saliency, node, stop."""
+    """One line of a plan. Kinds: line, option, command, select, set, saliency, node, stop, and those of `OF_SEEDS`."""
 
     kind: str
     line: int
     text: str | None = None
-    """The expected text (None: any), the node, the strategy, or the variable to set."""
+    """The expected text (None: any), the node, the strategy, the variable to set, or what a step of a seed says."""
     tags: tuple[str, ...] = ()
     available: bool = True
     number: int = 0
@@ -80,7 +84,10 @@ class Failure:
 
 
 _SKIP = re.compile(r"(?:\s+|\#[^\r\n]*)*")
-_STEP = re.compile(r"(line|option|command|select|set|saliency|node|run|jump|stop)\b[ \t]*:?[ \t]*|(---+)")
+_STEP = re.compile(
+    r"(line|option|command|select|set|saliency|node|run|jump|stop|given|with|chance|expect|barred)\b[ \t]*:?[ \t]*"
+    r"|(---+)"
+)
 _QUOTED = re.compile(r"`([^`]*)`")
 _REST = re.compile(r"[^\r\n]*")
 _SET = re.compile(r"(\$[^\s=]+)[ \t]*(?:=|[ \t]|\bto\b)[ \t]*([^\r\n]*)")
@@ -110,7 +117,8 @@ def read_plan(text: str, path: str = "") -> Plan:
             assert rest is not None
             raise PlanUnreadable(
                 f"{path}:{line}: “{rest.group()[:40]}” is no step of a test plan; "
-                "use line:, option:, command:, select:, set:, node:, saliency:, stop or ---"
+                "use line:, option:, command:, select:, set:, node:, saliency:, stop or ---; in a seed also "
+                "given:, with:, chance:, expect:, barred:"
             )
         if found.group(2):
             runs.append([])
@@ -146,6 +154,10 @@ def _read_step(kind: str, text: str, position: int, line: int, path: str) -> tup
         if strategy is None:
             raise PlanUnreadable(f"{path}:{line}: there is no saliency “{words}”; use {', '.join(STRATEGIES)}")
         return Step(kind=kind, line=line, text=strategy), end
+    if kind in OF_SEEDS:
+        if not words:
+            raise PlanUnreadable(f"{path}:{line}: “{kind}:” says nothing; see docs/yarn.md")
+        return Step(kind=kind, line=line, text=words.strip("`")), end
     if not words:
         raise PlanUnreadable(f"{path}:{line}: “{kind}:” names no node; write its title")
     return Step(kind="node", line=line, text=words.strip("`")), end
@@ -184,7 +196,9 @@ def _read_content(kind: str, text: str, position: int, line: int) -> tuple[Step,
 # --- playing --------------------------------------------------------------------------------------------------------
 
 
-class _Unmet(Exception):
+class Unmet(Exception):
+    """An expectation that was not met, before it has a place in a plan."""
+
     def __init__(self, message: str, expected: str, actual: str, at: str = "") -> None:
         super().__init__(message)
         self.message, self.expected, self.actual, self.at = message, expected, actual, at
@@ -220,7 +234,7 @@ def run_plan(
         for step in (*steps, None):
             try:
                 run.take(step)
-            except _Unmet as unmet:
+            except Unmet as unmet:
                 line = run.option_line if step is None or run.blames_options else step.line
                 failures.append(
                     Failure(
@@ -286,16 +300,18 @@ class _Run:
                 self.dialogue.strategy = step.text or ""
             case "select":
                 self._select(step)
+            case kind if kind in OF_SEEDS:
+                raise Unmet(f"“{kind}:” is a step of story seeds", "a plan of plain Yarn", "no seed.yaml around it")
             case "line":
                 self._meet_line(step)
             case "command":
                 event = self._next()
                 if not isinstance(event, CommandEvent) or (step.text is not None and event.text != step.text):
-                    raise _Unmet("another command", _quoted("command", step.text), _shown(event), _place(event))
+                    raise Unmet("another command", _quoted("command", step.text), shown_event(event), place_of(event))
             case "stop":
                 event = self._next()
                 if not isinstance(event, Complete):
-                    raise _Unmet("the dialogue goes on", "its end", _shown(event), _place(event))
+                    raise Unmet("the dialogue goes on", "its end", shown_event(event), place_of(event))
                 self._stopped = True
 
     def _next(self) -> Event:
@@ -313,43 +329,47 @@ class _Run:
         event = self._next()
         expected = _quoted("line", step.text)
         if not isinstance(event, LineEvent):
-            raise _Unmet("no line came", expected, _shown(event), _place(event))
+            raise Unmet("no line came", expected, shown_event(event), place_of(event))
         if step.text is not None and event.text != step.text:
-            raise _Unmet("another line", expected, _shown(event), _place(event))
-        _meet_tags(step, event)
+            raise Unmet("another line", expected, shown_event(event), place_of(event))
+        meet_tags(step, event)
 
     def _meet_options(self) -> None:
         expected, self._expected = self._expected, []
         event = self._next()
-        wanted = ", ".join(_option(step.text, step.available) for step in expected)
+        wanted = ", ".join(option_words(step.text, step.available) for step in expected)
         if not isinstance(event, OptionsEvent):
-            raise _Unmet("no choice came", f"the options {wanted}", _shown(event), _place(event))
+            raise Unmet("no choice came", f"the options {wanted}", shown_event(event), place_of(event))
         shown = ", ".join(
-            _option(option.text, available) for option, available in zip(event.options, event.available, strict=True)
+            option_words(option.text, available)
+            for option, available in zip(event.options, event.available, strict=True)
         )
         if len(expected) != len(event.options):
-            raise _Unmet(f"{len(event.options)} options instead of {len(expected)}", wanted, shown, _place(event))
+            raise Unmet(f"{len(event.options)} options instead of {len(expected)}", wanted, shown, place_of(event))
         for step, option, available in zip(expected, event.options, event.available, strict=True):
             if (step.text is not None and step.text != option.text) or step.available != available:
                 self.option_line = step.line
-                raise _Unmet(
+                raise Unmet(
                     "another option",
-                    _option(step.text, step.available),
-                    _option(option.text, available),
-                    _place(option),
+                    option_words(step.text, step.available),
+                    option_words(option.text, available),
+                    place_of(option),
                 )
-            _meet_tags(step, option)
+            meet_tags(step, option)
         self.option_line = 0
 
     def _select(self, step: Step) -> None:
         event = self._next()
         if not isinstance(event, OptionsEvent):
-            raise _Unmet(
-                "no choice came", f"a choice to take option {step.number + 1} of", _shown(event), _place(event)
+            raise Unmet(
+                "no choice came", f"a choice to take option {step.number + 1} of", shown_event(event), place_of(event)
             )
         if step.number >= len(event.options):
-            raise _Unmet(
-                "the choice is smaller", f"an option {step.number + 1}", f"{len(event.options)} options", _place(event)
+            raise Unmet(
+                "the choice is smaller",
+                f"an option {step.number + 1}",
+                f"{len(event.options)} options",
+                place_of(event),
             )
         self._offer = None
         self.dialogue.choose(None if step.number < 0 else step.number)
@@ -358,7 +378,7 @@ class _Run:
         name = step.text or ""
         first = self.dialogue.program.first_values.get(name)
         if first is None:
-            raise _Unmet("nothing to set", f"a variable {name}", "a script that has none of that name")
+            raise Unmet("nothing to set", f"a variable {name}", "a script that has none of that name")
         text = step.value.strip("`")
         quoted = re.fullmatch(r'"((?:[^"\\]|\\["\\])*)"', text)
         words = re.sub(r'\\(["\\])', r"\1", quoted.group(1)) if quoted else text
@@ -371,26 +391,26 @@ class _Run:
             else:
                 value = single(to_number(words))
         except CallFailed as failed:
-            raise _Unmet(f"{name} cannot be set", f"a value like {first!r}", str(failed)) from None
+            raise Unmet(f"{name} cannot be set", f"a value like {first!r}", str(failed)) from None
         self.dialogue.variables[name] = value
 
 
-def _meet_tags(step: Step, event: LineEvent) -> None:
+def meet_tags(step: Step, event: LineEvent) -> None:
     missing = [tag for tag in step.tags if tag not in (*event.tags, event.id)]
     if missing:
         had = " ".join("#" + tag for tag in event.tags) or "no hashtags"
-        raise _Unmet("a hashtag is missing", f"#{missing[0]}", had, _place(event))
+        raise Unmet("a hashtag is missing", f"#{missing[0]}", had, place_of(event))
 
 
 def _quoted(kind: str, text: str | None) -> str:
     return f"any {kind}" if text is None else f"the {kind} “{text}”"
 
 
-def _option(text: str | None, available: bool) -> str:
+def option_words(text: str | None, available: bool) -> str:
     return ("any option" if text is None else f"“{text}”") + ("" if available else " [disabled]")
 
 
-def _shown(event: Event) -> str:
+def shown_event(event: Event) -> str:
     match event:
         case LineEvent():
             return f"the line “{event.text}”"
@@ -398,16 +418,16 @@ def _shown(event: Event) -> str:
             return f"the command “{event.text}”"
         case OptionsEvent():
             return "the options " + ", ".join(
-                _option(option.text, available)
+                option_words(option.text, available)
                 for option, available in zip(event.options, event.available, strict=True)
             )
         case Complete():
             return "the end of the dialogue"
 
 
-def _place(event: Event) -> str:
+def place_of(event: Event) -> str:
     if isinstance(event, OptionsEvent):
-        return _place(event.options[0]) if event.options else ""
+        return place_of(event.options[0]) if event.options else ""
     if isinstance(event, Complete):
         return ""
     return f"{event.path}:{event.line}"

@@ -142,7 +142,8 @@ def test_command_exits_by_result(tmp_path: Path) -> None:
     (tmp_path / "host.yaml").write_text("- {name: who, value: you}")
     runner = CliRunner()
     good = runner.invoke(command, [str(tmp_path), "--functions", str(tmp_path / "host.yaml")])
-    assert (good.exit_code, good.output) == (0, "1 of 1 test plans pass\n")
+    passed = f"passes  {tmp_path / 'a.testplan'}\n1 of 1 test plans pass\n"
+    assert (good.exit_code, good.output) == (0, passed)
     bad = runner.invoke(command, [str(tmp_path / "a.testplan"), "--json"])
     assert bad.exit_code == 1
     assert "nothing tells what who() gives" in json.loads(bad.output)[0]["failures"][0]["actual"]
