@@ -177,7 +177,13 @@ def _pursue(state: ShowState, intent: Intent, number: int) -> ShowState:
             share = state.wildness + (WILDER if intent.id == "more" else -WILDER)
             return altered(state, wildness=min(1.0, max(0.0, share)))
         case "camera":
-            return state
+            here = state.scene is not None and state.moment.world.place_of(intent.place) == state.scene.place
+            if intent.id != "eyes" or here:
+                return state
+            words = f"you wished to see through the eyes of {state.seed.name_of(intent.place)}"
+            kind = "person" if intent.place in state.seed.cast else "thing"
+            goal = Goal(kind=kind, id=intent.place, since=now, words=words, wish=number)
+            return altered(state, goals=(*state.goals, goal))
         case "atom":
             words = f"you wished: {intent.id}"
             goal = Goal(kind="atom", atom=intent.atom, value=intent.value, since=now, words=words, wish=number)

@@ -14,7 +14,7 @@ from story_engine.altered import altered
 from story_engine.heard import line_key
 from story_engine.moment import Moment, Record, Setting, comes_next, decide_among, filled, heard, holds
 from story_engine.parts import given_out
-from story_engine.perform import visible_people
+from story_engine.perform import visible_people, visible_thing
 from story_engine.plan import Act, Beat, BeatKind, Line, Part, PartKind, ShotHint
 from story_engine.rng import unit
 from story_engine.scenes import begin_scene, logged
@@ -28,6 +28,8 @@ ANYBODY = "*"
 """`who` of a generic reply: whoever is in the picture."""
 NEUTRAL = "that"
 """Stands for what is not said again where a journal that is obeyed has a reply with a hole for it."""
+LOOK_SECONDS = 2.0
+"""How long a wished shot lasts in which nobody does anything."""
 _HOLES = re.compile(r"\{(?:wish|thing)\}")
 EVERY_RATING = 99
 """The ceiling of a viewer without limits."""
@@ -162,17 +164,45 @@ def _is_unsaid(seed: Seed, reading: Reading, *, is_limited: bool) -> bool:
 def _looked(
     state: ShowState, setting: Setting, moment: Moment, reading: Reading, intent: Intent, people: tuple[str, ...]
 ) -> tuple[ShowState, Part]:
-    """The part in which the camera does as it is told: near to whom was named (or whoever is first), or far off."""
-    subject = intent.place if intent.place in people else next(iter(people), "")
-    shot = ShotHint(
-        size="wide" if intent.id == "wide" else "close", subjects=(subject,) if subject else (),
-        move="pull" if intent.id == "wide" else "push",
-    )  # fmt: skip
-    act = Act(actor=subject, verb="look", target="near") if subject else None
-    beat = Beat(kind=BeatKind.ACT, act=act, shot=shot) if act else Beat(kind=BeatKind.PAUSE, seconds=2.0, shot=shot)
+    """The part in which the camera does as it is told: near to whom was named, far off, or through somebody's eyes."""
+    beats = _eyes_lent(setting, moment, intent, people) if intent.id == "eyes" else ()
+    beats = beats or (_look(setting, moment, intent, people),)
     moment = altered(moment, notes=(*moment.notes, f"wish:{intent.key}"))
-    after, part = given_out(state, setting, moment, (beat,), PartKind.REACTION, moment)
+    after, part = given_out(state, setting, moment, beats, PartKind.REACTION, moment)
     return logged(after, Record(kind="reaction", fields={"wish": reading.text, "part": part.id, "text": ""})), part
+
+
+def _look(setting: Setting, moment: Moment, intent: Intent, people: tuple[str, ...]) -> Beat:
+    """A shot of whom or what was named (or whoever is first), from near or from far off."""
+    if intent.id == "close" and intent.place in setting.seed.things and visible_thing(setting, moment, intent.place):
+        hint = ShotHint(size="insert", subjects=(intent.place,), move="push")
+        return Beat(kind=BeatKind.PAUSE, seconds=LOOK_SECONDS, shot=hint)
+    subject = intent.place if intent.place in people else next(iter(people), "")
+    is_near = intent.id == "close"
+    shot = ShotHint(
+        size="close" if is_near else "wide", subjects=(subject,) if subject else (), move="push" if is_near else "pull"
+    )
+    if not subject:
+        return Beat(kind=BeatKind.PAUSE, seconds=LOOK_SECONDS, shot=shot)
+    return Beat(kind=BeatKind.ACT, act=Act(actor=subject, verb="look", target="near"), shot=shot)
+
+
+def _eyes_lent(setting: Setting, moment: Moment, intent: Intent, people: tuple[str, ...]) -> tuple[Beat, ...]:
+    """Somebody (or a thing) looks, and then one sees what they see; nothing where they are not here."""
+    seer, things = intent.place, setting.seed.things
+    if seer not in people and not (seer in things and visible_thing(setting, moment, seer)):
+        return ()
+    seen = intent.atom[1] if intent.atom else ""
+    if seen not in people and not (seen in things and visible_thing(setting, moment, seen)):
+        seen = next((person for person in people if person != seer), "")
+    sees = Beat(
+        kind=BeatKind.PAUSE, seconds=LOOK_SECONDS + 1.0,
+        shot=ShotHint(size="pov", subjects=(seer, seen) if seen else (seer,), move=""),
+    )  # fmt: skip
+    if seer not in people:
+        return (sees,)
+    looks = Act(actor=seer, verb="look", target=seen or "far")
+    return Beat(kind=BeatKind.ACT, act=looks, shot=ShotHint(size="close", subjects=(seer,), move="")), sees
 
 
 def _replies(

@@ -13,10 +13,10 @@ from typing import Any
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary
 from story_engine.seed.harsh import Harsh, harsh_in
 from story_engine.seed.model import Seed
+from story_engine.wishing.camera import camera_wish
 from story_engine.wishing.clauses import Token, tokens
 from story_engine.wishing.foreign import in_our_words
 from story_engine.wishing.lexicon import (
-    CLOSER,
     CRIMES_FROM,
     CRUEL,
     FILLER,
@@ -26,7 +26,6 @@ from story_engine.wishing.lexicon import (
     STATES,
     UNSTATES,
     VERBS,
-    WIDER,
 )
 from story_engine.wishing.names import Vocabulary, vocabulary
 from story_engine.wishing.spelling import alike
@@ -41,11 +40,12 @@ class Intent:
     """"weather", "hour", "person", "place", "thing", "atom", "thread", "more", "less", "address" (said to a person),
     "camera", "wild"."""
     id: str = ""
-    """The weather, hour, person, place, thing, thread or feature; atom: its words; camera: "close" or "wide"; wild:
-    "more" or "less"."""
+    """The weather, hour, person, place, thing, thread or feature; atom: its words; camera: "close", "wide" or "eyes"
+    (what somebody sees); wild: "more" or "less"."""
     place: str = ""
-    """person, thing: where they are wanted; camera: who or what is looked at; "" = anywhere."""
+    """person, thing: where they are wanted; camera: who or what is looked at, or through whose eyes; "" = anywhere."""
     atom: tuple[str, ...] = ()
+    """atom: the fact; camera: ("sees", whom or what) of somebody's eyes, where that was said."""
     value: bool | str = True
 
     @property
@@ -55,7 +55,7 @@ class Intent:
             where = f"@{self.value}" if isinstance(self.value, str) and self.value else ""
             return "goal:" + ("" if self.value else "not ") + "/".join(self.atom[1:]) + where
         if self.kind == "camera" and self.place:
-            return f"camera:{self.id}@{self.place}"
+            return f"camera:{self.id}@{self.place}" + "".join(f">{seen}" for seen in self.atom[1:])
         if self.kind in ("person", "thing", "place"):
             return f"goal:{self.id}" + (f"@{self.place}" if self.place else "")
         return f"{self.kind}:{self.id}"
@@ -236,10 +236,9 @@ def _intents(seed: Seed, known: Vocabulary, found: tuple[Token, ...]) -> Iterabl
             add(intent)
             spoken_for |= used
     rest = tuple(token for at, token in enumerate(found) if at not in spoken_for)
-    camera = [token.word for token in found if token.word in CLOSER or token.word in WIDER]
-    if camera:
-        look = next((t.id for t in found if t.kind in ("person", "thing", "place")), "")
-        add(Intent(kind="camera", id="close" if camera[0] in CLOSER else "wide", place=look))
+    if (looking := camera_wish(found)) is not None:
+        how, who, what = looking
+        add(Intent(kind="camera", id=how, place=who, atom=("sees", what) if what else ()))
         for token in rest:
             if (intent_of := _mood(token)) is not None:
                 add(intent_of)
@@ -506,6 +505,9 @@ def _said(seed: Seed, intent: Intent) -> str:
         case "thread":
             return seed.threads[intent.id].question.rstrip("?")
         case "camera":
+            if intent.id == "eyes":
+                seen = f": {seed.name_of(intent.atom[1])}" if intent.atom else ""
+                return f"through the eyes of {seed.name_of(intent.place)}{seen}"
             words = "closer" if intent.id == "close" else "the wide view"
             return f"{words}: {seed.name_of(intent.place)}" if intent.place else words
         case "wild":

@@ -157,6 +157,38 @@ IDIOMS: Mapping[str, str] = {
     "zoom out": "wide",
     "zooms out": "wide",
     "pull back": "wide",
+    "pulls back": "wide",
+    "step back": "wide",
+    "from above": "wide",
+    "from high above": "wide",
+    "from high up": "wide",
+    "from up high": "wide",
+    "from the air": "wide",
+    "from the sky": "wide",
+    "from overhead": "wide",
+    "from afar": "wide",
+    "from far away": "wide",
+    "from a distance": "wide",
+    "from further away": "wide",
+    "bird'?s'? eye view": "wide",
+    "bird'?s'? eye": "wide",
+    "aerial view": "wide",
+    "aerial shot": "wide",
+    "the big picture": "wide",
+    "the whole picture": "wide",
+    "a better look at": "closeup of",
+    "a closer look at": "closeup of",
+    "a good look at": "closeup of",
+    "look closely at": "closeup of",
+    "in detail": "closeup",
+    "face of": "closeup of",
+    "'s face": "'s closeup",
+    "lean in": "closeup",
+    "leans in": "closeup",
+    "get in close": "closeup",
+    "go in close": "closeup",
+    "point of view": "viewpoint",
+    "point-of-view": "viewpoint",
     "up close": "closeup",
     "close up": "closeup",
     "go away": "vanish",
@@ -274,6 +306,27 @@ WIDER = _words(
     """
 )
 """Words to the camera."""
+VIEWPOINTS = _words(
+    """
+    viewpoint pov perspective
+    """
+)
+"""Words that lend the camera somebody's eyes, whoever's name stands beside them."""
+EYES: Mapping[str, frozenset[str]] = {
+    "eyes": _words("through with behind from"),
+    "eye": _words("through with from"),
+    "shoes": _words("in"),
+    "skin": _words("in"),
+    "head": _words("inside"),
+    "view": _words("from"),
+    "sight": _words("through"),
+    "side": _words("from"),
+}
+"""Words that do so behind one of these: "through her eyes", "in his shoes"."""
+SEEING = _words("see sees seeing seen looking watching watches looks")
+"""What somebody does whose eyes are meant: "what the fox sees"."""
+SEEN_BY = _words("what how as like whatever")
+"""What stands before them then."""
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "forest": ("wood", "woods", "trees"), "woods": ("wood", "trees", "forest"), "trees": ("wood", "forest"),
