@@ -266,6 +266,8 @@ class _Scene:
     def _on_stage(self, word: str, does: str, where: Where) -> None:
         if not word.startswith("$") and word not in self._seed.cast:
             return  # That nobody is called so is told already, with the name that was meant.
+        if not all(person.startswith("$") or person in self._seed.cast for person in self._storylet.cast):
+            return  # Who is missing here may be whoever is misspelt there.
         if word not in self._here and not self._storylet.sub:
             self._findings.warn(
                 "SD501", where, f"{word} {does} but is not in the scene's cast", f"add {word} to cast: or maybe:"

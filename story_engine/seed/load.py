@@ -22,6 +22,7 @@ from story_engine.seed.kept import INSTALLED, KeptScenes, SceneStore, scenes_key
 from story_engine.seed.language import in_own_language
 from story_engine.seed.model import Estimate, Saying, Seed
 from story_engine.seed.pack import is_pack, unpack
+from story_engine.seed.pointing import pointed
 from story_engine.seed.table import MAX_BYTES
 from story_engine.seed.translation import with_tongue
 from story_engine.seed.world_file import read_world
@@ -149,7 +150,10 @@ def check_seed(path: Path | str) -> Report:
 
         seed = with_scenes(*begun, findings)
         estimate = check_all(seed, findings)
-        return Report(diagnostics=findings.sorted(), estimate=estimate, seed=None if findings.errors else seed)
+        texts = {str(begun[1] / name): text for name, text in begun[2].items()}
+        texts[seed.path] = (begun[1] / "seed.yaml").read_text(encoding="utf-8-sig")
+        found = pointed(findings.sorted(), texts)
+        return Report(diagnostics=found, estimate=estimate, seed=None if findings.errors else seed)
 
 
 def _with_scenes(begun: Begun, findings: Findings) -> Seed:
