@@ -82,6 +82,11 @@ _DOES = re.compile(r"[a-z]{2,}[^s\W]s|has|and")
 """What somebody does as a synopsis tells it: “finds”, “has”, or with whom: “Nora and Emil”."""
 _APPOSED = re.compile(r"[\w'’-]+, (?:the|a|an|her|his|their|our|my|once|who) [^,.;:!?]{2,60}, (\w+)")
 """A name that is told who it is, and what comes after: “Otto, the ringmaster, says”."""
+_HEADING = re.compile(r"[#=* ]*([^\n]{2,80}?[^\s.!?:;,\n=*])[=* ]*\n\s*\n(?=.*\w)", re.DOTALL)
+HEADING_WORDS = 8
+"""Most words of a heading."""
+WRAPPED = 45
+"""Letters from which a line may have been broken by an editor in the middle of a sentence."""
 _CUE_TIME = re.compile(r"(\d{1,4}):(\d\d):(\d\d)[,.](\d+)\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d+)")
 _SPEAKER = re.compile(r"^\s*[-–]?\s*([A-Z][A-Z .'’-]{1,24}|[A-Z][\w'’-]{1,20}):\s+(.+)$")
 
@@ -117,6 +122,8 @@ class Found:
     tags: tuple[str, ...]
     scenes: tuple[Draft, ...]
     logline: str
+    title: str = ""
+    """A heading above the text; "" = it has none."""
     who: Mapping[str, str] = field(default_factory=dict)
     """By name what the text says that they are: “a clumsy robot”."""
 
@@ -127,7 +134,9 @@ def extract(text: str, known: Collection[str] = ()) -> Found:
     Without them nobody is said to be anything, because “the storm frightens Nora” looks like “the porter Silas”.
     """
     text = text[:LONGEST_TEXT].replace("\r\n", "\n").lstrip("\ufeff")
-    scenes = _subtitles(text) if _CUE_TIME.search(text) else _sentences(text)
+    is_film = _CUE_TIME.search(text) is not None
+    title, text = ("", text) if is_film else _headed(text)
+    scenes = _subtitles(text) if is_film else _sentences(_unwrapped(text))
     plain = "\n".join(words for scene in scenes for _, words in scene.lines)
     speakers = Counter(who for scene in scenes for who, _ in scene.lines if who)
     names = tuple(dict.fromkeys((*[n for n, _ in speakers.most_common(MOST_NAMES)], *_names(plain))))[:MOST_NAMES]
@@ -136,8 +145,32 @@ def extract(text: str, known: Collection[str] = ()) -> Found:
     who = {name: said for name in names if (said := _who(plain, name, known))}
     return Found(
         names=names, who=who, places=_places(plain), tags=tags, scenes=tuple(_named(s, names) for s in scenes),
-        logline=first[:140],
+        logline=first[:140], title=title,
     )  # fmt: skip
+
+
+def _headed(text: str) -> tuple[str, str]:
+    """The heading of a text, a short line that is no sentence and stands alone above it, and the rest."""
+    match = _HEADING.match(text.lstrip("\n"))
+    if match is None or len(match[1].split()) > HEADING_WORDS:
+        return "", text
+    return match[1].strip(), text.lstrip("\n")[match.end() :]
+
+
+def _unwrapped(text: str) -> str:
+    """The text with those lines joined that were only broken because they had become long."""
+    rows: list[str] = []
+    for row in text.split("\n"):
+        if (
+            rows
+            and len(rows[-1]) >= WRAPPED
+            and row.strip()
+            and not rows[-1].rstrip().endswith((".", "!", "?", ":", "”"))
+        ):
+            rows[-1] = f"{rows[-1].rstrip()} {row.strip()}"
+        else:
+            rows.append(row)
+    return "\n".join(rows)
 
 
 def _sentences(text: str) -> list[Draft]:

@@ -73,7 +73,7 @@ def new(name: str, source: str, title: str, as_json: bool) -> None:
         raise click.BadParameter(f"{folder.name!r}: letters, digits, - and _, a letter first", param_hint="NAME")
     said = wardrobe("words")
     found = extract(_text(source), {*said["words"], *said["creatures"]}) if source else None
-    write_seed(folder, found, title or folder.name.replace("-", " ").replace("_", " ").title())
+    write_seed(folder, found, title or (found.title if found else "") or _title_of(folder))
     report = check_seed(folder)
     errors = [diagnostic for diagnostic in report if diagnostic.severity == "error"]
     told: dict[str, Any] = {
@@ -91,8 +91,13 @@ def new(name: str, source: str, title: str, as_json: bool) -> None:
             click.echo(shown(diagnostic, folder), err=True)
         names = ", ".join(report.seed.name_of(person) for person in told["cast"]) if report.seed else ""
         click.echo(f"{folder}: {told['scenes']} scenes with {names}")
-        click.echo(f"  evershow play {folder}        watch it\n  evershow check {folder}       while you write")
+        for verb, why in (("play", "watch it"), ("check", "while you write"), ("test", "what must stay so")):
+            click.echo(f"  {f'evershow {verb} {folder}':<{22 + len(str(folder))}}  {why}")
     sys.exit(1 if errors else 0)
+
+
+def _title_of(folder: Path) -> str:
+    return folder.name.replace("-", " ").replace("_", " ").title()
 
 
 def _text(source: str) -> str:

@@ -94,3 +94,31 @@ def test_the_other_half_of_a_name_is_no_person_unless_it_stands_alone():
     text = f"{CUE}Here is Anna Berg with Emil. Berg’s lamp, and Emil’s.\n{WORDS[:2000]}"
     assert extract(text).names[:2] == ("Anna", "Berg")
     assert extract(f"{CUE}Here is Anna Berg with Emil, and Anna Berg waits.").names == ("Anna", "Emil")
+
+
+WRAPPED = """The Last Ferry
+
+Nora runs the ticket booth at the old pier. Every evening her grandfather Emil
+waits there for a boat that was cancelled years ago. One night the boat
+arrives, and nobody is on board but a dog called Button.
+"""
+
+
+def test_a_heading_is_the_title_and_nobodys_name() -> None:
+    """A short line alone above a text is its title; “Last” is no person."""
+    found = extract(WRAPPED)
+    assert found.title == "The Last Ferry"
+    assert set(found.names) == {"Nora", "Emil", "Button"}
+
+
+def test_broken_lines_are_joined() -> None:
+    """A sentence that an editor broke at the edge of the page is one line of one scene."""
+    said = [words for scene in extract(WRAPPED).scenes for _, words in scene.lines]
+    assert "Every evening her grandfather Emil waits there for a boat that was cancelled years ago." in said
+    assert len(said) == 3
+
+
+@pytest.mark.parametrize("text", ["Nora finds a bell.\n\nIt rings.", "Just one line", "A line:\n\nNora went home."])
+def test_a_sentence_is_no_heading(text: str) -> None:
+    """What ends like a sentence, or stands above nothing, belongs to the text."""
+    assert extract(text).title == ""
