@@ -83,6 +83,7 @@ def map_page(graph: Graph, title: str) -> str:
     threads = {node.id: node.thread for node in graph.nodes}
     found = [_lane(lane) for lane in lanes]
     width = max((lane.left + lane.width for lane in lanes), default=WIDE)
+    height = max((lane.top + lane.high for lane in lanes), default=HIGH)
     for link in graph.links:
         if link.first in places and link.second in places:
             found.append(_curve(link.first, link.second, link.enables, link.by, places, hues, threads))
@@ -96,7 +97,7 @@ def map_page(graph: Graph, title: str) -> str:
         '<label><input type="checkbox" id="far"> links between threads</label>'
         '<label><input type="checkbox" id="ends"> what prevents</label><button id="fit">whole map</button>'
         '<span class="dim">point at a scene for its links, scroll to zoom, drag to move, click to hold</span></div>'
-        f'<section><svg id="map" data-width="{width:.0f}"><defs>'
+        f'<section><svg id="map" data-width="{width:.0f}" style="max-height:{1.1 * height + 40:.0f}px"><defs>'
         '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" '
         'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#c9c3b4"/></marker></defs>'
         f'<g id="view">{"".join(found)}</g></svg><div id="side"></div></section>'
@@ -189,7 +190,7 @@ def _curve(
 
 def _box(node: Node, place: tuple[float, float], hue: str) -> str:
     x, y = place
-    words = fitted(node.title, WIDE - (34 if node.options else 20), 13)
+    words = fitted(node.title, WIDE - (42 if node.options else 20), 13)
     choice = (
         f'<path d="M{x + WIDE - 14:.0f} {y + 8:.0f}l6 6-6 6-6-6z" fill="#f2b757"><title>'
         f"{escape(' · '.join(node.options))}</title></path>"
