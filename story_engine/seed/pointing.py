@@ -25,7 +25,7 @@ def _pointed(one: Diagnostic, lines: Sequence[str]) -> Diagnostic:
         return one
     line, at = lines[one.where.line - 1], one.where.column - 1
     for quoted in _QUOTED.finditer(one.message):
-        word = re.compile(rf"(?<!\w){re.escape(quoted[1])}(?!\w)")
+        word = re.compile(rf"(?<![\w#$])[#$]?{re.escape(quoted[1])}(?!\w)")
         if word.match(line, at):
             return one
         if (there := word.search(line, at)) is not None:

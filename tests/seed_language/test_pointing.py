@@ -31,7 +31,7 @@ def found(tmp_path: Path, old: str, new: str, file: str = "scenes/main.yarn") ->
         ("SD218", "<<act ada look far>>", "<<act ada look fr>>", "fr"),
         ("SD204", "tags: comedy 0.7", "tags: comdy 0.7", "comdy"),
         ("SD212", "<<open dark>>", "<<open darc>>", "darc"),
-        ("SD207", "#worried", "#wurried", "wurried"),
+        ("SD207", "#worried", "#wurried", "#wurried"),
     ],
 )
 def test_the_column_is_that_of_the_word(tmp_path: Path, code: str, old: str, new: str, word: str) -> None:
