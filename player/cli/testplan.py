@@ -21,7 +21,7 @@ from story_engine.yarn.problems import Problem
 from story_engine.yarn.program import build
 from story_engine.yarn.project import read_project, read_script
 from story_engine.yarn.saliency import STRATEGIES, strategy_named
-from story_engine.yarn.testplan import Failure, PlanUnreadable, read_plan, run_plan, with_assert
+from story_engine.yarn.testplan import Failure, Plan, PlanUnreadable, read_plan, run_plan, with_assert
 
 
 @click.command()
@@ -114,15 +114,22 @@ def _short(path: str) -> str:
     return str(plan.relative_to(seed.parent)) if seed is not None else path
 
 
-def _rehearsed(plan_file: Path, folder: Path, stages: dict[Path, Stage | Failure], rng: int) -> list[Failure]:
-    """What fails in one plan of a seed, which is read once for all its plans."""
+def _read(plan_file: Path) -> Plan | Failure:
+    """The plan in a file, or why it cannot be read."""
     text = read_script(plan_file)
     if isinstance(text, Problem):
-        return [_broken(plan_file, text.line, "the plan cannot be read", "a text in UTF-8", text.message)]
+        return _broken(plan_file, text.line, "the plan cannot be read", "a text in UTF-8", text.message)
     try:
-        plan = read_plan(text, str(plan_file))
+        return read_plan(text, str(plan_file))
     except PlanUnreadable as error:
-        return [_broken(plan_file, 1, "the plan cannot be read", "a test plan", str(error))]
+        return _broken(plan_file, 1, "the plan cannot be read", "a test plan", str(error))
+
+
+def _rehearsed(plan_file: Path, folder: Path, stages: dict[Path, Stage | Failure], rng: int) -> list[Failure]:
+    """What fails in one plan of a seed, which is read once for all its plans."""
+    plan = _read(plan_file)
+    if isinstance(plan, Failure):
+        return [plan]
     if folder not in stages:
         try:
             stages[folder] = Stage(load_seed(folder))
@@ -137,13 +144,9 @@ def _run(plan_file: Path, host: Host, strategy: str | None, rng: int) -> list[Fa
     script = plan_file.with_suffix(".yarn")
     if not script.exists():
         return [_broken(plan_file, 1, "the script is missing", f"{script} beside the plan", "no such file")]
-    text = read_script(plan_file)
-    if isinstance(text, Problem):
-        return [_broken(plan_file, text.line, "the plan cannot be read", "a text in UTF-8", text.message)]
-    try:
-        plan = read_plan(text, str(plan_file))
-    except PlanUnreadable as error:
-        return [_broken(plan_file, 1, "the plan cannot be read", "a test plan", str(error))]
+    plan = _read(plan_file)
+    if isinstance(plan, Failure):
+        return [plan]
     sources = read_project(script)
     built = build(sources.texts, host.signatures)
     errors = [*sources.problems, *built.errors]
