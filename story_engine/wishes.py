@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary
@@ -261,8 +261,10 @@ def _intents(seed: Seed, known: Vocabulary, found: tuple[Token, ...]) -> Iterabl
         if (intent_of := _mood(token)) is not None:
             add(intent_of)
     if not acted and not any(intent.kind == "atom" for intent in kept.values()):
+        goes = who and any(token.kind == "verb" and token.id == "go" and not token.negated for token in rest)
         for intent in _named(rest):
-            add(intent)
+            # "hey Wren, go to the harbour": who is spoken to is who shall go.
+            add(replace(intent, kind="person", id=who, place=intent.id) if goes and intent.kind == "place" else intent)
     return _last_words(tuple(kept.values()))
 
 
