@@ -121,9 +121,7 @@ def hook_seen(pace: Pace, seconds: float) -> Pace:
     return replace(pace, hook_at=seconds, hooked=pace.episode)
 
 
-def pacing(
-    paces: Sequence[Pace], traits: Traits, seconds: Sequence[float], scene_number: int, arc: Arc
-) -> Vector:
+def pacing(paces: Sequence[Pace], traits: Traits, seconds: Sequence[float], scene_number: int, arc: Arc) -> Vector:
     """How well each of G ground storylets suits the clock at each of k moments, (k, G); about −3…3."""
     now = np.array(seconds)[:, np.newaxis]
     score = np.zeros((len(paces), len(traits.seconds)))

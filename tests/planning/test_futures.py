@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from profiles.taste import TasteValues
+from story_engine.arc import Arc
 from story_engine.director import Pace, Traits, pacing
 from story_engine.ground import changed_atoms, next_fit
 from story_engine.plan import Input, InputKind
@@ -91,8 +92,8 @@ def test_paces_of_every_phase_are_scored_together_as_alone() -> None:
         Pace(hook_at=170.0, phase="peak", phase_at=200.0, episode=1, hooked=0),
     ]
     seconds = [20.0, 145.0, 280.0, 400.0, 230.0]
-    together = pacing(paces, traits, seconds, 9, 360.0)
-    alone = [pacing([pace], traits, [at], 9, 360.0)[0] for pace, at in zip(paces, seconds, strict=True)]
+    together = pacing(paces, traits, seconds, 9, Arc())
+    alone = [pacing([pace], traits, [at], 9, Arc())[0] for pace, at in zip(paces, seconds, strict=True)]
     assert np.array(alone).tolist() == together.tolist()
     # Too early, the first by the clock, after some calm, late in an episode, at a peak.
     wanted = [round(float(hook - other), 6) for hook, other in together]
