@@ -1,6 +1,7 @@
 """Measures how fast this machine draws, on as many workers as shows have, and picks the picture's size by it.
 
-It knows no show. The measurement takes two seconds, once for each machine and version; it is kept in the data folder.
+It knows no show. The measurement takes two seconds; `evershow prepare` asks for it, and the data folder keeps it. No
+start waits for it, and none disturbs it.
 """
 
 from __future__ import annotations
@@ -19,8 +20,6 @@ MEASURED_AT = (SIZES[0], SIZES[-1])
 WAIT_SECONDS = 9.0
 """Processes are loaded in three seconds and measure for two: who is not heard of by then is on a busy machine, or
 compiles for the first time, and nobody waits for that."""
-MOST_TRIES = 3
-"""What could not be measured so often is not tried again."""
 MODULE = "generators.render_pool.gauge"
 
 
@@ -56,11 +55,14 @@ class AutoSize:
         self._home = home
         self.record: Record = read_record(home, machine_name())
 
-    def measure(self, workers: int) -> None:
-        """Measure where nothing is known yet."""
-        if self.record.gauged is None and self.record.tries < MOST_TRIES:
-            self.record = replace(self.record, gauged=gauge(workers), tries=self.record.tries + 1)
-            keep_record(self._home, self.record)
+    def measure(self, workers: int) -> bool:
+        """Measure anew; whether it could be told. Where it could not, what was known stays."""
+        gauged = gauge(workers)
+        if gauged is None:
+            return False
+        self.record = replace(self.record, gauged=gauged, last=None)
+        keep_record(self._home, self.record)
+        return True
 
     @property
     def size(self) -> Size:

@@ -83,8 +83,6 @@ class Record:
 
     machine: str = ""
     gauged: Gauged | None = None
-    tries: int = 0
-    """How often measuring was begun."""
     software_gl: bool | None = None
     """None until a window was open."""
     last: Size | None = None
@@ -92,13 +90,17 @@ class Record:
 
     @property
     def most(self) -> Size:
-        """The largest that is offered."""
-        return fitting(self.gauged, software_gl=self.software_gl is not False)
+        """The largest that is offered: the usual size at least, as a measurement may have been disturbed."""
+        return max(self._fitting, USUAL, key=_pixels)
 
     @property
     def size(self) -> Size:
         """With which the next show begins: as the last one ended, unless that is too large now."""
-        return self.most if self.last is None else min(self.last, self.most, key=_pixels)
+        return self._fitting if self.last is None else min(self.last, self.most, key=_pixels)
+
+    @property
+    def _fitting(self) -> Size:
+        return fitting(self.gauged, software_gl=self.software_gl is not False)
 
 
 def machine_name(version: str = GAUGE_VERSION) -> str:

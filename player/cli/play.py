@@ -132,7 +132,7 @@ def play(
     """
     from generators.render_pool.catalogue import art_of
     from generators.segments.folders import Folders
-    from player.crew import begin_crew, usual_workers
+    from player.crew import begin_crew
     from player.settings import read_settings, size_set
     from profiles.home import only_instance, ready_home
 
@@ -147,8 +147,6 @@ def play(
 
         auto = AutoSize(home)
         set_size = size or size_set(kept.settings)
-        if set_size is None and not off_screen:
-            auto.measure(usual_workers())
         size = set_size or auto.size
         from player.story_tongue import story_language
 
