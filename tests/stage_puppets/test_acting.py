@@ -13,7 +13,18 @@ from generators.stage.acting.feelings import feelings
 from generators.stage.acting.gait import foot_at, plan_walk, progress
 from generators.stage.acting.mouths import cues, mouth_at
 from generators.stage.acting.values import BODY, FACE
-from generators.timed import ActorState, Phone, PropState, StageState, TimedAct, TimedLine, TimedPart, Word
+from generators.timed import (
+    ActorState,
+    Camera,
+    Phone,
+    PropState,
+    Shot,
+    StageState,
+    TimedAct,
+    TimedLine,
+    TimedPart,
+    Word,
+)
 from story_engine.plan import VERBS, Actor, Look, Part, PartKind, Place, Scene, Thing
 from story_engine.time import VIDEO_FRAME, MediaTime, from_seconds
 
@@ -261,3 +272,19 @@ def test_who_looks_to_the_left_turns_to_the_set_s_own_left() -> None:
         entry = StageState(actors=(actor,), marks=(("left", left),))
         frame = Acting(part(who=("wren",), acts=looks, entry=entry)).at(from_seconds(1.5))[0]
         assert (frame.pose.facing > 0) == (side > 0)
+
+
+@pytest.mark.parametrize("cut", [0.63, 0.7, 0.79])
+def test_nobody_is_cut_to_in_the_middle_of_a_turn(cut: float) -> None:
+    """A figure of paper that turns round is as thin as its edge: where a shot begins then, it has turned before."""
+    turning = part(acts=(TimedAct(actor="wren", verb="turn", start=from_seconds(0.5), duration=from_seconds(0.4)),))
+    view = Camera(x=0.0, y=0.5, zoom=1.0)
+    shots = tuple(
+        Shot(start=start, duration=end - start, key=f"k{start}", size="MS", begin=view, end=view)
+        for start, end in itertools.pairwise((0, from_seconds(cut), turning.duration))
+    )
+    cut_to = dataclasses.replace(turning, shots=shots)
+    seen = from_seconds(cut) // VIDEO_FRAME * VIDEO_FRAME + VIDEO_FRAME
+    assert abs(Acting(turning).at(seen)[0].pose.facing) < 1.0
+    for frame in range(6):
+        assert Acting(cut_to).at(seen + frame * VIDEO_FRAME)[0].pose.facing == -1.0

@@ -29,7 +29,7 @@ from generators.stage.acting.stances import (
     reach_of,
     shifts,
 )
-from generators.stage.acting.stepping import TURN_TIME, facing_now, step_up, walk
+from generators.stage.acting.stepping import facing_now, step_up, walk
 from generators.stage.acting.strokes import all_strokes
 from generators.stage.acting.things import (
     Belongings,
@@ -42,7 +42,7 @@ from generators.stage.acting.things import (
     touch,
     touches,
 )
-from generators.stage.acting.tracks import Bodies, Track, target_x, tracks_of
+from generators.stage.acting.tracks import TURN_TIME, Bodies, Track, target_x, tracks_of
 from generators.stage.acting.values import NEUTRAL, Channels, settle, smooth
 from generators.stage.floor import metre
 from generators.stage.puppets import Glow, glow

@@ -9,19 +9,17 @@ import math
 
 from generators.stage.acting import gait
 from generators.stage.acting.stances import Plant, feet_at, leg_metres, standing_at
-from generators.stage.acting.tracks import Track
+from generators.stage.acting.tracks import TURN_TIME, Track
 from generators.stage.acting.values import Channels, smooth
 from generators.stage.puppets.feet import rolled
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.pose import Foot
-from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
+from story_engine.time import SAMPLE_RATE, MediaTime
 
 GALLOP_FROM = 0.42
 """Share of a leg that a paw on the floor may be ahead of or behind where it stands."""
 NEAR_BY, AWAY_FROM = 0.40, 0.60
 """Shares of a hand-over by which both stand near, and from which they go back."""
-TURN_TIME: MediaTime = from_seconds(0.25)
-"""A figure turns round in three drawings."""
 
 
 def walk(body: Channels, track: Track, puppet: Puppet, t: MediaTime, scale: float, stands: tuple[Plant, ...]) -> bool:

@@ -15,7 +15,7 @@ from generators.stage.floor import MARK_XS, metre
 from generators.timed import ActorState, PropState, TimedAct, TimedLine, TimedPart
 from story_engine.plan import PartKind
 from story_engine.rng import unit
-from story_engine.time import MediaTime, from_seconds
+from story_engine.time import VIDEO_FRAME, MediaTime, from_seconds
 
 TRAVEL = frozenset({"enter", "leave", "walk", "run", "approach", "climb"})
 SIT_DOWN: MediaTime = from_seconds(1.1)
@@ -44,6 +44,10 @@ ECHOES = {
 """What a listener's face answers to a speaker's."""
 GLANCE: MediaTime = from_seconds(0.75)
 """How long eyes stay on a thing that is named."""
+TURN_TIME: MediaTime = from_seconds(0.25)
+"""A figure turns round in three drawings."""
+DRAWING: MediaTime = 3 * VIDEO_FRAME
+"""A drawing stands so long at most."""
 
 
 @dataclass(slots=True)
@@ -155,6 +159,7 @@ def tracks_of(timed: TimedPart, bodies: Bodies = NO_BODIES) -> dict[str, Track]:
     for name, track in tracks.items():
         track.feelings = tuple(marks[name])
         _close(track, timed.duration)
+        _turned_by(track, tuple(shot.start for shot in timed.shots))
     return tracks
 
 
@@ -170,6 +175,21 @@ def _close(track: Track, duration: MediaTime) -> None:
         track.facing.append((late, exit_.facing))
     if track.looks[-1][1] != exit_.gaze:
         track.looks.append((late, exit_.gaze))
+
+
+def _turned_by(track: Track, cuts: tuple[MediaTime, ...]) -> None:
+    """Nobody is cut to in the middle of a turn, when a figure of paper is as thin as its edge: it turns before."""
+    for number, (at, value) in enumerate(track.facing):
+        cut = next((cut for cut in cuts if at < cut < at + TURN_TIME + DRAWING), None)
+        if cut is None:
+            continue
+        sooner = cut - TURN_TIME - DRAWING
+        before = track.facing[number - 1][0] if number else -1
+        walks = any(
+            way.start < at and way.start + way.duration > sooner for way in track.ways
+        )  # nobody walks backwards
+        if sooner > before and not walks:
+            track.facing[number] = (sooner, value)
 
 
 def _line(line: TimedLine, tracks: dict[str, Track], marks: dict[str, list[Mark]], props: dict[str, PropState]) -> None:
