@@ -35,6 +35,8 @@ def _phrase(seed: Seed, intent: Intent) -> Phrase:
             return Phrase(name="thread", values=(("what", _said(seed, question)),))
         case "wild":
             return Phrase(name="wild" if intent.id == "more" else "tame")
+        case "camera" if intent.id == "eyes" and intent.atom:
+            return _placed(seed, "eyes_on", str(intent.atom[1]), intent.place)
         case "camera":
             return _placed(seed, intent.id, "", intent.place)
         case "atom":

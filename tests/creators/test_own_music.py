@@ -12,6 +12,7 @@ import pytest
 from generators.sound.generator import Sound
 from player.direction import Opening
 from player.director import InProcessDirector
+from story_engine.bookmark import Bookmark
 from story_engine.seed import load_seed
 from story_engine.seed.pack import unpack, write_pack
 
@@ -90,7 +91,9 @@ def test_a_show_is_heard_with_them_from_folder_and_pack(loud, tmp_path):
     for folder in (loud, unpack(tmp_path / "ferry-lamp.evershow", tmp_path / "packs")):
         director = InProcessDirector(tmp_path / "speech")
         try:
-            opened = director.open(Opening(seed=str(folder), rng_seed=1, manner="silent", scene="lamp_heard"))
+            opened = director.open(
+                Opening(seed=str(folder), rng_seed=1, manner="silent", bookmark=Bookmark(scene="lamp_heard"))
+            )
             state, parts = opened.state, []
             for _ in range(4):
                 planned = director.step(state)

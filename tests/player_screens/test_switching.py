@@ -34,7 +34,7 @@ def test_another_show_is_begun_and_the_first_goes_on(seen):
 def test_the_library_asks_for_what_was_pressed(seen):
     """A story never seen is asked for anew, one that was left by the show that was left."""
     first, second, third = seen["tickets"]
-    assert first == {"seed": "", "resume": "", "mood": ""}
+    assert first == {"seed": "", "resume": "", "mood": "", "preview": False}
     assert second["seed"].endswith("night-exchange")
     assert second["resume"] == ""
     assert third["seed"].endswith("ferry-lamp")
