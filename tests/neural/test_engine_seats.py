@@ -24,6 +24,7 @@ from generators.neural.engines.inductor import traced
 from generators.neural.engines.key import AOT, ONNX, EngineKey
 from generators.neural.engines.seats import seat_engines
 from generators.neural.engines.store import EngineStore
+from generators.neural.engines.target import PROCESSOR
 from generators.neural.engines.ways import timings
 from generators.neural.equipment import equip, version_of, write_equipment
 from generators.neural.errors import EngineError
@@ -222,7 +223,7 @@ def test_bindings_of_other_versions_and_damaged_ones_count_as_none(
     bound = bindings.Binding(weights=weights, call=call, key=entry.manifest.key)
     bindings.bind(store, bound)
     assert bindings.bound(store, ONNX, weights, call) is not None
-    path = bindings._place(store, ONNX, weights, call)
+    path = bindings._place(store, ONNX, weights, call, PROCESSOR)
     whole = path.read_bytes()
     path.write_bytes(whole[:-9])
     assert bindings.bound(store, ONNX, weights, call) is None
@@ -291,7 +292,7 @@ def test_a_way_that_fails_at_a_later_call_is_a_row(monkeypatch: pytest.MonkeyPat
         runtime_version="1", cuda="", driver="", device="any", capability="cpu", system="s", exporters=(),
     )  # fmt: skip
     weak = Tired(2, 1.0)
-    monkeypatch.setattr(ways, "open_engine", lambda key, plan: lambda given: list(weak(given["x"])))
+    monkeypatch.setattr(ways, "open_engine", lambda key, plan, device: lambda given: list(weak(given["x"])))
     plain, row = timings(_tired(100), {ONNX: (key, b"")}, rounds=4, compiled=False)
     assert plain.ran
     assert plain.median_ms > 0

@@ -88,6 +88,8 @@ def session_run(plan: bytes | str, device: torch.device, changed: Changed) -> Ru
     wanted = {value.name: KINDS[value.type] for value in session.get_inputs()}
     made = [(value.name, tuple(value.shape), *KINDS[value.type]) for value in session.get_outputs()]
     is_fixed = all(type(side) is int for _, shape, *_ in made for side in shape)
+    somewhere = torch.empty(16, dtype=torch.uint8, device=device)
+    """An empty tensor lies nowhere, and ONNX Runtime wants a place for it all the same."""
 
     def run(tensors: dict[str, torch.Tensor]) -> list[torch.Tensor]:
         kept = {
@@ -96,14 +98,16 @@ def session_run(plan: bytes | str, device: torch.device, changed: Changed) -> Ru
         }
         binding = session.io_binding()
         for name, tensor in kept.items():
-            binding.bind_input(name, device.type, number, wanted[name][1], tuple(tensor.shape), tensor.data_ptr())
+            place = tensor.data_ptr() or somewhere.data_ptr()
+            binding.bind_input(name, device.type, number, wanted[name][1], tuple(tensor.shape), place)
         answers = []
         for name, shape, kind, named in made:
             if not is_fixed:
                 binding.bind_output(name, "cpu")
                 continue
             answers.append(torch.empty(shape, dtype=kind, device=device))
-            binding.bind_output(name, device.type, number, named, shape, answers[-1].data_ptr())
+            place = answers[-1].data_ptr() or somewhere.data_ptr()
+            binding.bind_output(name, device.type, number, named, shape, place)
         if device.type == "cuda":
             torch.cuda.current_stream(device).synchronize()  # ONNX Runtime has a stream of its own, and waits for it
         session.run_with_iobinding(binding)
