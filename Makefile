@@ -13,7 +13,7 @@ test: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 # The neural families on the CPU, with tiny models of the real classes: needs some 1.3 GB more in .venv (with CUDA 3 GB more again).
 test-neural: .venv/ready-neural
