@@ -54,7 +54,9 @@ def warm(
         renderer.rehearse(timed, size, fps, cancel)
     except (FileNotFoundError, Cancelled):
         return  # the first show on this machine, or a job is waiting
-    except Exception as error:  # noqa: BLE001 - an odd old part (of another version) must not end every worker
+    except msgspec.ValidationError:
+        _drop(path)  # written by another version, so no news to anybody: the next show writes a new one
+    except Exception as error:  # noqa: BLE001 - an odd old part must not end every worker
         print(f"render worker: the last opening cannot be rehearsed: {type(error).__name__}: {error}", file=sys.stderr)
         _drop(path)  # the next show writes a new one
     finally:

@@ -328,6 +328,21 @@ def test_a_listener_that_fails_does_not_end_the_pool(pool: Pool, ears: _Ears) ->
     assert any("No space left" in line for line in ears.troubles)
 
 
+def test_an_opening_of_another_version_is_left_aside_in_silence(
+    pool: Pool, folders: Folders, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A field that has another type by now is no news to whoever plays a show; the old file goes."""
+    path = folders.root / "opening-sketch.json"
+    old = msgspec.to_builtins(_jobs(1)[0].timed)
+    old["score"]["entry"]["sounded"] = 3
+    path.write_bytes(msgspec.json.encode(old))
+    pool.start()
+    while not pool.is_warm():
+        threading.Event().wait(0.01)
+    assert not path.exists()
+    assert "rehearsed" not in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("opening", [b"{", b"odd", b"killer"])
 def test_a_bad_last_opening_ends_no_worker(pool: Pool, ears: _Ears, folders: Folders, opening: bytes) -> None:
     """A remembered opening that is damaged, raises anything, or ended a worker is dropped; the pool renders."""
