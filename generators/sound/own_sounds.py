@@ -137,6 +137,8 @@ def _files(seed: Path) -> Iterator[_File | SoundFault]:
             return
         if path.is_symlink() or not path.resolve().is_relative_to(seed.resolve()):
             yield SoundFault(path=path, message="the file lies outside the seed", remedy="put the file itself there")
+        elif not path.is_file():  # a pipe is read for ever
+            yield SoundFault(path=path, message="this is no plain file", remedy="put a WAV or FLAC file there")
         elif path.suffix.lower() not in ENDINGS:
             yield SoundFault(path=path, message="this is no sound that is read here", remedy="save it as WAV or FLAC")
         elif not NAME.match(path.stem):

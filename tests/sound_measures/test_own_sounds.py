@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import wave
 from pathlib import Path
 
@@ -104,3 +105,10 @@ def test_what_is_not_in_the_store_is_not_there(tmp_path: Path):
     """Without the kept sound there is nothing to play: whoever asks plays the built-in one."""
     assert own_effect(tmp_path, "0" * 32) is None
     assert own_bed(tmp_path, "0" * 32, 0, 100, 1) is None
+
+
+def test_a_pipe_is_not_waited_for(seed: Path, tmp_path: Path):
+    """What is no plain file is told of and left out, and reading it does not wait for ever."""
+    os.mkfifo(seed / "sound" / "bell.wav")
+    assert set(keep_own(seed, tmp_path / "speech").effects) == {"knock"}
+    assert [(fault.path.name, fault.message) for fault in own_faults(seed)] == [("bell.wav", "this is no plain file")]
