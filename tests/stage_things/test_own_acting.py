@@ -82,6 +82,14 @@ def test_what_cannot_be_played_is_told_and_left_out(tmp_path: Path, name: str, t
         assert load_temperament("mine").id == "picture_book"
 
 
+def test_a_broken_picture_book_gives_way_to_the_built_in_one(tmp_path: Path) -> None:
+    """A seed may replace the usual temperament; where its file cannot be used, the built-in one cuts."""
+    usual = load_temperament("picture_book")
+    with drawings_of(art_with(tmp_path, idioms__picture_book="idioms: []\n")):
+        assert load_temperament("picture_book") == usual
+        assert load_temperament("nobodys") == usual
+
+
 def test_a_seeds_style_is_cut_by_its_own_temperament(tmp_path: Path) -> None:
     """`editing:` of a style of the seed's own finds `art/idioms`; elsewhere nobody knows it."""
     reference = (ASSETS / "idioms" / "README.md").read_text(encoding="utf-8")
