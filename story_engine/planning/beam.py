@@ -151,8 +151,21 @@ def _pool(features: Features, steady: Steady, fit: Fit) -> NDArray[np.intp]:
     marked = traits.hook + traits.failure + traits.callback + np.isfinite(traits.choice_at) + (features.closes >= 0)
     near = np.maximum(0.0, 2.0 - fit.unsatisfied)
     worth = np.where(steady.awake, steady.total + 0.8 * np.minimum(1.0, marked) + NEAR * near, -np.inf)
-    best: NDArray[np.intp] = np.sort(np.argpartition(-worth, POOL)[:POOL])
+    best = highest(worth, POOL)
     return best[steady.awake[best]]
+
+
+def highest(worth: Vector, count: int) -> NDArray[np.intp]:
+    """Where the `count` highest values stand, in order of their places; among equals the first, on every machine.
+
+    `np.argpartition` takes of equals whichever the processor's instructions leave in front.
+    """
+    if count >= len(worth):
+        return np.arange(len(worth))
+    least = np.partition(worth, len(worth) - count)[len(worth) - count]
+    found = np.flatnonzero(worth >= least)
+    spare = len(found) - count
+    return found if not spare else np.delete(found, np.flatnonzero(worth[found] == least)[-spare:])
 
 
 def _deeper(search: _Search, futures: list[Future], depth: int, left: int) -> tuple[list[Future], int]:
@@ -162,9 +175,7 @@ def _deeper(search: _Search, futures: list[Future], depth: int, left: int) -> tu
     rows = search.pool.rows
     for future, totals, authored in zip(futures, *_later_totals(search, futures), strict=True):
         score = future.score - DEAD_END_COST * max(0, FEW - authored)
-        keep = min(BRANCHING, len(totals))
-        best = np.argpartition(-totals, keep - 1)[:keep] if keep else np.zeros(0, dtype=np.intp)
-        follow = [int(i) for i in best if np.isfinite(totals[i])]
+        follow = [int(i) for i in highest(totals, BRANCHING) if np.isfinite(totals[i])]
         grown.extend(_Grown(future, int(rows[i]), score + float(totals[i]) * worth) for i in follow)
         if not follow:  # a dead end is not foreseen further, but it stays a future
             grown.append(_Grown(future, future.path[-1], score))

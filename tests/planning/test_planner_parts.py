@@ -14,11 +14,13 @@ from story_engine.director import Pace, after_scene, wanted_level
 from story_engine.errors import InputError
 from story_engine.plan import Input, InputKind
 from story_engine.planner import Outlook, Played, build_features, plan
+from story_engine.planning.beam import highest
 from story_engine.planning.courses import courses
 from story_engine.planning.features import motive_of
 from story_engine.planning.ledger import motif_again, rest_minutes
 from story_engine.planning.sifting import FRESH, PATTERNS, completes, matched, waiting
 from story_engine.planning.terms import recent_picks, thread_age
+from story_engine.rng import generator
 from story_engine.scenes import outlook_of
 from story_engine.seed import load_seed
 from story_engine.show import Show
@@ -205,3 +207,12 @@ def test_levels_are_ranks() -> None:
     order = np.argsort(features.tension, kind="stable")
     assert (np.diff(features.level[order]) >= 0).all()
     assert 0.0 <= features.level.min() <= features.level.max() <= 1.0
+
+
+@pytest.mark.parametrize("count", [1, 3, 200, 320, 999])
+def test_of_equals_the_first_are_chosen(count: int) -> None:
+    """Which of equally good scenes are followed is no matter of the processor."""
+    draw = generator(1, "equals", count)
+    worth = np.where(draw.random(320) < 0.3, -np.inf, draw.integers(40, size=320) / 4.0)
+    wanted = sorted(sorted(range(320), key=lambda place: (-worth[place], place))[:count])
+    assert highest(worth, count).tolist() == wanted
