@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from player.cli.creators_art import art_findings
+from player.cli.creators_art import art_findings, feeling_findings
 from player.cli.creators_puppets import puppet_findings
 from player.cli.creators_sounds import sound_findings
 from player.cli.seeds import find_seed
@@ -41,7 +41,8 @@ def check(path: Path, as_json: bool, quiet: bool) -> None:
         sys.exit(check_yarn(path, as_json))
     folder = path if path.exists() else find_seed(str(path))
     found = check_seed(folder)
-    told = (*found, *puppet_findings(folder), *art_findings(folder), *sound_findings(found.seed))
+    drawn = (*puppet_findings(folder), *art_findings(folder), *feeling_findings(folder, found.seed))
+    told = (*found, *drawn, *sound_findings(found.seed))
     if as_json:
         click.echo(json.dumps([msgspec.to_builtins(diagnostic) for diagnostic in told]))
     else:

@@ -63,3 +63,20 @@ def test_a_number_of_a_face_written_as_text_is_told(tmp_path: Path, path: tuple[
     assert f"odd.yaml:{line}:" in result.output
     assert said in " ".join(result.output.split())
     assert result.exit_code == 1
+
+
+def test_a_feeling_that_no_face_draws_is_told(tmp_path: Path) -> None:
+    """A name in `feelings:` without an entry in `art/faces/emotions.yaml` is pointed at; with one nothing is said."""
+    target = seed_with(tmp_path, "genes: {age: 40}\n")
+    world = target / "seed.yaml"
+    text = world.read_text(encoding="utf-8")
+    world.write_text(text + "\nfeelings: [calm, smugg]\n", encoding="utf-8")
+    (target / "art" / "faces").mkdir(parents=True)
+    faces = target / "art" / "faces" / "emotions.yaml"
+    faces.write_text("smug: {mouth_corner: 0.7}\n", encoding="utf-8")
+    told = [d for d in json.loads(CliRunner().invoke(check, [str(target), "--json"]).output) if d["code"] == "PR100"]
+    assert [(d["where"]["line"], d["where"]["column"]) for d in told] == [(text.count("\n") + 2, 18)]
+    assert "“smugg”" in told[0]["message"]
+    assert "smug" in told[0]["remedy"]
+    faces.write_text("smugg: {mouth_corner: 0.7}\n", encoding="utf-8")
+    assert "PR100" not in CliRunner().invoke(check, [str(target)]).output
