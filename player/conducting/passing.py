@@ -34,6 +34,9 @@ class Passing:
     def pass_by(self, choice: Choice) -> None:
         """Plan on with the default after one turn of the hold at the end of the course."""
         course, first = self._course, self._course.first_hold()
+        again = len(course.placed) > first.number + 1  # its timer was counted until now: a further turn may lie ready
+        if again:
+            self._handout.settle()
         course.keep_first(max(self._handout.count(), first.number + 1))
         pick = Input(kind=InputKind.PICK, at=course.end, option=choice.default, choice=choice.id, by="default")
         mark = course.mark(first.after)
@@ -44,6 +47,8 @@ class Passing:
             pick.at, "option", choice=choice.id, option=choice.default, by="default", counts_from=seconds(pick.at)
         )
         self._laying.beside(partial(course.extend, pick))
+        if again:
+            self._handout.settled()
 
     def follow(self, playing: ReadySegment) -> None:
         """A segment begins to play: tell, once, where it is the hold of a question that was passed by."""
