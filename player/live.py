@@ -365,9 +365,9 @@ def run_windowed(
         voice.on_trouble = lambda why: player.notice_soon(texts("voice.none", why=why))
 
     def turn() -> None:
-        preview = previewing() if running and player.preview.is_on and not player.in_foyer else None
-        if preview is not None:
-            preview.turn(running[-1][0])
+        preview = previewing() if player.preview.is_on and not player.in_foyer else None
+        if preview is not None and (running or not (opening and opening[-1].is_alive())):
+            preview.turn(running[-1][0] if running else None)
         if beside is not None and running:
             beside(player, running[-1][0])
 

@@ -111,6 +111,7 @@ class Previewing:
         elif self._conductor is not None:  # its workers have ended with the show before
             pool = begin_pool(folders, self._folder, self._size)
             self._crew = Crew(director=self._crew.director, pool=pool)
+            self._conductor = None  # until a show has these workers: where none begins, the next one takes them
         choices = LiveChoices(
             size=self._size,
             rng_seed=self._rng_seed,
@@ -156,15 +157,16 @@ class Previewing:
 
     # -- turns ---------------------------------------------------------------------------------
 
-    def turn(self, live: LivePlayer) -> None:
-        """Follow what is heard, and take up what was saved."""
-        self._follow(live)
+    def turn(self, live: LivePlayer | None) -> None:
+        """Follow what is heard, and take up what was saved; None = no show could be begun."""
+        if live is not None:
+            self._follow(live)
         news, self._news = self._news, None
         if isinstance(news, Seed):
             self._take_up(news)
         elif news is not None:
             self.view = replace(self.view, faults=news, told="")
-            if live.state.phase is not Phase.PAUSED:
+            if live is not None and live.state.phase is not Phase.PAUSED:
                 live.toggle_pause()
 
     def _follow(self, live: LivePlayer) -> None:
@@ -244,6 +246,8 @@ class Previewing:
 
     def next_viewpoint(self, live: LivePlayer) -> None:
         """Everything seen another way, from the same line."""
+        if self.view.faults:
+            return
         segment, _ = live.here()
         ways = viewpoints([actor.id for actor in segment.timed.part.scene.actors] if segment is not None else ())
         at = ways.index(self._viewpoint) if self._viewpoint in ways else -1
@@ -251,6 +255,8 @@ class Previewing:
         self._again(self._bookmark)
 
     def _again(self, mark: Bookmark) -> None:
+        if self.view.faults:
+            return  # what is saved cannot be told: the picture stays
         self._bookmark = mark
         self.view = replace(self.view, told="")
         self.replay()

@@ -77,13 +77,17 @@ class PreviewBar(Widget):
         self._shown = None
 
     def turn(self, *, hidden: bool, awake: bool) -> None:
-        """Draw what changed; `hidden`: something else has that corner; the keys are shown while somebody is `awake`."""
+        """Draw what changed; `hidden`: something else has that corner, and what is wrong is told all the same.
+
+        The keys are shown while somebody is `awake`, unless nothing can be begun.
+        """
         if self._preview is None:
             return
         view = self._preview.view
-        self.opacity = 0.0 if hidden else 1.0
+        self.opacity = 0.0 if hidden and not view.faults else 1.0
+        self._told.opacity = 0.0 if hidden else 1.0
         for button in self._buttons:
-            button.opacity = 1.0 if awake else 0.0
+            button.opacity = 1.0 if awake and not (hidden or view.faults) else 0.0
         if view != self._shown:
             before, self._shown = self._shown, view
             self._paint(view)

@@ -152,10 +152,10 @@ class Player(Doors):
             self.hud,
             self.captions,
             self.mark,
-            self.preview,
             self.info.why,
             self.info.figures,
             self.cards,
+            self.preview,
             self.back,
             self.wish,
             self.talk,
@@ -384,6 +384,7 @@ class Player(Doors):
             CaptionLook(share=view.caption_scale, ground=settings.caption_ground, high=settings.caption_place == "high")
         )
         hidden = bool(view.failed) or self.back.map.is_open or self.back.said.is_open  # there the words stand already
+        hidden = hidden or bool(self.preview.faults_shown)  # half of them would show
         caption = CaptionView() if hidden else view.caption
         self.captions.update(caption, lift)
         self.toast.update(

@@ -6,12 +6,13 @@ from types import SimpleNamespace
 import pytest
 
 from generators.media import Size
+from player.crew import Crew
 from player.playback.reducer import Phase
 from player.previewing import Previewing, stamp
 from profiles.taste import TasteValues
 from story_engine.begun import begun_at
 from story_engine.bookmark import Bookmark, Landing
-from story_engine.errors import InputError
+from story_engine.errors import InputError, SeedError
 from story_engine.ground import build_repertoire, first_fit
 from story_engine.seed import load_seed
 from story_engine.show import Show
@@ -144,6 +145,8 @@ def test_a_mistake_is_told_and_the_picture_stays(preview, ferry):
     assert fault.where == "scenes/main.yarn:2:1"
     assert "plaze" in fault.message
     assert "place" in fault.remedy
+    preview.restart()
+    preview.next_viewpoint(live)
     assert (live.pauses, preview.played) == (1, [])
     main.write_text(sound + "\n")
     until(preview, live, lambda: preview.played)
@@ -159,6 +162,46 @@ def test_a_scene_that_has_gone_gives_its_place_to_another(preview, ferry):
     until(preview, live, lambda: preview.played)
     assert preview.played == [Bookmark(scene="first_evening")]
     assert preview.view.told == "gone"
+
+
+def test_where_no_show_could_begin_the_next_save_begins_one(preview, ferry):
+    """A mistake that was saved while a show was being opened is told without one; mended, it goes on."""
+    heard(preview, 2.5)
+    main = ferry / "scenes" / "main.yarn"
+    sound = main.read_text()
+    main.write_text(sound.replace("place: quay", "plaze: quay", 1))
+    until(preview, None, lambda: preview.view.faults)
+    main.write_text(sound + "\n")
+    until(preview, None, lambda: preview.played)
+    assert preview.played[-1] == Bookmark(scene="first_evening", heard=LINES[:2])
+    assert not preview.view.faults
+
+
+def test_painters_that_no_show_began_with_are_not_begun_twice(preview, monkeypatch):
+    """Where a seed cannot be opened after its painters were begun, the next show takes these."""
+    crews, pools = [], []
+    shows = iter([None, SeedError("broken", ()), SeedError("broken", ()), None])
+
+    def show(*given):
+        trouble = next(shows)
+        if trouble is not None:
+            raise trouble
+        return SimpleNamespace(feed=lambda tell: given[-1].pool.name)
+
+    monkeypatch.setattr("player.previewing.begin_crew", lambda *_, **__: crews.append(1) or a_crew("first"))
+    monkeypatch.setattr("player.previewing.begin_pool", lambda *_, **__: pools.append(1) or a_crew("second").pool)
+    monkeypatch.setattr("player.previewing.LiveShow", show)
+    assert preview.feed(lambda _: None) == "first"
+    for _ in range(2):
+        with pytest.raises(SeedError):
+            preview.feed(lambda _: None)
+    assert preview.feed(lambda _: None) == "second"
+    assert (len(crews), len(pools)) == (1, 1)
+
+
+def a_crew(pool):
+    """A crew whose processes are names."""
+    return Crew(director=SimpleNamespace(close=lambda: None), pool=SimpleNamespace(name=pool, close=lambda: None))
 
 
 def test_lines_are_gone_through_one_by_one(preview):
