@@ -24,6 +24,8 @@ from player.ui.paint import (
     pixels,
     scrim,
     text_block,
+    width_of,
+    words,
     wrapped,
 )
 from player.ui.room import Room
@@ -203,14 +205,18 @@ class Hud(Widget):
             self._tip.clear()
             return
         text = f"{self.told(self._hint)}  ·  {self._caps(self._hint)}"
-        style = TextStyle(size=theme.TYPE.small * self._scale, shadow=4 * self._scale, scrim=0.0)
-        self._tip.show(text_block([[Run(text, "medium", theme.TEXT)]], style))
+        size, pad = theme.TYPE.small * self._scale, 10 * self._scale
+        wide, high = width_of(text, "medium", size) + 2 * pad, size * 1.75
+        look = Panel(fill=theme.with_alpha(theme.SURFACE, 0.95), radius=high * 0.32, shadow=0.0)  # over the time line
+        self._tip.show(
+            panel(wide, high, look, lambda canvas: words(canvas, text, pad, high * 0.67, "medium", size, theme.TEXT))
+        )
         button = self._buttons[self._hint]
         x = button.center_x - self._tip.width / 2
         edge = self.width * theme.SAFE / 2
         self._tip.pos = (
             round(min(max(edge, x), self.width - edge - self._tip.width)),
-            round(button.top + (11 if self.focus else 4) * self._scale),
+            round(button.top + 12 * self._scale),
         )
 
     def update(self, view: View) -> None:

@@ -12,7 +12,7 @@ import skia
 from kivy.uix.widget import Widget
 
 from player.ui import theme
-from player.ui.paint import Panel, paint_of, panel, width_of, words
+from player.ui.paint import Panel, paint_of, panel, width_of, words, wrapped
 from player.ui.sprites import Sprite, appear, vanish
 from player.words import Words
 
@@ -127,13 +127,17 @@ class ScreenKeys(Widget):
                 canvas.drawRoundRect(box, 7 * scale, 7 * scale, paint_of(ground))
                 name = self.rows[row][number]
                 text = self._text(name)
-                size = (15.0 if len(name) > 1 else 19.0) * scale
-                size = min(
-                    size, box.height() * 0.5, size * box.width() * 0.9 / max(1.0, width_of(text, "medium", size))
-                )
                 ink = theme.BACKGROUND if chosen else theme.TEXT
-                x = box.centerX() - width_of(text, "medium", size) / 2
-                words(canvas, text, x, box.centerY() + size * 0.34, "medium", size, ink)
+                size = min((15.0 if len(name) > 1 else 19.0) * scale, box.height() * 0.5)
+                lines, room = [text], box.width() * 0.9
+                share = room / max(1.0, width_of(text, "medium", size))
+                if share < 1.0:
+                    size = min(size, box.height() * 0.36) if " " in text else size * share
+                    lines = wrapped(text, "medium", size, room, most=2) if " " in text else [text]
+                for line, told in enumerate(lines):
+                    x = box.centerX() - width_of(told, "medium", size) / 2
+                    y = box.centerY() + size * (0.34 + 1.2 * (line - (len(lines) - 1) / 2))
+                    words(canvas, told, x, y, "medium", size, ink)
 
         look = Panel(fill=theme.with_alpha(theme.SURFACE, 0.97), radius=theme.RADIUS * scale, shadow=self._edge)
         self._sheet.show(panel(wide, high, look, content))
