@@ -1,8 +1,8 @@
 """Makes a picture of every screen and state of the interface: `python build/screens.py OUT [--sheet docs/screens.jpg]`.
 
 It plays no show: a posed one stands still in every state that a show can be in, in the real window, off-screen.
-Options: `--language de`, `--scale 2`, `--easy`, `--only NAME`, `--size 1280x720`, `--home FOLDER` (pictures are kept
-there), `--go-on` (what OUT holds already is kept).
+Options: `--language de`, `--scale 2`, `--easy`, `--only NAME,NAME` (how names begin), `--size 1280x720`,
+`--home FOLDER` (pictures are kept there), `--go-on` (what OUT holds already is kept).
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ class _Gallery:
     def _steps(self) -> Iterator[Callable[[], bool]]:
         yield self._settled(4)
         for name, arrange in (*self._foyer(), *self._player()):
-            if self.options.only and not name.startswith((self.options.only, *OPENING)):
+            if self.options.only and not name.startswith((*self.options.only.split(","), *OPENING)):
                 continue
             arrange()
             yield from self._painted()
@@ -403,6 +403,8 @@ class _Gallery:
             recap.tick = lambda now: tick(min(now, began + FIRST_CARD_SECONDS))
 
         yield "previously", before
+        yield from quiet(self, plain, pose)
+        yield from previewed(self, plain, pose)
         yield from safe(self, plain, pose)
 
     def _stage(self) -> object:
@@ -435,7 +437,7 @@ def write_sheet(taken: list[tuple[str, Path]], path: Path) -> None:
 
 
 if __name__ == "__main__":
-    from screens_more import safe, together
+    from screens_more import previewed, quiet, safe, together
     from screens_questions import posed_questions
     from screens_show import POSED_RECAP, POSED_SCENE, POSED_TIME, PosedShow
 
