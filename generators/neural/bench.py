@@ -87,7 +87,7 @@ def restyler_timed(why: str) -> Row:
 
     if not why and CUDA not in onnxruntime.get_available_providers():
         why = "onnxruntime here is for processors: pip install onnxruntime-gpu"
-    made = None if why else session()
+    made = None if why else session(on_gpu=True)
     if made is not None and CUDA not in made.get_providers():  # it falls back without a word
         why = "onnxruntime found no CUDA and cuDNN of its version, and would run on the processor"
     if made is None or why:

@@ -75,9 +75,10 @@ def gouache_opener(runtime: str, device: str) -> Callable[[Tier], Gouache]:
             except ImportError as error:
                 raise ModelError(f"the restyler needs {error.name}: {REMEDY}") from error
             return Gouache(TorchPainter.load(device).paint)
-        made = session(threads=1)
-        if device != CPU and CUDA not in made.get_providers():
+        on_gpu = device != CPU
+        made = session(threads=1, on_gpu=on_gpu)
+        if on_gpu and CUDA not in made.get_providers():
             raise ModelError(f"onnxruntime would run the restyler on the processor: {REMEDY}")
-        return Gouache(lambda picture, passes: paint(picture, passes, threads=1))
+        return Gouache(lambda picture, passes: paint(picture, passes, threads=1, on_gpu=on_gpu))
 
     return opened

@@ -14,7 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from generators.errors import AssetError
+from generators.errors import GeneratorError
 from generators.memory import give_back_memory
 from generators.restyle.sittings import Sitting, sitting_of
 from generators.stage.framing import camera_at
@@ -65,7 +65,7 @@ class PaintingStage(Stage):
             self._looked, self._laid = timed, None
             sitting = sitting_of(timed)
             if sitting is not None:
-                with contextlib.suppress(AssetError, ImportError):  # the doctor tells; the card is the stage's own
+                with contextlib.suppress(GeneratorError, ImportError):  # the doctor tells; the card is the stage's own
                     self._laid = (timed, sitting, self._painted(timed, sitting))
         return super().frame(timed, index)
 
@@ -86,10 +86,12 @@ class PaintingStage(Stage):
         passes = passes_at(truth, sitting.at, cast)
         del truth  # what it keeps is as large as the network at work
         give_back_memory()
-        board = paint(picture, passes, threads=1)
+        try:
+            board = paint(picture, passes, threads=1)
+        finally:
+            forget_session()  # the next card is minutes away, and another worker's
         strokes = np.clip(board.astype(np.int16) - picture + LEVEL, 0, 255).astype(np.uint8)
         del board, passes
-        forget_session()  # the next card is minutes away, and another worker's
         give_back_memory()
         return Strokes(light, cv2.resize(strokes, (self.width, self.height), interpolation=cv2.INTER_CUBIC))
 

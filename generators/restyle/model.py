@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from generators.errors import AssetError
+from generators.errors import AssetError, GeneratorError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -22,8 +22,7 @@ Array = np.ndarray
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "restyler"
 """The model that travels with the packages."""
 GRAPH, WEIGHTS, CARD = "restyler.onnx", "restyler.safetensors", "restyler.json"
-PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
-"""In this order, whichever onnxruntime was built with."""
+CPU, CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 THREADS = 2
 """Of one session: it paints behind a show that plays."""
 REMEDY = "install evershow again, or make it anew with build/restyler/export.py"
@@ -39,9 +38,13 @@ def stated_hash(name: str, folder: Path = FOLDER) -> str:
     return str(_card(folder)["sha256"][name])
 
 
-def session(folder: Path = FOLDER, threads: int = THREADS) -> InferenceSession:
-    """A session of the graph in `folder`; AssetError when it is missing, damaged or not the one of its card."""
-    return _session(folder, threads)
+def session(folder: Path = FOLDER, threads: int = THREADS, *, on_gpu: bool = False) -> InferenceSession:
+    """A session of the graph in `folder`; AssetError when it is missing, damaged or not the one of its card.
+
+    Without `on_gpu` on the processor, whichever onnxruntime there is: posters and cards start no driver and come out
+    the same everywhere. With it on the processor, too, where onnxruntime finds no GPU.
+    """
+    return _session(folder, threads, on_gpu)
 
 
 def forget_session() -> None:
@@ -50,10 +53,16 @@ def forget_session() -> None:
 
 
 def run(made: InferenceSession, guide: Array) -> Array:
-    """Paint: guide uint8 (height, width, channels), sides multiples of 8 → BGR uint8 (height, width, 3)."""
+    """Paint: guide uint8 (height, width, channels), sides multiples of 8 → BGR uint8 (height, width, 3).
+
+    Raises GeneratorError where the runtime gives up, as when memory is short.
+    """
     asked = np.ascontiguousarray(guide.transpose(2, 0, 1)[None]).astype(np.float32)
     asked *= np.float32(1 / 255)
-    (answer,) = made.run(None, {"guide": asked})
+    try:
+        (answer,) = made.run(None, {"guide": asked})
+    except Exception as error:  # its errors have nothing else in common
+        raise GeneratorError(f"the restyler's network failed ({str(error).strip().splitlines()[0][:160]})") from error
     board: Array = np.clip(np.rint(answer[0].transpose(1, 2, 0) * 255), 0, 255).astype(np.uint8)
     return board
 
@@ -72,7 +81,7 @@ def _card(folder: Path) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def _session(folder: Path, threads: int) -> InferenceSession:
+def _session(folder: Path, threads: int, on_gpu: bool) -> InferenceSession:
     stated = model_hash(folder)
     path = folder / GRAPH
     try:
@@ -89,5 +98,5 @@ def _session(folder: Path, threads: int) -> InferenceSession:
     options.log_severity_level = 3
     # Idle threads that spin would take the cores from the show.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    there = [name for name in PROVIDERS if name in onnxruntime.get_available_providers()]
-    return onnxruntime.InferenceSession(content, options, providers=there)
+    wanted = [CUDA, CPU] if on_gpu and CUDA in onnxruntime.get_available_providers() else [CPU]
+    return onnxruntime.InferenceSession(content, options, providers=wanted)

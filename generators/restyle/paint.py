@@ -25,7 +25,7 @@ ALIGN = 8
 SMALLEST = 64
 
 
-def paint(picture: Array, passes: Passes | None = None, threads: int = 2) -> Array:
+def paint(picture: Array, passes: Passes | None = None, threads: int = 2, *, on_gpu: bool = False) -> Array:
     """BGR uint8 (height, width, 3) → the same size, painted; without `passes` from the colours alone.
 
     Raises AssetError without a sound model, GeneratorError for what is no picture.
@@ -39,7 +39,7 @@ def paint(picture: Array, passes: Passes | None = None, threads: int = 2) -> Arr
     truth = passes or plain_passes(height, width)
     if truth.ids.shape != (height, width):
         raise GeneratorError(f"the passes are {truth.ids.shape[1]}×{truth.ids.shape[0]}, the picture {width}×{height}")
-    made = session(threads=threads)
+    made = session(threads=threads, on_gpu=on_gpu)
     turned = not truth.light_from_left
     if turned:
         picture, truth = np.ascontiguousarray(picture[:, ::-1]), mirrored(truth)

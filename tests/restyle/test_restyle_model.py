@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generators.errors import AssetError
+from generators.errors import AssetError, GeneratorError
 from generators.restyle.guide import CHANNELS
-from generators.restyle.model import CARD, FOLDER, GRAPH, model_hash, run, session
+from generators.restyle.model import CARD, CPU, FOLDER, GRAPH, forget_session, model_hash, run, session
 
 MOST_BYTES = 16_000_000
 
@@ -159,3 +159,23 @@ def test_the_shipped_network_carries_no_notes_of_its_exporter() -> None:
     shipped = (Path(__file__).resolve().parents[2] / "assets" / "restyler" / "restyler.onnx").read_bytes()
     assert b"site-packages" not in shipped
     assert b'File "' not in shipped
+
+
+def test_posters_and_cards_start_no_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With an onnxruntime for GPUs they are painted on the processor all the same; a GPU is for who asks for it."""
+    import onnxruntime
+
+    asked = []
+    monkeypatch.setattr(onnxruntime, "get_available_providers", lambda: ["CUDAExecutionProvider", CPU])
+    monkeypatch.setattr(onnxruntime, "InferenceSession", lambda *_, providers: asked.append(providers))
+    forget_session()
+    session(threads=1)
+    session(threads=1, on_gpu=True)
+    forget_session()
+    assert asked == [[CPU], ["CUDAExecutionProvider", CPU]]
+
+
+def test_a_runtime_that_gives_up_is_told_in_one_line() -> None:
+    """Its errors are of no common kind: a guide that the network cannot take stands for memory that is short."""
+    with pytest.raises(GeneratorError, match="the restyler's network failed"):
+        run(session(), np.zeros((64, 64, CHANNELS + 1), np.uint8))
