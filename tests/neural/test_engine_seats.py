@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ import torch
 
 from generators.errors import Cancelled
 from generators.neural.drawing import Neural
+from generators.neural.engines import seats as seats_module
 from generators.neural.engines import ways
+from generators.neural.engines.attempts import ATTEMPTS, MOST_DEATHS, died_in
 from generators.neural.engines.bindings import BINDINGS, Binding, bind
 from generators.neural.engines.build import Plan, build_engines, choose_ways
 from generators.neural.engines.capture import Caught, rendering
@@ -45,6 +49,15 @@ from .test_video_adapters import Counting
 KIND = "ltx-condition"
 NETWORKS = ("transformer", "text-encoder", "vae-encoder", "vae-decoder")
 PLAN = Plan(runtime="onnxruntime", capability="cpu", precision="fp32")
+DYING = """
+import os, sys
+from pathlib import Path
+from generators.neural.engines.attempts import attempt
+from generators.neural.engines.store import EngineStore
+with attempt(EngineStore(Path(sys.argv[1])), sys.argv[2]):
+    os._exit(9)
+"""
+"""A process that ends while it opens an engine."""
 ONE_STEP = 1
 """Of 255: what a difference in the last bits may change."""
 
@@ -149,6 +162,53 @@ def test_an_engine_that_lies_is_sent_away(folder: Path, store: EngineStore, tmp_
     assert "away from its network" in seats["vae-decoder"].refused
     assert seats["vae-decoder"].answered == 0
     assert np.abs(film.astype(int) - _film(_opened(folder)).astype(int)).max() <= ONE_STEP
+
+
+def test_an_engine_that_fails_later_is_sent_away(folder: Path, store: EngineStore, monkeypatch: pytest.MonkeyPatch):
+    """Memory may run out at any call: from then on the network answers, and the take comes."""
+    seated = _opened(folder)
+    seats = {seat.name: seat for seat in seat_engines(seated, store)}
+    real = seats_module.open_engine
+
+    def weary(*given: Any) -> Any:
+        run, calls = real(*given), []
+
+        def ran(tensors: dict[str, torch.Tensor]) -> list[torch.Tensor]:
+            calls.append(1)
+            if len(calls) > 2:
+                raise RuntimeError("CUDA error: out of memory")
+            return run(tensors)
+
+        return ran
+
+    monkeypatch.setattr(seats_module, "open_engine", weary)
+    film = _film(seated, steps=4)
+    assert np.abs(film.astype(int) - _film(_opened(folder), steps=4).astype(int)).max() <= ONE_STEP
+    assert "fails by now (CUDA error: out of memory)" in seats["transformer"].refused
+    assert seats["transformer"].passed > 1
+
+
+def test_an_engine_in_which_processes_died_is_set_aside(folder: Path, store: EngineStore, tmp_path: Path):
+    """A runtime that takes its worker along does so twice, in this show and every later one; then the network answers.
+
+    An engine that opens leaves no note behind.
+    """
+    other = EngineStore(tmp_path / "engines")
+    shutil.copytree(store.root, other.root)
+    _film(opener(folder, "cpu", "float32", None, other.root)(TRIAL))
+    assert not list((other.root / ATTEMPTS).iterdir())
+    before = {entry.manifest.key.module: entry.digest for entry in other.entries() if entry.manifest is not None}
+    gone = before[f"{KIND}/text-encoder"]
+    for _ in range(MOST_DEATHS):
+        assert not died_in(other, gone)
+        subprocess.run([sys.executable, "-c", DYING, str(other.root), gone], check=False)
+    seated = opener(folder, "cpu", "float32", None, other.root)(TRIAL)
+    film = _film(seated)
+    assert np.abs(film.astype(int) - _film(_opened(folder)).astype(int)).max() <= ONE_STEP
+    told = [seat.name for seat in seated.seats if "processes ended while they opened" in seat.refused]
+    assert told == ["text-encoder"]
+    assert gone not in {entry.digest for entry in other.entries()}
+    assert {seat.name for seat in seated.seats if seat.answered} == {*NETWORKS} - {"text-encoder"}
 
 
 def test_a_level_of_the_show_is_drawn_with_engines(folder: Path, tmp_path: Path):

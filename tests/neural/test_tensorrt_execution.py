@@ -54,16 +54,16 @@ def runtime(request: pytest.FixtureRequest) -> Any:
     return kind(MODULES[request.param])
 
 
-def graph(kind: int = onnx.TensorProto.FLOAT, *, refit: bool = False) -> bytes:
-    """y = x·w and its negative, (4, 8) each, in numbers of `kind`."""
+def graph(kind: int = onnx.TensorProto.FLOAT, *, refit: bool = False, rows: int = 4) -> bytes:
+    """y = x·w and its negative, (rows, 8) each, in numbers of `kind`."""
     weight = onnx.numpy_helper.from_array(np.eye(8).astype(onnx.helper.tensor_dtype_to_np_dtype(kind)), "w")
     value = onnx.helper.make_tensor_value_info
     nodes = [
         onnx.helper.make_node("MatMul", ["x", "w"], ["out_0"]),
         onnx.helper.make_node("Neg", ["out_0"], ["out_1"]),
     ]
-    outputs = [value(name, kind, [4, 8]) for name in ("out_0", "out_1")]
-    whole = onnx.helper.make_graph(nodes, "g", [value("x", kind, [4, 8])], outputs, [weight])
+    outputs = [value(name, kind, [rows, 8]) for name in ("out_0", "out_1")]
+    whole = onnx.helper.make_graph(nodes, "g", [value("x", kind, [rows, 8])], outputs, [weight])
     model = onnx.helper.make_model(whole, opset_imports=[onnx.helper.make_opsetid("", 20)], ir_version=10)
     if refit:
         model.metadata_props.add(key="refit", value="yes")
@@ -147,6 +147,42 @@ def test_inputs_are_given_in_the_engines_type(runtime: Any, given: torch.dtype):
     (answer, _) = run({"x": x})
     assert answer.dtype is torch.float16
     assert torch.equal(answer, x.half())
+
+
+def test_a_piece_of_a_larger_tensor_is_laid_where_an_engine_can_read_it(runtime: Any):
+    """The second half of a batch begins anywhere; an engine reads from multiples of 256 bytes on."""
+    x = torch.arange(33.0)[1:].reshape(4, 8)
+    assert x.is_contiguous()
+    assert x.data_ptr() % 64
+    assert torch.equal(runtime.open(graph(), HERE, {})({"x": x})[0], x)
+
+
+def test_an_empty_tensor_has_an_address(runtime: Any):
+    """A call of which a part is empty is none that an engine refuses."""
+    (answer, _) = runtime.open(graph(rows=0), HERE, {})({"x": torch.zeros(0, 8)})
+    assert answer.shape == (0, 8)
+
+
+def test_sizes_are_given_and_answered_with_the_processor():
+    """Where an engine says that a tensor lies there, its address is one of the processor's memory, both ways."""
+    call = execution.Plain(MODULES[PLAIN]).open(_sized(), HERE, {})
+    call._device = torch.device("meta")  # nothing of a device can be read here
+    assert call._hosted == {"size_in", "size_out"}
+    assert call._given("size_in", torch.tensor([3]), torch.int64).device.type == "cpu"
+    assert call._answer("size_out", torch.int64).device.type == "cpu"
+    assert call._answer("out_0", torch.int64).device.type == "meta"
+
+
+def _sized() -> bytes:
+    value = onnx.helper.make_tensor_value_info
+    names = ("size_out", "out_0")
+    nodes = [onnx.helper.make_node("Neg", ["size_in"], [name]) for name in names]
+    kind = onnx.TensorProto.INT64
+    whole = onnx.helper.make_graph(
+        nodes, "g", [value("size_in", kind, [1])], [value(name, kind, [1]) for name in names]
+    )
+    opsets = [onnx.helper.make_opsetid("", 20)]
+    return onnx.helper.make_model(whole, opset_imports=opsets, ir_version=10).SerializeToString()
 
 
 def test_a_shape_that_the_engine_has_not_is_named(runtime: Any):

@@ -36,7 +36,7 @@ def test_a_restyler_that_fell_back_to_the_processor_is_not_timed(monkeypatch: py
     """onnxruntime with CUDA in its package and none on the machine makes a session for the processor, and is silent."""
     fallen = SimpleNamespace(get_providers=lambda: ["CPUExecutionProvider"])
     monkeypatch.setattr(onnxruntime, "get_available_providers", lambda: [CUDA, "CPUExecutionProvider"])
-    monkeypatch.setattr(model, "session", lambda: fallen)
+    monkeypatch.setattr(model, "session", lambda *, on_gpu: fallen)
     row = restyler_timed("")
     assert (row.network, row.ran) == (RESTYLER, False)
     assert "found no CUDA" in row.why

@@ -132,6 +132,10 @@ class EngineStore:
                 self._set_aside(self.root / entry.digest)
         return found
 
+    def set_aside(self, key: EngineKey) -> None:
+        """Move an engine away that is whole and must not be opened again; it counts as missing."""
+        self._set_aside(self.root / key.digest)
+
     def prune(self, keep: str = "") -> tuple[str, ...]:
         """Remove engines that were not used for longest until the limit holds, and drafts of processes that ended.
 

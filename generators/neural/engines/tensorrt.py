@@ -32,6 +32,8 @@ KINDS = {
 """torch's types by TensorRT's names; those of half a byte have none."""
 VERSIONS = {PLAIN: (10, 11), RTX: (1,)}
 """First numbers of the versions whose interface this is written for."""
+ALIGNED = 256
+"""Bytes to whose multiples what an engine reads is laid; a piece of a larger tensor may begin anywhere."""
 OUTPUT = "out_"
 """What a graph's outputs are called, followed by their number."""
 
@@ -140,6 +142,10 @@ class Execution:
         outputs = sorted((name for name in names if name not in inputs), key=_number)
         self._inputs = {name: self._kind(name) for name in inputs}
         self._outputs = {name: self._kind(name) for name in outputs}
+        where = trt.TensorLocation.HOST
+        self._somewhere = torch.empty(ALIGNED, dtype=torch.uint8, device=device)
+        """An empty tensor lies nowhere, and every input and output wants an address."""
+        self._hosted = {name for name in names if engine.get_tensor_location(name) == where}
 
     def __call__(self, tensors: dict[str, torch.Tensor]) -> list[torch.Tensor]:
         """The network's tensors in order; raises EngineError."""
@@ -159,7 +165,9 @@ class Execution:
                 self._bind(name, tensor)
             if not context.execute_async_v3(stream_of(self._device)):
                 raise EngineError(f"the engine did not run: {self._said.first()}")
-        return answers
+            if self._hosted and self._device.type == "cuda":  # torch gives the processor's memory away at once
+                torch.cuda.current_stream(self._device).synchronize()
+        return [answer.to(self._device) for answer in answers]
 
     def _kind(self, name: str) -> torch.dtype:
         told = self._engine.get_tensor_dtype(name).name
@@ -169,17 +177,20 @@ class Execution:
 
     def _given(self, name: str, tensor: torch.Tensor, kind: torch.dtype) -> torch.Tensor:
         """An input in the engine's type, where the engine reads it: sizes lie with the processor."""
-        is_host = self._engine.get_tensor_location(name) == self._trt.TensorLocation.HOST
-        return tensor.detach().to(device="cpu" if is_host else self._device, dtype=kind).contiguous()
+        there = tensor.detach().to(device=self._where(name), dtype=kind).contiguous()
+        return there if name in self._hosted or there.data_ptr() % ALIGNED == 0 else there.clone()
+
+    def _where(self, name: str) -> torch.device:
+        return torch.device("cpu") if name in self._hosted else self._device
 
     def _answer(self, name: str, kind: torch.dtype) -> torch.Tensor:
         shape = tuple(self._context.get_tensor_shape(name))
         if any(side < 0 for side in shape):
             raise EngineError(f"how large {name} is depends on numbers: an engine has one shape")
-        return torch.empty(shape, dtype=kind, device=self._device)
+        return torch.empty(shape, dtype=kind, device=self._where(name))
 
     def _bind(self, name: str, tensor: torch.Tensor) -> None:
-        if not self._context.set_tensor_address(name, tensor.data_ptr()):
+        if not self._context.set_tensor_address(name, tensor.data_ptr() or self._somewhere.data_ptr()):
             raise EngineError(f"the engine takes no memory for {name}: {self._said.first()}")
 
     def _allowed(self, name: str) -> str:
