@@ -27,6 +27,8 @@ BRIDGES_KNOWN = 8
 """Of so many scenes that were planned last the bridging part is known: branches of a choice among them."""
 MOST_SKIPPED = 40
 """A scene longer than this many parts is left in the middle rather than stepped for ever."""
+UNSEEN = ("id", "number", "why", "causes", "storylet", "title", "tags", "thread", "idea")
+"""What of a scene changes no picture and no sound, and lies in no segment's key."""
 LESSONS = (InputKind.LIKE, InputKind.DISLIKE, InputKind.SKIP)
 WISHES = (InputKind.WISH, InputKind.MORE)
 """What an undo takes back."""
@@ -253,6 +255,26 @@ class Course:
         while turns < count and self.placed[count - 1 - turns].is_bridge:
             turns += 1
         return turns
+
+    def is_whole_at(self, count: int) -> bool:
+        """Whether nothing may be put in after the first `count` parts: a hold is on, or a bridge waits there."""
+        following = self.placed[count] if count < len(self.placed) else None
+        if following is not None and following.is_bridge:
+            return True
+        return self.placed[count - 1].is_hold and (following is None or following.is_hold)
+
+    def told_as_here(self, count: int, bridge: TimedPart) -> TimedPart:
+        """`bridge` as a later moment of the scene that is on after `count` parts, unless it begins the one to come.
+
+        It looks and sounds the same: what it is told as is no part of its key.
+        """
+        on = self.placed[count - 1].timed.part
+        following = self.placed[count].timed.part if count < len(self.placed) else on
+        scene = bridge.part.scene
+        if scene.id == following.scene.id != on.scene.id:
+            return bridge
+        told = {name: getattr(on.scene, name) for name in UNSEEN}
+        return replace(bridge, part=replace(bridge.part, scene=replace(scene, **told), index=max(on.index, 1)))
 
     def put_in(self, count: int, timed: TimedPart) -> None:
         """Let `timed`, in which nothing happens, play after the first `count` parts, not as the first one."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from generators.media import Level, SegmentManifest
 from generators.safety.flash import GENTLE_TRANSITIONS, MOST_TRANSITIONS, decode_edge, join_is_safe
+from generators.timed import TimedPart
 from player.conducting.course import Course, Placed
 from player.conducting.handout import Handout
 from player.conducting.renders import Renders
@@ -60,10 +61,10 @@ class Laying:
             self._bridge(handed, playhead)
             return
         placed = self._course.placed[handed]
-        manifest = self._best(placed, handed)
+        manifest = self._best(placed.timed)
         if manifest is None and late and self._repeat_hold(handed):
             placed = self._course.placed[handed]
-            manifest = self._best(placed, handed)
+            manifest = self._best(placed.timed)
         self._tell_bridging(manifest is None and late)
         if manifest is None:
             self._pass_over(placed, handed)
@@ -83,15 +84,18 @@ class Laying:
         last = self._handout.last()
         if last is None or last.end - playhead >= BRIDGE_LAID or self._course.bridged(handed) >= MOST_BRIDGES:
             return
+        if self._course.is_whole_at(handed):
+            return
         for timed in self._course.bridges(handed, anywhere=True):
             if self._renders.best(timed) is None:
                 continue
-            self._course.put_in(handed, timed)
-            placed = self._course.placed[handed]
-            self._make_room(handed, placed.timed.duration)
-            manifest = self._best(placed, handed)
-            if manifest is not None:
-                self._lay(placed, manifest, handed)
+            bridge = self._course.told_as_here(handed, timed)
+            manifest = self._best(bridge)
+            if manifest is None:
+                continue  # what is put in and cannot be laid would stand before a part that is ready
+            self._course.put_in(handed, bridge)
+            self._make_room(handed, bridge.duration)
+            self._lay(self._course.placed[handed], manifest, handed)
             return
 
     def beside(self, plan: Callable[[], object]) -> None:
@@ -105,15 +109,17 @@ class Laying:
     def _lay_ready(self) -> None:
         """Lay what follows a part that plays, if it is on disk; when there is no more time, what bridges the wait."""
         handed = self._handout.count()
+        late = handed > 0 and self._heard is not None and self.is_late(self._heard())
         if 0 < handed < len(self._course.placed):
-            placed = self._course.placed[handed]
-            manifest = self._best(placed, handed)
+            manifest = self._best(self._course.placed[handed].timed)
+            if manifest is None and late and self._repeat_hold(handed):
+                manifest = self._best(self._course.placed[handed].timed)
             if manifest is not None:
-                self._lay(placed, manifest, handed)
+                self._lay(self._course.placed[handed], manifest, handed)
                 return
         if handed and self._heard is not None:
             playhead = self._heard()
-            if handed < len(self._course.placed) or not (self.is_late(playhead) and self._hold_on(handed)):
+            if handed < len(self._course.placed) or not (late and self._hold_on(handed)):
                 self._bridge(handed, playhead)
 
     def _lay(self, placed: Placed, manifest: SegmentManifest, handed: int) -> None:
@@ -140,9 +146,9 @@ class Laying:
             jump=bool(placed.skipped) or placed.cut,
         )
 
-    def _best(self, placed: Placed, handed: int) -> SegmentManifest | None:
+    def _best(self, timed: TimedPart) -> SegmentManifest | None:
         """The best manifest on disk whose join with what was handed out last does not flash."""
-        manifest = self._renders.best(placed.timed)
+        manifest = self._renders.best(timed)
         before = self._handout.last()
         if manifest is None or before is None:
             return manifest
@@ -151,16 +157,14 @@ class Laying:
             if len(self._checked_joins) > JOINS_KNOWN:
                 self._checked_joins.clear()
             edges = decode_edge(before.manifest.flash.tail), decode_edge(manifest.flash.head)
-            most = GENTLE_TRANSITIONS if placed.timed.gentle else MOST_TRANSITIONS
+            most = GENTLE_TRANSITIONS if timed.gentle else MOST_TRANSITIONS
             self._checked_joins[pair] = join_is_safe(*edges, most)
         if self._checked_joins[pair] or manifest.level is Level.CARD:
             return manifest
-        self._renders.block(placed.timed, manifest.level)
+        self._renders.block(timed, manifest.level)
         self._renders.note_unsafe_join()
-        self._tell(
-            Trouble(what=f"part {placed.timed.part.id} would flash at its join; shown at a lower level", name="flash")
-        )
-        return self._renders.best(placed.timed)
+        self._tell(Trouble(what=f"part {timed.part.id} would flash at its join; shown at a lower level", name="flash"))
+        return self._renders.best(timed)
 
     def is_late(self, playhead: MediaTime) -> bool:
         last = self._handout.last()

@@ -60,8 +60,8 @@ def wants(course: Course, handed: int, hold: Hold | None, playhead: MediaTime, r
         )
 
     for part in course.placed[handed:]:
-        if part.is_bridge:
-            continue  # it is on disk
+        if part.is_bridge and ready(part.timed):
+            continue
         role = Role.REPEAT if part.is_hold and part.timed.part.repeat > 0 else Role.COURSE
         want(part.id, part.timed, part.start, role)
     if hold is not None and hold.taken is None:

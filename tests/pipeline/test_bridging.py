@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from generators.media import Level
+from generators.timed import content_key
+from player.conducting import laying
+from player.conducting.course import Course
 from player.conducting.laying import MOST_BRIDGES
 from player.conducting.wants import BRIDGE_DUE_SECONDS
+from player.direction import Opening, Planned
 from player.feed import ChoiceOpened, ReadySegment
 from player.lookahead import Role, View, Wanted, schedule
 from player.measuring.deadlines import ASK_BEFORE, is_bridge
@@ -22,9 +26,10 @@ from story_engine.time import MediaTime, from_seconds, to_seconds
 class _Evening:
     """A show on a machine that can be made to stand still; what was played, and how long the picture stood."""
 
-    def __init__(self, folder: Path, **story: object) -> None:
+    def __init__(self, folder: Path, director: PlainStory | None = None, **story: object) -> None:
         self.told: list[object] = []
-        self.show = VirtualShow(folder, PlainStory(**story), Strain(name="steady"), self.told.append, rng_seed=5)
+        director = director or PlainStory(**story)
+        self.show = VirtualShow(folder, director, Strain(name="steady"), self.told.append, rng_seed=5)
         self.played: list[ReadySegment] = []
         self.at: MediaTime = 0
         self.stood = 0.0
@@ -149,6 +154,74 @@ def test_a_question_after_a_bridge_still_opens_and_branches(tmp_path: Path) -> N
         assert evening.show.machine.now < 200.0
     assert evening.bridges
     assert evening.played[-1].timed.part.scene.id.endswith("~2")
+
+
+class _Thinker(PlainStory):
+    """While it thinks of a hold's next turn, the last one is heard almost to its end."""
+
+    def __init__(self) -> None:
+        super().__init__(choice_every=1)
+        self.meanwhile = None
+        self.show: VirtualShow | None = None
+        self.looks = 0
+
+    def step(self, state: int) -> Planned:
+        planned = super().step(state)
+        if self.show is not None and self.meanwhile is not None and planned.timed.part.choice is not None:
+            at, self.looks = self.show._playhead, self.looks + 1
+            self.show.playhead(self.show.handout.last().end - from_seconds(0.1))
+            self.meanwhile()
+            self.show.playhead(at)
+        return planned
+
+
+def test_nothing_is_put_between_the_turns_of_a_hold_while_the_director_thinks(tmp_path: Path) -> None:
+    """Its next turn is planned and not drawn: the turn before plays again, and the open question stays open."""
+    director = _Thinker()
+    evening = _Evening(tmp_path, director)
+    while not any(isinstance(event, ChoiceOpened) for event in evening.told):
+        evening.turn()
+    director.show = evening.show
+    for seat in evening.show.machine._seats:
+        seat.away_until = evening.show.machine.now + 60.0
+    evening.show.more_time(60.0)
+    evening.play(20.0)
+    assert director.looks > 3
+    assert not evening.bridges
+    assert sum(isinstance(event, ChoiceOpened) for event in evening.told) == 1
+
+
+def test_a_bridge_that_would_flash_never_stands_before_what_is_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that is on disk may follow what plays: the bridge is left out, and the show goes on when a part is."""
+    evening = evening_in_a_scene(tmp_path)
+    machine, asked = evening.show.machine, []
+    back = machine.now + 9.0
+    monkeypatch.setattr(laying, "join_is_safe", lambda *edges: asked.append(machine.now) or machine.now > back)
+    evening.stand(9.0)
+    evening.play(30.0)
+    assert min(asked) < back
+    assert evening.stood < 9.0
+    assert to_seconds(evening.at) > 12.0 + 30.0 - 9.0 - 1.0
+    assert not evening.bridges
+
+
+def test_a_borrowed_bridge_is_told_as_the_scene_that_is_on() -> None:
+    """Of another scene in the same place: the same picture and sound, and no scene begins with it."""
+    director = PlainStory(choice_every=9)
+    course = Course(director, director.open(Opening(seed="", rng_seed=5)).state)
+    while course.extend().timed.part.scene.number < 2 or course.placed[-1].timed.part.index < 1:
+        pass
+    end = len(course.placed)
+    own, borrowed = course.bridges(end, anywhere=True)
+    told = course.told_as_here(end, borrowed)
+    assert borrowed.part.scene.id != told.part.scene.id == own.part.scene.id
+    assert told.part.scene.title == own.part.scene.title
+    assert told.part.index > 0
+    assert content_key(told) == content_key(borrowed)
+    first = next(part.number for part in course.placed if part.timed.part.scene.number == 2)
+    assert course.told_as_here(first, own) is own, "it begins the scene to come"
 
 
 @pytest.mark.parametrize(("stage_speed", "level"), [(0.6, Level.STAGE), (1.5, Level.CARD)])
