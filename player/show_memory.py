@@ -32,6 +32,10 @@ STILLS_KEPT, STILLS_AT_HAND = 40, 4
 show plays."""
 PACKED_KEPT, PACKED_TIMES = 100, 2
 """Packed stills of a show that has no folder for them, so many times smaller each way: some 15 kB each."""
+STILLS_ON_DISK = 600
+"""Stills of a show's newest stretches, some four hours: older ones show their title alone on the map …"""
+LOOKED_BACK = 50
+"""… and go when a still so many stretches after them is taken, or one a little later: some stretches have none."""
 STILL_SOON: MediaTime = from_seconds(0.7)
 """The first picture is taken this far into a stretch, in case it is left early …"""
 STILL_LATER: MediaTime = from_seconds(3.2)
@@ -64,7 +68,7 @@ class ShowMemory:
         self.map = _read(folder / MAP_FILE) if folder is not None else StoryMap()
         self.serial = 0
         """Grows with every change."""
-        self._writing: queue.SimpleQueue[tuple[Path, bytes] | None] = queue.SimpleQueue()
+        self._writing: queue.SimpleQueue[tuple[Path, bytes | None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._told = False
 
@@ -132,6 +136,10 @@ class ShowMemory:
             return
         if self._folder is not None:
             self._write(self._folder / f"{here.id}.jpg", packed.tobytes())
+            over = max(self.map.stretches) - STILLS_ON_DISK
+            for gone in {*range(max(over - LOOKED_BACK, 0) + 1, over + 1)} - {here.id}:
+                for ending in (SUBJECT, ".jpg", PAINTED):
+                    self._write(self._folder / f"{gone}{ending}", None)
         else:
             self._packed.pop(here.id, None)
             self._packed[here.id] = packed.tobytes()
@@ -221,7 +229,8 @@ class ShowMemory:
         if self._folder is not None:
             self._write(self._folder / MAP_FILE, msgspec.json.encode(_Written(self.map.here, [*_ordered(self.map)])))
 
-    def _write(self, path: Path, content: bytes) -> None:
+    def _write(self, path: Path, content: bytes | None) -> None:
+        """Write a file when there is time; None removes it."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._write_all, name="show-memory", daemon=True)
             self._thread.start()
@@ -231,6 +240,9 @@ class ShowMemory:
         while (job := self._writing.get()) is not None:
             path, content = job
             try:
+                if content is None:
+                    path.unlink(missing_ok=True)
+                    continue
                 path.parent.mkdir(parents=True, exist_ok=True)
                 draft = path.with_suffix(".tmp")
                 draft.write_bytes(content)

@@ -9,12 +9,15 @@ import av
 import cv2
 import msgspec
 import numpy as np
+import pytest
 
 from generators.media import MANIFEST_SCHEMA, FlashVerdict, Level, Loudness, SegmentManifest, Size
 from generators.stage.bench import bench_part
 from generators.timed import Note, Phone, Score, TimedLine, TimedPart
+from player import show_memory
 from player.conducting.handout import KEPT, WHOLE, Handout, shared
 from player.feed import ReadySegment, SceneBegan
+from player.foyer.touching_up import PAINTED, SUBJECT
 from player.marks import Mark
 from player.show_memory import PACKED_KEPT, STILL, STILLS_AT_HAND, ShowMemory
 from story_engine.time import SAMPLE_RATE
@@ -111,6 +114,28 @@ def test_a_playing_show_holds_few_stills(tmp_path: Path) -> None:
     assert all(still is not None and still.shape == (STILL[1], STILL[0], 3) for still in stills)
     held = [still is not None and abs(float(still.mean()) - 90) < 5 for still in stills]
     assert held == [False] * 3 + [True] * STILLS_AT_HAND
+
+
+def test_the_folder_of_a_long_show_keeps_the_stills_of_its_newest_stretches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A show of days does not fill the disk; what is older has no still, and the map keeps every stretch."""
+    monkeypatch.setattr(show_memory, "STILLS_ON_DISK", 4)
+    memory, timed = ShowMemory(tmp_path), bench_part(0, 48)
+    (tmp_path / f"1{PAINTED}").write_bytes(b"a painting")
+    for number in range(9):
+        scene = replace(timed.part.scene, id=f"s{number}", number=number + 1)
+        memory.event(SceneBegan(scene=scene, at=number * 96_000, mark=Mark(event=f"e{number}", steps=1)))
+        memory.heard(_segment(number, timed))
+        grey = np.full((STILL[1], STILL[0], 3), 90, np.uint8)
+        if number != 3:  # it is left at once
+            memory.picture(av.VideoFrame.from_ndarray(grey, format="rgb24"), number * 96_000 + 40_000)
+    memory.close()
+    assert {path.name for path in tmp_path.glob("*.jpg")} == {f"{number}.jpg" for number in (6, 7, 8, 9)}
+    assert {int(path.name.split(".")[0]) for path in tmp_path.glob(f"*{SUBJECT}")} <= {6, 7, 8, 9}
+    later = ShowMemory(tmp_path)
+    assert len(later.map.stretches) == 9
+    assert (later.still(1), later.still(9) is None) == (None, False)
 
 
 def test_a_show_without_a_folder_holds_few_stills_as_well() -> None:
