@@ -118,6 +118,7 @@ def test_who_looks_again_finds_the_picture_that_is_due(show, seconds):
     """The very next turn shows the picture at the playhead: in a part's middle, just before and after a join."""
     show.play_to(0.3)
     show.thrift.mind(Situation(unseen=True))
+    dropped = show.playback.measures.dropped  # before: the device is driven faster than a busy machine decodes
     show.play_to(seconds)
     until(lambda: show.playback.sound.waiting > 0)
     show.thrift.mind(Situation())
@@ -126,7 +127,7 @@ def test_who_looks_again_finds_the_picture_that_is_due(show, seconds):
     assert -EARLY <= show.playback.playhead() - shown.at < VIDEO_FRAME
     grey = shown.image.reformat(format="gray").to_ndarray().mean()
     assert abs(grey - 60 * (1 + int(seconds // 2.0))) < 12
-    assert show.playback.measures.dropped == 0
+    assert show.playback.measures.dropped == dropped
     later = [one.at for one in show.play_to(seconds + 1.0)]
     assert later
     assert later == sorted(later)
