@@ -5,49 +5,72 @@ It knows no work, only words: options, help, exit statuses (0 done, 1 problems f
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from generators.processes import QUIET_FONTS
 
-COMMANDS = {
-    "play": "player.cli.play:play",
-    "render": "player.cli.films:render",
-    "replay": "player.cli.films:replay",
-    "new": "player.cli.creators_new:new",
-    "check": "player.cli.creators:check",
-    "test": "player.cli.testplan:test",
-    "playtest": "player.cli.creators_playtest:playtest",
-    "import": "player.cli.creators_import:import_file",
-    "faults": "player.cli.creators_faults:try_faults",
-    "fmt": "player.cli.creators_format:fmt",
-    "lines": "player.cli.creators_lines:lines",
-    "pack": "player.cli.creators_pack:pack",
-    "preview": "player.cli.creators_preview:preview",
-    "gallery": "player.cli.gallery:gallery",
-    "passes": "player.cli.passes:passes",
-    "paint": "player.cli.paint:paint",
-    "listen": "player.cli.listen:listen",
-    "map": "player.cli.creators_map:map_seed",
-    "takes": "player.cli.creators_takes:takes",
-    "reach": "player.cli.explain:reach_command",
-    "why-not": "player.cli.explain:why_not_command",
-    "stats": "player.cli.creators_figures:stats",
-    "balance": "player.cli.creators_figures:balance",
-    "viewers": "player.cli.people:viewers",
-    "shows": "player.cli.people:shows",
-    "simulate": "player.cli.simulate:simulate",
-    "prepare": "player.cli.prepare:prepare",
-    "engines": "player.cli.engines:engines",
-    "soak": "player.cli.soak:soak",
-    "doctor": "player.cli.machine:doctor",
-    "bench": "player.cli.machine:bench",
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A subcommand that nobody has called yet."""
+
+    target: str
+    """module:object, imported when it is called."""
+    about: str
+    """What `evershow --help` says of it: one line."""
+
+
+GROUPS: dict[str, dict[str, Entry]] = {
+    "Watch": {
+        "play": Entry("player.cli.play:play", "Play a show that is made while you watch."),
+        "render": Entry("player.cli.films:render", "Render a show to a film with captions and chapters."),
+        "replay": Entry("player.cli.films:replay", "Play a show again exactly, any of its branches."),
+        "shows": Entry("player.cli.people:shows", "Past shows: go on with one, export or delete it."),
+        "viewers": Entry("player.cli.people:viewers", "Who watches, and what the show believes about them."),
+        "listen": Entry("player.cli.listen:listen", "Render the sound of a show alone; measure and plot it."),
+        "paint": Entry("player.cli.paint:paint", "Paint one moment of a show as gouache."),
+    },
+    "Make a story": {
+        "new": Entry("player.cli.creators_new:new", "Make a new story seed that plays at once."),
+        "import": Entry("player.cli.creators_import:import_file", "Make a seed from Yarn, Twee 3, Tracery or a card."),
+        "check": Entry("player.cli.creators:check", "Find what is wrong with a seed, with file, line and remedy."),
+        "preview": Entry("player.cli.creators_preview:preview", "See a scene as it plays, again at every save."),
+        "takes": Entry("player.cli.creators_takes:takes", "Compare variants of one scene and keep one."),
+        "map": Entry("player.cli.creators_map:map_seed", "Draw which scene lets which happen, as a page."),
+        "reach": Entry("player.cli.explain:reach_command", "Find a short history that leads to a scene."),
+        "why-not": Entry("player.cli.explain:why_not_command", "Say why a scene is not played, and what would help."),
+        "stats": Entry("player.cli.creators_figures:stats", "Words, scenes, speakers and tags of a seed."),
+        "balance": Entry("player.cli.creators_figures:balance", "How a quality is spread over many plays."),
+        "fmt": Entry("player.cli.creators_format:fmt", "Bring the files of a seed into canonical form."),
+        "lines": Entry("player.cli.creators_lines:lines", "Write or renew the table for a translation."),
+        "pack": Entry("player.cli.creators_pack:pack", "Put a seed into one file that others can play."),
+    },
+    "Try a story out": {
+        "test": Entry("player.cli.testplan:test", "Play the test plans of a seed, or of plain Yarn."),
+        "playtest": Entry("player.cli.creators_playtest:playtest", "Play a seed thousands of times and report."),
+        "faults": Entry("player.cli.creators_faults:try_faults", "Break copies of a seed and count what is found."),
+        "simulate": Entry("player.cli.simulate:simulate", "Measure how a seed comes to know its viewers."),
+        "gallery": Entry("player.cli.gallery:gallery", "Draw everything the stage knows into one page."),
+        "passes": Entry("player.cli.passes:passes", "Write depth, ids, lines, flow and layers of a picture."),
+    },
+    "This machine": {
+        "doctor": Entry("player.cli.machine:doctor", "What was found, what is used instead, how to get the rest."),
+        "prepare": Entry("player.cli.prepare:prepare", "Compile once what the first show would otherwise wait for."),
+        "bench": Entry("player.cli.machine:bench", "Measure picture, sound, planning, playback, networks."),
+        "soak": Entry("player.cli.soak:soak", "Play for long with a busy viewer and watch what grows."),
+        "engines": Entry("player.cli.engines:engines", "Engines: networks of models, built for this machine."),
+    },
 }
-"""Subcommand → module:object, resolved when chosen, so that `--help` is instant."""
+"""What `evershow --help` shows, in its order. Nothing of it is imported for that, so that help is instant."""
+COMMANDS: dict[str, Entry] = {name: entry for group in GROUPS.values() for name, entry in group.items()}
+"""Every subcommand by name."""
 
 
 class _Lazy(click.Group):
@@ -59,13 +82,30 @@ class _Lazy(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command; None for an unknown name."""
-        target = COMMANDS.get(cmd_name)
-        if target is None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
             return None
-        module, _, name = target.partition(":")
+        module, _, name = entry.target.partition(":")
         command: Any = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, but a misspelt command is answered with the nearest ones. Raises click.UsageError."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=3, cutoff=0.5)
+            advice = f"did you mean {' or '.join(near)}?" if near else "`evershow --help` lists all of them"
+            raise click.UsageError(f"there is no command “{args[0]}”; {advice}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of the groups; imports no command."""
+        width = max(map(len, COMMANDS))
+        for title, group in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), entry.about) for name, entry in group.items()])
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
