@@ -1,7 +1,7 @@
 """Measures how fast this machine draws, on as many workers as shows have, and picks the picture's size by it.
 
-It knows no show. The measurement takes two seconds; `evershow prepare` asks for it, and the data folder keeps it. No
-start waits for it, and none disturbs it.
+It knows no show. The measurement takes two seconds of processor; `evershow prepare` asks for it, and the data folder
+keeps it. No start waits for it, and none disturbs it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from generators.render_pool.gauge import TYPES, Took
 from player.picture_size import SIZES, Gauged, Record, Sizing, keep_record, machine_name, read_record
 
 MEASURED_AT = (SIZES[0], SIZES[-1])
-WAIT_SECONDS = 9.0
-"""Processes are loaded in three seconds and measure for two: who is not heard of by then is on a busy machine, or
-compiles for the first time, and nobody waits for that."""
+WAIT_SECONDS = 40.0
+"""Processes are loaded in three seconds and measure for two: on a machine that is busy with other work many times as
+long, and an installation waits for that. Who is not heard of by then is too busy to be measured."""
 MODULE = "generators.render_pool.gauge"
 
 

@@ -227,7 +227,7 @@ class LivePlayer:
                 self.memory.heard(segment)
                 self.figures.hear(segment)
                 if self.sized is not None:
-                    self.sized.hear(segment)
+                    self.sized.hear(segment, time.monotonic())
             self._level = str(segment.manifest.level)
             self._happen(self._kind(segment))
         dry = playback.sound.dry
@@ -273,6 +273,8 @@ class LivePlayer:
         texts = self._options.words
         self._on_event(event)
         self.memory.event(event)
+        if self.sized is not None:
+            self.sized.event(event, time.monotonic())
         match event:
             case ChoiceNear():
                 self._ahead = vignettes_of(event.choice, self._options.art)

@@ -53,7 +53,7 @@ class Gauged:
     factors: tuple[float, ...]
     workers: int = 1
     seconds: float = 0.0
-    """How long the measurement took, its warming up left out."""
+    """Of processor that the measurement took, its warming up left out."""
 
     def factor(self, size: Size) -> float:
         """At `size`, on the line through what was measured: a part of the cost does not grow with the picture."""

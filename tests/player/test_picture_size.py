@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from generators.media import Level, Size
+from generators.render_pool import gauge
 from player import gauging
+from player.feed import Revisited, ShowEvent, SignalNoted, SkipReady, WishAcknowledged
+from player.marks import NOWHERE
 from player.measuring.deadlines import is_bridge
 from player.measuring.plain_story import PlainStory
 from player.measuring.slow_machine import Strain
@@ -28,6 +32,8 @@ from player.picture_size import (
     read_record,
 )
 from player.settings import Settings, from_values, size_set
+from player.size_watch import SizeWatch
+from story_engine.plan import InputKind, PartKind
 from story_engine.time import from_seconds
 
 SMALL, MIDDLE, LARGE = SIZES
@@ -110,6 +116,15 @@ def test_the_usual_size_is_offered_whatever_was_measured() -> None:
     assert (slow.size, slow.most) == (SMALL, USUAL)
 
 
+@pytest.mark.parametrize(("clock", "processor", "seconds"), [(6.0, 1.5, 1.5), (1.5, 1.5, 1.5), (0.9, 1.5, 0.9)])
+def test_what_runs_beside_a_measurement_does_not_count(monkeypatch, clock, processor, seconds) -> None:
+    """On a busy machine the clock runs on while the measurement waits: its own time on the processor is what counts."""
+    spent = [0.0, 0.0]
+    clocks = SimpleNamespace(perf_counter=lambda: spent[0], process_time=lambda: spent[1])
+    monkeypatch.setattr(gauge, "time", clocks)
+    assert gauge.own_seconds(lambda: spent.__setitem__(slice(None), [clock, processor])) == seconds
+
+
 def test_nobody_has_set_a_size_until_somebody_does() -> None:
     """Automatic is the setting of a new home; old settings keep theirs."""
     assert size_set(Settings()) is None
@@ -176,6 +191,63 @@ def test_what_failed_is_tried_again_later_and_later() -> None:
     assert 4 <= len(tries) <= 12
     assert pauses[1] > 1.5 * pauses[0] - SETTLE_SECONDS
     assert max(pauses) >= 2000
+
+
+# what the viewer causes
+
+
+class _Fares:
+    """A show at 720 lines that is looked at once a second, with an event and a late join every now and then."""
+
+    def __init__(self) -> None:
+        self.resized: list[Size] = []
+        self.playback = SimpleNamespace(measures=SimpleNamespace(shown=0, dropped=0, underruns=0))
+        self.watch = SizeWatch(SimpleNamespace(resize=self.resized.append), self.playback, Sizing(LARGE, LARGE, 0.0))
+
+    def play(self, seconds: int, late_after: float, event: ShowEvent | None) -> None:
+        for second in range(seconds):
+            self.playback.measures.shown += 24
+            if second % 30 == 0 and event is not None:
+                self.watch.event(event, float(second))
+            self.playback.measures.underruns += second % 30 == late_after
+            self.watch.tick(float(second), 5.0, plays=True)
+
+
+WISH = WishAcknowledged(text="rain", understood="rain", outcome="understood", at=0, answered_from=0)
+
+
+@pytest.mark.parametrize(
+    ("event", "late_after", "sizes"),
+    [
+        (WISH, 6, []),
+        (SkipReady(at=0), 6, []),
+        (Revisited(mark=NOWHERE, at=0), 6, []),
+        (SignalNoted(kind=InputKind.TAKE, at=0), 6, []),
+        (SignalNoted(kind=InputKind.LIKE, at=0), 6, [MIDDLE]),
+        (None, 6, [MIDDLE]),
+        (WISH, 28, [MIDDLE]),
+    ],
+)
+def test_what_the_viewer_turns_makes_no_picture_smaller(event, late_after, sizes) -> None:
+    """Who turns the story has what was drawn ahead thrown away: what is late soon after says nothing of it."""
+    fares = _Fares()
+    fares.play(140, late_after, event)
+    assert fares.resized == sizes
+
+
+def test_cards_right_after_a_wish_do_not_count() -> None:
+    """Half of the segments are cards: for want of time where nobody asked, in haste after a wish."""
+    card = SimpleNamespace(timed=SimpleNamespace(part=SimpleNamespace(kind=PartKind.STORY, choice=None)))
+    card.manifest = SimpleNamespace(level=Level.CARD)
+    for event, sizes in ((WISH, []), (None, [MIDDLE])):
+        fares = _Fares()
+        fares.play(50, -1, None)
+        if event is not None:
+            fares.watch.event(event, 50.0)
+        for at in range(4):
+            fares.watch.hear(card, 51.0 + at)
+        fares.watch.tick(60.0, 5.0, plays=True)
+        assert fares.resized == sizes
 
 
 # the real lookahead
