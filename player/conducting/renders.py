@@ -111,6 +111,8 @@ class Renders:
         self._numbers = count(1)
         self.size = pool.options.size
         """Of what is drawn from now on."""
+        self._earlier: tuple[Size, ...] = ()
+        """Other sizes of this show, the last one first: a part may lie on disk at one of them."""
         self._keys: dict[tuple[int, Level], tuple[TimedPart, str, Size]] = {}
         """By part and level; a level's keys are made with the version of what draws it."""
         self._lock = threading.Lock()
@@ -169,24 +171,40 @@ class Renders:
 
     def key(self, timed: TimedPart, level: Level) -> str:
         """Cache key of `timed` at `level`; remembered, as hashing a part takes a millisecond."""
-        known = self._keys.get((id(timed), level))
+        known = self._keys.pop((id(timed), level), None)
         if known is None or known[0] is not timed:
-            models = self._models
-            version = self._version if level in PLAIN_LEVELS or models is None else models.version
-            key = segment_key(timed, level, self.size, self._pool.options.fps, version)
+            known = self._found(timed, level)
             while len(self._keys) >= KEYS_KEPT * len(self.levels):
                 del self._keys[next(iter(self._keys))]
-            known = self._keys[(id(timed), level)] = (timed, key, self.size)
+        self._keys[(id(timed), level)] = known  # what was asked for last is forgotten last
         return known[1]
+
+    def _found(self, timed: TimedPart, level: Level) -> tuple[TimedPart, str, Size]:
+        """A part with its key and size: those of an earlier size where it is drawn already, or at work, at that one."""
+        models = self._models
+        version = self._version if level in PLAIN_LEVELS or models is None else models.version
+        fps = self._pool.options.fps
+        key = segment_key(timed, level, self.size, fps, version)
+        if not self._earlier or self._is_begun(key):
+            return timed, key, self.size
+        for size in self._earlier:
+            before = segment_key(timed, level, size, fps, version)
+            if self._is_begun(before):
+                return timed, before, size
+        return timed, key, self.size
+
+    def _is_begun(self, key: str) -> bool:
+        with self._lock:
+            at_work = key in self._jobs
+        return at_work or self._is_whole(key)
 
     def resize(self, size: Size) -> None:
         """Draw at `size` from now on; what is on disk or at work at another size is shown as it is."""
         if size == self.size:
             return
+        self._earlier = (self.size, *(known for known in self._earlier if known not in (size, self.size)))
         self.size = size
-        with self._lock:
-            at_work = set(self._jobs)
-        drawn = {part for (part, _), (_, key, _) in self._keys.items() if key in at_work or self._is_whole(key)}
+        drawn = {part for (part, _), (_, key, _) in self._keys.items() if self._is_begun(key)}
         self._keys = {known: entry for known, entry in self._keys.items() if known[0] in drawn}
 
     def ready(self, timed: TimedPart) -> frozenset[Level]:
@@ -210,9 +228,10 @@ class Renders:
         if timed.part.scene.rating > self.cache.ceiling:
             self._count_overrated(timed.part.id)
             return frozenset(self.levels)
+        keys = [(level, self.key(timed, level)) for level in self.levels]
         now = self._now()
         with self._lock:
-            return frozenset(level for level in self.levels if self._blocked.get(self.key(timed, level), 0.0) > now)
+            return frozenset(level for level, key in keys if self._blocked.get(key, 0.0) > now)
 
     def _count_overrated(self, part: str) -> None:
         if part not in self._overrated:
@@ -234,8 +253,9 @@ class Renders:
 
     def block(self, timed: TimedPart, level: Level) -> None:
         """Do not draw or show `timed` at `level` for a while."""
+        key = self.key(timed, level)
         with self._lock:
-            self._blocked[self.key(timed, level)] = self._now() + BLOCK_SECONDS
+            self._blocked[key] = self._now() + BLOCK_SECONDS
 
     def best(self, timed: TimedPart) -> SegmentManifest | None:
         """The manifest of the highest level on disk that is not blocked."""
