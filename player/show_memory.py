@@ -5,6 +5,7 @@ It knows events and segments as they are watched, no screen and no database. A d
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import secrets
 import threading
@@ -21,10 +22,10 @@ import numpy as np
 
 from player.feed import BranchBegan, ChoiceOpened, ChoicePassed, ReadySegment, Revisited, SceneBegan, ShowEvent, Trouble
 from player.foyer.touching_up import PAINTED, SUBJECT, Subject
+from player.map_file import MAP_FILE, WHOLE_FILE, lines_of, read_map
 from player.story_map import MOST_LINES, Asked, Said, StoryMap, Stretch
 from story_engine.time import MediaTime, from_seconds
 
-MAP_FILE = "map.json"
 STILL = (640, 360)
 """Width and height of a still: a card of the map, and softened the whole window of a recap."""
 STILLS_KEPT, STILLS_AT_HAND = 40, 4
@@ -65,10 +66,12 @@ class ShowMemory:
         self._stage: dict[int, int] = {}
         self.rested_seconds = _rested(folder)
         """How long ago this show was last watched; 0 for a new one."""
-        self.map = _read(folder / MAP_FILE) if folder is not None else StoryMap()
+        self.map, self._whole_due = read_map(folder) if folder is not None else (StoryMap(), False)
+        self._altered: set[int] = set()
+        """Stretches that are told otherwise in the map's file, or not at all."""
         self.serial = 0
         """Grows with every change."""
-        self._writing: queue.SimpleQueue[tuple[Path, bytes | None] | None] = queue.SimpleQueue()
+        self._writing: queue.SimpleQueue[tuple[Path, bytes | None, bool] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._told = False
 
@@ -78,7 +81,8 @@ class ShowMemory:
         return self._sitting
 
     def close(self) -> None:
-        """Write out what is left."""
+        """Write out what is left, and by that when the show was watched last."""
+        self._altered |= {self.map.here} & set(self.map.stretches)
         self._keep()
         if self._thread is not None:
             self._writing.put(None)
@@ -197,6 +201,7 @@ class ShowMemory:
         if fresh.option and not fresh.words and asked is not None:
             fresh = replace(fresh, words=dict(asked.options).get(fresh.option, ""))
         self.map = self.map.entered(replace(fresh, parent=parent, sitting=self._sitting))
+        self._altered.add(self.map.here)
         self._gather()
         self._keep()
 
@@ -206,7 +211,7 @@ class ShowMemory:
             return
         options = tuple((option.number, option.text) for option in event.choice.options)
         asked = Asked(choice=event.choice.id, prompt=event.choice.prompt, options=options, mark=event.mark)
-        self.map = self.map.altered(replace(here, asked=asked))
+        self._alter(replace(here, asked=asked))
         self._keep()
 
     def _gather(self) -> None:
@@ -221,33 +226,48 @@ class ShowMemory:
         if fresh:
             known = {(said.text, said.speaker) for said in here.said}
             more = tuple(said for said in fresh if (said.text, said.speaker) not in known)
-            self.map = self.map.altered(replace(here, said=(*here.said, *more)[-MOST_LINES:]))
+            self._alter(replace(here, said=(*here.said, *more)[-MOST_LINES:]))
             self.serial += 1
 
-    def _keep(self) -> None:
-        self.serial += 1
-        if self._folder is not None:
-            self._write(self._folder / MAP_FILE, msgspec.json.encode(_Written(self.map.here, [*_ordered(self.map)])))
+    def _alter(self, stretch: Stretch) -> None:
+        self.map = self.map.altered(stretch)
+        self._altered.add(stretch.id)
 
-    def _write(self, path: Path, content: bytes | None) -> None:
-        """Write a file when there is time; None removes it."""
+    def _keep(self) -> None:
+        """Add to the map's file what is new; write it whole where that is due."""
+        self.serial += 1
+        if self._folder is None or not self._altered:
+            self._altered.clear()
+            return
+        whole, self._whole_due = self._whole_due, False
+        content = lines_of(self.map, self.map.stretches if whole else self._altered)
+        self._altered.clear()
+        self._write(self._folder / MAP_FILE, content, adds=not whole)
+
+    def _write(self, path: Path, content: bytes | None, *, adds: bool = False) -> None:
+        """Write a file when there is time, or `adds` to its end; None removes it."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._write_all, name="show-memory", daemon=True)
             self._thread.start()
-        self._writing.put((path, content))
+        self._writing.put((path, content, adds))
 
     def _write_all(self) -> None:
         while (job := self._writing.get()) is not None:
-            path, content = job
+            path, content, adds = job
             try:
                 if content is None:
                     path.unlink(missing_ok=True)
                     continue
                 path.parent.mkdir(parents=True, exist_ok=True)
+                if adds:
+                    with path.open("ab") as file:
+                        file.write(content)
+                    continue
                 draft = path.with_suffix(".tmp")
                 draft.write_bytes(content)
                 draft.replace(path)
             except OSError as error:
+                self._whole_due |= path.name == MAP_FILE  # it may end in the middle of a line
                 if not self._told:
                     self._told = True
                     reason = error.strerror or str(error)
@@ -260,34 +280,10 @@ def _packed_size() -> tuple[int, int]:
 
 
 def _rested(folder: Path | None) -> float:
-    try:
-        return max(0.0, time.time() - (folder / MAP_FILE).stat().st_mtime) if folder is not None else 0.0
-    except OSError:
-        return 0.0
-
-
-class _Written(msgspec.Struct, array_like=True):
-    """The map's file."""
-
-    here: int
-    stretches: list[Stretch]
-
-
-def _ordered(story: StoryMap) -> Iterable[Stretch]:
-    return sorted(story.stretches.values(), key=lambda stretch: stretch.id)
-
-
-def _read(path: Path) -> StoryMap:
-    """The map in a file; an empty one where there is none or it cannot be read."""
-    try:
-        written = msgspec.json.decode(path.read_bytes(), type=_Written)
-    except FileNotFoundError:
-        return StoryMap()
-    except (OSError, msgspec.MsgspecError, ValueError):
-        if path.is_file():
-            path.replace(path.with_suffix(".damaged"))
-        return StoryMap()
-    return StoryMap(stretches={stretch.id: stretch for stretch in written.stretches}, here=written.here)
+    for name in (MAP_FILE, WHOLE_FILE) if folder is not None else ():
+        with contextlib.suppress(OSError):
+            return max(0.0, time.time() - (folder / name).stat().st_mtime)
+    return 0.0
 
 
 def _stretch(event: SceneBegan | BranchBegan, option: int, words: str) -> Stretch:

@@ -13,11 +13,12 @@ import pytest
 from generators.media import Level
 from generators.render_pool.messages import Failed, RenderJob
 from player.feed import ChoiceOpened, Trouble, WishAcknowledged
+from player.map_file import MAP_FILE
 from player.measuring.plain_story import PlainStory
 from player.measuring.slow_machine import Strain
 from player.measuring.virtual_show import VirtualShow
 from player.playback.reducer import Phase
-from player.show_memory import MAP_FILE, ShowMemory
+from player.show_memory import ShowMemory
 from profiles.taste import TasteValues
 from story_engine.plan import Input, InputKind
 from story_engine.rng import derive_seed
@@ -152,7 +153,7 @@ def test_a_clock_that_jumps_changes_nothing(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_map_from_the_future_was_watched_just_now(tmp_path: Path) -> None:
     """A clock that was set back makes no negative rest."""
-    (tmp_path / MAP_FILE).write_text("[0,[]]")
+    (tmp_path / MAP_FILE).write_text("")
     os.utime(tmp_path / MAP_FILE, (time.time() + 9_000, time.time() + 9_000))
     assert ShowMemory(tmp_path).rested_seconds == 0.0
 
