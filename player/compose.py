@@ -172,7 +172,8 @@ class LiveChoices:
     """Told as soon as the director has opened the seed."""
     mood: str = ""
     """A taste with which it leads; "" = as the viewer's taste is."""
-    window_scale: float = 1.0
+    window_scale: float | None = None
+    """Times the usual length of a question; None = nobody said, and it is the usual one."""
     still: bool = False
     """The camera never moves."""
     gentle: bool = False
@@ -263,7 +264,7 @@ class LiveShow:
         options = ConductorOptions(
             opening=opening,
             top=self._choices.level,
-            window_scale=self._choices.window_scale,
+            window_scale=1.0 if self._choices.window_scale is None else self._choices.window_scale,
             log=self._choices.log,
             on_journal=self._keep,
             on_opened=self._choices.on_opened,

@@ -291,7 +291,7 @@ class _Evening:
             manner=given.manner or settings.manner,
             style=given.style or settings.style,
             language=given.language or story_language(settings, seed),
-            window_scale=settings.window_scale if given.window_scale == 1.0 else given.window_scale,
+            window_scale=settings.window_scale if given.window_scale is None else given.window_scale,
             size=wanted or self._size_drawn(),
             still=settings.reduced_motion,
             gentle=settings.strict_flash,

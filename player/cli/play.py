@@ -83,9 +83,9 @@ TIMER = TimerType()
 @click.option(
     "--timer",
     type=TIMER,
-    default="1",
-    show_default=True,
-    help="Time to choose: 1, 2, 5 or 10 times the usual, inf = wait for me, off = lean back.",
+    default=None,
+    help="Time to choose: 1, 2, 5 or 10 times the usual, inf = wait for me, off = lean back  [default: what is set; "
+    "off-screen 1]",
 )
 @click.option("--full-screen", is_flag=True)
 @click.option("--silent", is_flag=True, help="No sound device even where there is one.")
@@ -108,7 +108,7 @@ def play(
     language: str,
     style: str,
     rng: int | None,
-    timer: float,
+    timer: float | None,
     full_screen: bool,
     silent: bool,
     off_screen: bool,

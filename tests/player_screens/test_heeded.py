@@ -55,12 +55,19 @@ class Evening:
         self.crews.append(size)
         return SimpleNamespace(close=lambda: None, pool=SimpleNamespace(options=SimpleNamespace(size=size)))
 
-    def watch(self, *, name: str | tuple[str, ...] = "Ada", size: Size | None = None, at_once: bool = True) -> None:
+    def watch(
+        self,
+        *,
+        name: str | tuple[str, ...] = "Ada",
+        size: Size | None = None,
+        timer: float | None = None,
+        at_once: bool = True,
+    ) -> None:
         """`evershow play`, up to the window."""
         given = size or Size(width=854, height=480)
         crew = self._crew(None, None, size=given)
         session.watch_in_window(
-            self.place, name, [SEED], LiveChoices(size=given), crew,
+            self.place, name, [SEED], LiveChoices(size=given, window_scale=timer), crew,
             at_once=at_once, full=False, silent=True, size_given=size is not None,
         )  # fmt: skip
 
@@ -90,6 +97,14 @@ def test_a_size_on_the_command_line_goes_before_the_one_that_is_set(evening):
     evening.watch(size=Size(width=1280, height=720))
     assert evening.begun[0][1].size == Size(width=1280, height=720)
     assert len(evening.crews) == 1
+
+
+@pytest.mark.parametrize(("asked", "scale"), [(1.0, 1.0), (0.0, 0.0), (None, 5.0)])
+def test_a_timer_on_the_command_line_goes_before_the_one_that_is_set(evening, asked, scale):
+    """The usual length as well, which is no sign that nobody asked."""
+    keep_settings(evening.home, Settings(timer="5"))
+    evening.watch(timer=asked)
+    assert evening.begun[0][1].window_scale == scale
 
 
 def test_the_window_is_told_the_interfaces_language_and_the_shows_colour(evening):
