@@ -6,13 +6,10 @@ imports Kivy: the window is `player/ui/window.py`, which asks this object for pi
 
 from __future__ import annotations
 
-import math
 import queue
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
-from generators.timed import Balance
 from player.comforts import Comforts, Told
 from player.feed import (
     Bridging,
@@ -40,7 +37,8 @@ from player.film_desk import FilmDesk
 from player.foyer.vignettes import Vignette, vignettes_of
 from player.lasting_trouble import LastingTrouble
 from player.live_options import LiveOptions
-from player.live_view import caption_at, choice_of, share_left, timeline_of, why_of
+from player.live_view import caption_at, timeline_of, why_of
+from player.open_question import OpenQuestion
 from player.playback.core import Playback, Shown
 from player.playback.decoder import Mixer, TailSum
 from player.playback.devices import opener
@@ -52,30 +50,26 @@ from player.size_watch import SizeWatch
 from player.story_map import recap_of
 from player.telling import trouble_told, wish_told
 from player.thrift import Thrift
+from player.toasts import Toasts
 from player.ui.captions import SpeakerTints
-from player.ui.theme import TOAST_SECONDS
-from player.ui.view import CaptionView, ChoiceView, ToastView, View
+from player.ui.view import CaptionView, View
+from player.wandering import Wandering
+from player.watched_path import WatchedPath
 from story_engine.plan import InputKind, PartKind
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 from story_engine.wishing.answering import option_meant
 
 STALL_SECONDS = 0.25
 """A dry spell shorter than this is a hiccup: the line "still painting" would only flicker."""
-TAKEN_SECONDS = 0.4
-"""How long the taken card stays after its branch has begun."""
-PASSED_SECONDS = 5.0
-"""How long a quiet mark tells what became of a question that nobody was asked."""
 SKIP_STALE: MediaTime = from_seconds(2.0)
 """A skip that was asked for so much later than what is heard now belongs to a place that was left by a rewind."""
-SAID_BEFORE: MediaTime = from_seconds(0.5)
-"""A line is heard again from a breath before it."""
-VISIT_BY_REWIND: MediaTime = from_seconds(110.0)
-"""A scene of the path that began this long ago is gone to by a rewind: its pictures are kept."""
+HEARD_KEPT = 1000
+"""So many of the last segments are known to have been heard: more than can be gone back to."""
 RECAP_AFTER_SECONDS = 600.0
 """Who comes back sooner than this (after a crash, say) remembers what happened."""
 
 
-class LivePlayer:
+class LivePlayer(Wandering):
     """One show being watched; implements `player.ui.view.Controls`. One thread calls it; `hear` is for all."""
 
     def __init__(
@@ -90,10 +84,9 @@ class LivePlayer:
         on_segment: Callable[[ReadySegment], None] = lambda _: None,
     ) -> None:
         """`events`: where the feed puts its events; `on_segment`: a segment is heard for the first time."""
-        self._feed = feed
         self._options = options or LiveOptions()
         silent = self._options.silent
-        self.playback = Playback(
+        playback = Playback(
             feed,
             output=output or (lambda sound: Output(sound, silent=silent, open_device=opener(self._options.device))),
             mixer=mixer,
@@ -101,6 +94,7 @@ class LivePlayer:
             av_offset=self._options.av_offset,
             begin_at=self._options.begin_at,
         )
+        super().__init__(feed, playback)
         self.thrift = Thrift(self.playback, feed)
         self._on_event, self._on_segment = on_event, on_segment
         self.memory = ShowMemory(self._options.memory, self.hear)
@@ -110,21 +104,14 @@ class LivePlayer:
         self._begun = False
         self._events = events if events is not None else queue.SimpleQueue()
         self.state = PlaybackState()
-        self._opened: ChoiceOpened | None = None
+        self._question = OpenQuestion()
         self._ahead: tuple[Vignette, ...] = ()
-        self._taken = 0
-        self._close_at = math.inf
-        self._passed, self._passed_until = "", 0.0
         self._segment: ReadySegment | None = None
-        self._heard_ids: set[str] = set()
-        self._scenes: list[str] = []
-        """Ids of those that began, the path that is watched."""
-        self._title = ""
-        """Of the last of them."""
-        self._scene_began: dict[str, MediaTime] = {}
+        self._heard_ids: dict[str, None] = {}
+        """Of the last segments that were heard."""
+        self._path = WatchedPath()
         self._liked = 0
-        self._toast: ToastView | None = None
-        self._toast_until = 0.0
+        self._toasts = Toasts()
         self._ready_seconds = 0.0
         self._level = ""
         self._bridging = False
@@ -137,12 +124,11 @@ class LivePlayer:
         self._figures_page = -1
         sizing = self._options.sizing
         self.sized = None if sizing is None else SizeWatch(feed, self.playback, sizing, self._options.on_size)
-        self._revisited_at = math.inf
         told = Told(
             say=self._say,
             pause=self.toggle_pause,
             is_paused=lambda: self.state.phase is Phase.PAUSED,
-            name=lambda: f"{self._options.title} {self._title}",
+            name=lambda: f"{self._options.title} {self._path.title}",
         )
         self.comforts = Comforts(
             self.playback,
@@ -164,7 +150,7 @@ class LivePlayer:
     @property
     def opened(self) -> ChoiceOpened | None:
         """The question that is open now."""
-        return self._opened if self.state.cards_open else None
+        return self._question.opened if self.state.cards_open else None
 
     def start(self) -> None:
         """Begin to play what the feed has; after a break not before `begin`."""
@@ -222,7 +208,9 @@ class LivePlayer:
         if segment is not None and segment is not self._segment:
             self._segment = segment
             if segment.id not in self._heard_ids:
-                self._heard_ids.add(segment.id)
+                self._heard_ids[segment.id] = None
+                if len(self._heard_ids) > HEARD_KEPT:
+                    del self._heard_ids[next(iter(self._heard_ids))]
                 self._on_segment(segment)
                 self.memory.heard(segment)
                 self.figures.hear(segment)
@@ -248,7 +236,7 @@ class LivePlayer:
     def _give_up(self) -> None:
         """Say what ended the show once nothing has come after a trouble for a while."""
         now = time.monotonic()
-        rests, told = self.state.phase is Phase.PAUSED, now >= self._toast_until
+        rests, told = self.state.phase is Phase.PAUSED, now >= self._toasts.until
         ended = self._trouble.that_ended(self.playback.playhead(), now, rests=rests, told=told)
         if ended is not None:
             what, remedy = trouble_told(ended, self._options.words)
@@ -261,11 +249,7 @@ class LivePlayer:
 
     def _reopen(self, segment: ReadySegment | None) -> None:
         """After a rewind into the question, ask it again."""
-        opened = self._opened
-        if opened is None or self._taken or self.state.cards_open or self.state.phase not in RUNNING:
-            return
-        choice = segment.timed.part.choice if segment is not None else None
-        if choice is not None and choice.id == opened.choice.id:
+        if self.state.phase in RUNNING and not self.state.cards_open and self._question.is_asked_by(segment):
             self._happen(Event.CARDS_OPENED)
 
     def _react(self, event: ShowEvent) -> None:
@@ -278,25 +262,15 @@ class LivePlayer:
         match event:
             case ChoiceNear():
                 self._ahead = vignettes_of(event.choice, self._options.art)
-            case ChoiceOpened():
-                fresh = self._opened is None or self._opened.choice.id != event.choice.id
-                self._opened = event
-                if fresh:
-                    self._taken, self._close_at = 0, math.inf
-                    self._happen(Event.CARDS_OPENED)
-            case ChoiceTaken():
-                self._taken = event.option
-                self._happen(Event.CARDS_CLOSED)
-            case ChoicePassed():
-                taken = next(known.text for known in event.choice.options if known.number == event.option)
-                self._passed, self._passed_until = taken, time.monotonic() + PASSED_SECONDS
-            case ChoiceClosed():
-                self._close_at = time.monotonic() + (TAKEN_SECONDS if self._taken else 0.0)
-                self._happen(Event.CARDS_CLOSED)
+            case ChoiceOpened() | ChoiceTaken() | ChoiceClosed() | ChoicePassed():
+                means = self._question.hear(event, time.monotonic())
+                if means is not None:
+                    self._happen(means)
             case SceneBegan():
-                self._enter(event)
+                self._path.enter(event)
+                self._liked = 0
             case Revisited():
-                self._revisited_at = event.at
+                self._path.revisited(event.at)
                 self._trouble.forget()
             case Kept():
                 self._say(texts("show.kept", folder=event.folder), remedy=texts("show.kept_remedy"))
@@ -323,23 +297,6 @@ class LivePlayer:
                 what, remedy = trouble_told(event, texts)
                 self._say(what, trouble=True, remedy=remedy)
 
-    def _enter(self, event: SceneBegan) -> None:
-        """A scene begins: the time line grows, or after a visit to an earlier moment goes on from there."""
-        began = self._scene_began
-        if event.at >= self._revisited_at:
-            gone = {known for known in self._scenes if began[known] >= self._revisited_at}
-            gone |= {event.scene.id}
-            at = next((n for n, known in enumerate(self._scenes) if known in gone), len(self._scenes))
-            for known in self._scenes[at:]:
-                del began[known]
-            del self._scenes[at:]
-            self._revisited_at = math.inf
-        if event.scene.id not in began:
-            self._scenes.append(event.scene.id)
-            self._title = event.scene.title
-            began[event.scene.id] = event.at
-        self._liked = 0
-
     def _happen(self, event: Event) -> None:
         """Reduce an event and do what follows."""
         self.state, effects = step(self.state, event)
@@ -353,7 +310,7 @@ class LivePlayer:
             case Effect.RUN:
                 self.playback.freeze(False)
             case Effect.TAKE_OPTION:
-                self._feed.pick(self._taken)
+                self._feed.pick(self._question.taken)
             case Effect.SEEK:
                 self.playback.seek(self._seek_to)
                 self._was_seeking = True
@@ -383,124 +340,33 @@ class LivePlayer:
         self._say(text)
 
     def _say(self, text: str, *, undo: bool = False, trouble: bool = False, remedy: str = "") -> None:
-        serial = self._toast.serial + 1 if self._toast else 1
-        self._toast = ToastView(text=text, serial=serial, undo=undo, trouble=trouble, remedy=remedy)
-        self._toast_until = time.monotonic() + TOAST_SECONDS
+        self._toasts.say(text, time.monotonic(), undo=undo, trouble=trouble, remedy=remedy)
 
     # -- what the viewer does ------------------------------------------------------------------
 
     def pick(self, option: int) -> None:
         """Take option `option` of the open question."""
-        if self.state.cards_open and not self._taken:
-            self._taken = option
+        if self.state.cards_open and not self._question.taken:
+            self._question.taken = option
             self._happen(Event.PICKED)
 
     def more_time(self, seconds: float) -> None:
         """`seconds` more to choose."""
-        opened = self._opened
-        if opened is not None and opened.closes is not None and self.state.cards_open:
-            closes = None if math.isinf(seconds) else opened.closes + from_seconds(seconds)
-            self._opened = replace(opened, closes=closes)
+        if self.state.cards_open and self._question.lengthen(seconds):
             self._feed.more_time(seconds)
 
     def wish(self, text: str) -> None:
         """Steer by words; those that name an answer of the open question take it."""
-        options = self._opened.choice.options if self._opened is not None and self.state.cards_open else ()
+        options = self.opened.choice.options if self.opened is not None else ()
         meant = option_meant([option.text for option in options], text)
-        if meant and not self._taken:
+        if meant and not self._question.taken:
             self.pick(options[meant - 1].number)
         else:
             self._feed.wish(text)
 
-    def undo_wish(self) -> None:
-        """Take the last wish back."""
-        self._feed.undo_wish()
-
-    def like(self) -> None:
-        """More of this."""
-        self._feed.signal(InputKind.LIKE)
-
-    def dislike(self) -> None:
-        """Less of this."""
-        self._feed.signal(InputKind.DISLIKE)
-
-    def more_like_this(self) -> None:
-        """Ask for more of what the scene is like: a wish without words."""
-        self._feed.more_like_this()
-
-    def another_take(self) -> None:
-        """This moment once more, in other words and shots."""
-        known = self.memory.map.at_moment(self.memory.sitting, self.playback.playhead())
-        if known is None or not known.mark.is_known:
-            self._say(self._options.words("show.no_take"))
-            return
-        if self.state.phase is Phase.PAUSED:
-            self._happen(Event.PAUSE_PRESSED)
-        self._feed.another_take(known.mark)
-
-    def skip(self) -> None:
-        """On to the next scene; after a rewind, of what was watched, which a skip must not change."""
-        newest = self._newest_heard()
-        here = self.playback.current()
-        if newest is None or here is None or here.start >= newest.start:
-            self._happen(Event.SKIP_PRESSED)
-        elif self.state.phase in RUNNING and not self.state.cards_open and not self.seek_scene(1):
-            self._seek(newest.start)
-
     def toggle_pause(self) -> None:
         """Pause, or play on."""
         self._happen(Event.PAUSE_PRESSED)
-
-    def seek_by(self, seconds: float) -> None:
-        """Back or forward in what was watched."""
-        newest = self._newest_heard()
-        latest = newest.end if newest is not None else 0
-        self._seek(min(self.playback.playhead() + from_seconds(seconds), latest - from_seconds(1.0)))
-
-    def _newest_heard(self) -> ReadySegment | None:
-        """The last segment of the show that has been heard."""
-        heard = [segment for segment in self._feed.history() if segment.id in self._heard_ids]
-        return max(heard, key=lambda segment: segment.start, default=None)
-
-    def seek_scene(self, direction: int) -> bool:
-        """To the scene before (−1) or after (1), in what was watched; whether there is one."""
-        here = self.playback.playhead()
-        begins = sorted(self._scene_began.values())
-        if direction < 0:  # shortly after a scene's beginning, "before" means the one before it
-            targets = [at for at in begins if at < here - from_seconds(2.0)]
-            self._seek(targets[-1] if targets else 0)
-            return True
-        targets = [at for at in begins if at > here]
-        if targets:
-            self._seek(targets[0])
-        return bool(targets)
-
-    def _seek(self, at: MediaTime) -> None:
-        self._seek_to = max(0, at)
-        self._happen(Event.SEEK_ASKED)
-
-    def visit(self, stretch: int, option: int = 0, at: MediaTime | None = None) -> None:
-        """Go to a stretch of the story map; with `option`, to what would have followed that answer there.
-
-        What was watched lately is a rewind, to show time `at` if given; else the show stands at that moment again
-        and plays on from it.
-        """
-        story = self.memory.map
-        known = story.stretches.get(stretch)
-        if known is None:
-            return
-        if self.state.phase is Phase.PAUSED:
-            self._happen(Event.PAUSE_PRESSED)
-        recent = known.sitting == self.memory.sitting and self.playback.playhead() - known.at < VISIT_BY_REWIND
-        asked = known.asked
-        if option and asked is not None:
-            self._say(self._options.words("show.back_to_question", option=dict(asked.options).get(option, "")))
-            self._feed.go_to(asked.mark, asked.choice, option)
-        elif recent and stretch in story.path() and known.at <= self.playback.playhead():
-            self._seek(known.at if at is None else max(known.at, at - SAID_BEFORE))
-        elif known.mark.is_known:
-            self._say(self._options.words("show.back_to", scene=known.words or known.title))
-            self._feed.go_to(known.mark, 0, 0)
 
     def film(self, stretch: int, option: int = 0) -> None:
         """Make a film of the branch on which a stretch of the story map lies."""
@@ -510,34 +376,6 @@ class LivePlayer:
         """Write the show as it stands as a seed that a creator can edit."""
         self._say(self._options.words("show.keeping"))
         self._feed.keep_as_seed()
-
-    def change_volume(self, change: float) -> None:
-        """Louder or softer."""
-        self.playback.set_volume(self.playback.volume + change)
-
-    def set_night(self, wanted: bool) -> None:
-        """What is loud softer and what is soft louder, or as it was mixed."""
-        self.playback.set_night(wanted)
-
-    def set_balance(self, balance: Balance) -> None:
-        """Voices, music, ambience and effects as the viewer wants them, from the next planned part on."""
-        self._feed.set_balance(balance)
-
-    def set_timer(self, times: float) -> None:
-        """Questions to come wait so many times their usual length; infinity = for the viewer, 0 = passed by."""
-        self._feed.set_timer(times)
-
-    def play_on(self, device: str) -> None:
-        """The sound device of that name from now on; "" = the machine's own choice."""
-        self.playback.output.move(opener(device))
-
-    def toggle_mute(self) -> None:
-        """Sound off or on."""
-        self.playback.set_volume(self.playback.volume, muted=not self.playback.muted)
-
-    def dip(self, wanted: bool) -> None:
-        """Softer while a voice speaks over the show."""
-        self.playback.sound.dip(wanted)
 
     def toggle_captions(self) -> None:
         """Captions off or on."""
@@ -558,13 +396,7 @@ class LivePlayer:
         now = time.monotonic()
         heard = self.playback.position()
         segment = self._segment
-        if self._toast is not None and now > self._toast_until:
-            self._toast_until, toast = math.inf, None
-            self._toast = replace(self._toast, text="")
-        else:
-            toast = self._toast if self._toast is not None and self._toast.text else None
-        if now > self._close_at:
-            self._opened, self._close_at = None, math.inf
+        self._question.settle(now)
         scene = segment.timed.part.scene if segment else None
         return View(
             phase=self.state.phase,
@@ -573,12 +405,12 @@ class LivePlayer:
             caption=caption_at(segment, heard.at - self.comforts.caption_delay, self._tints)
             if self._captions_on
             else CaptionView(),
-            choice=self._choice(),
-            passed=self._passed if now < self._passed_until else "",
-            choice_left=share_left(self._opened, heard.at),
-            toast=toast,
+            choice=self._question.view(cards_open=self.state.cards_open, art=self._options.art),
+            passed=self._question.passed(now),
+            choice_left=self._question.left(heard.at),
+            toast=self._toasts.view(now),
             why=why_of(scene, self._options.words),
-            timeline=timeline_of(self._scenes, self._scene_began, scene, heard.at, self._ready_seconds),
+            timeline=timeline_of(self._path.scenes, self._path.began, scene, heard.at, self._ready_seconds),
             figures=self.figures.page(self._figures_page, now, self._level, segment)
             if self._figures_page >= 0
             else None,
@@ -594,9 +426,3 @@ class LivePlayer:
             map_serial=self.memory.serial,
             ahead=self._ahead,
         )
-
-    def _choice(self) -> ChoiceView | None:
-        opened = self._opened
-        if opened is None or not (self.state.cards_open or self._taken):
-            return None
-        return choice_of(opened, self._taken, self._options.art)

@@ -156,11 +156,11 @@ def test_an_evening_of_scenes_is_kept_by_their_ids(tmp_path):
         for number in range(2, 50):
             again = replace(scene, id=f"{scene.id}-{number}", title=f"scene {number}")
             live.hear(SceneBegan(scene=again, at=number * 24_000))
-        live_until(live, lambda: len(live._scenes) == 49)
+        live_until(live, lambda: len(live._path.scenes) == 49)
         del again
         held = [known for known in gc.get_objects() if type(known) is type(scene) and known.title.startswith("scene ")]
         assert len(held) < 5
-    assert live._title == "scene 49"
+    assert live._path.title == "scene 49"
 
 
 def test_words_that_name_an_answer_take_it_and_others_are_a_wish(tmp_path):
