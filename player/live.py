@@ -326,7 +326,7 @@ def run_windowed(
             feed = make_feed(ticket, events.put)
         except (GeneratorError, StoryError, ProfileError, OSError, ValueError, KeyError) as error:
             refused.append(texts("failure.opening", error=error))
-            player.fail_soon(refused[-1])
+            player.fail_soon(refused[-1], previewed())
             return
         if left.is_set():
             return  # the window was closed meanwhile: nothing has been started yet
@@ -336,10 +336,13 @@ def run_windowed(
             live.hear(Trouble(what=fault))
         feed.start()
         live.start()
+        player.attach_soon(live, previewed())
+
+    def previewed() -> Previewing | None:
         preview = previewing()
         if preview is not None:
             preview.replay = lambda: play(Ticket(preview=True))
-        player.attach_soon(live, preview)
+        return preview
 
     def build_foyer() -> Foyer:
         from player.ui.foyer.foyer import Foyer

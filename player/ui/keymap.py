@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+Column = tuple[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""Of the help: the name of its heading, then keys and the name of what they do. Names with a dot stand for themselves,
+others for `help.<name>`."""
+
 
 class Deed(StrEnum):
     """Everything a key can do."""
@@ -169,11 +173,16 @@ class KeyMap:
         """The keys of some deeds as the help writes them: the first of each."""
         return tuple(cap for deed in deeds for cap in _caps(self.keys.get(deed, ("",))[0]))
 
-    def help(self) -> tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...]:
-        """Help in columns: the heading's name, then keys and the name of what they do."""
-        return tuple(
+    def help(self, first: tuple[Column, ...] = ()) -> tuple[Column, ...]:
+        """Help in columns. Those of `first` stand before the others, where a key that they have is left out."""
+        taken = {cap for _, rows in first for caps, _ in rows for cap in caps}
+        told = tuple(
             (heading, tuple((self.caps(*deeds), text) for deeds, text in rows if any(self.keys.get(d) for d in deeds)))
             for heading, rows in _HELP
+        )
+        return first + tuple(
+            (heading, tuple((caps, text) for caps, text in rows if not taken.issuperset(caps)))
+            for heading, rows in told
         )
 
 

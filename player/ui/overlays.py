@@ -15,7 +15,7 @@ from kivy.uix.widget import Widget
 
 from player.ui import theme
 from player.ui.icons import draw_icon
-from player.ui.keymap import KeyMap
+from player.ui.keymap import Column, KeyMap
 from player.ui.paint import (
     Panel,
     Run,
@@ -55,11 +55,17 @@ class KeyHelp(Sprite):
     def __init__(self, room: Room, keys: KeyMap | None = None) -> None:
         super().__init__(opacity=0.0)
         self._room = room
-        self._help = (keys or KeyMap()).help()
+        self._keys = keys or KeyMap()
+        self._help = self._keys.help()
         self._window = (1, 1, 1.0)
         self._pages = 1
         self.page = 0
         self.is_open = False
+
+    def tell_first(self, columns: tuple[Column, ...]) -> None:
+        """Keys that somebody else has, before all others; () = none."""
+        self._help = self._keys.help(columns)
+        self._paint()
 
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
@@ -87,14 +93,14 @@ class KeyHelp(Sprite):
         def content(canvas: skia.Canvas) -> None:
             x = pad
             for column in shown:
-                text = texts(f"help.{column.heading}").upper()
+                text = texts(_named(column.heading)).upper()
                 tracked(canvas, text, x, 50 * scale, "semibold", 12 * scale, accent, 1.8 * scale)
                 for line, (keys, name) in enumerate(column.rows):
                     y = 72 * scale + line * row
                     at = x
                     for key in keys:
                         at += keycap(canvas, key, at, y, 26 * scale, theme.TEXT) + 6 * scale
-                    told = texts(f"help.{name}")
+                    told = texts(_named(name))
                     words(canvas, told, x + column.caps, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
                 x += column.wide
             if self._pages > 1:
@@ -114,7 +120,7 @@ class KeyHelp(Sprite):
             sum(max(26 * scale, width_of(key, "semibold", size) + 15.6 * scale) + 6 * scale for key in keys)
             for keys, _ in rows
         ]
-        told = [width_of(texts(f"help.{name}"), "regular", 15 * scale) for _, name in rows]
+        told = [width_of(texts(_named(name)), "regular", 15 * scale) for _, name in rows]
         taken = max(caps) + 8 * scale
         return _Column(heading=heading, rows=rows, caps=taken, wide=taken + max(told) + BETWEEN * scale)
 
@@ -122,7 +128,7 @@ class KeyHelp(Sprite):
     def told(self) -> str:
         """What stands on the panel, to be spoken."""
         texts = self._room.words
-        rows = [f"{' '.join(keys)}: {texts(f'help.{name}')}" for _, lines in self._help for keys, name in lines]
+        rows = [f"{' '.join(keys)}: {texts(_named(name))}" for _, lines in self._help for keys, name in lines]
         return f"{texts('help.heading')}. " + ". ".join(rows)
 
     def toggle(self) -> None:
@@ -144,6 +150,10 @@ class KeyHelp(Sprite):
         self.page = self._pages
         if self.is_open:
             self.toggle()
+
+
+def _named(name: str) -> str:
+    return name if "." in name else f"help.{name}"
 
 
 class Waiting(Widget):

@@ -14,22 +14,13 @@ from kivy.uix.widget import Widget
 
 from player.ui import manner, theme
 from player.ui.paint import Panel, keycap, panel, width_of, words, wrapped
+from player.ui.preview_keys import CAPS, KEYS
 from player.ui.room import Room
 from player.ui.sprites import Pressable, Sprite, appear, vanish
 
 if TYPE_CHECKING:  # who plays a show does not wait for what composes a preview
     from player.previewing import Fault, Previewing, PreviewView
 
-KEYS = {
-    "pageup": "before",
-    "pagedown": "after",
-    "f5": "again",
-    "home": "again",
-    "f6": "way",
-    "f7": "viewpoint",
-}
-"""What a key does in a preview; the others are the player's own. A gamepad's shoulders are PgUp and PgDn."""
-CAPS = (("PgUp", "before"), ("PgDn", "after"), ("F5", "again"), ("F6", "way"), ("F7", "viewpoint"))
 MOST_FAULTS = 4
 """Faults that are shown at once; the others come when these are mended."""
 
@@ -109,8 +100,8 @@ class PreviewBar(Widget):
     def do(self, deed: str) -> None:
         """Go through the scene, or see it another way."""
         preview, live = self._preview, self._live
-        if preview is None or live is None:
-            return
+        if preview is None or (live is None and deed != "again"):
+            return  # where nothing could be begun it can be tried again
         deeds: dict[str, Callable[[], None]] = {
             "before": lambda: preview.line(-1, live),
             "after": lambda: preview.line(1, live),

@@ -28,6 +28,7 @@ from player.ui.keymap import Deed, KeyMap
 from player.ui.overlays import Failure, KeyHelp, Waiting
 from player.ui.picture import FilmPicture
 from player.ui.preview_bar import PreviewBar
+from player.ui.preview_keys import HELP
 from player.ui.quiet_mark import QuietMark
 from player.ui.room import Room
 from player.ui.self_voicing import SelfVoicing
@@ -233,6 +234,7 @@ class Player(Doors):
 
     def expect(self, words: str) -> None:
         """Say `words` until a show is attached."""
+        self.failure.say("")
         self.waiting.say(words, at_left=self._has_curtain)
 
     def notice(self, text: str, remedy: str = "") -> None:
@@ -249,15 +251,23 @@ class Player(Doors):
         """`attach` on the window's thread, as a preview where it is one; may be called from any."""
 
         def attach(_elapsed: float) -> None:
-            self.preview.follow(preview, controls if preview is not None else None)
+            self._follow_preview(preview, controls if preview is not None else None)
             self.attach(controls)
 
         Clock.schedule_once(attach)
 
-    def fail_soon(self, text: str) -> None:
-        """Say what went wrong, on the window's thread; may be called from any."""
+    def _follow_preview(self, preview: Previewing | None, live: Controls | None) -> None:
+        self.preview.follow(preview, live)
+        self.keys.tell_first((HELP,) if preview is not None else ())
+
+    def fail_soon(self, text: str, preview: Previewing | None = None) -> None:
+        """Say what went wrong, on the window's thread; may be called from any.
+
+        A `preview` is followed all the same: what is saved next may be told.
+        """
 
         def say(_elapsed: float) -> None:
+            self._follow_preview(preview, None)
             self.waiting.say("")
             self.failure.say(text)
 
@@ -300,6 +310,7 @@ class Player(Doors):
             self._notice = None
         if self._controls is None:
             self.toast.update(self._notice, 0.0)
+            self.preview.turn(hidden=self.in_foyer, awake=True)
             return
         shown = self._controls.tick()
         if shown is not None:
