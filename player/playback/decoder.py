@@ -186,8 +186,16 @@ class Decoder:
             self._looked.wait(LOOK_PATIENCE_SECONDS)
 
     def _run(self) -> None:
+        told = ""
         while not self._stop.is_set():
-            if not self._turn():
+            try:
+                worked = self._turn()
+            except Exception as error:  # noqa: BLE001 - the edge of the thread: a silent end would be a frozen picture
+                worked, what = False, f"a segment cannot be played ({type(error).__name__}: {error}); it is tried again"
+                if what != told:
+                    told = what
+                    self._trouble(what)
+            if not worked:
                 self._wake.wait(UNSEEN_IDLE_SECONDS if self._unseen else IDLE_SECONDS)
                 self._wake.clear()
 

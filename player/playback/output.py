@@ -60,6 +60,8 @@ class Output:
 
     def _use(self, sink: Sink) -> None:
         with self._lock:
+            if self._closing.is_set():
+                return  # a device that was found while the show ended is not opened any more
             self._before = self._queue.written
             self._queue.begin_soft()
             sink.start(self._queue.fill)
@@ -132,7 +134,8 @@ class Output:
     def close(self) -> None:
         """Stop; returns when the sink is silent."""
         self._closing.set()
-        sink, self._sink = self._sink, None
+        with self._lock:
+            sink, self._sink = self._sink, None
         if sink is not None:
             sink.close()
 

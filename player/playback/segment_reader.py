@@ -26,6 +26,18 @@ MOST_BYTES = 64_000_000
 """A segment of five seconds has about one megabyte; this much is not a segment."""
 
 
+CANNOT_BE_PLAYED = (
+    av.error.FFmpegError,
+    OSError,
+    IndexError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,  # a stream of an unknown kind has no codec
+    TypeError,
+)
+"""What a torn or hostile file leads to, in the library and in what is made of its answers."""
+
+
 class SegmentReader:
     """Decodes one Matroska segment (H.264 yuv420p, FLAC stereo); use as a context or `close` it."""
 
@@ -55,7 +67,7 @@ class SegmentReader:
                     blocks.extend(_stereo(frame) for frame in packet.decode())
             if blocks:
                 self.pcm = np.concatenate(blocks)
-        except (av.error.FFmpegError, OSError, IndexError, ValueError) as error:
+        except CANNOT_BE_PLAYED as error:
             self.close()
             raise DamagedSegment(f"{path.name} cannot be played ({error}); it is rendered again") from error
         except DamagedSegment:
@@ -72,7 +84,7 @@ class SegmentReader:
         """The next picture (yuv420p) and its time from the segment's start; None at the end."""
         try:
             return next(self._frames, None)
-        except av.error.FFmpegError as error:
+        except CANNOT_BE_PLAYED as error:
             raise DamagedSegment(f"{self._path.name} breaks off ({error}); it is rendered again") from error
 
     def _decode(self) -> Iterator[tuple[MediaTime, av.VideoFrame]]:
@@ -143,4 +155,5 @@ def read_tail(path: Path | None) -> np.ndarray:
             raw = source.readframes(source.getnframes())
     except (OSError, EOFError, wave.Error):
         return silence
+    raw = raw[: len(raw) // 4 * 4]  # a torn file may end in the middle of a frame
     return np.frombuffer(raw, dtype="<i2").reshape(-1, 2).astype(np.float32) / 32768.0
