@@ -271,6 +271,8 @@ class LivePlayer(Wandering):
                 self._liked = 0
             case Revisited():
                 self._path.revisited(event.at)
+                self._question.leave()
+                self._happen(Event.CARDS_CLOSED)
                 self._trouble.forget()
             case Kept():
                 self._say(texts("show.kept", folder=event.folder), remedy=texts("show.kept_remedy"))
@@ -312,6 +314,8 @@ class LivePlayer(Wandering):
             case Effect.TAKE_OPTION:
                 self._feed.pick(self._question.taken)
             case Effect.SEEK:
+                if self._question.taken:  # its branch may begin after all that is seen again
+                    self._question.leave()
                 self.playback.seek(self._seek_to)
                 self._was_seeking = True
             case Effect.SKIP:

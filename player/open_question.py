@@ -59,6 +59,10 @@ class OpenQuestion:
         self.opened = replace(self.opened, closes=closes)
         return True
 
+    def leave(self) -> None:
+        """The viewer goes to another moment: its cards stay here, and there it may be asked anew."""
+        self.opened, self.taken, self._close_at = None, 0, math.inf
+
     def is_asked_by(self, segment: ReadySegment | None) -> bool:
         """Whether `segment` asks it, and nothing was taken: after a rewind into it, it is asked again."""
         choice = segment.timed.part.choice if segment is not None else None

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from generators.media import Size
 from generators.timed import Caption
 from player.conducting.script import parse_script
-from player.feed import SceneBegan, Trouble
+from player.feed import Revisited, SceneBegan, Trouble
 from player.live import run_off_screen
 from player.live_options import LiveOptions
 from player.live_player import LivePlayer
+from player.marks import NOWHERE
 from player.playback.decoder import TailSum
 from player.playback.reducer import Phase
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, question
@@ -145,6 +146,47 @@ def test_a_question_opens_is_confirmed_at_once_and_leads_on(tmp_path):
         assert live.view().choice.taken == 2
         live_until(live, lambda: live.view().scene_title == "after")
         live_until(live, lambda: live.view().choice is None)
+    assert feed.picked == [2]
+
+
+def _picks_at_once(live):
+    """The question is open, and one way is taken; its branch has not begun."""
+    live_until(live, lambda: live.state.phase is Phase.CHOICE_OPEN)
+    opened = live.opened
+    live.pick(2)
+    assert live.view().choice.taken == 2
+    return opened
+
+
+def test_who_leaves_before_the_branch_begins_takes_no_cards_along_and_can_be_asked_again(tmp_path):
+    """A visit to the moment of the same question: the taken card is gone, the question opens and is answered anew."""
+    asked = question(1, "Which way?", "left", "right", default=1)
+    with watched(tmp_path, [ScriptedPart(picture=GREY, seconds=3.0, choice=asked)]) as (_, live):
+        opened = _picks_at_once(live)
+        live.hear(Revisited(mark=NOWHERE, at=live.playback.playhead()))
+        live.tick()
+        assert live.view().choice is None
+        live.hear(opened)
+        live.tick()
+        assert live.view().choice.taken == 0
+        live.pick(1)
+        assert live.view().choice.taken == 1
+
+
+def test_who_goes_back_before_the_branch_begins_sees_no_cards_there(tmp_path):
+    """What was picked stays picked; its card does not lie over what is watched again."""
+    asked = question(1, "Which way?", "left", "right", default=1)
+    parts = [
+        ScriptedPart(picture=GREY, seconds=1.0),
+        ScriptedPart(picture=GREY, seconds=3.0, choice=asked),
+        ScriptedPart(picture=GREY, seconds=1.0, title="after"),
+    ]
+    with watched(tmp_path, parts) as (feed, live):
+        _picks_at_once(live)
+        live.seek_by(-5.0)
+        assert live.view().choice is None
+        live_until(live, lambda: live.view().scene_title == "after")
+        assert live.view().choice is None
     assert feed.picked == [2]
 
 
