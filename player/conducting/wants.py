@@ -21,7 +21,9 @@ PLAN_AHEAD: MediaTime = from_seconds(30.0)
 """The course is planned this far beyond the playhead: the lookahead's full buffer."""
 BRIDGE_DUE_SECONDS = 7.5
 """A scene's bridging part is drawn before whatever is due later than this: it is for when the buffer has run low, and
-too near to be drawn again at a higher level."""
+too near to be drawn again at a higher level. It takes a second of a worker and covers seven of waiting; drawn behind
+twelve seconds, or as a card while time is short, no join was met more often on strained machines, and waits in the
+first half minute were no longer covered."""
 LAST_MOMENT_SECONDS = 0.4
 """What is not on disk this long before its join is reported as bridging; it is asked for a little earlier."""
 
