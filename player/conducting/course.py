@@ -65,6 +65,8 @@ class Placed:
     """Parts that happened unseen before it."""
     cut: bool = False
     """It begins at another moment of the story than the part before it ends."""
+    hold_from: int = -1
+    """Number of the first turn of the hold that this is a turn of; −1 = it is none."""
     is_bridge: bool = False
     """It was put in because what follows it is late: nothing happens in it, and no replay shows it."""
 
@@ -106,6 +108,7 @@ class Course:
         """Bumped when placed parts are thrown away."""
         self._skip_from: int | None = None
         self._forgotten = 0
+        self._turns_forgotten = 0
         self._cut_at: int | None = None
         self._cut_given: tuple[Given, ...] = ()
         self._spans: dict[str, _Span] = {}
@@ -130,14 +133,7 @@ class Course:
 
     def first_hold(self) -> Placed:
         """The first hold of the open choice: branches are planned ahead from its state."""
-        found = self.placed[-1]
-        for part in reversed(self.placed):
-            if not part.is_hold or part.timed.part.choice != found.timed.part.choice:
-                break
-            found = part
-            if part.cut:
-                break
-        return found
+        return self.placed[max(self.placed[-1].hold_from, 0)]
 
     def extend(self, pick: Input | None = None) -> Placed:
         """Plan one more part. In a hold: the same hold again, or the branch that `pick` takes."""
@@ -294,7 +290,15 @@ class Course:
                 begins = span.start + (timed.duration if span.start >= before.end else 0)
                 self._spans[scene] = replace(span, start=begins, end=span.end + timed.duration)
         self.placed.append(bridge)
-        self.placed += [replace(part, number=part.number + 1, start=part.start + timed.duration) for part in rest]
+        self.placed += [
+            replace(
+                part,
+                number=part.number + 1,
+                start=part.start + timed.duration,
+                hold_from=part.hold_from + 1 if part.hold_from >= 0 else -1,
+            )
+            for part in rest
+        ]
         if self._cut_at == count:
             self._cut_at = len(self.placed)
 
@@ -398,6 +402,26 @@ class Course:
         states = {state for part in kept for state in (part.before, part.entry, part.after)}
         self._director.forget(tuple(sorted(states | set(also) | {self._first})))
 
+    def forget_turns(self, count: int) -> None:
+        """Free what is over of an open hold: all turns but the first and those after the first `count` parts.
+
+        A question may wait for a whole night. What counts of its turns is how many there were and which; their words
+        and pictures are those of the first one here, and so is the state in which they stand.
+        """
+        first = self.first_hold()
+        for number in range(max(first.number + 1, self._turns_forgotten), count):
+            turn = self.placed[number]
+            part = replace(first.timed.part, id=turn.timed.part.id, repeat=turn.timed.part.repeat)
+            self.placed[number] = replace(
+                turn,
+                before=first.after,
+                entry=first.after,
+                after=first.after,
+                timed=replace(first.timed, part=part, duration=turn.timed.duration),
+                log=(),
+            )
+        self._turns_forgotten = max(self._turns_forgotten, count)
+
     def probe(self, given: Input, count: int) -> Outcome:
         """What would be made of `given` after the first `count` parts; changes nothing."""
         state = self.placed[count - 1].after if count else self._first
@@ -445,11 +469,18 @@ class Course:
         for left in part.skipped:
             if (span := self._spans.get(left.part.scene.id)) is not None:
                 self._spans[left.part.scene.id] = replace(span, unseen=span.unseen + left.duration)
-        self.placed.append(part)
+        self.placed.append(replace(part, hold_from=self._hold_from(part)) if part.is_hold else part)
+
+    def _hold_from(self, part: Placed) -> int:
+        """Where the hold begins of which `part`, the next one, is a turn."""
+        last = self.placed[-1] if self.placed else None
+        same = last is not None and last.is_hold and last.timed.part.choice == part.timed.part.choice
+        return last.hold_from if last is not None and same and not part.cut else len(self.placed)
 
     def _cut(self, count: int) -> None:
         """Throw away all but the first `count` parts; the last scene left ends there, as far as is known."""
         self._cut_at = count if len(self.placed) > count and self.placed[count].cut else None
+        self._turns_forgotten = min(self._turns_forgotten, count)
         del self.placed[count:]
         self.revision += 1
         if self.placed and (span := self._spans.get(self.placed[-1].timed.part.scene.id)) is not None:

@@ -235,6 +235,8 @@ class LiveShow(Steered):
         over = self._seen - FORGET_BEHIND
         if hold is not None and hold.taken is None:
             over = min(over, hold.first.number)
+            if self._course.open_choice() is not None:
+                self._course.forget_turns(self._seen - FORGET_BEHIND)
         branches = () if hold is None else tuple(part for branch in hold.branches.values() for part in branch)
         states = tuple(state for part in branches for state in (part.before, part.after))
         first = () if hold is None else (hold.first.before, hold.first.after)

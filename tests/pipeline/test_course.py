@@ -59,6 +59,53 @@ def test_a_pick_branches_at_the_next_join() -> None:
     ]
 
 
+def test_a_question_that_waits_all_night_keeps_neither_its_turns_nor_their_states() -> None:
+    """Only the first turn and the last ones are whole; the answer counts every turn and leads where it always does."""
+    ends, given = [], []
+    for forgets in (False, True):
+        director = FakeDirector()
+        course = Course(director, director.open(Opening(seed="", rng_seed=1)).state)
+        while course.open_choice() is None:
+            course.extend()
+        first = course.first_hold()
+        for turn in range(400):
+            course.extend()
+            if forgets and turn % 20 == 0:
+                course.forget_turns(len(course.placed) - 12)
+                course.forget_before(first.number)
+        assert course.first_hold() is first
+        if forgets:
+            assert len(director.forgotten) < 60
+            assert len({id(part.timed.lines) for part in course.placed[first.number :]}) < 40
+        assert [part.id for part in course.placed[first.number :]] == [
+            f"{first.number + turn}:{first.timed.part.scene.id}.p{first.timed.part.index}h{turn}" for turn in range(401)
+        ]
+        at = course.end
+        branch = course.extend(Input(kind=InputKind.PICK, at=at, option=2, choice=first.timed.part.choice.id))
+        ends.append((branch.timed, branch.start))
+        given.append([known.input for known in branch.given])
+    assert ends[0] == ends[1]
+    assert given[0] == given[1]
+    assert given[1][0].holds == 401
+
+
+def test_every_question_has_its_own_first_turn() -> None:
+    """After a bridge, in the next question, and where the same hold is begun again elsewhere."""
+    course = _course()
+    while course.open_choice() is None:
+        course.extend()
+    for _ in range(3):
+        course.extend()
+    assert [part.hold_from for part in course.placed[-4:]] == [course.placed[-4].number] * 4
+    before = course.placed[0].timed
+    course.put_in(course.placed[-4].number, before)
+    assert course.first_hold() is course.placed[-4]
+    assert [part.hold_from for part in course.placed[-4:]] == [course.placed[-4].number] * 4
+    course.restart(len(course.placed) - 1, course.placed[-4].before)
+    again = course.extend()
+    assert course.first_hold().number == again.number
+
+
 def test_without_a_pick_the_default_is_taken() -> None:
     """At the end of the window the default is taken, by nobody."""
     _, log = _conduct(Script(), 20)
