@@ -36,6 +36,8 @@ class Output:
         self._refresh = refresh
         self._retry = retry_seconds
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        """Held while a device is looked for or opened: looking anew ends every stream of the library."""
         self._sink: Sink | None = None
         self._before = 0
         self._highest = 0.0
@@ -102,15 +104,16 @@ class Output:
     def _change(self, old: Sink | None) -> None:
         if old is not None:
             old.close()
-        if self._closing.is_set() or self._sink is not None:
-            return
-        try:
-            self._use(self._open_device())
-            self.why_silent = ""
-        except OutputError as error:
-            self.why_silent, self.silent_name = str(error), error.name
-            self._use(SilentSink())
-            self._look_for_device()
+        with self._opening:
+            if self._closing.is_set() or self._sink is not None:
+                return
+            try:
+                self._use(self._open_device())
+                self.why_silent = ""
+            except OutputError as error:
+                self.why_silent, self.silent_name = str(error), error.name
+                self._use(SilentSink())
+                self._look_for_device()
 
     def _look_for_device(self) -> None:
         if self._seeker is None or not self._seeker.is_alive():
@@ -119,17 +122,20 @@ class Output:
 
     def _seek_device(self) -> None:
         while not self._closing.wait(self._retry):
-            old = self._sink
-            try:
-                self._refresh()
-                self._use(self._open_device())
-            except OutputError as error:
-                self.why_silent = str(error)
-                continue
-            if old is not None:
-                old.close()
-            self.why_silent = ""
-            return
+            with self._opening:
+                if self.has_sound:
+                    return  # the viewer has chosen another device meanwhile
+                old = self._sink
+                try:
+                    self._refresh()
+                    self._use(self._open_device())
+                except OutputError as error:
+                    self.why_silent = str(error)
+                    continue
+                if old is not None:
+                    old.close()
+                self.why_silent = ""
+                return
 
     def close(self) -> None:
         """Stop; returns when the sink is silent."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 import wave
 from pathlib import Path
@@ -15,10 +14,8 @@ from generators.media import Size
 from player.playback.core import Playback
 from player.playback.errors import DamagedSegment
 from player.playback.output import Output
-from player.playback.pcm import PcmQueue
 from player.playback.rehearsal import RehearsalFeed, ScriptedPart, write_segment
 from player.playback.segment_reader import SegmentReader, read_tail
-from player.playback.sinks import SilentSink
 
 SMALL = Size(width=160, height=90)
 GREY = np.full((90, 160, 3), 90, np.uint8)
@@ -99,21 +96,3 @@ def test_what_nobody_foresaw_does_not_freeze_the_show(tmp_path: Path, monkeypatc
         player.close()
     assert not failures
     assert said == ["a segment cannot be played (RuntimeError: odd); it is tried again"]
-
-
-def test_a_device_that_is_found_while_the_show_ends_is_not_opened() -> None:
-    """Nobody would close it."""
-    opened: list[SilentSink] = []
-    output = Output(PcmQueue(), open_device=SilentSink, refresh=lambda: None)
-    output.start()
-
-    def late() -> SilentSink:
-        output.close()
-        opened.append(SilentSink())
-        return opened[-1]
-
-    output.move(late)
-    until(lambda: opened)
-    until(lambda: not any(thread.name == "device-change" for thread in threading.enumerate()))
-    assert not opened[0].is_alive()
-    assert not output.has_sound
