@@ -110,8 +110,9 @@ class AudioClock:
         by_last_block = (before - latest * SAMPLE_RATE, float(SAMPLE_RATE))
         if len(self._pairs) < MIN_PAIRS or self._first is None or latest - self._first < WARM_UP_SECONDS:
             return by_last_block
-        line = robust_line(np.array(self._pairs, dtype=np.float64))
-        if abs(line[1] / SAMPLE_RATE - 1.0) > SLOPE_TOLERANCE:
+        with np.errstate(divide="ignore", invalid="ignore"):  # a driver may name the same moment again and again
+            line = robust_line(np.array(self._pairs, dtype=np.float64))
+        if not np.isfinite(line).all() or abs(line[1] / SAMPLE_RATE - 1.0) > SLOPE_TOLERANCE:
             self.flagged += 1
             return by_last_block
         return line

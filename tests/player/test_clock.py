@@ -67,6 +67,20 @@ def test_a_host_without_dac_times_is_given_the_latency():
     assert clock.heard() == pytest.approx(0.1 * SAMPLE_RATE)
 
 
+def test_a_driver_whose_time_stands_does_not_stop_the_show():
+    """The same moment is named for every block: the line that says nothing is left, and the count goes on."""
+    now = [0.0]
+    clock = AudioClock(lambda: now[0])
+    clock.wrote(0, 480, 0.1, 0.0)
+    for block in range(1, 60):
+        now[0] = 4.0
+        clock.wrote(480 * block, 480, 4.05, 4.0)
+    now[0] = 4.06
+    assert clock.flagged == 0
+    assert clock.heard() == pytest.approx(480 * 59 + 0.01 * SAMPLE_RATE)
+    assert clock.flagged == 1
+
+
 def test_line_ignores_outliers():
     """A third of wild points moves the line by less than a frame."""
     x = np.arange(100) / 50.0
