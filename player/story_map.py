@@ -143,23 +143,47 @@ class Spot:
     """Column and row of what it follows."""
 
 
+class _Rows:
+    """What of the map's rows is taken, in half columns: 2 n is column n, 2 n + 1 the gap after it."""
+
+    def __init__(self) -> None:
+        self._lines: list[set[int]] = []
+        self._links: list[set[int]] = []
+        """Gaps through which a line goes down to a lower row."""
+
+    def place(self, above: int, first: int, last: int) -> int:
+        """Take the first row below row `above` in which columns `first` to `last` are free, and their neighbours."""
+        wanted, within = range(2 * first - 1, 2 * last + 2), range(2 * first + 1, 2 * last, 2)
+        row = above
+        while True:
+            row += 1
+            while len(self._lines) <= row:
+                self._lines.append(set())
+                self._links.append(set())
+            if self._lines[row].isdisjoint(wanted) and self._links[row].isdisjoint(within):
+                break
+        self._lines[row].update(wanted)
+        for between in range(above + 1, row):
+            self._links[between].add(2 * first - 1)
+        return row
+
+
 def laid_out(story: StoryMap) -> tuple[Spot, ...]:
     """Every stretch and stub on a grid: time runs in columns, the taken path keeps the first row.
 
-    Each branch gets the first row that is free from its fork to its end.
+    Each branch gets the first row below its fork that is free from its beginning to its end.
     """
     path = set(story.path())
-    ends: list[int] = []
-    """First free column of every row."""
+    rows = _Rows()
     spots: list[Spot] = []
     roots = sorted(story.children(0), key=lambda root: (root.id not in path, root.id))
     for root in roots:
-        spots.extend(_branch(story, root, 0, None, path, ends))
+        spots.extend(_branch(story, root, 0, None, path, rows))
     return tuple(spots)
 
 
 def _branch(
-    story: StoryMap, first: Stretch, column: int, after: tuple[int, int] | None, path: set[int], ends: list[int]
+    story: StoryMap, first: Stretch, column: int, after: tuple[int, int] | None, path: set[int], rows: _Rows
 ) -> Iterator[Spot]:
     """The spots of a branch and of everything that forks from it, without recursion along the branch."""
     line: list[Stretch] = [first]
@@ -167,27 +191,19 @@ def _branch(
         line.append(follows[0])
     forks = [_ordered(story, stretch.id, path)[1:] for stretch in line]
     stubs = [story.untaken(stretch.id) for stretch in line]
-    last = column + len(line) + (1 if stubs[-1] else 0)
-    row = next((number for number, end in enumerate(ends) if end <= column), len(ends))
-    if row == len(ends):
-        ends.append(0)
-    start_at = column
-    ends[row] = last + 1
+    row = rows.place(after[1] if after is not None else -1, column, column + len(line) - 1)
     before = after
     for number, stretch in enumerate(line):
-        place = (start_at + number, row)
+        place = (column + number, row)
         yield Spot(stretch=stretch.id, column=place[0], row=row, taken=stretch.id in path, after=before)
         before = place
     # The latest forks take the nearest rows, so that no line crosses another branch.
     for number in range(len(line) - 1, -1, -1):
-        place = (start_at + number, row)
+        place = (column + number, row)
         for fork in forks[number]:
-            yield from _branch(story, fork, place[0] + 1, place, path, ends)
+            yield from _branch(story, fork, place[0] + 1, place, path, rows)
         for option, _ in stubs[number]:
-            free = next((r for r, end in enumerate(ends) if r > row and end <= place[0] + 1), len(ends))
-            if free == len(ends):
-                ends.append(0)
-            ends[free] = place[0] + 2
+            free = rows.place(row, place[0] + 1, place[0] + 1)
             yield Spot(stretch=line[number].id, option=option, column=place[0] + 1, row=free, taken=False, after=place)
 
 

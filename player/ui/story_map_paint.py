@@ -122,7 +122,7 @@ def _lines(canvas: skia.Canvas, sheet: MapSheet) -> None:
             start = to.makeOffset((column - spot.column) * COLUMN * scale, (row - spot.row) * ROW * scale)
             if start.right() > sheet.width + 40 or to.left() < -40:
                 continue
-            ink = sheet.accent if taken else theme.with_alpha(theme.TEXT, 0.2)
+            ink = sheet.accent if taken else theme.with_alpha(theme.TEXT, 0.38)
             line = paint_of(ink, Style=skia.Paint.kStroke_Style, StrokeWidth=(3.0 if taken else 1.6) * scale)
             if spot.option:
                 line.setPathEffect(skia.DashPathEffect.Make([5 * scale, 5 * scale], 0))
@@ -236,6 +236,14 @@ def _edges(canvas: skia.Canvas, sheet: MapSheet) -> None:
         ends = [skia.Point(x, 0), skia.Point(x + wide, 0)]
         fade.setShader(skia.GradientShader.MakeLinear(ends, colours))
         canvas.drawRect(skia.Rect.MakeXYWH(x, 0, wide, sheet.height), fade)
+    # Below there is more only where the lowest row lies under the foot.
+    end = sheet.height - foot_of(sheet.height, sheet.scale) * sheet.scale
+    lowest = max((spot_rect(sheet, spot).bottom() for spot in sheet.spots), default=0.0) + 40 * sheet.scale
+    if lowest > end:
+        fade = skia.Paint()
+        ends = [skia.Point(0, end - wide * 0.8), skia.Point(0, end)]
+        fade.setShader(skia.GradientShader.MakeLinear(ends, [clear, full]))
+        canvas.drawRect(skia.Rect.MakeXYWH(0, end - wide * 0.8, sheet.width, wide * 0.8), fade)
 
 
 def _heading(canvas: skia.Canvas, sheet: MapSheet) -> None:

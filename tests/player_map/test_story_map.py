@@ -53,6 +53,30 @@ def test_the_taken_path_is_one_line(moves):
     assert taken[-1].stretch == story.here
 
 
+def test_branches_that_do_not_meet_share_a_row():
+    """A take of the second scene and the option of the fourth stand below what was taken, on one row."""
+    story = grown([(0, 1, 0), (1, 2, 0), (2, 3, 0), (3, 4, 0), (4, 5, 0)])
+    asked = Asked(choice=1, prompt="?", options=((1, "a"), (2, "b")), mark=Mark(event="q", steps=1))
+    story = story.altered(replace(story.stretches[3], asked=asked))
+    story = story.altered(replace(story.stretches[4], option=1))
+    here = story.here
+    story = replace(story.entered(Stretch(id=0, parent=1, scene="s2", title="T2", take=2)), here=here)
+    spots = laid_out(story)
+    assert {spot.row for spot in spots} == {0, 1}
+    assert sorted(spot.column for spot in spots if spot.row) == [1, 3]
+
+
+@settings(max_examples=80, deadline=None)
+@given(MOVES)
+def test_no_link_goes_down_through_a_line(moves):
+    """Where a link passes a row on its way down, no two neighbours of that row are joined there."""
+    spots = laid_out(grown(moves))
+    joined = {(spot.row, spot.column) for spot in spots if spot.after is not None and spot.after[1] == spot.row}
+    for spot in spots:
+        if spot.after is not None:
+            assert not any((row, spot.column) in joined for row in range(spot.after[1] + 1, spot.row))
+
+
 def test_the_same_way_again_is_the_same_stretch():
     """Back and the same again: no second copy, but the newest moment counts."""
     story = grown([(0, 1, 0), (1, 2, 0)])
