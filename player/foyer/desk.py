@@ -62,6 +62,11 @@ class Desk:
         self._maps: list[tuple[Path, Path | None]] | None = None
         """Folders of the viewer's shows' maps with their seeds' art, once they were looked for."""
 
+    @property
+    def stories(self) -> Path:
+        """The folder for stories of one's own."""
+        return self.home / STORIES
+
     # -- who -------------------------------------------------------------------------------------
 
     def people(self) -> tuple[Viewer, ...]:

@@ -74,5 +74,15 @@ class SpeakerTints:
     def tint(self, speaker: str) -> str:
         """The colour of `speaker`, "#RRGGBB"."""
         if speaker not in self._given:
-            self._given[speaker] = SPEAKER_TINTS[len(self._given) % len(SPEAKER_TINTS)]
+            taken = set(self._given.values())
+            free = next((tint for tint in SPEAKER_TINTS if tint not in taken), None)
+            self._given[speaker] = free or SPEAKER_TINTS[len(self._given) % len(SPEAKER_TINTS)]
         return self._given[speaker]
+
+    def learn(self, speaker: str, tint: str) -> None:
+        """`speaker` was seen in this colour somewhere else; whoever had it here gets another."""
+        if not speaker or self._given.get(speaker) == tint:
+            return
+        for other in [name for name, given in self._given.items() if given == tint]:
+            del self._given[other]
+        self._given[speaker] = tint

@@ -14,7 +14,7 @@ from player.ui.view import Controls, View
 
 if TYPE_CHECKING:
     from player.ui.foyer.foyer import Foyer
-    from player.ui.overlays import Waiting
+    from player.ui.overlays import Failure, Waiting
 
 
 class Doors(Hands):
@@ -22,6 +22,8 @@ class Doors(Hands):
 
     waiting: Waiting
     _build_foyer: Callable[[], Foyer] | None
+    failure: Failure
+    attach: Any
     _controls: Controls | None
     _view: View
     _layout: Any
@@ -32,6 +34,9 @@ class Doors(Hands):
         if self.foyer is None:
             return
         self.talk.close()
+        if self.failure.is_open:  # that show is over
+            self.attach(None)
+            self.failure.say("")
         if self._controls is not None and self._view.phase is not Phase.PAUSED:
             self._controls.toggle_pause()
         self.foyer.open(page, **given)

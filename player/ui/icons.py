@@ -233,6 +233,12 @@ def _library(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
         canvas.drawRoundRect(skia.Rect.MakeXYWH(x, 16, 4.4, 4), 1, 1, paint)
 
 
+def _pencil(canvas: skia.Canvas, paint: skia.Paint, filled: bool) -> None:
+    """A pencil on its point."""
+    _path(canvas, paint, filled, "M 4 20 L 5.2 15.4 L 16.2 4.4 L 19.6 7.8 L 8.6 18.8 Z")
+    _path(canvas, paint, False, "M 13.8 6.8 L 17.2 10.2")
+
+
 def _said(canvas: skia.Canvas, paint: skia.Paint, _filled: bool) -> None:
     """A bubble with words."""
     _path(
@@ -267,5 +273,6 @@ DRAWINGS: dict[str, Callable[[skia.Canvas, skia.Paint, bool], None]] = {
     "settings": _settings,
     "library": _library,
     "said": _said,
+    "pencil": _pencil,
 }
 """Every icon by name."""

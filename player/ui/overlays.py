@@ -14,7 +14,7 @@ import skia
 from kivy.uix.widget import Widget
 
 from player.ui import theme
-from player.ui.icons import draw_icon
+from player.ui.foyer.frames import button
 from player.ui.keymap import Column, KeyMap
 from player.ui.paint import (
     Panel,
@@ -36,6 +36,8 @@ from player.ui.sprites import Pressable, Sprite, appear, vanish
 
 BETWEEN = 34.0
 """Units between the columns of the help."""
+EDGE = 12.0
+"""Units of shadow around a button."""
 Rows = tuple[tuple[tuple[str, ...], str], ...]
 
 
@@ -223,34 +225,50 @@ def _wanderer(width: float, height: float, accent: theme.Colour) -> np.ndarray:
 
 
 class Failure(Widget):
-    """What happened, and the one thing to press."""
+    """What happened, and the ways on: by pointer, or by arrows and Enter."""
 
-    def __init__(self, press: Callable[[], None], room: Room) -> None:
+    def __init__(self, ways: tuple[tuple[str, Callable[[], None]], ...], room: Room) -> None:
+        """`ways`: names of texts and what pressing each does; the first is the one that most people want."""
         super().__init__(size_hint=(1, 1), opacity=0.0)
         self._room = room
+        self._ways = ways
         self._said = ""
         self._window = (1, 1, 1.0)
-        self._back, self._button = Sprite(), Pressable(press)
-        self._button.enabled = False
-        self._button.paint = self._paint_button
+        self._focus = 0
+        self._back = Sprite()
         self.add_widget(self._back)
-        self.add_widget(self._button)
+        self._buttons = [Pressable(deed) for _, deed in ways]
+        for number, pressable in enumerate(self._buttons):
+            pressable.enabled = False
+            pressable.paint = lambda _hot, number=number: self._paint_button(number)
+            self.add_widget(pressable)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something has failed that nobody has left behind yet."""
+        return bool(self._said)
 
     def layout(self, width: int, height: int, scale: float) -> None:
         """Place for a window."""
         self._window = (width, height, scale)
-        said, self._said = self._said, ""
-        self.say(said)
+        if self.is_open:
+            self._paint(self._said)
 
     def say(self, text: str) -> None:
-        """Show `text`; "" goes away."""
+        """Show `text` and tell it; "" goes away."""
         if text == self._said:
             return
-        self._said = text
-        self._button.enabled = bool(text)
-        if not text:
+        self._said, self._focus = text, 0
+        for pressable in self._buttons:
+            pressable.enabled = bool(text)
+        if text:
+            self._paint(text)
+            appear(self)
+            self._room.say(f"{text}. {self._told_way()}")
+        else:
             vanish(self)
-            return
+
+    def _paint(self, text: str) -> None:
         width, height, scale = self._window
         what, _, remedy = (part[:1].upper() + part[1:] for part in text.partition("; "))
         wide, edge = min(560 * scale, width * 0.92), 28 * scale
@@ -271,43 +289,42 @@ class Failure(Widget):
         self._back.show(panel(wide, high, look, content))
         x, y = (width - wide) / 2, (height - high) / 2
         self._back.pos = (round(x - edge), round(y - edge))
-        self._button.refresh()
-        self._button.pos = (round(x + 36 * scale), round(y + 26 * scale))
-        appear(self)
+        at = x + 36 * scale - EDGE * scale
+        for pressable in self._buttons:
+            pressable.refresh()
+            pressable.pos = (round(at), round(y + (28 - EDGE) * scale))
+            at += pressable.width + (16 - 2 * EDGE) * scale
+
+    def _told_way(self) -> str:
+        return self._room.words(self._ways[self._focus][0])
+
+    def key(self, name: str) -> bool:
+        """Arrows and Tab go from way to way, Enter takes one, Esc the first; whether the key meant something."""
+        if not self.is_open:
+            return False
+        step = {"left": -1, "right": 1, "up": -1, "down": 1, "tab": 1}.get(name)
+        if step is not None:
+            self._look_at((self._focus + step) % len(self._ways))
+            self._room.say(self._told_way())
+        elif name in {"enter", "numpadenter", "spacebar"}:
+            self._ways[self._focus][1]()
+        elif name == "escape":
+            self._ways[0][1]()
+        else:
+            return False
+        return True
 
     def point(self, x: float, y: float) -> None:
         """Follow the mouse."""
-        if self._button.enabled:
-            self._button.point(x, y)
+        for number, pressable in enumerate(self._buttons):
+            if pressable.holds(x, y) and number != self._focus:
+                self._look_at(number)
 
-    def _paint_button(self, hot: bool) -> np.ndarray:
-        return primary(self._room.words("failure.leave"), self._window[2], self._room.accent, hot=hot)
+    def _look_at(self, number: int) -> None:
+        self._focus = number
+        for pressable in self._buttons:
+            pressable.refresh()
 
-
-def primary(text: str, scale: float, accent: theme.Colour, *, hot: bool, mark: str = "") -> np.ndarray:
-    """The one button that matters: dark words on the accent."""
-    size, high = 18 * scale, 54 * scale
-    lead = 32 * scale if mark else 0.0
-    wide = width_of(text, "bold", size) + 56 * scale + lead
-    lift = 0.1 if hot else 0.0
-    fill = (*(min(1.0, c + lift) for c in accent[:3]), 1.0)
-
-    def content(canvas: skia.Canvas) -> None:
-        if mark:
-            draw_icon(canvas, mark, 24 * scale, (high - 24 * scale) / 2, 24 * scale, theme.BACKGROUND)
-        words(canvas, text, 28 * scale + lead, high / 2 + size * 0.35, "bold", size, theme.BACKGROUND)
-
-    return panel(wide, high, Panel(fill=fill, border_width=0.0, radius=high / 2, shadow=0.0), content)
-
-
-def quiet(text: str, scale: float, *, hot: bool) -> np.ndarray:
-    """A second button: words on glass."""
-    size, high = 17 * scale, 54 * scale
-    wide = width_of(text, "semibold", size) + 52 * scale
-
-    def content(canvas: skia.Canvas) -> None:
-        words(canvas, text, 26 * scale, high / 2 + size * 0.35, "semibold", size, theme.TEXT)
-
-    fill = theme.with_alpha(theme.SURFACE, 0.85 if hot else 0.6)
-    border = theme.with_alpha(theme.TEXT, 0.45 if hot else 0.22)
-    return panel(wide, high, Panel(fill=fill, border=border, radius=high / 2, shadow=0.0), content)
+    def _paint_button(self, number: int) -> np.ndarray:
+        text, focused = self._room.words(self._ways[number][0]), number == self._focus
+        return button(text, self._window[2], self._room.accent, focused=focused, strong=number == 0)[0]

@@ -57,7 +57,8 @@ class SaidPanel(Widget):
         self._window = (1, 1, 1.0)
         self._rows: tuple[Row, ...] = ()
         self._spots: list[tuple[int, float, float]] = []
-        self._tints = SpeakerTints()
+        self.tints = SpeakerTints()
+        """Name colours, as the captions have them."""
         self.focus = 0
         self.is_open = False
 
@@ -178,7 +179,7 @@ class SaidPanel(Widget):
             return
         at = y + 6 * scale
         if row.said.speaker and row.said.kind == "line":
-            tint = manner.tint(self._tints.tint(row.said.speaker))
+            tint = manner.tint(self.tints.tint(row.said.speaker))
             words(canvas, row.said.speaker, pad, at + 13 * scale, "bold", 13 * scale, tint)
             at += 19 * scale
         name = "serif_italic" if row.said.kind == "narration" else "medium"

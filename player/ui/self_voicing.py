@@ -64,8 +64,8 @@ class SelfVoicing:
     def _change(self, before: View, view: View) -> str:
         """What a key or the show itself has changed, the most important only."""
         texts = self._room.words
-        if view.failed and view.failed != before.failed:
-            return f"{view.failed}. {texts('voice.leave')}"
+        if view.failed:
+            return ""  # the panel tells it, with the ways on
         toast = view.toast
         if toast is not None and (before.toast is None or toast.serial != before.toast.serial):
             undo = texts("voice.undo") if toast.undo else ""

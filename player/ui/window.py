@@ -22,6 +22,7 @@ from player.ui.back_in_time import BackInTime
 from player.ui.caption_bar import CaptionBar, CaptionLook
 from player.ui.cards import Cards
 from player.ui.doors import Doors
+from player.ui.greeting import Greeting
 from player.ui.hud import Hud
 from player.ui.info import Info
 from player.ui.keymap import Deed, KeyMap
@@ -37,7 +38,7 @@ from player.ui.steering import PICKS, steer
 from player.ui.talk import Deeds, Talk
 from player.ui.tinting import Tinting
 from player.ui.view import CaptionView, Controls, ToastView, View
-from player.ui.wish import Toast, WishBox
+from player.ui.wish import IDEAS, Toast, WishBox
 from player.words import Words, words_in
 
 if TYPE_CHECKING:  # who plays a show at once does not wait for the library to be read
@@ -121,6 +122,7 @@ class Player(Doors):
         self._notice_until = 0.0
         self._finger: tuple[float, float] | None = None
         self._touched = -1e9
+        self.greeting = Greeting()
         self._look_at = 0.0
         self._hud_shown = False
         self._scale = 1.0
@@ -145,7 +147,8 @@ class Player(Doors):
         self.waiting = Waiting(self.room)
         self.back = BackInTime(lambda: self._controls, lambda: self._view, self.room)
         self.keys = KeyHelp(self.room, self._keymap)
-        self.failure = Failure(leave, self.room)
+        ways = (("failure.library", lambda: self.open_foyer("library")),) if build_foyer is not None else ()
+        self.failure = Failure((*ways, ("failure.leave", leave)), self.room)
         self.preview = PreviewBar(self.room)
         self.foyer: Foyer | None = None
         for widget in (
@@ -395,9 +398,10 @@ class Player(Doors):
             CaptionLook(share=view.caption_scale, ground=settings.caption_ground, high=settings.caption_place == "high")
         )
         hidden = bool(view.failed) or self.back.map.is_open or self.back.said.is_open  # there the words stand already
-        hidden = hidden or bool(self.preview.faults_shown)  # half of them would show
+        hidden = hidden or bool(self.preview.faults_shown) or self.keys.is_open  # half of them would show
         caption = CaptionView() if hidden else view.caption
         self.captions.update(caption, lift)
+        self.back.said.tints.learn(view.caption.speaker, view.caption.tint)
         self.toast.update(
             None if view.failed else self._notice or view.toast,
             lift + (self.captions.height if caption.lines else 0.0) * 0.8 + 8,
@@ -410,6 +414,17 @@ class Player(Doors):
             self._touched = self._now()  # the reasons hang below the title
         self.waiting.say("" if self.back.is_open else _waiting(view, self.room.words), at_left=self._has_curtain)
         self.failure.say(view.failed)
+        if self.greeting.is_due(view, now, busy=busy or self._hud_shown or self.back.is_open or self.in_foyer):
+            self._greet()
+
+    def _greet(self) -> None:
+        """A first show's viewer learns how to wish."""
+        texts, idea = self.room.words, self.room.words(IDEAS[0])
+        if self.wish.by_finger:
+            self.notice(texts("show.greeting_finger", idea=idea))
+            return
+        wish, keys, story = (" ".join(self._keymap.caps(deed)) for deed in (Deed.WISH, Deed.KEYS, Deed.MAP))
+        self.notice(texts("show.greeting", wish=wish, idea=idea), texts("show.greeting_keys", keys=keys, map=story))
 
     def _show_hud(self, wanted: bool) -> None:
         if wanted == self._hud_shown:
@@ -441,6 +456,8 @@ class Player(Doors):
     def key(self, name: str, typed: str, modifiers: list[str]) -> bool:
         """A key was pressed; whether it meant something."""
         self.touched()
+        if self.failure.key(name):
+            return True
         if self.wish.is_open:
             return self.wish.key(name)
         if self.talk.is_open and self.talk.key(name):
@@ -511,9 +528,7 @@ class Player(Doors):
             self.room.say(self.hud.told(self.hud.move(step)))
 
     def _confirm(self, controls: Controls) -> None:
-        if self._view.failed:
-            self._leave()
-        elif self.cards.is_open:
+        if self.cards.is_open:
             self.cards.take(self.cards.focus)
         elif not (self._hud_shown and self.hud.press()):
             controls.toggle_pause()

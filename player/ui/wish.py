@@ -49,6 +49,8 @@ class WishBox(Widget):
             "talk", 26 * self._window[2], (1.0, 1.0, 1.0, 1.0) if hot else self._room.accent
         )
         self._window = (1, 1, 1.0)
+        self._times = 0
+        """How often it was opened."""
         self._above = 0.0
         """Pixels above the safe area that the cards of an open question take; what is typed then may be an answer."""
         self._back = Sprite()
@@ -101,7 +103,7 @@ class WishBox(Widget):
             shadow=edge,
         )
         self._back.show(panel(wide, high, look, content))
-        self._input.hint_text = self._room.words("wish.hint_answer" if self._above else "wish.hint")
+        self._input.hint_text = self._room.words("wish.hint_answer") if self._above else self._hint()
         over_cards = height * theme.SAFE + self._above + 16 * scale if self._above else 0.0
         x, y = (width - wide) / 2, max(height * WISH_AT, self.keys.height_above + 12 * scale, over_cards)
         self._back.pos = (round(x - edge), round(y - edge))
@@ -122,11 +124,16 @@ class WishBox(Widget):
             if self.is_open:
                 self.layout(*self._window)
 
+    def _hint(self) -> str:
+        """What could be wished; another idea whenever the line is opened."""
+        return self._room.words("wish.hint", idea=self._room.words(IDEAS[max(0, self._times - 1) % len(IDEAS)]))
+
     def open(self) -> None:
         """Show the line and take the keyboard."""
         if self.is_open:
             return
         self.is_open = True
+        self._times += 1
         if self.by_finger:
             self.keys.ideas = self.ideas()[:MOST_IDEAS]
             self.keys.open()

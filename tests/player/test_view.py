@@ -60,6 +60,16 @@ def test_speakers_keep_their_colour():
     assert tints.tint("Wren") == wren
 
 
+def test_tints_seen_elsewhere_are_taken_over():
+    """What was said has the captions' colours: who had one of them here gets another that is free."""
+    tints, captions = SpeakerTints(), SpeakerTints()
+    odile, wren = (tints.tint(name) for name in ("Odile", "Wren"))
+    assert captions.tint("Wren") == odile
+    tints.learn("Wren", odile)
+    assert tints.tint("Wren") == odile
+    assert tints.tint("Odile") == wren
+
+
 @pytest.mark.parametrize("tint", theme.SPEAKER_TINTS)
 def test_speaker_tints_are_readable(tint):
     """Name colours have at least 7 : 1 against black and differ from white by hue."""

@@ -30,7 +30,8 @@ SEED = Path(__file__).resolve().parents[2] / "assets" / "seeds" / "night-exchang
 
 atelier = Atelier(OUT / "pictures", start=no_painter)  # type: ignore[arg-type]
 store = Store(OUT / "evershow.db")
-desk = Desk(OUT, store, atelier, lambda: [SEED])
+there = [SEED]
+desk = Desk(OUT, store, atelier, lambda: there)
 desk.enter(store.viewer_or_new("Ada"))
 played = []
 player = Player(leave=lambda: app.stop(), build_foyer=lambda: Foyer(desk, played.append, player.accent, over=player))
@@ -133,6 +134,35 @@ def walk() -> None:
     press("enter")
     seen["played"] = [played[0].seed, played[0].resume]
     seen["waits"] = player.foyer.waits_for_show
+    failed_walk()
+    empty_walk()
+
+
+def failed_walk() -> None:
+    """The show cannot be opened: by keys alone back to the library, from where another one is played."""
+    player.failure.say("The show cannot be opened: no such pack; choose another story")
+    player.key("right", "", [])
+    player.key("left", "", [])
+    player.key("enter", "", [])
+    seen["left_failed"] = [player.failure.is_open, player.foyer.waits_for_show]
+    player.foyer.tick(30.0)
+    note("after a failure")
+    played.clear()
+    focus("go")
+    press("enter")
+    seen["played_again"] = len(played)
+
+
+def empty_walk() -> None:
+    """No story is there, then one is."""
+    there.clear()
+    player.open_foyer("library")
+    player.foyer.tick(40.0)
+    note("nothing there")
+    there.append(SEED)
+    press("enter")
+    player.foyer.tick(50.0)
+    seen["found"] = sorted(tile.name for tile in player.foyer.page.tiles if tile.name in {"go", "other", "about"})
 
 
 def guarded_walk() -> None:

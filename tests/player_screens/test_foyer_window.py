@@ -103,6 +103,19 @@ def test_playing_hands_a_ticket_over_and_keeps_the_poster_up(seen):
     assert seen["waits"]
 
 
+def test_a_show_that_cannot_be_opened_is_left_by_keys(seen):
+    """The panel has a way back to the library, and another story plays from there."""
+    assert seen["left_failed"] == [False, False]
+    assert page(seen, "after a failure") == ("library", "go")
+    assert seen["played_again"] == 1
+
+
+def test_an_empty_library_finds_what_was_put_there(seen):
+    """Its button looks again, and the story stands there."""
+    assert page(seen, "nothing there") == ("library", "go")
+    assert seen["found"] == ["about", "go"]
+
+
 def test_everything_that_takes_the_focus_has_words(seen):
     """A voice can say what is chosen, everywhere."""
     assert seen["spoken"]

@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from player.foyer.beliefs import Belief, beliefs_of, sentence
 from player.foyer.desk import Desk
-from player.ui import theme
+from player.ui import manner, theme
 from player.ui.foyer.frames import button
 from player.ui.foyer.house import House
 from player.ui.foyer.page import Page
 from player.ui.foyer.rows import RowLook, RowTile
 from player.ui.foyer.tiles import PaintedTile
+from player.ui.paint import width_of
 from profiles.store import EVERY_SEED, Viewer
 
 NOTCH = 0.1
@@ -37,7 +38,9 @@ class BeliefsPage(Page):
         """Headings and lines."""
         scale, words = self.scale, self.words
         left = self.width * theme.SAFE + 8 * scale
-        wide = min(self.width * 0.78, 900 * scale, self.width * (1 - 2 * theme.SAFE) - 150 * scale)
+        small = theme.TYPE.small * scale
+        remove = width_of(words("beliefs.remove"), "semibold", small) + 2.6 * small
+        wide = self.width * (1 - 2 * theme.SAFE) - 28 * scale - remove  # both end where every page ends
         y = self.height * theme.SAFE
         together = self._of is not None and len(self._desk.watching) > 1
         head = words("beliefs.heading_of", name=self._of.name) if together and self._of else words("beliefs.heading")
@@ -110,7 +113,7 @@ class BeliefsPage(Page):
             return RowLook(
                 label=shown.sentence,
                 hint=shown.because,
-                value="" if abs(shown.liking) < 0.005 else f"{shown.liking * 100:+.0f}",
+                value="" if abs(shown.liking) < 0.005 else f"{shown.liking * 100:+.0f}".replace("-", "−"),
                 kind="slide",
                 share=0.5 + shown.liking / 2,
                 middle=True,
@@ -157,7 +160,9 @@ class BeliefsPage(Page):
         for name, label, deed in entries:
             tile = PaintedTile(
                 name, label, deed,
-                lambda focused, label=label: button(label, scale, self.house.accent, focused=focused)[0],
+                lambda focused, label=label, warns=name == "reset": button(
+                    label, scale, self.house.accent, focused=focused, ink=manner.fault() if warns else None
+                )[0],
                 edge=12 * scale,
             )  # fmt: skip
             self.put(tile, x, top)

@@ -27,6 +27,7 @@ from player.ui.foyer.settings import SettingsPage
 from player.ui.foyer.taste import TastePage
 from player.ui.foyer.time_up import TimeUpPage
 from player.ui.foyer.watchers import WatchersPage
+from player.ui.greeting import Greeting
 from player.ui.room import Room
 from player.ui.sprites import appear, vanish
 from player.words import words_in
@@ -46,6 +47,7 @@ class Window(Protocol):
     room: Room
     has_show: bool
     """Whether a show waits behind the screens."""
+    greeting: Greeting
 
     def back_to_show(self) -> bool:
         """Go on with the show that waits behind; whether there is one."""
@@ -240,6 +242,8 @@ class Foyer(Widget):
             self.go("time_up")
             return
         self.ticket = ticket
+        if not self._desk.past():
+            self._over.greeting.want()
         if card is not None:
             width, height, _ = self._window
             self._curtain = Cover(self.house, width, height)

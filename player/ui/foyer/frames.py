@@ -89,10 +89,12 @@ def round_frame(
     plus: bool = False,
     chosen: bool = False,
     left_out: bool = False,
+    changes: bool = False,
 ) -> tuple[np.ndarray, float]:
     """What lies over a round portrait: a ring in the viewer's colour, a lock, a plus; and its edge.
 
-    `chosen`: one of several, with a mark; `left_out`: not one of them, in the shade.
+    `chosen`: one of several, with a mark; `left_out`: not one of them, in the shade; `changes`: pressing it changes
+    the profile, a pencil says so.
     """
     edge = 10 * scale
 
@@ -108,6 +110,11 @@ def round_frame(
         if focused:
             ring = paint_of(colour, Style=skia.Paint.kStroke_Style, StrokeWidth=RING * 1.2 * scale)
             canvas.drawOval(square.makeOutset(4 * scale, 4 * scale), ring)
+        if changes:
+            canvas.drawOval(square, paint_of(theme.with_alpha(theme.BACKGROUND, 0.34 if focused else 0.56)))
+            sign = side * 0.26
+            at = edge + (side - sign) / 2
+            draw_icon(canvas, "pencil", at, at, sign, theme.TEXT if focused else theme.with_alpha(theme.TEXT, 0.86))
         if plus:
             arm = paint_of(theme.TEXT if focused else theme.MUTED, Style=skia.Paint.kStroke_Style)
             arm.setStrokeWidth(3 * scale)
@@ -148,8 +155,9 @@ def button(
     strong: bool = False,
     icon: str = "",
     size: float = 0,
+    ink: theme.Colour | None = None,
 ) -> tuple[np.ndarray, float]:
-    """A pill with words; `strong`: the one that most people press; and its edge."""
+    """A pill with words; `strong`: the one that most people press; `ink`: of words that warn; and its edge."""
     edge = 12 * scale
     size = size or theme.TYPE.body * scale
     pad = size * 1.3
@@ -158,7 +166,7 @@ def button(
     fill = accent if strong and focused else theme.with_alpha(theme.RAISED, 0.96)
     if strong and not focused:
         fill = theme.with_alpha(accent, 0.82)
-    ink = theme.BACKGROUND if strong else theme.TEXT if focused else theme.with_alpha(theme.TEXT, 0.82)
+    ink = ink or (theme.BACKGROUND if strong else theme.TEXT if focused else theme.with_alpha(theme.TEXT, 0.82))
     border = theme.TEXT if strong and focused else accent if focused else theme.LINE
     look = Panel(
         fill=fill,

@@ -6,6 +6,7 @@ It knows the desk, no seed file and no store.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from kivy.graphics import Color, Rectangle
@@ -112,8 +113,8 @@ class LibraryPage(Page):
         self._bones: list[Widget] = []
 
     def first_focus(self) -> str:
-        """What most people press."""
-        return "go"
+        """What most people press; while nothing is known yet, what disturbs least."""
+        return "go" if self._shelf is not None else "viewer"
 
     def refresh(self) -> None:
         """Look at the shelf anew: after a show, another viewer, another setting."""
@@ -195,21 +196,32 @@ class LibraryPage(Page):
     def _loading(self) -> None:
         scale = self.scale
         left = self.width * theme.SAFE + 8 * scale
-        size = theme.TYPE.heading * scale
         high = self.height * COVER_SHARE
-        self.write(self.words("library.loading"), left, high - 150 * scale, size, font="serif_italic")
-        wide, tall = CARD[0] * scale, CARD[1] * scale
+        room = self.width * (0.86 if self.is_narrow else 0.42)
         look = Panel(
             fill=theme.SURFACE, border=theme.with_alpha(theme.LINE, 0.5), radius=theme.RADIUS * scale, shadow=0.0
         )
-        for number in range(4):
-            bone = self.picture(panel(wide, tall, look), left + number * (wide + GAP * scale), high + 40 * scale)
-            self._bones.append(bone)
+        line, pill = replace(look, radius=8 * scale), replace(look, radius=24 * scale)
+        title = theme.TYPE.poster * 0.86 * scale
+        y = high - 118 * scale - 96 * scale - title
+        shapes = [
+            (left, y, room * 0.8, title, line),
+            (left, y + title + 16 * scale, room, 20 * scale, line),
+            (left, y + title + 46 * scale, room * 0.72, 20 * scale, line),
+            (left, high - 118 * scale, 168 * scale, 46 * scale, pill),
+            *((left + n * (CARD[0] + GAP) * scale, high + 40 * scale, CARD[0] * scale, CARD[1] * scale, look)
+              for n in range(4)),
+        ]  # fmt: skip
+        for x, top, wide, tall, shape in shapes:
+            self._bones.append(self.picture(panel(wide, tall, shape), x, top))
+        said = self.words("library.loading")
+        size = theme.TYPE.large * scale
+        self.write(said, left + 188 * scale, high - 110 * scale, size, font="serif_italic", ink=theme.MUTED)
 
     def _empty(self, shelf: Shelf) -> None:
         scale, words = self.scale, self.words
         left, wide = self.width * theme.SAFE + 8 * scale, self.width * 0.56
-        text = words("library.beyond") if shelf.beyond else words("library.empty")
+        text = words("library.beyond") if shelf.beyond else words("library.empty", folder=self._desk.stories)
         head = words("library.beyond_heading") if shelf.beyond else words("library.empty_heading")
         y = self.height * 0.3
         y += self.write(
@@ -221,9 +233,19 @@ class LibraryPage(Page):
             y += 14 * scale
             line = f"{title}: {fault}"
             y += self.write(line, left, y, theme.TYPE.small * scale, font="regular", ink=theme.MUTED, width=wide)
-        self._button(
-            "go", words("library.other_viewer"), left, y + 30 * scale, lambda: self.house.go("watchers"), strong=True
-        )
+        x, y = left, y + 30 * scale
+        ways = [("go", "library.other_viewer", lambda: self.house.go("watchers"), True)]
+        if not shelf.beyond:
+            ways = [("go", "library.look_again", self._look_again, True), ("other", *ways[0][1:3], False)]
+        for name, told, deed, strong in ways:
+            tile = self._button(name, words(told), x, y, deed, strong=strong)
+            x += tile.width + 16 * scale
+
+    def _look_again(self) -> None:
+        """Somebody has put a story there meanwhile."""
+        self._shelf = None
+        self.refresh()
+        self.rebuild()
 
     def _wide(self, shelf: Shelf) -> None:
         card = shelf.cover

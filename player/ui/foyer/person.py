@@ -16,7 +16,7 @@ from player.ui import manner, theme
 from player.ui.foyer.entry import NameTile
 from player.ui.foyer.frames import button, round_frame
 from player.ui.foyer.house import House
-from player.ui.foyer.page import Page
+from player.ui.foyer.page import ROOM, Page
 from player.ui.foyer.rows import RowLook, RowTile
 from player.ui.foyer.tiles import PaintedTile, RoundTile
 from player.ui.foyer.watchers import dusky, portrait_of
@@ -55,7 +55,7 @@ class PersonPage(Page):
         self.write(heading, left, self.height * theme.SAFE, theme.TYPE.title * scale, font="serif_semibold")
         narrow = self.is_narrow
         side = round((132 if narrow else 228) * scale)
-        top = self.height * theme.SAFE + 66 * scale if narrow else self.height * 0.22
+        top = self.height * theme.SAFE + (66 if narrow else 108) * scale
         ring = theme.readable_accent(draft.colour)
         face = RoundTile(
             "face", "", lambda: None, house=self.house, picture=portrait_of(draft), size=(side, side),
@@ -149,14 +149,16 @@ class PersonPage(Page):
         rows = -(-len(PORTRAITS) // self._in_row(side + 14 * scale, x))
         return top + rows * (side + 14 * scale)
 
-    def _in_row(self, pitch: float, x: float) -> int:
-        """How many of that pitch stand beside one another from `x` on."""
-        return max(1, min(FACES_IN_ROW, int((self.width * (1 - theme.SAFE) - x) / pitch)))
+    def _in_row(self, pitch: float, x: float, most: int = FACES_IN_ROW) -> int:
+        """How many of that pitch stand beside one another from `x` on, at most `most`."""
+        return max(1, min(most, int((self.width * (1 - theme.SAFE) - x) / pitch)))
 
     def _colours(self, x: float, top: float) -> float:
         scale = self.scale
         side = SWATCH * scale
-        for number, colour in enumerate(COLOURS):
+        own = self._draft.colour
+        colours = COLOURS if own in COLOURS or not own else (own, *COLOURS)
+        for number, colour in enumerate(colours):
             tile = PaintedTile(
                 f"colour/{colour}",
                 self.words("person.colour", number=number + 1),
@@ -166,9 +168,9 @@ class PersonPage(Page):
                 ),
                 edge=6 * scale,
             )
-            row, column = divmod(number, self._in_row(side + 20 * scale, x))
+            row, column = divmod(number, self._in_row(side + 20 * scale, x, len(colours)))
             self.put(tile, x + column * (side + 20 * scale), top + row * (side + 20 * scale))
-        rows = -(-len(COLOURS) // self._in_row(side + 20 * scale, x))
+        rows = -(-len(colours) // self._in_row(side + 20 * scale, x, len(colours)))
         return top + rows * (side + 20 * scale) - 20 * scale
 
     def _limits(self, x: float, top: float) -> float:
@@ -201,7 +203,8 @@ class PersonPage(Page):
     def _buttons(self, left: float, above: float) -> None:
         scale, words = self.scale, self.words
         high = theme.TYPE.body * 2.6 * scale
-        x, y = left, max(self.height * (1 - theme.SAFE) - high, above + 14 * scale)
+        # Above the room that the focus wants below it: the page does not move when it comes here.
+        x, y = left, max(self.height - (ROOM + 2) * scale - high, above + 14 * scale)
         entries = [
             ("save", words("person.save"), self._save, True),
             ("cancel", words("person.cancel"), self.leave, False),
@@ -210,15 +213,19 @@ class PersonPage(Page):
             label = words("person.erase_sure", name=self._draft.name) if self._erasing else words("person.erase")
             entries.append(("erase", label, self._erase, False))
         for name, label, deed, strong in entries:
+            warns = name == "erase"
             tile = PaintedTile(
                 name, label, deed,
-                lambda focused, label=label, strong=strong: button(
-                    label, scale, self.house.accent, focused=focused, strong=strong
+                lambda focused, label=label, strong=strong, warns=warns: button(
+                    label, scale, self.house.accent, focused=focused, strong=strong,
+                    ink=manner.fault() if warns else None,
                 )[0],
                 edge=12 * scale,
             )  # fmt: skip
             x, y = self._fits(tile, left, x, y)
-            self.put(tile, x, y)
+            # What cannot be taken back stands apart, at the other edge.
+            apart = self.width * (1 - theme.SAFE) - 8 * scale - tile.width
+            self.put(tile, apart if warns and apart > x else x, y)
             x += tile.width + 16 * scale
 
     def _take(self, draft: Viewer, name: str) -> None:

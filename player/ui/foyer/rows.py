@@ -98,7 +98,7 @@ def rail_span(width: float, scale: float) -> tuple[float, float]:
 def row_pixels(look: RowLook, width: float, scale: float, accent: theme.Colour, *, focused: bool) -> np.ndarray:
     """The line as pixels, as high as its words need."""
     pad = 18 * scale
-    size, small = theme.TYPE.body * scale, theme.TYPE.small * 0.94 * scale
+    size, small = theme.TYPE.body * scale, theme.TYPE.small * scale
     below = is_narrow(width, scale) and look.kind != "switch"
     value_at = pad if below else width * (1 - VALUE_SHARE)
     room = width - 2 * pad if below else value_at - 1.5 * pad
@@ -110,7 +110,7 @@ def row_pixels(look: RowLook, width: float, scale: float, accent: theme.Colour, 
         look.value, "semibold", size, width - value_at - 3.2 * pad, most=2 if look.kind in ("tell", "pick") else 1
     )
     words_high = len(labels) * size * 1.28 + len(hints) * small * 1.42
-    high = words_high + 18 * scale + (size * 1.9 * max(1, len(values)) if below else 0.0)
+    high = words_high + 14 * scale + (size * 1.9 * max(1, len(values)) if below else 0.0)
     high = max(ROW_HIGH * scale, high)
     free = high - (size * 1.9 * max(1, len(values)) if below else 0.0)
     middle = free + size * 0.55 if below else high / 2

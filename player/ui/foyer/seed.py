@@ -83,7 +83,14 @@ class SeedPage(Page):
         )  # fmt: skip
         y += 12 * scale
         y += self._told(left, y)
-        y += 20 * scale
+        if past:
+            text = left_off(past[0], words, company=len(self._desk.watching) > 1)
+            y += 12 * scale
+            y += self.write(
+                text, left, y, theme.TYPE.body * scale, font="serif_italic", ink=self.house.accent,
+                shadow=6 * scale, width=room, most=2,
+            )  # fmt: skip
+        y += 18 * scale
         y = self._buttons(left, y, past)
         self._cast(left, max(y + 24 * scale, high - 6 * scale), past)
 
@@ -123,7 +130,6 @@ class SeedPage(Page):
             x, y = self._fits(tile, left, x, y)
             self.put(tile, x, y)
             x += tile.width + 16 * scale
-            y_next = y + tile.height
         label = words("seed.back")
         tile = PaintedTile(
             "back", label, self.leave,
@@ -131,15 +137,7 @@ class SeedPage(Page):
         )  # fmt: skip
         x, y = self._fits(tile, left, x, y)
         self.put(tile, x, y)
-        y_next = y + tile.height
-        if latest is not None:
-            text = left_off(latest, words, company=len(self._desk.watching) > 1)
-            self.write(
-                text, left, y_next + 12 * scale, theme.TYPE.body * 0.96 * scale, font="serif_italic",
-                ink=self.house.accent, shadow=6 * scale, width=self.width * 0.86, most=2,
-            )  # fmt: skip
-            y_next += 34 * scale
-        return y_next
+        return y + tile.height
 
     def _cast(self, left: float, y: float, past: list) -> None:  # type: ignore[type-arg]
         scale, words, seed = self.scale, self.words, self._card.seed

@@ -44,6 +44,12 @@ SPEAKER = "Wren"
 """Who speaks in the preview."""
 MODELS = (("speech", "flite"), ("torch", "torch"), ("onnxruntime", "onnxruntime"), ("tensorrt", "tensorrt_rtx"))
 GIGABYTE = 1e9
+LEAST_USED = 0.005
+"""Gigabytes of pictures below which there is nothing to speak of."""
+READABLE, FLATTEST = 420.0, 2.39
+"""Units of width in which a caption of the preview can be read, and how flat it may be cut for them."""
+FEET = 0.16
+"""People stand low in the preview: where it is flat, sky goes first."""
 
 
 class SettingsPage(Page):
@@ -220,7 +226,7 @@ class SettingsPage(Page):
             used = sum(f.stat().st_size for f in (self._desk.home / "cache").rglob("*") if f.is_file()) / GIGABYTE
             free = shutil.disk_usage(self._desk.home).free / GIGABYTE
             return (
-                (texts("storage.used"), f"{used:.2f} GB"),
+                (texts("storage.used"), f"{used:.2f} GB" if used >= LEAST_USED else texts("storage.nothing")),
                 (texts("storage.free"), f"{free:.0f} GB"),
                 (texts("storage.folder"), _short(self._desk.home, 16 if self.is_narrow else 36)),
             )
@@ -261,13 +267,13 @@ class SettingsPage(Page):
         scale = self.scale
         room = self.height * (1 - theme.SAFE) - top
         high = max(150 * scale, min(room, wide * 9 / 16))
-        width = min(wide, high * 16 / 9)
+        width = min(wide, max(high * 16 / 9, min(READABLE * scale, high * FLATTEST)))
         picture = replace(PREVIEW, style=settings.style or "paper")
         text = self.words("settings.sample")
 
         def overlay(focused: bool) -> np.ndarray:
             frame, edge = poster_frame(width, high, scale, self.house.accent, focused=False)
-            return captioned(frame, edge, text, settings, scale * high / (theme.LINES * scale * 0.62))
+            return captioned(frame, edge, text, settings, width * 9 / 16 / (theme.LINES * 0.62))
 
         self.put(
             _quiet(
@@ -281,6 +287,7 @@ class SettingsPage(Page):
                     overlay=overlay,
                     edge=8 * scale,
                     plays=True,
+                    anchor=FEET,
                 )
             ),
             x,

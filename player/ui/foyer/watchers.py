@@ -161,12 +161,14 @@ class WatchersPage(Page):
 
         def overlay(focused: bool):  # type: ignore[no-untyped-def]
             return round_frame(
-                side, scale, ring, focused=focused, lock=locked, chosen=chosen, left_out=gathers and not chosen
-            )[0]
+                side, scale, ring, focused=focused, lock=locked, chosen=chosen, left_out=gathers and not chosen,
+                changes=self._editing,
+            )[0]  # fmt: skip
 
         told = [viewer.name]
         told += [self.words("who.limited")] if viewer.is_limited else []
         told += [self.words("who.joins" if chosen else "who.stays_out")] if gathers else []
+        told += [self.words("who.changes")] if self._editing else []
         tile = RoundTile(
             f"person/{viewer.id}",
             ", ".join(told),
