@@ -5,7 +5,7 @@ It knows no playback; it draws a `View` and calls back. It fades when nothing wa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 
 import numpy as np
 import skia
@@ -39,9 +39,13 @@ BRIGHT_SECONDS = 30.0
 DOTS = 14
 """Scenes shown at most; earlier ones have scrolled away."""
 
-AT_LEFT = ("pause", "skip", "take", "like", "less", "more", "wish", "map", "said")
-AT_RIGHT = ("full_screen", "keys", "library", "settings", "captions", "volume")
-"""Icons from the edges inwards."""
+GROUPS_AT_LEFT = (("pause", "skip"), ("like", "less", "more", "take"), ("wish",), ("map", "said"))
+GROUPS_AT_RIGHT = (("full_screen",), ("library", "settings", "keys"), ("captions", "volume"))
+"""Icons from the edges inwards: those that belong together stand together."""
+AT_LEFT = tuple(name for group in GROUPS_AT_LEFT for name in group)
+AT_RIGHT = tuple(name for group in GROUPS_AT_RIGHT for name in group)
+GAP_OF_GROUPS = 0.42
+"""Between two groups, as a share of the step from icon to icon."""
 
 
 class Hud(Widget):
@@ -108,13 +112,12 @@ class Hud(Widget):
         self._bottom.size, self._bottom.pos = (width, high_bottom), (0, 0)
         left, right = width * theme.SAFE, width * (1 - theme.SAFE)
         y = height * theme.SAFE
-        pitch = min(54 * scale, (right - left) / (len(self._buttons) + 0.5))
-        at_left = [name for name in AT_LEFT if name in self._buttons]
-        at_right = [name for name in AT_RIGHT if name in self._buttons]
-        for number, name in enumerate(at_left):
-            self._place(name, left + number * pitch - 2 * scale, y)
-        for number, name in enumerate(at_right):
-            self._place(name, right - ICON * scale - number * pitch + 2 * scale, y)
+        gaps = (len(GROUPS_AT_LEFT) + len(GROUPS_AT_RIGHT) - 2) * GAP_OF_GROUPS
+        pitch = min(54 * scale, (right - left) / (len(self._buttons) + gaps + 0.5))
+        for name, steps in _steps(GROUPS_AT_LEFT, self._buttons):
+            self._place(name, left + steps * pitch - 2 * scale, y)
+        for name, steps in _steps(GROUPS_AT_RIGHT, self._buttons):
+            self._place(name, right - ICON * scale - steps * pitch + 2 * scale, y)
         self._repaint()
 
     def _place(self, name: str, x: float, y: float) -> None:
@@ -269,6 +272,16 @@ class Hud(Widget):
         high = 26 * self._scale
         self._line.show(_timeline(self._view.timeline, width, high, self._scale, self._room.accent))
         self._line.pos = (round(self.width * theme.SAFE), round(self.height * theme.SAFE + 42 * self._scale))
+
+
+def _steps(groups: tuple[tuple[str, ...], ...], known: Container[str]) -> Iterator[tuple[str, float]]:
+    """The icons that there are, and how many steps from the edge each stands."""
+    at = 0.0
+    for group in groups:
+        there = [name for name in group if name in known]
+        for number, name in enumerate(there):
+            yield name, at + number
+        at += len(there) + (GAP_OF_GROUPS if there else 0.0)
 
 
 def _look_of(view: View) -> tuple[object, ...]:

@@ -199,7 +199,7 @@ _NAMES = {
     "down": "↓",
     "pageup": "PgUp",
     "pagedown": "PgDn",
-    "backspace": "Back",
+    "backspace": "Backspace",
     "escape": "Esc",
     "shift": "Shift",
     "ctrl": "Ctrl",

@@ -26,7 +26,7 @@ from player.ui.choice_forms.form import (
     is_cut,
 )
 from player.ui.choice_forms.map_drawing import Chart, Point, draw_chart, draw_focus
-from player.ui.choice_forms.paper_sheet import INK, PAPER, ink_accent, sheet_of_paper
+from player.ui.choice_forms.paper_sheet import INK, ink_accent, sheet_of_paper
 from player.ui.choice_forms.plain_cards import PlainCards
 from player.ui.paint import paint_of, pixels, width_of, words, wrapped
 from story_engine.plan import Spot
@@ -59,7 +59,7 @@ class MapForm:
         self._title = wrapped(question.choice.prompt, "serif_italic", self._title_size, self._wide - 90 * scale, most=2)
         cards_top = max(slot.box.top for slot in below.slots)
         self._foot = cards_top - OVERLAP * scale
-        title = max(0, len(self._title) - 1) * self._title_size * 1.25 + 26 * scale
+        title = max(0, len(self._title) - 1) * self._title_size * 1.25 + 46 * scale
         most = MAP_HEIGHT * scale + title
         least = LEAST_MAP * space.height + title
         self._high = max(least, min(most, 0.6 * space.height - (self._foot - space.foot)))
@@ -151,12 +151,10 @@ class MapForm:
 
             def content(canvas: skia.Canvas) -> None:
                 draw_chart(canvas, chart)
-                y = self._title_size * 0.36 + 10 * scale
+                y = self._title_size * 0.9 + 18 * scale
                 for line in self._title:
                     wide = width_of(line, "serif_italic", self._title_size)
                     x = (self._wide - wide) / 2
-                    gap = skia.Rect.MakeXYWH(x - 14 * scale, 4 * scale, wide + 28 * scale, 12 * scale)
-                    canvas.drawRect(gap, paint_of(PAPER))  # the border makes room for the title
                     words(canvas, line, x, y, "serif_italic", self._title_size, INK)
                     y += self._title_size * 1.25
 
