@@ -139,7 +139,12 @@ def cutting(show: Planned, on_progress: Progress) -> list[Figure]:
     found = cuts.faults(show.parts, show.seed_art)
     where = {timed.part.id: timed for timed in show.parts}
     figures = []
-    names = {"jump": "jump cuts", "sides": "180° faults: people change sides", "eyes": "eye-lines that do not meet"}
+    names = {
+        "jump": "jump cuts",
+        "sides": "180° faults: people change sides",
+        "eyes": "eye-lines that do not meet",
+        "turn": "people cut to in the middle of a turn",
+    }
     for kind, name in names.items():
         words = [f"{f.words}: {_where(where[f.part], f.at)}" for f in found if f.kind == kind]
         figures.append(at_most("cuts", show.name, name, len(words), 0, tuple(words[:WORST])))

@@ -19,7 +19,7 @@ from generators.stage.measures.silhouettes import alike, most_alike, silhouette_
 from generators.stage.passes import Truth
 from generators.stage.puppets import flame
 from generators.stage.specimen import Specimen, part_of
-from generators.timed import ActorState, Camera, Shot, TimedLine, TimedPart
+from generators.timed import ActorState, Camera, Shot, TimedAct, TimedLine, TimedPart
 from story_engine.time import SAMPLE_RATE, VIDEO_FRAME
 
 SIZE = (320, 180)
@@ -216,6 +216,16 @@ def test_two_who_talk_must_look_towards_each_other() -> None:
     entry = replace(timed.entry, actors=(wren, replace(odile, facing=1)))
     lines = (replace(timed.lines[0], start=timed.duration - SAMPLE_RATE // 4, duration=SAMPLE_RATE // 4),)
     assert kinds([replace(timed, entry=entry, exit=entry, lines=lines)]) == ["eyes"]
+
+
+def test_who_turns_as_a_shot_begins_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cut into the middle of a turn is a fault; the acting leaves none."""
+    timed = two_shots(WIDE, ON_WREN, ("WS", "CU"), (BOTH, ("wren",)))
+    turn = TimedAct(actor="wren", verb="turn", start=timed.shots[1].start - SAMPLE_RATE // 5, duration=SAMPLE_RATE // 2)
+    turning = replace(timed, acts=(turn,), lines=())
+    assert kinds([turning]) == []
+    monkeypatch.setattr("generators.stage.acting.tracks._turned_by", lambda track, cuts: None)
+    assert kinds([turning]) == ["turn"]
 
 
 def test_entropy_counts_the_mix_of_sizes() -> None:

@@ -13,6 +13,7 @@ from generators.stage.acting.feelings import feelings
 from generators.stage.acting.gait import foot_at, plan_walk, progress
 from generators.stage.acting.mouths import cues, mouth_at
 from generators.stage.acting.values import BODY, FACE
+from generators.stage.puppets.pose import NARROWEST_TURN, mirrored_width
 from generators.timed import (
     ActorState,
     Camera,
@@ -274,7 +275,7 @@ def test_who_looks_to_the_left_turns_to_the_set_s_own_left() -> None:
         assert (frame.pose.facing > 0) == (side > 0)
 
 
-@pytest.mark.parametrize("cut", [0.63, 0.7, 0.79])
+@pytest.mark.parametrize("cut", [0.45, 0.63, 0.7, 0.79])
 def test_nobody_is_cut_to_in_the_middle_of_a_turn(cut: float) -> None:
     """A figure of paper that turns round is as thin as its edge: where a shot begins then, it has turned before."""
     turning = part(acts=(TimedAct(actor="wren", verb="turn", start=from_seconds(0.5), duration=from_seconds(0.4)),))
@@ -285,6 +286,40 @@ def test_nobody_is_cut_to_in_the_middle_of_a_turn(cut: float) -> None:
     )
     cut_to = dataclasses.replace(turning, shots=shots)
     seen = from_seconds(cut) // VIDEO_FRAME * VIDEO_FRAME + VIDEO_FRAME
-    assert abs(Acting(turning).at(seen)[0].pose.facing) < 1.0
-    for frame in range(6):
+    assert any(abs(Acting(turning).at(seen + frame * VIDEO_FRAME)[0].pose.facing) < 1.0 for frame in range(8))
+    for frame in range(8):
         assert Acting(cut_to).at(seen + frame * VIDEO_FRAME)[0].pose.facing == -1.0
+
+
+@pytest.mark.parametrize("begins", [-0.05, 0.0, 0.15])
+def test_a_part_that_begins_with_a_cut_meets_nobody_in_the_middle_of_a_turn(begins: float) -> None:
+    """Where its first shot goes on the turn is seen; where it is cut to they have turned, and already look there."""
+    line = TimedLine(
+        start=from_seconds(begins + 0.12), duration=from_seconds(1.0), speaker="wren", to="odile", text="O"
+    )
+    away = StageState(
+        actors=(ActorState(id="wren", x=-0.2, facing=-1, gaze="left"), ActorState(id="odile", x=0.2, facing=-1))
+    )
+    spoken = part(lines=(line,), entry=away)
+    view = Camera(x=0.0, y=0.5, zoom=1.0)
+
+    def shown(begun: MediaTime) -> list[float]:
+        shot = Shot(start=0, duration=spoken.duration, key="k", size="MS", begin=view, end=view, begun=begun)
+        acting = Acting(dataclasses.replace(spoken, shots=(shot,)))
+        return [acting.at(frame * VIDEO_FRAME)[0].pose.facing for frame in range(12)]
+
+    assert shown(begun=0) == [1.0] * 12
+    assert min(abs(facing) for facing in shown(begun=VIDEO_FRAME)) < 1.0
+    assert shown(begun=VIDEO_FRAME)[-1] == 1.0
+
+
+def test_whoever_turns_round_shows_their_face_and_is_never_squeezed() -> None:
+    """In the middle of a turn the head faces us, and the figure keeps nearly three quarters of its width."""
+    turning = part(acts=(TimedAct(actor="wren", verb="turn", start=from_seconds(0.5), duration=from_seconds(0.4)),))
+    poses = [Acting(turning).at(frame * VIDEO_FRAME)[0].pose for frame in range(30)]
+    middle = min(poses, key=lambda pose: abs(pose.facing))
+    assert abs(middle.facing) < 0.6
+    assert abs(middle.turn) <= 0.6 * abs(poses[0].turn)
+    widths = [abs(mirrored_width(pose.facing)) for pose in poses]
+    assert min(widths) >= NARROWEST_TURN > 0.6
+    assert max(widths) == 1.0

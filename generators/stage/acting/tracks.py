@@ -48,6 +48,8 @@ TURN_TIME: MediaTime = from_seconds(0.25)
 """A figure turns round in three drawings."""
 DRAWING: MediaTime = 3 * VIDEO_FRAME
 """A drawing stands so long at most."""
+AT_ONCE: MediaTime = from_seconds(0.2)
+"""Who begins to turn so soon after a cut is met turning: nobody has seen yet how they stood."""
 
 
 @dataclass(slots=True)
@@ -159,7 +161,7 @@ def tracks_of(timed: TimedPart, bodies: Bodies = NO_BODIES) -> dict[str, Track]:
     for name, track in tracks.items():
         track.feelings = tuple(marks[name])
         _close(track, timed.duration)
-        _turned_by(track, tuple(shot.start for shot in timed.shots))
+        _turned_by(track, tuple(shot.start for shot in timed.shots if not shot.begun))
     return tracks
 
 
@@ -178,18 +180,32 @@ def _close(track: Track, duration: MediaTime) -> None:
 
 
 def _turned_by(track: Track, cuts: tuple[MediaTime, ...]) -> None:
-    """Nobody is cut to in the middle of a turn, when a figure of paper is as thin as its edge: it turns before."""
+    """Nobody is cut to in the middle of a turn or just before it: they turn, and look, before the cut (where a part
+    begins with one, before it began). Who walks until then turns after it."""
+    track.facing = _turns(track)
     for number, (at, value) in enumerate(track.facing):
-        cut = next((cut for cut in cuts if at < cut < at + TURN_TIME + DRAWING), None)
+        cut = next((cut for cut in cuts if at - AT_ONCE < cut < at + TURN_TIME + DRAWING), None)
         if cut is None:
             continue
-        sooner = cut - TURN_TIME - DRAWING
-        before = track.facing[number - 1][0] if number else -1
-        walks = any(
-            way.start < at and way.start + way.duration > sooner for way in track.ways
-        )  # nobody walks backwards
-        if sooner > before and not walks:
+        sooner, later = cut - TURN_TIME - DRAWING, cut + AT_ONCE
+        before = track.facing[number - 1][0] if number else -(10**9) if not cut else -1
+        # Nobody walks backwards.
+        walks = any(way.start < at and way.start + way.duration > sooner for way in track.ways)
+        if (sooner > before or (not cut and sooner == before)) and not walks:
             track.facing[number] = (sooner, value)
+            track.looks = [(sooner if sooner < then <= at else then, target) for then, target in track.looks]
+        elif number + 1 == len(track.facing) or track.facing[number + 1][0] > later + TURN_TIME:
+            track.facing[number] = (max(at, later), value)
+
+
+def _turns(track: Track) -> list[tuple[MediaTime, int]]:
+    """`track.facing` without what turns nobody."""
+    now, found = track.state.facing, []
+    for at, value in track.facing:
+        if value != now:
+            found.append((at, value))
+            now = value
+    return found
 
 
 def _line(line: TimedLine, tracks: dict[str, Track], marks: dict[str, list[Mark]], props: dict[str, PropState]) -> None:
@@ -208,7 +224,7 @@ def _line(line: TimedLine, tracks: dict[str, Track], marks: dict[str, list[Mark]
         delay = from_seconds(0.12 + 0.13 * unit(line.start, "look", other))
         track.looks.append((line.start + delay, name))
         _turn_to(track, name, line.start + delay + from_seconds(0.1), tracks, props)
-        answer = ECHOES.get(line.emotion)
+        answer = ECHOES.get(line.heard_as or line.emotion)
         if answer:
             begin = line.start + line.duration // 3
             strength = SADDEST_ECHO * (0.5 + line.intensity) * (1.3 if line.to == other else 0.8)

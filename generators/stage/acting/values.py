@@ -76,12 +76,14 @@ class Channels:
         self.values[name] += (target - self.values[name]) * weight
 
     def pose(self, facing: float) -> Pose:
-        """The finished pose, every channel within its limits."""
+        """The finished pose, every channel within its limits; whoever turns round shows us their face on the way."""
         v = self.values
         for name, (low, high) in LIMITS.items():
             v[name] = min(high, max(low, v[name]))
         near = Arm(x=v["near_x"], y=v["near_y"], wrist=v["near_wrist"], shape=self.near_shape, bend=v["near_bend"])
         far = Arm(x=v["far_x"], y=v["far_y"], wrist=v["far_wrist"], shape=self.far_shape, bend=v["far_bend"])
+        body = {name: round(v[name], 5) for name in BODY}
+        body["turn"] = round(v["turn"] * min(1.0, abs(facing)), 5)
         face = Face(**{name: round(v[name], 4) for name in FACE})
         return Pose(
             facing=facing,
@@ -93,7 +95,7 @@ class Channels:
             far_hind=self.feet[3],
             face=face,
             mouth=self.mouth,
-            **{name: round(v[name], 5) for name in BODY},
+            **body,
         )
 
 

@@ -27,6 +27,8 @@ SAME_MOVE = 0.01
 """Less than this is no cut that anybody sees."""
 FACING_SURE = 0.9
 """A figure in the middle of a turn looks nowhere."""
+FIRST_DRAWINGS = (0, 2 * VIDEO_FRAME, 4 * VIDEO_FRAME)
+"""Since a cut: nobody may turn in these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Fault:
     at: MediaTime
     """From the part's start."""
     kind: str
-    """"jump", "sides" or "eyes"."""
+    """"jump", "sides", "eyes" or "turn"."""
     words: str
 
 
@@ -59,11 +61,21 @@ def faults(parts: Sequence[TimedPart], seed_art: Path | None = None) -> list[Fau
         acting = Acting(timed, seed_art)
         for shot in timed.shots:
             first = _seen(acting.at(shot.start), shot, 0.0)
+            if not shot.begun:
+                found += _turning(timed, shot, acting)
             if before is not None and _is_cut(before[0], before[1], timed, shot):
                 found += _judge(timed, shot, before, first)
             last = _seen(acting.at(max(shot.start, shot.start + shot.duration - VIDEO_FRAME)), shot, 1.0)
             before = (timed, shot, last)
     return found
+
+
+def _turning(timed: TimedPart, shot: Shot, acting: Acting) -> Iterator[Fault]:
+    """Whoever turns round in a shot's first drawings: the cut meets them in the middle of it."""
+    shown = [_seen(acting.at(shot.start + later), shot, 0.0) for later in FIRST_DRAWINGS if later < shot.duration]
+    for name in dict.fromkeys(name for seen in shown for name in seen):
+        if any(abs(seen[name].facing) < FACING_SURE for seen in shown if name in seen):
+            yield Fault(timed.part.id, shot.start, "turn", f"{name} turns as {shot.size} begins")
 
 
 def _is_cut(old: TimedPart, last: Shot, new: TimedPart, shot: Shot) -> bool:

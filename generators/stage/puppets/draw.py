@@ -18,7 +18,7 @@ from generators.stage.puppets.beast import draw_beast
 from generators.stage.puppets.flame import flame_height, flame_light, glow_rgb
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.paint import Brush, LightLike, Rgb, lit_by
-from generators.stage.puppets.pose import Pose
+from generators.stage.puppets.pose import Pose, mirrored_width
 from generators.stage.puppets.rig import Beast, Skeleton, anchors, lie_turn, skeleton
 
 DETAIL_PIXELS = (90.0, 260.0)
@@ -32,8 +32,6 @@ WASH_TURN = (0.42, 0.52)
 NODDED, STEADY = 0.05, 0.3
 """A room's light goes this share of the way with a nod, and with all but so many metres of what goes further."""
 Array = np.ndarray
-NARROWEST_TURN = 0.16
-"""A turning paper figure is never thinner than this share of its width."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +87,7 @@ def draw_puppet(
     veil = float(puppet.bones.get("alpha", 1.0))
     angle, raised = lie_turn(puppet, pose)
     canvas.save()
-    canvas.scale(mirror * max(abs(pose.facing), NARROWEST_TURN), 1.0)
+    canvas.scale(mirrored_width(pose.facing), 1.0)
     if empty is None or veil < 1:
         _contact_shadow(brush, puppet, pose)
     canvas.save()

@@ -9,11 +9,10 @@ import math
 
 import skia
 
-from generators.stage.puppets.draw import NARROWEST_TURN
 from generators.stage.puppets.hands import UNDER, hand_shapes
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.paint import Brush, LightLike
-from generators.stage.puppets.pose import Pose
+from generators.stage.puppets.pose import Pose, mirrored_width
 from generators.stage.puppets.rig import Skeleton, lie_turn, skeleton
 
 GRIP_SHAPE = "grip"
@@ -40,7 +39,7 @@ def draw_grip(canvas: skia.Canvas, puppet: Puppet, pose: Pose, light: LightLike,
     brush = Brush(canvas, puppet.colours, light, pixels_per_metre, mirror)
     angle, raised = lie_turn(puppet, pose)
     canvas.save()
-    canvas.scale(mirror * max(abs(pose.facing), NARROWEST_TURN), 1.0)
+    canvas.scale(mirrored_width(pose.facing), 1.0)
     if angle:
         canvas.translate(0.0, -raised)
         canvas.rotate(math.degrees(angle))

@@ -8,6 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NARROWEST_TURN = 0.74
+"""Half-way round a figure is this share of its width: a thinner face is squeezed, not turned."""
+
+
+def mirrored_width(facing: float) -> float:
+    """By how much a figure's width is multiplied; negative mirrors it. It narrows while it turns round."""
+    wide = NARROWEST_TURN + (1.0 - NARROWEST_TURN) * min(1.0, abs(facing))
+    return wide if facing >= 0 else -wide
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
@@ -67,7 +76,7 @@ class Pose:
     """Everything that shapes a puppet for one drawing."""
 
     facing: float = 1.0
-    """1 looks right, −1 left; values between are a turning paper figure."""
+    """1 looks right, −1 left; values between are a figure that turns round, by way of facing us."""
     turn: float = 0.5
     """Head: 0 to the viewer, 0.5 three-quarter, 1 profile; negative looks back over the shoulder."""
     back: float = 0.0

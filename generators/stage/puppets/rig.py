@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from generators.stage.puppets.feet import heel_height, hip_aside
 from generators.stage.puppets.load import Puppet
-from generators.stage.puppets.pose import Arm, Foot, Pose
+from generators.stage.puppets.pose import Arm, Foot, Pose, mirrored_width
 from generators.stage.puppets.shapes import Point, two_bone
 
 SIT_HIP_SHARE = 0.3
@@ -385,5 +385,5 @@ def anchors(puppet: Puppet, pose: Pose) -> dict[str, Point]:
     found["top"] = bones.at_head((0.0, -float(face.get("crown", face["radius"]))))
     angle, raised = lie_turn(puppet, pose)
     c, s = math.cos(angle), math.sin(angle)
-    mirror = 1.0 if pose.facing >= 0 else -1.0
+    mirror = mirrored_width(pose.facing)
     return {name: ((x * c - y * s) * mirror, x * s + y * c - raised) for name, (x, y) in found.items()}
