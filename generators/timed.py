@@ -50,6 +50,8 @@ class TimedLine:
     text: str
     to: str = ""
     emotion: str = "calm"
+    heard_as: str = ""
+    """The built-in feeling in which the voice gives a seed's own `emotion`; "" = that itself."""
     intensity: float = 0.5
     tone: str = "say"
     manner: str = "murmur"

@@ -15,6 +15,7 @@ from generators.direction.heights import UNKNOWN_HEIGHT_METRES, Build, build_of
 from generators.direction.hiding import LEAST_LEFT, Hidden
 from generators.direction.pulses import PulseGrid, ended_on_pulse
 from generators.direction.seating import sit_down
+from generators.direction.voiced import voiced
 from generators.stage.floor import MARK_XS, metre
 from generators.timed import ActorState, Phone, PropState, StageState, TimedAct, TimedLine, TitleCard, Word
 from story_engine.plan import Act, Actor, Beat, BeatKind, Line, Part, PartKind
@@ -224,7 +225,8 @@ class _Clockwork:
 
     def _say(self, beat: Beat, line: Line) -> tuple[MediaTime, MediaTime]:
         actor = self.cast.get(line.speaker)
-        spoken = self.voices.speak(line, actor.voice if actor else "narrator")
+        heard = voiced(line.emotion)
+        spoken = self.voices.speak(replace(line, emotion=heard), actor.voice if actor else "narrator")
         start = _on_frame(max(self.free, LEAD_IN) if not self.lines else max(self.free, self.lines[-1].start + 1))
         self.hidden.words(line.speaker, str(line.tone), start, start + spoken.duration)
         self._rise(start)
@@ -239,6 +241,7 @@ class _Clockwork:
                 text=line.text,
                 to=line.to,
                 emotion=line.emotion,
+                heard_as=heard if heard != line.emotion else "",
                 intensity=line.intensity,
                 tone=str(line.tone),
                 manner=spoken.manner,

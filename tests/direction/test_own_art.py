@@ -45,6 +45,26 @@ def test_a_seeds_own_files_are_read_while_it_is_directed(art):
     assert build_of(Look(asset="roc", words="a bird")).height < 1.0
 
 
+@pytest.mark.parametrize(
+    ("entry", "heard"), [("voice: amused", "amused"), ("voice: hoarse", "smug"), ("nod: 0.1", "smug")]
+)
+def test_a_seeds_own_feeling_is_heard_as_the_built_in_one_that_it_names(art, entry, heard):
+    """The voice is asked for that feeling, the face keeps its own, and murmurs and listeners know both."""
+    (art / "faces").mkdir()
+    (art / "faces" / "emotions.yaml").write_text(f"smug: {{{entry}}}\n")
+    asked = []
+
+    class Listened(cases.EvenVoices):
+        def speak(self, line, voice):
+            asked.append(line.emotion)
+            return super().speak(line, voice)
+
+    part = cases.part(cases.scene(cases.actor("wren")), cases.say("wren", "Told you.", emotion="smug"))
+    line = direct(part, Continuity(), Listened(), rng_seed=3, seed_art=art)[0].lines[0]
+    assert ["smug" if heard == "smug" else "amused"] == asked
+    assert ("smug", "" if heard == "smug" else heard) == (line.emotion, line.heard_as)
+
+
 def directed(art, place):
     """A part with a thing and somebody who sits down, in a set of the seed."""
     vat = Thing(id="vat", name="the vat", look=Look(asset="barrel", words="a vat"))

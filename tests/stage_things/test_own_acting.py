@@ -59,6 +59,7 @@ def test_a_seeds_own_acting_is_there_for_that_seed_alone(tmp_path: Path) -> None
         ("gestures__steps", "a: 1\n", 1, "read by nobody"),
         ("faces__emotions", "# mine\nsmug: {mouth_corner: .nan}\n", 2, "no number from"),
         ("faces__emotions", "smug: {arms: [wings]}\n", 1, "'wings' are not in"),
+        ("faces__emotions", "smug: {voice: hoarse}\n", 1, "no voice gives 'hoarse'"),
         ("faces__emotions", "smug: 3\n", 1, "not a mapping"),
         ("faces__emotions", "smug: {nod: [1]}\n", 1, "cannot be read"),
         ("faces__emotions", "smug: {nod: 1\n", 2, "expected"),

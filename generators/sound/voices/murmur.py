@@ -59,7 +59,7 @@ def render_murmur(line: TimedLine, voice: Voice, score_key: int, mode: str) -> n
 
     `score_key` is the tonic's pitch class (0 = C). Level −18 LUFS for a calm voice, more or less by feeling and tone.
     """
-    felt = feeling(line.emotion, line.intensity)
+    felt = feeling(line.heard_as or line.emotion, line.intensity)
     recipe = voice.murmur
     length = line.duration + RING
     syllables = sung(line, voice, felt, score_key, mode)

@@ -25,7 +25,7 @@ LEAST = 0.5
 """Share of an expression at intensity 0: what is felt is seen."""
 OVERSHOOT = 0.12
 """A body goes this share too far into a new feeling before it settles there."""
-APART = frozenset({"arms", "feet", "eyes", "breath", "beast"})
+APART = frozenset({"arms", "feet", "eyes", "breath", "beast", "voice"})
 """Entries of a feeling that are no channels."""
 FACIAL = frozenset(
     {
@@ -160,6 +160,11 @@ def feeling_of(name: str, entry: dict[str, Any]) -> Feeling:
     for channel in beast:
         if channel != "sits" and channel not in NEUTRAL:
             raise AssetError(f"emotions.yaml: {name}: beast has no channel {channel!r}; see assets/faces/README.md")
+    heard = entry.get("voice")
+    if heard is not None and heard not in library.load("faces", "emotions"):
+        raise AssetError(
+            f"emotions.yaml: {name}: no voice gives {heard!r}; name a built-in feeling, as `voice: amused`"
+        )
     feet, eyes = entry.get("feet", (0.0, 0.0)), entry.get("eyes", (0.0, 0.0, 0.0))
     return Feeling(
         face=tuple(pair for pair in numbers if pair[0] in FACIAL),
