@@ -41,6 +41,8 @@ OTHER_THIRD = 0.36
 REPEATED = 1.0
 GROUNDED_SIZES = ("EWS", "WS")
 """Views that show the floor keep it when the camera comes nearer."""
+NEEDS_A_BEGINNING = ("reveal", "rack")
+"""Moves that a shot which stands cannot begin: what they uncover has been seen. The author gets a new shot."""
 CLEAR_ABOVE = 0.03
 """Stage units of air between a reveal's first picture and the highest hat."""
 
@@ -97,7 +99,7 @@ def hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> li
         cost = REPEATED if len(views) > 1 and hint.size == "wide" else 0.0
         views.append(
             View(
-                idiom=f"author: {hint.size or 'shot'} {hint.move}".strip(),
+                idiom=_called(hint),
                 size=size,
                 subjects=names,
                 move=made,
@@ -106,6 +108,10 @@ def hinted(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> li
             )
         )
     return views
+
+
+def _called(hint: ShotHint) -> str:
+    return f"author: {hint.size or 'shot'} {hint.move}".strip()
 
 
 def _who_listens(slot: Slot) -> list[Figure]:
@@ -131,8 +137,7 @@ def _asked_shoulder(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, st
     move = make_move(
         {"hold": "still", "": "drift"}.get(hint.move, hint.move), camera, rate, heading=heading_of(slot, root)
     )
-    idiom = f"author: over-shoulder {hint.move}".strip()
-    return [View(idiom=idiom, size="OTS", subjects=(name,), move=move, hidden=(partner,), shoulder=partner)]
+    return [View(idiom=_called(hint), size="OTS", subjects=(name,), move=move, hidden=(partner,), shoulder=partner)]
 
 
 def _asked_eyes(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) -> list[View]:
@@ -143,7 +148,7 @@ def _asked_eyes(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) 
     there = {*slot.figures, *(prop.id for prop in slot.props), *LOOKED_INTO}
     named = [name for name in hint.subjects[1:] if name in there and name != seer.id]
     named = named or (["far"] if len(hint.subjects) > 1 else [])
-    view = through_eyes(slot, seer, named[0] if named else looked_at(slot, seer), f"author: pov {hint.move}".strip())
+    view = through_eyes(slot, seer, named[0] if named else looked_at(slot, seer), _called(hint))
     if view is None:
         return []
     if hint.move in ("", "hold", "track") or view.move.is_eased:
@@ -154,6 +159,8 @@ def _asked_eyes(slot: Slot, hint: ShotHint, rate: float, root: tuple[int, str]) 
 
 def meets(view: View, hint: ShotHint) -> bool:
     """Whether a view that is on screen already shows what the author asks for."""
+    if hint.move in NEEDS_A_BEGINNING and view.idiom != _called(hint):
+        return False
     if hint.size == "pov" or view.eyes is not None:
         asked = hint.subjects if hint.size == "pov" else ()
         same = bool(asked) and view.eyes is not None and view.eyes.carrier == asked[0]
