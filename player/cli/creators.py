@@ -48,7 +48,7 @@ def check(path: Path, as_json: bool, quiet: bool) -> None:
     else:
         for diagnostic in told:
             click.echo(str(diagnostic) if quiet else shown(diagnostic, folder))
-        click.echo(f"{folder.name}: {_counts(told)}")
+        click.echo(f"{folder.resolve().name}: {_counts(told)}")
         estimate = found.estimate
         if estimate is not None:
             click.echo(

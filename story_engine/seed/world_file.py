@@ -54,8 +54,9 @@ def read_world(text: str, path: str, folder: Path, findings: Findings, digest: s
         findings.error("SD107", top.at("format"), f"format {form:g} is unknown", "this Evershow reads format: 1")
     looks = LookFinder(folder, findings)
     seed_id = top.required("seed")
-    if seed_id and folder.name not in (seed_id, seed_id.replace("-", "_")):
-        findings.warn("SD108", top.at("seed"), f"the id “{seed_id}” differs from the folder “{folder.name}”", "")
+    called = folder.resolve().name  # “.” has no name of its own
+    if seed_id and called not in (seed_id, seed_id.replace("-", "_")):
+        findings.warn("SD108", top.at("seed"), f"the id “{seed_id}” differs from the folder “{called}”", "")
     clock, weather, narrator = top.table("clock"), top.table("weather"), top.table("narrator")
     music = read_music(top, findings)
     places = {name: _site(name, table, looks, music, findings) for name, table in _entities(top, "places", findings)}

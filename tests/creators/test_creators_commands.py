@@ -36,6 +36,14 @@ def test_every_command_has_an_example_in_its_help(run, name):
     assert evershow.get_command(None, name) is not None
 
 
+def test_check_in_the_seeds_own_folder_calls_it_by_its_name(run, ferry, monkeypatch):
+    """`evershow check .`, as a new seed's first line says, finds no other name than from outside."""
+    monkeypatch.chdir(ferry)
+    here = run("check", ".").output
+    assert "SD108" not in here
+    assert f"\n{ferry.name}: " in f"\n{here}"
+
+
 def test_check_shows_line_caret_and_remedy(run, ferry):
     """A misspelt name is shown with its source line, a caret below it and the fix."""
     scene = next(ferry.glob("scenes/*.yarn"))
