@@ -57,6 +57,8 @@ UNCHANGED = 127
 """What stands for no change where changes are kept as bytes."""
 SOLID = 128
 """Alpha from which a pixel is the figure's own; below lies its contact shadow."""
+WITHOUT_SHADOW = np.array([max(0, a - SOLID) * 255 // (255 - SOLID) for a in range(256)], np.uint8)
+"""From a raster's alpha to the figure's own: a sole that rests in its shadow has an edge as any other."""
 EVEN = 1.2
 """Blur of colours and of what they need, quarter pixels: light passes along an edge, it does not flicker."""
 LINEAR = np.array(
@@ -85,9 +87,10 @@ def set_off(
     width = max(1.0, LINE * height)
     dx, dy = light.direction
     # Light from above catches shoulders as well as the side that is turned to it.
-    away = _moved(alpha, round(-dx * width * 1.2), round(-min(-0.3, dy) * width))
+    own = cv2.LUT(alpha, WITHOUT_SHADOW)
+    away = _moved(own, round(-dx * width * 1.2), round(-min(-0.3, dy) * width))
     size = 2 * round(width) + 1
-    inner = cv2.erode(alpha, np.ones((size, size), np.uint8))
+    inner = cv2.erode(own, np.ones((size, size), np.uint8))
     day = 1 - night
     # Small figures keep their colours: light falls no deeper than a part of their width.
     blur = max(0.5, min(REACH * height, SHALLOW * wide) / QUARTER)
@@ -97,11 +100,12 @@ def set_off(
     around = cv2.resize(small, (columns, rows), interpolation=cv2.INTER_LINEAR)
     found = _found(raster, small, light, night, edges.found, behind, (x, y))
     reach = max(1, round(min(FOUND * height, max(FOUND_LEAST * height, FOUND_SHALLOW * wide))))
-    deep = cv2.blur(cv2.erode(alpha, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)), (reach - 1 | 1, reach - 1 | 1))
+    deep = cv2.blur(cv2.erode(own, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)), (reach - 1 | 1, reach - 1 | 1))
     strength = min(1.0, light.rim_strength * edges.contour * (RIM_BY_DAY + (1 - RIM_BY_DAY) * night))
     opacity = (SHADOW_BY_DAY * day + SHADOW_BY_NIGHT * night) * edges.halo
     outline(
         raster,
+        own,
         inner,
         deep,
         away,

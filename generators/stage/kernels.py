@@ -436,10 +436,10 @@ def _oklab(red, green, blue):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def outline(image, inner, deep, away, around, found, rim, lit, unlit, soft_lit, air, opacity):  # type: ignore[no-untyped-def]
+def outline(image, own, inner, deep, away, around, found, rim, lit, unlit, soft_lit, air, opacity):  # type: ignore[no-untyped-def]
     """A lit contour within a figure and air behind it, on premultiplied BGRA, in place.
 
-    inner: the figure's alpha shrunk by the contour's width; deep: shrunk by the width of a found edge and
+    own: the figure's alpha without its contact shadow; inner: that shrunk by the contour's width; deep: shrunk by the width of a found edge and
     softened; away: its alpha moved away from the light; around: its alpha blurred; all uint8. found: uint8,
     `lost_edges` in steps of 1/127 from 127. rim, air: B, G, R 0–255 float32; lit, unlit, soft_lit (light that falls
     into the figure from its edge), opacity: shares, float32.
@@ -473,10 +473,11 @@ def outline(image, inner, deep, away, around, found, rim, lit, unlit, soft_lit, 
             alpha = np.float32(image[y, x, 3])
             soft = np.float32(around[y, x])
             change = (np.float32(found[y, x]) - np.float32(127)) * np.float32(1 / 127)
-            side = max(zero, alpha - np.float32(away[y, x])) * part * lit
-            edge = max(side, max(zero, alpha - np.float32(inner[y, x])) * part * unlit)
+            mine = np.float32(own[y, x])
+            side = max(zero, mine - np.float32(away[y, x])) * part * lit
+            edge = max(side, max(zero, mine - np.float32(inner[y, x])) * part * unlit)
             edge = max(edge, (one - soft * part) * np.float32(1.6) * soft_lit)
-            rest = max(zero, alpha - np.float32(deep[y, x])) * part
+            rest = max(zero, mine - np.float32(deep[y, x])) * part
             keep, gain = one, zero
             air_here = opacity
             if change >= 0:

@@ -88,3 +88,17 @@ def test_pitch_black_in_a_pool_of_light_is_no_fault() -> None:
     """What has no light of its own has none to lose."""
     assert seen(0, 90, 23.0, 1.0, "storm") < 0.05
     assert seen(0, 0, 23.0, 1.0, "storm") < 0.10
+
+
+def test_a_sole_in_its_shadow_has_an_edge_as_any_other() -> None:
+    """Black boots on dark boards: the contact shadow beneath them takes nothing from their lit edge."""
+    light = Light.at("harbour", 20.4, "storm")
+    lit = []
+    for shadow in (0, 110):
+        pixels = np.zeros((SIZE, SIZE, 4), np.uint8)
+        pixels[170:190, 40:200, 3] = shadow
+        pixels[60:180, 60:180] = (24, 24, 24, 255)
+        set_off(pixels, light, light.night, Edges(), 720, np.full((SIZE // QUARTER,) * 2 + (3,), 30, np.uint8))
+        lit.append(float(pixels[177:179, 80:160, :3].mean()))
+    assert lit[0] > 40
+    assert lit[1] > 0.95 * lit[0]

@@ -32,6 +32,8 @@ WASH_TURN = (0.42, 0.52)
 NODDED, STEADY = 0.05, 0.3
 """A room's light goes this share of the way with a nod, and with all but so many metres of what goes further."""
 Array = np.ndarray
+UNDER_SOLES = (0.60, 0.085, 0.20)
+"""Half the width and the thickness of the dark right under the feet, in shadow widths, and its strength."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +182,11 @@ def _contact_shadow(brush: Brush, puppet: Puppet, pose: Pose, mode: skia.BlendMo
         paint.setColor4f(skia.Color4f(*brush.light.shadow, alpha * near))
         w = width * grow
         canvas.drawOval(skia.Rect.MakeLTRB(-w, -w * 0.10, w, w * 0.15), paint)
+    # Hardly any light comes in beneath a sole: by this it stands on the floor, and reads on it in rain and at night.
+    wide, thick, alpha = UNDER_SOLES
+    paint.setColor4f(skia.Color4f(*brush.light.shadow, alpha * near * near))
+    w, thick = width * wide, thick * width
+    canvas.drawRoundRect(skia.Rect.MakeLTRB(-w, -thick, w, thick), thick, thick, paint)
 
 
 def _wash(brush: Brush, puppet: Puppet, bounds: skia.Rect) -> None:
