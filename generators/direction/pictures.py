@@ -9,12 +9,15 @@ from dataclasses import replace
 
 from generators.direction.camera import (
     ASPECT,
+    FEET_KEPT,
+    SHINS,
     Figure,
     clear_of,
     cuts_into,
     handed_over,
     hands_of,
     insert,
+    inside,
     is_beheaded,
     sees_face,
     single,
@@ -195,7 +198,20 @@ def _is_beside(camera: Camera, figure: Figure) -> bool:
 
 
 def alone_in(figure: Figure, size: str, everyone: tuple[Figure, ...]) -> Camera:
-    return clear_of(single(figure, size), figure, tuple(f for f in everyone if f is not figure))
+    others = tuple(f for f in everyone if f is not figure)
+    camera = single(figure, size)
+    return clear_of(_with_feet(camera, others) if size == "MLS" else camera, figure, others)
+
+
+def _with_feet(camera: Camera, others: tuple[Figure, ...]) -> Camera:
+    """`camera`, a little wider where its lower edge would cut somebody who stands nearer at their ankles."""
+    top, edge = camera.y - 0.5 / camera.zoom, camera.y + 0.5 / camera.zoom
+    kept = FEET_KEPT / camera.zoom
+    low = [f.feet_y for f in others if f.feet_y - SHINS * f.body < edge < f.feet_y + kept and cuts_into(camera, f)]
+    if not low:
+        return camera
+    height = (max(low) - top) / (1 - FEET_KEPT)
+    return inside(Camera(x=camera.x, y=top + 0.5 * height, zoom=1 / height))
 
 
 def shoulders_of(slot: Slot) -> list[tuple[Figure, Figure, str]]:

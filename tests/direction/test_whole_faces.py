@@ -9,6 +9,7 @@ import pytest
 from generators.direction.camera import Figure, group, hands_of, place_in, single
 from generators.direction.direct import Continuity, direct
 from generators.direction.heights import build_of
+from generators.direction.pictures import alone_in
 from generators.timed import ActorState
 from story_engine.plan import Look, PartKind
 
@@ -51,6 +52,19 @@ def test_a_company_is_not_cut_at_the_ankles():
         feet = [place_in(camera, 0.0, one.feet_y)[1] for one in both]
         shins = [place_in(camera, 0.0, one.feet_y - 0.2 * one.body)[1] for one in both]
         assert max(feet) <= 1 or min(shins) >= 1
+
+
+@pytest.mark.parametrize("nearer", [0.5, 0.6, 0.7, 0.8])
+def test_a_full_figure_cuts_no_neighbour_at_the_ankles(nearer):
+    """Who stands nearer beside a full figure is seen with their feet, or by no more than their coat."""
+    one = figure("pinch", 0.18, -1)
+    one = replace(one, state=replace(one.state, depth=0.38))
+    other = figure("ines", -0.17)
+    other = replace(other, state=replace(other.state, depth=nearer))
+    camera = alone_in(one, "MLS", (one, other))
+    feet, shins = (place_in(camera, 0.0, other.feet_y - share * other.body)[1] for share in (0.0, 0.2))
+    assert feet <= 0.98 or shins >= 1
+    assert 0 <= place_in(camera, 0.0, one.crown_y)[1] < place_in(camera, 0.0, one.feet_y)[1] <= 0.98
 
 
 def test_who_was_startled_is_framed_as_they_stand():
