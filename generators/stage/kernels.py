@@ -439,8 +439,8 @@ def _oklab(red, green, blue):  # type: ignore[no-untyped-def]
 def outline(image, own, inner, deep, away, around, found, rim, lit, unlit, soft_lit, air, opacity):  # type: ignore[no-untyped-def]
     """A lit contour within a figure and air behind it, on premultiplied BGRA, in place.
 
-    own: the figure's alpha without its contact shadow; inner: that shrunk by the contour's width; deep: shrunk by the width of a found edge and
-    softened; away: its alpha moved away from the light; around: its alpha blurred; all uint8. found: uint8,
+    own: the figure's alpha without its contact shadow; inner: that shrunk by the contour's width; deep: shrunk by the
+    width of a found edge and softened; away: own moved away from the light; around: alpha blurred; uint8. found: uint8,
     `lost_edges` in steps of 1/127 from 127. rim, air: B, G, R 0–255 float32; lit, unlit, soft_lit (light that falls
     into the figure from its edge), opacity: shares, float32.
     """
