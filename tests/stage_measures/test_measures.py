@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from generators.stage.acting import Acting
-from generators.stage.bench import bench_bake
+from generators.stage.bench import EYES, bench_bake, bench_part, bench_video
 from generators.stage.generator import Stage
 from generators.stage.measures import cuts
 from generators.stage.measures.flicker import flicker, held
@@ -242,3 +242,13 @@ def test_baking_is_measured_for_every_place() -> None:
     found = bench_bake("paper", (160, 90))
     assert "harbour" in found
     assert all(ms >= 0 for ms in found.values())
+
+
+def test_the_speed_through_somebodys_eyes_is_told_beside_the_audiences() -> None:
+    """The fixed scenes are also seen by one of the three, who is not in the picture, through glass that darkens it."""
+    plain, through = (bench_part(0, 2, eyes) for eyes in (None, EYES))
+    assert through.shots[0].extra == (EYES.carrier,)
+    stage = Stage(160, 90)
+    assert stage.still(through, 0)[:6, :6].mean() < 0.7 * stage.still(plain, 0)[:6, :6].mean()
+    figures = bench_video((160, 90), 8)
+    assert 0 < float(figures["eyes_ms_mean"]) <= float(figures["eyes_ms_p99"])
