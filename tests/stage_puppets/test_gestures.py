@@ -42,6 +42,17 @@ def test_there_are_enough_gestures() -> None:
     assert len(repertoire("beast")) >= 6
 
 
+def test_a_hand_that_goes_behind_a_face_comes_from_beside_it() -> None:
+    """To a temple, an ear, a brow or a cap a hand rises outside: from before the body it would cross eyes and mouth."""
+    behind = {name for name, (forward, _) in HEAD_SPOTS.items() if forward < 0} - {"neck"}
+    found = [g for kind in ("gestures", "fidgets") for g in repertoire(kind) if g.stroke.hand in behind]
+    assert len(found) >= 6
+    for gesture in found:
+        assert gesture.ready is not None
+        assert isinstance(gesture.ready.hand, tuple)
+        assert gesture.ready.hand[0] < 0
+
+
 def test_every_mood_and_spot_of_the_gestures_exists() -> None:
     """Gestures name only feelings there are and places a body has."""
     for kind in ("gestures", "beast", "reactions", "beast_reactions", "fidgets", "beast_fidgets"):

@@ -12,7 +12,7 @@ from generators.stage.puppets.load import Puppet
 Spot = tuple[float, float]
 HEAD_SPOTS = {
     "chin": (0.80, -1.10), "below_mouth": (1.15, -0.80), "cheek": (1.05, -0.70), "eyes": (1.75, -0.45),
-    "ear": (-0.95, -0.20), "temple": (-0.70, 0.05), "brow": (-0.62, 0.30), "cap": (-0.85, 0.42), "neck": (-1.0, -0.85),
+    "ear": (-0.95, -0.20), "temple": (-0.70, 0.05), "brow": (-0.80, 0.36), "cap": (-0.85, 0.42), "neck": (-1.0, -0.85),
 }  # fmt: skip
 """Forward and up from the middle of the head, in head radii: where the fingers are; the wrist is a hand's length lower.
 
