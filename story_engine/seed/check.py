@@ -39,6 +39,8 @@ _EFFECT_TYPES: dict[str, tuple[str, ...]] = {
     "learn": ("person", "secret"),
     "tell": ("person", "person", "secret"),
 }
+TOGETHER = frozenset({"approach", "give", "take", "show", "hug", "push", "pull", "throw"})
+"""Deeds for which whoever they are done to must be there."""
 
 
 def check_names(seed: Seed, findings: Findings) -> None:
@@ -302,6 +304,9 @@ class _Scene:
     def _deed(self, deed: Deed) -> None:
         self._entity(deed.actor, "person", deed.where)
         self._on_stage(deed.actor, "acts", deed.where)
+        for word in (deed.target, deed.thing) if deed.verb in TOGETHER else ():
+            if word in self._seed.cast or self._names.roles.get(word[1:]) == "person":
+                self._on_stage(word, "is needed for it", deed.where)
         if deed.verb not in VERBS:
             self._findings.error("SD219", deed.where, f"nobody can “{deed.verb}”", did_you_mean(deed.verb, VERBS))
         for word in (deed.target, deed.thing):

@@ -22,6 +22,10 @@ HEAD = "\ntitle: extra\nplace: quay\n{cast}\nroles: $a: person, $b: person\ntags
         ("cast: $b\nmaybe: $a", "$a: I was asked to come.", []),
         ("cast: $b", "<<act $a enter left>>\n$a: I came all the same.", []),
         ("cast: $b", "<<act addda look near>>", []),
+        ("cast: $a", "<<act $a hug $b>>", ["$b is needed for it"]),
+        ("cast: $a", "<<act $a give oil $b>>", ["$b is needed for it"]),
+        ("cast: $a, $b", "<<act $a give oil $b>>", []),
+        ("cast: $a", "<<act $a look $b>>", []),
     ],
 )
 def test_a_role_outside_of_the_cast(tmp_path: Path, cast: str, body: str, told: list[str]) -> None:
