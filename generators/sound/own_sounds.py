@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from generators.errors import AssetError
 from generators.sound import dsp
 from generators.sound.own import NO_SOUNDS, OwnSounds
+from generators.sound.voices.store import trim, used
 from story_engine.rng import derive_seed
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
@@ -71,6 +72,7 @@ def keep_own(seed: Path, store: Path) -> OwnSounds:
     """Read what lies in `sound/` of the folder `seed` into `store`; faulty files are logged and left out."""
     effects: dict[str, str] = {}
     beds: dict[str, str] = {}
+    grown = False
     if not (seed / FOLDER).is_dir():
         return NO_SOUNDS
     for found in _files(seed):
@@ -78,9 +80,13 @@ def keep_own(seed: Path, store: Path) -> OwnSounds:
             _LOG.warning("%s: %s; the built-in sound plays", found.path.name, found.message)
             continue
         try:
-            (beds if found.is_bed else effects)[found.name] = _kept(found, store)
+            key, is_new = _kept(found, store)
+            (beds if found.is_bed else effects)[found.name] = key
+            grown = grown or is_new
         except (AssetError, OSError) as error:
             _LOG.warning("%s: %s; the built-in sound plays", found.path.name, error)
+    if grown:
+        trim(store)
     return OwnSounds(effects=MappingProxyType(effects), beds=MappingProxyType(beds))
 
 
@@ -153,21 +159,25 @@ def _files(seed: Path) -> Iterator[_File | SoundFault]:
             yield _File(path=path, name=path.stem, is_bed=path.parent.name == BEDS)
 
 
-def _kept(found: _File, store: Path) -> str:
-    """Key of the file's sound, which is read into the store unless it is there. Raises AssetError, OSError."""
+def _kept(found: _File, store: Path) -> tuple[str, bool]:
+    """Key of the file's sound, which is read into the store unless it is there, and whether it was.
+
+    Raises AssetError, OSError.
+    """
     content = found.path.read_bytes()
     made_of = f"{_FORMAT} {'bed' if found.is_bed else 'effect'}".encode() + content
     key = hashlib.blake2b(made_of, digest_size=16).hexdigest()
     path = _path(store, key)
     if path.is_file():
-        return key
+        used(path)
+        return key, False
     sound = _heard(_decoded(found), found)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.part")
     with draft.open("wb") as out:
         np.save(out, np.round(np.clip(sound, -1, 1) * FULL_SCALE).astype(np.int16))
     os.replace(draft, path)
-    return key
+    return key, True
 
 
 @lru_cache(maxsize=MOST_FILES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import wave
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from generators.sound.own_sounds import LOOP_FADE, keep_own, own_bed, own_effect, own_faults
+from generators.sound.voices.store import trim
 from story_engine.time import SAMPLE_RATE
 
 RATE = 44_100
@@ -112,3 +114,16 @@ def test_a_pipe_is_not_waited_for(seed: Path, tmp_path: Path):
     os.mkfifo(seed / "sound" / "bell.wav")
     assert set(keep_own(seed, tmp_path / "speech").effects) == {"knock"}
     assert [(fault.path.name, fault.message) for fault in own_faults(seed)] == [("bell.wav", "this is no plain file")]
+
+
+def test_old_versions_of_a_sound_go_when_another_is_read(seed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Each version of a bed that was ever read takes megabytes: old ones go, those of the seed at hand stay."""
+    monkeypatch.setattr("generators.sound.own_sounds.trim", lambda store: trim(store, limit_bytes=0))
+    store = tmp_path / "speech"
+    first = keep_own(seed, store)
+    for path in (store / "own").iterdir():
+        os.utime(path, (time.time() - 9 * 86_400,) * 2)
+    written(seed / "sound" / "knock.wav", noise(0.5))
+    second = keep_own(seed, store)
+    assert second.effects["knock"] != first.effects["knock"]
+    assert {path.stem for path in (store / "own").iterdir()} == {second.effects["knock"], second.beds["harbour"]}

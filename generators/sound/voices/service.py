@@ -17,7 +17,10 @@ from generators.sound.voices.engines import ESPEAK, FLITE, UNTIL_THEN, Engine
 from generators.sound.voices.espeak import Espeak
 from generators.sound.voices.flite import LIBRARY, Flite
 from generators.sound.voices.messages import MESSAGES, Ready, Speak, Unable
-from generators.sound.voices.store import save_speech
+from generators.sound.voices.store import save_speech, trim
+
+TRIM_FIRST, TRIM_EVERY = 16, 500
+"""Lines after which the store is looked through, in a process's life: not while a show starts, nor for every line."""
 
 
 def main(arguments: list[str]) -> None:
@@ -69,6 +72,7 @@ def serve(channel: Channel, engines: Mapping[str, Engine], store: Path) -> None:
     # Loaded only now: the director waits for Ready when a show starts, and the filters take most of a second.
     from generators.sound.voices.narration import narrate
 
+    spoken_lines = 0
     while True:
         request = channel.receive()
         if not isinstance(request, Speak):
@@ -84,6 +88,9 @@ def serve(channel: Channel, engines: Mapping[str, Engine], store: Path) -> None:
             channel.send(Unable(reason=f"could not speak {request.text[:60]!r}: {error}"))
             continue
         channel.send(spoken)
+        spoken_lines += 1
+        if spoken_lines % TRIM_EVERY == TRIM_FIRST:
+            trim(store)
         give_back_memory()  # a synthesised line takes tens of megabytes, and a show some lines a minute
 
 
