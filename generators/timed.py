@@ -306,6 +306,10 @@ class ScoreState:
     """Id of the place where the scene is."""
     arrived: bool = False
     """The scene before it was elsewhere."""
+    idea: str = ""
+    """Theme of the idea that this scene tells; "" where it has none, or where it is left to rest."""
+    ideas: tuple[str, ...] = ()
+    """Themes of ideas told in the last scenes, one each, newest last; "" where none was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,16 +94,40 @@ def test_who_arrives_hears_the_place_first_and_only_once(make_scene):
 def test_an_idea_is_told_as_its_question_stands(make_scene):
     """Opened plainly, closed whole, moved in another way each time; never over the place's call or beside danger."""
     scene = make_scene(5)
-    there = replace(opening_state(scene, opening_state(scene, None)), arrived=False)
+    here = opening_state(scene, None)
     opens, moves, closes = (
         replace(scene, idea=Idea(id="loss", name="loss", step=s)) for s in ("opens", "advances", "closes")
     )
+    there = opening_state(opens, here)
     assert called(opens, there, 0, in_danger=False) == ("loss", "plain")
     assert called(closes, there, 0, in_danger=False) == ("loss", "whole")
     assert called(closes, there, 0, in_danger=True) == ("", "")
     told = replace(there, tellings=(Telling(motif="loss", development="call", call="loss", way="plain"),))
     assert called(moves, told, 0, in_danger=False) == ("loss", "lifted")
     assert called(moves, replace(there, arrived=True), 0, in_danger=False)[0] == place_theme(scene.place)
+
+
+def test_an_idea_that_was_told_rests_before_it_is_told_again(make_scene):
+    """What goes on is told in one scene of four, what is only touched in one of seven; an opening and an end always."""
+    told: dict[str, list[bool]] = {}
+    for step in ("opens", "advances", "touches", "closes"):
+        state = None
+        for number in range(1, 15):
+            scene = replace(make_scene(number), idea=Idea(id="loss", name="loss", step=step))
+            state = opening_state(scene, state)
+            told.setdefault(step, []).append(bool(state.idea))
+            state = replace(state, motifs_heard=(state.idea,))
+    assert all(told["opens"] + told["closes"])
+    assert told["advances"] == [number % 4 == 0 for number in range(14)]
+    assert told["touches"] == [number % 7 == 0 for number in range(14)]
+
+
+def test_an_idea_that_nobody_heard_does_not_rest(make_scene):
+    """A scene without a note of its idea leaves the next one to tell it."""
+    first, second = (replace(make_scene(n), idea=Idea(id="loss", name="loss", step="advances")) for n in (2, 3))
+    unheard = opening_state(first, None)
+    assert opening_state(second, unheard).idea == "loss"
+    assert not opening_state(second, replace(unheard, motifs_heard=("loss",))).idea
 
 
 def test_people_answer_a_call_in_what_is_left_of_the_phrase(make_scene):

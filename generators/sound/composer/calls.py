@@ -22,6 +22,9 @@ KNOWN = 4
 """Notes by which a call is known; a shorter one is known by all of them."""
 WAYS = ("plain", "lifted", "turned", "slow", "end")
 """How a call may be told: as it is, two steps higher, upside down, half as fast again, its last notes."""
+RESTS = {"opens": 0, "closes": 0, "advances": 3, "touches": 6}
+"""Scenes in a row in which an idea that was told is not told again, by what becomes of it."""
+REMEMBERED_SCENES = max(RESTS.values())
 WHOLE = "whole"
 """How an idea is told where its question closes: as it was at first, with its octave below."""
 
@@ -35,8 +38,8 @@ def called(scene: Scene, state: ScoreState, index: int, *, in_danger: bool) -> t
     owes_place = state.arrived and place not in state.motifs_heard
     if owes_place:
         return place, _way(state, place)
-    idea = idea_theme(scene)
-    if scene.idea is None or in_danger:
+    idea = state.idea
+    if not idea or scene.idea is None or in_danger:
         return "", ""
     # Where somebody has just arrived, the first phrase is the place's, also when nobody heard it.
     if idea in state.motifs_heard or (state.arrived and index == 0):
@@ -49,6 +52,19 @@ def called(scene: Scene, state: ScoreState, index: int, *, in_danger: bool) -> t
 def idea_theme(scene: Scene) -> str:
     """Id of the theme of what the scene is about; "" where it is about its people alone."""
     return (scene.idea.motif or scene.idea.id) if scene.idea is not None else ""
+
+
+def idea_due(scene: Scene, ideas: tuple[str, ...]) -> str:
+    """The theme of the idea that `scene` tells after `ideas` were told in the scenes before it, newest last; "" = none.
+
+    What opens or closes is always told. What goes on or is touched rests for some scenes first: a theme that
+    sounds in every scene says nothing in any.
+    """
+    if scene.idea is None:
+        return ""
+    theme = idea_theme(scene)
+    rest = RESTS[scene.idea.step]
+    return "" if rest and theme in ideas[-rest:] else theme
 
 
 def call_notes(telling: Telling, meter: int) -> tuple[ThemeNote, ...]:

@@ -30,7 +30,7 @@ from generators.timed import Score, ScoreState, Telling, TimedPart
 from story_engine.plan import PartKind
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
 
-COMPOSER_VERSION = "9"
+COMPOSER_VERSION = "10"
 """Raised whenever the same part would get other notes."""
 TEMPO_DRIFT = 0.06
 """Largest relative change of tempo from one part to the next, in steps nobody notices."""
@@ -266,4 +266,6 @@ def _exit(sheet: Sheet, entry: ScoreState, walk: _Walk) -> ScoreState:
         silent=walk.silent,
         place=entry.place,
         arrived=entry.arrived,
+        idea=entry.idea,
+        ideas=entry.ideas,
     )

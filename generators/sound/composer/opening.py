@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from generators.sound.composer.calls import REMEMBERED_SCENES, idea_due
 from generators.sound.composer.form import tempo_for
 from generators.sound.composer.library import Palette, palette
 from generators.sound.composer.theory import MODES
@@ -46,11 +47,14 @@ def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
     mode = world.title_mode(tags) if scene.number == 1 else world.mode(scene.mood, tags)
     tempo = world.overture_tempo if scene.number == 1 else tempo_for(scene.mood) * world.pace
     if previous is None:
-        return ScoreState(key=FIRST_KEY, mode=mode, tempo=tempo, place=scene.place.id, arrived=True)
+        idea = idea_due(scene, ())
+        return ScoreState(key=FIRST_KEY, mode=mode, tempo=tempo, place=scene.place.id, arrived=True, idea=idea)
     calmed = tempo <= CALMED * previous.tempo
     tempo = previous.tempo + 0.8 * (tempo - previous.tempo)
     due = calmed or previous.played >= LONGEST_OPENING or unit(seed, "silent") < SILENT_OPENINGS
     silent = scene.mood.arousal < 0.75 and due and not previous.silent
+    told = previous.idea if previous.idea in previous.motifs_heard else ""
+    ideas = (*previous.ideas, told)[-REMEMBERED_SCENES:]
     return ScoreState(
         key=_pivot_key(previous, mode, seed),
         mode=mode,
@@ -61,6 +65,8 @@ def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
         played=previous.played,
         place=scene.place.id,
         arrived=previous.place != scene.place.id,
+        idea=idea_due(scene, ideas),
+        ideas=ideas,
     )
 
 

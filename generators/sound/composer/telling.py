@@ -133,7 +133,7 @@ def _partner(sheet: Sheet, state: ScoreState, motif: str, index: int, *, beside:
     owed = [name for name in others if name not in state.motifs_heard]
     if owed:
         return owed[0]
-    idea = calls.idea_theme(scene)
+    idea = state.idea
     if idea and idea not in (*state.motifs_heard, beside, motif):
         return idea
     if not others:

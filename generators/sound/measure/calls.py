@@ -9,7 +9,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generators.sound.composer.calls import idea_theme
 from generators.sound.composer.kinds import place_theme
 from generators.sound.composer.opening import scene_palette
 from generators.timed import TimedPart
@@ -58,6 +57,7 @@ class _Heard:
     scene: Scene
     start: float
     arrived: bool
+    idea: str
     plays: bool = False
     notes: dict[str, list[tuple[int, float]]] | None = None
 
@@ -68,7 +68,7 @@ def calls(parts: Sequence[tuple[MediaTime, TimedPart]]) -> tuple[Call, ...]:
     for start, timed in parts:
         scene, entry = timed.part.scene, timed.score.entry
         heard = scenes.setdefault(
-            scene.id, _Heard(scene=scene, start=to_seconds(start), arrived=entry.arrived, notes={})
+            scene.id, _Heard(scene=scene, start=to_seconds(start), arrived=entry.arrived, idea=entry.idea, notes={})
         )
         tempo = (timed.score.exit.pulse - entry.pulse) * 60 / max(to_seconds(timed.duration), 1e-6)
         if timed.part.kind is PartKind.HOLD or tempo <= 0:
@@ -85,8 +85,8 @@ def calls(parts: Sequence[tuple[MediaTime, TimedPart]]) -> tuple[Call, ...]:
         idea = heard.scene.idea
         if heard.plays and heard.arrived:
             found.append(_call(heard, place_theme(heard.scene.place), heard.scene.place.name, is_place=True))
-        if heard.plays and idea is not None:
-            found.append(_call(heard, idea_theme(heard.scene), f"{idea.name} ({idea.step})", is_place=False))
+        if heard.plays and heard.idea and idea is not None:
+            found.append(_call(heard, heard.idea, f"{idea.name} ({idea.step})", is_place=False))
     return tuple(sorted(found, key=lambda call: (call.begin_seconds, not call.is_place)))
 
 
