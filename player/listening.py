@@ -122,14 +122,14 @@ def listen(
             tail = faded(whole[timed.duration :], 0, TAIL // 2)
             heard.append(mixer.push(np.ascontiguousarray(whole[: timed.duration]), tail, weighed=timed.is_weighed))
             events += events_matched(timed, art)
-            lines += lines_heard(timed, stems, to_seconds(placed.start), reckon=reckon)
-            for name in STEMS:
-                piece = stems[name].copy()
+            for name, piece in stems.items():
                 piece[timed.duration :] = faded(piece[timed.duration :], 0, TAIL // 2)
                 count = min(len(piece), TAIL)
                 piece[:count] += rings[name][:count]
-                gathered[name].append(piece[: timed.duration])
+                gathered[name].append(piece[: timed.duration].copy())
                 rings[name] = piece[timed.duration : timed.duration + TAIL]
+            # What rings over from the part before is heard with this one's words.
+            lines += lines_heard(timed, stems, to_seconds(placed.start), reckon=reckon)
             parts.append((placed.start, timed))
     if not parts:
         raise GeneratorError("there is no part to listen to; ask for at least two seconds")

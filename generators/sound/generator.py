@@ -30,7 +30,7 @@ from story_engine.plan import PartKind
 from story_engine.rng import derive_seed
 from story_engine.time import MediaTime, from_seconds
 
-VERSION = "10"
+VERSION = "11"
 """Raised whenever the same timed part would sound otherwise."""
 _LOG = logging.getLogger(__name__)
 SCENE_FADE: MediaTime = from_seconds(0.7)
@@ -82,6 +82,7 @@ class Sound:
             ambience=_ambience(timed, self._bed, self._own_bed),
             reverb=timed.reverb,
             weights=Weights(now=timed.balance, before=timed.balance_before),
+            ends_scene=timed.part.ends_scene,
         )
 
     def _stems(self, timed: TimedPart, cancel: Callable[[], bool] | None) -> dict[str, NDArray[np.float32]]:

@@ -15,7 +15,7 @@ from generators.sound.dsp import add, decibels_to_gain, faded, loudness, shape
 from generators.sound.mix.balance import Weights
 from generators.sound.mix.duck import Dip, ambience_curve, music_curve
 from generators.sound.mix.space import ROOMS, SCORE_HALL, TAIL, Room, panned, reverberated
-from story_engine.time import MediaTime
+from story_engine.time import MediaTime, from_seconds
 
 Stereo = NDArray[np.float32]
 
@@ -53,6 +53,9 @@ DEEPEST_DIP = 24.0
 LIGHTEST_DIP = 3.0
 EFFECT_DIP = 7.0
 """Decibels that effects under speech step back at most: a step is still a step, but no longer on the word."""
+SCENE_RING: MediaTime = from_seconds(0.5)
+"""What a scene's last chord rings over into the next scene: after a second of it the place that is called there was
+not heard (its theme 13 dB below the chord of another key), and the first words stood 10 dB over it."""
 CLOSE_LIFT = 1.5
 """Decibels that a close-up is louder than a middle distance."""
 
@@ -96,6 +99,8 @@ class Buses:
     reverb: str
     weights: Weights = Weights()
     """How the viewer wants them."""
+    ends_scene: bool = False
+    """The next part is somewhere else, in another key."""
 
 
 def mix_part(buses: Buses) -> tuple[Stereo, Stereo]:
@@ -125,6 +130,8 @@ def mix_stems(buses: Buses) -> dict[str, Stereo]:
     effects_send = _add_effects(buses, voices, effects) if buses.effects else None
     if music_dips:
         shape(music, music_curve(music_dips, buses.duration, total))
+    if buses.ends_scene:
+        _let_go(music[buses.duration :])
     if ambience_dips:
         shape(ambience, ambience_curve(ambience_dips, buses.duration, total))
     if not buses.weights.are_even:
@@ -193,6 +200,13 @@ def _music(stems: dict[str, Stereo], total: MediaTime) -> Stereo:
     if stems:
         out += _wet(send, SCORE_HALL, total)
     return out
+
+
+def _let_go(ring: Stereo) -> None:
+    """`ring` dies away within `SCENE_RING`, in place."""
+    count = min(SCENE_RING, len(ring))
+    ring[:count] *= (np.cos(np.linspace(0.0, np.pi / 2, count, dtype=np.float32)) ** 2)[:, None]
+    ring[count:] = 0.0
 
 
 def _wet(send: Stereo, place: Room, total: MediaTime) -> Stereo:
