@@ -9,18 +9,20 @@ from types import MappingProxyType
 
 import pytest
 
-from generators.sound.composer.calls import CALL_BARS, KNOWN, WAYS, call_notes, called
+from generators.sound.composer.calls import CALL_BARS, KNOWN, WAYS, call_notes, called, is_weighty
 from generators.sound.composer.form import BARS, phrase
 from generators.sound.composer.kinds import kinds, place_theme
 from generators.sound.composer.library import made_theme, theme, themes
-from generators.sound.composer.opening import opening_state
+from generators.sound.composer.opening import opening_state, scene_palette
 from generators.sound.composer.own import OwnMusic, music_of
+from generators.sound.composer.sheet import Sheet
+from generators.sound.composer.telling import is_silent
 from generators.sound.composer.worlds import world_of
 from generators.sound.instruments.patch import patch
 from generators.sound.measure.calls import call_figures, calls
 from generators.timed import Telling
 from player import seed_sound
-from story_engine.plan import Idea, Look, Place
+from story_engine.plan import Idea, Look, Mood, Place
 from story_engine.seed import load_seed
 
 SEEDS = Path(__file__).parents[2] / "assets" / "seeds"
@@ -128,6 +130,36 @@ def test_an_idea_that_nobody_heard_does_not_rest(make_scene):
     unheard = opening_state(first, None)
     assert opening_state(second, unheard).idea == "loss"
     assert not opening_state(second, replace(unheard, motifs_heard=("loss",))).idea
+
+
+def test_where_a_question_opens_or_closes_music_is_heard(make_scene, make_part):
+    """Such a scene never begins in silence, and no phrase rests before its idea was told; others do both."""
+    begun, rested = {}, {}
+    for step in ("opens", "closes", "advances"):
+        for number in range(2, 60):
+            idea = Idea(id="loss", name="loss", step=step)
+            calm = Mood(valence=0.2, arousal=0.3, tension=0.2)
+            scene = replace(make_scene(number, mood=calm), idea=idea)
+            begun.setdefault(step, set()).add(opening_state(scene, opening_state(scene, None)).silent)
+            sheet = Sheet(timed=make_part(scene, 0, 4.0), palette=scene_palette(scene), tempo=90.0, entry_pulse=0.0)
+            owes = is_weighty(scene)
+            rested.setdefault(step, set()).add(is_silent(sheet, was_silent=True, index=1, played=0, owes=owes))
+    assert begun == rested == {"opens": {False}, "closes": {False}, "advances": {True, False}}
+
+
+def test_once_everybody_was_heard_music_rests_more_often(make_scene, make_part):
+    """Besides one phrase in four some rest where there is little left to say, but none in a scene's last breath."""
+    rests = {True: 0, False: 0}
+    for number in range(2, 40):
+        scene = make_scene(number)
+        for told in rests:
+            for ends in (False, True):
+                part = make_part(scene, 0, 4.0, ends=ends)
+                sheet = Sheet(timed=part, palette=scene_palette(scene), tempo=90.0, entry_pulse=0.0)
+                quiet = sum(is_silent(sheet, was_silent=False, index=index, played=1, told=told) for index in (1, 2, 3))
+                assert not (ends and quiet)
+                rests[told] += quiet
+    assert rests[True] > 1.5 * rests[False] > 0
 
 
 def test_people_answer_a_call_in_what_is_left_of_the_phrase(make_scene):

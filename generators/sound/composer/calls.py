@@ -67,6 +67,11 @@ def idea_due(scene: Scene, ideas: tuple[str, ...]) -> str:
     return "" if rest and theme in ideas[-rest:] else theme
 
 
+def is_weighty(scene: Scene) -> bool:
+    """Whether a question opens or closes in `scene`: what is heard of it then is remembered."""
+    return scene.idea is not None and not RESTS[scene.idea.step]
+
+
 def call_notes(telling: Telling, meter: int) -> tuple[ThemeNote, ...]:
     """The notes of a phrase's call, in pulses from the phrase's start; () where it has none."""
     if not telling.call:

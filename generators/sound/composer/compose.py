@@ -22,7 +22,7 @@ from generators.sound.composer.form import BARS, SHADES, Phrase, layers, phrase,
 from generators.sound.composer.library import progressions, theme
 from generators.sound.composer.opening import fitted_tempo, scene_palette
 from generators.sound.composer.sheet import Sheet
-from generators.sound.composer.telling import is_silent, next_telling, remembered
+from generators.sound.composer.telling import cast_motifs, is_silent, next_telling, remembered
 from generators.sound.composer.theory import Chord, lead, parse_chord, pitch_classes, voicings
 from generators.sound.composer.vamp import vamp
 from generators.sound.composer.worlds import world_of
@@ -203,7 +203,10 @@ def _turn(sheet: Sheet, entry: ScoreState, walk: _Walk, index: int) -> _Walk:
     mode = world.title_mode(tags) if overture else theme(telling.motif).mode or world.mode(sheet.mood, tags)
     if telling.development == "shaded":
         mode = SHADES[mode]
-    silent = walk.silent if index == 0 else is_silent(sheet, was_silent=walk.silent, index=index, played=walk.played)
+    owes = calls.is_weighty(scene) and entry.idea not in entry.motifs_heard
+    told = set(cast_motifs(sheet)) <= set(entry.motifs_heard)
+    rests = is_silent(sheet, was_silent=walk.silent, index=index, played=walk.played, owes=owes, told=told)
+    silent = walk.silent if index == 0 else rests
     silent = silent and not overture
     return replace(walk, mode=mode, telling=telling, silent=silent, played=0 if silent else walk.played + 1)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from generators.sound.composer.calls import REMEMBERED_SCENES, idea_due
+from generators.sound.composer.calls import REMEMBERED_SCENES, idea_due, is_weighty
 from generators.sound.composer.form import tempo_for
 from generators.sound.composer.library import Palette, palette
 from generators.sound.composer.theory import MODES
@@ -52,7 +52,8 @@ def opening_state(scene: Scene, previous: ScoreState | None) -> ScoreState:
     calmed = tempo <= CALMED * previous.tempo
     tempo = previous.tempo + 0.8 * (tempo - previous.tempo)
     due = calmed or previous.played >= LONGEST_OPENING or unit(seed, "silent") < SILENT_OPENINGS
-    silent = scene.mood.arousal < 0.75 and due and not previous.silent
+    # Where a question opens or closes something is to be heard, and there may be little time for it.
+    silent = scene.mood.arousal < 0.75 and due and not previous.silent and not is_weighty(scene)
     told = previous.idea if previous.idea in previous.motifs_heard else ""
     ideas = (*previous.ideas, told)[-REMEMBERED_SCENES:]
     return ScoreState(

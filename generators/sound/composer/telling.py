@@ -20,9 +20,11 @@ TENSE = 0.55
 DREAD_TENSION = 0.6
 WAITING = ("augmented", "late", "fragments")
 """Developments in which a theme takes its time: not after a silence, when a scene may be about to end."""
-SILENT_AGAIN = 0.7
+SILENT_AGAIN = 0.85
 """Share of silent openings whose silence lasts a second phrase, which leaves a short scene unscored but for its place:
 more, and people would be in scenes that know nothing of them; less, and no silence would be long."""
+TOLD_REST = 0.3
+"""Share of phrases that rest, besides one in four, once all who are here were heard."""
 LOUD_AROUSAL = 0.6
 LONGEST = 7
 """Phrases in a row after which one rests wherever it may."""
@@ -44,18 +46,22 @@ def next_telling(sheet: Sheet, state: ScoreState, index: int, *, soon: bool = Fa
     )
 
 
-def is_silent(sheet: Sheet, *, was_silent: bool, index: int, played: int) -> bool:
+def is_silent(
+    sheet: Sheet, *, was_silent: bool, index: int, played: int, owes: bool = False, told: bool = False
+) -> bool:
     """Whether phrase `index` (above 0) rests: one in four does, and a silence may hold a calm scene's breath.
 
-    None does where lines are only read: a silent film without its music is an empty room.
+    None does where lines are only read: a silent film without its music is an empty room. `owes`: a question opens or
+    closes here, and its theme was not heard yet; `told`: everybody's was, so there is little left to say.
     """
-    if accents.has_accent(sheet) or sheet.is_mute:
+    if accents.has_accent(sheet) or sheet.is_mute or owes:
         return False
     if index == 1 and was_silent and sheet.mood.arousal < LOUD_AROUSAL:
         return unit(sheet.seed, "silent again") < SILENT_AGAIN
     # A scene does not stop playing in its last breath: it comes home.
     plays_on = sheet.timed.part.ends_scene and not was_silent
     due = index > 1 and played >= LONGEST
+    due = due or (told and unit(sheet.seed, "told", index) < TOLD_REST)
     return (due or rests(sheet.seed, index)) and not plays_on
 
 
