@@ -47,6 +47,8 @@ _FORMS = tuple(str(form) for form in ChoiceForm)
 _TONES = tuple(str(tone) for tone in Tone)
 _SILENT_TAGS = ("id:", "line:", "shadow:")
 _PICTURE = "picture:"
+_HALF_COMMAND = re.compile(r"<\s*[a-z]\w*[^<>]*>{1,2}|[a-z]\w*[^<>]*>>")
+"""A line that has one bracket where a command has two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +335,8 @@ class BodyReader:
         if not text.strip():
             self._findings.error("SD157", where, "a line without words", "write what is said")
             return []
+        if _HALF_COMMAND.fullmatch(text.strip()):
+            self._findings.warn("SD166", where, "half a command, told as a line", "write commands between << and >>")
         guarded = line.condition is None or line.condition.once or plain
         return [
             Say(

@@ -95,6 +95,7 @@ CASES = [
     ("SD163", YARN, "<<choice 9s default 1>>", "<<choice 9s default 1 form map>>"),
     ("SD164", YAML, "", "music: {themes: {quay: {steps: [0, 1, 2], common: [1, 1], waltz: [1, 1, 1]}}}"),
     ("SD165", YAML, "", "music: {ideas: {loss: {}}}"),
+    ("SD166", YARN, "<<hook>>", "<hook>>"),
     ("SD168", YAML, "", "language: Deutsch"),
     ("SD201", YARN, "cast: ada, brix\nwhen: has", "cast: ada, brx\nwhen: has"),
     ("SD202", YARN, "place: shed", "place: shedd"),
