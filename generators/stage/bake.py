@@ -15,6 +15,7 @@ import skia
 
 from generators.stage.disc import WATERS, on_water
 from generators.stage.framing import Framing
+from generators.stage.grounding import Standing, in_style, shadow_of, shadow_share
 from generators.stage.kernels import settle
 from generators.stage.kinds import BAKED
 from generators.stage.kinds.sky import CLOUD_TILE
@@ -38,7 +39,8 @@ QUARTER = 4
 CROP_BELOW = 0.8
 """Share of a layer that its box must not reach, to be worth a copy."""
 CLOSE_BLUR = 0.0016
-"""Frame heights of blur per unit of (1 − parallax) · (zoom − 1): far layers soften in close views."""
+"""Frame heights of blur per unit of √(1 − parallax) · (zoom − 1): what stands behind softens in close views, the wall
+at somebody's back as well as the far hills, or plugs and book spines would be as sharp as the face before them."""
 WANDER_ROOM = 0.012
 """Room round a painted layer for edges that wander, frame heights."""
 WALL_DISTANCE, WALL_PARALLAX = 0.9, 0.885
@@ -145,8 +147,13 @@ def bake_layer(
     canvas.translate(-left, -top)
     paint_layer(spec.kind, _paper(canvas, spec, place, light, framing, (left, right), style), spec.params)
     surface.flushAndSubmit()
+    if spec.cast and not light.indoors:
+        _throw_shadow(pixels, canvas, (spec.cast - top) * scale, light, framing, style)
+    surface.flushAndSubmit()
     del canvas, surface
-    blur = CLOSE_BLUR * framing.height * max(0.0, 1 - spec.parallax) * (framing.nominal - 1) + spec.soft * scale
+    blur = (
+        CLOSE_BLUR * framing.height * math.sqrt(max(0.0, 1 - spec.parallax)) * (framing.nominal - 1) + spec.soft * scale
+    )
     # Only where something is drawn, with room for what blur and shadow add: most layers are narrow.
     x, y, width, height = cv2.boundingRect(pixels[:, :, 3])
     if width == 0:
@@ -174,6 +181,20 @@ def bake_layer(
     else:
         x = y = 0
     return Plate(spec=spec, pixels=pixels, left=left * scale + x, top=top * scale + y)
+
+
+def _throw_shadow(
+    pixels: Array, canvas: skia.Canvas, foot: float, light: Light, framing: Framing, style: Style
+) -> None:
+    """Lay what is drawn so far flat on the ground from row `foot` on, as its own shadow behind it."""
+    share = shadow_share(light, light) * in_style(style.edges.shadow)
+    at = Standing(left=0, top=0, foot=foot, rows=pixels.shape[0], lines=framing.height)
+    lying = shadow_of(pixels, at, light, share)
+    if lying is None:
+        return
+    canvas.resetMatrix()
+    behind = skia.Paint(BlendMode=skia.BlendMode.kDstOver)
+    canvas.drawImage(as_image(lying.pixels), lying.left, lying.top, skia.SamplingOptions(), behind)
 
 
 def _widened(box: tuple[int, int, int, int], room: int, columns: int, rows: int) -> tuple[int, int, int, int]:

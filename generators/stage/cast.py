@@ -17,6 +17,7 @@ import skia
 from generators.stage.acting import Acting, ActorFrame, LooseThing
 from generators.stage.acting.things import HELD_SCALE
 from generators.stage.backdrop import lay_pool_of
+from generators.stage.bake import as_image
 from generators.stage.colour import RGB
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
@@ -91,14 +92,17 @@ def draw_cast(
     `pixels` is what `canvas` draws into; `hidden` are ids that the shot leaves out.
     """
     now = round(moment.seconds * SAMPLE_RATE)
-    for figure in cast.at(time):
-        if figure.id not in hidden:
-            _pool(pixels, framing, figure, lit)
+    shown = [figure for figure in cast.at(time) if figure.id not in hidden]
+    for figure in shown:
+        raster = cast.rasters.of(_without(figure, hidden), framing, lit)
+        for lying in raster.ground if raster else ():
+            canvas.drawImage(as_image(lying.pixels), lying.left, lying.top)
+    for figure in shown:
+        _pool(pixels, framing, figure, lit)
     queue: list[tuple[float, int, Any]] = []
-    for order, figure in enumerate(cast.at(time)):
-        if figure.id not in hidden:
-            drawn_at = figure.depth if figure.behind is None else min(figure.depth, figure.behind - 1e-3)
-            queue.append((drawn_at, order, figure))
+    for order, figure in enumerate(shown):
+        drawn_at = figure.depth if figure.behind is None else min(figure.depth, figure.behind - 1e-3)
+        queue.append((drawn_at, order, figure))
     for order, thing in enumerate(cast.loose(time)):
         if thing.thing not in hidden:
             queue.append((thing.depth, 100 + order, thing))

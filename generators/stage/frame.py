@@ -22,6 +22,7 @@ from generators.stage.disc import across, hung, sky_parallax
 from generators.stage.floor import FAR_FLOOR_Y, floor_y, metre
 from generators.stage.focus import people_in_focus, soften_people, soften_place
 from generators.stage.framing import Framing, camera_at, frame_shot
+from generators.stage.grounding import mirroring
 from generators.stage.lamplight import lamps_carried, lamps_of
 from generators.stage.lens import keystone, looked_through, seen_from
 from generators.stage.light import Light, blend
@@ -184,6 +185,7 @@ class Picture:
             style=style,
             lamps=(*lamps_of(sight.place), *lamps_carried(cast.at(time))),
             backdrop=self._backdrop_between(airs, share),
+            mirror=self._mirror(sight, share),
         )
         surface, canvas = canvas_on(pixels)
         sharp = people_in_focus(shot, time)
@@ -205,6 +207,11 @@ class Picture:
         if shot.eyes is not None:
             looked_through(frame, shot.eyes.lens, figure_light)
         return frame
+
+    def _mirror(self, sight: Sight, share: float) -> float:
+        """How well the floor mirrors, `share` of the way from one weather to the other."""
+        ends = [mirroring(sight.place, light) for light in (sight.before, sight.light)]
+        return ends[0] + (ends[1] - ends[0]) * share
 
     def _mixed(self, sight: Sight, pixels: Array, draw: Callable[[Array, int], None], *, over: bool = True) -> None:
         """Let `draw` draw air 0 onto `pixels`; while the weather changes air 1 as well, and mix what comes of it.

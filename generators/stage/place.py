@@ -131,6 +131,8 @@ class LayerSpec:
     """Blur of the whole layer's shadow on what lies behind it, stage units."""
     soft: float = 0.0
     """Blur of the layer itself, stage units (dark pieces near the lens)."""
+    cast: float = 0.0
+    """Stage y of the foot from which it throws its shadow on the ground towards us, in sun and moonlight; 0 = none."""
     outside: bool = False
     """Seen through a window: lit by the set's `outside` palette."""
     front: bool = False
@@ -161,7 +163,7 @@ class PlaceSet:
         return replace(self, id=f"{self.id}@b", seed=self.seed + REVERSE_SEED, layers=self.reverse, reverse=self.layers)
 
 
-FIELDS = ("kind", "parallax", "distance", "drift", "sway", "heave", "mist", "drop", "soft", "front", "outside")
+FIELDS = ("kind", "parallax", "distance", "drift", "sway", "heave", "mist", "drop", "soft", "cast", "front", "outside")
 
 
 def nearest_set(place: Place, seed_art: Path | None = None) -> str:
@@ -329,7 +331,7 @@ def _layers(name: str, entries: Iterable[Mapping[str, Any]]) -> tuple[LayerSpec,
             for key in ("sway", "heave", "mist"):
                 if key in known_fields:
                     known_fields[key] = _triple(known_fields[key])
-            for key in ("parallax", "distance", "drift", "drop", "soft"):
+            for key in ("parallax", "distance", "drift", "drop", "soft", "cast"):
                 if key in known_fields:
                     known_fields[key] = _finite(known_fields[key])
         except (TypeError, ValueError, OverflowError) as error:

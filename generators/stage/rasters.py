@@ -19,6 +19,7 @@ from generators.stage.bake import as_image, canvas_on
 from generators.stage.contour import set_off
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
+from generators.stage.grounding import Lying, Standing, image_of, in_style, shadow_of, shadow_share
 from generators.stage.lamplight import Lamp, lit_at
 from generators.stage.light import Light
 from generators.stage.puppets import Glow, Puppet, anchors, draw_puppet, glow
@@ -42,6 +43,8 @@ SHINE_BY_DAY, SHINE_BY_NIGHT = 0.24, 0.62
 """Share of a figure's own light that falls on the picture behind it: the sun outshines a flame."""
 DUSK = 0.6
 """At dusk, when lamps burn already, a figure's light falls so far as by night."""
+AFLOAT = 0.8
+"""Metres above the ground from which nothing of a figure is seen on it."""
 BELOW = 0.14
 """Metres below the feet: the contact shadow."""
 
@@ -55,6 +58,8 @@ class FigureLight:
     lamps: tuple[Lamp, ...] = ()
     backdrop: Backdrop | None = None
     """What stands behind the figures; without it no edge is looked after."""
+    mirror: float = 0.0
+    """How well the floor mirrors, 0–1."""
 
     def at(self, x: float, depth: float, name: str = "") -> LightLike:
         """The light on `name`, who stands at stage `x`."""
@@ -69,6 +74,8 @@ class Raster:
     image: skia.Image
     left: int
     top: int
+    ground: tuple[Lying, ...] = ()
+    """What lies on the ground before it: shadow, image in the wet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,7 @@ def _area(box: Box) -> int:
 
 def _key(figure: ActorFrame, framing: Framing, lit: FigureLight) -> object:
     light = lit.at(figure.x, figure.depth, figure.id)
-    return figure.id, figure.pose, figure.x, figure.depth, light, lit.style, framing, lit.backdrop
+    return figure.id, figure.pose, figure.x, figure.depth, light, lit.style, framing, lit.backdrop, lit.mirror
 
 
 def _place(figure: ActorFrame, framing: Framing) -> tuple[float, float, float]:
@@ -233,9 +240,25 @@ def _set_off(painted: Painted, figure: ActorFrame, framing: Framing, lit: Figure
     """The figure with its contour and shadow; its painted pixels become the raster's."""
     pixels, (left, top, _, _) = painted.pixels, painted.box
     light, style = lit.at(figure.x, figure.depth, figure.id), lit.style
+    ground = _grounded(pixels, (left, top), figure, framing, lit)
     if style.edges.contour > 0 or style.edges.halo > 0:
         # One drawing serves two frames: its edges know the light of its pose, not the frame's.
         shine = shine_of(figure, framing, lit.light, glow(figure.puppet, figure.pose))
         behind = lit.backdrop.seen_from(left, top, shine) if lit.backdrop else None
         set_off(pixels, light, lit.light.night, style.edges, framing.height, behind)
-    return Raster(pixels, as_image(pixels), left, top)
+    return Raster(pixels, as_image(pixels), left, top, ground)
+
+
+def _grounded(
+    pixels: Array, corner: tuple[int, int], figure: ActorFrame, framing: Framing, lit: FigureLight
+) -> tuple[Lying, ...]:
+    """Shadow and image of a painted figure on the ground; nothing of who lies, floats or is half there."""
+    standing = max(0.0, 1 - figure.pose.lift / AFLOAT) if figure.pose.lie <= 0.02 else 0.0
+    standing *= float(figure.puppet.bones.get("alpha", 1.0)) ** 2
+    _, foot, _ = _place(figure, framing)
+    at = Standing(left=corner[0], top=corner[1], foot=foot, rows=framing.rows, lines=framing.height)
+    near = lit.at(figure.x, figure.depth, figure.id)
+    share = standing * shadow_share(lit.light, near) * in_style(lit.style.edges.shadow)
+    shadow = shadow_of(pixels, at, near, share)
+    image = image_of(pixels, at, standing * lit.mirror)
+    return tuple(lying for lying in (image, shadow) if lying is not None)
