@@ -21,6 +21,8 @@ CLOUD_TILE = 3.6
 CLOUD_POINTS = 72
 """Corners of a cloud's back; denser at its ends, where it is round."""
 STAR_COUNT = 110
+FOG_VEILS = 0.85
+"""Share of a heavy cloud's darkness that the thickest fog takes."""
 
 
 def sky_colour(paper: Paper, share: float) -> RGB:
@@ -112,15 +114,22 @@ def _disc(paper: Paper) -> None:
     canvas.drawPath(circle(x, y, radius), fill(light.sun, shown))
 
 
-def cloud_path(x: float, y: float, width: float, seed: int, *path: str | int) -> skia.Path:
-    """One paper cloud: a nearly flat foot and a scalloped back; `x` is its left end, `y` its foot."""
-    count = 4 + int(unit(seed, *path, "count") * 4)
-    height = width * (0.10 + 0.07 * unit(seed, *path, "height"))
-    humps: list[tuple[float, float, float]] = [(x + width / 2, width * 0.5, height * 0.34)]
+def cloud_path(x: float, y: float, width: float, seed: int, *path: str | int, heap: float = 0.0) -> skia.Path:
+    """One paper cloud: a nearly flat foot and a scalloped back; `x` is its left end, `y` its foot.
+
+    `heap` 0 is a long bank of even humps, 1 a heaped cloud of unequal ones, the highest off its middle.
+    """
+    count = 4 + int(unit(seed, *path, "count") * 4) - round(heap)
+    height = width * (0.10 + 0.07 * unit(seed, *path, "height") + 0.15 * heap)
+    peak = 0.30 + 0.40 * unit(seed, *path, "peak")
+    humps: list[tuple[float, float, float]] = [(x + width / 2, width * 0.5, height * (0.34 - 0.12 * heap))]
     for index in range(count):
         t = (index + 0.5) / count
-        hump = height * (0.35 + 0.65 * math.sin(math.pi * t) ** 0.8) * (0.7 + 0.5 * unit(seed, *path, index)) * 1.15
+        even = (0.35 + 0.65 * math.sin(math.pi * t) ** 0.8) * 1.15
+        heaped = max(0.30, 1.15 - 1.9 * abs(t - peak))
+        hump = height * (even + (heaped - even) * heap) * (0.7 + 0.5 * unit(seed, *path, index))
         reach = width / count * (0.62 + 0.3 * unit(seed, *path, index, "w"))
+        reach = min(max(reach, 0.72 * hump * heap), width / 2)
         humps.append((min(max(x + width * t, x + reach), x + width - reach), reach, hump))
     # The outline is the highest hump at each place: no path operation that could fail.
     points = []
@@ -132,31 +141,48 @@ def cloud_path(x: float, y: float, width: float, seed: int, *path: str | int) ->
 
 
 def clouds(paper: Paper, params: dict[str, Any]) -> None:
-    """Drifting paper clouds over one tile of `CLOUD_TILE` units; their number follows the weather."""
+    """Drifting paper clouds over one tile of `CLOUD_TILE` units; their number follows the weather.
+
+    Under a fair sky they are heaps, large above us and small towards the horizon; heavy weather has long banks.
+    """
     light = paper.light
     cover = light.cover
     top, foot = float(params.get("top", 0.08)), float(params.get("foot", 0.42))
     count = round(float(params.get("count", 6)) * (0.5 + 2.4 * cover))
     body = mix(light.horizon, light.sun, 0.35)
+    fair = max(0.0, 1 - cover / 0.6)
     for index in range(count):
         depth = (index + 0.5) / count
         y = foot - (foot - top) * (unit(paper.seed, "cloud", index) * 0.55 + (1 - depth) * 0.45)
         share = max(0.0, min(1.0, y / 0.62))
         width = (0.20 + 0.34 * unit(paper.seed, "width", index)) * (0.75 + 0.75 * cover)
+        # One grows large, the next stays small: a sky of equals is a pattern. Those near the horizon are far away.
+        width *= 1 + fair * ((0.62, -0.40, 0.05)[index % 3] - 0.45 * (depth - 0.5))
         x = unit(paper.seed, "x", index) * (CLOUD_TILE - width)
-        shape = cloud_path(x, y, width, paper.seed, "shape", index)
+        heap = fair * (0.0, 0.55, 0.9, 1.0)[int(4 * unit(paper.seed, "heap", index))] * min(1.0, 0.16 / width)
+        shape = cloud_path(x, y, width, paper.seed, "shape", index, heap=heap)
         behind = sky_colour(paper, share)
         colour = mix(behind, body, 0.34 + 0.22 * (1 - cover) * (1 - light.night))
         if cover > 0.5:
             # Heavy weather has a ceiling that one sees: dark bellies, and edges that still take light.
             heavy = (cover - 0.5) / 0.5
+            # Fog is not heavy: what one sees of clouds through it is hardly there.
+            heavy_share = (0.65 + 0.15 * heavy) * (1 - FOG_VEILS * max(0.0, light.fog - 0.4) / 0.4)
             tone = 0.80 - 0.20 * heavy + (0.16 + 0.16 * heavy) * unit(paper.seed, "tone", index)
-            colour = mix(colour, adjust(behind, lightness=tone), 0.65 + 0.15 * heavy)
+            colour = mix(colour, adjust(behind, lightness=tone), max(0.0, heavy_share))
         paper.shadow(shape, 0.018, 0.16)
         paper.canvas.drawPath(shape, fill(colour, 0.94))
-        inner = cloud_path(x + width * 0.1, y, width * 0.72, paper.seed, "inner", index)
         paper.canvas.save()
         paper.canvas.clipPath(shape, skia.ClipOp.kIntersect, True)
+        if fair > 0.2:
+            # The crown stands in the light, a belly lies in its own shade: two more papers of nearly the same tone.
+            dx, _ = light.direction
+            crown = cloud_path(x + width * (0.16 + 0.14 * dx), y, width * 0.62, paper.seed, "crown", index, heap=heap)
+            crown.offset(0, -0.30 * (y - shape.getBounds().top()))
+            paper.canvas.drawPath(crown, fill(mix(colour, light.sun, 0.45), 0.5 * fair * (1 - 0.6 * light.night)))
+        inner = cloud_path(x + width * 0.1, y, width * 0.72, paper.seed, "inner", index, heap=0.5 * heap)
+        if fair > 0.2:
+            inner.offset(-0.10 * width * light.direction[0], 0.16 * (y - inner.getBounds().top()))
         paper.canvas.drawPath(inner, fill(mix(colour, behind, 0.45), 0.55))
         paper.canvas.restore()
         paper.edge(shape, mix(colour, light.rim, 0.7), 0.35 + 0.5 * light.rim_strength * (1 - 0.6 * cover))
