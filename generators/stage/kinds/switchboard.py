@@ -259,8 +259,38 @@ def _key_shelf(paper: Paper, lefts: list[float], shelf: float, foot: float, x0: 
             paper.flat(box(px - 0.0018, shelf - 0.004, 0.0036, 0.011), BRASS)
             paper.flat(circle(px, shelf + 0.038, 0.0042), EBONY)
             paper.flat(circle(px, shelf + 0.052, 0.0034), adjust(BRASS, lightness=0.9))
-        panel = box(left + 0.004, shelf + 0.088, PANEL - 0.008, max(0.02, foot - shelf - 0.116), 0.003)
-        paper.piece(panel, adjust(WALNUT, lightness=0.84), rim=0.5)
+        _cabinet(paper, left, shelf, foot)
+
+
+def _cabinet(paper: Paper, left: float, shelf: float, foot: float) -> None:
+    """What is under one operator's keys: a drawer, two doors, and a small lamp below the ledge that lights them."""
+    top, tall = shelf + 0.088, max(0.02, foot - shelf - 0.116)
+    paper.piece(box(left + 0.004, top, PANEL - 0.008, tall, 0.003), adjust(WALNUT, lightness=0.84), rim=0.5)
+    drawer, wide = tall * 0.24, PANEL - 0.032
+    paper.piece(
+        box(left + 0.016, top + 0.010, wide, drawer, 0.003), adjust(WALNUT, lightness=1.02), rim=0.6, drop=0.005
+    )
+    middle = left + PANEL / 2
+    card = box(middle - 0.018, top + 0.010 + drawer * 0.28, 0.036, drawer * 0.44, 0.002)
+    paper.piece(card, from_hex("#D9CDB2"), rim=0.4, drop=0.003)
+    paper.flat(box(middle - 0.012, top + 0.010 + drawer * 0.46, 0.024, 0.0022), EBONY, 0.55)
+    for side in (-1, 1):
+        knob = middle + side * wide * 0.34
+        paper.piece(circle(knob, top + 0.010 + drawer / 2, 0.0052), adjust(BRASS, lightness=0.92), rim=0.8, drop=0.003)
+        x = middle + (0.003 if side > 0 else -0.003 - wide / 2 + 0.003)
+        y, high = top + 0.020 + drawer, tall - drawer - 0.030
+        paper.piece(box(x, y, wide / 2 - 0.003, high, 0.003), adjust(WALNUT, lightness=0.92), rim=0.6, drop=0.005)
+        inset = box(x + 0.011, y + 0.012, wide / 2 - 0.025, high - 0.024, 0.002)
+        paper.piece(inset, adjust(WALNUT, lightness=0.76), rim=0.35)
+        paper.flat(circle(middle + side * 0.010, y + high * 0.42, 0.0040), BRASS)
+    burn = paper.light.lamp * (1 - paper.light.tones.glow)
+    canvas = paper.canvas
+    canvas.save()
+    canvas.clipRect(skia.Rect.MakeLTRB(left - 0.006, shelf + 0.076, left + PANEL + 0.006, foot), doAntiAlias=True)
+    paper.glow(middle, top - 0.004, 0.150, AMBER, 0.62 * burn)
+    canvas.restore()
+    paper.flat(box(middle - 0.020, shelf + 0.075, 0.040, 0.008, 0.003), adjust(BRASS, lightness=0.8))
+    paper.flat(box(middle - 0.016, shelf + 0.081, 0.032, 0.005, 0.002), PALE, emit=burn)
 
 
 def _cords(paper: Paper, params: dict[str, Any], lefts: list[float], shelf: float) -> None:
