@@ -209,8 +209,8 @@ def pool(paper: Paper, x: float, y: float, radius: float, strength: float) -> No
     canvas.restore()
 
 
-def puddle(paper: Paper, x: float, y: float, half: float, always: bool) -> None:
-    """A puddle that shows the sky, full in rain; frozen over in snow."""
+def puddle(paper: Paper, x: float, y: float, half: float, always: bool, dim: float = 0.18) -> None:
+    """A puddle that shows the sky, full in rain; frozen over in snow. `dim` of the sky is lost to boughs."""
     light = paper.light
     wet = max(WET.get(light.weather, 0.0), 0.8 if always else 0.0)
     if wet < 0.1:
@@ -222,7 +222,7 @@ def puddle(paper: Paper, x: float, y: float, half: float, always: bool) -> None:
         points.append((x + reach * math.cos(angle), y + 0.20 * reach * math.sin(angle)))
     shape = smooth(points)
     sky = mix(light.mid, light.horizon, 0.55)
-    paper.canvas.drawPath(shape, fill(mix(sky, light.near, 0.18), 0.75 * wet))
+    paper.canvas.drawPath(shape, fill(mix(sky, light.near, dim), 0.75 * wet))
     paper.edge(shape, mix(sky, light.rim, 0.6), 0.6)
 
 

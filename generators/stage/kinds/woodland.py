@@ -12,11 +12,24 @@ import skia
 
 from generators.stage.colour import RGB, adjust, from_hex, mix
 from generators.stage.kinds.forest import fern, mushroom
-from generators.stage.kinds.ground import BOTTOM, SNOW, clump, crest, fringe, path_at, placed, snow_along, snowed
+from generators.stage.kinds.ground import (
+    BOTTOM,
+    SNOW,
+    clump,
+    crest,
+    fringe,
+    path_at,
+    placed,
+    puddle,
+    snow_along,
+    snowed,
+)
 from generators.stage.paper import Paper, Point, circle, colour4, fill, oval, polygon, smooth
 
 CROWN_UP = -0.7
 """Stage y at which trunks end: above any view."""
+UNDER_BOUGHS = 0.42
+"""Share of the sky that a puddle in the wood does not show: there are boughs above it."""
 
 
 def trunk_tone(paper: Paper, tint: str, dark: bool) -> RGB:
@@ -176,7 +189,8 @@ def fronds(
 def forest_floor(paper: Paper, params: dict[str, Any]) -> None:
     """The wood's floor: dark moss, a pale path that leads in, patches of light on it, roots, ferns, leaf litter.
 
-    `path` as in `ground`; `ferns: [[x, y, size], …]`; `mushrooms: [[x, y, size], …]`; `dapples` how many patches.
+    `path` as in `ground`; `ferns: [[x, y, size], …]`; `mushrooms: [[x, y, size], …]`; `dapples` how many patches;
+    `puddles: [[x, y, half], …]` stand on it in rain.
     """
     level = float(params.get("level", 0.770))
     light = paper.light
@@ -188,6 +202,8 @@ def forest_floor(paper: Paper, params: dict[str, Any]) -> None:
     canvas.clipPath(body, skia.ClipOp.kIntersect, True)
     _way(paper, params, tint, level)
     _litter(paper, params, tint, level)
+    for x, y, half in params.get("puddles", ()):
+        puddle(paper, float(x), float(y), float(half), always=False, dim=UNDER_BOUGHS)
     _sides(paper, level)
     _dapples(paper, params, level)
     canvas.restore()
@@ -218,6 +234,16 @@ def _way(paper: Paper, params: dict[str, Any], tint: RGB, level: float) -> None:
             left.append((x - half * (1 + 0.36 * (paper.chance("way-l", step) - 0.5)), y))
             right.append((x + half * (1 + 0.36 * (paper.chance("way-r", step) - 0.5)), y))
         paper.flat(smooth([*left, *reversed(right)]), adjust(worn, lightness=lightness), alpha)
+    # Trodden stones, crowded towards the far end: a bare strip says nothing in a near view.
+    for index in range(34):
+        t = paper.chance("trod", index) ** 1.3
+        y = level + 0.014 + 0.20 * t
+        middle, half = path_at(params, level, y)
+        x = middle + half * 1.7 * (paper.chance("trod-x", index) - 0.5)
+        size = (0.0035 + 0.011 * t) * (0.6 + 0.8 * paper.chance("trod-s", index))
+        tone = adjust(worn, lightness=(0.80, 0.88, 1.12)[index % 3], chroma=0.7)
+        paper.flat(oval(x, y + size * 0.16, size * 1.06, size * 0.36), adjust(worn, lightness=0.66), 0.5)
+        paper.piece(oval(x, y, size, size * 0.34), tone, rim=0.5)
     # Roots reach into the path from its borders: steps that feet have made.
     for root in range(6):
         y = level + 0.030 + 0.036 * root + 0.014 * paper.chance("root-y", root)
