@@ -18,8 +18,12 @@ from generators.stage.kinds.town import LAMPLIGHT
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, Point, box, colour4, fill, oval, polygon, smooth, stroke
 
-JAGS = 9
+JAGS = 13
 """Corners between a mountain's foot and its summit."""
+SHOULDER = 0.10
+"""Height of a shoulder on a flank, share of the mountain's."""
+SPINE = 9
+"""Bends of the ridge that parts the lit face from the shaded one; a rib runs down from each."""
 
 
 def peaks(paper: Paper, params: dict[str, Any]) -> None:
@@ -37,13 +41,16 @@ def peaks(paper: Paper, params: dict[str, Any]) -> None:
 def _flank(paper: Paper, foot: Point, top: Point, key: tuple[str | int, ...], bite: float) -> list[Point]:
     """From foot to summit in uneven steps: straight lines would be a tent."""
     points: list[Point] = []
+    shoulder = 0.35 + 0.40 * paper.chance(*key, "shoulder")
     for step in range(JAGS):
         t = step / JAGS
         steep = t**1.12
         x = foot[0] + (top[0] - foot[0]) * t
         y = foot[1] + (top[1] - foot[1]) * steep
         out = bite * (paper.chance(*key, step) - 0.5) * math.sin(math.pi * min(1.0, t + 0.08))
-        points.append((x + out, y + 0.7 * out * (1 if step % 2 else -1)))
+        # A shoulder somewhere below the summit: few mountains are one tooth.
+        lift = SHOULDER * (foot[1] - top[1]) * max(0.0, 1 - abs(t - shoulder) / 0.16)
+        points.append((x + out, y + 0.7 * out * (1 if step % 2 else -1) - lift))
     return points
 
 
@@ -63,37 +70,42 @@ def _mountain(
     canvas.save()
     canvas.clipPath(outline, skia.ClipOp.kIntersect, True)
     spine: list[Point] = [top]
-    for step in range(1, 7):
-        t = step / 6
-        wander = half * (0.10 + 0.16 * t) * (1 if step % 2 else -0.6) * (0.6 + 0.8 * paper.chance(*key, "spine", step))
+    for step in range(1, SPINE):
+        t = step / (SPINE - 1)
+        wander = half * (0.05 + 0.15 * t) * (1 if step % 2 else -0.7) * (0.4 + 1.0 * paper.chance(*key, "spine", step))
         spine.append((x + lean * t + wander, level - height + height * 1.08 * t))
-    away = x + (-1 if lit_right else 1) * half * 2.5
+    side = -1 if lit_right else 1
+    away = x + side * half * 2.5
     dark = polygon([*spine, (away, level + 0.3), (away, level - height - 0.1), top])
     shaded = adjust(mix(paper.colour(rock), light.haze(light.shadow, paper.distance), 0.34), chroma=0.95)
     canvas.drawPath(dark, fill(shaded))
-    _gullies(paper, x, level, height, half, shaded, key)
     if cover > 0.02:
         _cap(paper, x, level, height, half, cover, dark, key)
+    _ribs(paper, spine, height, half, side, (shaded, mix(paper.colour(rock), light.haze(light.rim, 0.6), 0.35)), key)
     canvas.restore()
 
 
-def _gullies(
-    paper: Paper, x: float, level: float, height: float, half: float, shaded: RGB, key: tuple[str | int, ...]
+def _ribs(
+    paper: Paper,
+    spine: list[Point],
+    height: float,
+    half: float,
+    side: int,
+    tones: tuple[RGB, RGB],
+    key: tuple[str | int, ...],
 ) -> None:
-    for number in range(5):
-        at = x + half * 1.3 * (paper.chance(*key, "gully", number) - 0.5)
-        y = level - height * (0.30 + 0.42 * paper.chance(*key, "gully-y", number)) * (1 - abs(at - x) / half * 0.6)
-        long, wide = height * (0.20 + 0.2 * paper.chance(*key, "gully-l", number)), half * 0.07
-        slant = (at - x) * 0.35
-        shape = polygon(
-            [
-                (at, y),
-                (at + slant + wide, y + long * 0.7),
-                (at + slant * 1.2, y + long),
-                (at + slant - wide * 0.4, y + long * 0.5),
-            ]
-        )
-        paper.canvas.drawPath(shape, fill(shaded, 0.55))
+    """Ribs that run down from the ridge: shaded cuts into the lit face, lit edges on the shaded one (`side`)."""
+    for number, (x, y) in enumerate(spine[1:-1], 1):
+        for way, tone, strength in ((-side, tones[0], 0.34), (side, tones[1], 0.20)):
+            if paper.chance(*key, "rib", number, way) < 0.22:
+                continue
+            out = way * half * (0.07 + 0.20 * number / SPINE) * (0.6 + 0.9 * paper.chance(*key, "rib-w", number, way))
+            long = height * (0.10 + 0.13 * paper.chance(*key, "rib-l", number, way))
+            bend = (x + 0.55 * out, y + 0.38 * long)
+            rib = polygon(
+                [(x, y), bend, (x + out, y + long), (x + 0.62 * out, y + long * 1.25), (x + 0.16 * out, y + 0.7 * long)]
+            )
+            paper.canvas.drawPath(rib, fill(tone, strength))
 
 
 def _cap(
@@ -102,10 +114,12 @@ def _cap(
 ) -> None:  # fmt: skip
     line = level - height * (1 - cover)
     teeth: list[Point] = []
-    count = 13
+    count = 21
     for step in range(count + 1):
         at = x - half * 1.1 + 2.2 * half * step / count
-        deep = (0.55 if step % 2 else -0.25) * (0.6 + 0.8 * paper.chance(*key, "tooth", step))
+        # Now and then a couloir holds its snow far down.
+        couloir = 2.3 if paper.chance(*key, "couloir", step) > 0.72 else 1.0
+        deep = (0.42 * couloir if step % 2 else -0.28) * (0.5 + 1.0 * paper.chance(*key, "tooth", step))
         teeth.append((at, line + height * 0.20 * deep + 0.06 * height * abs(at - x) / half))
     cap = polygon([(x - half * 1.2, level - height - 0.1), *teeth, (x + half * 1.2, level - height - 0.1)])
     white = paper.colour(mix((0.97, 0.98, 1.0), paper.light.sun, 0.12))
