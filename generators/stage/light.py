@@ -47,14 +47,16 @@ class Sky:
     """Mixed towards the mist (snow light)."""
     cool: float = 0.0
     """Mixed towards slate blue."""
+    rift: float = 0.0
+    """How much lighter the horizon is than the cloud above it once lamps burn, share of its OKLCH lightness."""
 
 
 SKIES = {
     "clear": Sky(cover=0.12),
     "cloud": Sky(cover=0.55, dark=0.05, grey=0.28, fog=0.08),
     "wind": Sky(cover=0.35, dark=0.03, grey=0.12),
-    "rain": Sky(cover=0.9, dark=0.15, grey=0.32, fog=0.22, cool=0.30),
-    "storm": Sky(cover=1.0, dark=0.31, grey=0.26, fog=0.15, cool=0.46),
+    "rain": Sky(cover=0.9, dark=0.15, grey=0.32, fog=0.22, cool=0.30, rift=0.18),
+    "storm": Sky(cover=1.0, dark=0.31, grey=0.26, fog=0.15, cool=0.46, rift=0.34),
     "snow": Sky(cover=0.8, dark=0.0, grey=0.42, fog=0.34, pale=0.28, cool=0.12),
     "fog": Sky(cover=0.9, dark=0.03, grey=0.45, fog=0.78, pale=0.22),
 }
@@ -80,6 +82,8 @@ OVERCAST_SHARE = {
 """How far a colour takes the upper sky's hue under full cloud: without it wet evenings turn to mud."""
 FOG_LIT, FOG_LIFT = ("mid", "horizon", "far", "mist"), 0.62
 """What fog brightens at night, and how much at most, share of OKLCH lightness."""
+RIFT = {"horizon": 1.0, "mid": 0.12}
+"""What the light under the edge of heavy cloud reaches, and how far."""
 GREY_SPARED = 0.6
 """Share of the chroma that night weather leaves: what is dark *and* grey is mud."""
 DUSK_DIM, DUSK_DEEPENS = 0.55, 0.5
@@ -298,6 +302,9 @@ def _weathered(name: str, colours: dict[str, RGB], sky: Sky, night: float, dusk:
     if name in FOG_LIT and night > 0:
         # Fog holds what light there is: at night it is the brightest thing beside the lamps.
         colour = adjust(colour, lightness=1 + FOG_LIFT * sky.fog * night * reach)
+    if sky.rift and name in RIFT:
+        # Under the edge of the cloud there is a little light: masts, roofs and heads stand before it.
+        colour = adjust(colour, lightness=1 + sky.rift * dusk * RIFT[name])
     if sky.pale and name not in ("shadow", "rim"):
         pale = mix(colours["mist"], (0.93, 0.95, 0.97), 0.45 * (1 - night))
         amount = sky.pale * (1 - DUSK_DEEPENS * dusk) * reach * (0.5 if name in ("near", "ambient") else 1.0)
