@@ -21,6 +21,7 @@ RESAMPLES = 2000
 """Of the viewers, for the confidence intervals (bootstrap over viewers, paired by viewer)."""
 KEYS = (
     "gain_share_5min", "gain_share_15min", "gain_share_steady", "gain_share_popularity", "gain_share_random",
+    "gain_share_whole", "gain_share_known", "belief_r",
     "validity", "continuity_errors", "causal_links_per_scene", "linked_share", "threads_closed", "threads_abandoned",
     "arc_r", "near_repeats_per_hour", "near_repeats_within_hour", "same_scene_minutes_p5", "distinct3_hour",
     "options_differ_1", "options_differ_10", "new_share_last_hour", "dead_ends", "journal_kb_10h",
@@ -91,7 +92,8 @@ def brought_together(trials: Sequence[Trial]) -> tuple[Figures, dict[str, Share]
     """The promised figures of all trials, and the shares of gain with their intervals."""
 
     def values(window: str) -> dict[Policy, list[float]]:
-        return {policy: [_number(trial.enjoyed[policy.value][window]) for trial in trials] for policy in Policy}
+        played = [policy for policy in Policy if all(policy.value in trial.enjoyed for trial in trials)]
+        return {policy: [_number(trial.enjoyed[policy.value][window]) for trial in trials] for policy in played}
 
     shares = {f"gain_share_{window}": gain_share(values(window), Policy.OURS) for window in ("5min", "15min", "steady")}
     for policy in (Policy.POPULARITY, Policy.RANDOM_AGAIN):
@@ -100,12 +102,17 @@ def brought_together(trials: Sequence[Trial]) -> tuple[Figures, dict[str, Share]
             shares[f"{name}_{window}"] = gain_share(values(window), policy)
         shares[f"gain_share_{name}"] = gain_share(values("whole"), policy)
     shares["gain_share_whole"] = gain_share(values("whole"), Policy.OURS)
+    whole = values("whole")
+    nobody = Share(value=None, low=None, high=None)
+    shares["gain_share_known"] = gain_share(whole, Policy.KNOWN) if Policy.KNOWN in whole else nobody
     found = Findings()
     for trial in trials:
         found = found.plus(trial.found)
     figures: Figures = story_figures([trial.story for trial in trials])
     figures |= {key: shares[key].value for key in KEYS if key in shares}
     figures |= {"validity": found.validity, "continuity_errors": float(found.continuity_errors)}
+    agreed = [trial.agreement for trial in trials if trial.agreement is not None]
+    figures["belief_r"] = float(np.mean(agreed)) if agreed else None
     jumps = [taken for trial in trials for taken in trial.jump_ms]
     figures["jump_ms_max"] = max(jumps, default=None)
     for at, name in enumerate(("options_differ_1", "options_differ_10")):

@@ -47,6 +47,8 @@ class Policy(StrEnum):
     """The same with other numbers: how far chance alone goes."""
     ORACLE = "oracle"
     """By what this viewer truly likes now, satiation included."""
+    KNOWN = "known"
+    """By their true lasting likings, blind to satiation and repetition: as ours would if its belief had no error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,9 @@ class Playthrough:
     """The show at every open choice, for those who want to fork it."""
     shown: tuple[Part, ...]
     """Every part, for the checker."""
+    agreement: float | None
+    """Correlation, over the author's scenes, of what is believed at the end with the viewer's lasting likings; None =
+    one of both tells no scene from another."""
     last: Show
 
 
@@ -132,6 +137,7 @@ def play_through(show: Show, viewer: Viewer, sitting: Sitting) -> Playthrough:
         threads=tuple(watching.threads),
         choices=tuple(watching.choices),
         shown=tuple(watching.shown),
+        agreement=agreement(watching.show, watching.viewer),
         last=watching.show,
     )
 
@@ -236,6 +242,9 @@ class _Watching:
                 return CONVICTION * draw.standard_normal(len(self.show.state.stack.repertoire.grounds))
             case Policy.ORACLE:
                 return self.viewer.worth(now) * CONVICTION
+            case Policy.KNOWN:
+                lasting = self.viewer.lasting()
+                return with_conviction(lasting, lasting)
 
     def _note_threads(self) -> None:
         values = self.show.state.moment.world.values
@@ -243,6 +252,16 @@ class _Watching:
         scene = self.show.state.scene
         if not self.threads or self.threads[-1][1] != threads:
             self.threads.append((scene.number if scene is not None else 0, threads))
+
+
+def agreement(show: Show, viewer: Viewer) -> float | None:
+    """Correlation of what the show believes its viewer likes with what they lastingly do, over the author's scenes."""
+    features = show.state.stack.features
+    taste = show.state.taste.with_features(features.names)
+    believed = features.matrix @ np.array([taste.liking(name) for name in features.names])
+    written = features.automatic == 0.0
+    both = np.array([believed[written], viewer.lasting()[written]])
+    return float(np.corrcoef(both)[0, 1]) if both.std(axis=1).min() > 1e-9 else None
 
 
 def _scene_id(show: Show) -> str:

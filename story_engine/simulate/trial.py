@@ -41,6 +41,8 @@ class Plan:
     minutes: float
     rng_seed: int
     viewers: int
+    known: bool = False
+    """Whether they are also played to by who knows their lasting likings."""
     taps: int = 0
     """Cards that a viewer may tap before the first show, 0 = they are not asked."""
     cards: tuple[Mapping[str, float], ...] = ()
@@ -57,6 +59,8 @@ class Trial:
     viewer: str
     enjoyed: dict[str, dict[str, float | None]]
     """By policy and window: mean enjoyment weighted by the scenes' lengths."""
+    agreement: float | None
+    """Of our policy's belief at the end with the viewer's lasting likings, as a correlation."""
     arc: dict[str, float | None]
     """By policy."""
     story: StoryFigures
@@ -85,6 +89,7 @@ def run_trial(seed: Seed, plan: Plan, number: int, viewer: Viewer | None = None)
             Sitting(policy=policy, minutes=plan.minutes, rng_seed=rng_seed, kinds=plan.kinds),
         )
         for policy in Policy
+        if policy is not Policy.KNOWN or plan.known
     }
     ours = runs[Policy.OURS]
     journal = ours.last.journal()
@@ -92,6 +97,7 @@ def run_trial(seed: Seed, plan: Plan, number: int, viewer: Viewer | None = None)
         number=number,
         viewer=viewer.name,
         enjoyed={policy.value: _enjoyed(run) for policy, run in runs.items()},
+        agreement=ours.agreement,
         arc={policy.value: measure(seed, run).arc_r for policy, run in runs.items()},
         story=measure(seed, ours),
         found=check_show(seed, journal, ours.shown),

@@ -76,6 +76,9 @@ class Viewer(Protocol):
     def worth(self, seconds: float) -> Vector:
         """(G,) how much every ground storylet would be worth now, for the oracle; spread over the seed's about 1."""
 
+    def lasting(self) -> Vector:
+        """(G,) how much every ground storylet would be worth to them fresh and with nothing seen lately."""
+
     def enjoyed(self, ground: int, seconds: float) -> float:
         """The enjoyment, 0–1, of a ground storylet now."""
 
@@ -185,6 +188,10 @@ class SimulatedViewer:
         """(G,) worth now; how much taste matters to them changes enjoyment, not what they would choose."""
         vector: Vector = self.spreads(seconds) / self.taste.strength
         return vector
+
+    def lasting(self) -> Vector:
+        """(G,) worth without satiation and repetition, by the mind that they have now."""
+        return self.steady
 
     def enjoyed(self, ground: int, seconds: float) -> float:
         """Enjoyment, 0–1."""

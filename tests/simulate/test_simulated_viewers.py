@@ -16,7 +16,7 @@ from story_engine.simulate.archetypes import ARCHETYPES, BY_NAME
 from story_engine.simulate.contrast import contrast_of, run_contrast
 from story_engine.simulate.figures import KEYS, brought_together, gain_share
 from story_engine.simulate.forks import BOOKKEEPING, branches, differing, distance, evenly
-from story_engine.simulate.play import Playthrough, Policy, Sitting, play_through
+from story_engine.simulate.play import Playthrough, Policy, Sitting, agreement, play_through
 from story_engine.simulate.trial import Plan, run_trial
 from story_engine.simulate.viewers import Response, Vector, Viewer, viewers_for
 
@@ -99,6 +99,9 @@ class Anybody:
     def worth(self, seconds: float) -> Vector:
         return np.zeros(len(SHOW.state.stack.repertoire.grounds))
 
+    def lasting(self) -> Vector:
+        return np.zeros(len(SHOW.state.stack.repertoire.grounds))
+
     def enjoyed(self, ground: int, seconds: float) -> float:
         return 1.0
 
@@ -152,6 +155,31 @@ def test_a_trial_gives_every_promised_figure() -> None:
     assert figures["jump_ms_max"] is not None
     assert len(trial.jump_ms) > 1
     assert shares["gain_share_5min"].value is not None
+
+
+def test_who_knows_lasting_likings_is_played_only_when_asked_for() -> None:
+    """The share of who knows what is liked stands beside ours where it was played, else it is not told."""
+    plan = Plan(minutes=2.0, rng_seed=1, viewers=1)
+    without, _ = brought_together([run_trial(SEED, plan, 0)])
+    asked, shares = brought_together([run_trial(SEED, replace(plan, known=True), 0)])
+    assert without["gain_share_known"] is None
+    assert asked["gain_share_known"] == shares["gain_share_known"].value is not None
+    assert asked["gain_share_whole"] == without["gain_share_whole"]
+
+
+def test_a_belief_agrees_with_likings_as_far_as_it_is_right() -> None:
+    """Who is believed to like what they like agrees wholly, who is believed the opposite not at all."""
+    viewer, show = VIEWERS[2], opened()
+    names = tuple(SEED.tastes)
+    only = replace(viewer, steady=viewer.sight.tag @ np.array([viewer.taste.tags[tag] for tag in viewer.sight.tags]))
+    likings = tuple(viewer.taste.tags[name] for name in names)
+    for sign in (1.0, -1.0):
+        taste = TasteValues(features=names, mean=tuple(sign * v for v in likings), variance=(0.01,) * len(names))
+        believing = Show(replace(show.state, taste=taste))
+        found = agreement(believing, only)
+        assert found is not None
+        assert found * sign > 0.9
+    assert agreement(show, Anybody()) is None
 
 
 def test_gain_shares() -> None:
