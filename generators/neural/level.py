@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from generators.errors import Cancelled, GeneratorError
 from generators.neural.errors import MemoryShort
+from generators.neural.letting_go import Leavings
 from generators.neural.ports import Cancel, Chunk, Control, Film, Take, VideoGenerator, fitted
 from generators.neural.sound.film import FilmSound
 from generators.neural.takes import Wishes, frame_count, spans, takes_of
@@ -76,6 +77,7 @@ class NeuralLevel:
         self._stage = Stage(width, height, fps, seed_art)
         self._tier: Tier | None = tier
         self._generator: VideoGenerator | None = None
+        self._leavings = Leavings()
         self._breaker = Breaker()
         self._drawn: tuple[TimedPart, list[Film | None]] | None = None
         """A part whose films were made before they are asked for, as it has sound of its own."""
@@ -100,6 +102,7 @@ class NeuralLevel:
         while self._generator is None:
             if self._tier is None:
                 raise MemoryShort("the device is too small for the model at every tier; the stage draws")
+            self._leavings.clear()
             try:
                 self._generator = self._open(self._tier)
             except MemoryShort:
@@ -196,9 +199,11 @@ class NeuralLevel:
 
     def _ready(self) -> VideoGenerator | None:
         """The model, opened; None while the breaker is open or no tier is left."""
+        self._leavings.clear()  # a part begins: nothing refers to the larger model any more
         if self._tier is None or not self._breaker.allows(self._clock()):
             return None
         while self._generator is None and self._tier is not None:
+            self._leavings.clear()
             try:
                 self._generator = self._open(self._tier)
             except MemoryShort:
@@ -210,6 +215,7 @@ class NeuralLevel:
 
     def _step_down(self) -> None:
         self._generator = None
+        self._leavings.some = True
         self._tier = tier_down(self._tier) if self._tier is not None else None
 
     def _why_not(self) -> str:

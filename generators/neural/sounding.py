@@ -22,6 +22,7 @@ from generators.errors import Cancelled, GeneratorError
 from generators.neural.equipment import read_equipment, tier_named
 from generators.neural.errors import MemoryShort, NeuralError
 from generators.neural.known import Use
+from generators.neural.letting_go import Leavings
 from generators.neural.loading import opener
 from generators.neural.ports import never
 from generators.neural.sound.film import FilmSound, laid_under
@@ -169,6 +170,7 @@ class _Opened:
         self._breaker = Breaker()
         self._tier: Tier | None = tier
         self._generator: Any = None
+        self._leavings = Leavings()
 
     @property
     def engines(self) -> tuple[str, ...]:
@@ -178,12 +180,13 @@ class _Opened:
     def open(self) -> Any:
         """The adapter; raises ModelError, MemoryShort."""
         while self._generator is None:
+            self._leavings.clear()
             if self._tier is None:
                 raise MemoryShort("the device is too small for this model at every tier")
             try:
                 self._generator = self._open(self._tier)
             except MemoryShort:
-                self._tier = tier_down(self._tier)
+                self._step_down()
         return self._generator
 
     def ask(self, method: str, *arguments: object) -> Any:
@@ -197,8 +200,7 @@ class _Opened:
             self._breaker = self._breaker.undecided()
             raise
         except MemoryShort:
-            self._generator = None
-            self._tier = tier_down(self._tier) if self._tier is not None else None
+            self._step_down()
             self._breaker = self._breaker.undecided()
             raise
         except GeneratorError:
@@ -206,6 +208,10 @@ class _Opened:
             raise
         self._breaker = self._breaker.worked()
         return made
+
+    def _step_down(self) -> None:
+        self._generator, self._leavings.some = None, True
+        self._tier = tier_down(self._tier) if self._tier is not None else None
 
 
 def presence(timed: TimedPart) -> NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -97,6 +98,25 @@ def test_a_second_try_is_firmer_and_may_be_accepted(part: TimedPart):
     assert first.seed != second.seed
     assert second.strength < first.strength
     assert (level.outcomes[0].by, level.outcomes[0].tries) == ("model", 2)
+
+
+def test_a_larger_model_is_gone_before_a_smaller_one_is_opened(part: TimedPart):
+    """Though its parts refer to one another in a circle: there is no room for both."""
+    gone: list[weakref.ref[Painter]] = []
+    there: list[bool] = []
+
+    def opened(tier: Tier) -> Painter:
+        there.append(any(one() is not None for one in gone))
+        painter = Painter(["memory"] if not gone else ["paint"])
+        painter.itself = painter  # type: ignore[attr-defined]
+        gone.append(weakref.ref(painter))
+        return painter
+
+    level = NeuralLevel(*SIZE, open_model=opened, tier=TIERS[2], clock=lambda: 0.0)
+    _drawn(level, part)
+    _drawn(level, part)
+    assert there == [False, False]
+    assert {outcome.by for outcome in level.outcomes} == {"model"}
 
 
 def test_out_of_memory_goes_down_one_tier_and_ends_at_the_stage(part: TimedPart):

@@ -140,8 +140,6 @@ def watched(networks: Iterable[Any], cancel: Cancel, what: str) -> Iterator[None
     try:
         yield
     except torch.OutOfMemoryError as error:
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
         raise MemoryShort(f"{what}: the device has no memory left; one tier down") from error
     except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, NameError, OSError) as error:
         raise NeuralError(f"{what} failed: {_first_line(error)}") from error
