@@ -22,8 +22,6 @@ Progress = Callable[[str, float], None]
 Stop = Callable[[], bool]
 WORKSPACE_BYTES = 4 << 30
 RUNTIMES = (PLAIN, RTX, ONNX)
-MOST_GRAPH_BYTES = (2 << 30) - (1 << 20)
-"""Of a graph with its weights in one piece: what its format can hold."""
 REFIT = "refit"
 FLAGS = (REFIT, "weight-streaming")
 """What a build may be asked beyond the defaults."""
@@ -78,17 +76,15 @@ class OnnxRuntime:
 
     def build(self, order: BuildOrder, progress: Progress, stop: Stop) -> bytes:
         """See EngineBuilder; there is nothing to tune, so flags are refused."""
-        import onnx
+        from generators.neural.engines.packing import packed
 
         if order.flags:
             raise EngineError(f"{ONNX} {self.version} cannot build with {order.flags[0]!r}")
         progress("packing", 0.0)
-        model = onnx.load(str(order.graph), load_external_data=True)
-        if model.ByteSize() > MOST_GRAPH_BYTES:
-            raise EngineError(f"{order.graph.parent.name} has {model.ByteSize() >> 20} MB: too large for {ONNX}")
+        plan = packed(order.graph)
         if stop():
             raise Cancelled("an engine build is no longer wanted")
-        return bytes(model.SerializeToString(deterministic=True))
+        return plan
 
 
 class TensorRt:

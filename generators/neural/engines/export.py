@@ -23,6 +23,7 @@ from diffusers.models.attention_dispatch import AttentionBackendName
 from generators.neural.engines.capture import Caught, apart, precision_of
 from generators.neural.engines.choices import TOLERANCE, coarser
 from generators.neural.engines.key import Profile
+from generators.neural.engines.packing import weights_of
 from generators.neural.engines.running import PROVIDERS, device_of, session_run
 from generators.neural.engines.turning import without_complex
 from generators.neural.errors import EngineError
@@ -125,14 +126,12 @@ def _given(name: str, tensor: torch.Tensor, dtype: torch.dtype, in_full: tuple[s
 
 def digests(path: Path) -> tuple[str, str, int]:
     """(graph, weights, nodes): SHA-256 of a graph's structure and of its weights; neither depends on paths or words."""
-    model = onnx.load(str(path), load_external_data=True)
     weights = hashlib.sha256()
-    for tensor in model.graph.initializer:
+    for tensor in weights_of(path):
         weights.update(tensor.name.encode() + b"\0" + str(list(tensor.dims)).encode() + bytes([tensor.data_type]))
         weights.update(onnx.numpy_helper.to_array(tensor).tobytes())
-    nodes = len(model.graph.node)
-    bare = onnx.ModelProto()
-    bare.CopyFrom(model)
+    bare = onnx.load(str(path), load_external_data=False)
+    nodes = len(bare.graph.node)
     bare.doc_string = ""
     del bare.metadata_props[:]
     for group in (bare.graph.node, bare.graph.value_info, bare.graph.input, bare.graph.output):
@@ -140,6 +139,8 @@ def digests(path: Path) -> tuple[str, str, int]:
             one.doc_string = ""
             del one.metadata_props[:]
     for tensor in bare.graph.initializer:
+        if tensor.external_data:
+            tensor.data_location = onnx.TensorProto.DEFAULT
         for field in ("raw_data", "float_data", "int32_data", "int64_data", "double_data", "external_data"):
             tensor.ClearField(field)
         tensor.doc_string = ""

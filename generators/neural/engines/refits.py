@@ -16,6 +16,7 @@ import onnx
 import torch
 
 from generators.neural.engines.bindings import Refit
+from generators.neural.engines.packing import weights_of
 
 TYPES = {1: torch.float32, 10: torch.float16, 16: torch.bfloat16}
 """torch's types by ONNX's numbers."""
@@ -25,7 +26,7 @@ def refits_in(graph: Path, network: torch.nn.Module, names: Collection[str]) -> 
     """Where the graph in file `graph` has the weights `names` of `network`; those that it has nowhere are left out."""
     places: dict[tuple[Any, ...], list[tuple[str, torch.dtype]]] = {}
     kinds = set()
-    for tensor in onnx.load(str(graph), load_external_data=True).graph.initializer:
+    for tensor in weights_of(graph):
         kind = TYPES.get(tensor.data_type)
         if kind is None:
             continue

@@ -16,6 +16,7 @@ import onnxruntime
 import torch
 
 from generators.neural.engines.key import AOT, ONNX, EngineKey
+from generators.neural.engines.packing import WEIGHTS, pieces
 from generators.neural.engines.scratch import within_scratch
 from generators.neural.engines.tensorrt import open_runtime
 from generators.neural.errors import EngineError
@@ -82,7 +83,13 @@ def session_run(plan: bytes | str, device: torch.device, changed: Changed) -> Ru
         options.add_initializer(name, value)
     provider, number = PROVIDERS[device.type], device.index or 0
     told: Any = [(provider, {"device_id": number})] if device.type == "cuda" else [provider]
-    session = onnxruntime.InferenceSession(plan, options, providers=told)
+    graph = plan
+    if isinstance(plan, bytes):
+        own = pieces(plan)
+        graph = own.graph
+        if own.weights is not None:
+            options.add_external_initializers_from_files_in_memory([WEIGHTS], [own.weights], [len(own.weights)])
+    session = onnxruntime.InferenceSession(graph, options, providers=told)
     if provider not in session.get_providers():  # it falls back without a word
         raise EngineError("onnxruntime found no CUDA and cuDNN of its version: pip install onnxruntime-gpu")
     wanted = {value.name: KINDS[value.type] for value in session.get_inputs()}
