@@ -101,7 +101,7 @@ def verify(as_json: bool) -> None:
     type=click.FloatRange(1, 86_400),
     default=3600.0,
     show_default=True,
-    help="Seconds a network; not for aotinductor.",
+    help="Seconds a network.",
 )
 @click.option(
     "--memory",
@@ -150,9 +150,11 @@ def build(
     What was built stays when it is stopped; asked again it goes on with what is missing. Nothing is built whose graph
     is not faithful to its network. Each is timed beside its network, and a show on that device uses it where it is at
     least 1.05 times as fast. With --capability TensorRT builds for a GPU that is not here, which tells that it can.
-    --limit and --memory do not bind aotinductor.
+    --memory does not bind aotinductor, which compiles in this process.
     """
     _known_device(device)
+    if memory and runtime == "aotinductor":
+        raise click.UsageError("--memory cannot bind aotinductor, which compiles in this process: leave it out")
     if capability and not CAPABILITY.fullmatch(capability):
         raise click.BadParameter(f"{capability!r} is not a compute capability such as 8.9", param_hint="--capability")
     _needs_torch()
@@ -193,13 +195,17 @@ def build(
         rounds=rounds,
     )
     bad = False
+
+    def tell(step: Any) -> None:
+        if as_json:
+            click.echo(json.dumps(_step(step)))
+        elif step.state != "building" or sys.stderr.isatty():
+            click.echo(_line(step), nl=step.state != "building", err=step.state == "building")
+
     try:
-        for step in build_engines(_store(store), found.name, adapter, asked, plan, driver, lambda: False):
+        for step in build_engines(_store(store), found.name, adapter, asked, plan, driver, lambda: False, tell):
             bad |= step.state == "failed"
-            if as_json:
-                click.echo(json.dumps(_step(step)))
-            elif step.state != "building" or sys.stderr.isatty():
-                click.echo(_line(step), nl=step.state != "building", err=step.state == "building")
+            tell(step)
     except KeyboardInterrupt:
         click.echo("stopped; what was built stays, and the same command goes on with what is missing", err=True)
         sys.exit(STOPPED)
@@ -289,7 +295,8 @@ def _needs_torch() -> None:
 
 def _line(step: Any) -> str:
     if step.state == "building":
-        return f"\r  {step.module}: {step.words[:50]:50} {step.share:4.0%}"
+        share = f"{step.share:4.0%}" if step.share else "    "
+        return f"\r  {step.module}: {step.words[:50]:50} {share}"
     parity = f"  parity {step.parity:.1e}" if step.parity >= 0 else ""
     seconds = f"  {step.seconds:.1f} s" if step.seconds else ""
     return f"  {step.module}: {step.state} {step.words}{parity}{seconds}".rstrip()

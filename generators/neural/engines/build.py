@@ -19,7 +19,7 @@ from generators.neural.engines.builders import REFIT
 from generators.neural.engines.capture import Caught, caught_in
 from generators.neural.engines.choices import COMPILED, Choice, choice_of, record, recorded
 from generators.neural.engines.export import Exported, export
-from generators.neural.engines.inductor import Traced, compiled_library, traced
+from generators.neural.engines.inductor import Traced, compiled_library, compiler_print, traced
 from generators.neural.engines.key import (
     AOT,
     PLAIN,
@@ -30,6 +30,7 @@ from generators.neural.engines.key import (
     this_processor,
     this_system,
 )
+from generators.neural.engines.limited import limited
 from generators.neural.engines.refits import of_library, refits_in
 from generators.neural.engines.store import EngineStore, not_written, size_words
 from generators.neural.engines.target import ANY, CUDA, PROCESSOR, Target
@@ -90,12 +91,14 @@ def build_engines(
     plan: Plan,
     driver: Told,
     stop: Callable[[], bool],
+    tell: Callable[[Step], None] = lambda step: None,
 ) -> Iterator[Step]:
     """Build every module of `adapter` that has no engine yet, in the sizes of what `asked` asks of it.
 
     Raises EngineError where there is nothing of what the plan names.
     What was built stays when it is stopped or fails: asked again, it goes on with what is missing. A graph that is not
-    faithful to its network is never built; one that half precision spoils is built in fp32 instead.
+    faithful to its network is never built; one that half precision spoils is built in fp32 instead. What is compiled in
+    this process cannot yield on its way: `tell` is given those steps.
     """
     store.sweep()
     for network in _wanted(name, caught_in(adapter, asked), plan.modules):
@@ -106,7 +109,7 @@ def build_engines(
         workshop = store.workshop(network.name)
         try:
             if plan.runtime == AOT:
-                yield from _compile(store, module, network, plan, driver)
+                yield from _compile(store, module, network, plan, driver, tell)
                 if bound(store, AOT, network.weights, network.call, plan.target) is not None:
                     yield from _measure(store, module, network, plan)
                 continue
@@ -200,7 +203,9 @@ def _refittable(plan: Plan, refits: tuple[Refit, ...]) -> Plan:
     return replace(plan, flags=tuple(sorted({*plan.flags, REFIT})), refits=places)
 
 
-def _compile(store: EngineStore, module: str, network: Caught, plan: Plan, driver: Told) -> Iterator[Step]:
+def _compile(
+    store: EngineStore, module: str, network: Caught, plan: Plan, driver: Told, tell: Callable[[Step], None]
+) -> Iterator[Step]:
     """A library of AOTInductor for `network`, kept where it is not there yet and bound to the network's calls."""
     refits = of_library(network.network.network, _changed(network, plan), "network.")
     if plan.flags:
@@ -216,7 +221,12 @@ def _compile(store: EngineStore, module: str, network: Caught, plan: Plan, drive
             yield Step(module=module, state="elsewhere", words="another process builds it", digest=key.digest)
             return
         yield Step(module=module, state="building", words="compiling")
-        content, seconds = compiled_library(trace)
+
+        def so_far(seconds: float) -> None:
+            tell(Step(module=module, state="building", words=f"compiling for {seconds:.0f} s"))
+
+        with limited(module, plan.limit_seconds, so_far):
+            content, seconds = compiled_library(trace)
         (row,) = (one for one in timings(network, {AOT: (key, content)}, rounds=1, compiled=False) if one.way == AOT)
         if not row.is_faithful:
             words = row.why or f"its library is {row.error:.1e} away from the network: not kept"
@@ -273,7 +283,9 @@ def key_of(module: str, exported: Exported | Traced, plan: Plan, driver: Told) -
 
 
 def _told_of(plan: Plan) -> tuple[str, ...]:
-    """Which weights an engine of TensorRT was built to be given anew."""
+    """By which C++ compiler a library was made; which weights an engine of TensorRT was built to be given anew."""
+    if plan.runtime == AOT:
+        return (f"c++:{compiler_print()}",)
     if REFIT not in plan.flags or not plan.refits:
         return ()
     return (f"{REFIT}:{hashlib.sha256(' '.join(plan.refits).encode()).hexdigest()[:16]}",)

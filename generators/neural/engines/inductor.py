@@ -1,8 +1,8 @@
 """Compiles a caught network ahead of time to a library of the device it lies on, by AOTInductor.
 
 It knows torch and its compiler, no store. It works in the process that asks, as a traced network can be handed to
-another process only by pickle; the C++ compiler is a child process of its own. So a limit of time or memory does not
-bind it; Ctrl+C does.
+another process only by pickle; the C++ compiler is a child process of its own. A limit of time interrupts it; one of
+memory does not bind it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import io
 import time
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import torch
@@ -81,6 +82,18 @@ def compiled_library(network: Traced) -> tuple[bytes, float]:
     except Exception as error:
         raise EngineError(f"{network.name} cannot be compiled: {_first(error)}; {REMEDY}") from error
     return package.getvalue(), time.monotonic() - begun
+
+
+@cache
+def compiler_print() -> str:
+    """What tells one C++ compiler from another, by all that it says of itself; "none" where there is none."""
+    from torch._inductor import cpp_builder
+
+    try:
+        told = cpp_builder.get_compiler_version_info(cpp_builder.get_cpp_compiler())
+    except Exception:  # noqa: BLE001 - as in `no_compiler`
+        return "none"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def no_compiler() -> str:
