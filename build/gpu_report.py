@@ -21,6 +21,7 @@ def main() -> None:
         print(
             f"{what} {row['median_ms']:8.1f} ms (p95 {row['p95_ms']:.1f})  {row['real_time']:5.2f}× real time  "
             f"{row['share_of_peak']:.0%} of peak  {row['peak_bytes'] / 2**30:.1f} GB  error {row['error']:.1e}"
+            f"  {row['why']}".rstrip()
         )
     for row in report["cancels"]:
         told = f"cancel {row['median_ms']:.1f} ms, at most {row['worst_ms']:.1f} ms = {row['steps']:.1f} steps"

@@ -24,6 +24,8 @@ from profiles.store import Store
 
 PIP = f"{shlex.quote(sys.executable)} -m pip"
 """The pip of the environment that the player runs in: a bare `pip` is often another one's."""
+UNTRIED = "as yet tried on no GPU"
+"""Said of what was never executed on one: the doctor promises nothing that nobody has seen."""
 REMEDY_APT = "sudo apt-get install -y --no-install-recommends"
 
 
@@ -311,7 +313,7 @@ def _neural() -> tuple[Finding, ...]:
             found=f"{device.name}, {device.memory_bytes / GIB:.0f} GB, CUDA {seen.driver.version}"
             if device
             else seen.driver.words,
-            use="neural levels" if device else drawing,
+            use=f"the levels restyle and neural; {UNTRIED}" if device else drawing,
             remedy="" if device else "an NVIDIA GPU with 6 GB or more and its driver",
         ),
     ]
@@ -345,8 +347,8 @@ def _tensorrt() -> Finding:
     runs = any(answer.devices for _, answer in told)
     use = "modules run eager or compiled"
     if ok:
-        own = "those that were measured to be quicker answer in shows" if runs else "they run where a GPU is"
-        use = f"engines are built (evershow engines); {own}"
+        own = "each is compared and timed beside its network before a show uses it" if runs else "none can run here"
+        use = f"engines can be built (evershow engines); {own}; {UNTRIED}"
     remedy = "" if ok else f"{PIP} install 'evershow[tensorrt]'"
     return Finding(name="tensorrt", state="ok" if ok else "missing", found=found, use=use, remedy=remedy)
 

@@ -28,6 +28,7 @@ BUILT = (ONNX, PLAIN, RTX)
 RUNTIMES = (EAGER, COMPILED, AOT, *BUILT)
 FAR = TOLERANCE["bf16"]
 """A row that is further from eager is told, and counts for no segment."""
+TOO_FAR = "too far from the network: no show would use it"
 RESTYLER = "the shipped restyler, 720×1280, a frame"
 CUDA = "CUDAExecutionProvider"
 
@@ -40,7 +41,7 @@ class Row:
     runtime: str
     ran: bool
     why: str = ""
-    """Why it did not run."""
+    """Why it did not run, or why it counts for nothing."""
     median_ms: float = 0.0
     p95_ms: float = 0.0
     peak_bytes: int = 0
@@ -182,16 +183,18 @@ def measured(network: Network, runtime: str, device: str, peak: float) -> Row:
         words = str(error).strip().splitlines() or [""]
         return Row(network=network.name, runtime=runtime, ran=False, why=f"{type(error).__name__}: {words[0][:160]}")
     median = statistics.median(times)
+    error = float((found - wanted).abs().max() / wanted.abs().max().clamp_min(1e-9))
     return Row(
         network=network.name,
         runtime=runtime,
         ran=True,
+        why="" if error <= FAR else TOO_FAR,
         median_ms=round(median * 1000, 2),
         p95_ms=round(sorted(times)[int(0.95 * (len(times) - 1))] * 1000, 2),
         peak_bytes=torch.cuda.max_memory_allocated() if device != "cpu" else 0,
         share_of_peak=round(network.teraflops / median / peak, 3) if peak else 0.0,
         real_time=round(network.seconds / (network.steps * median), 3) if median else 0.0,
-        error=float((found - wanted).abs().max() / wanted.abs().max().clamp_min(1e-9)),
+        error=error,
         prepare_seconds=round(prepared, 2),
     )
 

@@ -153,7 +153,7 @@ def look_at_tensorrt(name: str) -> Told:
     if not driver.ok:
         return Told(ok=True, words=f"builds engines; runs none here: {driver.words}", version=version)
     runtime = module.Runtime(module.Logger(module.Logger.ERROR))
-    words = "builds and runs engines" if runtime is not None else "builds engines; its runtime cannot start"
+    words = "builds engines; its runtime starts" if runtime is not None else "builds engines; its runtime cannot start"
     return Told(ok=True, words=words, version=version, devices=driver.devices)
 
 

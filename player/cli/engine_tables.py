@@ -37,9 +37,17 @@ def tell_matrix(report: dict[str, Any], as_json: bool) -> None:
         return
     cells = []
     for row in report["rows"]:
-        told = (f"{row['median_ms']:.1f}", f"{row['real_time']:.2f}", f"{row['share_of_peak']:.0%}", "")
-        cells.append((row["network"], row["runtime"], *(told if row["ran"] else ("", "", "", escape(row["why"])))))
-    printed(("network", "runtime", "ms", "× real time", "of peak", "or why not"), cells)
+        told = (
+            f"{row['median_ms']:.1f}",
+            f"{row['p95_ms']:.1f}",
+            f"{row['peak_bytes'] / 2**30:.1f}",
+            f"{row['real_time']:.2f}",
+            f"{row['share_of_peak']:.0%}",
+            f"{row['error']:.0e}",
+        )
+        cells.append((row["network"], row["runtime"], *(told if row["ran"] else ("",) * len(told)), escape(row["why"])))
+    titles = ("network", "runtime", "ms", "p95", "GB", "× real time", "of peak", "apart", "or why not")
+    printed(titles, cells)
     cells = []
     for row in report["cancels"]:
         told = (

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
+
+from player.cli.engine_tables import PIPED_COLUMNS
+
+if TYPE_CHECKING:
+    from player.doctor import Finding
 
 LONG = ("response", "adapt", "lookahead", "choices", "flashes", "captions")
 """Measures that take minutes or are not of this machine: `all` leaves them out."""
 MARKS = {"ok": "[green]ok[/]", "missing": "[yellow]—[/]", "broken": "[red]broken[/]"}
+MARK_WIDTH = 6
+BESIDE = 11
+"""Columns of the mark and of the gaps beside a finding's name."""
 
 
 @click.command()
@@ -35,13 +45,25 @@ def doctor(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([msgspec.to_builtins(finding) for finding in findings]))
     else:
-        table = Table(box=None, show_header=False)
-        for finding in findings:
-            table.add_row(MARKS[finding.state], finding.name, escape(finding.found), escape(finding.use))
-            if finding.remedy:
-                table.add_row("", "", f"[dim]→ {escape(finding.remedy)}[/]", "")
-        Console().print(table)
+        _tell(findings)
     sys.exit(1 if any(finding.state == "broken" for finding in findings) else 0)
+
+
+def _tell(findings: Sequence[Finding]) -> None:
+    """A row for each; below it what to do, over the whole width: paths and commands are there to be copied."""
+    console = Console(width=None if sys.stdout.isatty() else PIPED_COLUMNS)
+    names = max(len(finding.name) for finding in findings)
+    for finding in findings:
+        row = Table(box=None, show_header=False, expand=True)
+        row.add_column(width=MARK_WIDTH)
+        row.add_column(width=names)
+        for _ in range(2):
+            row.add_column(ratio=1, overflow="fold")
+        row.add_row(MARKS[finding.state], finding.name, escape(finding.found), escape(finding.use))
+        console.print(row)
+        if finding.remedy:
+            told = Text(f"→ {finding.remedy}", style="dim", overflow="fold")
+            console.print(Padding(told, (0, 0, 0, names + BESIDE)))
 
 
 @click.command()

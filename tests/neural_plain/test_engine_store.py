@@ -299,17 +299,15 @@ def test_why_an_engine_is_not_used_here_is_told():
     fits = replace(KEY, runtime="onnxruntime", runtime_version=version, capability="cpu", exporters=own)
     assert why_not_here(fits) == ""
     assert "it is for Windows-AMD64, this is" in why_not_here(replace(fits, system="Windows-AMD64"))
-    assert (
-        why_not_here(replace(fits, runtime_version="0.1")) == f"it was made with onnxruntime 0.1, here it is {version}"
-    )
-    assert "made with no-such 2, here is none" in why_not_here(replace(fits, exporters=(("no-such", "2"),)))
+    assert why_not_here(replace(fits, runtime_version="0.1")) == f"it was made with onnxruntime 0.1, here is {version}"
+    assert "made with no-such 2, which is not installed" in why_not_here(replace(fits, exporters=(("no-such", "2"),)))
     name, capability = this_processor()
     own_code = replace(fits, runtime="aotinductor", device=name, capability=capability)
     ((_, torch_version),) = exporter_versions(("torch",))
     assert why_not_here(replace(own_code, runtime_version=torch_version)) == ""
     told = why_not_here(replace(own_code, runtime_version=torch_version, device="another", capability="cpu-0"))
     assert told == f"it is machine code for another, here is {name}"
-    assert why_not_here(replace(fits, runtime="no_such")) == "nothing executes engines of no_such"
+    assert why_not_here(replace(fits, runtime="no_such")) == "this version of Evershow executes no engines of no_such"
 
 
 @pytest.mark.parametrize("runtime", ["onnxruntime", "aotinductor", "tensorrt", "tensorrt_rtx"])
@@ -319,10 +317,10 @@ def test_why_an_engine_for_a_gpu_is_not_used_is_told(runtime: str, monkeypatch: 
     key = replace(KEY, runtime=runtime, runtime_version="1", exporters=(("torch", "1"),))
     here = Target(kind=CUDA, name=KEY.device, capability="8.9", driver="580.1")
     assert why_not_here(key, [here]) == ""
-    assert why_not_here(key) == "it is for GPUs of 8.9, here is none"
+    assert why_not_here(key) == "it is for GPUs of compute capability 8.9, and there is no GPU here"
     others = [replace(here, capability="8.6"), replace(here, capability="12.0")]
-    assert why_not_here(key, others) == "it is for GPUs of 8.9, here is 12.0"
-    assert why_not_here(key, [replace(here, driver="581.0")]) == "it was built with driver 580.1, here it is 581.0"
+    assert why_not_here(key, others) == "it is for GPUs of compute capability 8.9, here is one of 12.0"
+    assert why_not_here(key, [replace(here, driver="581.0")]) == "it was built with driver 580.1, here is 581.0"
     assert why_not_here(key, [replace(here, name="RTX 6000")]) == "it is for NVIDIA RTX 4090, here is RTX 6000"
     assert why_not_here(key, [replace(here, driver="581.0"), here]) == "", "one of two"
     assert "where there was no GPU" in why_not_here(replace(key, device="any", driver=""), [here])

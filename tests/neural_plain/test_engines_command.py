@@ -24,7 +24,7 @@ from generators.neural.engines.target import CUDA, Target
 from generators.neural.errors import EngineError
 from generators.neural.probe import Device, Told
 from player.cli.engine_asking import Wanted, model_named
-from player.cli.engine_tables import tell_choice
+from player.cli.engine_tables import tell_choice, tell_matrix
 from player.cli.engines import STORE_FOLDER, engines
 
 from .test_engine_store import KEY, PLAN_BYTES
@@ -104,7 +104,7 @@ def test_an_engine_of_another_version_is_listed_with_the_remedy(store: EngineSto
     store.keep(replace(KEY, runtime="onnxruntime", runtime_version="0.1"), PLAN_BYTES, build_seconds=1.0)
     told = CliRunner().invoke(engines, ["list"])
     assert told.exit_code == 0
-    assert "not used: it was made with onnxruntime 0.1, here it is" in told.output
+    assert "not used: it was made with onnxruntime 0.1, here is" in told.output
     assert "`evershow engines build MODEL` builds anew" in told.output
     (row,) = json.loads(CliRunner().invoke(engines, ["list", "--json"]).output)
     assert (row["state"], bool(row["not_used"])) == ("ok", True)
@@ -119,7 +119,10 @@ def test_an_engine_for_a_gpu_that_is_not_here_is_never_called_usable(
     key = replace(key, exporters=version)
     store.keep(key, PLAN_BYTES, build_seconds=1.0)
     nobody, somebody = Told(ok=False, words="no driver"), Told(ok=True, words="", devices=(DEVICE,), driver="580.1")
-    for driver, wanted in ((nobody, "not used: it is for GPUs of 8.9, here is none"), (somebody, "not measured")):
+    for driver, wanted in (
+        (nobody, "not used: it is for GPUs of compute capability 8.9, and there is no GPU here"),
+        (somebody, "not measured"),
+    ):
         monkeypatch.setattr(probe, "ask", lambda subject, driver=driver: driver)
         told = CliRunner().invoke(engines, ["list"]).output
         assert wanted in told
@@ -203,6 +206,28 @@ def test_an_engine_is_listed_with_what_was_measured(store: EngineStore, ratio: f
     assert ("`evershow engines bench MODEL`" in told) == (not ratio)
     (listed,) = json.loads(CliRunner().invoke(engines, ["list", "--json"]).output)
     assert (listed["times_as_fast"], listed["answers"]) == (ratio, state == "answers")
+
+
+def test_the_matrix_tells_memory_error_and_what_is_too_far(capsys: pytest.CaptureFixture[str]):
+    """A row that ran has every figure; one that no show would use, and one that did not run, say why."""
+    ran = {
+        "network": "Wan", "runtime": "eager", "ran": True, "why": "", "median_ms": 12.34, "p95_ms": 13.0,
+        "peak_bytes": 3 << 30, "share_of_peak": 0.5, "real_time": 2.5, "error": 0.0,
+    }  # fmt: skip
+    far = {**ran, "runtime": "tensorrt", "error": 0.4, "why": "too far from the network"}
+    absent = {**ran, "runtime": "tensorrt_rtx", "ran": False, "why": "no NVIDIA driver"}
+    tell_matrix({"rows": [ran, far, absent], "cancels": [], "segments": []}, as_json=False)
+    told = {line.split()[1]: line.split()[2:] for line in capsys.readouterr().out.splitlines() if " Wan" in f" {line}"}
+    assert told["eager"] == ["12.3", "13.0", "3.0", "2.50", "50%", "0e+00"]
+    assert told["tensorrt"][5:] == ["4e-01", "too", "far", "from", "the", "network"]
+    assert told["tensorrt_rtx"] == ["no", "NVIDIA", "driver"]
+
+
+def test_memory_cannot_bind_what_compiles_in_this_process(monkeypatch: pytest.MonkeyPatch, store: EngineStore):
+    """It is said, rather than passed over."""
+    told = CliRunner().invoke(engines, ["build", "m", "--runtime", "aotinductor", "--memory", "2"])
+    assert told.exit_code == 2
+    assert "--memory cannot bind aotinductor" in told.output
 
 
 def test_what_was_measured_is_told_way_by_way(capsys: pytest.CaptureFixture[str]):

@@ -87,27 +87,29 @@ def why_not_here(key: EngineKey, here: Collection[Target] = ()) -> str:
     what is done with it.
     """
     if key.runtime not in EXECUTED:
-        return f"nothing executes engines of {key.runtime}"
+        return f"this version of Evershow executes no engines of {key.runtime}"
     if key.system != this_system():
         return f"it is for {key.system}, this is {this_system()}"
     for name, then in ((package_of(key.runtime), key.runtime_version), *key.exporters):
         ((_, now),) = exporter_versions((name,))
         if then != now:
-            return f"it was made with {name} {then}, here {'is none' if now == MISSING else f'it is {now}'}"
+            return f"it was made with {name} {then}, {'which is not installed' if now == MISSING else f'here is {now}'}"
     if kind_of(key) == CPU:
         mine = key.runtime != AOT or (key.device, key.capability) == this_processor()
         return "" if mine else f"it is machine code for {key.device}, here is {this_processor()[0]}"
     fitting = [target for target in here if target.capability == key.capability]
     if not fitting:
-        found = max((target.capability for target in here), key=_numbers, default="none")
-        return f"it is for GPUs of {key.capability}, here is {found}"
+        if not here:
+            return f"it is for GPUs of compute capability {key.capability}, and there is no GPU here"
+        found = max((target.capability for target in here), key=_numbers)
+        return f"it is for GPUs of compute capability {key.capability}, here is one of {found}"
     if key.device == ANY:
-        return "it was built where there was no GPU: that its graph can be built is all it tells"
+        return "it was built where there was no GPU, which only tells that its graph can be built"
     named = [target for target in fitting if target.name == key.device]
     if not named:
         return f"it is for {key.device}, here is {fitting[0].name}"
     if all(target.driver != key.driver for target in named):
-        return f"it was built with driver {key.driver or 'none'}, here it is {named[0].driver}"
+        return f"it was built with {f'driver {key.driver}' if key.driver else 'no driver'}, here is {named[0].driver}"
     return ""
 
 
