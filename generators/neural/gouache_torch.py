@@ -22,7 +22,7 @@ from generators.neural.errors import MemoryShort, NeuralError
 from generators.neural.gouache_net import Restyler
 from generators.restyle import brush as brushes
 from generators.restyle.brush import BRUSHES, DOUBLINGS, LINES_OF_STUDY, Brush, scale_of
-from generators.restyle.guide import SHARES, SOFT, WIDE, mirrored
+from generators.restyle.guide import BRIGHT, LEAST_ROOM, SHARES, SOFT, WIDE, mirrored
 from generators.restyle.model import FOLDER, REMEDY, WEIGHTS, stated_hash
 from generators.restyle.paint import ALIGN
 from generators.restyle.passes import Passes
@@ -178,7 +178,7 @@ def _tiles(brush: Brush, device: str) -> Tensor:
 
 def _broken(colour: Tensor, tone: Tensor, share: float) -> Tensor:
     """`generators.restyle.guide._broken`: each stroke a little lighter or darker, warmer or cooler."""
-    room = (colour.mean(dim=0) / 110).clamp(0.35, 1) * share
+    room = (colour.mean(dim=0) / BRIGHT).clamp(LEAST_ROOM, 1) * share
     light, red = 10 * tone * room, 2.0 * torch.sin(5 * tone) * room
     warm = (4.4 * torch.sin(3 * tone + 0.3) - 0.6) * room
     shift = torch.stack((light - 1.3 * warm, light - red, light + 1.6 * red + 0.6 * warm))

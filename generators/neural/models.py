@@ -232,7 +232,7 @@ def _pipeline_pieces(folder: Path, index: Path, table: dict[str, Any]) -> tuple[
         if (part / f"{library}.py").exists():  # where a library looks for code before it looks at itself
             raise ModelError(f"{part / library}.py is code of the model's own, which is never run: remove it")
         if not part.is_dir():
-            raise ModelError(f"{index} names {name}, and {part} is missing: the download is not complete")
+            raise ModelError(f"{index} names {name}, and {part} is missing: the download is not complete, get it again")
         if "Tokenizer" in kind or "Processor" in kind or "FeatureExtractor" in kind:
             if "Tokenizer" in kind:
                 _check_tokenizer(folder, part, name)
@@ -297,7 +297,7 @@ def _weights(folder: Path, name: str) -> Piece:
             raise ModelError(
                 f"{unsafe[0]} can run code when it is read and is never loaded; get the model as safetensors"
             )
-        raise ModelError(f"{folder} has no weights (*.safetensors): the download is not complete")
+        raise ModelError(f"{folder} has no weights (*.safetensors): the download is not complete, get it again")
     indexes = [path for path in files if path.name.endswith(".safetensors.index.json")]
     chosen = _shards(indexes[0]) if indexes else [_preferred(whole)]
     numbers = sum(tensor.numbers for path in chosen for tensor in read_header(path))
@@ -320,7 +320,9 @@ def _shards(index: Path) -> list[Path]:
         if Path(name).name != name:
             raise ModelError(f"{index} names {name!r}, which leaves its folder: this model is not to be trusted")
         if not path.is_file():
-            raise ModelError(f"{path} is missing ({len(names)} files are named): the download is not complete")
+            raise ModelError(
+                f"{path} is missing ({len(names)} files are named): the download is not complete, get it again"
+            )
     return [index.parent / name for name in names]
 
 
@@ -380,11 +382,13 @@ def _lora_of(
             target = tensor.name.removesuffix(ending).removeprefix(f"{row.denoiser}.") + ".weight"
             shape = shapes.get(target)
             if shape is None:
-                raise ModelError(f"{path} changes {target}, which {row.name} has not got: it belongs to another model")
+                raise ModelError(
+                    f"{path} changes {target}, which {row.name} has not got: it belongs to another model, remove it"
+                )
             if len(tensor.shape) < 2 or len(shape) < 2 or tensor.shape[side] != shape[side]:
                 raise ModelError(
                     f"{path}: {tensor.name} has shape {tensor.shape}, which does not fit {target} {shape}: "
-                    "it belongs to another model"
+                    "it belongs to another model, remove it"
                 )
             rank = max(rank, tensor.shape[1 - side])
             weights.add(target)

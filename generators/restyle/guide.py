@@ -23,6 +23,9 @@ SOFT = 0.14
 """What a brush takes up is softened by this share of its width."""
 SHARES = {"broad": 1.0, "round": 0.85, "fine": 0.5}
 """How far the colour of a stroke is broken."""
+BRIGHT, LEAST_ROOM = 110.0, 0.12
+"""Mean colour (of 255) from which it is broken all the way, and the least share of that: on a dark wall what is nothing
+in the light stands out as blots."""
 
 
 def mirrored(passes: Passes) -> Passes:
@@ -107,7 +110,7 @@ def _coat(brush: Brush, picture: Array, along: Array, passes: Passes, scale: flo
 
 def _broken(colour: Array, tone: Array, share: float) -> Array:
     """Each stroke a little lighter or darker, warmer or cooler than what it paints: BGR uint8."""
-    room = np.clip(colour.mean(axis=2) / 110, 0.35, 1) * share
+    room = np.clip(colour.mean(axis=2) / BRIGHT, LEAST_ROOM, 1) * share
     light, red, warm = 10 * tone * room, 2.0 * np.sin(5 * tone) * room, (4.4 * np.sin(3 * tone + 0.3) - 0.6) * room
     shift = np.stack((light - 1.3 * warm, light - red, light + 1.6 * red + 0.6 * warm), axis=2)
     broken: Array = np.clip(np.rint(colour + shift), 0, 255).astype(np.uint8)

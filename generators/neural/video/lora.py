@@ -46,13 +46,15 @@ def fuse(network: Any, path: Path, denoiser: str) -> tuple[str, ...]:
         up = tensors.get(stem + UP)
         weight = weights.get(stem.removeprefix(f"{denoiser}.") + ".weight")
         if up is None or weight is None:
-            raise ModelError(f"{path} changes {stem}, which this model has not got: it belongs to another model")
+            raise ModelError(
+                f"{path} changes {stem}, which this model has not got: it belongs to another model, remove it"
+            )
         alpha = tensors.get(stem + ALPHA)
         scale = float(alpha) / down.shape[0] if alpha is not None else 1.0
         change = scale * (up.flatten(1).float() @ down.flatten(1).float())
         if change.numel() != weight.numel() or not torch.isfinite(change).all():
             raise ModelError(
-                f"{path}: {stem} does not fit its weight {tuple(weight.shape)}: it belongs to another model"
+                f"{path}: {stem} does not fit its weight {tuple(weight.shape)}: it belongs to another model, remove it"
             )
         changes[stem.removeprefix(f"{denoiser}.") + ".weight"] = (weight, change.reshape(weight.shape))
     with torch.no_grad():
