@@ -37,7 +37,8 @@ def engines() -> None:
 
     \b
     evershow engines list
-    evershow engines build my-model --capability 8.9
+    evershow engines build my-model --device cuda
+    evershow engines build my-model --runtime onnxruntime
     evershow engines bench my-model
     evershow engines verify
     """
@@ -339,7 +340,7 @@ def _show(store: Any, entries: Any, as_json: bool) -> None:
         return
     if not rows:
         click.echo(
-            "no engine has been built; `evershow engines build MODEL --capability 8.9` builds some for a GPU, "
+            "no engine has been built; `evershow engines build MODEL` builds some for the GPU that is here, "
             "--runtime onnxruntime for this processor"
         )
         return

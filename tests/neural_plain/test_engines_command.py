@@ -57,6 +57,14 @@ def test_a_folder_that_is_not_there_is_named(store: EngineStore):
         model_named("wann")
 
 
+def test_without_engines_it_is_said_how_to_build_some(store: EngineStore):
+    """For the GPU that is here and for the processor: what would be built for another machine is no answer."""
+    told = CliRunner().invoke(engines, ["list"]).output
+    assert "`evershow engines build MODEL`" in told
+    assert "--runtime onnxruntime for this processor" in told
+    assert "--capability" not in told
+
+
 def test_a_bad_engine_is_told_with_the_remedy(store: EngineStore):
     """The row stays one line where no screen tells its width; the engine is set aside and gone the next time."""
     store.keep(KEY, PLAN_BYTES, build_seconds=1.0)
