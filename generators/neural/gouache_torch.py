@@ -22,6 +22,7 @@ from generators.neural.errors import MemoryShort, NeuralError
 from generators.neural.gouache_net import Restyler
 from generators.restyle import brush as brushes
 from generators.restyle.brush import BRUSHES, DOUBLINGS, LINES_OF_STUDY, Brush, scale_of
+from generators.restyle.fine import with_thin_lines
 from generators.restyle.guide import BRIGHT, LEAST_ROOM, SHARES, SOFT, WIDE, mirrored
 from generators.restyle.model import FOLDER, REMEDY, WEIGHTS, stated_hash
 from generators.restyle.paint import ALIGN
@@ -64,7 +65,7 @@ class TorchPainter:
             picture, passes = np.ascontiguousarray(picture[:, ::-1]), mirrored(passes)
         try:
             with torch.inference_mode():
-                board = self._board(picture, passes)
+                board = with_thin_lines(self._board(picture, passes), picture)
         except torch.OutOfMemoryError as error:
             raise MemoryShort("the device has no memory left for a painting; one tier down") from error
         except RuntimeError as error:

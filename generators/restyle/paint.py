@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from generators.errors import GeneratorError
+from generators.restyle.fine import with_thin_lines
 from generators.restyle.guide import guide, mirrored
 from generators.restyle.model import run, session
 from generators.restyle.passes import Passes, passes_at, plain_passes
@@ -47,7 +48,7 @@ def paint(picture: Array, passes: Passes | None = None, threads: int = 2, *, on_
     down, aside = -height % ALIGN, -width % ALIGN
     if down or aside:
         sketch = np.pad(sketch, ((0, down), (0, aside), (0, 0)), mode="symmetric")
-    board = run(made, sketch)[:height, :width]
+    board = with_thin_lines(run(made, sketch)[:height, :width], picture)
     return np.ascontiguousarray(board[:, ::-1] if turned else board)
 
 
