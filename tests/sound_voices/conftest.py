@@ -13,6 +13,6 @@ PATIENCE_SECONDS = 240.0
 def patient() -> Iterator[None]:
     """Nobody takes a voice process for dead that only waits for its turn."""
     with pytest.MonkeyPatch.context() as patience:
-        for name in ("START_PATIENCE_SECONDS", "SPEAK_PATIENCE_SECONDS", "WARM_PATIENCE_SECONDS"):
-            patience.setattr(f"generators.sound.voices.box.{name}", PATIENCE_SECONDS)
+        for name in ("START", "SPEAK", "WARM", "REPLACED"):
+            patience.setattr(f"generators.sound.voices.box.{name}_PATIENCE_SECONDS", PATIENCE_SECONDS)
         yield

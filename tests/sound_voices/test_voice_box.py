@@ -20,7 +20,6 @@ from generators.sound.voices.narration import finished, narrate
 from story_engine.plan import Line
 from story_engine.time import SAMPLE_RATE
 
-PATIENCE_SECONDS = 240.0
 TEXT = "In Odd Harbour, the weather comes by post. Captain Odile said nothing."
 
 
@@ -164,7 +163,7 @@ def test_a_service_that_hangs_is_replaced_by_another(box: VoiceBox, monkeypatch:
     box.speak(Line(text="Before the silence."), "narrator")
     hanging = box.pid
     assert hanging is not None
-    _only_the_first_waits_briefly(monkeypatch)
+    monkeypatch.setattr("generators.sound.voices.box.WARM_PATIENCE_SECONDS", 0.5)
     os.kill(hanging, signal.SIGSTOP)
 
     assert box.speak(Line(text="After the silence."), "narrator").duration > 0
@@ -175,25 +174,13 @@ def test_a_late_answer_is_never_another_lines(box: VoiceBox, monkeypatch: pytest
     """After two silences the line fails with its remedy, and the next one is spoken with its own words."""
     box.speak(Line(text="Before two silences."), "narrator")
     with monkeypatch.context() as impatient:
-        impatient.setattr("generators.sound.voices.box.WARM_PATIENCE_SECONDS", 0.0)
-        impatient.setattr("generators.sound.voices.box.LONG_LINE_PATIENCE_SECONDS", 0.0)
+        for name in ("WARM", "REPLACED", "LONG_LINE"):
+            impatient.setattr(f"generators.sound.voices.box.{name}_PATIENCE_SECONDS", 0.0)
         with pytest.raises(VoiceError, match="silent twice"):
             box.speak(Line(text="This comes too late for anybody."), "narrator")
 
     spoken = box.speak(Line(text="And this is another line."), "narrator")
     assert [word.text for word in spoken.words] == ["And", "this", "is", "another", "line."]
-
-
-def _only_the_first_waits_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process that runs is given half a second, the one that replaces it all it needs."""
-    patience, start = "generators.sound.voices.box.WARM_PATIENCE_SECONDS", VoiceBox._start
-
-    def started(box: VoiceBox) -> object:
-        monkeypatch.setattr(patience, PATIENCE_SECONDS)
-        return start(box)
-
-    monkeypatch.setattr(patience, 0.5)
-    monkeypatch.setattr(VoiceBox, "_start", started)
 
 
 def test_a_key_that_was_never_spoken_is_an_error_with_a_remedy(tmp_path: Path) -> None:

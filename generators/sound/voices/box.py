@@ -31,6 +31,8 @@ SPEAK_PATIENCE_SECONDS = 20.0
 """A line takes 0.1 s, the first one of a process some seconds where code is compiled; longer silence is death."""
 WARM_PATIENCE_SECONDS = 5.0
 """A process that has spoken before: it is asked twice, and a live show has 12 s in hand."""
+REPLACED_PATIENCE_SECONDS = 12.0
+"""The first line of a process that replaces another: it is cold, and what a live show has in hand is all there is."""
 LONG_LINE_PATIENCE_SECONDS = 0.01
 """What each character of a line adds: ten thousand take 15 s on a slow core."""
 
@@ -55,6 +57,8 @@ class VoiceBox:
         self._engine: Ready | None = None
         self._missing = ""
         self._has_spoken = False
+        """Whether this process has; its first line compiles."""
+        self._is_replacement = False
 
     @property
     def can_speak(self) -> bool:
@@ -146,6 +150,8 @@ class VoiceBox:
 
     def _start(self) -> Ready | None:
         child, self._starting = self._starting, None
+        self._is_replacement = self._is_replacement or self._has_spoken
+        self._has_spoken = False
         if child is None:
             self._stop()
             child = self._spawn()
@@ -170,7 +176,8 @@ class VoiceBox:
         if self._child is None:
             raise ChannelClosed("the voice process is not running")
         self._child.channel.send(request)
-        patience = WARM_PATIENCE_SECONDS if self._has_spoken else SPEAK_PATIENCE_SECONDS
+        cold = REPLACED_PATIENCE_SECONDS if self._is_replacement else SPEAK_PATIENCE_SECONDS
+        patience = WARM_PATIENCE_SECONDS if self._has_spoken else cold
         answer = self._child.channel.receive(patience + LONG_LINE_PATIENCE_SECONDS * len(request.text))
         if isinstance(answer, Spoken):
             self._has_spoken = True
