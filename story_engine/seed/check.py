@@ -216,7 +216,8 @@ class _Scene:
                 type_of(statement.value, self._names, statement.where, findings)
             case Branching() | Alternatives():
                 for arm in statement.arms:
-                    self._condition(arm.condition, arm_where(self._storylet, arm))
+                    if arm.condition is not None:
+                        self._condition(arm.condition, arm_where(self._storylet, arm))
             case Choosing():
                 self._pictures(statement)
                 for answer in statement.answers:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from story_engine.expr import Binary, Call, Literal, Name, Unary, Variable
 from story_engine.plan import ChoiceForm, Tone
@@ -112,9 +113,11 @@ def _maker(kind: type) -> Callable[[list[Any]], Any]:
     """How a value of a kind is made of its parts, in the order of its fields."""
     if kind in _GROUPS:
         return _GROUPS[kind]
+    if issubclass(kind, tuple):
+        return partial(tuple.__new__, kind)
     # Frozen values are filled slot by slot, as their own constructors do, at a third of the time: each was checked
     # when it was made first.
-    slots = [kind.__dict__[field.name].__set__ for field in fields(kind)]
+    slots = [kind.__dict__[field.name].__set__ for field in fields(cast(Any, kind))]
     new = object.__new__
 
     def make(parts: list[Any]) -> Any:

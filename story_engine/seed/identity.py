@@ -54,38 +54,49 @@ def _fields(kind: Hashable) -> tuple[str, ...]:
 
 
 def _tell(tree: Any, said: list[str], speakers: Mapping[str, str]) -> None:
-    if isinstance(tree, yarn.Line) and tree.pieces and isinstance(tree.pieces[0], str):
-        name, colon, text = tree.pieces[0].partition(":")
-        if colon and (speaker := speakers.get(name.strip().lower())) is not None:
-            _tell((speaker, text.strip(), *tree.pieces[1:], tree.condition, tree.tags), said, speakers)
-            return
-    if isinstance(tree, str):
+    kind = type(tree)
+    if kind is str:
         said.append(tree)
-    elif isinstance(tree, yarn.Place):
+    elif kind is yarn.Place:
         return
-    elif isinstance(tree, tuple):
+    elif kind is tuple:
         said.append("(")
         for part in tree:
             _tell(part, said, speakers)
         said.append(")")
-    elif isinstance(tree, yarn.Tag):
+    elif tree is None or isinstance(tree, bool | int | float):
+        said.append(repr(tree))
+    elif kind is yarn.Tag:
         if not tree.text.startswith(_NAMED):
             said.append(f"#{tree.text}")
-    elif isinstance(tree, yarn.Command) and _is_choice(tree):
+    elif kind is yarn.Line and (spoken := _spoken(tree, speakers)) is not None:
+        _tell(spoken, said, speakers)
+    elif kind is yarn.Command and _is_choice(tree):
         first = str(tree.pieces[0])
         settings, quote, prompt = first.partition('"')
         plain = f"{_FORM.sub('', settings)}{quote}{prompt}"
         _tell_fields(replace(tree, pieces=(plain.rstrip(), *tree.pieces[1:])), said, speakers)
-    elif tree is None or isinstance(tree, bool | int | float):
-        said.append(repr(tree))
     else:
         _tell_fields(tree, said, speakers)
 
 
+def _spoken(line: yarn.Line, speakers: Mapping[str, str]) -> tuple[Any, ...] | None:
+    """What counts of a line that somebody of the cast says; None = another line."""
+    first = line.pieces[0] if line.pieces else None
+    if not isinstance(first, str):
+        return None
+    name, colon, text = first.partition(":")
+    speaker = speakers.get(name.strip().lower()) if colon else None
+    return None if speaker is None else (speaker, text.strip(), *line.pieces[1:], line.condition, line.tags)
+
+
 def _tell_fields(tree: Any, said: list[str], speakers: Mapping[str, str]) -> None:
-    said.append(type(tree).__name__)
-    for name in _fields(cast(Hashable, type(tree))):
-        _tell(getattr(tree, name), said, speakers)
+    kind = type(tree)
+    said.append(kind.__name__)
+    for name in _fields(cast(Hashable, kind)):
+        value = getattr(tree, name)
+        if type(value) is not yarn.Place:
+            _tell(value, said, speakers)
 
 
 def _is_choice(command: yarn.Command) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from story_engine.seed.grammars import modifiers_of
 from story_engine.seed.model import ENGLISH, Seed
 from story_engine.seed.table import Table
 from story_engine.seed.translation import LANGUAGE, LINES, OWN, read_tongue
-from story_engine.seed.wording import every_text
+from story_engine.seed.wording import Text
 
 LEAST_WORDS = 120
 """Words of a seed from which its language can be told."""
@@ -60,15 +60,15 @@ def in_own_language(seed: Seed) -> Seed:
     return replace(seed, tongue=replace(tongue, names=MappingProxyType(names)))
 
 
-def check_language(seed: Seed, findings: Findings) -> None:
-    """Say where a seed is not what its `language:` says, or lacks what a language needs."""
+def check_language(seed: Seed, texts: Sequence[Text], findings: Findings) -> None:
+    """Say where a seed, or one of its `texts`, is not what its `language:` says, or lacks what a language needs."""
     where = Where(path=seed.path)
     if (Path(seed.path).parent / LINES / f"{seed.language}.csv").is_file():
         findings.warn(
             "SD169", where, f"lines/{seed.language}.csv translates the seed into the language it is written in",
             "remove the table, or correct language:",
         )  # fmt: skip
-    if (other := _told_by_words(seed)) and other != _plain(seed.language):
+    if (other := _told_by_words(seed, texts)) and other != _plain(seed.language):
         findings.warn(
             "SD715", where, f"the texts look like “{other}”, the seed's language is “{seed.language}”",
             f"write language: {other}",
@@ -104,9 +104,9 @@ def _plain(language: str) -> str:
     return language.split("-")[0]
 
 
-def _told_by_words(seed: Seed) -> str:
+def _told_by_words(seed: Seed, texts: Sequence[Text]) -> str:
     """The language that a seed's texts plainly are in; "" where that cannot be told."""
-    counts = Counter(word.lower() for text in every_text(seed) for word in _WORD.findall(text.words))
+    counts = Counter(_WORD.findall("\n".join(text.words for text in texts).lower()))
     if sum(counts.values()) < LEAST_WORDS:
         return ""
     hits = {language: sum(counts[word] for word in words) for language, words in TELLING.items()}

@@ -240,6 +240,8 @@ class BodyReader:
             return self._template(said, holes, at)
 
         found = read_command(name, arguments.strip(), where, template, self._findings)
+        if not holes:
+            return found
         return [replace(s, text=_shown(s.text, holes)) if isinstance(s, Cue) else s for s in found]
 
     def _choice_settings(self, arguments: str, where: Where) -> None:
@@ -384,7 +386,7 @@ class BodyReader:
         return template_of(text.strip(), holes, word, self._meanings.language)
 
     def _where(self, at: yarn.Place) -> Where:
-        return Where(path=self._path, line=at.line, column=at.column)
+        return Where(self._path, at.line, at.column)
 
     def _id(self, piece: yarn.Statement | yarn.Item, at: yarn.Place) -> str:
         """What the piece at `at` is known by wherever it stands: the node and a digest of it."""
@@ -419,6 +421,8 @@ def _line_id(line: yarn.Line) -> str:
 
 def _shown(text: str, holes: Sequence[Expr | None], before: str = "{", behind: str = "}") -> str:
     """A marked text with its expressions written out."""
+    if not holes:
+        return text
     return "".join(
         f"{before}{written(holes[index])}{behind}" if (index := hole_of(letter)) is not None else letter
         for letter in text

@@ -29,5 +29,5 @@ def _pointed(one: Diagnostic, lines: Sequence[str]) -> Diagnostic:
         if word.match(line, at):
             return one
         if (there := word.search(line, at)) is not None:
-            return replace(one, where=replace(one.where, column=there.start() + 1))
+            return replace(one, where=one.where._replace(column=there.start() + 1))
     return one

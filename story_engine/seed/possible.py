@@ -5,7 +5,7 @@ It does not know scenes; `relax` feeds it with what they change. What it calls i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from story_engine.expr import Binary, Call, Expr, Literal, Name, Unary, Variable
@@ -16,12 +16,15 @@ Truth: TypeAlias = tuple[bool, bool]
 """Whether something may be true and whether it may be untrue."""
 Range: TypeAlias = tuple[float, float]
 Binding: TypeAlias = Mapping[str, str]
+Question: TypeAlias = Callable[[Binding], Truth]
 
 TOP = 1e9
 """Stands for "no upper bound" in counts."""
 FOREVER = 9999.0
 """`since("node")` of what never happened, in scenes."""
 EITHER: Truth = (True, True)
+_TOLD: tuple[Truth, Truth] = ((False, True), (True, False))
+"""What is plainly untrue and plainly true."""
 _NUMBERS: Mapping[str, Range] = {
     "hour": (0.0, 23.9999), "minutes": (0.0, TOP), "scene_number": (1.0, TOP), "dice": (1.0, TOP),
 }  # fmt: skip
@@ -53,6 +56,8 @@ class Possible:
         for thread in seed.threads:
             self._texts["thread", thread] = {"unopened"}
         self._at_start = set(self._true)
+        self._asked: dict[int, tuple[Expr, Question]] = {}
+        """Conditions by identity, each with itself, so that no other takes its number."""
 
     def begin(self) -> None:
         """Everything added so far holds at the start, so it is untrue only when something makes it so."""
@@ -122,27 +127,64 @@ class Possible:
 
     def may(self, tree: Expr, binding: Binding) -> Truth:
         """Whether a condition may be true and may be untrue."""
+        known = self._asked.get(id(tree))
+        if known is None:
+            known = self._asked[id(tree)] = (tree, self._question(tree))
+        return known[1](binding)
+
+    def _question(self, tree: Expr) -> Question:
+        """A condition as a closure, because each is asked for every binding and in every round."""
         match tree:
-            case Binary(operator="&&", left=left, right=right):
-                first, second = self.may(left, binding), self.may(right, binding)
-                return (first[0] and second[0], first[1] or second[1])
-            case Binary(operator="||", left=left, right=right):
-                first, second = self.may(left, binding), self.may(right, binding)
-                return (first[0] or second[0], first[1] and second[1])
+            case Binary(operator="&&" | "||" as operator, left=left, right=right):
+                return _joined(operator, self._question(left), self._question(right))
             case Unary(operator="!", operand=operand):
-                inner = self.may(operand, binding)
-                return (inner[1], inner[0])
+                return _turned(self._question(operand))
             case Binary(operator=operator) if operator in _FLIPPED:
-                return self._compare(tree, binding)
+                return self._comparison(tree)
             case Call(name=name, arguments=arguments):
-                words = tuple(self._word(argument, binding) for argument in arguments)
-                return EITHER if "" in words else self._ask(name, words)
+                return self._call(name, arguments)
             case Name(id=name):
-                return self._ask(name, ())
+                return lambda _: self._ask(name, ())
             case Literal(value=value):
-                return (bool(value), not value)
+                told = (bool(value), not value)
+                return lambda _: told
             case _:
-                return EITHER
+                return lambda _: EITHER
+
+    def _call(self, name: str, arguments: tuple[Expr, ...]) -> Question:
+        if not any(isinstance(argument, Variable) for argument in arguments):
+            words = tuple(self._word(argument, {}) for argument in arguments)
+            return (lambda _: EITHER) if "" in words else (lambda _: self._ask(name, words))
+
+        def ask(binding: Binding) -> Truth:
+            words = tuple(self._word(argument, binding) for argument in arguments)
+            return EITHER if "" in words else self._ask(name, words)
+
+        return ask
+
+    def _comparison(self, tree: Binary) -> Question:
+        """Mostly who plays a role: `$who == wren`, or that two are not the same."""
+        same = tree.operator == "=="
+        if tree.operator not in ("==", "!=") or not isinstance(tree.left, Variable):
+            return lambda binding: self._compare(tree, binding)
+        left = tree.left.name
+        word = ""
+        match tree.right:
+            case Literal(value=str() as said):
+                word = said
+            case Name(id=said) if said in self._ids:
+                word = said
+        other = tree.right.name if isinstance(tree.right, Variable) else ""
+        if not word and not other:
+            return lambda binding: self._compare(tree, binding)
+
+        def compare(binding: Binding) -> Truth:
+            first, second = binding.get(left), word or binding.get(other)
+            if first is None or second is None:
+                return self._compare(tree, binding)
+            return _TOLD[(first == second) is same]
+
+        return compare
 
     def _word(self, tree: Expr, binding: Binding) -> str:
         """The word that an argument stands for, "" when it is computed."""
@@ -258,6 +300,26 @@ class Possible:
                 return set(self.values(name, word)) if word else None
             case _:
                 return None
+
+
+def _joined(operator: str, left: Question, right: Question) -> Question:
+    def both(binding: Binding) -> Truth:
+        first, second = left(binding), right(binding)
+        return (first[0] and second[0], first[1] or second[1])
+
+    def either(binding: Binding) -> Truth:
+        first, second = left(binding), right(binding)
+        return (first[0] or second[0], first[1] and second[1])
+
+    return both if operator == "&&" else either
+
+
+def _turned(question: Question) -> Question:
+    def turned(binding: Binding) -> Truth:
+        may, may_not = question(binding)
+        return (may_not, may)
+
+    return turned
 
 
 def compare_ranges(operator: str, left: Range, right: Range) -> Truth:

@@ -95,17 +95,19 @@ def _lacks(kind: str) -> str:
 def _arms(storylet: Storylet, group: Branching | Alternatives, live: set[int], findings: Findings) -> None:
     told: set[str] = set()
     for arm in group.arms:
-        where = arm_where(storylet, arm)
         if arm.condition is None:
             if id(arm) not in live:
                 findings.warn(
-                    "SD403", where, "<<else>> is never reached: the condition above always holds", "remove it"
-                )
+                    "SD403", arm_where(storylet, arm), "<<else>> is never reached: the condition above always holds",
+                    "remove it",
+                )  # fmt: skip
             continue
         shown = written(arm.condition)
         if id(arm) not in live:
+            where = arm_where(storylet, arm)
             findings.warn("SD403", where, f"the branch is never taken: “{shown}”", "mend the condition")
         elif shown in told and isinstance(group, Branching):
+            where = arm_where(storylet, arm)
             findings.warn("SD306", where, f"“{shown}” was asked before in the same place", "join the two or mend one")
         told.add(shown)
 

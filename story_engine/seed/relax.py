@@ -146,6 +146,11 @@ def _bound(word: str, binding: Binding) -> str:
     return binding.get(word[1:], word) if word.startswith("$") else word
 
 
+def _leaves(statement: Statement) -> bool:
+    """Whether the scene is left here."""
+    return isinstance(statement, Cue) and statement.kind in ("jump", "stop", "return")
+
+
 class _Player:
     """Performs scenes in the relaxed world."""
 
@@ -157,6 +162,8 @@ class _Player:
         self._inside: set[str] = set()
         self._acting: dict[int, tuple[Statement, ...]] = {}
         """Of blocks by identity (the seed holds them): the statements that may change something."""
+        self._conditions: dict[str, tuple[Expr, ...]] = {}
+        self._deeds: dict[str, tuple[Deed | Change, ...]] = {}
         self._fixed: dict[int, bool] = {}
         """Of conditions by identity (the seed holds them): whether they only ask for roles."""
 
@@ -167,7 +174,7 @@ class _Player:
         storylet, possible = case.storylet, self._possible
         failing: list[tuple[str, Expr | None]] = []
         if storylet.when is not None:
-            for part in conjuncts(storylet.when):
+            for part in self._wanted(storylet):
                 if not possible.may(part, case.binding)[0]:
                     failing.append(("", part))
         for person in case.cast:
@@ -184,9 +191,7 @@ class _Player:
     def _certain(self, case: Case) -> Iterator[str]:
         """What the deeds that are always performed take for granted, and the relaxed world never grants."""
         settled: set[str] = set()
-        for statement in case.storylet.body:
-            if isinstance(statement, Cue) and statement.kind in ("jump", "stop", "return"):
-                return
+        for statement in self._always(case.storylet):
             if isinstance(statement, Deed) and _bound(statement.actor, case.binding) in case.cast:
                 words = [_bound(word, case.binding) for word in (statement.target, statement.thing)]
                 for thing in words:
@@ -202,6 +207,23 @@ class _Player:
                     if thing not in settled and effect.kind != "move" and not self._handles(effect.kind, ids, case):
                         yield f"line {statement.where.line}: {effect.kind} never works, {thing} is elsewhere"
                     settled.add(thing)
+
+    def _wanted(self, storylet: Storylet) -> tuple[Expr, ...]:
+        """The conditions of a scene that all must hold."""
+        known = self._conditions.get(storylet.id)
+        if known is None:
+            known = tuple(conjuncts(storylet.when)) if storylet.when is not None else ()
+            self._conditions[storylet.id] = known
+        return known
+
+    def _always(self, storylet: Storylet) -> tuple[Deed | Change, ...]:
+        """The deeds of a scene that are always performed: up to where it is left."""
+        known = self._deeds.get(storylet.id)
+        if known is None:
+            staying = itertools.takewhile(lambda statement: not _leaves(statement), storylet.body)
+            known = tuple(statement for statement in staying if isinstance(statement, Deed | Change))
+            self._deeds[storylet.id] = known
+        return known
 
     def _handles(self, kind: str, ids: tuple[str, ...], case: Case) -> bool:
         thing = next((i for i in ids if i in self._seed.things), "")
@@ -241,7 +263,7 @@ class _Player:
                 self.found.live.add(id(statement))
                 continue
             yield statement
-            if isinstance(statement, Cue) and statement.kind in ("jump", "stop", "return"):
+            if _leaves(statement):
                 return
 
     def _statement(self, statement: Statement, case: Case) -> None:
@@ -292,10 +314,11 @@ class _Player:
                 return
 
     def _true(self, condition: Expr, case: Case) -> bool:
-        true = self._possible.may(condition, case.binding)[0]
-        if not true and not self._is_fixed(condition):
+        if self._possible.may(condition, case.binding)[0]:
+            return True
+        if not self._is_fixed(condition):
             self._whole = False
-        return true
+        return False
 
     def _is_fixed(self, condition: Expr) -> bool:
         """Whether a condition only asks who plays which role: that is never otherwise for the same case."""

@@ -12,22 +12,38 @@ from story_engine.seed.diagnostics import Where
 from story_engine.seed.model import Storylet
 from story_engine.seed.script import Alternatives, Arm, Block, Branching, Choosing, OnceOnly, Statement
 
+MOST_WALKED = 1_000
+"""Bodies whose statements are remembered, because `check` walks over every scene two dozen times."""
+_WALKED: dict[int, tuple[Block, list[Statement]]] = {}
+"""Bodies by identity, each with itself, so that no other takes its number."""
+
 
 def every_statement(block: Block) -> Iterator[Statement]:
     """All statements, those inside others too, in the order of the text."""
-    found: list[Statement] = []
-    _gather(block, found)
-    return iter(found)
+    known = _WALKED.get(id(block))
+    if known is None or known[0] is not block:
+        found: list[Statement] = []
+        _gather(block, found)
+        if len(_WALKED) >= MOST_WALKED:
+            _WALKED.clear()
+        known = _WALKED[id(block)] = (block, found)
+    return iter(known[1])
 
 
 def _gather(block: Block, found: list[Statement]) -> None:
-    # Into a list, because a generator takes half as long again, and `check` walks over a seed a dozen times.
+    # Into a list, because a generator takes half as long again.
     for statement in block:
         found.append(statement)
-        inner = _INNER.get(type(statement))
-        if inner is not None:
-            for within in inner(statement):
-                _gather(within, found)
+        kind = type(statement)
+        if kind is Alternatives or kind is Branching:
+            for arm in statement.arms:  # type: ignore[union-attr]
+                _gather(arm.body, found)
+        elif kind is Choosing:
+            for answer in statement.answers:  # type: ignore[union-attr]
+                _gather(answer.body, found)
+        elif kind is OnceOnly:
+            _gather(statement.body, found)  # type: ignore[union-attr]
+            _gather(statement.otherwise, found)  # type: ignore[union-attr]
 
 
 def inner_blocks(statement: Statement) -> tuple[Block, ...]:

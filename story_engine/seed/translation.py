@@ -278,6 +278,8 @@ def _compare(source: Source, row: Row, findings: Findings) -> None:
     if source.kind == "option" and len(row.text) > MOST_CARD:
         findings.warn("SD725", row.where, f"the option has {len(row.text)} characters", f"{MOST_CARD} fit on a card")
     elif source.kind in ("line", "letter", "entry", "reply", "prompt"):
+        if len(row.text) <= MOST_CAPTION * LONGER:
+            return
         longest = max(len(part) for part in _SENTENCE.split(row.text))
         if longest > MOST_CAPTION * LONGER:
             findings.warn(

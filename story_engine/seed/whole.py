@@ -27,7 +27,7 @@ from story_engine.seed.script import Assign
 from story_engine.seed.steps import every_statement
 from story_engine.seed.translation import check_translations
 from story_engine.seed.usage import check_usage
-from story_engine.seed.wording import check_wording
+from story_engine.seed.wording import check_wording, every_text
 from story_engine.seed.yarn import read_scenes
 
 _BRIDGES = Path(__file__).with_name("bridges.yarn")
@@ -57,9 +57,10 @@ def check_errors(seed: Seed, findings: Findings) -> None:
 def check_all(seed: Seed, findings: Findings) -> Estimate | None:
     """Errors, warnings and hints, and how long the seed lasts; None where it cannot be played."""
     check_errors(seed, findings)
-    check_wording(seed, findings)
+    texts = tuple(every_text(seed))
+    check_wording(seed, texts, findings)
     check_merged(seed, findings)
-    check_language(seed, findings)
+    check_language(seed, texts, findings)
     check_translations(seed, findings)
     if findings.errors:
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from story_engine.seed.diagnostics import Findings, Where
@@ -45,10 +45,9 @@ class Text:
     rating: int
 
 
-def check_wording(seed: Seed, findings: Findings) -> None:
-    """Say which texts are too long, repeated, damaged or too harsh."""
-    texts = tuple(every_text(seed))
-    said = [tuple(word.lower() for word in _WORD.findall(text.words)) for text in texts]
+def check_wording(seed: Seed, texts: Sequence[Text], findings: Findings) -> None:
+    """Say which of a seed's texts (`every_text`) are too long, repeated, damaged or too harsh."""
+    said = [tuple(_WORD.findall(text.words.lower())) for text in texts]
     for text, words in zip(texts, said, strict=True):
         _shape(text, words, findings)
         _harsh(text, words, fit_ages(seed.language.split("-")[0]), findings)

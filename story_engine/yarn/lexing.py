@@ -190,19 +190,18 @@ class _Indents:
 
     def line_ends(self, next_number: int, next_indent: int, blank: bool, items: list[Item]) -> None:
         """Add what the end of a line means: `blank` where it was empty, and how deep the next line begins."""
-        at = Place(next_number, 1)
         if self.last_tracked != -1 and blank:
             if next_number - self.last_tracked == 1:
-                items.append(Item("blank", at))
+                items.append(Item("blank", Place(next_number, 1)))
             self.last_tracked = -1
         if self.arrow_seen:
             if next_indent > self.last_indent:
                 self.stack.append(next_indent)
-                items.append(Item("indent", at))
+                items.append(Item("indent", Place(next_number, 1)))
             self.arrow_seen = False
             self.last_tracked = next_number
         while self.stack and next_indent < self.stack[-1]:
-            items.append(Item("dedent", at))
+            items.append(Item("dedent", Place(next_number, 1)))
             self.stack.pop()
             if not self.stack:
                 self.last_tracked = next_number

@@ -6,7 +6,6 @@ It does not know how lines nest, nor what stands before or after this one.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -130,8 +129,7 @@ def read_text(text: str, position: int, line: int, comments: list[Comment]) -> L
         elif letter == "#":
             tags, position = _read_tags(text, position, line, comments)
             if text.startswith("<<", position):
-                condition, position = _read_condition(text, position, line)
-                condition = replace(condition, late=True)
+                condition, position = _read_condition(text, position, line, late=True)
                 more, position = _read_tags(text, position, line, comments)
                 tags += more
             _nothing_behind(text, position, line)
@@ -180,8 +178,8 @@ def _read_inline(text: str, position: int, line: int) -> tuple[Inline, int]:
     return Inline(at=Place(line, position + 1, closing.end - position), expression=expression), closing.end
 
 
-def _read_condition(text: str, position: int, line: int) -> tuple[Condition, int]:
-    """The condition behind a line's text; `position` stands at its `<<`."""
+def _read_condition(text: str, position: int, line: int, *, late: bool = False) -> tuple[Condition, int]:
+    """The condition behind a line's text; `position` stands at its `<<`; `late`: behind its hashtags."""
     at = Place(line, position + 1, 2)
     keyword = _KEYWORD.match(text, position)
     word = None if keyword is None else keyword.group(1)
@@ -199,10 +197,12 @@ def _read_condition(text: str, position: int, line: int) -> tuple[Condition, int
         closing = _CLOSE.match(text, position)
         if closing is not None:
             end = closing.end()
-            return Condition(at=Place(line, at.column, end - at.column + 1), once=True, expression=None), end
+            at = Place(line, at.column, end - at.column + 1)
+            return Condition(at=at, once=True, expression=None, late=late), end
         position = _after_once_if(text, position, line)
     expression, end = _command_expression(text, position, line)
-    return Condition(at=Place(line, at.column, end - at.column + 1), once=once, expression=expression), end
+    at = Place(line, at.column, end - at.column + 1)
+    return Condition(at=at, once=once, expression=expression, late=late), end
 
 
 def _after_once_if(text: str, position: int, line: int) -> int:
