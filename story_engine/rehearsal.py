@@ -418,10 +418,25 @@ def _deed(act: Act) -> str:
 
 
 def _fits(expected: str, actual: str) -> bool:
-    """Whether a text is the expected one; `*` in it stands for any words."""
-    if "*" not in expected:
+    """Whether a text is the expected one; `*` in it stands for any words.
+
+    Each piece between two stars is looked for once, at its first place behind the one before: where any places fit,
+    the first ones do, so that many stars cost no more than few.
+    """
+    first, *between = expected.split("*")
+    if not between:
         return expected == actual
-    return re.fullmatch(".*".join(map(re.escape, expected.split("*"))), actual, re.DOTALL) is not None
+    last = between.pop()
+    end = len(actual) - len(last)
+    if not actual.startswith(first) or not actual.endswith(last) or end < len(first):
+        return False
+    at = len(first)
+    for piece in between:
+        found = actual.find(piece, at, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
 
 
 def _value_of(item: str, seed: Seed) -> tuple[Atom, Value]:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from player.cli.testplan import test as command
-from story_engine.rehearsal import Stage
+from story_engine.rehearsal import Stage, _fits
 from story_engine.seed import load_seed
 from story_engine.yarn.testplan import Failure, read_plan
 
@@ -130,3 +130,30 @@ def test_the_built_in_seeds_pass_their_plans(seed: str) -> None:
     stage = Stage(load_seed(folder))
     assert len(plans) >= 3
     assert [str(f) for plan in plans for f in stage.play(read_plan(plan.read_text("utf-8"), plan.name))] == []
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "fits"),
+    [
+        ("Tock: It is *", "Tock: It is shut. Probably.", True),
+        ("*shut*", "Tock: It is shut. Probably.", True),
+        ("Tock: * is *.", "Tock: It is shut. Probably.", True),
+        ("*", "", True),
+        ("shut", "Tock: It is shut.", False),
+        ("It is *", "Tock: It is shut.", False),
+        ("*is", "this", True),
+        ("th*his", "this", False),
+        ("a*b*a", "aba", True),
+        ("a*b*ba", "aba", False),
+        ("one*\n*two", "one\nand two", True),
+    ],
+)
+def test_a_star_stands_for_any_words(expected: str, actual: str, fits: bool) -> None:
+    """Each piece stands behind the one before, none is used twice, the ends are the text's ends."""
+    assert _fits(expected, actual) is fits
+
+
+def test_many_stars_cost_no_more_than_few() -> None:
+    """A plan of a stranger ends, whatever it says: here every star could stand in a hundred places."""
+    assert not _fits("a*" * 60 + "b", "a" * 100 + "c")
+    assert not _fits("*a" * 101, "a" * 100)
