@@ -43,7 +43,8 @@ def read_kinds(path: Path, tastes: Iterable[str] = ()) -> tuple[Archetype, ...]:
     Raises ViewersError with a line for everything that is wrong.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)  # no more, whatever the file holds
     except OSError as error:
         raise ViewersError(f"{path}: {error.strerror}") from None
     if len(content) > MOST_BYTES:

@@ -112,6 +112,12 @@ def test_unreadable_files_are_refused(tmp_path: Path) -> None:
             read_kinds(path)
 
 
+def test_no_more_of_a_file_is_read_than_kinds_may_take() -> None:
+    """A file without an end is refused like a large one, in no more memory."""
+    with pytest.raises(ViewersError, match="larger than 64 kB"):
+        read_kinds(Path("/dev/zero"))
+
+
 def test_kinds_of_a_file_watch_in_turn() -> None:
     """Viewers are of the file's kinds, one after another; one of them changes into another of them."""
     repertoire = Show.open(SEED, rng_seed=1, taste=TasteValues.fresh(SEED.tastes)).state.stack.repertoire
