@@ -43,7 +43,7 @@ def read_project(path: Path) -> Sources:
     texts: dict[str, str] = {}
     size = 0
     for count, file in enumerate(_files(path, problems)):
-        size += file.stat().st_size if file.is_file() else 0
+        size += _bytes_of(file)
         if count >= MOST_FILES or size > LARGEST_PROJECT:
             message = f"the project has more than {MOST_FILES:,} files or {LARGEST_PROJECT:,} bytes"
             problems.append(_unreadable(path, message, "check a part of it"))
@@ -54,6 +54,14 @@ def read_project(path: Path) -> Sources:
         else:
             texts[str(file)] = found
     return Sources(texts=texts, problems=tuple(problems))
+
+
+def _bytes_of(file: Path) -> int:
+    """The size of a file; 0 where there is none any more, which `read_script` tells."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def read_script(file: Path) -> str | Problem:
@@ -75,6 +83,15 @@ def _unreadable(path: Path, message: str, remedy: str, line: int = 1) -> Problem
 
 
 def _files(path: Path, problems: list[Problem]) -> Iterable[Path]:
+    """The scripts of a project, in order; what cannot be looked at is told."""
+    try:
+        return _found(path, problems)
+    except OSError as error:
+        problems.append(_unreadable(path, f"it cannot be read ({error.strerror})", "correct the path"))
+        return ()
+
+
+def _found(path: Path, problems: list[Problem]) -> Iterable[Path]:
     if path.is_file() and path.suffix != ".yarnproject":
         return (path,)
     if path.is_dir():

@@ -167,3 +167,9 @@ def test_check_reads_scripts_folders_and_projects(tmp_path: Path, capsys: pytest
     (tmp_path / "seed.yaml").write_text("seed: x")
     assert not is_yarn_project(tmp_path)
     assert not is_yarn_project(tmp_path / "a.yarn")
+
+
+def test_a_path_that_cannot_be_looked_at_is_told(tmp_path: Path) -> None:
+    """A name that is too long for the disk is a finding, no traceback."""
+    problems = read_project(tmp_path / ("n" * 400 + ".yarn")).problems
+    assert [problem.code for problem in problems] == ["Y001"]
