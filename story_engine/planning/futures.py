@@ -95,7 +95,7 @@ class View:
         view = self.features
         wanted = [[wanted_at(view, future.pace, future.seconds + 10.0, arc)] for future in futures]
         off = np.abs(view.tension - np.array(wanted))
-        fit: Vector = ARC_LATER * np.maximum(0.5 - 1.7 * off / view.span, -1.4)
+        fit: Vector = ARC_LATER * arc.shape.hold * np.maximum(0.5 - 1.7 * off / view.span, -1.4)
         opening = [row for row, future in enumerate(futures) if future.pace.phase == "opening"]
         if opening:
             fit[opening] = np.maximum(0.5 - 2.0 * off[opening], -2.0)
