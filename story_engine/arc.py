@@ -95,7 +95,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             opening=((0.0, 0.15), (60.0, 0.3), (100.0, 0.45), (130.0, 0.25), (175.0, 0.5), (200.0, 0.35)),
         ),
         "relentless": Shape(
-            build=(0.36, 0.94), peak=(0.97, 0.97), fade=(0.66, 0.5), relax=(0.18, 0.18), hold=1.6,
+            build=(0.32, 0.94), peak=(0.97, 0.97), fade=(0.64, 0.48), relax=(0.15, 0.15), hold=2.0,
             build_seconds=150.0, heat_seconds=45.0, peak_most=110.0, fade_most=40.0, relax_seconds=(28.0, 55.0),
             hot=0.8, warm=0.75, cool=0.5,
             opening=((0.0, 0.45), (60.0, 0.6), (100.0, 0.75), (130.0, 0.55), (175.0, 0.85), (200.0, 0.75)),

@@ -181,6 +181,9 @@ class _Clockwork:
         if part.index == 0 and part.kind is PartKind.STORY and part.scene.chapter and not standing:
             words = part.scene.chapter
             self.titles.append(TitleCard(start=0, duration=TITLE_LENGTH, text=words, style=card_style(words)))
+            self.free = (
+                TITLE_FREE  # what happens may begin at once; a caption waits, for two texts are not read together
+            )
         self.spans: list[tuple[MediaTime, MediaTime, Beat]] = []
         self.weather: tuple[MediaTime, str] | None = None
         self.hidden = Hidden()

@@ -361,6 +361,16 @@ def test_time_that_passes_comes_in_softly():
     assert show(first, cases.part(replace(elsewhere, chapter="Two"), told))[1].shots[0].transition in ("page", "iris")
 
 
+def test_a_chapters_card_is_read_before_the_first_words():
+    """The caption waits until the card is read; without a card nothing waits."""
+    scene = cases.scene(WREN, ODILE, id="s2", number=2)
+    told = cases.say("wren", "Wait for the tide.")
+    plain, titled = (show(cases.part(replace(scene, chapter=words), told))[0] for words in ("", "The Tide Stays Out"))
+    assert plain.lines[0].start < from_seconds(0.5)
+    assert from_seconds(2.2) < titled.lines[0].start < titled.titles[0].duration
+    assert [card.style for card in titled.titles] == ["chapter"]
+
+
 @pytest.mark.parametrize("name", TEMPERAMENTS)
 def test_no_temperament_hides_a_speaker(name):
     """However a film is cut, whoever speaks is seen."""
