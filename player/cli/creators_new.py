@@ -199,6 +199,8 @@ def _cast(names: Sequence[str], ids: Sequence[str], places: Sequence[str], who: 
         at = places[0 if number < 2 else number % len(places)]
         if name in who:  # puppet and voice follow from the words
             drawn = f"look: {_plain(who[name])}"
+        elif name not in _NAMES:  # somebody of the text's of whom it says nothing is no fox
+            drawn = f"look: {_plain(f'a person called {_speaker(name)}')}"
         rows.append(f"  {person}: {{name: {_plain(_speaker(name))}, {drawn}, at: {at}, wants: [{wants}]}}")
     return "\n".join(rows)
 

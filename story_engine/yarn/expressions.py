@@ -63,7 +63,10 @@ class ExpressionReader:
         """The refusal of the next token, naming what was wanted."""
         token = self._token
         seen = "the line ends" if token.kind == "end" else f"“{token.text}” stands there"
-        return refuse("Y007", self.place(token), f"expected {wanted}, but {seen}", "write the missing part")
+        remedy = "write the missing part"
+        if wanted.startswith("“)”") and token.kind in ("word", "variable", "number", "string"):
+            remedy = f"put a comma before “{token.text}”, or close the bracket"
+        return refuse("Y007", self.place(token), f"expected {wanted}, but {seen}", remedy)
 
     def expression(self, strength: int = 0, depth: int = 0) -> Expression:
         """An expression whose operators bind tighter than `strength`."""

@@ -152,9 +152,16 @@ def _header(line: str, number: int, node: RawNode, raw: RawFile) -> None:
                 "Y004",
                 value_at,
                 f"“{value}” cannot be a {key}" if value else f"the {key} is empty",
-                f"a {key} is one word of letters, digits and _, not beginning with a digit",
+                _one_word(key, value),
             )
         )
+
+
+def _one_word(key: str, value: str) -> str:
+    """What a title should be, with the one that was meant where that can be told."""
+    rule = f"a {key} is one word of letters, digits and _, not beginning with a digit"
+    meant = "_".join(re.findall(r"\w+", value))
+    return f"write “{key}: {meant}”: {rule}" if _TITLE.fullmatch(meant) else rule
 
 
 def _when(line: str, number: int, start: int, value: str, at: Place) -> When:
