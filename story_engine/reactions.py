@@ -220,11 +220,14 @@ def _replies(
 
     intent = reading.intents[0] if reading.intents else None
     spoken_to = intent.id if intent is not None and intent.kind == "address" else ""
+    called = intent.id if intent is not None and intent.kind == "person" and moment.script is None else ""
     for key in keys:
         own = tuple(r for r in seed.reactions.get(key, ()) if (not r.who or r.who in people) and is_true(r))
         if own:
-            # Who is spoken to answers, where they are there and know what to say.
-            return tuple(r for r in own if r.who == spoken_to) or own
+            # Who is spoken to answers, where they are there and know what to say; so does who was called and is there:
+            # nobody is told to be on their way who stands in the picture.
+            answering = spoken_to or called
+            return tuple(r for r in own if answering and r.who == answering) or own
     if spoken_to in people:
         return tuple(replace(reply, who=spoken_to) for reply in GENERIC["address"])
     if reading.outcome == "refused" and seed.refusals:
