@@ -67,7 +67,7 @@ class PlayerApp(App):
         self.sight.watch(Window)
         Clock.schedule_interval(self._turn, 0)
         if is_software_gl() and Window.size[0] > SOFTWARE_SIZE[0] and environment.has_display():
-            Window.size = SOFTWARE_SIZE
+            _shrink(SOFTWARE_SIZE)
         if self._begin_full:
             Clock.schedule_once(lambda _: self._player.key("f", "f", []), 0)
         if self._media is not None:
@@ -125,3 +125,11 @@ class PlayerApp(App):
     def load_kv(self, *_: object, **__: object) -> bool:
         """No kv files."""
         return False
+
+
+def _shrink(size: tuple[int, int]) -> None:
+    """A smaller window whose middle stays where it was: it was opened in the middle of the screen."""
+    wide, high = Window.size
+    left, top = Window.left, Window.top
+    Window.size = size
+    Window.left, Window.top = left + (wide - size[0]) // 2, top + (high - size[1]) // 2

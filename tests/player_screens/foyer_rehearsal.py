@@ -68,6 +68,7 @@ def walk() -> None:
     focus("go")
     press("enter")
     seen["tapped"] = store.taste(desk.viewer, EVERY_SEED).liking("comedy")
+    press("enter")  # too early: nothing is known of any story yet
     note("after the cards")
     atelier._facts[str(SEED)] = facts_of(SEED, OUT)
     player.foyer.tick(10.0)

@@ -113,8 +113,8 @@ class LibraryPage(Page):
         self._bones: list[Widget] = []
 
     def first_focus(self) -> str:
-        """What most people press; while nothing is known yet, what disturbs least."""
-        return "go" if self._shelf is not None else "viewer"
+        """What most people press."""
+        return "go"
 
     def refresh(self) -> None:
         """Look at the shelf anew: after a show, another viewer, another setting."""
@@ -208,13 +208,16 @@ class LibraryPage(Page):
             (left, y, room * 0.8, title, line),
             (left, y + title + 16 * scale, room, 20 * scale, line),
             (left, y + title + 46 * scale, room * 0.72, 20 * scale, line),
-            (left, high - 118 * scale, 168 * scale, 46 * scale, pill),
             *((left + n * (CARD[0] + GAP) * scale, high + 40 * scale, CARD[0] * scale, CARD[1] * scale, look)
               for n in range(4)),
         ]  # fmt: skip
         for x, top, wide, tall, shape in shapes:
             self._bones.append(self.picture(panel(wide, tall, shape), x, top))
         said = self.words("library.loading")
+        # Who presses too early goes nowhere else.
+        early = PaintedTile("go", said, lambda: None, lambda _: panel(168 * scale, 46 * scale, pill))
+        self.put(early, left, high - 118 * scale)
+        self._bones.append(early)
         size = theme.TYPE.large * scale
         self.write(said, left + 188 * scale, high - 110 * scale, size, font="serif_italic", ink=theme.MUTED)
 

@@ -26,10 +26,25 @@ class TastePage(Page):
         super().__init__(house)
         self._desk = desk
         self._taps: list[str] = []
+        self._looked_ahead = False
+        """Whether the library's stories have been read meanwhile, and its poster was asked for."""
 
     def first_focus(self) -> str:
         """The first card."""
         return f"card/{POSTCARDS[0].name}"
+
+    def tick(self, now: float) -> None:
+        """Move; once the cards are painted, what the library will show is made ready."""
+        super().tick(now)
+        cards = [tile for tile in self.tiles if isinstance(tile, PictureTile)]
+        if self._looked_ahead or not all(card.is_ready for card in cards):
+            return
+        self._desk.facts()  # asks for every story that is not known yet
+        if self._desk.is_complete:
+            self._looked_ahead = True
+            shelf = self._desk.shelf()
+            if shelf is not None and shelf.cover is not None:
+                self.house.atelier.still(shelf.cover.picture)
 
     def compose(self) -> None:
         """A question, two rows of cards, and the way on."""
