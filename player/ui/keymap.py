@@ -161,7 +161,8 @@ class KeyMap:
         of = {name: deed for deed, names in self.keys.items() for name in names}
         if "ctrl" in modifiers or "meta" in modifiers:
             return of.get(f"ctrl+{key}")
-        if typed in _TYPED and typed in of:
+        shifted = "shift" in modifiers and typed == key and f"shift+{key}" in of  # told by its key, not what it types
+        if typed in _TYPED and typed in of and not shifted:
             return of[typed]
         if choosing and key in _IN_CHOICE:
             return _IN_CHOICE[key]

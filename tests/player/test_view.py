@@ -60,6 +60,14 @@ def test_speakers_keep_their_colour():
     assert tints.tint("Wren") == wren
 
 
+def test_a_question_mark_is_one_however_it_is_told():
+    """SDL tells Shift and the slash's key, other keyboards the mark itself; the slash alone is a wish."""
+    assert deed("/", ["shift"], typed="/") is Deed.KEYS
+    assert deed("/", ["shift"], typed="?") is Deed.KEYS
+    assert deed("7", ["shift"], typed="/") is Deed.WISH
+    assert deed("/", [], typed="/") is Deed.WISH
+
+
 def test_tints_seen_elsewhere_are_taken_over():
     """What was said has the captions' colours: who had one of them here gets another that is free."""
     tints, captions = SpeakerTints(), SpeakerTints()
