@@ -21,8 +21,8 @@ sys.path.insert(0, str(ROOT))
 
 from generators.neural.engines.build import Plan, build_engines, choose_ways  # noqa: E402
 from generators.neural.engines.choices import Choice  # noqa: E402
-from generators.neural.engines.key import EXECUTED  # noqa: E402
 from generators.neural.engines.store import EngineStore  # noqa: E402
+from generators.neural.engines.target import EXECUTED  # noqa: E402
 from generators.neural.ports import never  # noqa: E402
 from generators.neural.probe import Told  # noqa: E402
 
