@@ -44,7 +44,7 @@ def check(path: Path, as_json: bool, quiet: bool) -> None:
     drawn = (*puppet_findings(folder), *art_findings(folder), *feeling_findings(folder, found.seed))
     told = (*found, *drawn, *sound_findings(found.seed))
     if as_json:
-        click.echo(json.dumps([msgspec.to_builtins(diagnostic) for diagnostic in told]))
+        click.echo(json.dumps([_plain(diagnostic) for diagnostic in told]))
     else:
         for diagnostic in told:
             click.echo(str(diagnostic) if quiet else shown(diagnostic, folder))
@@ -56,6 +56,11 @@ def check(path: Path, as_json: bool, quiet: bool) -> None:
                 f"{_duration(estimate.hours_before_repetition)} before anything is told twice"
             )
     sys.exit(1 if any(diagnostic.severity == "error" for diagnostic in told) else 0)
+
+
+def _plain(diagnostic: Diagnostic) -> dict[str, object]:
+    """A finding for a machine; its place by name, though it is a tuple."""
+    return {**msgspec.to_builtins(diagnostic), "where": diagnostic.where._asdict()}
 
 
 def shown(diagnostic: Diagnostic, folder: Path) -> str:
