@@ -47,8 +47,9 @@ _FORMS = tuple(str(form) for form in ChoiceForm)
 _TONES = tuple(str(tone) for tone in Tone)
 _SILENT_TAGS = ("id:", "line:", "shadow:")
 _PICTURE = "picture:"
-_HALF_COMMAND = re.compile(r"<\s*[a-z]\w*[^<>]*>{1,2}|[a-z]\w*[^<>]*>>")
-"""A line that has one bracket where a command has two."""
+_HALF_COMMAND = re.compile(r"<\s*[a-z][^<>]*>{1,2}|[a-z][^<>]*>>")
+"""A line that has one bracket where a command has two. One repetition behind the letter: two that may share a word
+would take an hour over a line of a million letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from story_engine.expr import compile_closure, parse
 from story_engine.seed import check_seed
 from story_engine.seed.diagnostics import Findings
 from story_engine.seed.linetext import marked_text, markup_fault, template_of
+from story_engine.seed.lower import _HALF_COMMAND
 from story_engine.seed.yaml_tree import read_tree
 from story_engine.yarn.tree import Place
 
@@ -229,3 +230,12 @@ def test_a_fault_of_yaml_is_told_in_a_writers_words(text: str, line: int, words:
     assert found.where.line == line
     assert words in found.message
     assert found.remedy
+
+
+def test_a_line_of_a_million_letters_is_looked_at_once() -> None:
+    """Half a command is told from prose in one walk along the line: two walks for each letter would take an hour."""
+    body = "a" * 1_000_000
+    assert _HALF_COMMAND.fullmatch(body) is None
+    assert _HALF_COMMAND.fullmatch(f"<{body}") is None
+    assert _HALF_COMMAND.fullmatch(f"{body}>>") is not None
+    assert _HALF_COMMAND.fullmatch(f"<{body}>") is not None
