@@ -76,6 +76,33 @@ def test_a_low_sun_throws_longer_shadows() -> None:
     assert tall[1] > 1.4 * tall[0]
 
 
+@pytest.mark.parametrize("hour", [8.0, 12.8, 18.4])
+def test_the_room_round_a_figure_costs_nothing(hour: float) -> None:
+    """However large its raster is, the same shadow and image lie at the same place, and are no larger than seen."""
+    light = Light.at("meadow", hour)
+    roomy = np.pad(figure(), ((0, 0), (80, 120), (0, 0)))
+    wide = replace(standing(), left=standing().left - 80)
+    pairs = (
+        (shadow(light), shadow_of(roomy, wide, light, 0.5)),
+        (image_of(figure(), standing(), 1.0), image_of(roomy, wide, 1.0)),
+    )
+    for close, far in pairs:
+        assert close is not None
+        assert far is not None
+        assert (close.left, close.top) == (far.left, far.top)
+        assert np.array_equal(close.pixels, far.pixels)
+        seen = np.flatnonzero(far.pixels[:, :, 3].any(axis=0))
+        assert seen[0] < 8
+        assert far.pixels.shape[1] - seen[-1] < 9
+
+
+def test_an_empty_raster_lays_nothing() -> None:
+    """Who is quite transparent throws no shadow and has no image."""
+    light = Light.at("meadow", 12.8)
+    assert shadow_of(np.zeros_like(figure()), standing(), light, 0.5) is None
+    assert image_of(np.zeros_like(figure()), standing(), 1.0) is None
+
+
 @pytest.mark.parametrize("foot", [719.0, 900.0])
 def test_who_is_cut_off_by_the_frame_lays_nothing_on_it(foot: float) -> None:
     """Feet below the canvas: no work is done for what nobody sees."""
