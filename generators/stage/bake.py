@@ -38,6 +38,8 @@ QUARTER = 4
 """A layer's shadow is soft: it is blurred on a picture this many times smaller."""
 CROP_BELOW = 0.8
 """Share of a layer that its box must not reach, to be worth a copy."""
+OPAQUE = 200
+"""Alpha from which a layer's pixel throws a shadow on the ground: the glow round a lamp (0.75 at most) throws none."""
 CLOSE_BLUR = 0.0016
 """Frame heights of blur per unit of √(1 − parallax) · (zoom − 1): what stands behind softens in close views, the wall
 at somebody's back as well as the far hills, or plugs and book spines would be as sharp as the face before them."""
@@ -189,7 +191,9 @@ def _throw_shadow(
     """Lay what is drawn so far flat on the ground from row `foot` on, as its own shadow behind it."""
     share = shadow_share(light, light) * in_style(style.edges.shadow)
     at = Standing(left=0, top=0, foot=foot, rows=pixels.shape[0], lines=framing.height)
-    lying = shadow_of(pixels, at, light, share)
+    own = cv2.extractChannel(pixels, 3)
+    own[own < OPAQUE] = 0
+    lying = shadow_of(cv2.merge((own, own, own, own)), at, light, share)
     if lying is None:
         return
     canvas.resetMatrix()

@@ -157,3 +157,30 @@ def test_a_layer_that_casts_darkens_the_ground_before_it() -> None:
     assert tree.cast > 0
     assert foot(tree, "clear") > foot(tree, "rain") + 10
     assert foot(replace(tree, cast=0.0), "clear") == foot(tree, "rain")
+
+
+def test_the_glow_of_a_lamp_throws_no_shadow() -> None:
+    """By night a street lamp's post is seen on the ground, not a disc of what is only light."""
+    place = load_set("street")
+    lamp = next(spec for spec in place.layers if spec.kind == "street_lamp")
+    camera = Camera(x=0.0, y=0.5, zoom=1.0)
+    framing = frame_shot(Shot(start=0, duration=SAMPLE_RATE, key="k", size="WS", begin=camera, end=camera), 640, 360)
+    night = Light.at(place.palette, 1.0)
+
+    def thrown(light: Light) -> int:
+        """Pixels that are darkened by the shadow."""
+        with_it, without = (
+            bake_layer(spec, place, light, framing, fibre_tile(1), style_of("paper", None))
+            for spec in (lamp, replace(lamp, cast=0.0))
+        )
+        assert with_it is not None
+        assert without is not None
+        alpha = np.zeros((2, framing.rows + 200, 3000), int)
+        for number, plate in enumerate((with_it, without)):
+            y, x = round(plate.top) + 100, round(plate.left) + 1500
+            rows, columns = plate.pixels.shape[:2]
+            alpha[number, y : y + rows, x : x + columns] = plate.pixels[:, :, 3]
+        return int((alpha[0] - alpha[1] > 8).sum())
+
+    out = thrown(replace(night, lamp=0.0))
+    assert 0 < thrown(night) < 1.5 * out
