@@ -190,7 +190,7 @@ def test_the_live_player_plays_off_screen(home: Path, tmp_path: Path):
         (("viewers", "show", "Nobody"), 1, "--viewer"),
         (("shows", "delete", "nothing", "--yes"), 1, "evershow shows list"),
         (("replay", "pyproject.toml"), 1, "export it again with `evershow shows export"),
-        (("dance",), 2, "No such command"),
+        (("dance",), 2, "did you mean balance"),
     ],
 )
 def test_bad_usage_is_one_line_with_the_remedy(home: Path, arguments: tuple, status: int, words: str):

@@ -151,7 +151,7 @@ def test_a_window_closed_while_the_show_opens_starts_nothing(tmp_path, monkeypat
 def test_a_show_that_cannot_be_opened_is_said_on_the_way_out(tmp_path, monkeypatch):
     """Why the window had nothing to play is what `run_windowed` returns."""
     said = []
-    widget = SimpleNamespace(expect=lambda _: None, fail_soon=said.append)
+    widget = SimpleNamespace(expect=lambda _: None, fail_soon=lambda text, _preview: said.append(text))
     window = SimpleNamespace(
         Player=lambda **_: widget,
         PlayerApp=lambda *_, **__: SimpleNamespace(run=lambda: None, stop=lambda: None),
