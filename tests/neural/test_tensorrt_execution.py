@@ -95,7 +95,7 @@ def test_without_a_driver_the_real_runtime_opens_nothing_and_says_why(tmp_path: 
         BuildOrder(graph=path, profiles=(), capability="8.9"), lambda phase, share: None, never
     )
     if torch.cuda.is_available():
-        pytest.skip("there is a driver")
+        pytest.skip("an NVIDIA driver is here: what is tried is the refusal where none is")
     with pytest.raises(EngineError, match=r"tensorrt_rtx 1\.\d.*invalid here.*(CUDA|driver)"):
         execution.open_runtime(RTX).open(plan, HERE, {})
 
