@@ -240,7 +240,7 @@ class LivePlayer(Wandering):
         ended = self._trouble.that_ended(self.playback.playhead(), now, rests=rests, told=told)
         if ended is not None:
             what, remedy = trouble_told(ended, self._options.words)
-            self.failed = f"{what}; {remedy or self._options.words('show.start_again')}"
+            self.failed = f"{what.rstrip('.')}; {remedy or self._options.words('show.start_again')}"
 
     def _kind(self, segment: ReadySegment) -> Event:
         if segment.timed.part.kind is PartKind.HOLD:

@@ -20,6 +20,9 @@ LONG_LINE_CHARACTERS = 72
 """A longer line is split at its sentences, because a part should stay below five seconds."""
 SHORTEST_PIECE = 18
 """Characters of the shortest piece of a split line, because a stub sounds cut off."""
+LONGEST_PIECE = 150
+"""Characters of the longest piece, whatever an author wrote: a beat is never cut, so a sentence without an end would be
+a part of minutes, which no process draws in time."""
 LEAST_PART_SECONDS = 2.0
 MOST_PART_SECONDS = 5.0
 MOST_BEATS = 3
@@ -70,17 +73,36 @@ def part_length(beats: Iterable[Beat]) -> MediaTime:
 
 
 def pieces(text: str) -> tuple[str, ...]:
-    """A line as it is spoken in one breath each: long lines split at sentence ends."""
+    """A line as it is spoken in one breath each: long lines split at sentence ends, endless sentences within."""
     if len(text) <= LONG_LINE_CHARACTERS:
         return (text,)
     found: list[str] = []
-    for sentence in _SENTENCE_END.split(text):
+    for sentence in (piece for whole in _SENTENCE_END.split(text) for piece in cut_text(whole, LONGEST_PIECE)):
         joined = f"{found[-1]} {sentence}" if found else sentence
-        if found and (len(joined) <= LONG_LINE_CHARACTERS or min(len(found[-1]), len(sentence)) < SHORTEST_PIECE):
+        most = LONG_LINE_CHARACTERS
+        if found and min(len(found[-1]), len(sentence)) < SHORTEST_PIECE:
+            most = LONGEST_PIECE + SHORTEST_PIECE
+        if found and len(joined) <= most:
             found[-1] = joined
         else:
             found.append(sentence)
     return tuple(found)
+
+
+def cut_text(text: str, most: int) -> list[str]:
+    """`text` in pieces of at most `most` characters, cut at sentence ends, then commas, then words, then anywhere."""
+    pieces: list[str] = []
+    while len(text) > most:
+        head = text[: most + 1]
+        cut = max(head.rfind(mark) + 1 for mark in (". ", "! ", "? "))
+        if cut < most // 3:
+            cut = max(head.rfind(mark) + 1 for mark in (", ", "; ", ": ", " – "))
+        if cut < most // 3:
+            cut = head.rfind(" ")
+        cut = cut if cut > 0 else most
+        pieces.append(text[:cut].strip())
+        text = text[cut:].strip()
+    return [*pieces, text] if text else pieces
 
 
 def block_seconds(block: Block) -> tuple[float, float | None]:
