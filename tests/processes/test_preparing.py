@@ -6,6 +6,7 @@ import importlib
 import inspect
 import os
 import pkgutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import generators
 from generators import compiled
 from generators.compiled import CACHE_VARIABLE, Kernel
 from generators.true_peak import true_peaks
-from player.preparing import prepare
+from player.preparing import PACKAGES, keep_byte_code, prepare
 
 
 def test_what_is_prepared_is_not_compiled_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,6 +45,23 @@ def test_code_beside_the_sources_serves_a_new_folder(tmp_path: Path, monkeypatch
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
     true_peaks(sound)
     assert not list(tmp_path.iterdir())
+
+
+def test_byte_code_is_kept_whatever_python_was_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every module is compiled once, also where Python is told to keep nothing; what is kept is left alone."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    for package in PACKAGES:
+        (tmp_path / package / "below").mkdir(parents=True)
+        (tmp_path / package / "below" / "one.py").write_text("ONE = 1\n")
+    assert keep_byte_code(tmp_path)
+    kept = sorted(tmp_path.rglob("*.pyc"))
+    assert len(kept) == len(PACKAGES)
+    before = [path.stat().st_mtime_ns for path in kept]
+    assert keep_byte_code(tmp_path)
+    assert [path.stat().st_mtime_ns for path in kept] == before
+    (tmp_path / PACKAGES[0] / "wrong.py").write_text("ONE = = 1\n")
+    assert not keep_byte_code(tmp_path)
 
 
 def _called_from_python() -> set[str]:
