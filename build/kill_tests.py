@@ -23,10 +23,9 @@ from typing import Any
 
 from generators.media import Level, SegmentManifest, Size
 from generators.processes import Program
-from generators.render_pool.catalogue import generator_version
+from generators.render_pool.catalogue import generator_version, segment_key
 from generators.render_pool.messages import Failed, RenderJob
 from generators.render_pool.pool import Pool, PoolOptions
-from generators.render_pool.render import segment_key
 from generators.render_pool.sketch import SLOWNESS_VARIABLE
 from generators.segments.cache import SegmentCache
 from generators.segments.folders import Folders

@@ -17,7 +17,7 @@ from generators.segments.folders import Folders
 
 if TYPE_CHECKING:
     from generators.render_pool.pool import Pool
-    from player.director_process import RemoteDirector
+    from player.remote_director import RemoteDirector
 
 MOST_WORKERS = 2
 """A worker with its baked layers takes some 0.3 GB; more than two render no earlier than is needed."""
@@ -55,7 +55,7 @@ def begin_crew(
         directing.stop()
         raise
     # Last: its messages bring arrays with them, and both processes load meanwhile.
-    from player.director_process import RemoteDirector
+    from player.remote_director import RemoteDirector
 
     return Crew(director=RemoteDirector(directing), pool=pool)
 

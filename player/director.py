@@ -24,10 +24,11 @@ from player.seed_sound import sound_of
 from player.show_tree import Left, ShowTree, left_for, mark_of
 from player.viewpoint import seen_so
 from profiles.taste import TasteValues
-from story_engine.bookmark import Landing, opened_at
+from story_engine.bookmark import Landing
 from story_engine.errors import StoryError
 from story_engine.forked import fork_seed
 from story_engine.journal import Journal
+from story_engine.landing import opened_at
 from story_engine.plan import Input, InputKind, Part, PartKind
 from story_engine.seed import Seed, load_seed
 from story_engine.show import Show

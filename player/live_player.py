@@ -57,7 +57,6 @@ from player.wandering import Wandering
 from player.watched_path import WatchedPath
 from story_engine.plan import InputKind, PartKind
 from story_engine.time import SAMPLE_RATE, MediaTime, from_seconds
-from story_engine.wishing.answering import option_meant
 
 STALL_SECONDS = 0.25
 """A dry spell shorter than this is a hiccup: the line "still painting" would only flicker."""
@@ -362,6 +361,8 @@ class LivePlayer(Wandering):
     def wish(self, text: str) -> None:
         """Steer by words; those that name an answer of the open question take it."""
         options = self.opened.choice.options if self.opened is not None else ()
+        from story_engine.wishing.answering import option_meant  # here: a show begins sooner without it
+
         meant = option_meant([option.text for option in options], text)
         if meant and not self._question.taken:
             self.pick(options[meant - 1].number)

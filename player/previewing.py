@@ -24,8 +24,9 @@ from player.playback.reducer import Phase
 from player.viewpoint import viewpoints
 from profiles.home import database_path
 from profiles.store import Store
-from story_engine.bookmark import Bookmark, Landing, opening_scene, other_way
+from story_engine.bookmark import Bookmark, Landing
 from story_engine.errors import SeedError
+from story_engine.landing import opening_scene, other_way
 from story_engine.plan import Choice
 from story_engine.seed import Seed, load_seed
 from story_engine.time import SAMPLE_RATE, MediaTime

@@ -1,30 +1,25 @@
-"""The director in a process of its own, so that a 50 ms plan never costs the player a frame.
+"""The director's messages and both ends of their way: who asks, and how the director's process answers.
 
-It adds nothing to `player/director.py` but the messages; started by `player/crew.py`, it ends with the player.
+It adds nothing to `player/director.py` but the messages. `player/crew.py` starts the process.
 """
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from generators.errors import ChannelClosed, GeneratorError, ProcessError
-from generators.processes import Child, Starting, parent_channel
+from generators.errors import ChannelClosed, ProcessError
+from generators.processes import Child, Starting
 from generators.timed import Balance
 from player.direction import Applied, Opened, Opening, Planned
 from player.marks import Mark
 from profiles.taste import TasteValues
-from story_engine.errors import StoryError
 from story_engine.plan import Input
 
 LOOK_SECONDS = 0.04
 """Who waits for an answer looks round this often: a part that became ready is less than a picture late at its join."""
-DIRECTOR_NICENESS = 5
-"""Behind the player, before the idle render workers, once there is something to play."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,33 +229,8 @@ class RemoteDirector:
         return answer
 
 
-def main(speech_store: Path, ahead: Path | None = None, language: str = "") -> None:
-    """Serve requests until the player hangs up."""
-    channel = parent_channel(TYPES)
-    from player.director import InProcessDirector  # after the channel: the player may already ask
-
-    director = InProcessDirector(speech_store)
-    if ahead is not None:
-        director.read_ahead(ahead, language)
-    stepped_back = False
-    try:
-        while True:
-            request = channel.receive()
-            try:
-                channel.send(_answer(director, request))
-                if isinstance(request, Step) and not stepped_back:
-                    # Until the first part is planned nothing plays, and everybody waits for this process.
-                    os.nice(DIRECTOR_NICENESS)
-                    stepped_back = True
-            except (StoryError, GeneratorError, KeyError, OSError, ValueError) as error:
-                if isinstance(error, ChannelClosed):
-                    raise
-                channel.send(Refused(message=str(error)))
-    except ChannelClosed:
-        director.close()
-
-
-def _answer(director: Any, request: object) -> object:
+def answered(director: Any, request: object) -> object:
+    """The answer of `director` to one request; raises what the director raises, and ValueError for no request."""
     match request:
         case Open(opening=opening):
             return director.open(opening)
@@ -283,12 +253,3 @@ def _answer(director: Any, request: object) -> object:
             return Told(path=director.fork(state, folder, title))
         case _:
             raise ValueError(f"the director cannot answer {type(request).__name__}")
-
-
-if __name__ == "__main__":
-    import sys
-
-    # Under `python -m` this module is `__main__`; its messages must be those of the imported name.
-    from player.director_process import main as serve
-
-    serve(Path(sys.argv[1]), *((Path(sys.argv[2]), sys.argv[3]) if len(sys.argv) > 3 else ()))

@@ -19,10 +19,9 @@ from numpy.typing import NDArray
 
 from generators.errors import GeneratorError
 from generators.media import Level, SegmentManifest, Size, lower_level
-from generators.render_pool.catalogue import generator_version
+from generators.render_pool.catalogue import generator_version, segment_key
 from generators.render_pool.messages import Failed, RenderJob
 from generators.render_pool.pool import Pool, PoolOptions
-from generators.render_pool.render import segment_key
 from generators.safety.flash import decode_edge, join_is_safe
 from generators.segments.cache import SegmentCache
 from generators.segments.decode import read_frames, read_sound, read_tail

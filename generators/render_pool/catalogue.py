@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from generators.errors import GeneratorError
-from generators.media import Level
-from generators.timed import TimedPart
+from generators.media import Level, Size
+from generators.timed import TimedPart, content_key
 
 if TYPE_CHECKING:  # whoever starts workers need not wait for arrays
     import numpy as np
@@ -86,6 +86,11 @@ class Catalogue:
     def levels(self) -> tuple[Level, ...]:
         """Every level that can be drawn."""
         return tuple(level for level, _ in self.pictures)
+
+    def read(self) -> None:
+        """Import every generator, and make none; raises GeneratorError."""
+        for name in {*(name for _, name in self.pictures), self.sound}:
+            resolve(name)
 
 
 BUILT_IN = Catalogue(
@@ -158,6 +163,11 @@ def generator_version(catalogue: str, seed_art: Path | None = None, soundfonts: 
         digest.update(str(path.relative_to(seed_art)).encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
+
+
+def segment_key(timed: TimedPart, level: Level, size: Size, fps: int, version: str) -> str:
+    """Cache key of `timed` at `level`, `size` and `fps` by generators of `version`."""
+    return content_key(timed, level, str(size), str(fps), version)
 
 
 @cache

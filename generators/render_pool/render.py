@@ -32,7 +32,7 @@ from generators.segments.decode import check_segment
 from generators.segments.encode import write_tail
 from generators.segments.folders import Folders
 from generators.sound.mix.gate import TooLoud, gated
-from generators.timed import TimedPart, content_key
+from generators.timed import TimedPart
 from story_engine.time import SAMPLE_RATE
 
 SOFTEN_KEEP = 0.16
@@ -48,11 +48,6 @@ Samples = NDArray[np.float32]
 
 class Unsafe(GeneratorError):
     """A part flashes and could not be repaired."""
-
-
-def segment_key(timed: TimedPart, level: Level, size: Size, fps: int, version: str) -> str:
-    """Cache key of `timed` at `level`, `size` and `fps` by generators of `version`."""
-    return content_key(timed, level, str(size), str(fps), version)
 
 
 class Renderer:

@@ -16,6 +16,7 @@ import msgspec
 
 from generators.errors import Cancelled
 from generators.media import Level, Size
+from generators.memory import collect_again
 from generators.render_pool.catalogue import CATALOGUES
 from generators.render_pool.render import Renderer
 from generators.segments.cache import is_running
@@ -39,8 +40,14 @@ def remember(folders: Folders, catalogue: str, timed: TimedPart) -> None:
 def warm(
     renderer: Renderer, folders: Folders, catalogue: str, size: Size, fps: int, cancel: Callable[[], bool]
 ) -> None:
-    """Do what the first job will do, as far as `cancel` lets it."""
-    if CATALOGUES[catalogue].equipped:
+    """Do what the first job will do, as far as `cancel` lets it. Garbage is collected from now on, if it was not."""
+    plain = not CATALOGUES[catalogue].equipped
+    try:
+        if plain:
+            CATALOGUES[catalogue].read()
+    finally:
+        collect_again()  # before there is a generator: it is let go when another size is drawn
+    if not plain:
         renderer.load(size, fps)
         return  # the parts of last time are the plain workers' to rehearse
     renderer.warm((Level.STAGE, Level.CARD), size, fps)

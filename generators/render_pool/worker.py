@@ -17,7 +17,7 @@ from pathlib import Path
 
 from generators.errors import AssetError, Cancelled, ChannelClosed, GeneratorError
 from generators.media import Size
-from generators.memory import give_back_memory, proportional
+from generators.memory import give_back_memory, proportional, put_off_collecting
 from generators.processes import Channel, parent_channel
 from generators.render_pool.messages import MESSAGES, Cancel, Done, Failed, Hello, Progress, RenderJob
 from generators.segments.folders import Folders
@@ -64,6 +64,7 @@ def main() -> int:
     root, catalogue, width, height, fps = sys.argv[1:6]
     seed_art = Path(sys.argv[6]) if len(sys.argv) > 6 and sys.argv[6] else None
     equipment = sys.argv[7] if len(sys.argv) > 7 else ""
+    put_off_collecting()
     folders = Folders(Path(root)).make()
     os.environ.setdefault("NUMBA_CACHE_DIR", str(folders.compiled))
     channel = parent_channel(MESSAGES)

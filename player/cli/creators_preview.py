@@ -16,7 +16,7 @@ from player.cli.creators_live import PreviewPlay, play_in_window, play_off_scree
 from player.cli.creators_takes import Take, performed_from
 from player.cli.options import LIVE_SIZE, SIZE
 from player.cli.seeds import find_seed, require_scene
-from story_engine.bookmark import opening_scene
+from story_engine.landing import opening_scene
 from story_engine.planning.reach import Reached, reach
 from story_engine.playtest.play import Playground, playground
 from story_engine.seed import load_seed

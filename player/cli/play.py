@@ -130,6 +130,7 @@ def play(
     Keys: Space pause, 1–4 choose, / wish, U like, D less, E more like this,
     R another take, N next scene, F full screen, ? all keys.
     """
+    from generators.memory import collect_again, put_off_collecting
     from generators.render_pool.catalogue import art_of
     from generators.segments.folders import Folders
     from player.crew import begin_crew
@@ -141,6 +142,8 @@ def play(
     home = ready_home()
     with contextlib.ExitStack() as open_things:
         open_things.enter_context(only_instance(home))
+        put_off_collecting()
+        open_things.callback(collect_again)
         size_given = size is not None
         kept = read_settings(home, aside=False)  # the library reads it again, puts it aside and says so
         from player.gauging import AutoSize
@@ -179,6 +182,7 @@ def play(
         if not off_screen:
             from player.session import watch_in_window
 
+            collect_again()
             folders = [named] if seed else list(built_in_seeds())
             ended = watch_in_window(
                 place,
@@ -198,6 +202,7 @@ def play(
             return
         from player.session import watch_off_screen
 
+        collect_again()
         for fault in read_settings(home).faults if kept.faults else ():
             click.echo(f"  {fault}", err=True)
         with progress("playing") as on_progress:

@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from generators.media import MODEL_LEVELS, ON_STAGE, PLAIN_LEVELS, Level, SegmentManifest, Size
-from generators.render_pool.catalogue import generator_version
+from generators.render_pool.catalogue import generator_version, segment_key
 from generators.render_pool.messages import Failed, RenderJob
 from generators.render_pool.pool import Pool
-from generators.render_pool.render import segment_key
 from generators.segments.cache import SegmentCache
 from generators.timed import TimedPart
 from player.conducting.dearness import dearness, work_done

@@ -14,10 +14,9 @@ from typing import Any
 
 from generators.errors import ProcessError
 from generators.media import Level, SegmentManifest, Size
-from generators.render_pool.catalogue import art_of, generator_version
+from generators.render_pool.catalogue import art_of, generator_version, segment_key
 from generators.render_pool.messages import Failed, RenderJob
 from generators.render_pool.pool import Pool, PoolOptions
-from generators.render_pool.render import segment_key
 from generators.segments.folders import Folders
 from generators.timed import TimedPart
 from player.measuring.apart import RNG_SEED, Measured, figures_of, own_home, serve

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from generators.media import Level, Size
-from generators.render_pool.catalogue import CATALOGUES
+from generators.render_pool.catalogue import CATALOGUES, segment_key
 from generators.render_pool.messages import RenderJob
-from generators.render_pool.render import Renderer, segment_key
+from generators.render_pool.render import Renderer
 from generators.safety.loudness import measure
 from generators.segments.folders import Folders
 from generators.sound.mix.gate import HIGHEST_PEAK_DBTP, LOUDEST_LUFS, MOST_TURNED_DOWN, TooLoud, gated

@@ -14,9 +14,9 @@ import pytest
 from fake_director import FakeDirector
 
 from generators.media import Level, SegmentManifest, Size
+from generators.render_pool.catalogue import segment_key
 from generators.render_pool.messages import Failed, RenderJob
 from generators.render_pool.pool import Pool, PoolOptions
-from generators.render_pool.render import segment_key
 from generators.render_pool.sketch import SLOWNESS_VARIABLE
 from generators.segments.cache import SegmentCache
 from generators.segments.folders import Folders

@@ -14,7 +14,7 @@ from generators.segments.cache import SegmentCache
 from generators.segments.folders import Folders
 from player.conductor import Conductor, ConductorOptions
 from player.direction import Opening, Planned
-from player.director_process import Done, RemoteDirector
+from player.remote_director import Done, RemoteDirector
 
 PATIENCE_SECONDS = 30.0
 

@@ -22,10 +22,10 @@ from generators.media import Size
 from generators.render_pool.pool import Pool, PoolOptions
 from player.compose import LiveChoices, LiveShow, open_place
 from player.crew import Crew, begin_director
-from player.director_process import RemoteDirector
 from player.feed import SignalNoted, Trouble
 from player.live_options import LiveOptions
 from player.live_player import LivePlayer
+from player.remote_director import RemoteDirector
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(sys.argv[1])

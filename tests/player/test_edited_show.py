@@ -10,8 +10,8 @@ import pytest
 from generators.segments.folders import Folders
 from player.crew import begin_director
 from player.direction import Opening
-from player.director_process import RemoteDirector
 from player.feed import Trouble
+from player.remote_director import RemoteDirector
 from player.telling import trouble_told
 from player.words import words_in
 from story_engine.changes import SeedChange

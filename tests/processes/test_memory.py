@@ -75,3 +75,17 @@ def test_who_has_grown_gives_back_in_the_middle_of_work() -> None:
     assert full - resident(os.getpid()) > 40 * 1024**2
     assert not growth.look(), "it counts from what is left"
     assert len(wall) == 4096
+
+
+def test_what_was_loaded_is_never_looked_through() -> None:
+    """While a process loads nothing is looked through; afterwards what comes is, and what was loaded is not."""
+    script = (
+        "import gc\n"
+        "from generators.memory import collect_again, put_off_collecting\n"
+        "put_off_collecting()\n"
+        "loading, loaded = gc.isenabled(), [[] for _ in range(1000)]\n"
+        "collect_again()\n"
+        "print(loading, gc.isenabled(), gc.get_freeze_count() > 1000, len(gc.get_objects()) < 1000)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["False", "True", "True", "True"]

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from profiles.taste import TasteValues
-from story_engine.bookmark import Bookmark, Landing, _nearest, opened_at, other_way, spoken
+from story_engine.bookmark import Bookmark, Landing
+from story_engine.landing import _nearest, opened_at, other_way, spoken
 from story_engine.plan import Choice, Input, InputKind, Option, PartKind
 from story_engine.seed import load_seed
 from story_engine.show import Show

@@ -14,8 +14,8 @@ from player.conducting.course import Course
 from player.crew import Crew, begin_director
 from player.direction import Opening
 from player.director import InProcessDirector
-from player.director_process import RemoteDirector
 from player.feed import ChoiceTaken, SceneBegan, SignalNoted, Trouble, WishAcknowledged
+from player.remote_director import RemoteDirector
 from profiles.store import Store
 from profiles.taste import TasteValues
 from story_engine.errors import RatingError
