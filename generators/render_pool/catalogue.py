@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -175,10 +176,21 @@ def _source_version(catalogue: str) -> str:
     root = Path(__file__).resolve().parents[2]
     digest = hashlib.sha256(catalogue.encode())
     for source in CATALOGUES[catalogue].sources:
-        start = root / source
-        paths = [start] if start.is_file() else sorted(start.rglob("*"))
-        for path in paths:
-            if path.is_file() and "__pycache__" not in path.parts and "seeds" not in path.parts:
-                digest.update(str(path.relative_to(root)).encode() + b"\0")
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
+        for name in _files(root, source):
+            digest.update(name.encode() + b"\0")
+            digest.update(hashlib.sha256((root / name).read_bytes()).digest())
     return digest.hexdigest()[:16]
+
+
+def _files(root: Path, source: str) -> list[str]:
+    """Every file of `source`, a file or folder below `root`, by its path from there; in the order of the paths' parts.
+
+    Seeds are left out: a part of theirs says itself what it is. A start waits for this: paths are no objects here.
+    """
+    if (root / source).is_file():
+        return [source]
+    found = []
+    for folder, inner, names in os.walk(root / source):
+        inner[:] = [name for name in inner if name not in ("__pycache__", "seeds")]
+        found += [os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/") for name in names]
+    return sorted(found, key=lambda name: name.split("/"))

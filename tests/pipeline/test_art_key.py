@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import player.virtual
-from generators.render_pool.catalogue import art_of, generator_version
+from generators.render_pool.catalogue import _files, art_of, generator_version
 from player.cli.films import render, replay
 from player.virtual import RenderOptions
 from profiles.taste import TasteValues
@@ -75,3 +75,13 @@ def test_an_empty_journal_is_refused_in_words(tmp_path: Path, monkeypatch: pytes
     assert done.exit_code == 1
     assert "the journal holds no part yet" in done.output
     assert not (tmp_path / "f.mp4").exists()
+
+
+def test_every_source_counts_but_seeds_and_what_python_keeps(tmp_path: Path) -> None:
+    """A generator's version follows from its files, read in the order of their paths' parts, wherever they lie."""
+    root = tmp_path / "seeds"  # the installation may lie in a folder of any name
+    for name in ("a/b-c.py", "a/b/d.py", "a/__pycache__/e.pyc", "a/seeds/f.yaml", "a.py"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name)
+    assert _files(root, "a") == ["a/b/d.py", "a/b-c.py"]
+    assert _files(root, "a.py") == ["a.py"]
