@@ -46,7 +46,7 @@ ALONE = 0.7
 BEGUN_WITH = 2
 """Parts after the first that are to be in time when a show begins: a moment later rather than with a halt after two
 seconds, or with a picture that does not move."""
-UNSURE, UNSURE_SECONDS = 1.25, 0.8
+UNSURE, UNSURE_SECONDS = 1.1, 0.8
 """They are given this much more time than expected, as a machine's pace is known by one part; waited for so long …"""
 HEAD_START_SECONDS = 1.5
 """… and for so long at the most."""
@@ -274,7 +274,7 @@ def may_begin(view: View, waited: float = 0.0) -> bool:
         left = next((run.left_seconds for run in view.running if run.id == wanted.id), None)
         if left is None:
             left = busy + _cost(wanted, _top(view), view)
-        if left * unsure + RESERVE_SECONDS > wanted.deadline:
+        if left * unsure > wanted.deadline:  # which lies before the join, by what a part is to be early
             return False
         busy = left  # one worker draws the first parts of a show
     return True

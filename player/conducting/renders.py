@@ -26,11 +26,8 @@ from story_engine.time import to_seconds
 
 FIRST_GUESS = {Level.CARD: 0.25, Level.TWOS: 0.46, Level.STAGE: 0.6, Level.RESTYLE: 0.9, Level.NEURAL: 1.5}
 """Render seconds per media second until something has been measured."""
-COLD_RENDER_SECONDS = 0.4
-"""What a worker's first render takes longer, without the worker's own beginning: its first layers and its sound."""
-TOLD_BY_FIRST = (0.8, 1.5)
-"""A first part is a quiet one, and may have compiled code: by it a machine is believed to be no faster and no slower
-than these times the first guess."""
+MOST_TOLD = 1.5
+"""A first part may have compiled code: by it a machine is believed to be no slower than this many times the guess."""
 TRIED_AGAIN_SECONDS = 120.0
 """A model that was too slow is believed to be as fast as at first after this long: what slowed it may be over."""
 FAST, SLOW, USUAL = 0.35, 0.1, 0.04
@@ -436,10 +433,12 @@ class Renders:
                 self._crowded.discard(job.job)
                 self.crowded = self.workers > 1
             elif job.level is Level.STAGE and not self._one_ended:
-                # The only sign yet of how fast this machine is: whether the show may begin depends on it.
-                least, most = (FIRST_GUESS[Level.STAGE] * times for times in TOLD_BY_FIRST)
-                told = min(max((manifest.render_seconds - COLD_RENDER_SECONDS) / seconds, least), most)
-                self._speeds[Level.STAGE] = _Speed(told, told, min(told, FIRST_GUESS[Level.STAGE]))
+                # The only sign yet of how fast this machine is: whether the show may begin depends on it. A first part
+                # is a quiet one, but pays for what is loaded; half of it and half of the guess foretold the second
+                # part of 40 starts best.
+                guess = FIRST_GUESS[Level.STAGE]
+                told = min((guess + manifest.render_seconds / seconds) / 2, guess * MOST_TOLD)
+                self._speeds[Level.STAGE] = _Speed(told, told, min(told, guess))
             self._one_ended = True
         self._wake()
 

@@ -31,7 +31,7 @@ def test_it_begins_while_the_second_part_is_drawn_in_time() -> None:
 
 def test_an_expectation_is_doubted_at_first() -> None:
     """A second part that would just be in time is waited for; who has waited long takes the expectation for granted."""
-    view = _view(_second(), Running(id="b", level=Level.STAGE, left_seconds=1.7))
+    view = _view(_second(), Running(id="b", level=Level.STAGE, left_seconds=1.9))
     assert not may_begin(view)
     assert may_begin(view, 1.2)
 
