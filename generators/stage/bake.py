@@ -14,6 +14,7 @@ import numpy as np
 import skia
 
 from generators.stage.disc import WATERS, on_water
+from generators.stage.extent import Extent, extent_of
 from generators.stage.framing import Framing
 from generators.stage.grounding import Standing, in_style, shadow_of, shadow_share
 from generators.stage.kernels import settle
@@ -85,9 +86,11 @@ class Plate:
     shifted: dict[int, tuple[Array, skia.Image]] = field(default_factory=dict)
     solid_from: int = 0
     """The first row from which on the array hides everything behind it; its height where there is none."""
+    extent: Extent = field(init=False)
 
     def __post_init__(self) -> None:
         self.solid_from = solid_from(self.pixels)
+        self.extent = extent_of(self.pixels)
 
     def phase(self, index: int) -> skia.Image:
         """The plate moved right by `index`/4 pixel."""

@@ -14,6 +14,7 @@ import numpy as np
 import skia
 
 from generators.stage.bake import PHASES, Plate, as_image, canvas_on, live_paper, solid_from
+from generators.stage.extent import Box, Extent, extent_of
 from generators.stage.framing import Framing
 from generators.stage.kinds import LIVE
 from generators.stage.kinds.sky import CLOUD_TILE
@@ -40,6 +41,7 @@ class Flat:
     y: int
     solid_from: int
     """As `Plate.solid_from`."""
+    extent: Extent
 
 
 Step = Flat | Plate | int
@@ -83,37 +85,38 @@ class SetView:
 
     def draw_behind(self, pixels: Array, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:
         """All layers behind the actors; `pixels` is what `canvas` draws into."""
-        steps = self._before
-        start = 0
-        if steps and isinstance(steps[0], Flat) and steps[0].pixels.shape == pixels.shape:
-            np.copyto(pixels, steps[0].pixels)
-            start = 1
+        steps = [
+            (step, box) for step, box in zip(self._before, self._seen(self._before, camera, moment), strict=True) if box
+        ]
+        if steps and isinstance(steps[0][0], Flat) and steps[0][0].pixels.shape == pixels.shape:
+            np.copyto(pixels, steps[0][0].pixels)
+            steps = steps[1:]
         else:
             # Nothing of an earlier frame may shine through, should the set leave a hole.
             canvas.clear(colour4(self.light.near))
-        for step, rows in zip(steps[start:], self._seen_rows(steps, camera, moment)[start:], strict=True):
+        for step, box in steps:
             canvas.save()
-            canvas.clipRect(skia.Rect.MakeWH(self.framing.columns, rows), doAntiAlias=False)
+            canvas.clipRect(skia.Rect.MakeLTRB(*box), doAntiAlias=False)
             self._draw(step, canvas, camera, moment)
             canvas.restore()
 
-    def _seen_rows(self, steps: list[Step], camera: Camera, moment: Moment) -> list[int]:
-        """How many rows of the canvas, from its top, each of `steps` is seen in: nearer ones hide what is below."""
-        rows, seen = self.framing.rows, []
+    def _seen(self, steps: list[Step], camera: Camera, moment: Moment) -> list[Box | None]:
+        """Where on the canvas each of `steps` is seen: nearer ones hide the rest; None where all of it is hidden."""
+        box: Box | None = (0, 0, self.framing.columns, self.framing.rows)
+        seen: list[Box | None] = []
         for step in reversed(steps):
-            seen.append(rows)
+            seen.append(box)
+            if box is None:
+                continue
             if isinstance(step, Flat):
                 x, y = step.x, step.y
             elif isinstance(step, Plate) and not step.spec.drift:
                 at = self._plate_at(step, camera, moment)
-                x, y = math.ceil(at[0]), round(at[1])
+                x, y = math.floor(at[0]), round(at[1])
             else:
                 continue
-            height, width = step.pixels.shape[:2]
-            # A plate between two pixels has a soft column on either side.
-            soft = isinstance(step, Plate)
-            if x + soft <= 0 and x + width - soft >= self.framing.columns and y + height >= self.framing.rows:
-                rows = max(0, min(rows, y + step.solid_from))
+            # A plate between two pixels has a soft column on either side, and begins in the second of them.
+            box = _left_open(step, box, x, y, soft=isinstance(step, Plate))
         return seen[::-1]
 
     @property
@@ -155,11 +158,13 @@ class SetView:
             pixels = np.ascontiguousarray(pixels[y : y + height, x : x + width])
         else:
             x = y = 0
-        yield Flat(pixels=pixels, image=as_image(pixels), x=x, y=y, solid_from=solid_from(pixels))
+        yield Flat(
+            pixels=pixels, image=as_image(pixels), x=x, y=y, solid_from=solid_from(pixels), extent=extent_of(pixels)
+        )
 
     def _draw(self, step: Step, canvas: skia.Canvas, camera: Camera, moment: Moment) -> None:
         if isinstance(step, Flat):
-            canvas.drawImage(step.image, step.x, step.y)
+            _lay(canvas, step.image, step.extent, step.x, step.y)
         elif isinstance(step, Plate):
             self._draw_plate(step, canvas, camera, moment)
         else:
@@ -213,4 +218,35 @@ def heaved(spec: LayerSpec, moment: Moment) -> float:
 
 def _blit(plate: Plate, canvas: skia.Canvas, x: float, y: float) -> None:
     quarters = round(x * PHASES)
-    canvas.drawImage(plate.phase(quarters % PHASES), quarters // PHASES, round(y))
+    _lay(canvas, plate.phase(quarters % PHASES), plate.extent, quarters // PHASES, round(y))
+
+
+def _lay(canvas: skia.Canvas, image: skia.Image, extent: Extent, x: int, y: int) -> None:
+    """A layer with its corner at (x, y): only where anything of it is; between two pixels it is a column wider."""
+    if len(extent.boxes) == 1 and extent.boxes[0] == (0, 0, *extent.size):
+        canvas.drawImage(image, x, y)
+        return
+    for left, top, right, bottom in extent.boxes:
+        canvas.save()
+        canvas.clipRect(skia.Rect.MakeLTRB(x + left, y + top, x + right + 1, y + bottom), doAntiAlias=False)
+        canvas.drawImage(image, x, y)
+        canvas.restore()
+
+
+def _left_open(step: Flat | Plate, box: Box, x: int, y: int, *, soft: bool) -> Box | None:
+    """What of `box` is seen behind a layer whose corner lies at (x, y); None where it hides all of that."""
+    left, top, right, bottom = box
+    width, height = step.extent.size
+    if x + 2 * soft > left or x + width - soft < right:
+        return box
+    if y <= top and y + height >= bottom:
+        # Between two pixels each is mixed with the one on its left.
+        found = step.extent.seen_through((left - x - 2 * soft, top - y, min(width, right - x + soft), bottom - y))
+        if found is None:
+            return None
+        found = found[0] + x - soft, found[1] + y, found[2] + x + 2 * soft, found[3] + y
+        left, top = max(left, found[0]), max(top, found[1])
+        right, bottom = min(right, found[2]), min(bottom, found[3])
+    if y + height >= bottom:
+        bottom = max(top, min(bottom, y + step.solid_from))
+    return (left, top, right, bottom) if right > left and bottom > top else None
