@@ -26,6 +26,7 @@ from generators.stage.grounding import mirroring
 from generators.stage.lamplight import lamps_carried, lamps_of
 from generators.stage.lens import keystone, looked_through, seen_from
 from generators.stage.light import Light, blend
+from generators.stage.magnify import magnified
 from generators.stage.moment import Moment
 from generators.stage.rasters import FigureLight
 from generators.stage.relight import for_figures, relight
@@ -342,15 +343,7 @@ class Picture:
             left, top = framing.corner(camera)
             return np.ascontiguousarray(pixels[top : top + self.height, left : left + self.width])
         step, x, y = lens
-        # Pixel centres: frame pixel (i + ½) looks at canvas pixel (i + ½)·step + x.
-        move = np.array([[step, 0, x + step / 2 - 0.5], [0, step, y + step / 2 - 0.5]], np.float64)
-        return cv2.warpAffine(
-            pixels,
-            move,
-            (self.width, self.height),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+        return magnified(pixels, step, x, y, self.width, self.height)
 
     def _drift_fog(self, pixels: Array, light: Light, moment: Moment, *, near: bool) -> None:
         """A bank of fog: a thick one behind the figures, a thin one before them, so that faces stay clear."""
