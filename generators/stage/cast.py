@@ -25,7 +25,7 @@ from generators.stage.kernels import add_glow
 from generators.stage.moment import Moment
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
 from generators.stage.puppets.grip import draw_grip
-from generators.stage.rasters import FigureLight, Rasters, shine_of
+from generators.stage.rasters import FigureLight, Raster, Rasters, shine_of
 from generators.stage.stills import Finishing, Stills
 from generators.stage.styles import Style
 from generators.stage.wash import soak_layer
@@ -93,8 +93,8 @@ def draw_cast(
     """
     now = round(moment.seconds * SAMPLE_RATE)
     shown = [figure for figure in cast.at(time) if figure.id not in hidden]
-    for figure in shown:
-        raster = cast.rasters.of(_without(figure, hidden), framing, lit)
+    drawn = {figure.id: cast.rasters.of(_without(figure, hidden), framing, lit) for figure in shown}
+    for raster in drawn.values():
         for lying in raster.ground if raster else ():
             canvas.drawImage(as_image(lying.pixels), lying.left, lying.top)
     for figure in shown:
@@ -121,7 +121,9 @@ def draw_cast(
             _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, framing.height, grounded=grounded)
             canvas.restore()
         else:
-            _draw_figure(pixels, canvas, framing, cast, _without(item, hidden), lit, (x, y, ppm), time, now)
+            raster = drawn[item.id]
+            if raster is not None:
+                _draw_figure(pixels, canvas, framing, cast, _without(item, hidden), raster, lit, (x, y, ppm), time, now)
     cast.rasters.prepare(tuple(figure for figure in cast.coming(time) if figure.id not in hidden), framing, lit)
 
 
@@ -138,16 +140,14 @@ def _draw_figure(
     framing: Framing,
     cast: Cast,
     figure: ActorFrame,
+    raster: Raster,
     lit: FigureLight,
     place: tuple[float, float, float],
     time: MediaTime,
     now: MediaTime,
 ) -> None:
-    """One actor; `place` is the canvas pixel of the feet and the pixels per metre there."""
+    """One actor, drawn as `raster`; `place` is the canvas pixel of the feet and the pixels per metre there."""
     x, y, ppm = place
-    raster = cast.rasters.of(figure, framing, lit)
-    if raster is None:
-        return
     shine = shine_of(figure, framing, lit.light)
     if shine:
         _spread(pixels, (shine.x, shine.y), shine.radius, shine.rgb, shine.strength)

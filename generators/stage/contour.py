@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from generators.stage.colour import RGB, to_oklch
-from generators.stage.kernels import lost_edges, outline
+from generators.stage.figure_kernels import lost_edges, outline
 from generators.stage.puppets.paint import LightLike
 from generators.stage.styles import Edges
 
@@ -75,14 +75,17 @@ def set_off(
     what stands behind the raster, BGR, `QUARTER` times smaller: where the figure would be lost against it,
     its edge takes more light or less.
     """
+    pixels = raster.view(np.uint32)[:, :, 0]
     alpha = cv2.extractChannel(raster, 3)
     left, top, wide, tall = cv2.boundingRect(alpha)
     if wide == 0:
         return
     room = math.ceil(3 * REACH * height)
-    x, y = max(0, left - room), max(0, top - room)
-    raster = raster[y : top + tall + room, x : left + wide + room]
-    alpha = np.ascontiguousarray(alpha[y : top + tall + room, x : left + wide + room])
+    # Whole quarter pixels are shrunk to four times as fast.
+    x, y = (max(0, edge - room) // QUARTER * QUARTER for edge in (left, top))
+    right, bottom = whole_quarters(left + wide + room), whole_quarters(top + tall + room)
+    raster = raster[y:bottom, x:right]
+    alpha = np.ascontiguousarray(alpha[y:bottom, x:right])
     rows, columns = alpha.shape
     width = max(1.0, LINE * height)
     dx, dy = light.direction
@@ -104,7 +107,9 @@ def set_off(
     strength = min(1.0, light.rim_strength * edges.contour * (RIM_BY_DAY + (1 - RIM_BY_DAY) * night))
     opacity = (SHADOW_BY_DAY * day + SHADOW_BY_NIGHT * night) * edges.halo
     outline(
-        raster,
+        pixels,
+        x,
+        y,
         own,
         inner,
         deep,
@@ -166,6 +171,11 @@ def _found(
         return np.full((rows, columns), UNCHANGED, np.uint8)
     change = cv2.GaussianBlur(change, (0, 0), EVEN) * np.float32(UNCHANGED * share) + np.float32(UNCHANGED + 0.5)
     return cv2.resize(change.clip(0, 255).astype(np.uint8), (columns, rows), interpolation=cv2.INTER_LINEAR)
+
+
+def whole_quarters(count: int) -> int:
+    """The least number of pixels, `count` or more, that makes whole quarter pixels."""
+    return -(-count // QUARTER) * QUARTER
 
 
 def _moved(alpha: Array, right: int, down: int) -> Array:

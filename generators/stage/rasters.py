@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import math
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import skia
@@ -16,23 +16,27 @@ import skia
 from generators.stage.acting import ActorFrame
 from generators.stage.backdrop import Backdrop, Shine
 from generators.stage.bake import as_image, canvas_on
-from generators.stage.contour import set_off
+from generators.stage.contour import QUARTER, set_off, whole_quarters
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
 from generators.stage.grounding import Lying, Standing, image_of, in_style, shadow_of, shadow_share
 from generators.stage.lamplight import Lamp, lit_at
 from generators.stage.light import Light
 from generators.stage.puppets import Glow, Puppet, anchors, draw_puppet, glow
+from generators.stage.puppets.beneath import Beneath
 from generators.stage.puppets.paint import LightLike
+from generators.stage.puppets.pose import Face
 from generators.stage.styles import Style
 from generators.stage.wash import soak_layer
 
 Array = np.ndarray
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in canvas pixels."""
-RASTERS_KEPT, PAINTED_KEPT = 12, 6
+RASTERS_KEPT, PAINTED_KEPT, BODIES_KEPT = 12, 6, 6
 PAINTING = 0.75
 """Share of a figure's work that is its painting; the rest is its contour and shadow (measured at 1280×720)."""
+FACE_ONLY = 0.5
+"""Share of a figure's painting that is left where its body is as it was, and only its face has moved."""
 PERSON_ROOM, BEAST_ROOM = 0.46, 0.95
 """Metres of hair, cloth, satchel or tail beyond hands and head."""
 PAPER_ROOM = 0.1
@@ -43,6 +47,7 @@ SHINE_BY_DAY, SHINE_BY_NIGHT = 0.24, 0.62
 """Share of a figure's own light that falls on the picture behind it: the sun outshines a flame."""
 DUSK = 0.6
 """At dusk, when lamps burn already, a figure's light falls so far as by night."""
+NO_FACE = Face()
 AFLOAT = 0.8
 """Metres above the ground from which nothing of a figure is seen on it."""
 BELOW = 0.14
@@ -92,6 +97,7 @@ class Rasters:
     def __init__(self) -> None:
         self._kept: OrderedDict[object, Raster] = OrderedDict()
         self._painted: OrderedDict[object, Painted] = OrderedDict()
+        self._bodies: OrderedDict[object, Beneath] = OrderedDict()
         self._work = 0.0
         """What this frame has done already, in pixels."""
 
@@ -142,10 +148,15 @@ class Rasters:
         return max(self._work + work, rest - work) < max(self._work, rest)
 
     def _paint(self, key: object, figure: ActorFrame, framing: Framing, lit: FigureLight, box: Box) -> None:
-        self._painted[key] = Painted(_paint(figure, framing, lit, box), box)
-        self._work += PAINTING * _area(box)
+        body = (_body_key(figure, framing, lit), box)
+        beneath = self._bodies.setdefault(body, Beneath())
+        self._bodies.move_to_end(body)
+        self._work += PAINTING * _area(box) * (FACE_ONLY if beneath.is_drawn else 1.0)
+        self._painted[key] = Painted(_paint(figure, framing, lit, box, beneath), box)
         while len(self._painted) > PAINTED_KEPT:
             self._painted.popitem(last=False)
+        while len(self._bodies) > BODIES_KEPT:
+            self._bodies.popitem(last=False)
 
 
 def _area(box: Box) -> int:
@@ -155,6 +166,12 @@ def _area(box: Box) -> int:
 def _key(figure: ActorFrame, framing: Framing, lit: FigureLight) -> object:
     light = lit.at(figure.x, figure.depth, figure.id)
     return figure.id, figure.pose, figure.x, figure.depth, light, lit.style, framing, lit.backdrop, lit.mirror
+
+
+def _body_key(figure: ActorFrame, framing: Framing, lit: FigureLight) -> object:
+    """What decides how a figure is drawn beneath its face."""
+    pose = replace(figure.pose, face=NO_FACE, mouth="X")
+    return figure.id, pose, figure.x, figure.depth, lit.at(figure.x, figure.depth, figure.id), framing
 
 
 def _place(figure: ActorFrame, framing: Framing) -> tuple[float, float, float]:
@@ -188,13 +205,13 @@ def _box(figure: ActorFrame, framing: Framing) -> Box | None:
     room = max(wide, usual, _girth(figure.puppet) + PAPER_ROOM, legs + PAPER_ROOM)
     up = max(0.3, -min(point[1] for point in points.values())) + 0.34
     left, right = room - min(0.0, *xs), room + max(0.0, *xs)
-    box = (
-        max(0, math.floor(x - left * ppm)),
-        max(0, math.floor(y - up * ppm)),
-        min(framing.columns, math.ceil(x + right * ppm)),
-        min(framing.rows, math.ceil(y + BELOW * ppm)),
-    )
-    return box if box[2] > box[0] and box[3] > box[1] else None
+    begin, head = max(0, math.floor(x - left * ppm)), max(0, math.floor(y - up * ppm))
+    end, foot = min(framing.columns, math.ceil(x + right * ppm)), min(framing.rows, math.ceil(y + BELOW * ppm))
+    if end <= begin or foot <= head:
+        return None
+    # Whole quarter pixels of the canvas, beyond it too: shrunk faster, and edges are seen on one grid in every pose.
+    begin, head = begin // QUARTER * QUARTER, head // QUARTER * QUARTER
+    return begin, head, whole_quarters(end), whole_quarters(foot)
 
 
 def shine_of(figure: ActorFrame, framing: Framing, light: Light, own: Glow | None = None) -> Shine | None:
@@ -218,7 +235,7 @@ def shine_of(figure: ActorFrame, framing: Framing, light: Light, own: Glow | Non
     )
 
 
-def _paint(figure: ActorFrame, framing: Framing, lit: FigureLight, box: Box) -> Array:
+def _paint(figure: ActorFrame, framing: Framing, lit: FigureLight, box: Box, beneath: Beneath) -> Array:
     """The figure as its light and its style have it, premultiplied BGRA, as large as `box`."""
     x, y, ppm = _place(figure, framing)
     left, top, right, bottom = box
@@ -227,7 +244,7 @@ def _paint(figure: ActorFrame, framing: Framing, lit: FigureLight, box: Box) -> 
     surface, canvas = canvas_on(pixels)
     canvas.translate(x - left, y - top)
     canvas.scale(ppm, ppm)
-    draw_puppet(canvas, figure.puppet, figure.pose, light, ppm, pixels)
+    draw_puppet(canvas, figure.puppet, figure.pose, light, ppm, pixels, beneath)
     surface.flushAndSubmit()
     del canvas, surface
     if style.is_washed and style.wash.figures > 0:

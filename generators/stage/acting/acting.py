@@ -124,6 +124,8 @@ class Acting:
         self._gaze = Gaze(timed, self._tracks, self._puppets, self._belongings)
         self._drawn: dict[str, dict[tuple[MediaTime, int], Drawn]] = {}
         """By actor, then by time and point of view: this drawing and the next, as a flame's light goes between them."""
+        self._glows: dict[str, list[tuple[Drawn, Glow | None]]] = {}
+        """By actor: what the last bodies throw on the room."""
         self._strokes = all_strokes(timed, self._tracks, self._puppets, self._belongings)
         self._roots = {name: alive.seed_of(timed.rng_seed, name) for name in self._tracks}
         self._shifts = {
@@ -191,11 +193,22 @@ class Acting:
         """What a burning puppet throws on the room at `time`: a figure may move on twos, a room's light may not."""
         t = self._drawn_at(time)
         now, soon = (self._body_at(name, track, puppet, at, lens) for at in (t, t + self._step))
-        one, other = (glow(puppet, drawn.body.pose(drawn.facing)) for drawn in (now, soon))
+        one, other = (self._glow_of(name, drawn, puppet) for drawn in (now, soon))
         if one is None or other is None:
             return one
         moved = (soon.x - now.x) / metre(now.depth)
         return one.towards(replace(other, x=other.x + moved), (time - t) / self._step)
+
+    def _glow_of(self, name: str, drawn: Drawn, puppet: Puppet) -> Glow | None:
+        """What a body throws on the room; that of the last few bodies is kept."""
+        kept = self._glows.setdefault(name, [])
+        for body, thrown in kept:
+            if body is drawn:
+                return thrown
+        thrown = glow(puppet, drawn.body.pose(drawn.facing))
+        kept.append((drawn, thrown))
+        del kept[:-BODIES_KEPT]
+        return thrown
 
     def _body_at(self, name: str, track: Track, puppet: Puppet, t: MediaTime, lens: Shot | None) -> Drawn:
         """The body drawn at `t`, as seen through `lens`; the last few are kept."""

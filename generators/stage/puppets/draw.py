@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import skia
 
-from generators.stage.kernels import shade_slanted
+from generators.stage.figure_kernels import shade_slanted
 from generators.stage.puppets import people
 from generators.stage.puppets.back import draw_back
 from generators.stage.puppets.beast import draw_beast
+from generators.stage.puppets.beneath import Beneath
 from generators.stage.puppets.flame import flame_height, flame_light, glow_rgb
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.paint import Brush, LightLike, Rgb, lit_by
@@ -70,11 +71,13 @@ def draw_puppet(
     light: LightLike,
     pixels_per_metre: float,
     empty: Array | None = None,
+    beneath: Beneath | None = None,
 ) -> None:
     """Draw `puppet` in `pose`; one call takes some milliseconds at 720 lines.
 
     `empty` is the premultiplied BGRA array that `canvas` draws into, if nothing is drawn there yet: the figure
-    then needs no layer of its own, and looks the same.
+    then needs no layer of its own, and looks the same. `beneath`, beside it, is what the same pose with any face,
+    drawn with the same arguments, has left.
     """
     mirror = 1.0 if pose.facing >= 0 else -1.0
     if "flame" in puppet.face:  # a lantern lights its own brass and coat
@@ -103,7 +106,7 @@ def draw_puppet(
         _wash(brush, puppet, bounds)
         canvas.restore()
     else:
-        _pieces(brush, puppet, pose, bones)
+        _pieces(brush, puppet, pose, bones, (beneath, empty) if beneath is not None else None)
         _wash_pixels(brush, puppet, empty)
         canvas.restore()
         _contact_shadow(brush, puppet, pose, skia.BlendMode.kDstOver)
@@ -117,13 +120,19 @@ def draw_puppet(
     canvas.restore()
 
 
-def _pieces(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton | Beast) -> None:
+def _pieces(
+    brush: Brush,
+    puppet: Puppet,
+    pose: Pose,
+    bones: Skeleton | Beast,
+    kept: tuple[Beneath, Array] | None = None,
+) -> None:
     if isinstance(bones, Beast):
         draw_beast(brush, puppet, pose, bones, brush.detail)
     elif pose.back >= 0.5:
         draw_back(brush, puppet, pose, bones, brush.detail)
     else:
-        people.draw_person(brush, puppet, pose, bones, brush.detail)
+        people.draw_person(brush, puppet, pose, bones, brush.detail, kept)
 
 
 def glow(puppet: Puppet, pose: Pose) -> Glow | None:
@@ -237,7 +246,7 @@ def _wash_pixels(brush: Brush, puppet: Puppet, pixels: Array) -> None:
     # Row 1 of the matrix gives the way along the wash, from pixel centres.
     across, down = back.get(3) / length, back.get(4) / length
     shade_slanted(
-        pixels,
+        pixels.view(np.uint32)[:, :, 0],
         np.array([across, down, back.get(5) / length + (across + down) / 2], np.float32),
         np.array([*WASH_TURN, SHADE_LIGHT * (0.4 + 0.6 * light.rim_strength), SHADE_DARK], np.float32),
         _bytes(light.rim),

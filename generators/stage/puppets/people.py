@@ -11,8 +11,10 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import skia
 
+from generators.stage.puppets.beneath import Beneath
 from generators.stage.puppets.face import draw_face
 from generators.stage.puppets.flame import flame_height, tongue
 from generators.stage.puppets.limbs import draw_arm, draw_leg
@@ -23,6 +25,7 @@ from generators.stage.puppets.pose import Pose
 from generators.stage.puppets.rig import Limb, Skeleton
 from generators.stage.puppets.shapes import Loop, Point, loop_path
 
+Array = np.ndarray
 Z_FAR_ARM, Z_FAR_LEG, Z_NEAR_LEG, Z_FAR_RAISED, Z_FACE, Z_NEAR_ARM = 5.0, 10.0, 12.0, 40.5, 50.0, 70.0
 """Where the jointed pieces lie between the numbered parts."""
 CANE_REACH_METRES, CANE_TIP_DEGREES = 0.4, 14.0
@@ -39,8 +42,16 @@ BOLD_PATTERNS = ("stripes", "bands", "check", "dots")
 """Patterns that are seen before a close-up."""
 
 
-def draw_person(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton, detail: int) -> None:
-    """All pieces of a person, a captain or a lantern on legs."""
+def draw_person(
+    brush: Brush,
+    puppet: Puppet,
+    pose: Pose,
+    bones: Skeleton,
+    detail: int,
+    kept: tuple[Beneath, Array] | None = None,
+) -> None:
+    """All pieces of a person, a captain or a lantern on legs; what lies beneath the face comes from `kept`, if given,
+    which is laid into the array beside it."""
     if "flame" in puppet.face:
         lit = min(1.0, flame_height(pose.flame, pose.flicker) * 1.6)
         brush.recolour("glass", mix(brush.rgb("glass_dark"), brush.rgb("glass"), lit))
@@ -68,8 +79,12 @@ def draw_person(brush: Brush, puppet: Puppet, pose: Pose, bones: Skeleton, detai
         if part.lod <= detail:
             jobs.append((part.z, part_job(brush, part, pose, bones)))
     jobs.sort(key=lambda job: job[0])
-    for _, job in jobs:
-        job()
+    if kept is not None:
+        beneath, pixels = kept
+        beneath.lay(brush, pixels, [job for z, job in jobs if z < Z_FACE])
+    for z, job in jobs:
+        if kept is None or z >= Z_FACE:
+            job()
 
 
 def part_job(brush: Brush, part: Part, pose: Pose, bones: Skeleton) -> Callable[[], None]:
