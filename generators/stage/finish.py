@@ -5,6 +5,7 @@ It knows pixels and a style's numbers, no scene. Colours are BT.709, limited ran
 
 from __future__ import annotations
 
+import functools
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -151,6 +152,7 @@ def to_bgr(planes: Array) -> Array:
     return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
 
 
+@functools.lru_cache(maxsize=8)
 def _falloff(count: int, vignette: float) -> Array:
     t = (np.arange(count, dtype=np.float64) + 0.5) / count * 2 - 1
     return (np.abs(t) ** 2.6 * (vignette / 2)).astype(np.float32)

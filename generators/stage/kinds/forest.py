@@ -254,6 +254,9 @@ def lanterns(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
         c.save()
         c.translate(x, y - size * 4)
         c.rotate(-swing)
+        if c.quickReject(skia.Rect.MakeLTRB(-4 * size, -10 * size, 4 * size, 8 * size)):
+            c.restore()
+            continue
         cord = skia.Path()
         cord.moveTo(0, -size * 9)
         cord.lineTo(0, size * 3)

@@ -199,6 +199,9 @@ def letterboxes(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
         c.save()
         c.translate(x + hx * size, y + hy * size)
         c.rotate(-swing)
+        if c.quickReject(skia.Rect.MakeLTRB(-0.05 * size, -0.01, 0.05 * size, (cord + 0.07) * size)):
+            c.restore()
+            continue
         line = skia.Path()
         line.moveTo(0, 0)
         line.lineTo(0, cord * size)

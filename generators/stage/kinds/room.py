@@ -218,6 +218,9 @@ def jars(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
         canvas.rotate(swing)
         canvas.translate(0, y - 0.05)
         canvas.scale(size, size)
+        if canvas.quickReject(skia.Rect.MakeLTRB(-2.1, min(-2.1, -(y - 0.05) / size), 2.1, 2.1)):
+            canvas.restore()
+            continue
         canvas.drawLine(0, -(y - 0.05) / size, 0, -1.15, stroke(paper.colour(from_hex("#3A2C26")), 0.07))
         pulse = 0.78 + 0.22 * moment.sway(2.2 + 0.5 * index, index * 0.31)
         canvas.drawPath(circle(0, 0, 2.1), fill(colour, 0.06 * pulse))

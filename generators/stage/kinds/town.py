@@ -217,7 +217,9 @@ def beam(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
         wedge = polygon(
             [(x, top - 0.003), (x + reach, top - spread), (x + reach, top + spread * 0.7), (x, top + 0.003)]
         )
-        paper.canvas.drawPath(wedge, skia.Paint(Shader=shader, AntiAlias=True, BlendMode=skia.BlendMode.kScreen))
+        # With Dither a gradient is laid in half of the time.
+        light = skia.Paint(Shader=shader, AntiAlias=True, Dither=True, BlendMode=skia.BlendMode.kScreen)
+        paper.canvas.drawPath(wedge, light)
 
 
 def smoke(paper: Paper, params: dict[str, Any], moment: Moment) -> None:

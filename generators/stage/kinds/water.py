@@ -203,11 +203,15 @@ def boat(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
     y = float(params.get("y", 0.70)) + 0.0028 * wild * moment.sway(3.1, phase)
     tilt = 1.1 * wild * moment.sway(4.3, phase + 0.2) + 1.4 * moment.gust
     hull = BOATS[int(params.get("hull", 0)) % len(BOATS)]
+    sail, lamp = params.get("sail", True), params.get("lamp")
     canvas = paper.canvas
     canvas.save()
     canvas.translate(x, y)
     canvas.rotate(tilt)
     canvas.scale(size, size)
+    if canvas.quickReject(skia.Rect.MakeLTRB(-0.8, -1.7, 0.9, 0.3)):
+        canvas.restore()
+        return
     shape = skia.Path()
     shape.moveTo(-0.62, -0.22)
     shape.quadTo(0.0, -0.10, 0.72, -0.30)
@@ -217,7 +221,7 @@ def boat(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
     shape.close()
     wood = from_hex("#6B4A38")
     paper.piece(box(-0.03, -1.55, 0.045, 1.4), wood, rim=0)
-    if params.get("sail", True):
+    if sail:
         furl = 0.06 + 0.03 * moment.gust
         paper.piece(polygon([(0.03, -1.48), (0.30 + furl, -0.84), (0.56, -0.36), (0.03, -0.40)]), from_hex("#EADBBE"))
         paper.piece(polygon([(-0.05, -1.30), (-0.36, -0.36), (-0.05, -0.40)]), from_hex("#DCC7A2"))
@@ -230,7 +234,7 @@ def boat(paper: Paper, params: dict[str, Any], moment: Moment) -> None:
     stripe.moveTo(-0.60, -0.12)
     stripe.quadTo(0.0, 0.0, 0.66, -0.18)
     paper.line(stripe, from_hex("#F0E2C4"), 0.035, 0.9)
-    if params.get("lamp") and paper.light.lamp > 0.05:
+    if lamp and paper.light.lamp > 0.05:
         burn = paper.light.lamp * (0.9 + 0.1 * math.sin(moment.seconds * 5.1 + phase * 9))
         paper.flat(circle(-0.34, -0.42, 0.055), (1.0, 0.85, 0.5), emit=burn)
     canvas.restore()
