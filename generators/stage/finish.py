@@ -76,14 +76,12 @@ class Finish:
         height, width = self.height, self.width
         out = np.empty((height * 3 // 2, width), np.uint8)
         spill = self.bloom(frame, light, style)
-        # So soft a light may be the same on two pixels and on two rows.
-        wide = cv2.resize(spill, (width, height // 2), interpolation=cv2.INTER_NEAREST)
         turn = frame_number % GRAIN_PERIOD
         rows, columns = (turn * 37) % 64, (turn * 23) % 64
         across, down = _falloff(width, style.finish.vignette), _falloff(height, style.finish.vignette)
         grain, curve = self._grain_of(style.finish.grain), _curve(style.grade, light)
         sheet = self._sheet_of(style.sheet)
-        pixels, added = _packed(frame), _packed(wide)
+        pixels, added = _packed(frame), _packed(spill)
         if sheet is None:
             luma_plane(pixels, added, out[:height], grain, rows, columns, across, down, curve)
         else:
@@ -95,7 +93,7 @@ class Finish:
         u_plane = chroma[:count].reshape(height // 2, width // 2)
         v_plane = chroma[count:].reshape(height // 2, width // 2)
         every_second = np.ascontiguousarray(across[::2])
-        chroma_planes(half, _packed(spill), u_plane, v_plane, every_second, down, _tint(style.grade, light))
+        chroma_planes(half, added, u_plane, v_plane, every_second, down, _tint(style.grade, light))
         if sheet is not None:
             u, v = _chroma(style.sheet.colour)
             chroma_sheet(u_plane, v_plane, sheet[1], np.float32(128 + u), np.float32(128 + v))

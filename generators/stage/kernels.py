@@ -47,7 +47,7 @@ def add_light(frame, light):  # type: ignore[no-untyped-def]
 def luma_plane(frame, spill, out, grain, shift_y, shift_x, vignette_x, vignette_y, curve):  # type: ignore[no-untyped-def]
     """Y of BT.709, limited range, with bloom, grade, vignette and grain, from uint32 BGRA pixels.
 
-    spill: light added by the screen rule, (H/2, W) uint32 BGRA; grain: float32 tile of luma steps, at least
+    spill: light added by the screen rule, (H/2, W/2) uint32 BGRA; grain: float32 tile of luma steps, at least
     H+64 × W+64; vignette_x, vignette_y: float32 darkening shares; curve: lift and gain in luma steps,
     strength and pivot of the S curve, float32. No table look-ups and no strides: this becomes vector code.
     """
@@ -58,15 +58,17 @@ def luma_plane(frame, spill, out, grain, shift_y, shift_x, vignette_x, vignette_
         keep = one - vignette_y[y]
         line, light, target = frame[y], spill[y >> 1], out[y]
         noise = grain[y + shift_y, shift_x : shift_x + width]
-        for x in range(width):
-            blue = _lit(line[x], light[x], 0)
-            green = _lit(line[x], light[x], 8)
-            red = _lit(line[x], light[x], 16)
-            luma = np.float32(54) * red + np.float32(183) * green + np.float32(19) * blue
-            t = luma * np.float32(1 / (256 * 255)) * (keep - vignette_x[x])
-            t += contrast * t * (one - t) * (t - pivot)
-            value = lift + gain * t + noise[x]
-            target[x] = np.uint8(np.int32(min(max(value, np.float32(16)), np.float32(235))))
+        for pair in range(width >> 1):
+            soft = light[pair]  # so soft a light may be the same on two pixels and on two rows
+            for x in range(2 * pair, 2 * pair + 2):
+                blue = _lit(line[x], soft, 0)
+                green = _lit(line[x], soft, 8)
+                red = _lit(line[x], soft, 16)
+                luma = np.float32(54) * red + np.float32(183) * green + np.float32(19) * blue
+                t = luma * np.float32(1 / (256 * 255)) * (keep - vignette_x[x])
+                t += contrast * t * (one - t) * (t - pivot)
+                value = lift + gain * t + noise[x]
+                target[x] = np.uint8(np.int32(min(max(value, np.float32(16)), np.float32(235))))
 
 
 @compiled
@@ -78,16 +80,18 @@ def luma_sheet(frame, spill, out, grain, shift_y, shift_x, keep, bare, curve):  
     for y in range(height):
         line, light, target, share = frame[y], spill[y >> 1], out[y], keep[y]
         noise = grain[y + shift_y, shift_x : shift_x + width]
-        for x in range(width):
-            blue = _lit(line[x], light[x], 0)
-            green = _lit(line[x], light[x], 8)
-            red = _lit(line[x], light[x], 16)
-            luma = np.float32(54) * red + np.float32(183) * green + np.float32(19) * blue
-            t = luma * np.float32(1 / (256 * 255))
-            t += contrast * t * (one - t) * (t - pivot)
-            t = bare + (t - bare) * share[x]
-            value = lift + gain * t + noise[x]
-            target[x] = np.uint8(np.int32(min(max(value, np.float32(16)), np.float32(235))))
+        for pair in range(width >> 1):
+            soft = light[pair]
+            for x in range(2 * pair, 2 * pair + 2):
+                blue = _lit(line[x], soft, 0)
+                green = _lit(line[x], soft, 8)
+                red = _lit(line[x], soft, 16)
+                luma = np.float32(54) * red + np.float32(183) * green + np.float32(19) * blue
+                t = luma * np.float32(1 / (256 * 255))
+                t += contrast * t * (one - t) * (t - pivot)
+                t = bare + (t - bare) * share[x]
+                value = lift + gain * t + noise[x]
+                target[x] = np.uint8(np.int32(min(max(value, np.float32(16)), np.float32(235))))
 
 
 @compiled
