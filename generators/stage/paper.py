@@ -149,6 +149,8 @@ class Paper:
         """One cut piece. `drop` is the blur of its own shadow in stage units (0 none); `rim` scales its lit edge."""
         if drop > 0:
             self.shadow(path, drop)
+        elif self.canvas.quickReject(path.getBounds()):
+            return  # beyond the canvas, as most of a set is in close views
         shown = self.colour(rgb, emit) if lit else rgb
         self.canvas.drawPath(path, fill(shown))
         strength = rim * self.light.rim_strength * (1 - emit) * (1 - 0.6 * self.distance)
