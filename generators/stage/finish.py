@@ -15,6 +15,7 @@ import numpy as np
 from generators.stage.colour import RGB, luma
 from generators.stage.kernels import chroma_planes, chroma_sheet, luma_plane, luma_sheet
 from generators.stage.light import Light
+from generators.stage.magnify import magnified
 from generators.stage.sheet import sheet_share
 from generators.stage.styles import Grade, Sheet, Style
 from story_engine.rng import generator, unit
@@ -133,8 +134,7 @@ def woven(frame: Array, style: Style, frame_number: int) -> Array:
     reach = style.finish.weave * height / 720
     drawing = frame_number // WEAVE_FRAMES
     dx, dy = (reach * (2 * unit(11, "weave", axis, drawing % WEAVE_PERIOD) - 1) for axis in ("x", "y"))
-    move = np.array([[1, 0, 0.6 * dx], [0, 1, dy]], np.float32)
-    return cv2.warpAffine(frame, move, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return magnified(frame, 1.0, -0.6 * dx, -dy, width, height)
 
 
 def to_bgr(planes: Array) -> Array:
