@@ -12,10 +12,10 @@ import skia
 
 from generators.stage.chance import unit
 from generators.stage.colour import RGB, adjust, from_hex, mix
+from generators.stage.kinds.corals import CORALS, coral
 from generators.stage.moment import Moment
 from generators.stage.paper import Paper, Point, circle, colour4, fbm, fill, oval, polygon, smooth, stroke
 
-CORALS = tuple(from_hex(text) for text in ("#F2784B", "#E4607A", "#F0B45A", "#B76AA6", "#E8D9B8"))
 FISH = tuple(from_hex(text) for text in ("#F2A54B", "#E8654F", "#F3E2B0", "#7FD0C8", "#5F7FC4"))
 GLOW = from_hex("#7CF0DC")
 FINE_DISTANCE = 0.2
@@ -137,65 +137,31 @@ def reef(paper: Paper, params: dict[str, Any]) -> None:
         paper.canvas.clipPath(shape, skia.ClipOp.kIntersect, True)
         paper.canvas.drawPath(band, fill(adjust(base, lightness=0.90 - 0.05 * fold), 0.75))
         paper.canvas.restore()
+    _crust(paper, points, base, name, int(params.get("crust", 0)), float(params.get("size", 0.05)))
 
 
-def coral(paper: Paper, x: float, y: float, size: float, key: tuple[str | int, ...]) -> None:
-    """One coral, its foot at (x, y): a fan, a branching bush, a brain or a cluster of tubes."""
-    tint = CORALS[int(paper.chance(*key, "tint") * len(CORALS))]
-    toss = paper.chance(*key, "kind")
-    if toss < 0.30:
-        _fan(paper, x, y, size, tint, key)
-    elif toss < 0.62:
-        _bush(paper, x, y, size, tint, key)
-    elif toss < 0.80:
-        paper.piece(oval(x, y - size * 0.30, size * 0.55, size * 0.42), tint, drop=0.005)
-        for ring in range(3):
-            reach, low = size * (0.4 - 0.1 * ring), y - size * (0.25 + 0.15 * ring)
-            groove = smooth([(x - reach, low), (x, low - size * 0.11), (x + reach, low)], closed=False)
-            paper.line(groove, adjust(tint, lightness=0.8), size * 0.035, 0.7)
-    else:
-        for tube in range(4):
-            tx = x + size * 0.26 * (tube - 1.5)
-            tall = size * (0.5 + 0.6 * paper.chance(*key, "tube", tube))
-            half = size * 0.12
-            paper.piece(
-                polygon([(tx - half * 0.7, y), (tx - half, y - tall), (tx + half, y - tall), (tx + half * 0.7, y)]),
-                tint,
-                drop=0.004,
+def _crust(paper: Paper, crest: list[Point], base: RGB, name: str, count: int, size: float) -> None:
+    """`count` patches of growth on a bank below its `crest`, and blades of weed along it: no rock here is bare."""
+    moss, bloom = mix(base, from_hex("#9FC79A"), 0.32), mix(base, from_hex("#F0A07C"), 0.34)
+    blades = skia.Path()
+    for index in range(count):
+        px, py = crest[int((0.02 + 0.96 * paper.chance(name, "crust", index)) * (len(crest) - 1))]
+        reach = size * (0.16 + 0.24 * paper.chance(name, "crust-s", index))
+        down = size * (0.25 + 2.4 * paper.chance(name, "crust-y", index) ** 1.6)
+        for button in range(3):
+            bx = px + reach * (paper.chance(name, "button", index, button) - 0.5) * 2
+            by = py + down + reach * 0.7 * (paper.chance(name, "button-y", index, button) - 0.5)
+            paper.canvas.drawPath(
+                oval(bx, by, reach * 0.42, reach * 0.30), fill(bloom if index % 4 == 0 else moss, 0.6)
             )
-            paper.flat(oval(tx, y - tall, half, half * 0.45), adjust(tint, lightness=0.62))
-
-
-def _fan(paper: Paper, x: float, y: float, size: float, tint: RGB, key: tuple[str | int, ...]) -> None:
-    points: list[Point] = [(x - size * 0.06, y), (x + size * 0.06, y)]
-    for step in range(13):
-        angle = math.pi * (0.08 + 0.84 * step / 12)
-        reach = size * (0.86 + 0.26 * paper.chance(*key, "fan", step))
-        points.append((x + reach * 0.8 * math.cos(angle), y - size * 0.2 - reach * 0.85 * math.sin(angle)))
-    paper.piece(smooth(points), tint, drop=0.005)
-    for rib in range(5):
-        angle = math.pi * (0.2 + 0.6 * rib / 4)
-        tip = (x + size * 0.62 * math.cos(angle), y - size * 0.2 - size * 0.66 * math.sin(angle))
-        paper.line(smooth([(x, y), (x, y - size * 0.25), tip], closed=False), adjust(tint, lightness=0.78), size * 0.03)
-
-
-def _bush(paper: Paper, x: float, y: float, size: float, tint: RGB, key: tuple[str | int, ...]) -> None:
-    bush = skia.Path()
-    tips: list[Point] = []
-    for arm in range(5):
-        bend = (arm - 2) * 0.32 + 0.14 * (paper.chance(*key, "arm", arm) - 0.5)
-        tall = size * (1.05 - 0.12 * abs(arm - 2)) * (0.8 + 0.35 * paper.chance(*key, "arm-h", arm))
-        tip = (x + tall * bend, y - tall)
-        bush.moveTo(x, y)
-        bush.quadTo(x + tall * bend * 0.2, y - tall * 0.55, *tip)
-        fork = (tip[0] + size * 0.15 * (1 if arm % 2 else -1), tip[1] + size * 0.08)
-        bush.moveTo(x + tall * bend * 0.5, y - tall * 0.55)
-        bush.quadTo(fork[0], fork[1] + size * 0.2, *fork)
-        tips += [tip, fork]
-    paper.line(bush, adjust(tint, lightness=0.72), size * 0.15)
-    paper.line(bush, tint, size * 0.11)
-    for tip in tips:
-        paper.flat(circle(*tip, size * 0.055), adjust(tint, lightness=1.12))
+        for blade in range(4):
+            foot = px + reach * 0.5 * (blade - 1.5)
+            tall = size * (0.35 + 0.4 * paper.chance(name, "blade", index, blade))
+            blades.moveTo(foot - reach * 0.12, py + size * 0.12)
+            blades.quadTo(foot, py - tall * 0.6, foot + tall * 0.35, py - tall)
+            blades.quadTo(foot + reach * 0.2, py - tall * 0.4, foot + reach * 0.14, py + size * 0.12)
+            blades.close()
+    paper.canvas.drawPath(blades, fill(mix(base, from_hex("#6E9A5C"), 0.4)))
 
 
 def sand(paper: Paper, params: dict[str, Any]) -> None:
