@@ -9,7 +9,7 @@ import math
 
 import skia
 
-from generators.stage.puppets.hands import UNDER, hand_shapes
+from generators.stage.puppets.hands import hand_shapes, overlapping
 from generators.stage.puppets.load import Puppet
 from generators.stage.puppets.paint import Brush, LightLike
 from generators.stage.puppets.pose import Pose, mirrored_width
@@ -46,9 +46,7 @@ def draw_grip(canvas: skia.Canvas, puppet: Puppet, pose: Pose, light: LightLike,
     canvas.translate(*bones.near_arm.end)
     canvas.rotate(math.degrees(bones.near_arm.angle))
     canvas.scale(size, size)
+    brush.pixel /= size
     for finger in shape.fingers:
-        canvas.translate(*UNDER)
-        brush.flat(finger, "hand*0.74")
-        canvas.translate(-UNDER[0], -UNDER[1])
-        brush.flat(finger, "hand")
+        overlapping(brush, finger, "hand", "hand*0.74")
     canvas.restore()

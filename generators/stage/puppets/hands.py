@@ -20,6 +20,10 @@ from generators.stage.puppets.shapes import loop_path, middle, parse_loop, tube
 
 UNDER = (-0.012, 0.034)
 """Each finger shows its dark underside by so much (hand lengths): overlapping paper, no outline."""
+UNDER_PIXELS, MOST_UNDER = 1.1, 0.06
+"""That much of it is seen even in a small hand, in pixels, but never more hand lengths: a finger is hardly wider."""
+FINGER_PIXELS = 17.0
+"""Length of a hand from which its fingers are told apart; a smaller one is its outline alone."""
 REST_SHAPE = "relaxed"
 """What a kind of hand shows for a shape that it lacks."""
 
@@ -80,34 +84,41 @@ def draw_hand(brush: Brush, bones: dict[str, Any], limb: Limb, shape: str, dim: 
         return
     factor = float(dim[1:]) if dim else 1.0
     role, under = f"hand*{factor}", f"hand*{factor * 0.74:.3f}"
+    has_fingers = size / brush.pixel >= FINGER_PIXELS
     canvas.save()
     canvas.translate(*limb.end)
     canvas.rotate(math.degrees(limb.angle))
     canvas.scale(size, size)
     pixel = brush.pixel
     brush.pixel = pixel / size
-    if detail == 0:
+    if not has_fingers:
         brush.flat(hand.whole, role)
     else:
         canvas.save()
-        canvas.translate(*UNDER)
+        canvas.translate(*_underside(brush))
         brush.flat(hand.whole, under)
         canvas.restore()
         for finger in hand.fingers:
-            _overlapping(brush, finger, role, under)
+            overlapping(brush, finger, role, under)
         brush.flat(hand.palm, role)
         if detail >= 2:
             for line in hand.lines:
                 brush.pen(line, under, 0.05, alpha=0.7)
         if hand.thumb is not None:
-            _overlapping(brush, hand.thumb, role, under)
+            overlapping(brush, hand.thumb, role, under)
     brush.pixel = pixel
     canvas.restore()
 
 
-def _overlapping(brush: Brush, path: skia.Path, role: str, under: str) -> None:
-    canvas = brush.canvas
-    canvas.translate(*UNDER)
+def overlapping(brush: Brush, path: skia.Path, role: str, under: str) -> None:
+    """A finger or thumb with its dark underside; `brush.pixel` is in hand lengths."""
+    dx, dy = _underside(brush)
+    brush.canvas.translate(dx, dy)
     brush.flat(path, under)
-    canvas.translate(-UNDER[0], -UNDER[1])
+    brush.canvas.translate(-dx, -dy)
     brush.flat(path, role)
+
+
+def _underside(brush: Brush) -> tuple[float, float]:
+    """How far a finger's dark underside lies from it, hand lengths; `brush.pixel` is in hand lengths, too."""
+    return UNDER[0], min(MOST_UNDER, max(UNDER[1], UNDER_PIXELS * brush.pixel))
