@@ -213,6 +213,8 @@ class Shot:
     """"a" or "b": which way the set is seen; "b" shows what lies behind the camera of "a" (reverse shots)."""
     eyes: Eyes | None = None
     """Whose point of view it is; None = the audience's."""
+    near: str = ""
+    """Edge and name of a piece near the lens ("left:bough", see `assets/near`); "" = none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from generators.timed import Bed, ScoreState, StageState, TimedPart, TitleCard
 from story_engine.plan import Look, Part, PartKind
 from story_engine.rng import derive_seed
 
-DIRECTION_VERSION = "28"
+DIRECTION_VERSION = "29"
 """Raised whenever timing, blocking or storyboard give other results: part of every cache key."""
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from generators.direction.heights import Build
 from generators.direction.idioms import DEFAULT, Temperament, load_temperament
+from generators.direction.near import near_of, stays_clear
 from generators.direction.path import Run, cheapest
 from generators.direction.pulses import PulseGrid
 from generators.direction.slot import Slot
@@ -42,6 +43,8 @@ class Held:
     run: Run
     """The shot; its `begun` is how long it has run."""
     key: str
+    near: str = ""
+    """Edge and name of its piece near the lens."""
     must_cut: bool = False
     """The next part may not go on in it: a hold may have been shown any number of times since."""
 
@@ -125,21 +128,34 @@ def _to_shots(
     """One shot for each run of slots that one view holds."""
     shots: list[Shot] = []
     last = held
+    if last is not None and last.near and not stays_clear(last.near, last.run.view, _shown(slots, runs, 0)):
+        last = replace(last, near="")
     for index, (slot, run) in enumerate(zip(slots, runs, strict=True)):
         same = last is not None and run.view.move == last.run.view.move
         if run.begun and last is not None and not same:
-            last = Held(run=run, key=last.key)
+            last = Held(run=run, key=last.key, near=last.near)
         if run.begun and shots and last is not None and same:
             shots[-1] = _piece(last, shots[-1].start, shots[-1].begun, slot.end, shots[-1].transition)
         else:
             if not run.begun:
-                last = Held(run=run, key=f"{part.scene.place.id}:{run.view.name}")
+                near = near_of(part, run.view, _shown(slots, runs, index))
+                last = Held(run=run, key=f"{part.scene.place.id}:{run.view.name}", near=near)
             assert last is not None
             transition = opening if index == 0 and held is None else "cut"
             shots.append(_piece(last, slot.start, run.begun, slot.end, transition))
     assert last is not None
     end = shots[-1]
-    return tuple(shots), Held(run=replace(last.run, begun=end.begun + end.duration), key=last.key)
+    return tuple(shots), Held(run=replace(last.run, begun=end.begun + end.duration), key=last.key, near=last.near)
+
+
+def _shown(slots: list[Slot], runs: tuple[Run, ...], first: int) -> list[Slot]:
+    """The slots that the shot of slot `first` shows, from there on."""
+    shown = [slots[first]]
+    for slot, run in zip(slots[first + 1 :], runs[first + 1 :], strict=True):
+        if not run.begun:
+            break
+        shown.append(slot)
+    return shown
 
 
 def _piece(held: Held, start: MediaTime, begun: MediaTime, end: MediaTime, transition: str) -> Shot:
@@ -162,6 +178,7 @@ def _piece(held: Held, start: MediaTime, begun: MediaTime, end: MediaTime, trans
         shoulder=view.shoulder,
         side=view.side,
         eyes=view.eyes,
+        near=held.near,
         focus_at=view.move.focus_at,
     )
 

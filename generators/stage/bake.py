@@ -19,6 +19,7 @@ from generators.stage.framing import Framing
 from generators.stage.grounding import Standing, in_style, shadow_of, shadow_share
 from generators.stage.kernels import settle
 from generators.stage.kinds import BAKED
+from generators.stage.kinds.near import NEAR_PIECE
 from generators.stage.kinds.sky import CLOUD_TILE
 from generators.stage.light import Light
 from generators.stage.painting import paint_layer
@@ -257,6 +258,11 @@ def _distance(spec: LayerSpec, light: Light, style: Style) -> float:
     return max(spec.distance, min(FITTING_DISTANCE, (ROOM_NEAR - spec.parallax) * ROOM_DEPTH) * style.tones.glow)
 
 
+def is_left_out(spec: LayerSpec, framing: Framing) -> bool:
+    """Whether a layer before the actors is not in a view so close; a near piece was chosen for this very view."""
+    return spec.front and framing.nominal > FRONT_ZOOM and spec.kind != NEAR_PIECE
+
+
 def outdoors(spec: LayerSpec, place: PlaceSet, light: Light, style: Style) -> Light:
     """The light of a layer: that of the scene, or the sky's own behind a window."""
     return relight(Light.at(place.outside, light.hour, light.weather), style) if spec.outside else light
@@ -317,7 +323,7 @@ class PlateCache:
         baked: list[Plate | None] = []
         fibre = np.float32(1) + (self._fibre - np.float32(1)) * np.float32(style.fibre)
         for spec in place.layers:
-            wanted = spec.kind in BAKED and not (spec.front and framing.nominal > FRONT_ZOOM)
+            wanted = spec.kind in BAKED and not is_left_out(spec, framing)
             baked.append(bake_layer(spec, place, light, framing, fibre, style) if wanted else None)
         self._kept[key] = baked
         self._sizes[key] = sum(plate.size for plate in baked if plate)

@@ -28,6 +28,7 @@ from generators.stage.lens import keystone, looked_through, seen_from
 from generators.stage.light import Light, blend
 from generators.stage.magnify import magnified
 from generators.stage.moment import Moment
+from generators.stage.near import as_seen
 from generators.stage.rasters import FigureLight
 from generators.stage.relight import for_figures, relight
 from generators.stage.set_view import SetView
@@ -165,9 +166,8 @@ class Picture:
 
     def _seen(self, timed: TimedPart, cast: Cast, shot: Shot, sight: Sight, time: MediaTime) -> Array:
         """The shot in its light, or on its way from one weather to another: two airs, and figures drawn once."""
-        if shot.side == "b":
-            sight = replace(sight, place=sight.place.turned())
         framing, style = frame_shot(shot, self.width, self.height), sight.style
+        sight = replace(sight, place=as_seen(sight.place, shot, framing))
         camera = camera_at(shot, (time - shot.start) / max(1, shot.duration))
         lights = [sight.before] * (sight.share < 1) + [sight.light] * (sight.share > 0)
         moments = [self._moment(timed, light, time) for light in lights]

@@ -65,6 +65,14 @@ class Framing:
             bottoms.append(middle_y + half_height)
         return min(lefts), min(tops), max(rights), max(bottoms)
 
+    def first_window(self, parallax: float) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of what the whole shot's first view sees of a layer, in layer units."""
+        view = self.begun
+        half_width, half_height = self._halves(view, self.layer_scale(parallax))
+        middle_y = 0.5 + (view.y - 0.5) * parallax + self._lower(parallax)
+        middle_x = view.x * parallax
+        return middle_x - half_width, middle_y - half_height, middle_x + half_width, middle_y + half_height
+
     def _halves(self, view: Camera, size: float) -> tuple[float, float]:
         """Half the width and height of what `view` sees of a layer of `size` pixels a unit, in layer units."""
         shrink = self.scale / (self.height * view.zoom)

@@ -12,6 +12,7 @@ from typing import Any
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from generators.stage.lens import LENSES
+from generators.stage.near_pieces import pieces
 from generators.stage.numbers import SPOT_DEPTH, SPOT_UP, SPOT_X, THING_CENTIMETRES, Span, number
 
 SPOT: Mapping[str, Span] = {"x": SPOT_X, "depth": SPOT_DEPTH, "up": SPOT_UP}
@@ -42,6 +43,7 @@ def spot_faults(content: Mapping[str, Any], tree: Node | None) -> Iterator[SpotF
     yield from _spots(content, "seats", tree)
     if content.get("berth"):
         yield from _spot(content["berth"], ("berth",), (), tree)
+    yield from _near(content.get("near") or (), ("near",), tree)
 
 
 def size_faults(content: Mapping[str, Any], tree: Node | None) -> Iterator[SpotFault]:
@@ -61,6 +63,18 @@ def size_faults(content: Mapping[str, Any], tree: Node | None) -> Iterator[SpotF
         else:
             for value in entry:
                 yield from _wrong(value, THING_CENTIMETRES, ("spread", state), tree)
+
+
+def _near(listed: object, path: Path, tree: Node | None) -> Iterator[SpotFault]:
+    """Pieces near the lens: a list of names, or one for each camera side."""
+    if isinstance(listed, Mapping) and path == ("near",) and set(listed) <= {"a", "b"}:
+        for side, names in listed.items():
+            yield from _near(names or (), (*path, side), tree)
+        return
+    wrong = not isinstance(listed, list | tuple) or not all(isinstance(name, str) for name in listed)
+    unknown = [] if wrong else [name for name in listed if name not in pieces()]  # type: ignore[attr-defined]
+    if wrong or unknown:
+        yield _shape(path, f"a list of {', '.join(sorted(pieces()))}", tree)
 
 
 def _spots(content: Mapping[str, Any], field: str, tree: Node | None) -> Iterator[SpotFault]:

@@ -92,7 +92,9 @@ def test_spots_off_the_stage_are_told_with_their_lines(tmp_path):
     assert load_set("pans", art).id == "pans"
 
 
-@pytest.mark.parametrize("text", ["marks: [1, 2]\nslots: 3\nseats: 4\nberth: here\n", "seed: .inf\n", "words: 5\n"])
+@pytest.mark.parametrize(
+    "text", ["marks: [1, 2]\nslots: 3\nseats: 4\nberth: here\nnear: {c: 1}\n", "seed: .inf\n", "words: 5\n"]
+)
 def test_fields_of_another_shape_are_told(tmp_path, text):
     """No finding ends the check."""
     head = HEAD.replace("seed: 7\n", "") if "seed" in text else HEAD.replace("words: [pan]\n", "")

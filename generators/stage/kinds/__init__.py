@@ -21,6 +21,7 @@ from generators.stage.kinds import (
     hearth,
     land,
     meadow,
+    near,
     nightclub,
     pasture,
     pavement,
@@ -194,6 +195,7 @@ BAKED: dict[str, Callable[[Paper, dict[str, Any]], None]] = {
     "toys": garret.toys,
     "near_bedpost": garret.near_bedpost,
     "glows": chamber.glows,
+    near.NEAR_PIECE: near.near_piece,
 }
 """Painted once for a framing."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generators.stage.kinds import LIVE
+from generators.stage.kinds.near import NEAR_PIECE
 from generators.stage.place import ACTORS, LayerSpec, PlaceSet
 from generators.timed import TimedPart
 
@@ -30,7 +31,9 @@ class Entity:
 
 
 def layer_id(index: int, spec: LayerSpec, side: str) -> str:
-    """Id of a layer of one camera side, "a" or "b"."""
+    """Id of a layer of one camera side, "a" or "b"; what is near the lens has one name for all shots."""
+    if spec.kind == NEAR_PIECE:
+        return NEAR_PIECE
     return f"{'' if side == 'a' else side}{index}:{spec.kind}"
 
 
@@ -48,6 +51,7 @@ def entities(timed: TimedPart, place: PlaceSet) -> tuple[Entity, ...]:
             if spec.kind != ACTORS:
                 rows.append(("layer", layer_id(index, spec, side)))
                 moving |= {rows[-1][1]} if moves(spec) else set()
+    rows += [("layer", NEAR_PIECE)] if any(shot.near for shot in timed.shots) else []
     seen = [state.id for state in (*timed.entry.actors, *timed.exit.actors)]
     rows += [("actor", name) for name in dict.fromkeys(seen)]
     things = [state.id for state in (*timed.entry.props, *timed.exit.props)]

@@ -11,7 +11,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from generators.stage.bake import FRONT_ZOOM, as_image, canvas_on, live_paper
+from generators.stage.bake import as_image, canvas_on, is_left_out, live_paper
 from generators.stage.cast import Cast
 from generators.stage.framing import Framing
 from generators.stage.kinds import BAKED, LIVE
@@ -54,7 +54,7 @@ def trace_layer(tracer: Tracer, item: Item, view: View) -> None:
     """Draw one layer's pieces where the picture has them; clouds once for every tile in view."""
     assert item.spec is not None
     spec, framing = item.spec, view.framing
-    if spec.front and framing.nominal > FRONT_ZOOM:
+    if is_left_out(spec, framing):
         return
     scale, left, top = view.layer(spec.parallax)
     for slide, reach in _slides(item, view, framing):

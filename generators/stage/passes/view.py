@@ -16,6 +16,7 @@ from generators.stage.framing import Framing, camera_at, frame_shot
 from generators.stage.lens import keystone, seen_from
 from generators.stage.light import Light
 from generators.stage.moment import Moment
+from generators.stage.near import as_seen
 from generators.stage.place import PlaceSet
 from generators.stage.styles import Style
 from generators.stage.wind import gust
@@ -99,15 +100,16 @@ def view_at(timed: TimedPart, sight: Sight, time: MediaTime, width: int, height:
     """The view at `time` from the part's start; in a dissolve that of the shot that comes in."""
     index = shot_index(timed, time)
     shot = timed.shots[index]
+    framing = frame_shot(shot, width, height)
     now = timed.entry.scene_time + time
     wind = timed.part.scene.wind
     return View(
         time=time,
         index=index,
         shot=shot,
-        framing=frame_shot(shot, width, height),
+        framing=framing,
         camera=camera_at(shot, (time - shot.start) / max(1, shot.duration)),
-        place=sight.place.turned() if shot.side == "b" else sight.place,
+        place=as_seen(sight.place, shot, framing),
         light=sight.light,
         style=sight.style,
         moment=Moment(
