@@ -21,6 +21,7 @@ from generators.stage.bake import as_image
 from generators.stage.colour import RGB
 from generators.stage.floor import floor_y, metre
 from generators.stage.framing import Framing
+from generators.stage.grounding import Lying, Standing, image_of, in_style, shadow_of, shadow_share
 from generators.stage.kernels import add_glow
 from generators.stage.moment import Moment
 from generators.stage.props import Prop, draw_prop, load_prop, resolve_prop
@@ -36,6 +37,8 @@ from story_engine.time import SAMPLE_RATE, VIDEO_FRAME, MediaTime
 Array = np.ndarray
 MOMENTS_KEPT = 4
 """Instants whose poses are kept: this frame's, the next one's, and a dissolve's."""
+ON_GROUND = 0.02
+"""Metres below which a thing stands on the ground."""
 GAP = 0.0022
 """In a style of ink this much of the lit screen, frame heights, parts a held thing from the black coat behind it."""
 
@@ -117,7 +120,9 @@ def draw_cast(
             canvas.translate(x, y - item.height_metres * ppm)
             canvas.scale(ppm, ppm)
             canvas.rotate(item.angle)
-            grounded = item.height_metres < 0.02
+            grounded = item.height_metres < ON_GROUND
+            if grounded and not prop.flat:
+                _ground_thing(canvas, cast.stills, prop, states, lit, y, ppm, framing)
             _draw_thing(canvas, cast.stills, prop, states, lit, now, ppm, framing.height, grounded=grounded)
             canvas.restore()
         else:
@@ -199,6 +204,35 @@ def _draw_thing(
         stills.draw(canvas, name, prop.room(grounded), paint, _painted(lit.style, lines, len(prop.id)))
     else:
         paint(canvas)
+
+
+def _ground_thing(
+    canvas: skia.Canvas,
+    stills: Stills,
+    prop: Prop,
+    states: tuple[str, ...],
+    lit: FigureLight,
+    foot: float,
+    ppm: float,
+    framing: Framing,
+) -> None:
+    """The shadow of a thing on the ground and its image in the wet, kept while it stands; `foot` is its canvas row.
+
+    One that trembles or burns throws that of itself at rest. Lamps throw none: theirs would move with who carries
+    them.
+    """
+    light = lit.light
+    share = shadow_share(light, light) * in_style(lit.style.edges.shadow)
+
+    def paint(onto: skia.Canvas) -> None:
+        draw_prop(onto, prop, (*states, "still"), light, 0, ppm)
+
+    def leave(pixels: Array, corner: tuple[int, int]) -> tuple[Lying, ...]:
+        at = Standing(left=corner[0], top=corner[1], foot=foot, rows=framing.rows, lines=framing.height)
+        found = (image_of(pixels, at, lit.mirror), shadow_of(pixels, at, light, share))
+        return tuple(lying for lying in found if lying is not None)
+
+    stills.ground(canvas, (prop.id, states, light, ppm, lit.mirror, lit.style.id), prop.room(True), paint, leave)
 
 
 def _painted(style: Style, lines: int, place: int) -> Finishing | None:

@@ -14,10 +14,13 @@ import numpy as np
 import skia
 
 from generators.stage.bake import as_image, canvas_on
+from generators.stage.grounding import Lying
 
 Array = np.ndarray
 Finishing = Callable[[Array, tuple[int, int]], Array]
 """Pixels of a drawing (BGRA) and where its own origin is in them → the pixels as the style has them."""
+Grounding = Callable[[Array, tuple[int, int]], tuple[Lying, ...]]
+"""Pixels of a drawing (BGRA) and the canvas pixel of their corner → what it leaves on the ground before it."""
 KEPT = 16
 """Drawings kept: the things of a shot, and of the one before."""
 ROOM = 3
@@ -29,6 +32,7 @@ class Stills:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[object, tuple[Array, skia.Image, int, int] | None] = OrderedDict()
+        self._grounds: OrderedDict[object, tuple[tuple[Lying, skia.Image], ...]] = OrderedDict()
 
     def draw(
         self,
@@ -42,11 +46,9 @@ class Stills:
 
         `box` holds the whole drawing, in the canvas's units; `finish` is what the style does to its pixels.
         """
-        matrix = canvas.getTotalMatrix()
-        size = canvas.getBaseLayerSize()
-        key = (name, size.width(), size.height(), *(matrix.get(place) for place in range(6)))
+        key, matrix, size = _placed(canvas, name)
         if key not in self._kept:
-            self._kept[key] = _drawn(matrix, matrix.mapRect(box), (size.width(), size.height()), paint, finish)
+            self._kept[key] = _drawn(matrix, matrix.mapRect(box), size, paint, finish)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
@@ -56,6 +58,37 @@ class Stills:
             canvas.resetMatrix()
             canvas.drawImage(still[1], still[2], still[3])
             canvas.restore()
+
+    def ground(
+        self,
+        canvas: skia.Canvas,
+        name: object,
+        box: skia.Rect,
+        paint: Callable[[skia.Canvas], None],
+        leave: Grounding,
+    ) -> None:
+        """Lay onto `canvas` what the drawing of `paint` leaves on the ground: as `draw`, but the drawing itself."""
+        key, matrix, size = _placed(canvas, name)
+        if key not in self._grounds:
+            drawn = _drawn(matrix, matrix.mapRect(box), size, paint, None)
+            found = leave(drawn[0], drawn[2:]) if drawn is not None else ()
+            self._grounds[key] = tuple((lying, as_image(lying.pixels)) for lying in found)
+            while len(self._grounds) > KEPT:
+                self._grounds.popitem(last=False)
+        self._grounds.move_to_end(key)
+        if self._grounds[key]:
+            canvas.save()
+            canvas.resetMatrix()
+            for lying, image in self._grounds[key]:
+                canvas.drawImage(image, lying.left, lying.top)
+            canvas.restore()
+
+
+def _placed(canvas: skia.Canvas, name: object) -> tuple[object, skia.Matrix, tuple[int, int]]:
+    """Under which key a drawing of `name` is kept where the canvas stands now, its matrix, columns and rows."""
+    matrix, size = canvas.getTotalMatrix(), canvas.getBaseLayerSize()
+    columns, rows = size.width(), size.height()
+    return (name, columns, rows, *(matrix.get(place) for place in range(6))), matrix, (columns, rows)
 
 
 def _drawn(
