@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from player.marks import Mark
 from story_engine.errors import JournalError
-from story_engine.journal import Header, Journal
+from story_engine.journal import Journal
+from story_engine.journal_growing import GrowingJournal
 from story_engine.plan import InputKind
 from story_engine.seed import Seed
 from story_engine.show import Show
@@ -48,34 +49,19 @@ class ShowTree:
 
     def __init__(self, past: Journal | None = None) -> None:
         """`past`: the journal of earlier sittings with all its branches."""
-        self._past = past
+        self._growing = GrowingJournal(past)
 
     def written(self, show: Show) -> bytes:
-        """The journal of all paths; the one that leads to `show` is the last."""
-        now = show.journal()
-        if self._past is not None:
-            now = _under(self._past, now.header).merged(now)
-        if len(now.tips) > 1:
-            self._past = now  # a single path says it all again the next time
-        return now.to_bytes()
+        """The journal of all paths; the one that leads to `show` is the last. Only what is new costs anything."""
+        return self._growing.written(show.state.header, show.state.tip, show.steps)
 
     def leave(self, show: Show) -> None:
         """The viewer goes elsewhere: the path to `show` stays a branch."""
-        now = show.journal()
-        self._past = now if self._past is None else _under(self._past, now.header).merged(now)
+        self._growing = GrowingJournal(Journal.from_bytes(self.written(show)))
 
     def stand(self, seed: Seed, mark: Mark) -> Show:
         """The show as it was at `mark`; raises JournalError where no path leads there."""
-        if self._past is None:
+        past = self._growing.past
+        if past is None or (mark.event and all(event.id != mark.event for event in past.events)):
             raise JournalError("this moment of the show is not on record; go to another scene")
-        known = {event.id for event in self._past.events}
-        if mark.event and mark.event not in known:
-            raise JournalError("this moment of the show is not on record; go to another scene")
-        return Show.resume(seed, replace(self._past, tips=((mark.event, max(mark.steps, 0)),)))
-
-
-def _under(journal: Journal, header: Header) -> Journal:
-    """The journal held to the ceiling of `header`, which may have been lowered since."""
-    if replace(journal.header, viewer_rating=header.viewer_rating) == header:
-        return replace(journal, header=header)
-    return journal
+        return Show.resume(seed, replace(past, tips=((mark.event, max(mark.steps, 0)),)))

@@ -14,21 +14,20 @@ from typing import Any
 
 from profiles.taste import TasteValues
 from story_engine.errors import JournalError
-from story_engine.packing import Packer, Unpacker
+from story_engine.journal_stream import KINDS, MAGIC, JournalStream, events_in, in_range
+from story_engine.packing import Unpacker
 
-FORMAT = 3
+FORMAT = 4
 """Format of what is written: since 3 decisions name lines, words and options by what they are, not by where they stand;
-1 and 2 are read, too."""
+since 4 it is written as it grows. 1 to 3 are read, too."""
 ENGINE = "0.2"
 """Generation of the engine and of what it writes; replay refuses journals of another one. It was not raised with
 what the planner decides: decisions are read from the journal, what is computed beside them (the taste) may differ."""
 MAX_BYTES = 64_000_000
 """Unpacked size of a journal, because files from elsewhere are hostile until validated; ten hours need about 0.5 MB."""
-_MAGIC = b"EVERSHOW2\n"
 _FIRST_MAGIC = b"EVERSHOW1\n"
 EDITION = "edition"
 """The note of a show that goes on with another edition of its seed."""
-_KINDS = ("decided", "input", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,31 +150,22 @@ class Journal:
 
         Ids are left out, because they follow from what an event is and what it comes after.
         """
-        packer = Packer()
-        at = {"": -1} | {event.id: number for number, event in enumerate(self.events)}
-        rows = [
-            [number - 1 - at[e.parent], _KINDS.index(e.kind), e.step, packer.pack(e.fields)]
-            for number, e in enumerate(self.events)
-        ]
-        tree = {
-            "header": _header_tree(self.header),
-            "texts": packer.texts,
-            "shapes": packer.shapes,
-            "events": rows,
-            "tips": [[at[event], steps] for event, steps in self.tips],
-            "last": self.events[-1].id if self.events else "",
-        }
-        text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
-        return _MAGIC + zlib.compress(text.encode(), 9)
+        stream = JournalStream(header_tree(self.header))
+        at = {"": -1}
+        for number, e in enumerate(self.events):
+            stream.add(at[e.parent], e.kind, e.step, e.fields)
+            at[e.id] = number
+        tips = [(at[event], steps) for event, steps in self.tips]
+        return stream.ended(tips, self.events[-1].id if self.events else "")
 
     @staticmethod
     def from_bytes(content: bytes) -> Journal:
         """The journal in `content`; raises JournalError when it is damaged or too new."""
-        if not content.startswith((_MAGIC, _FIRST_MAGIC)):
+        if not content.startswith((MAGIC, _FIRST_MAGIC)):
             raise JournalError("this is no Evershow journal (.show file)")
         try:
             unpacker = zlib.decompressobj()
-            text = unpacker.decompress(content[len(_MAGIC) :], MAX_BYTES)
+            text = unpacker.decompress(content[len(MAGIC) :], MAX_BYTES)
             if unpacker.unconsumed_tail or not unpacker.eof:
                 raise JournalError("the journal is cut off or larger than a journal can be")
             tree = json.loads(text)
@@ -184,17 +174,21 @@ class Journal:
                 events = tuple(_first_event(entry) for entry in tree["events"])
                 tips = tuple((str(event), int(steps)) for event, steps in tree["tips"])
                 return Journal(header=header, events=events, tips=tips)
-            events = tuple(_events(tree["events"], Unpacker(tree["texts"], tree["shapes"])))
+            if "texts" in tree:
+                events = tuple(_events(tree["events"], Unpacker(tree["texts"], tree["shapes"])))
+            else:
+                events = tuple(_streamed(tree["events"]))
             if tree["last"] != (events[-1].id if events else ""):
                 raise JournalError("the journal is damaged: its events are not those that were written")
             ids = [event.id for event in events]
-            tips = tuple((ids[_in_range(at, len(ids))] if at != -1 else "", int(steps)) for at, steps in tree["tips"])
+            tips = tuple((ids[in_range(at, len(ids))] if at != -1 else "", int(steps)) for at, steps in tree["tips"])
             return Journal(header=header, events=events, tips=tips)
         except (zlib.error, ValueError, KeyError, TypeError, IndexError, RecursionError, OverflowError) as error:
             raise JournalError(f"the journal is damaged: {error}") from error
 
 
-def _header_tree(header: Header) -> dict[str, Any]:
+def header_tree(header: Header) -> dict[str, Any]:
+    """The header as it is written."""
     return {
         "seed": header.seed,
         "seed_hash": header.seed_hash,
@@ -208,7 +202,7 @@ def _header_tree(header: Header) -> dict[str, Any]:
 
 
 def _header(tree: Mapping[str, Any]) -> Header:
-    if tree["format"] not in (1, 2, FORMAT):
+    if tree["format"] not in (1, 2, 3, FORMAT):
         raise JournalError(f"the journal has format {tree['format']}, this Evershow reads up to {FORMAT}; update it")
     return Header(
         seed=str(tree["seed"]),
@@ -221,24 +215,27 @@ def _header(tree: Mapping[str, Any]) -> Header:
     )
 
 
+def _streamed(entries: list[Any]) -> Iterator[Event]:
+    """The events of the last form."""
+    ids: list[str] = []
+    for parent, kind, step, fields in events_in(entries):
+        event = _event_of(ids[parent] if parent != -1 else "", kind, step, fields)
+        ids.append(event.id)
+        yield event
+
+
 def _events(rows: list[Any], unpacker: Unpacker) -> Iterator[Event]:
-    """The events of the second form, each after one that stands before it."""
+    """The events of the second and third form, each after one that stands before it."""
     ids: list[str] = []
     for number, (back, kind, step, packed) in enumerate(rows):
         fields = unpacker.unpack(packed)
         if not isinstance(fields, dict):
             raise ValueError(f"event {number} has no fields")
         at = number - 1 - int(back)
-        parent = ids[_in_range(at, number)] if at != -1 else ""
-        event = _event_of(parent, _KINDS[_in_range(kind, len(_KINDS))], int(step), fields)
+        parent = ids[in_range(at, number)] if at != -1 else ""
+        event = _event_of(parent, KINDS[in_range(kind, len(KINDS))], int(step), fields)
         ids.append(event.id)
         yield event
-
-
-def _in_range(number: Any, end: int) -> int:
-    if not isinstance(number, int) or not 0 <= number < end:
-        raise ValueError(f"{number} is not between 0 and {end - 1}")
-    return number
 
 
 def _first_event(entry: Any) -> Event:

@@ -6,6 +6,7 @@ with the negative number of their shape; so nothing needs an escape and equal st
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 MOST_DEPTH = 24
@@ -41,6 +42,26 @@ class Packer:
         return self._texts.setdefault(text, len(self._texts))
 
     @property
+    def sizes(self) -> tuple[int, int]:
+        """How many texts and shapes there are."""
+        return len(self._texts), len(self._shapes)
+
+    def texts_from(self, number: int) -> list[str]:
+        """The texts from that number on; costs what they are, not what there is."""
+        return [*islice(reversed(self._texts), len(self._texts) - number)][::-1]
+
+    def shapes_from(self, number: int) -> list[list[int]]:
+        """The shapes from that number on."""
+        return [list(shape) for shape in islice(reversed(self._shapes), len(self._shapes) - number)][::-1]
+
+    def back_to(self, texts: int, shapes: int) -> None:
+        """Forget what turned up after it had so many."""
+        while len(self._texts) > texts:
+            self._texts.popitem()
+        while len(self._shapes) > shapes:
+            self._shapes.popitem()
+
+    @property
     def texts(self) -> list[str]:
         """Every text, by number."""
         return list(self._texts)
@@ -57,8 +78,18 @@ class Unpacker:
     def __init__(self, texts: Any, shapes: Any) -> None:
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
             raise ValueError("the texts are no list of texts")
-        self._texts: list[str] = texts
-        self._shapes = [[self._text(key) for key in shape] for shape in shapes]
+        self._texts: list[str] = list(texts)
+        self._shapes: list[list[str]] = []
+        for shape in shapes:
+            self.learn_shape(shape)
+
+    def learn_text(self, text: str) -> None:
+        """The next text."""
+        self._texts.append(text)
+
+    def learn_shape(self, shape: Any) -> None:
+        """The keys of the next shape, as numbers of texts."""
+        self._shapes.append([self._text(key) for key in shape])
 
     def unpack(self, packed: Any, depth: int = 0) -> Any:
         """The value of a packed form."""

@@ -20,6 +20,7 @@ from story_engine.seed import load_seed
 from story_engine.show import Show
 
 SEED = load_seed(Path(__file__).parent / "seeds" / "tide")
+OLD = Path(__file__).parent / "journals" / "tide_of_format_3.show"
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**12), 10**12) | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -84,27 +85,57 @@ def test_another_engine() -> None:
         Show.resume(SEED, old)
 
 
+BROKEN: list[dict[str, Any]] = [
+    {"events": 5},
+    {"tips": [[99999, 1]]},
+    {"last": "0000000000000000"},
+    {"header": {"format": 99}},
+    {"header": {}},
+]
+
+
 @pytest.mark.parametrize(
     "changes",
     [
-        {"events": [[0, 0, 0, [-99]]]},
-        {"events": [[0, 7, 0, [-1]]]},
-        {"events": [[-5, 0, 0, [-1]]]},
-        {"events": [[0, 0, 0, 3]]},
-        {"events": 5},
-        {"texts": [1, 2]},
-        {"texts": []},
-        {"shapes": [[9999]]},
-        {"tips": [[99999, 1]]},
-        {"last": "0000000000000000"},
-        {"header": {"format": 99}},
-        {"header": {}},
+        *BROKEN,
+        {"events": {"shape": 1}},
+        {"events": ["", [1, [-99]]]},
+        {"events": ["", [1, 3]]},
+        {"events": ["", "text", [1, 0]]},
+        {"events": ["", {"shape": [0]}]},
+        {"events": ["", {"shape": 7}]},
+        {"events": ["", {"keys": []}]},
+        {"events": ["", {"shape": []}, [1, [-1], 7, 0]]},
+        {"events": ["", {"shape": []}, [1, [-1], 0, 5]]},
+        {"events": ["", {"shape": []}, [1, [-1], 0, -5]]},
+        {"events": ["", {"shape": []}, [1, [-1], 0, 0, 0]]},
+        {"events": ["", {"shape": []}, [0.5, [-1]]]},
+        {"events": ["", {"shape": []}, [1, [-1]]]},
     ],
 )
 def test_tampered_journal(changes: dict[str, Any]) -> None:
     """Whatever is wrong inside a journal is told as one error."""
     with pytest.raises(JournalError):
         Journal.from_bytes(with_tree(played().journal().to_bytes(), **changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *BROKEN,
+        {"events": [[0, 0, 0, [-99]]]},
+        {"events": [[0, 7, 0, [-1]]]},
+        {"events": [[-5, 0, 0, [-1]]]},
+        {"events": [[0, 0, 0, 3]]},
+        {"texts": [1, 2]},
+        {"texts": []},
+        {"shapes": [[9999]]},
+    ],
+)
+def test_tampered_journal_of_the_third_form(changes: dict[str, Any]) -> None:
+    """The same of one that an older Evershow wrote."""
+    with pytest.raises(JournalError):
+        Journal.from_bytes(with_tree(OLD.read_bytes(), **changes))
 
 
 @given(st.binary(max_size=200))
