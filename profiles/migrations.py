@@ -83,3 +83,14 @@ def watching_together(db: Database) -> None:
         not_null={"place"},
         foreign_keys=[("show", "shows", "id"), ("viewer", "viewers", "id")],
     )
+
+
+@MIGRATIONS()
+def journals_in_pieces(db: Database) -> None:
+    """Journals of which only the end is written again; one without a writer stands whole in its row, as before."""
+    _table(db, "journals").add_column("writer", str, not_null_default="")
+    _table(db, "journal_pieces").create(
+        {"show": str, "place": int, "content": bytes},
+        pk=("show", "place"),
+        foreign_keys=[("show", "shows", "id")],
+    )

@@ -38,6 +38,8 @@ NO_CEILING = 99
 """A viewer who may see every rating."""
 EVERY_SEED = ""
 """The taste that holds for seeds which a viewer has not watched yet: what they tapped before the first show."""
+PIECE_BYTES = 8192
+"""A journal is kept in pieces of this size: what is added to one changes two or three of them."""
 _PIN = 1
 """There is one PIN for the whole data folder."""
 
@@ -104,6 +106,9 @@ class Store:
             self.set_aside = _set_aside(path)
             self._db = self._restored() or self._open()
         self._changes = self._db.conn.total_changes
+        self._writer = uuid.uuid4().hex
+        self._journal = "", b""
+        """The show whose journal was kept last, and that journal."""
 
     def viewers(self) -> tuple[Viewer, ...]:
         """Everybody, in the order they came."""
@@ -210,6 +215,7 @@ class Store:
             for show in self.shows(viewer):
                 left = [person for person in show.people if person != viewer.id]
                 if not left:
+                    self._table("journal_pieces").delete_where("show = ?", [show.id])
                     self._table("journals").delete_where("show = ?", [show.id])
                 elif show.viewer == viewer.id:
                     self._table("guests").delete_where("show = ? and viewer = ?", [show.id, left[0]])
@@ -300,23 +306,44 @@ class Store:
         return ShowEntry(**row, others=tuple(guest["viewer"] for guest in guests))
 
     def keep_journal(self, show_id: str, content: bytes, *, position: int, scene: str) -> None:
-        """The show's journal so far and where the viewer is in it."""
+        """The show's journal so far and where the viewer is in it; only what differs from the last one is written."""
+        show, before = self._journal
+        self._journal = "", b""  # what is kept if this fails is not known
         with self._db.conn:
-            self._table("journals").insert({"show": show_id, "content": content}, replace=True)
+            # The writer's mark is changed first: from then on nobody else can write until this is done.
+            ours = self._db.conn.execute(
+                "update journals set writer = writer where show = ? and writer = ?", [show_id, self._writer]
+            )
+            same = _same_pieces(before, content) if show == show_id and ours.rowcount == 1 else 0
+            if not same:
+                row = {"show": show_id, "content": b"", "writer": self._writer}
+                self._table("journals").insert(row, replace=True)
+            self._table("journal_pieces").delete_where("show = ? and place >= ?", [show_id, same])
+            places = range(same, -(-len(content) // PIECE_BYTES))
+            self._table("journal_pieces").insert_all(
+                {"show": show_id, "place": place, "content": content[place * PIECE_BYTES : (place + 1) * PIECE_BYTES]}
+                for place in places
+            )
             self._table("shows").update(show_id, {"position": position, "scene": scene, "watched": _now()})
+        self._journal = show_id, content
 
     def journal(self, show_id: str) -> bytes:
         """The journal's bytes; raises UnknownShow."""
-        try:
-            return bytes(self._table("journals").get(show_id)["content"])
-        except NotFoundError as error:
-            raise UnknownShow(f"show {show_id!r} has no journal yet") from error
+        rows = self._db.execute(  # in one question, so that nothing is written between its answers
+            "select writer, journals.content, journal_pieces.content from journals left join journal_pieces "
+            "using (show) where journals.show = ? order by place",
+            [show_id],
+        ).fetchall()
+        if not rows:
+            raise UnknownShow(f"show {show_id!r} has no journal yet")
+        writer, whole, _ = rows[0]
+        return b"".join(bytes(piece or b"") for _, _, piece in rows) if writer else bytes(whole)
 
     def delete_show(self, show_id: str) -> None:
         """Forget one show; raises UnknownShow."""
         self.show(show_id)
         with self._db.conn:
-            for table in ("journals", "guests"):
+            for table in ("journal_pieces", "journals", "guests"):
                 self._table(table).delete_where("show = ?", [show_id])
             self._table("shows").delete(show_id)
 
@@ -392,6 +419,16 @@ class Store:
 
 def _row(entry: ShowEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in ShowEntry.__slots__ if name != "others"}
+
+
+def _same_pieces(before: bytes, now: bytes) -> int:
+    """How many whole pieces two journals begin with alike."""
+    whole = min(len(before), len(now)) // PIECE_BYTES
+    for place in range(whole):
+        here = slice(place * PIECE_BYTES, (place + 1) * PIECE_BYTES)
+        if before[here] != now[here]:
+            return place
+    return whole
 
 
 def _copy_of(path: Path) -> Path:
