@@ -25,7 +25,7 @@ from player.conducting.renders import Models, Renders
 from player.conducting.steady_log import SteadyLog
 from player.direction import Director, Opened, Opening
 from player.effort import Effort, Mode
-from player.feed import ReadySegment, ShowEvent, Trouble
+from player.feed import ReadySegment, ShowEvent, Trouble, TroubleOver
 from player.marks import Mark
 from player.showlog import seconds
 from story_engine.errors import StoryError
@@ -87,6 +87,7 @@ class Conductor:
         self._handout = Handout()
         self._playhead: MediaTime = 0
         self._renders = Renders(pool, cache, options.top, self._wake.set, self._trouble)
+        self._renders.on_room = lambda: self._tell(TroubleOver(name="cache_full"))
         self._log = SteadyLog(options.log, self._trouble)
         self._journal_lost = False
         self._ends: Callable[[], MediaTime] = lambda: 0
@@ -290,7 +291,9 @@ class Conductor:
         """Hand the journal on; where it cannot be kept the show goes on, and the next one may be."""
         try:
             self._options.on_journal(journal)
-            self._journal_lost = False
+            lost, self._journal_lost = self._journal_lost, False
+            if lost:
+                self._tell(TroubleOver(name="journal"))
         except Exception as error:  # noqa: BLE001 - whatever a store or a disk does, the show goes on
             if not self._journal_lost:
                 self._journal_lost = True

@@ -246,6 +246,13 @@ class Trouble:
     """What stands in the holes of that line."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubleOver:
+    """What the trouble of that name was about works again."""
+
+    name: str
+
+
 ShowEvent: TypeAlias = (
     ChoiceNear
     | ChoiceOpened
@@ -264,6 +271,7 @@ ShowEvent: TypeAlias = (
     | Bridging
     | BufferChanged
     | Trouble
+    | TroubleOver
 )
 """Everything a conductor reports; delivered from its worker thread, never from the caller's."""
 

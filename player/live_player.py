@@ -29,6 +29,7 @@ from player.feed import (
     SignalNoted,
     SkipReady,
     Trouble,
+    TroubleOver,
     WishAcknowledged,
     WishUndone,
 )
@@ -51,6 +52,7 @@ from player.story_map import recap_of
 from player.telling import trouble_told, wish_told
 from player.thrift import Thrift
 from player.toasts import Toasts
+from player.told_once import ToldOnce
 from player.ui.captions import SpeakerTints
 from player.ui.view import CaptionView, View
 from player.wandering import Wandering
@@ -116,6 +118,7 @@ class LivePlayer(Wandering):
         self._bridging = False
         self._was_seeking = False
         self._trouble = LastingTrouble()
+        self._told = ToldOnce()
         self._captions_on = self._options.captions
         self._seek_to: MediaTime = 0
         self._tints = SpeakerTints()
@@ -227,6 +230,8 @@ class LivePlayer(Wandering):
         self._was_seeking = playback.seeking
         self._reopen(segment)
         self._give_up()
+        if self._told.is_over(time.monotonic()):
+            self._say(self._options.words("trouble.over"))
         self.comforts.tick(time.monotonic())
         self.films.tick(self._ready_seconds)
         if self.sized is not None:
@@ -295,8 +300,11 @@ class LivePlayer(Wandering):
                 self.figures.buffer(event)
             case Trouble():
                 self._trouble.hear(event, time.monotonic())
-                what, remedy = trouble_told(event, texts)
-                self._say(what, trouble=True, remedy=remedy)
+                if self._told.is_news(event, time.monotonic()):
+                    what, remedy = trouble_told(event, texts)
+                    self._say(what, trouble=True, remedy=remedy)
+            case TroubleOver():
+                self._told.works(event.name, time.monotonic())
 
     def _happen(self, event: Event) -> None:
         """Reduce an event and do what follows."""

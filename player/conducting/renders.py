@@ -47,6 +47,8 @@ DISK_PAUSE_SECONDS = 1.5
 """After a full disk nothing is submitted for this long: less than two seconds after it has room again work goes on."""
 LOOK_SECONDS = 1.5
 """How long it is believed that a segment is (not) on disk; a finished render is known at once."""
+LOOKS_KEPT = 500
+"""Answers of the cache that are remembered: some forty parts are asked for again and again."""
 KEYS_KEPT = 60
 """Parts whose keys, one a level, are remembered, each with its 38 kB; some thirty are asked for again and again."""
 BLOCK_SECONDS = 30.0
@@ -116,6 +118,10 @@ class Renders:
         self._speeds = {level: _Speed(guess, guess, guess) for level, guess in FIRST_GUESS.items()}
         self._blocked: dict[str, float] = {}
         self._paused_until = 0.0
+        self._refused = False
+        """The last that was written of pictures was refused by the disk."""
+        self.on_room: Callable[[], None] = lambda: None
+        """Told, from a thread of the pool, when the disk takes pictures again."""
         self._drawn: dict[int, deque[tuple[float, float]]] = {}
         """By job: when how much of it was drawn, over the last moments."""
         self._slower = 1.0
@@ -214,7 +220,7 @@ class Renders:
         if known is not None and now - known[0] < LOOK_SECONDS:
             return known[1]
         whole = self.cache.verify(key) and self.cache.find(key) is not None
-        if len(self._looked) > 4000:
+        if len(self._looked) > LOOKS_KEPT:
             self._looked.clear()
         self._looked[key] = (now, whole)
         return whole
@@ -422,6 +428,7 @@ class Renders:
             if self._jobs.get(job.key) is job:
                 del self._jobs[job.key]
             self._looked.pop(job.key, None)
+            has_room, self._refused = self._refused, False
             plain = job.level in PLAIN_LEVELS
             if not plain:
                 self._model_heard = self._now()
@@ -440,6 +447,8 @@ class Renders:
                 told = min((guess + manifest.render_seconds / seconds) / 2, guess * MOST_TOLD)
                 self._speeds[Level.STAGE] = _Speed(told, told, min(told, guess))
             self._one_ended = True
+        if has_room:
+            self.on_room()
         self._wake()
 
     def _on_failed(self, job: RenderJob, failed: Failed) -> None:
@@ -454,6 +463,7 @@ class Renders:
                     self._blocked[key] = self._now() + BLOCK_SECONDS
             elif failed.kind == "disk":
                 self._paused_until = self._now() + DISK_PAUSE_SECONDS
+                self._refused = True
         if failed.kind == "disk":
             freed = self.cache.make_room()
             done = f"{freed // 1024**2} MiB of old segments removed" if freed else "free some space"

@@ -34,6 +34,7 @@ from player.feed import (
     ShowEvent,
     SkipReady,
     Trouble,
+    TroubleOver,
     WishAcknowledged,
 )
 from story_engine.plan import InputKind
@@ -294,6 +295,23 @@ def test_a_full_disk_does_not_end_the_show(tmp_path: Path) -> None:
     assert sum("log cannot be written" in event.what for event in told) == 1
     assert sum("cannot be remembered" in event.what for event in told) == 1
     assert not any(event.fatal for event in told)
+
+
+def test_a_journal_that_can_be_kept_again_is_told_of(tmp_path: Path) -> None:
+    """Once, with the first that is kept."""
+    kept: list[bytes] = []
+
+    def store(journal: bytes) -> None:
+        kept.append(journal)
+        if len(kept) < 4:
+            raise RuntimeError("database or disk is full")
+
+    show = _Show(tmp_path, choices=False, on_journal=store)
+    show.conductor.start()
+    show.until(lambda: show.go_on() and len(kept) > 6)
+    show.conductor.stop()
+    told = [event for event in show.events if isinstance(event, TroubleOver)]
+    assert told == [TroubleOver(name="journal")]
 
 
 def test_a_thread_that_ends_says_so(tmp_path: Path) -> None:

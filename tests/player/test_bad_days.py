@@ -164,6 +164,8 @@ def test_a_disk_that_refuses_for_a_while_is_outlived(tmp_path: Path) -> None:
     show = VirtualShow(tmp_path, PlainStory(), Strain(name="steady"), told.append, rng_seed=4)
     finish = show.machine._finish
     refused: list[RenderJob] = []
+    room: list[float] = []
+    show._renders.on_room = lambda: room.append(show.machine.now)
 
     def refuse(seat) -> None:  # type: ignore[no-untyped-def]
         if show.machine.now > 12.0:
@@ -184,6 +186,8 @@ def test_a_disk_that_refuses_for_a_while_is_outlived(tmp_path: Path) -> None:
         segment = show.next_segment(None)
     assert segment is not None
     assert segment.manifest.level in (Level.STAGE, Level.CARD)
+    assert len(room) == 1, "that it takes pictures again is told once"
+    assert room[0] > 12.0
 
 
 def test_a_seed_deleted_while_it_plays_is_played_on(tmp_path: Path) -> None:
