@@ -67,10 +67,19 @@ class Atelier:
         self._painting: set[str] = set()
         """… and of those that are being painted."""
         self._facts: dict[str, SeedFacts] = {}
+        self._serial = 0
         self._touched: set[Path] = set()
         self._touching = False
+        self._all_touched: Sequence[tuple[Path, Path | None]] | None = None
+        """Maps of which every still is painted: nobody looks through them again on every turn of the display."""
         self._thread: threading.Thread | None = None
         self._child: Child | None = None
+
+    @property
+    def serial(self) -> int:
+        """Grows whenever something has come: as long as it stands, every answer is the one that was given last."""
+        self._take()
+        return self._serial
 
     def loop(self, request: Request) -> list[np.ndarray] | None:
         """The frames of the picture, uint8 RGB (h, w, 3); None until it is there. [] = it cannot be drawn.
@@ -156,10 +165,12 @@ class Atelier:
     def touch_up(self, maps: Sequence[tuple[Path, Path | None]]) -> None:
         """Paint one more still of these shows' maps, (folder, the seed's art) each, when nothing else is to be done."""
         self._take()
-        if self._touching or self._thread is None or not self._wanted.empty():
+        if self._touching or self._thread is None or maps is self._all_touched or not self._wanted.empty():
             return  # the pictures that somebody looks at come first
         left = next((known for known in maps if known[0] not in self._touched), None)
-        if left is not None:
+        if left is None:
+            self._all_touched = maps
+        else:
             self._touching = True
             self._ask(TOUCH_UP, TouchUp(folder=str(left[0]), art=str(left[1] or "")), 0)
 
@@ -189,6 +200,7 @@ class Atelier:
                 came = self._came.get_nowait()
             except queue.Empty:
                 return
+            self._serial += 1
             if isinstance(came, SeedFacts):
                 self._facts[came.folder] = came
             elif isinstance(came, TouchedUp):

@@ -5,6 +5,9 @@ Prints one JSON object with what was seen. Nothing is painted: the screens must 
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 OUT = Path(sys.argv[1])
@@ -14,14 +17,16 @@ from player.ui.environment import prepare  # noqa: E402
 
 prepare(OUT, (640, 360), off_screen=True)
 
+import numpy as np  # noqa: E402
 from kivy.clock import Clock  # noqa: E402
-from stand_ins import no_painter  # noqa: E402
+from stand_ins import Ears, no_painter  # noqa: E402
 
-from player.foyer.atelier import Atelier  # noqa: E402
+from player.foyer.atelier import Atelier, _ticket  # noqa: E402
 from player.foyer.desk import Desk  # noqa: E402
 from player.foyer.painter import facts_of  # noqa: E402
 from player.ui.app import PlayerApp  # noqa: E402
 from player.ui.foyer.foyer import Foyer  # noqa: E402
+from player.ui.foyer.tiles import PictureTile  # noqa: E402
 from player.ui.window import Player  # noqa: E402
 from profiles.store import EVERY_SEED, Store  # noqa: E402
 
@@ -34,9 +39,13 @@ there = [SEED]
 desk = Desk(OUT, store, atelier, lambda: there)
 desk.enter(store.viewer_or_new("Ada"))
 played = []
-player = Player(leave=lambda: app.stop(), build_foyer=lambda: Foyer(desk, played.append, player.accent, over=player))
+seen: dict[str, object] = {"pages": [], "spoken": [], "heard": {}}
+heard: list[str] = []
+player = Player(
+    voice=Ears(heard), leave=lambda: app.stop(),
+    build_foyer=lambda: Foyer(desk, played.append, player.accent, over=player),
+)  # fmt: skip
 app = PlayerApp(player)
-seen: dict[str, object] = {"pages": [], "spoken": []}
 
 
 def press(*keys: str) -> None:
@@ -61,9 +70,64 @@ def focus(name: str) -> None:
     raise AssertionError(f"{name} cannot be reached: {[tile.name for tile in player.foyer.page.tiles]}")
 
 
+def standing() -> dict[str, int]:
+    """What a page that stands still for two seconds, its pictures being there, asks of desk and atelier."""
+    page = player.foyer.page
+    for tile in page.tiles:
+        if isinstance(tile, PictureTile):
+            for frames in (1, tile._picture.frames):
+                ticket = _ticket(replace(tile._picture, frames=frames))
+                atelier._came.put((ticket, [np.full((36, 64, 3), 90, np.uint8)] * frames))
+    for turn in range(600):
+        page.tick(turn / 60)
+    asked = {"facts": 0, "loop": 0, "still": 0}
+
+    def counted(whose: object, name: str) -> None:
+        plain = getattr(whose, name)
+
+        def ask(*given: object) -> object:
+            asked[name] += 1
+            return plain(*given)
+
+        setattr(whose, name, ask)
+
+    for whose, name in ((desk, "facts"), (atelier, "loop"), (atelier, "still")):
+        counted(whose, name)
+    for turn in range(600, 720):
+        page.tick(turn / 60)
+    for whose, name in ((desk, "facts"), (atelier, "loop"), (atelier, "still")):
+        delattr(whose, name)
+    return asked | {"pictures": sum(isinstance(tile, PictureTile) and tile.is_ready for tile in page.tiles)}
+
+
+@contextmanager
+def listening(name: str) -> Iterator[None]:
+    """What is read aloud meanwhile to who cannot see."""
+    heard.clear()
+    player.room.settings = replace(player.room.settings, self_voicing=True)
+    yield
+    player.room.settings = replace(player.room.settings, self_voicing=False)
+    seen["heard"][name] = list(heard)
+
+
+def told_walk() -> None:
+    """Texts that come by themselves."""
+    with listening("greeting"):
+        player._greet()
+    with listening("notice"):
+        player.notice("The sound device has gone", "plug it in")
+    with listening("waiting"):
+        player.expect("The story begins")
+    player.expect("")
+    with listening("switch"):
+        player._switch("night")
+    player._switch("night")
+
+
 def walk() -> None:
     player.open_foyer()
     note("first start")
+    seen["standing"] = standing()
     press("enter", "right", "enter")
     focus("go")
     press("enter")
@@ -112,6 +176,9 @@ def walk() -> None:
     press("escape")
     focus("add")
     press("enter")
+    focus("save")
+    with listening("no name"):
+        press("enter")
     player.foyer.page._named("Mia")
     focus("ceiling")
     press("right")
@@ -137,6 +204,7 @@ def walk() -> None:
     seen["waits"] = player.foyer.waits_for_show
     failed_walk()
     empty_walk()
+    told_walk()
 
 
 def failed_walk() -> None:
@@ -158,7 +226,8 @@ def empty_walk() -> None:
     """No story is there, then one is."""
     there.clear()
     player.open_foyer("library")
-    player.foyer.tick(40.0)
+    with listening("nothing there"):
+        player.foyer.tick(40.0)
     note("nothing there")
     there.append(SEED)
     press("enter")

@@ -14,7 +14,7 @@ class Ears:
         """Every text goes to `said`."""
         self._said = said
 
-    def say(self, text: str, *, within: float = 0.0) -> None:
+    def say(self, text: str, *, within: float = 0.0, whole: bool = False) -> None:
         """Note what would be heard."""
         self._said.append(text)
 

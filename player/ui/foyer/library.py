@@ -20,7 +20,7 @@ from player.ui import theme
 from player.ui.brand import brand
 from player.ui.foyer.frames import button, chip, fade_below, link, poster_frame, round_frame
 from player.ui.foyer.house import House
-from player.ui.foyer.page import Page
+from player.ui.foyer.page import ASK_SECONDS, Page
 from player.ui.foyer.tiles import PaintedTile, PictureTile, RoundTile
 from player.ui.foyer.watchers import portrait_of
 from player.ui.paint import Panel, panel, scrim, side_scrim, wrapped
@@ -35,8 +35,6 @@ CARD = (304.0, 171.0)
 GAP = 18.0
 LARGE = 1.4
 """Type beyond this share of its usual size goes over the people: the picture is darkened under it."""
-ASK_SECONDS = 0.2
-"""How often the shelf is looked at while stories are still being read."""
 MOST_FACES, FACES_GAP = 4, 8.0
 """Portraits at the top where several watch: at most, and pixels at 720 lines between them."""
 WAIT_TONE = (0.10, 0.11, 0.145)
@@ -112,6 +110,10 @@ class LibraryPage(Page):
         self._asked = -1e9
         self._bones: list[Widget] = []
 
+    def greeting(self) -> str:
+        """The page, and what stands on it besides stories: why there is none, or which cannot be shown."""
+        return ". ".join([super().greeting(), *self._told_besides()])
+
     def first_focus(self) -> str:
         """What most people press."""
         return "go"
@@ -128,6 +130,7 @@ class LibraryPage(Page):
             self._complete = self._desk.is_complete
             if shelf != self._shelf:
                 self._shelf = shelf
+                self._greeted = self._greeted and not self._told_besides()
                 self.rebuild()
         for number, bone in enumerate(self._bones):
             bone.opacity = 0.55 + 0.45 * math.sin(now * 1.8 - number * 0.5) if not self.house.is_still else 0.8
@@ -224,17 +227,15 @@ class LibraryPage(Page):
     def _empty(self, shelf: Shelf) -> None:
         scale, words = self.scale, self.words
         left, wide = self.width * theme.SAFE + 8 * scale, self.width * 0.56
-        text = words("library.beyond") if shelf.beyond else words("library.empty", folder=self._desk.stories)
-        head = words("library.beyond_heading") if shelf.beyond else words("library.empty_heading")
+        head, text, *faults = self._emptiness(shelf)
         y = self.height * 0.3
         y += self.write(
             head, left, y, theme.TYPE.display * scale, font="serif_semibold", width=wide, most=2, leading=1.15
         )
         y += 18 * scale
         y += self.write(text, left, y, theme.TYPE.large * 0.9 * scale, font="regular", ink=theme.MUTED, width=wide)
-        for title, fault in shelf.faults[:3]:
+        for line in faults:
             y += 14 * scale
-            line = f"{title}: {fault}"
             y += self.write(line, left, y, theme.TYPE.small * scale, font="regular", ink=theme.MUTED, width=wide)
         x, y = left, y + 30 * scale
         ways = [("go", "library.other_viewer", lambda: self.house.go("watchers"), True)]
@@ -331,14 +332,30 @@ class LibraryPage(Page):
             for number, card in enumerate(row.posters):
                 self._poster(card, left + number * (wide + GAP * scale), y, wide, high, row.name)
             y += high + 34 * scale
-        notes = []
-        if shelf.beyond:
-            notes.append(words("library.some_beyond", count=shelf.beyond))
-        notes += [words("library.fault", title=title, fault=fault) for title, fault in shelf.faults]
-        for note in notes:
+        for note in self._notes(shelf):
             y += self.write(
                 note, left, y, theme.TYPE.small * scale, font="regular", ink=theme.MUTED, width=self.width * 0.8, most=2
             )
+
+    def _told_besides(self) -> list[str]:
+        """What stands on the page besides stories."""
+        shelf = self._shelf
+        if shelf is None:
+            return []
+        return self._emptiness(shelf) if shelf.cover is None else self._notes(shelf)
+
+    def _emptiness(self, shelf: Shelf) -> list[str]:
+        """A heading, why there is nothing to watch, and the first faults of what there would be."""
+        words = self.words
+        faults = [f"{title}: {fault}" for title, fault in shelf.faults[:3]]
+        if shelf.beyond:
+            return [words("library.beyond_heading"), words("library.beyond"), *faults]
+        return [words("library.empty_heading"), words("library.empty", folder=self._desk.stories), *faults]
+
+    def _notes(self, shelf: Shelf) -> list[str]:
+        """What is told below the stories."""
+        beyond = [self.words("library.some_beyond", count=shelf.beyond)] if shelf.beyond else []
+        return beyond + [self.words("library.fault", title=title, fault=fault) for title, fault in shelf.faults]
 
     def _poster(self, card: PosterCard, x: float, top: float, wide: float, high: float, row: str) -> None:
         scale, accent = self.scale, self.house.accent

@@ -29,6 +29,8 @@ ROOM = 56.0
 """Pixels at 720 lines above and below the focus, where the page can scroll that far."""
 SLOP = 10.0
 """Pixels at 720 lines that a finger may move and still press."""
+ASK_SECONDS = 0.2
+"""How often a page asks for what is still being read: each time the folder of stories is looked through."""
 WHEEL = 90.0
 """Pixels at 720 lines that a notch of the wheel scrolls."""
 
@@ -194,8 +196,12 @@ class Page(Widget):
         if moved:
             self._settle()
         for tile in self.tiles:
-            if -tile.height <= tile.y <= self.height and -tile.width <= tile.x <= self.width:
+            if self.shows(tile):
                 tile.tick(now)
+
+    def shows(self, tile: Tile) -> bool:
+        """Whether some of `tile` is in the window, where the page is scrolled to."""
+        return -tile.height <= tile.y <= self.height and -tile.width <= tile.x <= self.width
 
     def _glide(self) -> bool:
         moved = False

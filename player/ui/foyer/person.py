@@ -245,6 +245,7 @@ class PersonPage(Page):
             self._fault = str(error)
             self.want_focus("name")
             self.rebuild()
+            self.house.say(self._fault)
             return
         self.house.go("watchers")
 

@@ -65,6 +65,10 @@ class SettingsPage(Page):
         self._shelved = False
         """Whether the models that were found are on the page."""
 
+    def greeting(self) -> str:
+        """The page, and what is wrong with what was set."""
+        return ". ".join([super().greeting(), *self._desk.troubles])
+
     def first_focus(self) -> str:
         """The group that is open."""
         return f"group/{self._group}"

@@ -11,7 +11,7 @@ from player.ui import theme
 from player.ui.brand import brand
 from player.ui.foyer.frames import button, poster_frame
 from player.ui.foyer.house import House
-from player.ui.foyer.page import Page
+from player.ui.foyer.page import ASK_SECONDS, Page
 from player.ui.foyer.tiles import PaintedTile, PictureTile
 
 IN_ROW = 3
@@ -26,6 +26,7 @@ class TastePage(Page):
         super().__init__(house)
         self._desk = desk
         self._taps: list[str] = []
+        self._asked = -1e9
         self._looked_ahead = False
         """Whether the library's stories have been read meanwhile, and its poster was asked for."""
 
@@ -36,8 +37,10 @@ class TastePage(Page):
     def tick(self, now: float) -> None:
         """Move; once the cards are painted, what the library will show is made ready."""
         super().tick(now)
-        cards = [tile for tile in self.tiles if isinstance(tile, PictureTile)]
-        if self._looked_ahead or not all(card.is_ready for card in cards):
+        if self._looked_ahead or now - self._asked < ASK_SECONDS:
+            return
+        self._asked = now
+        if not all(tile.is_ready for tile in self.tiles if isinstance(tile, PictureTile) and self.shows(tile)):
             return
         self._desk.facts()  # asks for every story that is not known yet
         if self._desk.is_complete:

@@ -26,6 +26,8 @@ AT_REST = 0.8
 """Light of a picture that is not looked at."""
 FADE = 0.12
 """Share of the way to its light that a picture goes in one turn."""
+SEEN = 0.998
+"""A picture that has faded in so far is there: what stands still is not drawn again."""
 
 
 class Tile(Widget):
@@ -116,7 +118,11 @@ class PictureTile(Tile):
         self._texture = None
         self._shown: np.ndarray | None = None
         self._still: np.ndarray | None = None
+        self._cropped: object = None
+        """The texture of which the part that is shown stands still."""
         self._number = 0
+        self._asked: tuple[int, bool] | None = None
+        self._given: tuple[np.ndarray | None, list[np.ndarray]] = None, []
         self.size = size
         with self.canvas:
             Color(1, 1, 1, 1)
@@ -152,12 +158,15 @@ class PictureTile(Tile):
             self._rect.texture = self._texture
         if self._texture is None:
             return
-        self._ink.a += (1.0 - self._ink.a) * FADE
+        if self._ink.a < 1.0:
+            self._ink.a = self._ink.a + (1.0 - self._ink.a) * FADE if self._ink.a < SEEN else 1.0
         target = 1.0 if self.focused or self._always else AT_REST
         if abs(target - self._ink.r) > 0.004:
             light = self._ink.r + (target - self._ink.r) * FADE
             self._ink.rgb = (light, light, light)
-        self._rect.tex_coords = self._crop(0.0 if self._house.is_still else now)
+        if not self._house.is_still or self._cropped is not self._texture:
+            self._cropped = self._texture if self._house.is_still else None
+            self._rect.tex_coords = self._crop(0.0 if self._house.is_still else now)
 
     def _field(self, picture: Request) -> np.ndarray:
         """What stands there until the picture is drawn."""
@@ -167,15 +176,22 @@ class PictureTile(Tile):
         """The frame in the shape in which it is shown."""
         return frame
 
-    def _frame(self, now: float) -> np.ndarray | None:
+    def _pictures(self) -> tuple[np.ndarray | None, list[np.ndarray]]:
+        """The still, and the loop where it moves; the atelier is asked when it has news, not on every turn."""
         atelier = self._house.atelier
-        if (self.focused or self._always) and not self._house.is_still:
-            frames = atelier.loop(self._picture)
-            if frames:
-                count = len(frames)
-                at = int(now * LOOP_FPS) % max(1, 2 * count - 2)
-                return frames[at if at < count else 2 * count - 2 - at]
-        still = atelier.still(self._picture)
+        asked = atelier.serial, (self.focused or self._always) and not self._house.is_still
+        if asked != self._asked:
+            self._asked = asked
+            frames = (atelier.loop(self._picture) or []) if asked[1] else []
+            self._given = None if frames else atelier.still(self._picture), frames
+        return self._given
+
+    def _frame(self, now: float) -> np.ndarray | None:
+        still, frames = self._pictures()
+        if frames:
+            count = len(frames)
+            at = int(now * LOOP_FPS) % max(1, 2 * count - 2)
+            return frames[at if at < count else 2 * count - 2 - at]
         if self._shown is not None and still is self._still:
             return self._shown
         self._still = still  # the first one, or its painting
@@ -218,8 +234,7 @@ class RoundTile(PictureTile):
         return np.dstack((frame, _disc(frame.shape[0])))
 
     def _frame(self, now: float) -> np.ndarray | None:
-        still = self._house.atelier.still(self._picture)
-        frames = self._house.atelier.loop(self._picture) if self.focused and not self._house.is_still else None
+        still, frames = self._pictures()
         if not frames:
             return still
         half = len(frames) // 2

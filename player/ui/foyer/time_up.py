@@ -34,6 +34,11 @@ class TimeUpPage(Page):
         super().__init__(house)
         self._desk = desk
         self._cover: Cover | None = None
+        self._told = ""
+
+    def greeting(self) -> str:
+        """That it is over, and why."""
+        return f"{super().greeting()}. {self._told}"
 
     def tick(self, now: float) -> None:
         """Move."""
@@ -59,6 +64,7 @@ class TimeUpPage(Page):
         told = words("time_up.told", minutes=minutes)
         if len(self._desk.watching) > 1 and over:
             told = words("time_up.told_all", names=words.together([viewer.name for viewer in over]))
+        self._told = told
         y += 12 * scale
         y += self.write(
             told, left, y, theme.TYPE.large * 0.92 * scale, font="regular",
