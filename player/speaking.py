@@ -118,9 +118,12 @@ class Voice:
         """When the latest text's first sound went to the device, monotonic seconds; 0 = it has not yet."""
         return self._began
 
-    def say(self, text: str, *, within: float = float("inf")) -> None:
-        """Say `text` now; what was being said is cut short. What would last beyond `within` seconds is left unsaid."""
-        text = " ".join(text.split())[:LONGEST]
+    def say(self, text: str, *, within: float = float("inf"), whole: bool = False) -> None:
+        """Say `text` now; what was being said is cut short. What would last beyond `within` seconds is left unsaid.
+
+        A long text ends early unless the `whole` of it was asked for.
+        """
+        text = " ".join(text.split())[: None if whole else LONGEST]
         self.hush()
         if not text:
             return

@@ -15,6 +15,25 @@ from pathlib import Path
 
 TABLES = Path(__file__).resolve().parents[1] / "assets" / "interface"
 ORIGINAL = "en"
+SIGNS = {
+    "←": "left",
+    "→": "right",
+    "↑": "up",
+    "↓": "down",
+    "/": "slash",
+    "?": "question",
+    "[": "opening_bracket",
+    "]": "closing_bracket",
+    ",": "comma",
+    ".": "stop",
+    "+": "plus",
+    "−": "minus",
+    "PgUp": "page_up",
+    "PgDn": "page_down",
+    "Esc": "escape",
+    "Ctrl": "control",
+}
+"""Keys that a voice does not say as they stand there: the name of each is `sign.<name>` in the tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +55,10 @@ class Words:
         if len(names) < 2:
             return "".join(names)
         return self("together", names=", ".join(names[:-1]), last=names[-1])
+
+    def aloud(self, caps: str) -> str:
+        """What stands on keys as it is said: a voice passes over a slash or an arrow in silence."""
+        return " ".join(self(f"sign.{SIGNS[cap]}") if cap in SIGNS else cap for cap in caps.split())
 
     def has(self, name: str) -> bool:
         """Whether there is such a text."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import skia
@@ -15,7 +14,9 @@ from kivy.uix.widget import Widget
 
 from player.ui import theme
 from player.ui.foyer.frames import button
-from player.ui.keymap import Column, KeyMap
+from player.ui.help_pages import HEAD_ROWS, Column, Group, Rows, lines_of, pages_of, width_of_column
+from player.ui.keymap import Column as Keys
+from player.ui.keymap import Deed, KeyMap
 from player.ui.paint import (
     Panel,
     Run,
@@ -34,21 +35,10 @@ from player.ui.paint import (
 from player.ui.room import Room
 from player.ui.sprites import Pressable, Sprite, appear, vanish
 
-BETWEEN = 34.0
-"""Units between the columns of the help."""
+BETWEEN = (34.0, 22.0)
+"""Units between the columns of the help: as many as look best, and where they would go over the page, fewer."""
 EDGE = 12.0
 """Units of shadow around a button."""
-Rows = tuple[tuple[tuple[str, ...], str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
-    """A heading and lines of the help, with the width of its keys and of it all in pixels."""
-
-    heading: str
-    rows: Rows
-    caps: float
-    wide: float
 
 
 class KeyHelp(Sprite):
@@ -61,10 +51,11 @@ class KeyHelp(Sprite):
         self._help = self._keys.help()
         self._window = (1, 1, 1.0)
         self._pages = 1
+        self._shown: list[Column] = []
         self.page = 0
         self.is_open = False
 
-    def tell_first(self, columns: tuple[Column, ...]) -> None:
+    def tell_first(self, columns: tuple[Keys, ...]) -> None:
         """Keys that somebody else has, before all others; () = none."""
         self._help = self._keys.help(columns)
         self._paint()
@@ -77,45 +68,52 @@ class KeyHelp(Sprite):
     def _paint(self) -> None:
         width, height, scale = self._window
         pad, row = 34 * scale, 36 * scale
-        room = width * 0.97 - 2 * pad + BETWEEN * scale
         most = max(3, int((height * 0.97 - 86 * scale - pad * 0.6) / row))
-        pages: list[list[_Column]] = [[]]
-        for column in (self._column(heading, rows[at : at + most]) for heading, rows in self._help
-                       for at in range(0, len(rows), most)):  # fmt: skip
-            if pages[-1] and sum(known.wide for known in pages[-1]) + column.wide > room:
-                pages.append([])
-            pages[-1].append(column)
+        for between in BETWEEN:
+            room = width * 0.97 - 2 * pad + between * scale
+            pages = pages_of([self._group(heading, rows, between) for heading, rows in self._help], room, most)
+            if len(pages) == 1:
+                break
         self._pages = len(pages)
         self.page = min(self.page, self._pages - 1)
-        shown = pages[self.page]
-        wide = sum(column.wide for column in shown) + 2 * pad - BETWEEN * scale
-        high = 86 * scale + row * max(len(column.rows) for column in shown) + pad * 0.6
-        edge, texts, accent = 28 * scale, self._room.words, self._room.accent
+        shown = self._shown = pages[self.page]
+        texts, accent, edge = self._room.words, self._room.accent, 28 * scale
+        turn = f"{self.page + 1} / {self._pages}" if self._pages > 1 else ""
+        if self.page + 1 < self._pages:
+            turn += f"  ·  {texts('help.turn', keys=' '.join(self._keys.caps(Deed.KEYS)))}"
+        wide = sum(map(width_of_column, shown)) + 2 * pad - between * scale
+        wide = max(wide, width_of(turn, "semibold", 13 * scale) + 2 * pad)
+        foot = 30 * scale if turn else 0.0
+        high = 86 * scale + row * max(map(lines_of, shown)) + pad * 0.6 + foot
 
         def content(canvas: skia.Canvas) -> None:
             x = pad
             for column in shown:
-                text = texts(_named(column.heading)).upper()
-                tracked(canvas, text, x, 50 * scale, "semibold", 12 * scale, accent, 1.8 * scale)
-                for line, (keys, name) in enumerate(column.rows):
-                    y = 72 * scale + line * row
-                    at = x
-                    for key in keys:
-                        at += keycap(canvas, key, at, y, 26 * scale, theme.TEXT) + 6 * scale
-                    told = texts(_named(name))
-                    words(canvas, told, x + column.caps, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
-                x += column.wide
-            if self._pages > 1:
-                told = f"{self.page + 1} / {self._pages}"
-                at = wide - pad - width_of(told, "semibold", 13 * scale)
-                words(canvas, told, at, 50 * scale, "semibold", 13 * scale, theme.MUTED)
+                line = 0
+                for group in column:
+                    top = 72 * scale + line * row
+                    text = texts(_named(group.heading)).upper()
+                    tracked(canvas, text, x, top - 22 * scale, "semibold", 12 * scale, accent, 1.8 * scale)
+                    for keys, name in group.rows:
+                        y = 72 * scale + line * row
+                        at = x
+                        for key in keys:
+                            at += keycap(canvas, key, at, y, 26 * scale, theme.TEXT) + 6 * scale
+                        told = texts(_named(name))
+                        words(canvas, told, x + group.caps, y + 18 * scale, "regular", 15 * scale, theme.MUTED)
+                        line += 1
+                    line += HEAD_ROWS
+                x += width_of_column(column)
+            if turn:
+                at = wide - pad - width_of(turn, "semibold", 13 * scale)
+                words(canvas, turn, at, high - 20 * scale, "semibold", 13 * scale, accent)
 
         look = Panel(fill=theme.SURFACE, radius=theme.RADIUS * scale, shadow=edge)
         self.show(panel(wide, high, look, content))
         self.pos = (round((width - self.width) / 2), round((height - self.height) / 2))
 
-    def _column(self, heading: str, rows: Rows) -> _Column:
-        """A column with the widths that its keys and its words need."""
+    def _group(self, heading: str, rows: Rows, between: float) -> Group:
+        """A group with the widths that its keys and its words need, and so much space to the next."""
         scale, texts = self._window[2], self._room.words
         size = 26 * 0.56 * scale
         caps = [
@@ -124,14 +122,19 @@ class KeyHelp(Sprite):
         ]
         told = [width_of(texts(_named(name)), "regular", 15 * scale) for _, name in rows]
         taken = max(caps) + 8 * scale
-        return _Column(heading=heading, rows=rows, caps=taken, wide=taken + max(told) + BETWEEN * scale)
+        return Group(heading=heading, rows=rows, caps=taken, wide=taken + max(told) + between * scale)
 
     @property
     def told(self) -> str:
-        """What stands on the panel, to be spoken."""
+        """What stands on the page that is open, to be spoken."""
         texts = self._room.words
-        rows = [f"{' '.join(keys)}: {texts(_named(name))}" for _, lines in self._help for keys, name in lines]
-        return f"{texts('help.heading')}. " + ". ".join(rows)
+        rows = [
+            f"{texts.aloud(' '.join(keys))}, {texts(_named(name))}"
+            for column in self._shown
+            for group in column
+            for keys, name in group.rows
+        ]
+        return ". ".join([texts("help.heading"), *rows])
 
     def toggle(self) -> None:
         """Open; turn over; close after the last page."""

@@ -33,6 +33,8 @@ class PreviewBar(Widget):
         self._room = room
         self._window = (1, 1, 1.0)
         self._shown: PreviewView | None = None
+        self._spoken: PreviewView | None = None
+        """What was shown before, however often the window was laid out since."""
         self._preview: Previewing | None = None
         self._live: Any = None
         self._told, self._panel = Sprite(), Sprite(opacity=0.0)
@@ -58,6 +60,8 @@ class PreviewBar(Widget):
     def follow(self, preview: Previewing | None, live: Any) -> None:
         """From now on show that preview of what `live` plays; None = none."""
         self._preview, self._live, self._shown = preview, live, None
+        if preview is None:
+            self._spoken = None
         for button in self._buttons:
             button.enabled = preview is not None
         (vanish if preview is None else appear)(self)
@@ -80,10 +84,13 @@ class PreviewBar(Widget):
         for button in self._buttons:
             button.opacity = 1.0 if awake and not (hidden or view.faults) else 0.0
         if view != self._shown:
-            before, self._shown = self._shown, view
+            before, self._shown = self._spoken, view
+            self._spoken = view
             self._paint(view)
             if view.faults and (before is None or view.faults != before.faults):
                 self._room.say(" ".join([self._room.words("preview.faults"), *map(_aloud, view.faults[:MOST_FAULTS])]))
+            elif before is not None and not view.faults and _aside(view) != _aside(before):
+                self._room.say(". ".join(self._said(view)))
 
     def point(self, x: float, y: float) -> None:
         """Follow the mouse."""
@@ -115,14 +122,7 @@ class PreviewBar(Widget):
 
     def _paint(self, view: PreviewView) -> None:
         width, height, scale = self._window
-        texts, right = self._room.words, width * (1 - theme.SAFE)
-        said = [texts("preview.line", number=view.number, count=view.count) if view.number else texts("preview.begins")]
-        if view.way:
-            said.append(f"→ {view.way}")
-        if view.viewpoint:
-            said.append(_seen(view.viewpoint, self._room))
-        if view.told:
-            said.append(texts(f"preview.{view.told}"))
+        texts, right, said = self._room.words, width * (1 - theme.SAFE), self._said(view)
         size, small = theme.TYPE.body * 0.94 * scale, theme.TYPE.small * scale
         most = min(460 * scale, width * 0.6)
         title = wrapped(view.title or texts("preview.title"), "serif_semibold", size, most, most=1)[0]
@@ -150,6 +150,18 @@ class PreviewBar(Widget):
             button.pos = (round(x), round(y - button.height))
             x -= 6 * scale
         self._paint_faults(view.faults)
+
+    def _said(self, view: PreviewView) -> list[str]:
+        """What stands below the title."""
+        texts = self._room.words
+        said = [texts("preview.line", number=view.number, count=view.count) if view.number else texts("preview.begins")]
+        if view.way:
+            said.append(f"→ {view.way}")
+        if view.viewpoint:
+            said.append(_seen(view.viewpoint, self._room))
+        if view.told:
+            said.append(texts(f"preview.{view.told}"))
+        return said
 
     def _paint_button(self, cap: str, deed: str, hot: bool) -> np.ndarray:
         scale = self._window[2]
@@ -206,6 +218,11 @@ class PreviewBar(Widget):
 def _seen(viewpoint: str, room: Room) -> str:
     size, _, actor = viewpoint.partition(" ")
     return room.words(f"preview.seen_{size}", who=actor.replace("_", " ").title())
+
+
+def _aside(view: PreviewView) -> tuple[object, ...]:
+    """What changes when something was done: the line alone changes while the story plays."""
+    return view.way, view.viewpoint, view.told, bool(view.faults)
 
 
 def _aloud(fault: Fault) -> str:

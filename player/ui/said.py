@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import skia
 from kivy.uix.widget import Widget
 
-from player.story_map import Said, StoryMap
+from player.said_words import Said
+from player.story_map import StoryMap
 from player.ui import manner, theme
 from player.ui.captions import SpeakerTints
 from player.ui.paint import Panel, keycap, paint_of, panel, words, wrapped

@@ -175,9 +175,7 @@ class Talk(Widget):
 
     def _tell(self, trouble: str) -> None:
         texts = self._room.words
-        text, remedy = texts(f"ear.{trouble}"), texts(f"ear.{trouble}_remedy")
-        self._deeds.notice(text, remedy)
-        self._room.say(f"{text} {remedy}")
+        self._deeds.notice(texts(f"ear.{trouble}"), texts(f"ear.{trouble}_remedy"))
 
     # -- looks -------------------------------------------------------------------------------------
 

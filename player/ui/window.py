@@ -201,10 +201,10 @@ class Player(Doors):
         if any(getattr(before, name) != getattr(settings, name) for name in LAID_OUT):
             self._layout()
 
-    def _say(self, text: str) -> None:
-        """Speak, where somebody wants to hear what has the focus."""
+    def _say(self, text: str, *, whole: bool = False) -> None:
+        """Speak, where somebody wants to hear what has the focus; `whole`: however long it is."""
         if text and self._voice is not None and self.room.settings.self_voicing and not self.talk.is_open:
-            self._voice.say(text)
+            self._voice.say(text, whole=whole)
 
     def _describe(self, text: str, within: float) -> None:
         """Tell what the picture shows, unless the voice has more urgent things to say."""
@@ -239,12 +239,14 @@ class Player(Doors):
         """Say `words` until a show is attached."""
         self.failure.say("")
         self.waiting.say(words, at_left=self._has_curtain)
+        self._say(words)
 
-    def notice(self, text: str, remedy: str = "") -> None:
-        """Show a short text over whatever is open."""
+    def notice(self, text: str, remedy: str = "", aloud: str = "") -> None:
+        """Show a short text over whatever is open, and say it, or `aloud`, to who listens."""
         serial = self._notice.serial + 1 if self._notice is not None else 1_000_000
         self._notice = ToastView(text=text, serial=serial, remedy=remedy)
         self._notice_until = self._now() + theme.TOAST_SECONDS
+        self._say(aloud or ". ".join(part.rstrip(".") for part in (text, remedy) if part))
 
     def notice_soon(self, text: str) -> None:
         """`notice` on the window's thread; may be called from any."""
@@ -414,7 +416,8 @@ class Player(Doors):
             self._touched = self._now()  # the reasons hang below the title
         self.waiting.say("" if self.back.is_open else _waiting(view, self.room.words), at_left=self._has_curtain)
         self.failure.say(view.failed)
-        if self.greeting.is_due(view, now, busy=busy or self._hud_shown or self.back.is_open or self.in_foyer):
+        busy = busy or self._hud_shown or self.back.is_open or self.in_foyer
+        if self.greeting.is_due(view, now, busy=busy or (self._voice is not None and self._voice.is_speaking)):
             self._greet()
 
     def _greet(self) -> None:
@@ -423,8 +426,12 @@ class Player(Doors):
         if self.wish.by_finger:
             self.notice(texts("show.greeting_finger", idea=idea))
             return
-        wish, keys, story = (" ".join(self._keymap.caps(deed)) for deed in (Deed.WISH, Deed.KEYS, Deed.MAP))
-        self.notice(texts("show.greeting", wish=wish, idea=idea), texts("show.greeting_keys", keys=keys, map=story))
+        caps = [" ".join(self._keymap.caps(deed)) for deed in (Deed.WISH, Deed.KEYS, Deed.MAP)]
+        (told, remedy), aloud = (
+            (texts("show.greeting", wish=wish, idea=idea), texts("show.greeting_keys", keys=keys, map=story))
+            for wish, keys, story in (caps, map(texts.aloud, caps))
+        )
+        self.notice(told, remedy, ". ".join(aloud))
 
     def _show_hud(self, wanted: bool) -> None:
         if wanted == self._hud_shown:
@@ -480,7 +487,7 @@ class Player(Doors):
             self._leave()
         elif wanted is Deed.KEYS:
             self.keys.toggle()
-            self.room.say(self.keys.told if self.keys.is_open else "")
+            self._say(self.keys.told if self.keys.is_open else self.room.words("voice.closed"), whole=True)
         elif wanted in SWITCHES:
             self._switch(SWITCHES[wanted])
         elif wanted in {Deed.SETTINGS, Deed.LIBRARY}:
@@ -544,7 +551,7 @@ class Player(Doors):
         self.obey(settings)
         text = self.room.words(f"voice.{name}_{'on' if is_on else 'off'}")
         self.notice(text)
-        if self._voice is not None and (name in SAID_ANYHOW or settings.self_voicing):
+        if self._voice is not None and name in SAID_ANYHOW and not settings.self_voicing:
             self._voice.say(text)
 
     def _escape(self) -> None:
