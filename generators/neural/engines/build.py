@@ -225,8 +225,7 @@ def _compile(
         def so_far(seconds: float) -> None:
             tell(Step(module=module, state="building", words=f"compiling for {seconds:.0f} s"))
 
-        with limited(module, plan.limit_seconds, so_far):
-            content, seconds = compiled_library(trace)
+        content, seconds = limited(module, plan.limit_seconds, so_far, lambda: compiled_library(trace))
         (row,) = (one for one in timings(network, {AOT: (key, content)}, rounds=1, compiled=False) if one.way == AOT)
         if not row.is_faithful:
             words = row.why or f"its library is {row.error:.1e} away from the network: not kept"
