@@ -20,7 +20,7 @@ from generators.sound.voices.box import VoiceBox
 from generators.timed import Balance, TimedPart
 from player.direction import Applied, LogRecord, Opened, Opening, Planned
 from player.marks import Mark
-from player.seed_sound import sound_of
+from player.seed_sound import sound_of, still_heard
 from player.show_tree import Left, ShowTree, left_for, mark_of
 from player.viewpoint import seen_so
 from profiles.taste import TasteValues
@@ -34,6 +34,8 @@ from story_engine.seed import Seed, load_seed
 from story_engine.show import Show
 from story_engine.time import MediaTime
 
+NOTE_EVERY = 500
+"""Parts, some half an hour: after so many it is noted that the seed's own sounds are still wanted."""
 SEEDS = "seeds"
 """Beside the spoken lines: seeds as they were read last, from which the next start of a show takes them."""
 
@@ -90,6 +92,7 @@ class InProcessDirector:
         self._reading = READING_CHARS_PER_SECOND
         self._tree = ShowTree()
         self._ceiling = 99
+        self._stepped = 0
 
     def read_ahead(self, seed: Path, language: str = "") -> None:
         """Read and ground a seed before a show of it is asked for, while the voices start; `open` tells of faults."""
@@ -131,7 +134,7 @@ class InProcessDirector:
             show = show.note("manner", manner=self._manner.manner, **_of_viewers(opening, self._reading))
             rng_seed = opening.rng_seed
         state = _State(
-            show=show,
+            show=show.in_brief(),
             continuity=Continuity(),
             clock=0,
             logged_scene="",
@@ -150,6 +153,9 @@ class InProcessDirector:
 
     def step(self, state: int) -> Planned:
         """The next part of `state`, timed."""
+        self._stepped += 1
+        if self._stepped % NOTE_EVERY == 0:
+            still_heard(self._sound, self._voices.store)
         before = self._states[state]
         show, part = before.show.step()
         if self._style:
@@ -217,7 +223,7 @@ class InProcessDirector:
         before = self._states[left]
         assert self._seed is not None, "a state has a seed"
         self._tree.leave(before.show)
-        show = self._tree.stand(self._seed, mark).under(self._ceiling)
+        show = self._tree.stand(self._seed, mark).under(self._ceiling).in_brief()
         left_behind = left_for(show, before.show)
         return self._keep(replace(before, show=show, continuity=Continuity(), logged_scene="", left=left_behind))
 

@@ -26,6 +26,14 @@ def sound_of(seed: Seed, speech_store: Path) -> SeedSound:
     return SeedSound(music=music_of(seed), sounds=sounds)
 
 
+def still_heard(sound: SeedSound, speech_store: Path) -> None:
+    """Note that a show with these sounds runs: a store that makes room leaves them, however long it runs."""
+    if sound.sounds is not NO_SOUNDS:
+        from generators.sound.own_sounds import still_used
+
+        still_used(sound.sounds, speech_store)
+
+
 def music_of(seed: Seed) -> OwnMusic:
     """The themes of `seed`, and what its title and its danger sound like."""
     music = seed.music

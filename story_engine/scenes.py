@@ -5,7 +5,6 @@ It does not know beats or parts.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +25,7 @@ from story_engine.planner import Outlook, Played, level_of, plan, wanted_at
 from story_engine.rng import unit
 from story_engine.seed.script import Deed, Say
 from story_engine.seed.steps import every_statement
-from story_engine.state import LogLink, ShowState, branch_with
+from story_engine.state import ShowState, branch_with, log_with
 from story_engine.time import to_seconds
 from story_engine.wishing.lexicon import HOURS
 from story_engine.world import KEEP, Atom, World, drifted
@@ -201,7 +200,7 @@ def logged(state: ShowState, *records: Record) -> ShowState:
     """The state with more entries in its log, at the planner's clock."""
     log = state.log
     for record in records:
-        log = LogLink(record.kind, json.dumps(record.fields), state.clock, log)
+        log = log_with(log, record, state.clock, brief=state.is_brief)
     return altered(state, log=log)
 
 

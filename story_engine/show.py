@@ -40,7 +40,7 @@ from story_engine.reactions import reaction_part
 from story_engine.seed.load import load_edition
 from story_engine.seed.model import UNRATED, Seed
 from story_engine.shown import in_tongue
-from story_engine.state import NEVER, Script, ShowState, Stack
+from story_engine.state import NEVER, Script, ShowState, Stack, log_with
 from story_engine.steady import Steady
 from story_engine.time import MediaTime
 from story_engine.uncollected import uncollected
@@ -143,6 +143,13 @@ class Show:
         if coming is not None and coming.seed.digest == state.seed.digest:
             coming = None
         return Show(altered(state, tip=tip, coming=coming))
+
+    def in_brief(self) -> Show:
+        """The show with a log of scenes, choices and wishes alone, as one that is watched for days keeps it."""
+        log = None
+        for entry in self.log:
+            log = log_with(log, entry.record, entry.at, brief=True)
+        return Show(altered(self.state, log=log, is_brief=True))
 
     def under(self, ceiling: int) -> Show:
         """The show held to a viewer's ceiling where that is lower now; raises RatingError above it."""

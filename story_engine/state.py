@@ -86,6 +86,25 @@ class LogLink:
         return Record(kind=self.kind, fields=json.loads(self.written))
 
 
+IN_BRIEF: Mapping[str, tuple[str, ...]] = {
+    "scene": ("id", "storylet", "title"),
+    "choice": ("id", "prompt"),
+    "option": ("choice", "option", "text"),
+    "wish": ("text",),
+}
+"""Kinds of records, and what of them, that a brief log keeps: every spoken line of a day takes nine megabytes."""
+
+
+def log_with(log: LogLink | None, record: Record, at: MediaTime, *, brief: bool) -> LogLink | None:
+    """The log with one more record, or as it was where a brief one leaves it out."""
+    fields = record.fields
+    if brief:
+        if record.kind not in IN_BRIEF:
+            return log
+        fields = {name: fields[name] for name in IN_BRIEF[record.kind] if name in fields}
+    return LogLink(record.kind, json.dumps(fields), at, log)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ShowState:
     """A show at rest between two parts."""
@@ -136,6 +155,8 @@ class ShowState:
     hour_wished: float = -1.0
     tip: Link | None = None
     log: LogLink | None = None
+    is_brief: bool = False
+    """Only that is logged which a seed tells that is made of the show."""
     script: Script | None = None
     shown: str = ""
     """What was shown of the current scene, as a digest."""

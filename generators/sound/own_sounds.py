@@ -90,6 +90,12 @@ def keep_own(seed: Path, store: Path) -> OwnSounds:
     return OwnSounds(effects=MappingProxyType(effects), beds=MappingProxyType(beds))
 
 
+def still_used(sounds: OwnSounds, store: Path) -> None:
+    """Note that what `keep_own` gave is still wanted, as if it had been read just now."""
+    for key in {*sounds.effects.values(), *sounds.beds.values()}:
+        used(_path(store, key))
+
+
 def own_faults(seed: Path) -> Iterator[SoundFault]:
     """What is wrong with the files in `sound/` of the folder `seed`; each is read as a show would."""
     if not (seed / FOLDER).is_dir():

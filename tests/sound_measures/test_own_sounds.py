@@ -10,11 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from generators.sound.own import NOTHING, SeedSound
 from generators.sound.own_sounds import LOOP_FADE, keep_own, own_bed, own_effect, own_faults
 from generators.sound.voices.store import trim
+from player.direction import Opening
+from player.director import InProcessDirector
+from player.seed_sound import still_heard
 from story_engine.time import SAMPLE_RATE
 
 RATE = 44_100
+TIDE = Path(__file__).parents[1] / "world" / "seeds" / "tide"
 
 
 def written(path: Path, samples: np.ndarray, rate: int = RATE, channels: int = 1) -> Path:
@@ -127,3 +132,28 @@ def test_old_versions_of_a_sound_go_when_another_is_read(seed: Path, tmp_path: P
     second = keep_own(seed, store)
     assert second.effects["knock"] != first.effects["knock"]
     assert {path.stem for path in (store / "own").iterdir()} == {second.effects["knock"], second.beds["harbour"]}
+
+
+def test_the_sounds_of_a_show_that_runs_for_days_stay(seed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Now and then the director notes that they are still wanted; a store that makes room leaves them then."""
+    store = tmp_path / "speech"
+    own = SeedSound(sounds=keep_own(seed, store))
+    for path in (store / "own").iterdir():
+        os.utime(path, (time.time() - 2 * 86_400,) * 2)
+    still_heard(own, store)
+    assert trim(store, limit_bytes=0) == 0
+    assert len(list((store / "own").iterdir())) == 2
+    still_heard(NOTHING, store)
+
+
+def test_the_director_notes_it_again_and_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Every so many parts, whichever path they lie on."""
+    noted: list[SeedSound] = []
+    monkeypatch.setattr("player.director.NOTE_EVERY", 3)
+    monkeypatch.setattr("player.director.still_heard", lambda sound, store: noted.append(sound))
+    director = InProcessDirector(tmp_path / "speech")
+    state = director.open(Opening(seed=str(TIDE), rng_seed=1, manner="silent")).state
+    for _ in range(7):
+        state = director.step(state).state
+    director.close()
+    assert len(noted) == 2
