@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
+from player.packed_words import PackedWords, as_written
 from player.story_map import StoryMap, Stretch
 
 MAP_FILE = "map.jsonl"
@@ -39,7 +41,7 @@ class _Whole(msgspec.Struct, array_like=True):
 def lines_of(story: StoryMap, numbers: Iterable[int]) -> bytes:
     """What is added to the file for those stretches."""
     told = (_Line(story.here, story.stretches[number]) for number in sorted(numbers))
-    return b"".join(msgspec.json.encode(line) + b"\n" for line in told)
+    return b"".join(msgspec.json.encode(line, enc_hook=as_written) + b"\n" for line in told)
 
 
 def read_map(folder: Path) -> tuple[StoryMap, bool]:
@@ -64,7 +66,7 @@ def read_map(folder: Path) -> tuple[StoryMap, bool]:
         except (msgspec.MsgspecError, ValueError):
             damaged += 1
             continue
-        here, stretches[known.stretch.id] = known.here, known.stretch
+        here, stretches[known.stretch.id] = known.here, _packed(known.stretch)
     if content and not stretches:
         _set_aside(path)
     story = StoryMap(stretches=dict(sorted(stretches.items())), here=here)
@@ -80,7 +82,11 @@ def _read_whole(path: Path) -> StoryMap:
     except (OSError, msgspec.MsgspecError, ValueError):
         _set_aside(path)
         return StoryMap()
-    return StoryMap(stretches={stretch.id: stretch for stretch in written.stretches}, here=written.here)
+    return StoryMap(stretches={stretch.id: _packed(stretch) for stretch in written.stretches}, here=written.here)
+
+
+def _packed(stretch: Stretch) -> Stretch:
+    return replace(stretch, said=PackedWords(stretch.said))
 
 
 def _set_aside(path: Path) -> None:

@@ -23,7 +23,9 @@ import numpy as np
 from player.feed import BranchBegan, ChoiceOpened, ChoicePassed, ReadySegment, Revisited, SceneBegan, ShowEvent, Trouble
 from player.foyer.touching_up import PAINTED, SUBJECT, Subject
 from player.map_file import MAP_FILE, WHOLE_FILE, lines_of, read_map
-from player.story_map import MOST_LINES, Asked, Said, StoryMap, Stretch
+from player.packed_words import PackedWords
+from player.said_words import Said
+from player.story_map import MOST_LINES, Asked, StoryMap, Stretch
 from story_engine.time import MediaTime, from_seconds
 
 STILL = (640, 360)
@@ -200,6 +202,9 @@ class ShowMemory:
         asked = self.map.stretches[parent].asked if parent in self.map.stretches else None
         if fresh.option and not fresh.words and asked is not None:
             fresh = replace(fresh, words=dict(asked.options).get(fresh.option, ""))
+        left = self.map.stretches.get(self.map.here)
+        if left is not None and not isinstance(left.said, PackedWords):
+            self.map = self.map.altered(replace(left, said=PackedWords(left.said)))
         self.map = self.map.entered(replace(fresh, parent=parent, sitting=self._sitting))
         self._altered.add(self.map.here)
         self._gather()

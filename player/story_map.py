@@ -5,26 +5,15 @@ It knows no show and no screen: a moment is a mark, a picture a file name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from player.marks import NOWHERE, Mark
+from player.said_words import Said
 from story_engine.time import MediaTime
 
 MOST_LINES = 60
 """Lines kept of one stretch: a scene of three minutes has some forty."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """Words that were heard or read."""
-
-    text: str
-    speaker: str = ""
-    kind: str = "line"
-    """"line", "narration" or "sound"."""
-    at: MediaTime = 0
-    """In the sitting in which they were heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +43,7 @@ class Stretch:
     words: str = ""
     """That option's words."""
     asked: Asked | None = None
-    said: tuple[Said, ...] = ()
+    said: Sequence[Said] = ()
     tension: float = 0.0
     sitting: str = ""
     at: MediaTime = 0

@@ -27,6 +27,8 @@ KEEP_SHARE = 0.9
 KNOWN_KEPT = 200
 """Manifests in memory, 8 kB each: those looked at last. A show looks at some 40 again and again, and an hour's would be
 15 MB; an older one is read from its file."""
+VERIFIED_KEPT = 1000
+"""Segments known to be what was written, more than an hour's; an older one that is asked for again is read again."""
 NEWEST_KEPT = 40
 """Segments that a full disk does not take: what the lookahead has drawn and not played yet."""
 
@@ -104,7 +106,7 @@ class SegmentCache:
         self._known: dict[str, SegmentManifest] = {}
         self._pins: dict[str, int] = {}
         self._stuck: set[str] = set()
-        self._verified: set[str] = set()
+        self._verified: dict[str, None] = {}
         self._drop_stale_drafts()
 
     @property
@@ -161,7 +163,9 @@ class SegmentCache:
             self.discard(key, str(error))
             return False
         with self._lock:
-            self._verified.add(key)
+            self._verified[key] = None
+            while len(self._verified) > VERIFIED_KEPT:
+                del self._verified[next(iter(self._verified))]
         return True
 
     def ready_since(self, key: str) -> float | None:
@@ -256,7 +260,7 @@ class SegmentCache:
     def _forget(self, key: str) -> None:
         with self._lock:
             self._known.pop(key, None)
-            self._verified.discard(key)
+            self._verified.pop(key, None)
 
     def _drop_stale_drafts(self) -> None:
         """Remove drafts of processes that have gone."""

@@ -25,6 +25,8 @@ HEAD_PARTS = 2
 """Parts of every option that are ready before its cards open, and committed once they are."""
 BRIDGES_KNOWN = 8
 """Of so many scenes that were planned last the bridging part is known: branches of a choice among them."""
+SPANS_KNOWN = 100
+"""Scenes placed last whose stretch is known, most of an hour: a like belongs to the one that is on, or was just now."""
 MOST_SKIPPED = 40
 """A scene longer than this many parts is left in the middle rather than stepped for ever."""
 UNSEEN = ("id", "number", "why", "causes", "storylet", "title", "tags", "thread", "idea")
@@ -466,6 +468,8 @@ class Course:
         same = bool(self.placed) and self.placed[-1].timed.part.scene.id == scene
         span = self._spans.get(scene) if same else None
         self._spans[scene] = replace(span or _Span(start=part.start), end=part.end)
+        while len(self._spans) > SPANS_KNOWN:
+            del self._spans[next(iter(self._spans))]
         for left in part.skipped:
             if (span := self._spans.get(left.part.scene.id)) is not None:
                 self._spans[left.part.scene.id] = replace(span, unseen=span.unseen + left.duration)

@@ -48,6 +48,8 @@ EVICT_EVERY_SECONDS = 60.0
 FORGET_EVERY = 20
 FORGET_BEHIND = 12
 """Parts behind the last one handed out that stay known: a skip goes back to the one that is playing."""
+OPTIONS_KNOWN = 40
+"""Options asked for last whose words are known: only what is taken of them is told, when its branch begins."""
 STANDS_SECONDS = 2.0
 """A playhead that stands still for longer, though what comes next is ready, belongs to a viewer who paused."""
 PRIMING_SECONDS = 8.0
@@ -360,6 +362,8 @@ class LiveShow(Steered):
         self._heads_pinned = keys
         margin = time.time() - newest
         self._options |= {(hold.choice.id, option.number): option.text for option in hold.choice.options}
+        while len(self._options) > OPTIONS_KNOWN:
+            del self._options[next(iter(self._options))]
         hold.open(playhead, self.window_scale)
         self._log.choice(
             hold.first, hold.choice, playhead, heads_ready=margin >= 0.0, heads_ready_before=round(margin, 3)

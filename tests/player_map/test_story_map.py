@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from player.marks import Mark
-from player.story_map import Asked, Said, StoryMap, Stretch, laid_out, recap_of
+from player.said_words import Said
+from player.story_map import Asked, StoryMap, Stretch, laid_out, recap_of
 
 
 def grown(moves):
