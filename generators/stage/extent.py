@@ -17,6 +17,8 @@ SQUARE = 32
 """Pixels of a square's side."""
 MOST_BOXES = 6
 """A layer in more pieces is drawn as a whole: each piece costs some microseconds."""
+MOST_PIECES = 12
+"""Where there are more, nobody asks which of them may share a box: a bake would wait for it."""
 SPARSE = 0.7
 """Share of a layer that its pieces' boxes must not reach, to be worth drawing apart."""
 
@@ -71,6 +73,8 @@ def _of_squares(alpha: Array, extreme: np.ufunc) -> Array:
 def _boxes(used: Array, columns: int, rows: int) -> tuple[Box, ...]:
     """Boxes round the pieces of `used` squares, none over another; the whole where that is no gain."""
     count, _, found, _ = cv2.connectedComponentsWithStats(used.astype(np.uint8), connectivity=8)
+    if count > MOST_PIECES:
+        return ((0, 0, columns, rows),)
     boxes = [(int(x), int(y), int(x + wide), int(y + tall)) for x, y, wide, tall, _ in found[1:count]]
     joined = True
     while joined:
