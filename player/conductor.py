@@ -97,7 +97,9 @@ class Conductor:
         self._course: Course | None = None
 
     def start(self) -> None:
-        """Begin planning and rendering; returns at once."""
+        """Begin planning and rendering, once; returns at once."""
+        if self._thread.ident is not None:
+            return
         self._pool.start()
         self._thread.start()
         threading.Thread(target=self._tell_place, name="whereabouts", daemon=True).start()

@@ -329,7 +329,8 @@ def run_windowed(
             player.fail_soon(refused[-1], previewed())
             return
         if left.is_set():
-            return  # the window was closed meanwhile: nothing has been started yet
+            feed.stop()  # the window was closed meanwhile: what an early one has begun ends with it
+            return
         live = LivePlayer(feed, options(), mixer=mixer, events=events)
         running.append((live, feed))
         for fault in keys.faults:

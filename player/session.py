@@ -23,6 +23,7 @@ from player.compose import LiveChoices, LiveShow, Place
 from player.conducting.script import Script, read_script
 from player.conductor import Conductor
 from player.crew import Crew, begin_crew
+from player.early_feed import EarlyFeed
 from player.evening import Ticket
 from player.feed import ShowEvent
 from player.live import Beside, LiveReport, run_off_screen, run_windowed
@@ -120,8 +121,11 @@ def watch_in_window(
         at_once, asks_who = False, True  # a profile without limits is entered with the PIN, whatever the command says
     if at_once or not asks_who or len(place.store.viewers()) < 2:
         evening.company = _company(place, viewer_name)
+    guarded = evening.company is not None and bool(evening.company.timed)
     if at_once:
         evening.prepare(seeds[0])
+        if not guarded:  # else it may be too late in the day for a show
+            evening.begin()
     _warm_up()
     try:
         return run_windowed(
@@ -141,7 +145,7 @@ def watch_in_window(
             ),
             ear=_ear(),
             wishes=evening.wishes,
-            guarded=evening.company is not None and bool(evening.company.timed),
+            guarded=guarded,
             stills=evening.still,
             saw_window=evening.saw_window,
             previewing=lambda: evening.preview,
@@ -258,6 +262,7 @@ class _Evening:
         self.show: LiveShow | None = None
         self.preview: Previewing | None = None
         """The preview that is on, instead of a viewer's show."""
+        self._early: EarlyFeed | None = None
 
     def desk(self) -> Desk:
         """The foyer's desk; it has a connection to the store of its own, because the show writes from a thread."""
@@ -308,8 +313,18 @@ class _Evening:
         self.show = LiveShow(self._place, self.company, seed, choices, crew)
         return self.show
 
+    def begin(self) -> None:
+        """Let the prepared show be planned and drawn from now on: opening the window takes a second or two."""
+        assert self.show is not None
+        self._early = EarlyFeed(self.show.feed)
+
     def feed(self, ticket: Ticket, tell: Callable[[ShowEvent], None]) -> Conductor:
         """What was asked for."""
+        early, self._early = self._early, None
+        if early is not None:
+            if ticket == Ticket():
+                return early.take(tell)
+            early.close()
         if ticket.preview:
             return self._previewed(ticket.seed, tell)
         self._leave_preview()
@@ -391,6 +406,8 @@ class _Evening:
 
     def close(self) -> None:
         """End the processes."""
+        if self._early is not None:
+            self._early.close()
         if self._backstage is not None:
             self._backstage.close()
         self._leave_preview()

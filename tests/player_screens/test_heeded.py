@@ -29,6 +29,8 @@ class Evening:
 
     def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.home, self.asked, self.begun, self.crews = home, {}, [], []
+        self.deeds: list[str] = []
+        """What was done with the feeds of shows."""
         self.store = Store(home / "evershow.db")
         self.place = SimpleNamespace(home=home, store=self.store, folders=SimpleNamespace(speech=home / "speech"))
         monkeypatch.setattr(session, "_warm_up", lambda: None)
@@ -47,8 +49,9 @@ class Evening:
         world = SimpleNamespace(
             path=str(SEED / "seed.yaml"), shown_title="A show", palette=(), accent="", places={}, style="paper"
         )
+        feed = SimpleNamespace(start=lambda: self.deeds.append("start"), stop=lambda: self.deeds.append("stop"))
         return SimpleNamespace(
-            seed=world, feed=lambda tell, **_: None, close=lambda: None, memory=None, begins_at=0, show=None
+            seed=world, feed=lambda tell, **_: feed, close=lambda: None, memory=None, begins_at=0, show=None
         )
 
     def _crew(self, _folders, _seed, *, size, language="", **_):
@@ -89,6 +92,26 @@ def test_a_show_begins_as_it_is_set(evening):
     assert choices.size == Size(width=640, height=360) == crew.pool.options.size
     assert (choices.still, choices.gentle, choices.cache_bytes) == (True, True, 500_000_000)
     assert (choices.window_scale, choices.style) == (5.0, "paper")
+
+
+def test_a_show_is_drawn_while_its_window_opens_and_ends_where_none_does(evening, monkeypatch):
+    """It begins before there is a window; where there will be none it is stopped, and the fault is told."""
+
+    def fails(make_feed, **asked):
+        raise OSError("no window")
+
+    monkeypatch.setattr(session, "run_windowed", fails)
+    with pytest.raises(OSError, match="no window"):
+        evening.watch()
+    assert evening.deeds == ["start", "stop"]
+
+
+def test_a_show_that_may_be_too_late_in_the_day_waits_for_the_window(evening):
+    """Whose time of the day is counted is asked about it first: nothing is begun for them."""
+    evening.store.add_viewer("Ada", colour="#E0A15A", daily_minutes=30)
+    evening.watch()
+    assert evening.asked["guarded"]
+    assert evening.deeds == []
 
 
 def test_a_size_on_the_command_line_goes_before_the_one_that_is_set(evening):
