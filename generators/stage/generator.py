@@ -20,7 +20,7 @@ from generators.timed import TimedPart
 from story_engine.time import FPS, SAMPLE_RATE, VIDEO_FRAME
 
 Array = np.ndarray
-VERSION = "stage-29"
+VERSION = "stage-30"
 """Part of every cache key: raise it when pictures change."""
 
 
