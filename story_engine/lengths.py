@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from textwrap import wrap
 
 from story_engine.plan import Act, Beat, BeatKind
 from story_engine.seed.script import Alternatives, Block, Branching, Choosing, Cue, Deed, OnceOnly, Say
@@ -77,7 +78,7 @@ def pieces(text: str) -> tuple[str, ...]:
     if len(text) <= LONG_LINE_CHARACTERS:
         return (text,)
     found: list[str] = []
-    for sentence in (piece for whole in _SENTENCE_END.split(text) for piece in cut_text(whole, LONGEST_PIECE)):
+    for sentence in (piece for whole in _SENTENCE_END.split(text) for piece in wrap(whole, LONGEST_PIECE)):
         joined = f"{found[-1]} {sentence}" if found else sentence
         most = LONG_LINE_CHARACTERS
         if found and min(len(found[-1]), len(sentence)) < SHORTEST_PIECE:
@@ -87,22 +88,6 @@ def pieces(text: str) -> tuple[str, ...]:
         else:
             found.append(sentence)
     return tuple(found)
-
-
-def cut_text(text: str, most: int) -> list[str]:
-    """`text` in pieces of at most `most` characters, cut at sentence ends, then commas, then words, then anywhere."""
-    pieces: list[str] = []
-    while len(text) > most:
-        head = text[: most + 1]
-        cut = max(head.rfind(mark) + 1 for mark in (". ", "! ", "? "))
-        if cut < most // 3:
-            cut = max(head.rfind(mark) + 1 for mark in (", ", "; ", ": ", " – "))
-        if cut < most // 3:
-            cut = head.rfind(" ")
-        cut = cut if cut > 0 else most
-        pieces.append(text[:cut].strip())
-        text = text[cut:].strip()
-    return [*pieces, text] if text else pieces
 
 
 def block_seconds(block: Block) -> tuple[float, float | None]:

@@ -6,7 +6,6 @@ It knows the customs (two lines of 42 characters, 5/6 s at least), not the scree
 from __future__ import annotations
 
 from generators.timed import Caption, TimedLine
-from story_engine.lengths import cut_text
 from story_engine.plan import Scene
 from story_engine.time import MediaTime, from_seconds
 
@@ -50,7 +49,19 @@ def caption_lines(
 
 def split_caption(text: str) -> list[str]:
     """`text` in pieces of at most CAPTION_CHARS, cut at sentence ends, then commas, then words."""
-    return cut_text(" ".join(text.split()), CAPTION_CHARS)
+    text = " ".join(text.split())
+    pieces: list[str] = []
+    while len(text) > CAPTION_CHARS:
+        head = text[: CAPTION_CHARS + 1]
+        cut = max(head.rfind(mark) + 1 for mark in (". ", "! ", "? "))
+        if cut < CAPTION_CHARS // 3:
+            cut = max(head.rfind(mark) + 1 for mark in (", ", "; ", ": ", " – "))
+        if cut < CAPTION_CHARS // 3:
+            cut = head.rfind(" ")
+        cut = cut if cut > 0 else CAPTION_CHARS
+        pieces.append(text[:cut].strip())
+        text = text[cut:].strip()
+    return [*pieces, text] if text else pieces
 
 
 def _reading_time(text: str, reading: float) -> MediaTime:

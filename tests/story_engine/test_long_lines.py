@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from story_engine.lengths import LONGEST_PIECE, SHORTEST_PIECE, cut_text, pieces
+from story_engine.lengths import LONGEST_PIECE, SHORTEST_PIECE, pieces
 
 MOST = LONGEST_PIECE + SHORTEST_PIECE
 HOSTILE = {
@@ -25,11 +23,3 @@ def test_a_line_of_ten_thousand_characters_is_said_in_breaths(text: str) -> None
     assert max(map(len, said)) <= MOST
     assert min(map(len, said[:-1])) >= LONGEST_PIECE // 4
     assert "".join("".join(said).split()) == "".join(text.split())
-
-
-@given(st.text(st.characters(codec="utf-8"), max_size=900), st.integers(20, 200))
-def test_cut_text_keeps_every_letter(text: str, most: int) -> None:
-    """Only spaces are lost at cuts, and no piece is longer than allowed."""
-    cut = cut_text(text, most)
-    assert all(len(piece) <= most for piece in cut)
-    assert "".join("".join(cut).split()) == "".join(text.split())
