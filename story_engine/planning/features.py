@@ -76,6 +76,8 @@ class Features:
     """(G,) number of the storylet with its cast: what should not come again soon."""
     place: NDArray[np.int32]
     cooldown: Vector
+    chapter: NDArray[np.bool_]
+    """(G,) whether a chapter card stands before it."""
     rating: NDArray[np.int32]
     thread: NDArray[np.int32]
     """(G,) index into the seed's threads, −1 = none."""
@@ -159,6 +161,7 @@ def build_features(repertoire: Repertoire) -> Features:
         company=companions,
         place=np.array([places[g.place] for g in grounds], dtype=np.int32),
         cooldown=np.array([g.storylet.cooldown for g in grounds], dtype=np.float64),
+        chapter=np.array([bool(g.storylet.chapter) for g in grounds]),
         # A scene whose words are fit for older viewers than its rating says is planned for those only.
         rating=np.array([harsher.get(g.storylet.id, g.storylet.rating) for g in grounds], dtype=np.int32),
         thread=np.array([threads.get(g.storylet.thread, -1) for g in grounds], dtype=np.int32),

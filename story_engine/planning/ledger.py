@@ -1,4 +1,4 @@
-"""What was shown when: minutes since a scene with its cast, and runs of three scenes that came before.
+"""What was shown when: minutes since a scene with its cast or a chapter card, and runs of three that came before.
 
 It does not know scores; it reads the show's memory of played scenes.
 """
@@ -25,6 +25,16 @@ MOST_LINES = 6.0
 def rest_minutes(features: Features, outlook: Outlook) -> Vector:
     """Minutes since each ground storylet's scene and cast were last seen, infinite = not within memory, (G,)."""
     return _minutes_since(features.company, outlook)
+
+
+def chapter_minutes(features: Features, outlook: Outlook) -> float:
+    """Minutes since the last scene with a chapter card began, infinite = none within memory."""
+    seconds = 0.0
+    for played in reversed(outlook.played):
+        seconds += played.seconds
+        if features.chapter[played.ground]:
+            return seconds / 60.0
+    return float("inf")
 
 
 def words_again(features: Features, outlook: Outlook) -> Vector:

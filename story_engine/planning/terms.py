@@ -15,7 +15,7 @@ from story_engine.expr import number
 from story_engine.ground import Repertoire
 from story_engine.likings import believed_liking
 from story_engine.planning.features import Features
-from story_engine.planning.ledger import lines_again, motif_again, rest_minutes, words_again
+from story_engine.planning.ledger import chapter_minutes, lines_again, motif_again, rest_minutes, words_again
 from story_engine.planning.outlook import WILDNESS, Outlook, Vector
 from story_engine.planning.rotation import overuse
 from story_engine.planning.sifting import FRESH, matched, waiting
@@ -40,6 +40,8 @@ REST_MINUTES = 60.0
 REST_COST = (7.0, 16.0)
 """What a repetition costs after nearly the whole rest, and how much more at once: more than all that can speak for a
 scene together, so that it comes only where the world allows nothing else."""
+CHAPTER_MINUTES = 6.0
+"""From one chapter card to the next at least, an episode's length: two cards within two minutes part nothing."""
 LINE_COST = 0.45
 """What each line costs that was heard within two hours, because a known sentence breaks the spell."""
 HOUR_LINE_COST = 3.0
@@ -97,7 +99,7 @@ class Steady:
     total: Vector
     """(G,) their weighted sum."""
     awake: NDArray[np.bool_]
-    """(G,) within the viewer's rating and past its cooldown."""
+    """(G,) within the viewer's rating, past its cooldown, and no chapter so soon after another."""
     weights: Mapping[str, float]
 
 
@@ -107,6 +109,8 @@ def steady_terms(repertoire: Repertoire, features: Features, outlook: Outlook) -
     fresh = rest_minutes(features, outlook)
     odd = (outlook.wildness - WILDNESS) * features.odd
     awake = (features.rating <= outlook.viewer_rating) & (ago > features.cooldown)
+    if features.chapter.any() and chapter_minutes(features, outlook) < CHAPTER_MINUTES:
+        awake &= ~features.chapter
     terms = {
         "taste": outlook.liking if outlook.liking is not None else _believed_liking(features, outlook),
         "cause": _cause(repertoire, features, outlook),

@@ -15,9 +15,9 @@ from story_engine.foresee import possible_writes
 from story_engine.ground import Ground, Repertoire
 from story_engine.planning.beam import Scored, first_scores, plan, shares_of
 from story_engine.planning.features import Features
-from story_engine.planning.ledger import rest_minutes
+from story_engine.planning.ledger import chapter_minutes, rest_minutes
 from story_engine.planning.outlook import Outlook
-from story_engine.planning.terms import REST_MINUTES
+from story_engine.planning.terms import CHAPTER_MINUTES, REST_MINUTES
 from story_engine.world import Atom
 
 MOST_HELPERS = 4
@@ -65,6 +65,8 @@ class NotNow:
     lacks: tuple[Lack, ...] = ()
     resting: int = 0
     """Scenes until its cooldown is over."""
+    chapter_minutes_ago: float = -1.0
+    """Minutes since the last chapter card, where that is too few for this scene's own; −1 = it is not."""
     seen_minutes_ago: float = -1.0
     """With this cast, when that is not long enough ago; −1 = it is."""
     rating: int = 0
@@ -79,7 +81,7 @@ class NotNow:
     @property
     def possible(self) -> bool:
         """Whether nothing but a better scene stands against it."""
-        return not self.lacks and not self.resting and not self.rating
+        return not self.lacks and not self.resting and not self.rating and self.chapter_minutes_ago < 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +138,7 @@ def _not_now(
     lacks = tuple(_lack(repertoire, outlook, ground, watch) for watch in ground.watches if not outlook.fit.truth[watch])
     ago = outlook.scene_number - int(outlook.last_used[row])
     fresh = float(rest_minutes(features, outlook)[row])
+    card = chapter_minutes(features, outlook)
     behind = 0.0
     because: tuple[str, ...] = ()
     places = np.flatnonzero(scored.rows == row)
@@ -149,6 +152,7 @@ def _not_now(
         cast=ground.cast,
         lacks=lacks,
         resting=max(0, ground.storylet.cooldown - ago + 1) if outlook.last_used[row] >= 0 else 0,
+        chapter_minutes_ago=round(card, 1) if features.chapter[row] and card < CHAPTER_MINUTES else -1.0,
         seen_minutes_ago=round(fresh, 1) if fresh < REST_MINUTES else -1.0,
         rating=ground.storylet.rating if ground.storylet.rating > outlook.viewer_rating else 0,
         chosen=repertoire.grounds[best].storylet.id,
@@ -233,6 +237,11 @@ def _told(way: NotNow) -> list[str]:
         lines.append(f"{head}it is rated {way.rating}, above the viewer's ceiling.")
     if way.resting:
         lines.append(f"{head}its cooldown lasts {way.resting} more scenes.")
+    if way.chapter_minutes_ago >= 0:
+        lines.append(
+            f"{head}it begins a chapter, and the last one began {way.chapter_minutes_ago:g} minutes ago; "
+            f"there are {CHAPTER_MINUTES:g} between two."
+        )
     if way.seen_minutes_ago >= 0:
         lines.append(
             f"{head}it repeats too soon: seen with the same people {way.seen_minutes_ago:g} minutes ago, "
