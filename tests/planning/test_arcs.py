@@ -6,17 +6,22 @@ import shutil
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from profiles.taste import TasteValues
+from story_engine import arc as arcs
 from story_engine.arc import SHAPES, Arc
 from story_engine.director import Pace, after_scene, wanted_level
 from story_engine.errors import SeedError
 from story_engine.plan import Input, InputKind, PartKind
 from story_engine.seed import load_seed
 from story_engine.show import Show
+from story_engine.simulate.metrics import measure
+from story_engine.simulate.play import Policy, Sitting, play_through
+from story_engine.simulate.viewers import viewers_for
 
 SEEDS = Path(__file__).parents[2] / "assets" / "seeds"
 SMALL = Path(__file__).parents[1] / "story_engine" / "seeds" / "ferry-lamp"
@@ -104,3 +109,19 @@ def test_an_arc_is_heard_in_what_is_played() -> None:
         scenes = [e.record.fields for e in show.log if e.record.kind == "scene"]
         heard[name] = np.mean([np.mean(scene["tension"]) for scene in scenes])
     assert heard["relentless"] > heard["gentle"] + 0.05
+
+
+@pytest.mark.parametrize("name", ["gentle", "relentless"])
+def test_a_firmer_hand_holds_the_arcs_that_need_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty minutes follow the gentle and the relentless arc, and less well by the usual weight of an arc."""
+    seed, shape = load_seed(SEEDS / "weather-post"), SHAPES[name]
+    followed = {}
+    for hold in (shape.hold, 1.0):
+        monkeypatch.setattr(arcs, "SHAPES", MappingProxyType({**SHAPES, name: replace(shape, hold=hold)}))
+        held = replace(seed, arc=Arc(name=name), digest=f"{name} {hold}")
+        show = Show.open(held, rng_seed=6, taste=TasteValues.fresh(seed.tastes))
+        viewer = viewers_for(held, show.state.stack.repertoire, 5, 6)[4]
+        watched = play_through(show, viewer, Sitting(policy=Policy.OURS, minutes=20.0, rng_seed=6))
+        followed[hold] = measure(held, watched).arc_r or 0.0
+    assert followed[shape.hold] >= 0.8
+    assert followed[1.0] + 0.04 < followed[shape.hold]
