@@ -56,6 +56,7 @@ GROUPS: dict[str, dict[str, Entry]] = {
         "test": Entry("player.cli.testplan:test", "Play the test plans of a seed, or of plain Yarn."),
         "playtest": Entry("player.cli.creators_playtest:playtest", "Play a seed thousands of times and report."),
         "faults": Entry("player.cli.creators_faults:try_faults", "Break copies of a seed and count what is found."),
+        "transcript": Entry("player.cli.transcript:transcript", "Write an hour of a show down as a script to read."),
         "simulate": Entry("player.cli.simulate:simulate", "Measure how a seed comes to know its viewers."),
         "gallery": Entry("player.cli.gallery:gallery", "Draw everything the stage knows into one page."),
         "passes": Entry("player.cli.passes:passes", "Write depth, ids, lines, flow and layers of a picture."),
