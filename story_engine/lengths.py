@@ -78,7 +78,7 @@ def pieces(text: str) -> tuple[str, ...]:
     if len(text) <= LONG_LINE_CHARACTERS:
         return (text,)
     found: list[str] = []
-    for sentence in (piece for whole in _SENTENCE_END.split(text) for piece in wrap(whole, LONGEST_PIECE)):
+    for sentence in (piece for whole in _SENTENCE_END.split(text) for piece in _breaths(whole)):
         joined = f"{found[-1]} {sentence}" if found else sentence
         most = LONG_LINE_CHARACTERS
         if found and min(len(found[-1]), len(sentence)) < SHORTEST_PIECE:
@@ -88,6 +88,11 @@ def pieces(text: str) -> tuple[str, ...]:
         else:
             found.append(sentence)
     return tuple(found)
+
+
+def _breaths(sentence: str) -> tuple[str, ...]:
+    # Nearly no sentence is as long, and wrapping takes longer than all the rest of a line.
+    return (sentence,) if len(sentence) <= LONGEST_PIECE else tuple(wrap(sentence, LONGEST_PIECE))
 
 
 def block_seconds(block: Block) -> tuple[float, float | None]:

@@ -24,7 +24,7 @@ def test_a_first_show_that_failed_is_followed_until_it_can_be_told(tmp_path: Pat
     assert seen["begun"] == 2
     assert (seen["bar"], seen["failure"], seen["ended"]) == (True, "", "")
     texts = words_in("en")
-    assert all(f"{cap}: {texts(f'preview.do_{deed}')}" in seen["help"] for cap, deed in CAPS)
+    assert all(f"{texts.aloud(cap)}, {texts(f'preview.do_{deed}')}." in seen["help"] for cap, deed in CAPS)
 
 
 def test_a_key_that_a_preview_has_is_told_once() -> None:
