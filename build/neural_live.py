@@ -64,7 +64,7 @@ KINDS = (*SIX, HOUSE, "skyreels", "anyflow", "ltx2", "ace-step", "speecht5", "po
 def main() -> int:
     """A row for each kind; 1 where one did not carry what was asked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kinds", nargs="*", default=SIX, choices=[[], *KINDS], metavar="KIND")
+    parser.add_argument("kinds", nargs="*", default=[], choices=[[], *KINDS], metavar="KIND")
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--models", type=Path, help="Where tiny models are kept; a temporary folder unless given.")
     parser.add_argument("--home", type=Path, help="Data folder, kept; a temporary one unless given: its start is cold.")
